@@ -1,0 +1,56 @@
+"""`why`: a starting score, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from model.axes import Axes
+from model.commands.run import _month
+from model.errors import RunError, did_you_mean
+from model.evidence import account, as_of_checked, why
+from model.load import load_seeds
+from model.parameters import Values, read_overrides
+from model.spec.base import name_of_month
+
+
+def why_command(
+    of: str, to: str, *, as_of: str | None, overrides: Sequence[str], without: Sequence[str], seeds: Path
+) -> None:
+    """Print the account of one alignment; raises ModelError on the user's mistakes."""
+    region = load_seeds(seeds)
+    actors = region.actors.actors
+    for name in (of, to):
+        if name not in actors:
+            raise RunError(f'unknown actor "{name}"{did_you_mean(name, actors)}')
+    if of == to:
+        raise RunError(f"{of} has no alignment to itself; name two different actors")
+    for document in without:
+        if document not in region.documents:
+            raise RunError(f'--without {document}: unknown document{did_you_mean(document, region.documents)}')
+    month = as_of_checked(region, _month(as_of))
+    values = Values.central(region).replaced(read_overrides(overrides, region))
+    rows = why(region, of, to, account(region, month, values, without))
+    dimensions = list(Axes.of(region).dimensions)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=True)
+    table.add_column("date", "", no_wrap=True)
+    table.add_column("what", "sum", ratio=1, min_width=24)
+    table.add_column("documents", "", max_width=30, overflow="fold")
+    for name in (*dimensions, "alignment"):
+        table.add_column(name, f"{rows[name].sum():+.4f}", justify="right", no_wrap=True)
+    for row in rows.to_dict("records"):
+        told = row["what"] + (f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else "")
+        table.add_row(
+            row["date"], told, row["documents"], *(f"{row[n]:+.4f}" for n in (*dimensions, "alignment"))
+        )
+    console = Console()
+    console.print(
+        f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, "
+        "−1 hostile to +1 allied, and where it comes from:",
+        highlight=False,
+    )
+    console.print(table, width=console.width if console.is_terminal else 140)

@@ -1,0 +1,140 @@
+"""Scenarios × blocks of worlds: the tasks of a run, what one block returns, and how blocks are summed up.
+
+Blocks are fixed and aligned, and the last is computed whole and cut, because matrix products round differently for
+different shapes: a world must not depend on the company it is computed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from model.axes import Array
+from model.measures import Column, Measures, Watch
+from model.region import Region
+from model.study import Study
+
+BLOCK = 256
+"""Worlds computed together."""
+BINS = 400
+"""Bins of the histograms of monthly measures over [-1, 1]: a quantile is off by at most one bin's width, 0.005."""
+PATHS = 10
+"""Worlds whose whole paths are kept."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One block of worlds of one scenario."""
+
+    scenario: str
+    block: int
+    worlds: int
+    """How many of the block's worlds are wanted."""
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What a block of worlds leaves behind."""
+
+    task: Task
+    outcomes: dict[str, Column]
+    """Outcome column → (world,)."""
+    total: Array
+    """Sum over worlds of every monthly measure: (month, measure), month 0 first."""
+    histogram: np.ndarray[tuple[int, ...], np.dtype[np.uint16]]
+    """How many worlds lie in each bin: (month, measure, bin)."""
+    acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    """How often each actor and action of the repertoire's groups came about: (group,)."""
+    fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    """In how many worlds each intervention fired: (intervention,)."""
+    paths: Array
+    """The first worlds' monthly measures, in the first block only: (world, month, measure)."""
+    sampled: dict[str, Array] = field(default_factory=dict)
+
+
+def tasks(study: Study, worlds: int) -> list[Task]:
+    """Every block of every scenario."""
+    return [
+        Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
+        for scenario in study.scenarios
+        for block in range(-(-worlds // BLOCK))
+    ]
+
+
+def run_block(study: Study, task: Task) -> BlockResult:
+    """Simulate one block of worlds to the horizon."""
+    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+        region = Region(study, task.scenario, worlds=BLOCK, first_world=task.block * BLOCK, collect=False)
+        measures = Measures(study.repertoire)
+        watch = Watch(measures, region)
+        totals, histograms, paths = [], [], []
+        acts = np.zeros(len(study.repertoire.groups), dtype=np.int64)
+        kept = min(PATHS, task.worlds) if task.block == 0 else 0
+        for month in range(study.months + 1):
+            if month:
+                region.step()
+                watch.look(region)
+                acts += acts_done(region, task.worlds)
+            monthly = measures.monthly(region, watch)[: task.worlds]
+            totals.append(monthly.sum(axis=0))
+            histograms.append(histogram(monthly))
+            paths.append(monthly[:kept])
+        outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
+        fired = (region.script.fired[: task.worlds] <= study.months).sum(axis=0)
+        return BlockResult(
+            task, outcomes, np.stack(totals), np.stack(histograms), acts, fired, np.stack(paths, axis=1)
+        )
+
+
+def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """How often each actor did or proposed each action that came about this month: (group,)."""
+    repertoire = region.repertoire
+    count = np.zeros(len(repertoire.groups), dtype=np.int64)
+    for actor in region.actors:
+        came_about = actor.proposes() & region.done[:, repertoire.seat_deed[actor.seats]]
+        np.add.at(count, repertoire.seat_group[actor.seats], came_about[:worlds].sum(axis=0))
+    return count
+
+
+def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
+    """How many worlds lie in each bin of [-1, 1]: (measure, bin). monthly: (world, measure)."""
+    place = np.clip(((monthly + 1) * (BINS / 2)).astype(np.intp), 0, BINS - 1)
+    flat = place + np.arange(monthly.shape[1]) * BINS
+    return np.bincount(flat.ravel(), minlength=monthly.shape[1] * BINS).reshape(-1, BINS).astype(np.uint16)
+
+
+def quantiles(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]], levels: Array) -> Array:
+    """Quantiles from histogram counts (..., bin), worlds spread evenly within a bin: (..., level)."""
+    below = np.cumsum(counts, axis=-1)
+    flat = below.reshape(-1, BINS)
+    wanted = levels * flat[:, -1:]  # (row, level)
+    place = np.stack([np.searchsorted(row, want, side="left") for row, want in zip(flat, wanted, strict=True)])
+    place = np.minimum(place, BINS - 1)
+    before = np.where(place > 0, np.take_along_axis(flat, np.maximum(place - 1, 0), axis=1), 0)
+    inside = np.take_along_axis(flat, place, axis=1) - before
+    share = np.clip((wanted - before) / np.maximum(inside, 1), 0, 1)
+    found = (place + share) * (2 / BINS) - 1
+    return np.asarray(found.reshape(*counts.shape[:-1], len(levels)))
+
+
+LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+
+
+def trajectories(scenario: str, names: tuple[str, ...], total: Array, counts: Array, worlds: int) -> pd.DataFrame:
+    """A scenario's monthly measures as a frame: scenario, month, measure, mean and quantiles."""
+    months = len(total)
+    found = quantiles(counts, np.array(list(LEVELS.values())))
+    frame = pd.DataFrame(
+        {
+            "scenario": scenario,
+            "month": np.repeat(np.arange(months, dtype=np.int32), len(names)),
+            "measure": np.tile(np.array(names), months),
+            "mean": (total / worlds).ravel(),
+        }
+    )
+    for k, level in enumerate(LEVELS):
+        frame[level] = found[:, :, k].ravel()
+    return frame

@@ -1,0 +1,72 @@
+"""What can go wrong, said so that the reader knows where it is and what would mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One mistake in one place of what a user wrote."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    cause: str
+    text: str = ""
+    """The source line, shown above the caret."""
+
+    def __str__(self) -> str:
+        """The place, the path and the cause, then the line with a caret under the fault."""
+        place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
+        said = place + (f"{self.path}: " if self.path else "") + self.cause
+        if not self.text:
+            return said
+        shown = self.text.replace("\t", " ")
+        start = max(0, self.column - 61)
+        return f"{said}\n    {shown[start : start + 100]}\n    {' ' * (self.column - 1 - start)}^"
+
+
+class ModelError(Exception):
+    """A mistake the user can mend; `main` prints it and exits with `status`."""
+
+    status = 2
+
+
+class RunError(ModelError):
+    """A run folder or a command that cannot be carried out as asked."""
+
+
+class FaultyFiles(ModelError):
+    """All the faults of all the files that were read, together."""
+
+    def __init__(self, faults: Iterable[Fault], again: str = "uv run simulate.py check") -> None:
+        self.faults = sorted(set(faults))
+        self.again = again
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """Every fault, then the command that checks again."""
+        return "\n".join(map(str, self.faults)) + f"\nto check again: {self.again}"
+
+
+class SeedError(FaultyFiles):
+    """The evidence or the assumptions in a seeds folder cannot be used."""
+
+
+class ScenarioError(FaultyFiles):
+    """A scenario cannot be used."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question naming the nearest known word, or the known words if none is near."""
+    names = sorted(known)
+    folded = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(word.lower(), list(folded), n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {folded[near[0]]}?"
+    listed = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
+    return f"; known are: {listed}" if names else "; none is declared"

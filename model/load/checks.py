@@ -1,0 +1,204 @@
+"""What each file of a region may say only if the others say the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from model.errors import Fault, did_you_mean
+from model.load.positions import Located
+from model.spec.base import name_of_month
+from model.spec.behaviour import Action, Alignments, Blocs, Lifeline, Orbit
+from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
+
+Files = Mapping[str, Located]
+
+
+def seed_faults(seeds: Seeds, files: Files) -> list[Fault]:
+    """Everything that is wrong between declarations that are each right by themselves."""
+    checks = (_twice, _events, _dependence, _actions, _issues, _effects, _interests, _outcomes, _assumptions)
+    return [fault for check in checks for fault in check(seeds, files)]
+
+
+def _twice(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """No two events, ties or shares have one id."""
+    sections: list[tuple[str, str, Sequence[str]]] = [
+        ("events.yaml", "events", [event.id for event in seeds.events]),
+        ("ties.yaml", "ties", [tie.id for tie in seeds.ties.ties]),
+        ("dependence.yaml", "shares", [share.id for share in seeds.dependence.shares]),
+    ]
+    for file, section, ids in sections:
+        for place, name in enumerate(ids):
+            if (first := ids.index(name)) < place:
+                line = files[file].line((section, first))
+                cause = f'duplicate id "{name}"; it is already on line {line}'
+                yield files[file].fault((section, place, "id"), cause)
+
+
+def _events(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """Events lie in the span the documents cover; before it there are only ties."""
+    first, last = seeds.region.replay_from, seeds.region.documented_until
+    for place, event in enumerate(seeds.events):
+        if not first <= event.month <= last:
+            span = f"{name_of_month(first)} to {name_of_month(last)}"
+            cause = f"{event.date} lies outside the documented span {span} that region.yaml gives"
+            yield files["events.yaml"].fault(("events", place, "date"), cause)
+
+
+def _dependence(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """Shares of a whole, and the weights of its parts, do not come to more than the whole."""
+    located, shares = files["dependence.yaml"], seeds.dependence.shares
+    if (total := sum(kind.weight for kind in seeds.dependence.kinds.values())) > 1 + 1e-9:
+        yield located.fault(("kinds",), f"the weights sum to {total:g}, more than 1", key=True)
+    for place, share in enumerate(shares):
+        month = share.begins if share.begins is not None else -1
+        beside = [
+            other
+            for other in shares
+            if (other.of, other.kind) == (share.of, share.kind)
+            and (other.begins is None or other.begins <= month)
+            and (other.until is None or other.until >= month)
+        ]
+        begun = [other for other in beside if other.begins == share.begins]
+        if begun[-1] is share and (total := sum(other.share for other in beside)) > 1 + 1e-9:
+            cause = f"the shares of {share.of}'s {share.kind} held at once sum to {total:g}, more than 1"
+            yield located.fault(("shares", place, "share"), cause)
+
+
+def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """Who acts decides, acts on another, and agrees only with those that can consent."""
+    located = files["actions.yaml"]
+    deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
+    for name, action in seeds.actions.actions.items():
+        for actor in action.rates:
+            if actor not in action.by:
+                cause = f"{actor} may not do this: `by` does not name it"
+                yield located.fault(("actions", name, "rates", actor), cause, key=True)
+        for source in action.by:
+            if source not in deciding:
+                cause = f"{source} is passive: it cannot choose an action"
+                yield located.fault(("actions", name, "by", source), cause, key=True)
+        agreement = seeds.types.types[action.type].agreement
+        for source, place, cause in _target_faults(action, agreement, deciding):
+            yield located.fault(("actions", name, "by", source, place), cause)
+
+
+def _target_faults(action: Action, agreement: bool, deciding: set[str]) -> Iterator[tuple[str, int, str]]:
+    """What is wrong with the targets of an action: source, place in its list, cause."""
+    for source, targets in action.by.items():
+        for place, target in enumerate(targets):
+            if source in target:
+                yield source, place, f"{source} cannot be its own target"
+            if target in targets[:place]:
+                yield source, place, f"{' and '.join(target)} is a target twice"
+            if len(target) > 1 and not agreement:
+                cause = f"{action.type} is not an agreement: write its targets apart, as [A], [B]"
+                yield source, place, cause
+            if agreement and (passive := sorted(set(target) - deciding)):
+                yield source, place, f"{passive[0]} is passive: it cannot consent to an agreement"
+
+
+def _issues(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """The history of an issue begins with the replay at the latest and goes forward."""
+    located, start = files["issues.yaml"], seeds.region.replay_from
+    for name, issue in seeds.issues.issues.items():
+        months = list(issue.history)
+        route = ("issues", name, "history")
+        if not months or min(months) > start:
+            cause = f"nothing says its stage in {name_of_month(start)}, where the replay begins"
+            yield located.fault(route, cause, key=True)
+        written = len(located.value(route) or ())
+        if months != sorted(months) or written > len(months):
+            yield located.fault(route, "the months are not in order, or one is given twice", key=True)
+        if months and max(months) > seeds.region.documented_until:
+            cause = f"{name_of_month(max(months))} is later than the documents reach"
+            yield located.fault((*route, name_of_month(max(months))), cause, key=True)
+
+
+def _effects(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """A stage gives an actor only a profile of that actor."""
+    for name, issue in seeds.issues.issues.items():
+        for stage, given in issue.stages.items():
+            for actor, profile in given.effects.profile.items():
+                owner = seeds.interests.profiles[profile].actor
+                if owner != actor:
+                    route = ("issues", name, "stages", stage, "effects", "profile", actor)
+                    cause = f"profile {profile} is of {owner}, not of {actor}"
+                    yield files["issues.yaml"].fault(route, cause)
+
+
+def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """Every deciding actor has interests of its own, and no profile is empty or counts one twice."""
+    located, profiles = files["interests.yaml"], seeds.interests.profiles
+    for actor, declared in seeds.actors.actors.items():
+        if declared.decides and actor not in profiles:
+            cause = f"{actor} decides but has no profile of that name"
+            yield located.fault(("profiles",), cause, key=True)
+    for name, profile in profiles.items():
+        route = ("profiles", name)
+        if name in seeds.actors.actors and profile.actor != name:
+            cause = f"profile {name} is that actor's own: its actor must be {name}, not {profile.actor}"
+            yield located.fault((*route, "actor"), cause)
+        elif not seeds.actors.actors[profile.actor].decides:
+            cause = f"{profile.actor} is passive: it pursues no interests"
+            yield located.fault((*route, "actor"), cause)
+        if not any(interest.weight for interest in profile.cares):
+            yield located.fault((*route, "cares"), "at least one weight must differ from 0", key=True)
+        paths = [interest.path for interest in profile.cares]
+        for place, path in enumerate(paths):
+            if path in paths[:place]:
+                line = located.line((*route, "cares", paths.index(path)))
+                cause = f"the interest {path} is already on line {line}"
+                yield located.fault((*route, "cares", place), cause)
+
+
+def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """The table shows outcomes that are measured, and a lifeline knows how open each carrier is."""
+    located = files["outcomes.yaml"]
+    for place, column in enumerate(seeds.outcomes.headline):
+        if cause := _no_such_column(column, seeds):
+            yield located.fault(("headline", place), cause)
+    for name, outcome in seeds.outcomes.outcomes.items():
+        if not isinstance(outcome, Lifeline):
+            continue
+        route = ("outcomes", name)
+        if missing := sorted(set(outcome.carriers) - set(outcome.openness)):
+            cause = f"no openness is given for the carrier {missing[0]}"
+            yield located.fault((*route, "openness"), cause, key=True)
+        for key in ("openness", "openness_by_stage", "enforcement"):
+            for actor in sorted(set(getattr(outcome, key)) - set(outcome.carriers)):
+                yield located.fault((*route, key, actor), f"{actor} is not among the carriers", key=True)
+
+
+def _no_such_column(column: str, seeds: Seeds) -> str:
+    """Why a name in `headline` is no column of the outcomes; empty where it is one."""
+    base, *parts = re.split("[.=]", column)
+    outcomes, everyone = seeds.outcomes.outcomes, [*seeds.actors.actors, *seeds.region.dimensions]
+    if base == "alignment" and any(isinstance(outcome, Alignments) for outcome in outcomes.values()):
+        unknown = next((part for part in parts if part not in everyone), None)
+        return f'unknown actor or dimension "{unknown}"{did_you_mean(unknown, everyone)}' if unknown else ""
+    if base not in outcomes:
+        return f'unknown outcome "{base}"{did_you_mean(base, outcomes)}'
+    outcome = outcomes[base]
+    if isinstance(outcome, Orbit):
+        choices = (outcome.over, (*outcome.powers, "none"))
+        for part, allowed in zip(parts, choices, strict=False):
+            if part not in allowed:
+                return f'{base} has no "{part}"{did_you_mean(part, allowed)}'
+        return "" if parts else f"name whose orbit: {base}.{outcome.over[0]}"
+    return f'{base} has no parts; write "{base}"' if parts and not isinstance(outcome, Blocs) else ""
+
+
+def _assumptions(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """The rules find every parameter they ask for, and central values keep the joint limits."""
+    located, given = files["assumptions.yaml"], seeds.assumptions.assumptions
+    for name in REQUIRED_ASSUMPTIONS:
+        if name not in given:
+            cause = f'the rules need an assumption "{name}", and none is given'
+            yield located.fault(("assumptions",), cause, key=True)
+    for place, limit in enumerate(seeds.assumptions.joint_limits):
+        top, bottom = given[limit.numerator].value, given[limit.denominator].value
+        if top > limit.at_most * bottom:
+            times = f"{limit.at_most:g} times {limit.denominator} {bottom:g}"
+            cause = f"{limit.numerator} {top:g} is more than {times}"
+            yield located.fault(("joint_limits", place), cause)

@@ -1,0 +1,109 @@
+"""Whether what a scenario says can ever happen: dates in reach, stages entered, acts open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from model.errors import Fault
+from model.load.positions import Located
+from model.spec.base import name_of_month
+from model.spec.fields import Route
+from model.spec.scenario import Forbid, Intervention, Scenario
+from model.spec.seeds import Seeds
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """An intervention with the file it stands in and its place there."""
+
+    spec: Intervention
+    located: Located
+    place: int
+
+    def fault(self, cause: str, *route: str | int) -> Fault:
+        """A fault in this intervention."""
+        return self.located.fault(("interventions", self.place, *route), cause)
+
+
+def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Fault]:
+    """What is wrong with one file, whatever extends it: values beyond limits, bans on what nobody may do."""
+    met: dict[str, str] = {}
+    for name, value in spec.assumptions.items():
+        route: Route = ("assumptions", name)
+        path = seeds.full_path(name)
+        limits = seeds.numbers[path].limits
+        if limits and not limits[0] <= value <= limits[1]:
+            cause = f"must be a number from {limits[0]:g} to {limits[1]:g}, not {value:g}"
+            yield located.fault(route, cause)
+        if path in met:
+            yield located.fault(route, f"is the same number as {met[path]}; set it once", key=True)
+        met[path] = name
+    for place, intervention in enumerate(spec.interventions):
+        if intervention.forbid is not None:
+            part = Sourced(intervention, located, place)
+            yield from _ban_faults(part, intervention.forbid, seeds)
+
+
+def _ban_faults(part: Sourced, forbid: Forbid, seeds: Seeds) -> Iterator[Fault]:
+    """A ban on what the actor may not do anyway never bites."""
+    for n, name in enumerate(forbid.action):
+        others = _partners(name, forbid.actor, seeds)
+        if not others:
+            cause = f"can never fire: {forbid.actor} may not do {name} anyway"
+            yield part.fault(cause, "forbid", "action", n)
+        for m, target in enumerate(forbid.target or ()):
+            if others and target not in others:
+                cause = f"can never fire: {forbid.actor} may not do {name} to {target} anyway"
+                yield part.fault(cause, "forbid", "target", m)
+
+
+def _partners(action: str, actor: str, seeds: Seeds) -> set[str]:
+    """To whom an actor may do an action; for an agreement, with whom it may be a party."""
+    declared = seeds.actions.actions[action]
+    partners = {other for target in declared.by.get(actor, ()) for other in target}
+    if seeds.types.types[declared.type].agreement:
+        for source, targets in declared.by.items():
+            partners |= {other for target in targets if actor in target for other in (source, *target)}
+    return partners - {actor}
+
+
+def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Seeds) -> Iterator[Fault]:
+    """Interventions of a resolved scenario that no world can ever see."""
+    as_of = seeds.region.documented_until
+    last = as_of + spec.horizon
+    for part in parts:
+        yield from _date_faults(name, part, as_of, last)
+        when = part.spec.when
+        if when is None:
+            continue
+        if part.spec.after >= spec.horizon:
+            cause = f"can never fire: the scenario {name} runs {spec.horizon} months"
+            yield part.fault(cause, "after")
+        for issue, stages in when.issue.items():
+            entered = _entered(issue, [other.spec for other in parts if other is not part], seeds)
+            if not entered & set(stages):
+                cause = f"can never fire: nothing ever brings {issue} to {' or '.join(stages)}"
+                yield part.fault(cause, "when", "issue", issue)
+
+
+def _date_faults(name: str, part: Sourced, as_of: int, last: int) -> Iterator[Fault]:
+    """Dates in the documented past or beyond the scenario's own horizon."""
+    routes: list[Route] = [("at",)] if part.spec.at else [("between", 0), ("between", 1)]
+    for route, month in zip(routes, part.spec.dates, strict=False):
+        if month <= as_of:
+            cause = f"{name_of_month(month)} is in the documented past: month 1 is {name_of_month(as_of + 1)}"
+            yield part.fault(cause, *route)
+        if month > last:
+            cause = f"{name_of_month(month)} is beyond the horizon of {name}"
+            yield part.fault(f"{cause}: {last - as_of} months, to {name_of_month(last)}", *route)
+
+
+def _entered(issue: str, interventions: Sequence[Intervention], seeds: Seeds) -> set[str]:
+    """The stages of an issue that are reached by some transitions or interventions from the as-of stage."""
+    spec = seeds.issues.issues[issue]
+    entered = {spec.stage_in(seeds.region.documented_until)}
+    entered |= {other.issue[issue] for other in interventions if other.issue and issue in other.issue}
+    while further := {t.to for t in spec.transitions if entered & set(t.begins)} - entered:
+        entered |= further
+    return entered

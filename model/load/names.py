@@ -1,0 +1,77 @@
+"""Which names the files of a region declare, read before anything in them is validated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from model.errors import Fault
+from model.load.positions import Located
+from model.spec.fields import Route
+
+Names = dict[str, Mapping[str, Any]]
+"""Kind → name → what a text naming it stands for."""
+
+_WORD = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+_SECTIONS = {
+    "document": ("sources.yaml", "documents"),
+    "actor": ("actors.yaml", "actors"),
+    "salience": ("types.yaml", "salience"),
+    "standing": ("types.yaml", "standing"),
+    "type": ("types.yaml", "types"),
+    "tie_kind": ("ties.yaml", "kinds"),
+    "dependence_kind": ("dependence.yaml", "kinds"),
+    "action": ("actions.yaml", "actions"),
+    "issue": ("issues.yaml", "issues"),
+    "profile": ("interests.yaml", "profiles"),
+    "assumption": ("assumptions.yaml", "assumptions"),
+}
+
+
+def names_in(files: Mapping[str, Located]) -> Names:
+    """The names of every kind; a kind whose section cannot be read is left out, so that it is not checked."""
+    found: Names = {}
+    for kind, (file, section) in _SECTIONS.items():
+        entries = files[file].value((section,))
+        if isinstance(entries, dict):
+            found[kind] = entries
+    dimensions = files["region.yaml"].value(("region", "dimensions"))
+    if isinstance(dimensions, list):
+        found["dimension"] = {name: name for name in dimensions if isinstance(name, str)}
+    if "salience" in found:
+        found["salience"] = {name: _level(entry) for name, entry in found["salience"].items()}
+    if "issue" in found:
+        stages = {issue: _stages(entry) for issue, entry in found["issue"].items()}
+        found["stages"] = {issue: of for issue, of in stages.items() if of is not None}
+        if len(found["stages"]) == len(stages):
+            found["any_stage"] = {stage: issue for issue, of in stages.items() for stage in of or ()}
+    return found
+
+
+def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
+    """A name is a word: dotted paths, column names and file names are made of names."""
+    places: list[tuple[str, Route]] = [(file, (section,)) for file, section in _SECTIONS.values()]
+    issues = files["issues.yaml"].value(("issues",))
+    if isinstance(issues, dict):
+        places += [("issues.yaml", ("issues", issue, "stages")) for issue in issues]
+    for file, route in places:
+        entries = files[file].value(route)
+        for name in entries if isinstance(entries, dict) else ():
+            if not _WORD.fullmatch(name):
+                cause = f'"{name}" cannot be a name; begin with a letter, go on with letters, digits, _ and -'
+                yield files[file].fault((*route, name), cause, key=True)
+
+
+def _level(entry: Any) -> str:
+    """The number of a salience level; 0 where it has none, which is a fault of types.yaml alone."""
+    value = entry.get("value") if isinstance(entry, dict) else None
+    try:
+        return value if isinstance(value, str) and 0 <= float(value) <= 1 else "0"
+    except ValueError:
+        return "0"
+
+
+def _stages(entry: Any) -> list[str] | None:
+    stages = entry.get("stages") if isinstance(entry, dict) else None
+    return list(stages) if isinstance(stages, dict) else None

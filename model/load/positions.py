@@ -1,0 +1,219 @@
+"""YAML text → a plain tree in which every scalar is text, with the place of every key and value."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from model.errors import Fault
+from model.spec.base import shown
+from model.spec.fields import Route
+
+LARGEST_FILE = 2_000_000
+"""Bytes; the fullest seeds file is a tenth of it."""
+DEEPEST = 30
+
+Spot = tuple[int, int]
+"""Line and column, both from 1."""
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is fourteen times faster
+_EMPTY = {"", "~", "null", "Null", "NULL"}
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HINTS = {
+    "mapping values are not allowed": 'a text with ": " in it needs quotes, or the indentation is off',
+    "could not find expected ':'": "a key needs a colon and a space after it",
+    "did not find expected key": "the indentation is off, or a text needs quotes",
+    "did not find expected '-' indicator": "the indentation is off, or a dash is missing",
+    "did not find expected ','": "a bracket or a brace is not closed, or a comma is missing",
+    "found unexpected end of stream": "a quote is not closed",
+    "cannot start any token": "a text that begins with a special character needs quotes",
+}
+
+
+class _Unreadable(Exception):
+    """The rest of the file cannot be read."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A file as a tree of plain text, with the place of every key and value."""
+
+    file: str
+    tree: dict[str, Any] = field(default_factory=dict)
+    keys: dict[Route, Spot] = field(default_factory=dict)
+    values: dict[Route, Spot] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    digest: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    """What is wrong with it as YAML; nothing else can be said of a file that has such faults."""
+
+    def fault(self, route: Route, cause: str, *, key: bool = False) -> Fault:
+        """A fault at a value, at its key if asked, or at the nearest thing above it that exists."""
+        places = [self.keys, self.values] if key else [self.values, self.keys]
+        for end in range(len(route), -1, -1):
+            for spots in places:
+                if route[:end] in spots:
+                    return self.fault_at(spots[route[:end]], cause, written(route))
+        return self.fault_at((1, 1), cause, written(route))
+
+    def fault_at(self, spot: Spot, cause: str, path: str = "") -> Fault:
+        """A fault at a line and column, with the line's text."""
+        text = self.lines[spot[0] - 1] if 0 < spot[0] <= len(self.lines) else ""
+        return Fault(self.file, *spot, path, cause, text)
+
+    def line(self, route: Route) -> int:
+        """The line of a key, or of a list item."""
+        return self.keys.get(route, self.values.get(route, (0, 0)))[0]
+
+    def value(self, route: Route) -> Any:
+        """What stands at a route; None where there is nothing."""
+        found: Any = self.tree
+        for part in route:
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return found
+
+
+def written(route: Route) -> str:
+    """A route as people write it: `interventions[1].event.source`."""
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in route).removeprefix(".")
+
+
+def compose(path: Path) -> Located:
+    """A YAML file as a located tree; never raises, for what is wrong is in its `faults`."""
+    file = path.as_posix()
+    try:
+        content = _bytes_of(path)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        return Located(file, faults=[Fault(file, 0, 0, "", f"cannot be read: {error.strerror or error}")])
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+        cause = "is not UTF-8 text; save the file in the encoding UTF-8"
+        return Located(file, faults=[Fault(file, line, column, "", cause)])
+    located = Located(file, lines=text.splitlines(), digest=hashlib.sha256(content).hexdigest())
+    try:
+        _Reader(located, text).read()
+    except _Unreadable:
+        pass
+    except yaml.MarkedYAMLError as error:
+        located.faults.append(_said_plainly(located, error))
+    except yaml.YAMLError as error:
+        located.faults.append(Fault(file, 0, 0, "", f"not valid YAML: {error}"))
+    return located
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError("it is not a file")
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise OSError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+    return content
+
+
+def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
+    """The parser's complaint with a hint at what usually causes it."""
+    problem = error.problem or str(error)
+    mark = error.problem_mark or error.context_mark
+    spot = (min(mark.line + 1, max(len(located.lines), 1)), mark.column + 1) if mark else (1, 1)
+    line = located.lines[spot[0] - 1] if located.lines else ""
+    hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        spot, hint = (spot[0], line.index("\t") + 1), "indent with spaces; YAML does not allow tabs there"
+    return located.fault_at(spot, f"not valid YAML: {problem}" + (f"; {hint}" if hint else ""))
+
+
+class _Reader:
+    """Builds the tree from the parser's events, so that nothing is expanded before it is refused."""
+
+    def __init__(self, located: Located, text: str) -> None:
+        self.located = located
+        self.text = text
+        self.events: Iterator[Any] = iter(())
+
+    def read(self) -> None:
+        """Fill the located tree."""
+        if strange := _UNPRINTABLE.search(self.text):
+            line = self.text.count("\n", 0, strange.start()) + 1
+            column = strange.start() - self.text.rfind("\n", 0, strange.start())
+            self._give_up((line, column), f"unprintable character U+{ord(strange[0]):04X}; delete it")
+        self.events = yaml.parse(self.text, Loader=_PARSER)
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            self._give_up((1, 1), "the file is empty")
+        tree = self._value(next(self.events), ())
+        if not isinstance(tree, dict):
+            said = "the file is empty" if tree is None else f"is {shown(tree)}"
+            self._give_up((1, 1), f"{said}; the file must be a mapping of `key: value` lines")
+        self.located.tree.update(tree)
+        next(self.events)
+        if not isinstance(after := next(self.events), yaml.StreamEndEvent):
+            self._give_up(_spot(after), "a second document begins here; keep one a file")
+
+    def _give_up(self, spot: Spot, cause: str, path: str = "") -> NoReturn:
+        self.located.faults.append(self.located.fault_at(spot, cause, path))
+        raise _Unreadable
+
+    def _value(self, event: Any, route: Route) -> Any:
+        """The tree below an event; its place is noted."""
+        self._refuse(event, route)
+        self.located.values[route] = _spot(event)
+        if isinstance(event, yaml.ScalarEvent):
+            plain = not event.style
+            return None if plain and event.value in _EMPTY else event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(route)
+        return self._mapping(route)
+
+    def _refuse(self, event: Any, route: Route) -> None:
+        """Give up at aliases, tags and abysses."""
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            cause = f"anchors and aliases (&{event.anchor}, *{event.anchor}) are not used here; write it out"
+            self._give_up(_spot(event), cause, written(route))
+        if getattr(event, "tag", None):
+            self._give_up(_spot(event), f"tags ({event.tag}) are not used here; delete it", written(route))
+        if len(route) > DEEPEST:
+            self._give_up(_spot(event), f"nested more than {DEEPEST} deep")
+
+    def _list(self, route: Route) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*route, len(items))))
+        return items
+
+    def _mapping(self, route: Route) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, spot = self._key(event, route), _spot(event)
+            below = (*route, key)
+            if key in entries:
+                cause = f'duplicate key "{key}"; it is already on line {self.located.keys[below][0]}'
+                self.located.faults.append(self.located.fault_at(spot, cause, written(below)))
+                self._value(next(self.events), (*route, f"{key} on line {spot[0]}"))
+                continue
+            self.located.keys[below] = spot
+            entries[key] = self._value(next(self.events), below)
+        return entries
+
+    def _key(self, event: Any, route: Route) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._give_up(_spot(event), "a key must be a plain word, not a list or a mapping", written(route))
+        self._refuse(event, route)
+        if not event.value.strip():
+            self._give_up(_spot(event), "a key is empty", written(route))
+        return str(event.value)
+
+
+def _spot(event: Any) -> Spot:
+    return event.start_mark.line + 1, event.start_mark.column + 1

@@ -1,0 +1,227 @@
+"""Scenario files → resolved scenarios, or every fault in all of them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.errors import Fault, ScenarioError, did_you_mean
+from model.load.faults import validated
+from model.load.firing import Sourced, file_faults, firing_faults
+from model.load.names import Names
+from model.load.positions import Located, compose
+from model.spec.base import name_of_month
+from model.spec.fields import Route
+from model.spec.scenario import Scenario
+from model.spec.seeds import Seeds
+
+DEFAULT_FOLDER = Path("scenarios")
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """The file and line something was written at."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """`scenarios/thaw.yaml:14`."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """A scenario with all it inherits, and where each part of it was written."""
+
+    id: str
+    """The stem of its file."""
+    path: Path
+    spec: Scenario
+    """Resolved: parents' interventions first, assumptions by full path with the child's over the parents'."""
+    origins: Mapping[str, Origin]
+    """`interventions[n]`, `months` and every assumption path → where it was written."""
+    digests: Mapping[str, str]
+    """File → SHA-256 of its bytes, for the file itself and all it extends."""
+    warnings: tuple[str, ...] = ()
+    """What is allowed but probably not meant: an assumption set to the value it has anyway."""
+
+
+@dataclass(frozen=True)
+class _File:
+    """One scenario file as written."""
+
+    path: Path
+    located: Located
+    spec: Scenario
+
+
+def scenario_names(folder: Path = DEFAULT_FOLDER) -> list[str]:
+    """The names of the scenarios in a folder."""
+    return sorted({path.stem for path in folder.glob("*") if path.suffix in _SUFFIXES})
+
+
+def load_scenarios(
+    names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER
+) -> list[LoadedScenario]:
+    """The named scenarios, resolved, each once; raises ScenarioError with the faults of all together."""
+    shelf = _Shelf(seeds, folder)
+    found: dict[str, tuple[Path, list[_File] | None]] = {}
+    for name in names:
+        path = shelf.find(name)
+        if path is None:
+            cause = f'unknown scenario "{name}"{did_you_mean(name, scenario_names(folder))}'
+            shelf.faults.append(Fault(folder.as_posix(), 0, 0, "", cause))
+        elif path.stem not in found:
+            found[path.stem] = path, shelf.lineage(path)
+        elif found[path.stem][0].resolve() != path.resolve():
+            cause = f'has the same name as {found[path.stem][0].as_posix()}; rename one of them'
+            shelf.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
+    loaded = []
+    for path, lineage in found.values():
+        if lineage is not None:
+            parts = [part for file in lineage for part in _sourced(file)]
+            scenario = _resolved(path, lineage, parts, seeds)
+            shelf.faults += firing_faults(scenario.id, scenario.spec, parts, seeds)
+            shelf.faults += _joint_faults(scenario, lineage, seeds)
+            loaded.append(scenario)
+    if shelf.faults:
+        elsewhere = [] if seeds.folder == Path("seeds") else ["--seeds", seeds.folder.as_posix()]
+        again = shlex.join(["uv", "run", "simulate.py", "check", *names, *elsewhere])
+        raise ScenarioError(shelf.faults, again)
+    return loaded
+
+
+def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[str]:
+    """A warning for each intervention that a run from `as_of` over `months` months leaves out."""
+    warnings = []
+    for place, intervention in enumerate(scenario.spec.interventions):
+        dates = intervention.dates
+        span = f"{name_of_month(as_of + 1)} to {name_of_month(as_of + months)}"
+        if dates and (dates[-1] <= as_of or dates[0] > as_of + months):
+            origin = scenario.origins[f"interventions[{place}]"]
+            when = " to ".join(map(name_of_month, dates))
+            warnings.append(f"{origin}: {when} is out of reach: this run covers {span}")
+    return warnings
+
+
+class _Shelf:
+    """The scenario files read so far, each once, and what is wrong with them."""
+
+    def __init__(self, seeds: Seeds, folder: Path) -> None:
+        self.seeds = seeds
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.files: dict[Path, _File | None] = {}
+        bare = seeds.assumptions.assumptions
+        self.names: Names = {**seeds.names, "assumption_path": {**bare, **seeds.numbers}}
+
+    def find(self, name: str, beside: Path | None = None) -> Path | None:
+        """The file of a scenario named by stem or path; `beside` is where to look first."""
+        is_path = name.endswith(_SUFFIXES)
+        files = [name] if is_path else [name + suffix for suffix in _SUFFIXES]
+        here = Path() if beside is None else beside
+        places = [self.folder, here] if beside is None and not is_path else [here, self.folder]
+        return next((place / file for place in places for file in files if _is_file(place / file)), None)
+
+    def read(self, path: Path) -> _File | None:
+        """A file as written; None where it breaks."""
+        key = path.resolve()
+        if key not in self.files:
+            located = compose(path)
+            spec = validated(located, Scenario, self.names, self.faults)
+            self.files[key] = _File(path, located, spec) if spec else None
+            if spec:
+                self.faults += file_faults(located, spec, self.seeds)
+        return self.files[key]
+
+    def lineage(self, path: Path) -> list[_File] | None:
+        """The file and all it extends, the furthest ancestor first; None where one of them breaks."""
+        chain: list[_File] = []
+        while True:
+            file = self.read(path)
+            if file is None:
+                return None
+            chain.append(file)
+            wanted = file.spec.extends
+            if wanted is None:
+                return chain[::-1]
+            parent = self.find(wanted, file.path.parent)
+            if parent is None:
+                known = {*scenario_names(file.path.parent), *scenario_names(self.folder)} - {path.stem}
+                cause = f'unknown scenario "{wanted}"{did_you_mean(wanted, known)}'
+                self.faults.append(file.located.fault(("extends",), cause))
+                return None
+            met = [link.path.resolve() for link in chain]
+            if parent.resolve() in met:
+                circle = [link.path.stem for link in chain[met.index(parent.resolve()) :]] + [parent.stem]
+                self.faults.append(
+                    file.located.fault(("extends",), f"circular extends: {' → '.join(circle)}")
+                )
+                return None
+            path = parent
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the file system
+        return False
+
+
+def _sourced(file: _File) -> Iterator[Sourced]:
+    for place, intervention in enumerate(file.spec.interventions):
+        yield Sourced(intervention, file.located, place)
+
+
+def _resolved(
+    path: Path, lineage: Sequence[_File], parts: Sequence[Sourced], seeds: Seeds
+) -> LoadedScenario:
+    """The last of a lineage with all it inherits."""
+    own = lineage[-1].spec
+    origins: dict[str, Origin] = {}
+    assumptions: dict[str, float] = {}
+    months: int | None = None
+    for file in lineage:
+        located = file.located
+        for name, value in file.spec.assumptions.items():
+            assumptions[seeds.full_path(name)] = value
+            origins[seeds.full_path(name)] = _origin(located, ("assumptions", name))
+        if file.spec.months is not None:
+            months, origins["months"] = file.spec.months, _origin(located, ("months",))
+    for n, part in enumerate(parts):
+        origins[f"interventions[{n}]"] = _origin(part.located, ("interventions", part.place))
+    changes = {
+        "assumptions": assumptions,
+        "months": months,
+        "interventions": tuple(part.spec for part in parts),
+    }
+    digests = {file.located.file: file.located.digest for file in lineage}
+    warnings = tuple(
+        f"{origins[name]}: {name}: {value:g} is its value already; setting it changes nothing"
+        for name, value in assumptions.items()
+        if value == seeds.numbers[name].value
+    )
+    return LoadedScenario(path.stem, path, own.model_copy(update=changes), origins, digests, warnings)
+
+
+def _origin(located: Located, route: Route) -> Origin:
+    return Origin(located.file, located.line(route))
+
+
+def _joint_faults(scenario: LoadedScenario, lineage: Sequence[_File], seeds: Seeds) -> Iterator[Fault]:
+    """Assumptions that break a joint limit together, told at the first of them the scenario sets."""
+    changed = scenario.spec.assumptions
+    for limit in seeds.assumptions.joint_limits:
+        both = [f"assumptions.{limit.numerator}", f"assumptions.{limit.denominator}"]
+        top, bottom = (changed.get(path, seeds.numbers[path].value) for path in both)
+        for file in reversed(lineage):
+            written = [name for name in file.spec.assumptions if seeds.full_path(name) in both]
+            if written and top > limit.at_most * bottom:
+                names = f"{limit.numerator} {top:g} and {limit.denominator} {bottom:g}"
+                cause = f"{names} are in a ratio above {limit.at_most:g}, the limit assumptions.yaml sets"
+                yield file.located.fault(("assumptions", written[0]), cause)
+                break

@@ -1,0 +1,64 @@
+"""A seeds folder → `Seeds`, or every fault in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.errors import Fault, SeedError
+from model.load.checks import seed_faults
+from model.load.faults import validated
+from model.load.names import Names, names_in, odd_names
+from model.load.positions import Located, compose
+from model.spec.seeds import FILES, Seeds
+
+DEFAULT_FOLDER = Path("seeds")
+
+
+def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
+    """All that is declared about a region; raises SeedError with the faults of all files together."""
+    files = {name: compose(folder / name) for name in FILES}
+    if not folder.is_dir():
+        raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], _again(folder))
+    names = names_in(files)
+    faults: list[Fault] = []
+    specs: dict[str, Any] = {
+        name: validated(files[name], model, names, faults) for name, model in FILES.items()
+    }
+    faults += odd_names(files)
+    if not faults:
+        seeds = _assembled(folder, specs, names, files)
+        faults += seed_faults(seeds, files)
+    if faults:
+        raise SeedError(faults, _again(folder))
+    return seeds
+
+
+def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapping[str, Located]) -> Seeds:
+    return Seeds(
+        folder=folder,
+        region=specs["region.yaml"].region,
+        documents=specs["sources.yaml"].documents,
+        actors=specs["actors.yaml"],
+        types=specs["types.yaml"],
+        ties=specs["ties.yaml"],
+        dependence=specs["dependence.yaml"],
+        events=specs["events.yaml"].events,
+        actions=specs["actions.yaml"],
+        issues=specs["issues.yaml"],
+        interests=specs["interests.yaml"],
+        outcomes=specs["outcomes.yaml"],
+        assumptions=specs["assumptions.yaml"],
+        names={kind: dict(entries) for kind, entries in names.items()},
+        digests={name: located.digest for name, located in files.items()},
+        lines={
+            (name, route): located.line(route) for name, located in files.items() for route in located.values
+        },
+    )
+
+
+def _again(folder: Path) -> str:
+    """The command that checks the folder again."""
+    elsewhere = "" if folder == DEFAULT_FOLDER else f" --seeds {folder.as_posix()}"
+    return f"uv run simulate.py check{elsewhere}"

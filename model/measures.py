@@ -1,0 +1,187 @@
+"""What is measured: every month of every world, and once at the end. Outcomes are declared in YAML; here are the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from model import blocs
+from model.axes import Array, Flags, Index
+from model.region import Region
+from model.repertoire import Repertoire
+from model.spec.behaviour import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached
+
+Column = np.ndarray[Any, Any]
+NONE = "none"
+
+
+class Measures:
+    """The monthly measures and final outcomes of a region's worlds."""
+
+    def __init__(self, repertoire: Repertoire) -> None:
+        self.repertoire = repertoire
+        self.axes = repertoire.axes
+        self.outcomes = repertoire.seeds.outcomes.outcomes
+        actors = self.axes.actors
+        self.of, self.to = (k.ravel() for k in np.nonzero(~np.eye(len(actors), dtype=bool)))
+        self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The monthly measures; all lie in [-1, 1]."""
+        named = list(self.pairs)
+        for name, outcome in self.outcomes.items():
+            match outcome:
+                case Influence() | Lifeline() | Balance() | Reached() | Happened():
+                    named.append(name)
+                case Orbit():
+                    named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
+        return (*named, *(f"stage.{q}.{s}" for q, issue in self.repertoire.seeds.issues.issues.items() for s in issue.stages))
+
+    def monthly(self, region: Region, watch: Watch) -> Array:
+        """The measures of a month: (world, measure), in the order of `names`."""
+        columns = [region.alignment_mean[:, self.of, self.to]]
+        for name, outcome in self.outcomes.items():
+            match outcome:
+                case Influence():
+                    columns.append(self.influence(region, outcome)[:, None])
+                case Lifeline():
+                    columns.append(self.lifeline(region, outcome)[:, None])
+                case Balance():
+                    columns.append(self.balance(region)[:, None])
+                case Reached() | Happened():
+                    columns.append((watch.first[name] >= 0)[:, None])
+                case Orbit():
+                    for actor in outcome.over:
+                        ahead = self.orbit(region, outcome, actor)
+                        columns.append(ahead[:, None] == np.array([*range(len(outcome.powers)), -1]))
+        for q, stages in enumerate(self.repertoire.stages):
+            columns.append(region.state.stage[:, [q]] == np.arange(len(stages)))
+        return np.concatenate(columns, axis=1, dtype=np.float64)
+
+    def final(self, region: Region, watch: Watch) -> dict[str, Column]:
+        """The outcomes of every world: column → (world,)."""
+        found: dict[str, Column] = {}
+        for name, outcome in self.outcomes.items():
+            match outcome:
+                case Influence():
+                    found[name] = self.influence(region, outcome)
+                case Orbit():
+                    powers = np.array([*outcome.powers, NONE])
+                    for actor in outcome.over:
+                        found[f"{name}.{actor}"] = powers[self.orbit(region, outcome, actor)]
+                case Reached() | Happened():
+                    found[name] = watch.first[name] >= 0
+                case MonthsTo():
+                    first = watch.first[name].astype(float)
+                    found[name] = np.where(first >= 0, first, np.nan)
+                case Lifeline():
+                    found[name] = self.lifeline(region, outcome)
+                case Balance():
+                    found[name] = self.balance(region)
+                case Blocs():
+                    found[name] = self.two_blocs(region)
+                case _:
+                    found |= self.alignments(region)
+        return found
+
+    def alignments(self, region: Region) -> dict[str, Column]:
+        """Every end alignment, mean and by dimension."""
+        found: dict[str, Column] = {}
+        mean = region.alignment_mean
+        for name, i, j in zip(self.pairs, self.of, self.to, strict=True):
+            found[name] = mean[:, i, j]
+            for d, dimension in enumerate(self.axes.dimensions):
+                found[f"{name}.{dimension}"] = region.state.alignment[:, d, i, j]
+        return found
+
+    def influence(self, region: Region, outcome: Influence) -> Array:
+        """Mean over `over` of half (1 + alignment)/2 and half dependence; of several powers, their mean and their sum."""
+        return self._sway(region, self.axes.picks(outcome.over), self.axes.picks(outcome.of)).mean(axis=1)
+
+    def _sway(self, region: Region, over: Index, of: Index) -> Array:
+        """The influence of some powers together over each actor: (world, over)."""
+        lean = region.alignment_mean[:, over[:, None], of].mean(axis=2)
+        need = np.minimum(region.dependence[:, over[:, None], of].sum(axis=2), 1)
+        return np.asarray((1 + lean) / 4 + need / 2)
+
+    def orbit(self, region: Region, outcome: Orbit, actor: str) -> Index:
+        """The power with most influence over an actor if ahead by the margin, else −1: (world,)."""
+        over = self.axes.picks((actor,))
+        sway = np.concatenate([self._sway(region, over, self.axes.picks(of)) for of in outcome.powers.values()], axis=1)
+        ranked = np.sort(sway, axis=1)
+        ahead = ranked[:, -1] - (ranked[:, -2] if sway.shape[1] > 1 else 0) >= outcome.margin
+        return np.where(ahead, sway.argmax(axis=1), -1)
+
+    def lifeline(self, region: Region, outcome: Lifeline) -> Array:
+        """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (world,) in [0, 1]."""
+        total = np.zeros(region.worlds)
+        dimension, to = self.axes.dimension[outcome.dimension], self.axes.actor[outcome.to]
+        for carrier, share in outcome.carriers.items():
+            open_now = self._by_stage(region, outcome.openness_by_stage.get(carrier, {}), outcome.openness[carrier], min)
+            enforced = self._by_stage(region, outcome.enforcement.get(carrier, {}), 0.0, max)
+            lean = region.state.alignment[:, dimension, self.axes.actor[carrier], to]
+            total += share * open_now * (1 + lean) / 2 * (1 - enforced)
+        return total
+
+    def _by_stage(
+        self, region: Region, given: dict[str, dict[str, float]], otherwise: float, join: Callable[..., float]
+    ) -> Array:
+        """A level by the stages of issues; where several speak, the one that `join` picks."""
+        level = np.full(region.worlds, otherwise)
+        for issue, levels in given.items():
+            q = self.axes.issue[issue]
+            table = np.array([join(levels.get(stage, otherwise), otherwise) for stage in self.repertoire.stages[q]])
+            spoken = table[region.state.stage[:, q]]
+            level = np.minimum(level, spoken) if join is min else np.maximum(level, spoken)
+        return level
+
+    def _deciding(self, region: Region) -> Array:
+        n = self.axes.deciders
+        return region.alignment_mean[:, :n, :n]
+
+    def balance(self, region: Region) -> Array:
+        """Share of balanced triads among the deciding actors: (world,)."""
+        return blocs.balance(self._deciding(region))
+
+    def two_blocs(self, region: Region) -> Column:
+        """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (world,)."""
+        size = region.surroundings.capability
+        found = blocs.least_energy(self._deciding(region), np.broadcast_to(size, (region.worlds, size.shape[1])))
+        labels = [self._label(split) for split in blocs.partitions(self.axes.deciders)]
+        return np.array(labels)[found]
+
+    def _label(self, split: Flags) -> str:
+        sides = [
+            "+".join(sorted(self.axes.actors[i] for i in np.flatnonzero(split == side))) for side in (False, True)
+        ]
+        return "|".join(sorted(side for side in sides if side))
+
+
+class Watch:
+    """What happened first when: the month each `reached`, `months_to` and `clash` outcome came true, −1 if not yet."""
+
+    def __init__(self, measures: Measures, region: Region) -> None:
+        self.wanted = {
+            name: measures.repertoire.allowed(outcome.issue)
+            for name, outcome in measures.outcomes.items()
+            if isinstance(outcome, Reached | MonthsTo)
+        }
+        self.clashes = [name for name, outcome in measures.outcomes.items() if isinstance(outcome, Happened)]
+        self.first = {name: np.full(region.worlds, -1) for name in (*self.wanted, *self.clashes)}
+        self.look(region)
+
+    def look(self, region: Region) -> None:
+        """Note what came true this month."""
+        issues = np.arange(region.state.stage.shape[1])
+        for name, allowed in self.wanted.items():
+            self._note(name, allowed[issues, region.state.stage].all(axis=1), region.month)
+        if region.month:
+            for name in self.clashes:
+                self._note(name, region.done[:, region.clash].any(axis=1), region.month)
+
+    def _note(self, name: str, now: Flags, month: int) -> None:
+        first = self.first[name]
+        first[now & (first < 0)] = month

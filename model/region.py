@@ -1,0 +1,367 @@
+"""The region: W worlds of eight or so actors, stepped month by month; a good Mesa citizen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from model.actor import NOTHING, Actor
+from model.axes import Array, Axes, Flags, Index
+from model.circumstances import Surroundings
+from model.luck import Luck
+from model.repertoire import deed_rows
+from model.rules import appraisal, choice, issues, memory
+from model.script import Script
+from model.spec.seeds import Seeds
+from model.study import Study, study_of
+
+
+@dataclass
+class State:
+    """What a month changes."""
+
+    alignment: Array
+    """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
+    shift: Array
+    """The lasting share of past moves, which the ties keep: same shape."""
+    dependence: Array
+    """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
+    stage: Index
+    """(world, issue)."""
+    rest: Index
+    """Months an issue still rests: (world, issue)."""
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The utility of every seat in its parts, and the weights of choice that follow."""
+
+    interest: Array
+    """r·ΔG: (world, seat)."""
+    stake: Array
+    feeling: Array
+    leverage: Array
+    """What those depended on could do: taken off."""
+    log_weight: Array
+    """(world, seat), −∞ where closed."""
+    log_idle: Array
+    """(world, actor)."""
+
+    @cached_property
+    def utility(self) -> Array:
+        """U = interest + stake + feeling − leverage: (world, seat)."""
+        return self.interest + self.stake + self.feeling - self.leverage
+
+
+def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
+    """The base rate of an actor's own, or else that of the action."""
+    own = actor in seeds.actions.actions[action].rates
+    return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
+
+
+class Region(mesa.Model):
+    """A region's worlds under one scenario.
+
+    `study` is a Study or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are the
+    consecutive numbers from `first_world`; world 17 of seed 1 has the same luck in whatever company.
+    """
+
+    def __init__(
+        self,
+        study: Study | str = "seeds",
+        scenario: str = "baseline",
+        *,
+        worlds: int = 1,
+        first_world: int = 0,
+        seed: int | None = None,
+        months: int | None = None,
+        collect: bool = True,
+        rng: int | None = None,
+    ) -> None:
+        super().__init__(rng=rng or 0)
+        self.study = study_of(study, scenario)
+        self.scenario = self.study.scenario(scenario)
+        self.worlds = worlds
+        self.months = self.study.months if months is None else months
+        self.month = 0
+        self.repertoire = self.study.repertoire
+        self.luck = Luck(self.study.seed if seed is None else seed, first_world, worlds)
+        self._set_values(slice(first_world, first_world + worlds))
+        self._set_scene(slice(first_world, first_world + worlds))
+        for place in range(self.axes.deciders):
+            Actor(self, place)
+        self.datacollector = DataCollector(
+            model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
+            agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
+        )
+        self.collect = collect
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of its arrays."""
+        return self.repertoire.axes
+
+    def _set_values(self, rows: slice) -> None:
+        """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
+        values = self.study.values(rows).replaced(self.scenario.spec.assumptions)
+        self.values = values
+        named = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
+        named += ("choice_noise", "feeling", "leverage", "diversification", "stake_unit", "stake_spread", "rest_months")
+        for name in named:
+            setattr(self, name, np.broadcast_to(values[name], self.worlds))
+        repertoire, seeds = self.repertoire, self.study.seeds
+        self.interests = self.study.interests(values)
+        self.rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
+        tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
+        own = np.array([actor in seeds.actions.actions[action].rates for actor, action in repertoire.groups])
+        self.rate = np.where(own, self.rate, self.rate * tempo)
+        self.step_chance = np.concatenate(
+            [np.zeros((self.worlds, 0))]
+            + [
+                np.broadcast_to(values.chance(s.spec.chance if s.spec.hazard is None else s.spec.hazard), self.worlds)[:, None]
+                for s in repertoire.steps
+            ],
+            axis=1,
+        )
+
+    def _set_scene(self, rows: slice) -> None:
+        """Month 0: the documented past, the scenario's script and what surrounds the actors."""
+        study, repertoire = self.study, self.repertoire
+        interventions = self.scenario.spec.interventions
+        past = study.past(rows)
+        self.script = Script(interventions, repertoire, study.as_of, self.worlds)
+        self.scripted = [k for k, i in enumerate(interventions) if i.event is not None]
+        events = [i.event for i in interventions if i.event is not None]
+        self.deeds = repertoire.deeds + deed_rows(events, study.seeds, self.axes)
+        self.clash = np.array([study.seeds.types.types[d.type].clash for d in (*repertoire.acts, *events)], dtype=bool)
+        self.triggers = np.concatenate(
+            [repertoire.triggers, *(repertoire.scripted_triggers(event)[:, None] for event in events)], axis=1
+        )
+        self.surroundings = Surroundings(repertoire, self.values, interventions, study.as_of, study.without)
+        stages = [repertoire.stage_index(q, self.surroundings.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
+        copies = (self.worlds, 1, 1, 1)
+        self.state = State(
+            alignment=past.alignment.copy() if len(past.alignment) > 1 else np.tile(past.alignment, copies),
+            shift=past.shift.copy() if len(past.shift) > 1 else np.tile(past.shift, copies),
+            dependence=np.broadcast_to(
+                self.surroundings.ties.dependence(study.as_of), (self.worlds, *(len(self.axes.actors),) * 2)
+            ).copy(),
+            stage=np.tile(np.array(stages, dtype=np.intp), (self.worlds, 1)),
+            rest=np.zeros((self.worlds, len(stages)), dtype=np.intp),
+        )
+        self.circumstances = self.surroundings(np.arange(self.worlds), self.state.stage, self.script.active)
+        deciding = self.axes.actors[: self.axes.deciders]
+        errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
+        self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
+        self.among_parties = choice.party_gain(self.interests, repertoire.deeds, reflection=self.reflection[:1])
+        if len(self.values["reflection"]) > 1:
+            interests = np.broadcast_to(self.interests, (self.worlds, *self.interests.shape[1:]))
+            self.among_parties = choice.party_gain(interests, repertoire.deeds, reflection=self.reflection)
+
+    def step(self) -> None:
+        """One month: intervene, choose, consent, appraise, forget, move the issues on."""
+        self.month += 1
+        scripted = self.intervene()
+        self.draw()
+        self.weighing = self.weigh()
+        self.agents.do("choose")
+        self.done = np.concatenate([self.agreed(), scripted], axis=1)
+        self.opening = self.state.alignment
+        self.appraise_and_forget()
+        self.diversify()
+        self.move_issues()
+        if self.collect:
+            self.datacollector.collect(self)
+        self.running = self.month < self.months
+
+    def intervene(self) -> Flags:
+        """Fire the scenario's interventions; returns the scripted deeds done: (world, scripted deed)."""
+        before = self.script.active.copy()
+        now = self.script.due(self.month, self.state.stage, self.alignment_mean)
+        was_set = self.script.set_stages(now, self.state.stage)
+        self.state.rest[was_set] = np.broadcast_to(self.rest_length[:, None], was_set.shape)[was_set]
+        self.refresh(was_set.any(axis=1) | (before != self.script.active).any(axis=1))
+        return now[:, self.scripted]
+
+    def refresh(self, changed: Flags) -> None:
+        """Work out anew what surrounds the worlds whose stages or interventions changed."""
+        rows = np.flatnonzero(changed)
+        if len(rows):
+            fresh = self.surroundings(rows, self.state.stage[rows], self.script.active[rows])
+            self.circumstances.put(rows, fresh)
+
+    def draw(self) -> None:
+        """The month's luck, each number named."""
+        repertoire = self.repertoire
+        self.noise = choice.gumbel(self.luck.uniform(self._seat_names("choose"), self.month))
+        self.idle_noise = choice.gumbel(self.luck.uniform(self._idle_names, self.month))
+        self.consent_luck = self.luck.uniform(self._seat_names("consent"), self.month)
+        self.step_luck = self.luck.uniform(tuple(step.name for step in repertoire.steps), self.month)
+
+    def _seat_names(self, purpose: str) -> tuple[str, ...]:
+        return self.repertoire.seat_names[purpose]
+
+    @cached_property
+    def _idle_names(self) -> tuple[str, ...]:
+        return tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders])
+
+    def weigh(self) -> Weighing:
+        """The utility of every seat, in parts, and what it weighs in the choice."""
+        repertoire, around = self.repertoire, self.circumstances
+        actor, deed = repertoire.seat_actor, repertoire.seat_deed
+        gain = choice.forecast(
+            self.state.alignment,
+            self.interests,
+            repertoire.deeds,
+            repertoire.judgements,
+            self.among_parties,
+            impact=self.impact,
+            spillover=self.spillover,
+            negativity=self.negativity,
+        )
+        own = np.take_along_axis(gain, around.profile[:, :, None], axis=1)  # (world, actor, deed)
+        flat = self.alignment_mean.reshape(self.worlds, -1)
+        interest = choice.room(flat, repertoire.toward, repertoire.sign)[:, None] * own
+        stake = self.step_worth() @ repertoire.triggers
+        threat = choice.threats(interest + stake, self.deciding_dependence, around.power, self.leverage)
+        hostile = np.where(repertoire.sign < 0, self.negativity[:, None], 1.0)  # (world, deed)
+        felt = (repertoire.deeds.total * hostile)[:, deed] * (flat @ repertoire.seat_pairs)
+        parts = [part[:, actor, deed] for part in (interest, stake)]
+        feeling, leverage = self.feeling[:, None] * felt, threat[:, actor, deed]
+        log_weight, log_idle = self.weights(parts[0] + parts[1] + feeling - leverage)
+        return Weighing(parts[0], parts[1], feeling, leverage, log_weight, log_idle)
+
+    def weights(self, utility: Array) -> tuple[Array, Array]:
+        """Log weights of every seat that may propose, and of doing nothing: (world, seat), (world, actor)."""
+        repertoire, around = self.repertoire, self.circumstances
+        can_step = (self.enabled.astype(np.float64) @ repertoire.triggers) > 0
+        possible = can_step[:, repertoire.seat_deed] | ~repertoire.seat_steps
+        open_now = around.allowed & possible & repertoire.seat_proposes
+        groups = len(repertoire.groups)
+        log_weight = choice.log_weights(
+            utility,
+            self.rate[:, repertoire.seat_group],
+            around.attention[:, repertoire.seat_actor],
+            open_now,
+            repertoire.seat_group,
+            groups,
+            self.choice_noise,
+        )
+        busy = (choice.count_open(open_now, repertoire.seat_group, groups) > 0) * self.rate
+        activity = busy @ repertoire.group_of_actor  # (world, actor)
+        idle = np.maximum(1 - around.attention * activity, 1e-9)
+        return log_weight, np.log(idle)
+
+    @property
+    def enabled(self) -> Flags:
+        """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
+        return self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
+
+    def step_worth(self) -> Array:
+        """What each transition is worth to each actor if its deed is done: (world, actor, transition)."""
+        base = self.study.stakes(self.values)  # (world or 1, profile, issue)
+        rows = np.arange(self.worlds)[:, None] if len(base) > 1 else 0
+        stake = base[rows, self.circumstances.profile] + self.stake_spread[:, None, None] * self.stake_error
+        stake = stake * self.stake_unit[:, None, None]
+        moved = self.enabled * self.step_chance * self.repertoire.step_change
+        return np.asarray(stake[:, :, self.repertoire.step_issue] * moved[:, None])
+
+    def agreed(self) -> Flags:
+        """The acts that come about: what one does alone, and agreements every party consents to: (world, deed)."""
+        repertoire = self.repertoire
+        proposed = np.zeros((self.worlds, len(repertoire.seat_deed)), dtype=bool)
+        answered = np.zeros_like(proposed)
+        for actor in self.actors:
+            proposed[:, actor.seats] = actor.proposes()
+            answered[:, actor.seats] = actor.consent()
+        seats = repertoire.seats_of_deed  # (deed, party), padded with the first seat
+        return np.asarray(proposed[:, seats].any(axis=2) & answered[:, seats].all(axis=2))
+
+    @property
+    def actors(self) -> list[Actor]:
+        """The deciding actors in the order of the axis."""
+        return list(self.agents)
+
+    def appraise_and_forget(self) -> None:
+        """Rules 1 and 2: everyone judges what was done by the opening alignments; then deeds fade."""
+        state = self.state
+        up, down = np.zeros_like(state.alignment), np.zeros_like(state.alignment)
+        world, deed = np.nonzero(self.done)
+        if len(world):
+            names = ("impact", "reflection", "spillover", "negativity")
+            rows = {name: getattr(self, name)[world] for name in names}
+            pushed = appraisal.moves(state.alignment[world], self.deeds[deed], **rows)
+            touched, first = np.unique(world, return_index=True)
+            up[touched] = np.add.reduceat(np.maximum(pushed, 0), first, axis=0)
+            down[touched] = np.add.reduceat(np.maximum(-pushed, 0), first, axis=0)
+        moved = appraisal.settle(state.alignment, up, down)
+        state.shift = state.shift + self.lasting_share[:, None, None, None] * (moved - state.alignment)
+        ties = memory.tie_level(self.circumstances.standing, state.shift)
+        state.alignment = memory.drift(moved, ties, self.memory_half_life)
+
+    def diversify(self) -> None:
+        """Dependence wanes where the supplier is disliked."""
+        self.state.dependence = memory.diversify(self.state.dependence, self.alignment_mean, self.diversification)
+
+    def move_issues(self) -> None:
+        """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""
+        repertoire, state = self.repertoire, self.state
+        happening = issues.triggered(
+            self.enabled,
+            self.done,
+            self.triggers,
+            self.step_chance * repertoire.hazard_now(self.study.as_of + self.month),
+            self.step_luck,
+            repertoire.step_hazard,
+        )
+        self.stepped = issues.pick(happening, repertoire.step_order)
+        moved = self.stepped != issues.NOTHING
+        state.stage = np.where(moved, repertoire.step_to[self.stepped], state.stage)
+        setback = moved & repertoire.step_setback[self.stepped]
+        state.rest = issues.rested(state.rest, moved, setback, self.rest_length)
+        self.refresh(moved.any(axis=1))
+
+    @property
+    def rest_length(self) -> Index:
+        """Whole months an issue rests after a step: (world,)."""
+        return np.rint(self.rest_months).astype(np.intp)
+
+    @property
+    def alignment_mean(self) -> Array:
+        """Mean over the dimensions: (world, actor, actor)."""
+        return np.asarray(self.state.alignment.mean(axis=1))
+
+    @property
+    def dependence(self) -> Array:
+        """D with the effects of stages and interventions: (world, actor, actor) in [0, 1]."""
+        return np.clip(self.state.dependence + self.circumstances.dependence_change, 0, 1)
+
+    @property
+    def deciding_dependence(self) -> Array:
+        """D among the deciding actors."""
+        return self.dependence[:, : self.axes.deciders, : self.axes.deciders]
+
+    @property
+    def calendar(self) -> str:
+        """The month it is, for the data collector."""
+        from model.spec.base import name_of_month
+
+        return name_of_month(self.study.as_of + self.month)
+
+    @property
+    def warmth(self) -> float:
+        """Mean alignment over worlds and ordered pairs, for the data collector."""
+        actors = len(self.axes.actors)
+        return float(self.state.alignment.sum() / (self.state.alignment[:, :, 0].size * (actors - 1)))
+
+    @property
+    def acts(self) -> float:
+        """Acts a world this month, scripted ones included, for the data collector."""
+        return float(self.done.sum() / self.worlds)
+
+
+__all__ = ["NOTHING", "Region", "State", "Weighing"]

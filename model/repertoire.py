@@ -1,0 +1,270 @@
+"""The repertoire of a region: every deed its actors may choose, and every step its issues may take, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from model.axes import Array, Axes, Flags, Index
+from model.rules.appraisal import Deeds
+from model.rules.choice import Judgements
+from model.spec.behaviour import Acts, Transition
+from model.spec.seeds import Seeds
+
+
+class DeedLike(Protocol):
+    """What makes a deed: an event of the past, a scenario's intervention or an act."""
+
+    @property
+    def type(self) -> str: ...  # noqa: D102
+    @property
+    def source(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def target(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def salience(self) -> float: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Act:
+    """A deed that actors may choose: an action with its parties."""
+
+    action: str
+    type: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    salience: float
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """All who take part."""
+        return self.source + self.target
+
+    @property
+    def name(self) -> str:
+        """What luck and stores call it."""
+        return f"{self.action}/{'+'.join(self.source)}/{'+'.join(self.target)}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A transition from one stage: an expanded row of the issues' transitions."""
+
+    issue: str
+    begins: str
+    to: str
+    spec: Transition
+
+    @property
+    def name(self) -> str:
+        """What luck calls it."""
+        cause = "+".join(self.spec.acts.action) if self.spec.acts else "hazard"
+        return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
+
+
+def deed_rows(deeds: Sequence[DeedLike], seeds: Seeds, axes: Axes) -> Deeds:
+    """Deeds as arrays; standing is 1 and is weighed by the caller."""
+    rows, actors = len(deeds), len(axes.actors)
+    weight = np.zeros((rows, len(axes.dimensions)))
+    ahead, back, regard = (np.zeros((rows, actors, actors)) for _ in range(3))
+    onlooker = np.ones((rows, actors))
+    for row, deed in enumerate(deeds):
+        kind = seeds.types.types[deed.type]
+        for dimension, share in kind.shares.items():
+            weight[row, axes.dimension[dimension]] = deed.salience * kind.goldstein / 10 * share
+        source, target = axes.picks(deed.source), axes.picks(deed.target)
+        onlooker[row, np.concatenate([source, target])] = 0
+        if kind.agreement:
+            parties = np.concatenate([source, target])
+            ahead[row][np.ix_(parties, parties)] = 1
+            np.fill_diagonal(ahead[row], 0)
+            regard[row] = ahead[row] / (len(parties) - 1)
+        else:
+            ahead[row][np.ix_(target, source)] = 1
+            back[row][np.ix_(source, target)] = 1
+            regard[row][np.ix_(source, target)] = 1 / len(target)
+    return Deeds(weight=weight, ahead=ahead, back=back, regard=regard, onlooker=onlooker)
+
+
+def _acts(seeds: Seeds) -> Iterable[Act]:
+    """Every act once: an agreement that several may propose is one act, whoever proposes it."""
+    seen = set()
+    for name, action in seeds.actions.actions.items():
+        agreement = seeds.types.types[action.type].agreement
+        for source, targets in action.by.items():
+            for target in targets:
+                parties = (source, *target)
+                key = (name, tuple(sorted(parties)) if agreement else parties)
+                if key not in seen:
+                    seen.add(key)
+                    yield Act(name, action.type, (source,), target, action.salience)
+
+
+class Repertoire:
+    """What can be done in a region. Everything here is the same in all worlds and months."""
+
+    def __init__(self, seeds: Seeds) -> None:
+        self.seeds = seeds
+        self.axes = Axes.of(seeds)
+        self.acts = tuple(_acts(seeds))
+        self.deeds = deed_rows(self.acts, seeds, self.axes)
+        self.judgements = Judgements.of(self.deeds)
+        self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.acts], dtype=bool)
+        self.sign: Array = np.sign(self.deeds.total)
+        self._lay_out_seats()
+        self._lay_out_steps()
+
+    @cached_property
+    def toward(self) -> Array:
+        """Mean over the pairs a deed moves with full weight: (actor × actor, deed)."""
+        flat = self.deeds.ahead.reshape(len(self.acts), -1)
+        return np.asarray((flat / flat.sum(axis=1, keepdims=True)).T)
+
+    @cached_property
+    def seat_pairs(self) -> Array:
+        """Mean over the others of a seat, as pairs (its actor, other): (actor × actor, seat)."""
+        actors = len(self.axes.actors)
+        pairs = np.zeros((len(self.seat_deed), actors, actors))
+        pairs[np.arange(len(self.seat_deed)), self.seat_actor] = self.seat_others
+        return pairs.reshape(len(self.seat_deed), -1).T
+
+    @cached_property
+    def seat_names(self) -> dict[str, tuple[str, ...]]:
+        """What luck calls a seat, by purpose."""
+        named = [
+            f"{self.axes.actors[actor]}/{self.acts[deed].name}"
+            for actor, deed in zip(self.seat_actor, self.seat_deed, strict=True)
+        ]
+        return {purpose: tuple(f"{purpose}/{name}" for name in named) for purpose in ("choose", "consent")}
+
+    @cached_property
+    def seat_steps(self) -> Flags:
+        """Seats whose action is open only while it can move an issue: (seat,)."""
+        return np.array([self.seeds.actions.actions[self.acts[d].action].steps for d in self.seat_deed], dtype=bool)
+
+    @cached_property
+    def group_of_actor(self) -> Array:
+        """Which actor a group of seats belongs to: (group, actor)."""
+        return np.asarray(self.group_actor[:, None] == np.arange(self.axes.deciders), dtype=float)
+
+    @cached_property
+    def seats_of_deed(self) -> Index:
+        """The seats of each deed: (deed, party), padded by repeating the first."""
+        rows = [np.flatnonzero(self.seat_deed == deed) for deed in range(len(self.acts))]
+        width = max(len(row) for row in rows)
+        return np.array([np.pad(row, (0, width - len(row)), mode="edge") for row in rows], dtype=np.intp)
+
+    def hazard_now(self, month: int) -> Array:
+        """1 for transitions that may happen in this calendar month, 0 for those dated otherwise: (transition,)."""
+        return np.array([not s.spec.months or month in s.spec.months for s in self.steps], dtype=float)
+
+    def _lay_out_seats(self) -> None:
+        """A seat is an actor that weighs an act: its doer, or a party to the agreement; grouped by actor and action."""
+        actions = list(self.seeds.actions.actions)
+        seats = []
+        for deed, act in enumerate(self.acts):
+            may = self.seeds.actions.actions[act.action].by
+            for actor in act.parties if self.agreement[deed] else act.source:
+                others = tuple(sorted(set(act.parties) - {actor}))
+                proposes = actor in may and others in {tuple(sorted(t)) for t in may[actor]}
+                seats.append((self.axes.actor[actor], actions.index(act.action), deed, proposes, others))
+        seats.sort(key=lambda seat: seat[:3])
+        self.seat_actor: Index = np.array([s[0] for s in seats], dtype=np.intp)
+        self.seat_deed: Index = np.array([s[2] for s in seats], dtype=np.intp)
+        self.seat_proposes: Flags = np.array([s[3] for s in seats], dtype=bool)
+        groups = sorted({seat[:2] for seat in seats})
+        self.groups = tuple((self.axes.actors[actor], actions[action]) for actor, action in groups)
+        self.seat_group: Index = np.array([groups.index(s[:2]) for s in seats], dtype=np.intp)
+        self.group_actor: Index = np.array([actor for actor, _ in groups], dtype=np.intp)
+        self.seat_others = np.zeros((len(seats), len(self.axes.actors)))  # (seat, actor): weights of a mean
+        for row, seat in enumerate(seats):
+            self.seat_others[row, self.axes.picks(seat[4])] = 1 / len(seat[4])
+
+    def _lay_out_steps(self) -> None:
+        """Transitions in rows, one for each stage they may start from."""
+        issues = self.seeds.issues.issues
+        self.steps = tuple(
+            Step(name, begins, transition.to, transition)
+            for name, issue in issues.items()
+            for transition in issue.transitions
+            for begins in transition.begins
+        )
+        stages = {name: list(issue.stages) for name, issue in issues.items()}
+        self.step_issue: Index = np.array([self.axes.issue[s.issue] for s in self.steps], dtype=np.intp)
+        self.step_from: Index = np.array([stages[s.issue].index(s.begins) for s in self.steps], dtype=np.intp)
+        self.step_to: Index = np.array([stages[s.issue].index(s.to) for s in self.steps], dtype=np.intp)
+        self.step_setback: Flags = np.array([s.spec.setback for s in self.steps], dtype=bool)
+        self.step_hazard: Flags = np.array([s.spec.hazard is not None for s in self.steps], dtype=bool)
+        self.step_change: Array = np.array(
+            [
+                issues[s.issue].levels[to] - issues[s.issue].levels[begins]
+                for s, begins, to in zip(self.steps, self.step_from, self.step_to, strict=True)
+            ],
+            dtype=float,
+        )
+        self.triggers: Flags = np.array(
+            [[self._moves_it(s.spec.acts, act) for act in self.acts] for s in self.steps], dtype=bool
+        ).reshape(len(self.steps), len(self.acts))
+
+    @staticmethod
+    def _moves_it(acts: Acts | None, act: Act) -> bool:
+        return acts is not None and act.action in acts.action and within(acts, act)
+
+    @cached_property
+    def step_order(self) -> Index:
+        """Transitions of each issue by precedence, setbacks first: (issue, rank), padded with −1."""
+        rows = [
+            sorted(np.flatnonzero(self.step_issue == i), key=lambda r: (not self.step_setback[r], r))
+            for i in range(len(self.axes.issues))
+        ]
+        order = np.full((len(rows), max((len(r) for r in rows), default=1) or 1), -1, dtype=np.intp)
+        for i, row in enumerate(rows):
+            order[i, : len(row)] = row
+        return order
+
+    @cached_property
+    def stages(self) -> tuple[tuple[str, ...], ...]:
+        """The stages of each issue."""
+        return tuple(tuple(issue.stages) for issue in self.seeds.issues.issues.values())
+
+    def stage_index(self, issue: str, stage: str) -> int:
+        """A stage's place among its issue's stages."""
+        return self.stages[self.axes.issue[issue]].index(stage)
+
+    def allowed(self, wanted: dict[str, tuple[str, ...]]) -> Flags:
+        """Which stages satisfy a requirement on issues: (issue, stage), true where an issue is not named."""
+        table = np.ones((len(self.stages), max((len(s) for s in self.stages), default=1)), dtype=bool)
+        for issue, stages in wanted.items():
+            table[self.axes.issue[issue]] = False
+            for stage in stages:
+                table[self.axes.issue[issue], self.stage_index(issue, stage)] = True
+        return table
+
+    def scripted_triggers(self, deed: DeedLike) -> Flags:
+        """The setbacks a scripted deed can cause, as an act of its type by the same parties could: (transition,)."""
+        types = self.seeds.actions.actions
+
+        def sets_back(step: Step) -> bool:
+            acts = step.spec.acts
+            return (
+                step.spec.setback
+                and acts is not None
+                and deed.type in {types[action].type for action in acts.action}
+                and within(acts, deed)
+            )
+
+        return np.array([sets_back(step) for step in self.steps], dtype=bool)
+
+
+def within(acts: Acts, deed: DeedLike) -> bool:
+    """Whether a deed's parties are those a transition asks for."""
+    parties = set(deed.source) | set(deed.target)
+    return (
+        (acts.source is None or set(deed.source) <= set(acts.source))
+        and (acts.target is None or set(deed.target) <= set(acts.target))
+        and (acts.within is None or parties <= set(acts.within))
+    )

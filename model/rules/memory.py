@@ -1,0 +1,36 @@
+"""Rule 2, memory: deeds fade, ties do not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.axes import Array
+
+
+def tie_level(standing: Array, shift: Array) -> Array:
+    """The level ties support: standing ties and the lasting share of past deeds, cut to [-1, 1]."""
+    return np.clip(standing + shift, -1, 1)
+
+
+def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
+    """Deeds fade and ties do not: alignment closes half its distance to the tie level every `half_life` months.
+
+    alignment, ties: (world, dimension, actor, actor) in [-1, 1]. half_life: (world,) in months.
+    """
+    kept = 0.5 ** (1 / half_life)[:, None, None, None]
+    return np.asarray(ties + kept * (alignment - ties))
+
+
+def diversify(dependence: Array, alignment: Array, rate: Array) -> Array:
+    """Who dislikes a supplier leaves it: a share rate·(1 − A)/2 of D[i, j] a month, passed to the suppliers i leans to.
+
+    dependence, alignment (mean over dimensions): (world, actor, actor). rate: (world,) a month. The share lost goes to
+    the other suppliers in proportion to max(0, A); where there is none, the actor does without.
+    """
+    lost = dependence * rate[:, None, None] * (1 - alignment) / 2
+    kept = dependence - lost
+    liked = np.where(dependence > 0, np.maximum(alignment, 0), 0)
+    others = liked.sum(axis=2, keepdims=True) - liked  # what i's other suppliers weigh, for each supplier left
+    per_weight = np.divide(lost, others, out=np.zeros_like(lost), where=others > 0)
+    passed = liked * (per_weight.sum(axis=2, keepdims=True) - per_weight)
+    return np.asarray(kept + passed)

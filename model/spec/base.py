@@ -1,0 +1,300 @@
+"""The words every declaration is made of: months, names that must exist, numbers with their standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from model.errors import did_you_mean
+
+_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+class Frozen(BaseModel):
+    """A declaration: immutable, and with no key that nothing reads."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
+    )
+
+
+def fault(kind: str, cause: str, *at: str | int) -> PydanticCustomError:
+    """A validation error in our own words; `at` leads from the validated value to the offending part.
+
+    A last part "[key]" means the key itself is wrong, as in pydantic's own locations.
+    """
+    return PydanticCustomError(kind, cause, {"at": at})
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: a text in quotes, anything else by its sort."""
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= 60 else f'"{value[:57]}…"'
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "nothing" if value is None else "a mapping" if isinstance(value, dict) else str(value)
+
+
+def month_of(date: str) -> int:
+    """The month of a date as a count of months since year 0."""
+    return int(date[:4]) * 12 + int(date[5:7]) - 1
+
+
+def name_of_month(month: int) -> str:
+    """YYYY-MM for a count of months since year 0."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def _checked_date(value: Any) -> str:
+    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        if found and date(int(found[1]), int(found[2]), int(found[3] or 1)):
+            return found[0]
+    except ValueError:
+        pass
+    raise fault("date", f"{shown(value)} is not a date; write YYYY-MM or YYYY-MM-DD")
+
+
+def _checked_month(value: Any) -> int:
+    return value if isinstance(value, int) else month_of(_checked_date(value))
+
+
+_WRITTEN_DATE = WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"})
+
+Date = Annotated[str, BeforeValidator(_checked_date), _WRITTEN_DATE]
+"""YYYY-MM-DD, or YYYY-MM where the day is not known."""
+
+Month = Annotated[int, BeforeValidator(_checked_month), _WRITTEN_DATE]
+"""A month, written YYYY-MM; held as a count of months since year 0."""
+
+def _bare_months(value: Any) -> Any:
+    return re.sub(r"\s*months?$", "", value) if isinstance(value, str) else value
+
+
+Months = Annotated[
+    int,
+    BeforeValidator(_bare_months),
+    Field(ge=0, le=1200),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^\d+( months?)?$",
+            "minimum": 0,
+            "maximum": 1200,
+            "x-unit": "months",
+        }
+    ),
+]
+"""A length of time: `12 months`, or the bare number."""
+
+
+def known(info: ValidationInfo, kind: str) -> Mapping[str, Any] | None:
+    """The names of a kind the loader has found so far; None when nothing is to be checked against."""
+    context: Mapping[str, Mapping[str, Any]] = info.context or {}
+    return context.get(kind)
+
+
+def check_name(name: str, kind: str, info: ValidationInfo) -> str:
+    """The name itself; a fault with the nearest known name where it does not exist."""
+    names = known(info, kind)
+    if names is not None and name not in names:
+        word = kind.removeprefix("any_").removesuffix("_path").replace("_", " ")
+        raise fault("unknown", f'unknown {word} "{name}"{did_you_mean(name, names)}')
+    return name
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Marks a text that must be the name of a declared thing of this kind."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A text, looked up among the names in the validation context."""
+        return core_schema.with_info_after_validator_function(
+            lambda name, info: check_name(name, self.kind, info), handler(source)
+        )
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """A string that says which names it may be."""
+        return {"type": "string", "x-names": self.kind}
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class OneOrMore:
+    """Marks a tuple of names of this kind that may be written as one bare name."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A bare name becomes a tuple of one; at least one, none twice."""
+        several = core_schema.no_info_after_validator_function(_no_name_twice, handler(source))
+        return core_schema.no_info_before_validator_function(_as_tuple, several)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """One name or a list of names."""
+        name = {"type": "string", "x-names": self.kind}
+        return {"anyOf": [name, {"type": "array", "items": name, "minItems": 1}]}
+
+
+def _no_name_twice(given: tuple[str, ...]) -> tuple[str, ...]:
+    if not given:
+        raise fault("names", "the list is empty; give at least one name")
+    for place, name in enumerate(given):
+        if name in given[:place]:
+            raise fault("names", f"{name} is named twice", place)
+    return given
+
+
+DocumentName = Annotated[str, Declared("document")]
+ActorName = Annotated[str, Declared("actor")]
+DimensionName = Annotated[str, Declared("dimension")]
+TypeName = Annotated[str, Declared("type")]
+StandingName = Annotated[str, Declared("standing")]
+TieKindName = Annotated[str, Declared("tie_kind")]
+DependenceKindName = Annotated[str, Declared("dependence_kind")]
+ActionName = Annotated[str, Declared("action")]
+IssueName = Annotated[str, Declared("issue")]
+StageName = Annotated[str, Declared("any_stage")]
+ProfileName = Annotated[str, Declared("profile")]
+AssumptionName = Annotated[str, Declared("assumption")]
+AssumptionPath = Annotated[str, Declared("assumption_path")]
+"""The dotted path of any tunable number; a bare name means `assumptions.<name>`."""
+
+DocumentNames = Annotated[tuple[DocumentName, ...], OneOrMore("document")]
+ActorNames = Annotated[tuple[ActorName, ...], OneOrMore("actor")]
+ActionNames = Annotated[tuple[ActionName, ...], OneOrMore("action")]
+StageNames = Annotated[tuple[StageName, ...], OneOrMore("any_stage")]
+
+
+def _salience(value: Any, info: ValidationInfo) -> Any:
+    levels = known(info, "salience")
+    if levels is None or not isinstance(value, str) or re.fullmatch(r"[-+.\d][\d.eE+-]*", value):
+        return value
+    if value in levels:
+        return levels[value]
+    near = did_you_mean(value, levels)
+    raise fault("salience", f'unknown salience "{value}"{near}; or give a number from 0 to 1')
+
+
+Salience = Annotated[
+    float,
+    BeforeValidator(_salience),
+    Field(ge=0, le=1),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "x-names": "salience"}, {"type": "number", "minimum": 0, "maximum": 1}]}
+    ),
+]
+"""How much a deed matters: the name of a declared level, or a number from 0 to 1."""
+
+
+def _stages(given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    issues = known(info, "stages") or {}
+    for issue, stages in given.items():
+        if not stages:
+            raise fault("stage", "give at least one stage", issue)
+        for place, stage in enumerate((stages,) if isinstance(stages, str) else stages):
+            if issue in issues and stage not in issues[issue]:
+                near = did_you_mean(stage, issues[issue])
+                at = (stage, "[key]") if isinstance(stages, dict) else (place,)
+                raise fault("stage", f'issue {issue} has no stage "{stage}"{near}', issue, *at)
+    return given
+
+
+StageOf = Annotated[
+    dict[IssueName, str], Field(min_length=1), AfterValidator(_stages), WithJsonSchema({"x-stages": "one"})
+]
+"""Issue → stage."""
+
+StagesOf = Annotated[
+    dict[IssueName, Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]],
+    AfterValidator(_stages),
+    WithJsonSchema({"x-stages": "many"}),
+]
+"""Issue → the stage or stages it must be in."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+LevelByStage = Annotated[dict[IssueName, dict[str, Share]], AfterValidator(_stages)]
+"""Issue → a number from 0 to 1 for each of its stages that has one."""
+
+
+def increasing(numbers: tuple[float, float]) -> tuple[float, float]:
+    """Two numbers of which the first is not the larger."""
+    if numbers[0] > numbers[1]:
+        raise fault("order", f"the low end {numbers[0]:g} is above the high end {numbers[1]:g}")
+    return numbers
+
+
+Span = Annotated[tuple[float, float], AfterValidator(increasing)]
+"""A low and a high end."""
+
+
+class Basis(Frozen):
+    """Where the bare numbers of a section come from, and how far they may be off."""
+
+    standing: Literal["sourced", "calibrated", "assumed"]
+    why: str
+    """The reason, or what was fitted on what."""
+    spread: Span = (0.5, 1.5)
+    """Plausible low and high as multiples of the value."""
+    unit: str = ""
+    source: DocumentName | None = None
+
+    @model_validator(mode="after")
+    def _spread_around_one(self) -> Self:
+        if not 0 <= self.spread[0] <= 1 <= self.spread[1]:
+            cause = f"[{self.spread[0]:g}, {self.spread[1]:g}] must hold 1, and nothing below 0"
+            raise fault("spread", f"{cause}: it multiplies the value", "spread")
+        return self
+
+
+class Assumption(Frozen):
+    """A number the model runs on, never without its range and its standing."""
+
+    value: float
+    """Central estimate, in `unit`."""
+    range: Span
+    """Plausible low and high; sampling draws from it."""
+    unit: str = ""
+    standing: Literal["sourced", "calibrated", "assumed"]
+    why: str
+    """The source, the fit, or the reason for assuming it."""
+    source: DocumentName | None = None
+    limits: Span | None = None
+    """What the value can be at all; outside it the rule has no meaning."""
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        low, high = self.range
+        if not low <= self.value <= high:
+            raise fault("range", f"{self.value:g} lies outside its range [{low:g}, {high:g}]", "value")
+        if self.limits and not (self.limits[0] <= low and high <= self.limits[1]):
+            cause = f"[{low:g}, {high:g}] goes beyond the limits [{self.limits[0]:g}, {self.limits[1]:g}]"
+            raise fault("range", cause, "range")
+        return self

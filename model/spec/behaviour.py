@@ -1,0 +1,388 @@
+"""What actors may do and want, how issues move, and what is measured."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+
+from model.errors import did_you_mean
+from model.spec.base import (
+    ActionNames,
+    ActorName,
+    ActorNames,
+    Assumption,
+    AssumptionName,
+    Basis,
+    DimensionName,
+    DocumentNames,
+    Frozen,
+    IssueName,
+    LevelByStage,
+    Month,
+    ProfileName,
+    Salience,
+    Share,
+    StageName,
+    StageNames,
+    StagesOf,
+    TypeName,
+    check_name,
+    fault,
+    name_of_month,
+    shown,
+)
+from model.spec.evidence import Pairing
+
+
+class Action(Frozen):
+    """A deed actors may choose: of which type, how weighty, by whom to whom, how often."""
+
+    name: str
+    type: TypeName
+    salience: Salience
+    by: dict[ActorName, tuple[ActorNames, ...]]
+    """Who may do it, and to whom; a target that is a list is one deed with several parties."""
+    rate: float = Field(ge=0, le=1)
+    """Acts of this sort a month by an actor of tempo 1, before its interests tilt the choice."""
+    rates: dict[ActorName, Share] = {}
+    """An actor's own rate where the documents show another tempo."""
+    steps: bool = False
+    """Open only while it can move an issue on."""
+    when: StagesOf = {}
+    """Open only while every issue named is in one of these stages."""
+    note: str = ""
+
+
+class Actions(Frozen):
+    """The actions, with what their rates rest on."""
+
+    basis: Basis
+    actions: dict[str, Action]
+
+
+class TieEffect(Pairing):
+    """A standing tie that holds while an issue is in a stage."""
+
+
+class DependenceEffect(Frozen):
+    """A change of dependence while an issue is in a stage."""
+
+    of: ActorName
+    on: ActorName
+    change: float = Field(ge=-1, le=1)
+
+    @model_validator(mode="after")
+    def _on_another(self) -> Self:
+        if self.of == self.on:
+            raise fault("dependence", "an actor cannot depend on itself", "on")
+        return self
+
+
+class Effects(Frozen):
+    """What a stage changes while it lasts."""
+
+    ties: tuple[TieEffect, ...] = ()
+    dependence: tuple[DependenceEffect, ...] = ()
+    attention: dict[ActorName, Share] = {}
+    """Free attention of an actor, 0 to 1; the lowest of all stages holds."""
+    capability: dict[ActorName, Share] = {}
+    """A factor on an actor's capability."""
+    profile: dict[ActorName, ProfileName] = {}
+    """The interests an actor pursues instead of its own."""
+
+
+class Stage(Frozen):
+    """A state an issue can be in."""
+
+    meaning: str
+    level: float | None = None
+    """How far along it is; its place in the list if not given. Stakes are per level."""
+    effects: Effects = Effects()
+
+
+class Acts(Frozen):
+    """Deeds that move an issue: of these actions, from these sources, to these targets."""
+
+    action: ActionNames
+    source: ActorNames | None = None
+    target: ActorNames | None = None
+    within: ActorNames | None = None
+    """All parties are among these."""
+
+
+def _chance(value: Any, info: ValidationInfo) -> str | float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        if isinstance(value, str):
+            return check_name(value, "assumption", info)
+        number = -1
+    if not 0 <= number <= 1:
+        cause = f"must be a chance from 0 to 1, or the name of an assumption, not {shown(value)}"
+        raise fault("chance", cause)
+    return number
+
+
+Chance = Annotated[
+    str | float,
+    BeforeValidator(_chance),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"type": "string", "x-names": "assumption"},
+            ]
+        }
+    ),
+]
+"""A probability, or the name of an assumption that holds it."""
+
+
+class Transition(Frozen):
+    """A way from one stage to another: by deeds, or by itself with a hazard a month."""
+
+    begins: StageNames = Field(alias="from")
+    to: StageName
+    acts: Acts | None = None
+    hazard: Chance | None = None
+    """Probability a month that it happens by itself."""
+    months: tuple[Month, ...] = ()
+    """The only months in which the hazard applies; every month if not given."""
+    chance: Chance = 1.0
+    """Probability that a deed, once done, moves the issue."""
+    requires: StagesOf = {}
+    setback: bool = False
+    """It undoes progress: it beats an advance of the same month, and the issue rests twice as long."""
+    why: str
+
+    @model_validator(mode="after")
+    def _one_cause(self) -> Self:
+        if (self.acts is None) == (self.hazard is None):
+            raise fault("transition", "give either `acts` or `hazard`")
+        return self
+
+
+class Issue(Frozen):
+    """A question that moves in stages."""
+
+    name: str
+    question: str
+    stages: dict[str, Stage]
+    history: dict[Month, StageName]
+    """Which stage it entered in which month, as documented."""
+    history_why: str = ""
+    transitions: tuple[Transition, ...] = ()
+    standing: Literal["sourced", "assumed"] = "assumed"
+    why: str
+
+    @model_validator(mode="after")
+    def _stages_exist(self) -> Self:
+        used: list[tuple[str, tuple[str | int, ...]]] = [
+            (stage, ("history", name_of_month(month))) for month, stage in self.history.items()
+        ]
+        for place, transition in enumerate(self.transitions):
+            at = ("transitions", place)
+            used += [(stage, (*at, "from", n)) for n, stage in enumerate(transition.begins)]
+            used.append((transition.to, (*at, "to")))
+        for stage, where in used:
+            if stage not in self.stages:
+                cause = f'no stage "{stage}" in this issue{did_you_mean(stage, self.stages)}'
+                raise fault("stage", cause, *where)
+        return self
+
+    def stage_in(self, month: int) -> str:
+        """The stage it was in at the end of a month, as documented."""
+        return self.history[max(entered for entered in self.history if entered <= month)]
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """How far along each stage is."""
+        return tuple(float(i) if s.level is None else s.level for i, s in enumerate(self.stages.values()))
+
+
+class Issues(Frozen):
+    """The issues, with what the numbers in them rest on."""
+
+    basis: Basis
+    issues: dict[str, Issue]
+
+
+class Interest(Frozen):
+    """How much a profile cares for one actor's leaning to another."""
+
+    of: ActorName
+    to: ActorName
+    weight: float = Field(ge=-1, le=1)
+    dimension: DimensionName | None = None
+    """All dimensions alike if not given."""
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _towards_another(self) -> Self:
+        if self.of == self.to:
+            raise fault("interest", "nobody leans to itself", "to")
+        return self
+
+    @property
+    def path(self) -> str:
+        """Whose leaning to whom, and in which dimension if one is given."""
+        return ".".join(filter(None, (self.of, self.to, self.dimension)))
+
+
+class Profile(Frozen):
+    """Interests an actor pursues: its own, or another set that a stage of an issue brings to power."""
+
+    actor: ActorName
+    why: str
+    source: DocumentNames | None = None
+    cares: tuple[Interest, ...]
+    stakes: dict[IssueName, Annotated[float, Field(ge=-1, le=1)]] = {}
+    """What one level of an issue is worth to it, in units of `stake_unit`."""
+
+
+class Interests(Frozen):
+    """Profiles of interests and stakes; the profile named as an actor is its own."""
+
+    interest_basis: Basis
+    stake_basis: Basis
+    profiles: dict[str, Profile]
+
+
+class Influence(Frozen):
+    """Mean over `over` of half (1 + alignment to `of`)/2 and half dependence on `of`."""
+
+    kind: Literal["influence"]
+    meaning: str
+    of: ActorNames
+    over: ActorNames
+
+
+class Orbit(Frozen):
+    """The power with most influence over an actor if it is ahead by `margin`, else none."""
+
+    kind: Literal["orbit"]
+    meaning: str
+    over: ActorNames
+    powers: dict[str, ActorNames]
+    margin: float = Field(default=0.1, ge=0, le=1)
+
+
+class Reached(Frozen):
+    """Whether an issue has been in one of these stages in any month."""
+
+    kind: Literal["reached"]
+    meaning: str
+    issue: StagesOf
+
+
+class MonthsTo(Frozen):
+    """Months until an issue is first in one of these stages; null if it is not."""
+
+    kind: Literal["months_to"]
+    meaning: str
+    issue: StagesOf
+
+
+class Happened(Frozen):
+    """Whether a clash between states has happened, by choice or by scenario."""
+
+    kind: Literal["clash"]
+    meaning: str
+
+
+class Lifeline(Frozen):
+    """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
+
+    kind: Literal["lifeline"]
+    meaning: str
+    formula: str
+    to: ActorName
+    carriers: dict[ActorName, Share]
+    """Each carrier's share of the trade."""
+    dimension: DimensionName
+    openness: dict[ActorName, Share]
+    """Openness of a carrier's customs border where no issue says otherwise."""
+    openness_by_stage: dict[ActorName, LevelByStage] = {}
+    """Openness by the stage of an issue."""
+    enforcement: dict[ActorName, LevelByStage] = {}
+    """Enforcement (0 none to 1 complete) by the stage of an issue."""
+
+
+class Balance(Frozen):
+    """Share of balanced triads: the product of the three mutual signs is positive."""
+
+    kind: Literal["balance"]
+    meaning: str
+
+
+class Blocs(Frozen):
+    """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
+
+    kind: Literal["blocs"]
+    meaning: str
+
+
+class Alignments(Frozen):
+    """Every alignment of deciding actors at the end, mean and by dimension."""
+
+    kind: Literal["alignments"]
+    meaning: str
+
+
+Outcome = Annotated[
+    Influence | Orbit | Reached | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
+    Field(discriminator="kind"),
+]
+
+
+class Outcomes(Frozen):
+    """What is measured in every world, and which outcomes the table shows."""
+
+    basis: Basis
+    outcomes: dict[str, Outcome]
+    headline: tuple[str, ...]
+    """The outcomes the terminal's table shows, in this order."""
+
+
+class JointLimit(Frozen):
+    """A limit on the ratio of two assumptions."""
+
+    numerator: AssumptionName
+    denominator: AssumptionName
+    at_most: float
+    why: str
+
+
+class Assumptions(Frozen):
+    """The model's own parameters."""
+
+    assumptions: dict[str, Assumption]
+    joint_limits: tuple[JointLimit, ...] = ()
+
+
+class Setting(Frozen):
+    """The region itself: its name, its dimensions and the span of the documents."""
+
+    name: str
+    dimensions: tuple[str, ...] = Field(min_length=1)
+    replay_from: Month
+    """First month of the replay: alignments start at the level the ties of this month support."""
+    documented_until: Month
+    """Last month the documents cover; the default as-of date."""
+    cautions: tuple[str, ...]
+    """What every report says first."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.documented_until < self.replay_from:
+            raise fault("dates", "the documents end before the replay begins", "documented_until")
+        if len(set(self.dimensions)) < len(self.dimensions):
+            raise fault("dimensions", "a dimension is named twice", "dimensions")
+        return self
+
+
+class Region(Frozen):
+    """The file that opens a seeds folder."""
+
+    region: Setting

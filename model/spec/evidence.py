@@ -1,0 +1,276 @@
+"""What is documented: documents, actors, standing ties, dependence, event types and events."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from model.spec.base import (
+    ActorName,
+    ActorNames,
+    Basis,
+    Date,
+    DependenceKindName,
+    DimensionName,
+    DocumentName,
+    DocumentNames,
+    Frozen,
+    Month,
+    Salience,
+    Share,
+    StandingName,
+    TieKindName,
+    TypeName,
+    fault,
+    month_of,
+)
+
+
+class Document(Frozen):
+    """A text or a table that testifies to facts."""
+
+    title: str
+    publisher: str
+    date: Date | None = None
+    standpoint: str
+    """From where the author looks at the region, in neutral words."""
+    reliability: str
+    """What it is good for and where it errs."""
+    file: str | None = None
+    credit: str = ""
+    """Whom to credit, and the licence where there is one."""
+
+
+class Actor(Frozen):
+    """A state or a bloc; passive ones are felt about and take part in documented events but do not act."""
+
+    name: str
+    """UN-style full name."""
+    short: str
+    decides: bool = True
+    coordinates: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
+    """Latitude and longitude of the seat of government, in degrees."""
+    capability: float = Field(default=0, ge=0, le=1)
+    """What it could do to those that depend on it, 0 to 1."""
+    tempo: float = Field(default=1, ge=0, le=10)
+    """How busy it is in this region: a multiple of every base rate."""
+
+
+class Actors(Frozen):
+    """All actors, with what their numbers rest on."""
+
+    capability_basis: Basis
+    tempo_basis: Basis
+    actors: dict[str, Actor]
+
+
+class TieKind(Frozen):
+    """A sort of standing tie and the alignment it supports, by dimension, at strength 1."""
+
+    meaning: str
+    supports: dict[DimensionName, Annotated[float, Field(ge=-1, le=1)]]
+
+
+class Pairing(Frozen):
+    """A tie's strength and who it joins: mutual (`between`) or of one actor towards another (`of`, `to`)."""
+
+    kind: TieKindName
+    between: ActorNames | None = None
+    """Every ordered pair among these actors leans this way."""
+    of: ActorName | None = None
+    to: ActorName | None = None
+    strength: float = Field(default=1, ge=-2, le=2)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        directed = self.of is not None and self.to is not None
+        stray = self.between is not None and (self.of is not None or self.to is not None)
+        if stray or (self.between is None and not directed):
+            raise fault("tie", "give either `between: [A, B]` or both `of: A` and `to: B`")
+        if self.of == self.to and directed or (self.between is not None and len(self.between) < 2):
+            raise fault("tie", "a tie needs two different actors")
+        return self
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The ordered pairs (who leans, to whom)."""
+        if self.between is None:
+            return [(str(self.of), str(self.to))]
+        return [(a, b) for a in self.between for b in self.between if a != b]
+
+
+class Dated(Frozen):
+    """The months in which a declaration holds."""
+
+    begins: Month | None = Field(default=None, alias="from")
+    """First month it counts; since before the replay if not given."""
+    until: Month | None = None
+    """Last month it counts; still standing if not given."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.begins is not None and self.until is not None and self.until < self.begins:
+            raise fault("dates", "it ends before it begins", "until")
+        return self
+
+
+class Tie(Pairing, Dated):
+    """A dated standing tie."""
+
+    id: str
+    attested_by: DocumentNames
+    note: str = ""
+
+
+class Ties(Frozen):
+    """Tie kinds and dated ties."""
+
+    basis: Basis
+    kinds: dict[str, TieKind]
+    ties: tuple[Tie, ...]
+
+
+class DependenceKind(Frozen):
+    """A sort of dependence and how much of the whole it makes up."""
+
+    meaning: str
+    weight: float = Field(ge=0, le=1)
+
+
+class Dependence(Dated):
+    """A dated share of an actor's trade, energy, arms or protection that comes from another."""
+
+    id: str
+    of: ActorName
+    on: ActorName
+    kind: DependenceKindName
+    share: float = Field(ge=0, le=1)
+    standing: Literal["sourced", "assumed"] = "sourced"
+    attested_by: DocumentNames
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _on_another(self) -> Self:
+        if self.of == self.on:
+            raise fault("dependence", "an actor cannot depend on itself", "on")
+        return self
+
+
+class Dependences(Frozen):
+    """Dependence kinds and dated shares."""
+
+    basis: Basis
+    kinds: dict[str, DependenceKind]
+    shares: tuple[Dependence, ...]
+
+
+class SalienceLevel(Frozen):
+    """How much a deed matters, by a written criterion."""
+
+    value: float = Field(ge=0, le=1)
+    criterion: str
+
+
+class StandingWeight(Frozen):
+    """How much of a deed counts, by how well it is established."""
+
+    value: float = Field(ge=0, le=1)
+    criterion: str
+
+
+class EventType(Frozen):
+    """A sort of deed: its CAMEO code, its Goldstein weight and what it bears on."""
+
+    name: str
+    cameo: str
+    goldstein: float = Field(ge=-10, le=10)
+    """Weight from conflict (-10) to cooperation (+10); Goldstein 1992."""
+    shares: dict[DimensionName, Share]
+    """How the weight is spread over the dimensions; sums to 1."""
+    agreement: bool = False
+    """All parties are doers, and in the model every party must consent."""
+    clash: bool = False
+    """Armed force between states."""
+    tells: str
+    """A sentence with {source} and {target} (or {parties}), in neutral words."""
+
+    @model_validator(mode="after")
+    def _shares_sum_to_one(self) -> Self:
+        if abs(sum(self.shares.values()) - 1) > 1e-9:
+            raise fault("shares", f"they sum to {sum(self.shares.values()):g}, not 1", "shares")
+        return self
+
+    @model_validator(mode="after")
+    def _tells_its_parties(self) -> Self:
+        try:
+            blanks = {blank for _, blank, _, _ in Formatter().parse(self.tells) if blank is not None}
+        except ValueError:
+            raise fault("tells", "a brace is not closed", "tells") from None
+        if strange := sorted(blanks - {"source", "target", "parties"}):
+            cause = f"only {{source}}, {{target}} and {{parties}} are filled in, not {{{strange[0]}}}"
+            raise fault("tells", cause, "tells")
+        return self
+
+
+class Types(Frozen):
+    """Salience levels, standing weights and event types."""
+
+    salience: dict[str, SalienceLevel]
+    standing_basis: Basis
+    standing: dict[str, StandingWeight]
+    types: dict[str, EventType]
+
+
+class Deed(Frozen):
+    """Something done by somebody to somebody: the one grammar of history, scenarios and choices."""
+
+    type: TypeName
+    source: ActorNames
+    target: ActorNames
+    salience: Salience
+
+    @model_validator(mode="after")
+    def _not_to_oneself(self) -> Self:
+        if set(self.source) & set(self.target):
+            raise fault("deed", "an actor cannot be both source and target", "target")
+        return self
+
+
+class Reading(Frozen):
+    """One document's own version of an event."""
+
+    document: DocumentName
+    says: str
+    date: Date | None = None
+    type: TypeName | None = None
+    source: ActorNames | None = None
+    target: ActorNames | None = None
+    salience: Salience | None = None
+    standing: StandingName | None = None
+
+
+class Event(Deed):
+    """A documented deed with its date, its standing and who attests it."""
+
+    id: str
+    date: Date
+    what: str
+    """What happened, in our own neutral words."""
+    standing: StandingName = "documented"
+    attested_by: DocumentNames
+    readings: tuple[Reading, ...] = ()
+    note: str = ""
+    """How it was coded, where that was not obvious or a document errs."""
+
+    @property
+    def month(self) -> int:
+        """The month it falls in."""
+        return month_of(self.date)
+
+
+class Events(Frozen):
+    """The documented events."""
+
+    events: tuple[Event, ...]

@@ -1,0 +1,89 @@
+"""What a model's own schema says of the field at a path: its bounds, its keys, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+Route = tuple[str | int, ...]
+"""The keys and list places that lead from the top of a file to a value."""
+
+Schema = Mapping[str, Any]
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a file's model."""
+    return model.model_json_schema()
+
+
+def described(model: type[BaseModel], route: Route, tree: Any = None) -> list[Schema]:
+    """The schemas the value at a route may follow; `tree` tells alternatives apart by their constant keys."""
+    root = schema_of(model)
+    found = list(_alternatives(root, root, tree))
+    for part in route:
+        tree = _below(tree, part)
+        steps = (inner for schema in found for inner in _children(schema, part))
+        found = [schema for step in steps for schema in _alternatives(root, step, tree)]
+    return found
+
+
+def keys_allowed(schemas: Sequence[Schema]) -> list[str]:
+    """The keys a mapping may have, where they are fixed."""
+    return sorted({key for schema in schemas for key in schema.get("properties", {})})
+
+
+def limits(model: type[BaseModel], route: Route) -> tuple[float, float] | None:
+    """The lowest and highest value a number at a route can have, where the field has both."""
+    for schema in described(model, route):
+        if "minimum" in schema and "maximum" in schema:
+            return float(schema["minimum"]), float(schema["maximum"])
+    return None
+
+
+def _below(tree: Any, part: str | int) -> Any:
+    try:
+        return tree[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _alternatives(root: Schema, schema: Schema, tree: Any) -> Iterator[Schema]:
+    """The schema with references followed and unions taken apart."""
+    if "$ref" in schema:
+        target = root["$defs"][schema["$ref"].rpartition("/")[2]]
+        described_here = {k: v for k, v in schema.items() if k == "description"}
+        yield from _alternatives(root, {**target, **described_here}, tree)
+        return
+    options = schema.get("anyOf") or schema.get("oneOf")
+    if options is None:
+        if _fits(schema, tree):
+            yield schema
+        return
+    described_here = {k: v for k, v in schema.items() if k == "description"}
+    for option in options:
+        yield from _alternatives(root, {**option, **described_here}, tree)
+
+
+def _fits(schema: Schema, tree: Any) -> bool:
+    """Whether no constant key of the schema says otherwise than the tree."""
+    if not isinstance(tree, dict):
+        return True
+    constants = {k: v["const"] for k, v in schema.get("properties", {}).items() if "const" in v}
+    return all(tree.get(key) == constant for key, constant in constants.items())
+
+
+def _children(schema: Schema, part: str | int) -> Iterator[Schema]:
+    if isinstance(part, int):
+        fixed = schema.get("prefixItems", [])
+        if part < len(fixed):
+            yield fixed[part]
+        elif isinstance(items := schema.get("items"), dict):
+            yield items
+    elif part in schema.get("properties", {}):
+        yield schema["properties"][part]
+    elif isinstance(values := schema.get("additionalProperties"), dict):
+        yield values

@@ -1,0 +1,139 @@
+"""A scenario: a diff on its parent, made of dated, conditional and delayed interventions."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from model.spec.base import (
+    ActionNames,
+    ActorName,
+    ActorNames,
+    AssumptionPath,
+    Date,
+    DocumentName,
+    Frozen,
+    Month,
+    Months,
+    Share,
+    StageOf,
+    StagesOf,
+    fault,
+    month_of,
+)
+from model.spec.behaviour import DependenceEffect, TieEffect
+from model.spec.evidence import Deed
+
+DEFAULT_MONTHS = 36
+"""The horizon of a scenario that names none."""
+
+
+class AlignmentCondition(Frozen):
+    """An alignment (mean over dimensions) above or below a level."""
+
+    of: ActorName
+    to: ActorName
+    above: float | None = Field(default=None, ge=-1, lt=1)
+    below: float | None = Field(default=None, gt=-1, le=1)
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if self.above is None and self.below is None:
+            raise fault("condition", "give `above` or `below`")
+        if self.above is not None and self.below is not None and self.above >= self.below:
+            raise fault("condition", "nothing is both above and below these levels", "below")
+        if self.of == self.to:
+            raise fault("condition", "nobody leans to itself", "to")
+        return self
+
+
+class Condition(Frozen):
+    """What must hold in a world for an intervention to be armed there."""
+
+    issue: StagesOf = {}
+    alignment: AlignmentCondition | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.issue and self.alignment is None:
+            raise fault("condition", "give `issue` or `alignment`")
+        return self
+
+
+class Forbid(Frozen):
+    """What an actor may not choose while this holds."""
+
+    actor: ActorName
+    action: ActionNames
+    target: ActorNames | None = None
+
+
+class Intervention(Frozen):
+    """When (a month, a condition, a span) and what (events, stages, ties, dependence, attention, bans)."""
+
+    at: Date | None = None
+    between: tuple[Month, Month] | None = None
+    when: Condition | None = None
+    after: Months = 0
+    """How long after the condition first holds."""
+    event: Deed | None = None
+    issue: StageOf | None = None
+    or_further: bool = False
+    """Worlds in which the issue is already further on keep their stage."""
+    tie: TieEffect | None = None
+    dependence: DependenceEffect | None = None
+    attention: dict[ActorName, Share] | None = None
+    forbid: Forbid | None = None
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _when_and_what(self) -> Self:
+        if sum(x is not None for x in (self.at, self.between, self.when)) != 1:
+            raise fault("intervention", "give exactly one of `at`, `between` and `when`")
+        if not self.deeds:
+            kinds = "`event`, `issue`, `tie`, `dependence`, `attention` or `forbid`"
+            raise fault("intervention", f"it does nothing; give {kinds}")
+        if self.between is not None:
+            if self.between[1] < self.between[0]:
+                raise fault("intervention", "the span ends before it begins", "between")
+            if momentary := [name for name in ("event", "issue") if getattr(self, name) is not None]:
+                cause = f"`{momentary[0]}` happens in one month: use `at` or `when`"
+                raise fault("intervention", cause, "between")
+        if self.after and self.when is None:
+            raise fault("intervention", "`after` counts from a condition: it needs `when`", "after")
+        if self.or_further and self.issue is None:
+            raise fault("intervention", "`or_further` goes with `issue`", "or_further")
+        return self
+
+    @property
+    def deeds(self) -> list[str]:
+        """The names of what it does."""
+        kinds = ("event", "issue", "tie", "dependence", "attention", "forbid")
+        return [kind for kind in kinds if getattr(self, kind) is not None]
+
+    @property
+    def dates(self) -> list[int]:
+        """The months it names."""
+        return [month_of(self.at)] if self.at else list(self.between or ())
+
+
+class Scenario(Frozen):
+    """One scenario file."""
+
+    name: str
+    summary: str
+    """What happens, in a sentence or two a newcomer understands."""
+    question: str = ""
+    """The question it answers."""
+    documents: tuple[DocumentName, ...] = ()
+    """Where it comes from."""
+    extends: str | None = None
+    months: int | None = Field(default=None, ge=1, le=600)
+    assumptions: dict[AssumptionPath, float] = {}
+    interventions: tuple[Intervention, ...] = ()
+
+    @property
+    def horizon(self) -> int:
+        """How many months it runs."""
+        return DEFAULT_MONTHS if self.months is None else self.months

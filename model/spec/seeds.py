@@ -1,0 +1,194 @@
+"""A seeds folder as one thing: all that is declared of a region, and every number that can be turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from model.spec import fields
+from model.spec.base import Assumption, Basis, Frozen
+from model.spec.behaviour import Actions, Assumptions, Interest, Interests, Issues, Outcomes, Region, Setting
+from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
+
+
+class Sources(Frozen):
+    """The documents that testify."""
+
+    documents: dict[str, Document]
+
+
+FILES: dict[str, type[Frozen]] = {
+    "region.yaml": Region,
+    "sources.yaml": Sources,
+    "actors.yaml": Actors,
+    "types.yaml": Types,
+    "ties.yaml": Ties,
+    "dependence.yaml": Dependences,
+    "events.yaml": Events,
+    "actions.yaml": Actions,
+    "issues.yaml": Issues,
+    "interests.yaml": Interests,
+    "outcomes.yaml": Outcomes,
+    "assumptions.yaml": Assumptions,
+}
+"""The files of a seeds folder and what each declares."""
+
+REQUIRED_ASSUMPTIONS = (
+    "impact",
+    "reflection",
+    "negativity",
+    "memory_half_life",
+    "lasting_share",
+    "spillover",
+    "choice_noise",
+    "feeling",
+    "leverage",
+    "stake_unit",
+    "stake_spread",
+    "rest_months",
+    "diversification",
+)
+"""The parameters the rules ask for by name."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A bare number of a section: its path, the file and route it stands at, its value and basis."""
+
+    path: str
+    file: str
+    route: fields.Route
+    value: float
+    basis: Basis
+
+    @property
+    def assumption(self) -> Assumption:
+        """The number with the range its basis gives it, cut to what the field can hold."""
+        bounds = fields.limits(FILES[self.file], self.route)
+        low, high = sorted(self.value * factor for factor in self.basis.spread)
+        if bounds:
+            low, high = max(low, bounds[0]), min(high, bounds[1])
+        return Assumption(
+            value=self.value,
+            range=(min(low, self.value), max(high, self.value)),
+            unit=self.basis.unit,
+            standing=self.basis.standing,
+            why=self.basis.why,
+            source=self.basis.source,
+            limits=bounds,
+        )
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """All that is declared about a region."""
+
+    folder: Path
+    region: Setting
+    documents: dict[str, Document]
+    actors: Actors
+    types: Types
+    ties: Ties
+    dependence: Dependences
+    events: tuple[Event, ...]
+    actions: Actions
+    issues: Issues
+    interests: Interests
+    outcomes: Outcomes
+    assumptions: Assumptions
+    names: Mapping[str, Mapping[str, Any]]
+    """Kind → the names a scenario may use of it."""
+    digests: Mapping[str, str]
+    """File name → SHA-256 of its bytes."""
+    lines: Mapping[tuple[str, fields.Route], int]
+    """(File name, route) → the line the value there begins on."""
+
+    @cached_property
+    def numbers(self) -> dict[str, Assumption]:
+        """Every number that can be set or sampled, by its dotted path."""
+        own = {f"assumptions.{name}": given for name, given in self.assumptions.assumptions.items()}
+        return own | {number.path: number.assumption for number in self._sections}
+
+    def full_path(self, path: str) -> str:
+        """The dotted path of a number; a bare name means `assumptions.<name>`."""
+        return f"assumptions.{path}" if path in self.assumptions.assumptions else path
+
+    @staticmethod
+    def interest_path(profile: str, interest: Interest) -> str:
+        """The dotted path of an interest's weight."""
+        return f"interests.{profile}.{interest.path}"
+
+    def place(self, path: str) -> str:
+        """The file and line a number comes from, as `seeds/types.yaml:12`."""
+        path = self.full_path(path)
+        for number in self._sections:
+            if number.path == path:
+                return self._said(number.file, number.route)
+        return self._said("assumptions.yaml", ("assumptions", path.removeprefix("assumptions."), "value"))
+
+    def _said(self, file: str, route: fields.Route) -> str:
+        while (file, route) not in self.lines:  # a value left to its default stands where its section does
+            route = route[:-1]
+        return f"{(self.folder / file).as_posix()}:{self.lines[file, route]}"
+
+    @cached_property
+    def _sections(self) -> tuple[Number, ...]:
+        return (
+            *self._of_actions(),
+            *self._of_actors(),
+            *self._of_ties(),
+            *self._of_standing(),
+            *self._of_dependence(),
+            *self._of_stakes(),
+            *self._of_interests(),
+        )
+
+    def _of_actions(self) -> Iterator[Number]:
+        file, basis = "actions.yaml", self.actions.basis
+        for name, action in self.actions.actions.items():
+            at: fields.Route = ("actions", name)
+            yield Number(f"actions.{name}.rate", file, (*at, "rate"), action.rate, basis)
+            for actor, rate in action.rates.items():
+                yield Number(f"actions.{name}.rates.{actor}", file, (*at, "rates", actor), rate, basis)
+
+    def _of_actors(self) -> Iterator[Number]:
+        for name, actor in self.actors.actors.items():
+            if actor.decides:
+                file, at = "actors.yaml", ("actors", name)
+                tempo, power = self.actors.tempo_basis, self.actors.capability_basis
+                yield Number(f"tempo.{name}", file, (*at, "tempo"), actor.tempo, tempo)
+                yield Number(f"capability.{name}", file, (*at, "capability"), actor.capability, power)
+
+    def _of_ties(self) -> Iterator[Number]:
+        for name, kind in self.ties.kinds.items():
+            for dimension, level in kind.supports.items():
+                route = ("kinds", name, "supports", dimension)
+                yield Number(f"ties.{name}.{dimension}", "ties.yaml", route, level, self.ties.basis)
+
+    def _of_standing(self) -> Iterator[Number]:
+        for name, weight in self.types.standing.items():
+            route = ("standing", name, "value")
+            yield Number(f"standing.{name}", "types.yaml", route, weight.value, self.types.standing_basis)
+
+    def _of_dependence(self) -> Iterator[Number]:
+        for name, kind in self.dependence.kinds.items():
+            route = ("kinds", name, "weight")
+            yield Number(f"dependence.{name}", "dependence.yaml", route, kind.weight, self.dependence.basis)
+
+    def _of_stakes(self) -> Iterator[Number]:
+        for name, profile in self.interests.profiles.items():
+            for issue, stake in profile.stakes.items():
+                route = ("profiles", name, "stakes", issue)
+                yield Number(
+                    f"stakes.{name}.{issue}", "interests.yaml", route, stake, self.interests.stake_basis
+                )
+
+    def _of_interests(self) -> Iterator[Number]:
+        for name, profile in self.interests.profiles.items():
+            for place, interest in enumerate(profile.cares):
+                route = ("profiles", name, "cares", place, "weight")
+                path = self.interest_path(name, interest)
+                yield Number(path, "interests.yaml", route, interest.weight, self.interests.interest_basis)

@@ -1,0 +1,216 @@
+"""The run folder: the one place that knows its format. Written so that a crash at any moment leaves it readable."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from model.ensemble import BlockResult, Task, trajectories
+from model.errors import RunError
+
+MANIFEST = "run.json"
+BLOCKS = "blocks"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+class RunFolder:
+    """One run's folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What run.json says; RunError if the folder is not a run or its manifest is damaged."""
+        try:
+            found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
+        except (json.JSONDecodeError, UnicodeDecodeError, OSError) as error:
+            raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None
+        if not isinstance(found, dict):
+            raise RunError(f"{self.path / MANIFEST}: is not a manifest")
+        return found
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run was begun here."""
+        return (self.path / MANIFEST).is_file()
+
+    def begin(self, manifest: dict[str, Any]) -> None:
+        """Make the folder and say what will be run; RunError if it cannot be written."""
+        try:
+            (self.path / BLOCKS).mkdir(parents=True, exist_ok=True)
+            self.write_manifest(manifest)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """Replace run.json."""
+        write_whole(self.path / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+
+    def _block(self, task: Task) -> Path:
+        return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
+
+    def has(self, task: Task) -> bool:
+        """Whether a block's result is here, whole."""
+        return zipfile.is_zipfile(self._block(task))
+
+    def save(self, result: BlockResult) -> None:
+        """Keep a finished block; RunError if there is no room for it."""
+        content = io.BytesIO()
+        arrays = {f"outcome/{name}": column for name, column in result.outcomes.items()}
+        arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
+        parts = ("total", "histogram", "acts", "fired", "paths")
+        np.savez_compressed(content, **arrays, **{name: getattr(result, name) for name in parts})
+        try:
+            write_whole(self._block(result.task), content.getvalue())
+        except OSError as error:
+            raise RunError(
+                f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
+                f"{error.strerror or error}; finished blocks are kept: make room, then add --resume"
+            ) from None
+
+    def load(self, task: Task) -> BlockResult:
+        """A finished block."""
+        with np.load(self._block(task), allow_pickle=False) as kept:
+            named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
+            for key in kept.files:
+                kind, _, name = key.partition("/")
+                if kind in named:
+                    named[kind][name] = kept[key]
+            parts = {name: kept[name] for name in ("total", "histogram", "acts", "fired", "paths")}
+        return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], **parts)
+
+    def blocks(self, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
+        """The finished blocks of a scenario, in order."""
+        for task in todo:
+            if task.scenario == scenario:
+                yield self.load(task)
+
+    def assemble(self, todo: list[Task], measures: tuple[str, ...], groups: list[str]) -> dict[str, Any]:
+        """Write the tables from the blocks, in block order; returns what else a report needs, scenario by scenario."""
+        scenarios = list(dict.fromkeys(task.scenario for task in todo))
+        kept: dict[str, Any] = {}
+        frames = []
+        with _Table(self.path / "outcomes.parquet") as outcomes:
+            for scenario in scenarios:
+                total, counts, acts, fired, worlds, paths = 0.0, 0, 0, 0, 0, None
+                for result in self.blocks(todo, scenario):
+                    outcomes.append(outcome_rows(result, worlds))
+                    total, counts = total + result.total, counts + result.histogram.astype(np.int64)
+                    acts, fired = acts + result.acts, fired + result.fired
+                    worlds += result.task.worlds
+                    paths = result.paths if paths is None else paths
+                frames.append(trajectories(scenario, measures, np.asarray(total), np.asarray(counts), worlds))
+                kept[scenario] = {
+                    "acts": dict(zip(groups, np.asarray(acts).tolist(), strict=True)),
+                    "fired": np.asarray(fired).tolist(),
+                }
+                if paths is not None:
+                    self._write_paths(scenario, paths, measures)
+        with _Table(self.path / "trajectories.parquet") as table:
+            for frame in frames:
+                table.append(frame)
+        write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
+        return kept
+
+    def _write_paths(self, scenario: str, paths: Any, measures: tuple[str, ...]) -> None:
+        content = io.BytesIO()
+        np.savez_compressed(content, paths=paths.astype(np.float32), measures=np.array(measures))
+        (self.path / "paths").mkdir(exist_ok=True)
+        write_whole(self.path / "paths" / f"{scenario}.npz", content.getvalue())
+
+    def outcomes(self) -> pd.DataFrame:
+        """The table of outcomes."""
+        return self._table("outcomes.parquet")
+
+    def trajectories(self) -> pd.DataFrame:
+        """The table of trajectories."""
+        return self._table("trajectories.parquet")
+
+    def comparison(self) -> pd.DataFrame:
+        """The table of comparisons."""
+        try:
+            return pd.read_csv(self.path / "comparison.csv")
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.path / 'comparison.csv'}: cannot be read: {error}") from None
+
+    def write_comparison(self, frame: pd.DataFrame) -> None:
+        """Keep the comparison with the baseline."""
+        write_whole(self.path / "comparison.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+
+    def _table(self, name: str) -> pd.DataFrame:
+        try:
+            return pd.read_parquet(self.path / name)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+
+def outcome_rows(result: BlockResult, first: int) -> pd.DataFrame:
+    """A block's worlds as rows of outcomes.parquet."""
+    frame = pd.DataFrame({"scenario": result.task.scenario, "world": np.arange(first, first + result.task.worlds)})
+    columns: dict[str, Any] = {}
+    for name, column in result.outcomes.items():
+        if name.startswith("months_to"):
+            columns[name] = pd.array(np.where(np.isnan(column), 0, column).astype(np.int64), dtype="Int64")
+            columns[name][np.isnan(column)] = pd.NA
+        else:
+            columns[name] = column
+    columns |= {f"assumptions.{name}": column for name, column in result.sampled.items()}
+    return pd.concat([frame, pd.DataFrame(columns)], axis=1)
+
+
+class _Table:
+    """A Parquet file that is streamed in row groups and appears whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(f".{path.name}.part")
+        self.writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> _Table:
+        return self
+
+    def append(self, frame: pd.DataFrame) -> None:
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        if self.writer is None:
+            self.writer = pq.ParquetWriter(self.part, table.schema, compression="zstd")
+        self.writer.write_table(table.cast(self.writer.schema))
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self.writer is not None:
+            self.writer.close()
+        if kind is None:
+            os.replace(self.part, self.path)
+        else:
+            self.part.unlink(missing_ok=True)
+
+

@@ -1,0 +1,121 @@
+"""A study: a region's evidence, the scenarios to run in it, and how: everything a block of worlds needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from model.axes import Array
+from model.evidence import Past, as_of_checked, replay
+from model.load import LoadedScenario, load_scenarios, load_seeds
+from model.parameters import Values
+from model.repertoire import Repertoire
+from model.spec.seeds import Seeds
+
+
+@dataclass(frozen=True)
+class Study:
+    """The same study gives the same worlds, wherever and in whatever blocks they are computed."""
+
+    seeds: Seeds
+    scenarios: tuple[LoadedScenario, ...]
+    as_of: int
+    months: int = 36
+    seed: int = 1
+    overrides: dict[str, float] = field(default_factory=dict)
+    """Assumption path → value, for the replay and the simulation."""
+    without: tuple[str, ...] = ()
+    """Documents whose testimony is left out."""
+
+    @cached_property
+    def repertoire(self) -> Repertoire:
+        """What can be done."""
+        return Repertoire(self.seeds)
+
+    def scenario(self, name: str) -> LoadedScenario:
+        """A scenario by its id."""
+        return next(s for s in self.scenarios if s.id == name)
+
+    @cached_property
+    def _central(self) -> Values:
+        return Values.central(self.seeds).replaced(self.overrides)
+
+    @cached_property
+    def _central_past(self) -> Past:
+        return replay(self.seeds, self.as_of, self._central, self.without)
+
+    def values(self, worlds: slice) -> Values:
+        """The value of every assumption in these worlds."""
+        return self._central.of_worlds(worlds)
+
+    def past(self, worlds: slice) -> Past:
+        """The documented past of these worlds."""
+        return self._central_past
+
+    def interests(self, values: Values) -> Array:
+        """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
+        axes = self.repertoire.axes
+        paths = [
+            (axes.profile[name], interest, f"interests.{name}.{interest.path}")
+            for name, profile in self.seeds.interests.profiles.items()
+            for interest in profile.cares
+        ]
+        weight = values.stacked([path for _, _, path in paths])
+        table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
+        for column, (profile, interest, _) in enumerate(paths):
+            of, to = axes.actor[interest.of], axes.actor[interest.to]
+            if interest.dimension is None:
+                table[:, profile, :, of, to] += weight[:, [column]] / len(axes.dimensions)
+            else:
+                table[:, profile, axes.dimension[interest.dimension], of, to] += weight[:, column]
+        whole = np.abs(table).sum(axis=(2, 3, 4), keepdims=True)
+        return np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
+
+    def stakes(self, values: Values) -> Array:
+        """What a level of each issue is worth to each profile, in stake units: (world or 1, profile, issue)."""
+        axes = self.repertoire.axes
+        named = [(p, q) for p, profile in self.seeds.interests.profiles.items() for q in profile.stakes]
+        worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
+        table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))
+        for column, (profile, issue) in enumerate(named):
+            table[:, axes.profile[profile], axes.issue[issue]] = worth[:, column]
+        return table
+
+
+def make_study(
+    names: Sequence[str] = ("baseline",),
+    *,
+    seeds: Path = Path("seeds"),
+    as_of: int | None = None,
+    months: int | None = None,
+    seed: int = 1,
+    overrides: dict[str, float] | None = None,
+    without: tuple[str, ...] = (),
+) -> Study:
+    """Load and check everything a study needs; raises SeedError, ScenarioError or RunError with all that is wrong."""
+    region = load_seeds(seeds)
+    loaded = load_scenarios(list(names), region, folder=scenarios_beside(seeds))
+    horizon = months if months is not None else max((s.spec.months or 36 for s in loaded), default=36)
+    return Study(
+        region, tuple(loaded), as_of_checked(region, as_of), horizon, seed, dict(overrides or {}), tuple(without)
+    )
+
+
+def scenarios_beside(seeds: Path) -> Path:
+    """Where a region's scenarios lie: inside its seeds folder, or in scenarios/."""
+    inside = seeds / "scenarios"
+    return inside if inside.is_dir() else Path("scenarios")
+
+
+@lru_cache(maxsize=8)
+def _study_at(folder: str, scenario: str) -> Study:
+    return make_study([scenario], seeds=Path(folder))
+
+
+def study_of(study: Study | str, scenario: str) -> Study:
+    """The study itself, or the one a seeds folder makes; a region's own scenarios lie in the folder."""
+    return study if isinstance(study, Study) else _study_at(study, scenario)

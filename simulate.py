@@ -1,0 +1,122 @@
+#!/usr/bin/env python
+"""Scenario simulation of international alignments: the command line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.errors import ModelError
+
+for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Run documented what-if scenarios of a region's alignments in thousands of worlds and compare what follows.",
+)
+
+Seeds = Annotated[Path, typer.Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
+Without = Annotated[
+    list[str] | None, typer.Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable.")
+]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")
+]
+SEEDS = Path("seeds")
+
+
+@app.command()
+def run(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none.")
+    ] = None,
+    worlds: Annotated[int, typer.Option("--worlds", min=1, metavar="N", help="Worlds of each scenario.")] = 1000,
+    months: Annotated[int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless a scenario says more.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")] = 1,
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+) -> None:
+    """Run scenarios and compare each with the baseline, world by world."""
+    from model.commands.run import Wanted, run_command
+
+    run_command(
+        Wanted(
+            scenarios=tuple(scenarios or ()),
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            as_of=as_of,
+            overrides=tuple(set_ or ()),
+            without=tuple(without or ()),
+            seeds=seeds,
+            jobs=jobs,
+            out=out,
+            resume=resume,
+        )
+    )
+
+
+@app.command()
+def why(
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who leans, for example ARM.")],
+    other: Annotated[str, typer.Argument(metavar="ACTOR", help="To whom, for example RUS.")],
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+) -> None:
+    """Take a starting score apart into the ties and events that made it."""
+    from model.commands.why import why_command
+
+    why_command(actor, other, as_of=as_of, overrides=set_ or [], without=without or [], seeds=seeds)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Scenario files; all if none.")] = None,
+    seeds: Seeds = SEEDS,
+) -> None:
+    """Validate the seeds and the scenarios; every mistake of every file is reported together."""
+    from model.commands.check import check_command
+
+    check_command(files or [], seeds=seeds)
+
+
+def main() -> int:
+    """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(standalone_mode=True)
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""What all tests share: the shipped evidence, a small study of the shipped scenarios, and the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.load import load_seeds
+from model.parameters import Values
+from model.spec.seeds import Seeds
+from model.study import Study, make_study
+
+ROOT = Path(__file__).parents[1]
+TRIAD = ROOT / "tests" / "regions" / "triad"
+SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+
+np.seterr(all="raise", under="ignore")
+
+
+@pytest.fixture(autouse=True)
+def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Seeds:
+    return load_seeds(Path("seeds"))
+
+
+@pytest.fixture(scope="session")
+def central(seeds: Seeds) -> Values:
+    return Values.central(seeds)
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """Every shipped scenario, a horizon of two years."""
+    return make_study(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
+
+
+@pytest.fixture(scope="session")
+def triad() -> Study:
+    """A made-up region of three deciding actors, small enough to work out by hand."""
+    return make_study(["baseline", "deal"], seeds=TRIAD)
+
+
+Simulate = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def simulate() -> Simulate:
+    """Run `simulate.py` as a user would; returns what it printed and its exit status."""
+
+    def call(*words: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "simulate.py"), *words],
+            cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    return call
