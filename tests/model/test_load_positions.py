@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from model.load import Located, compose
 from model.load.positions import LARGEST_FILE
@@ -81,7 +82,7 @@ REFUSED = {
     "a text on top": ("hello", 1, 'is "hello"; the file must be a mapping'),
     "a list as key": ("? [a, b]\n: 1", 1, "a key must be a plain word"),
     "a mapping as key": ("{a: 1}: 2", 1, "a key must be a plain word"),
-    "an empty key": (": 1", 1, "a key is empty"),
+    "an empty key": ('"": 1', 1, "a key is empty"),
     "a tab": ("a:\n\tb: 1", 2, "indent with spaces"),
     "a later tab": ("a:\n  b: 1\n\tc: 2", 3, "indent with spaces"),
     "an open bracket": ("a: [1, 2\nb: 3", 2, "not valid YAML"),
@@ -102,6 +103,13 @@ def test_it_is_refused_with_place_and_reason(tmp_path: Path, name: str) -> None:
     assert said in fault.cause
     assert fault.line == line
     assert fault.column >= 1
+
+
+def test_without_the_c_parser_the_tree_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = "a: on\nb: [x, ~, '']\nc: {d: 010}\n"
+    with_c = read(tmp_path, content)
+    monkeypatch.setattr("model.load.positions._PARSER", yaml.SafeLoader)
+    assert read(tmp_path, content) == with_c
 
 
 def test_a_tab_is_pointed_at_itself(tmp_path: Path) -> None:
