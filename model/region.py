@@ -115,10 +115,8 @@ class Region(mesa.Model):
             setattr(self, name, np.broadcast_to(values[name], self.worlds))
         repertoire, seeds = self.repertoire, self.study.seeds
         self.interests = self.study.interests(values)
-        self.rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
-        tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
-        own = np.array([actor in seeds.actions.actions[action].rates for actor, action in repertoire.groups])
-        self.rate = np.where(own, self.rate, self.rate * tempo)
+        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
+        self.rate = rate * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
         self.step_chance = np.concatenate(
             [np.zeros((self.worlds, 0))]
             + [

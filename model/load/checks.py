@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
@@ -14,29 +14,35 @@ from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 Files = Mapping[str, Located]
 
 
-def seed_faults(seeds: Seeds, files: Files) -> list[Fault]:
-    """Everything that is wrong between declarations that are each right by themselves."""
-    checks = (_twice, _events, _dependence, _actions, _issues, _effects, _interests, _outcomes, _assumptions)
-    return [fault for check in checks for fault in check(seeds, files)]
+def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
+    """Everything wrong between declarations that are right by themselves; only `sound` files are looked at."""
+    checks: dict[Callable[[Seeds, Files], Iterator[Fault]], set[str]] = {
+        _events: {"events.yaml", "region.yaml"},
+        _ties: {"ties.yaml"},
+        _dependence: {"dependence.yaml"},
+        _actions: {"actions.yaml", "actors.yaml", "types.yaml"},
+        _issues: {"issues.yaml", "region.yaml"},
+        _effects: {"issues.yaml", "interests.yaml"},
+        _interests: {"interests.yaml", "actors.yaml"},
+        _outcomes: {"outcomes.yaml", "actors.yaml", "region.yaml"},
+        _assumptions: {"assumptions.yaml"},
+    }
+    for check, needed in checks.items():
+        if needed <= set(sound):
+            yield from check(seeds, files)
 
 
-def _twice(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """No two events, ties or shares have one id."""
-    sections: list[tuple[str, str, Sequence[str]]] = [
-        ("events.yaml", "events", [event.id for event in seeds.events]),
-        ("ties.yaml", "ties", [tie.id for tie in seeds.ties.ties]),
-        ("dependence.yaml", "shares", [share.id for share in seeds.dependence.shares]),
-    ]
-    for file, section, ids in sections:
-        for place, name in enumerate(ids):
-            if (first := ids.index(name)) < place:
-                line = files[file].line((section, first))
-                cause = f'duplicate id "{name}"; it is already on line {line}'
-                yield files[file].fault((section, place, "id"), cause)
+def _twice(located: Located, section: str, ids: Sequence[str]) -> Iterator[Fault]:
+    """No two entries of a section have one id."""
+    for place, name in enumerate(ids):
+        if (first := ids.index(name)) < place:
+            cause = f'duplicate id "{name}"; it is already on line {located.line((section, first))}'
+            yield located.fault((section, place, "id"), cause)
 
 
 def _events(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """Events lie in the span the documents cover; before it there are only ties."""
+    yield from _twice(files["events.yaml"], "events", [event.id for event in seeds.events])
     first, last = seeds.region.replay_from, seeds.region.documented_until
     for place, event in enumerate(seeds.events):
         if not first <= event.month <= last:
@@ -45,9 +51,15 @@ def _events(seeds: Seeds, files: Files) -> Iterator[Fault]:
             yield files["events.yaml"].fault(("events", place, "date"), cause)
 
 
+def _ties(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """Every tie has its own id."""
+    yield from _twice(files["ties.yaml"], "ties", [tie.id for tie in seeds.ties.ties])
+
+
 def _dependence(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """Shares of a whole, and the weights of its parts, do not come to more than the whole."""
     located, shares = files["dependence.yaml"], seeds.dependence.shares
+    yield from _twice(located, "shares", [share.id for share in shares])
     if (total := sum(kind.weight for kind in seeds.dependence.kinds.values())) > 1 + 1e-9:
         yield located.fault(("kinds",), f"the weights sum to {total:g}, more than 1", key=True)
     for place, share in enumerate(shares):

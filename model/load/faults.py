@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import shown
-from model.spec.fields import Route, Schema, described, keys_allowed
+from model.spec.fields import Route, Schema, described, holds, keys_allowed
 
 Spec = TypeVar("Spec", bound=BaseModel)
 
@@ -65,11 +65,9 @@ def _existing(tree: Any, loc: Sequence[str | int]) -> Route:
     """The parts of a location that lead through the tree, without pydantic's own tags."""
     route: list[str | int] = []
     for part in loc:
-        try:
+        if holds(tree, part):
             tree = tree[part]
-        except (KeyError, IndexError, TypeError):
-            continue
-        route.append(part)
+            route.append(part)
     return tuple(route)
 
 
@@ -100,7 +98,7 @@ def _cause(found: ErrorDetails, given: Any, schemas: Sequence[Schema]) -> str:
     if kind == "union_tag_invalid":
         return _one_of(context["expected_tags"], given)
     if kind == "union_tag_not_found":
-        return f"the key {context['discriminator']} is missing; it says what the rest means"
+        return 'the key "kind" is missing; it says what the rest means'
     if kind == "too_short":
         return f"must have at least {context['min_length']}, not {context['actual_length']}"
     if kind == "too_long":

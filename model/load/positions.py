@@ -13,7 +13,7 @@ import yaml
 
 from model.errors import Fault
 from model.spec.base import shown
-from model.spec.fields import Route
+from model.spec.fields import Route, below
 
 LARGEST_FILE = 2_000_000
 """Bytes; the fullest seeds file is a tenth of it."""
@@ -75,10 +75,7 @@ class Located:
         """What stands at a route; None where there is nothing."""
         found: Any = self.tree
         for part in route:
-            try:
-                found = found[part]
-            except (KeyError, IndexError, TypeError):
-                return None
+            found = below(found, part)
         return found
 
 

@@ -46,7 +46,7 @@ class Action(Frozen):
     rate: float = Field(ge=0, le=1)
     """Acts of this sort a month by an actor of tempo 1, before its interests tilt the choice."""
     rates: dict[ActorName, Share] = {}
-    """An actor's own rate where the documents show another tempo."""
+    """An actor's own rate where the documents show another mix; likewise before its tempo."""
     steps: bool = False
     """Open only while it can move an issue on."""
     when: StagesOf = {}

@@ -20,12 +20,24 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema()
 
 
+def below(tree: Any, part: str | int) -> Any:
+    """What a mapping or a list holds under a key or at a place; None where it holds nothing there."""
+    return tree[part] if holds(tree, part) else None
+
+
+def holds(tree: Any, part: str | int) -> bool:
+    """Whether a mapping has the key, or a list the place."""
+    if isinstance(tree, dict):
+        return part in tree
+    return isinstance(tree, list) and isinstance(part, int) and part < len(tree)
+
+
 def described(model: type[BaseModel], route: Route, tree: Any = None) -> list[Schema]:
     """The schemas the value at a route may follow; `tree` tells alternatives apart by their constant keys."""
     root = schema_of(model)
     found = list(_alternatives(root, root, tree))
     for part in route:
-        tree = _below(tree, part)
+        tree = below(tree, part)
         steps = (inner for schema in found for inner in _children(schema, part))
         found = [schema for step in steps for schema in _alternatives(root, step, tree)]
     return found
@@ -42,13 +54,6 @@ def limits(model: type[BaseModel], route: Route) -> tuple[float, float] | None:
         if "minimum" in schema and "maximum" in schema:
             return float(schema["minimum"]), float(schema["maximum"])
     return None
-
-
-def _below(tree: Any, part: str | int) -> Any:
-    try:
-        return tree[part]
-    except (KeyError, IndexError, TypeError):
-        return None
 
 
 def _alternatives(root: Schema, schema: Schema, tree: Any) -> Iterator[Schema]:
