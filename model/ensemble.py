@@ -23,6 +23,10 @@ BINS = 400
 """Bins of the histograms of monthly measures over [-1, 1]: a quantile is off by at most one bin's width, 0.005."""
 PATHS = 10
 """Worlds whose whole paths are kept."""
+FOLLOWED = 16
+"""Blocks whose worlds' followed measures are kept month by month: the first 4,096 worlds."""
+STEPS = 32767
+"""A followed measure is kept as a whole number of steps of 1/32767 in [-1, 1]."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class BlockResult:
     """In how many worlds each intervention fired: (intervention,)."""
     paths: Array
     """The first worlds' monthly measures, in the first block only: (world, month, measure)."""
+    followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """The followed measures of all worlds of the first blocks, in steps: (world, month, followed)."""
     sampled: dict[str, Array] = field(default_factory=dict)
 
 
@@ -73,6 +79,8 @@ def run_block(study: Study, task: Task) -> BlockResult:
         totals, histograms, paths = [], [], []
         acts = np.zeros(len(study.repertoire.groups), dtype=np.int64)
         kept = min(PATHS, task.worlds) if task.block == 0 else 0
+        many = task.worlds if task.block < FOLLOWED else 0
+        places, followed = np.array([measures.names.index(name) for name in measures.followed], dtype=np.intp), []
         for month in range(study.months + 1):
             if month:
                 region.step()
@@ -82,11 +90,13 @@ def run_block(study: Study, task: Task) -> BlockResult:
             totals.append(monthly.sum(axis=0))
             histograms.append(histogram(monthly))
             paths.append(monthly[:kept])
+            followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
         outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
         fired = (region.script.fired[: task.worlds] <= study.months).sum(axis=0)
         return BlockResult(
-            task, outcomes, np.stack(totals), np.stack(histograms), acts, fired, np.stack(paths, axis=1)
-        )
+            task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
+            np.stack(paths, axis=1), np.stack(followed, axis=1),
+        )  # fmt: skip
 
 
 def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

@@ -20,7 +20,7 @@ from model.rules.memory import drift, tie_level
 from model.spec.base import name_of_month
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
-from model.ties import Standing, Ties, attested
+from model.ties import ALWAYS, Standing, Ties, attested
 
 
 @dataclass(frozen=True)
@@ -160,12 +160,19 @@ def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
     axes = Axes.of(seeds)
     i, j = axes.actor[of], axes.actor[to]
     rows = []
-    for item, part in zip(found.items, found.parts[:, :, i, j], strict=True):
+    for item, part in sorted(zip(found.items, found.parts[:, :, i, j], strict=True), key=lambda row: _age(row[0])):
         if not part.any():
             continue
         rows.append(_described(item) | dict(zip(axes.dimensions, part, strict=True)) | {"alignment": part.mean()})
     columns = ["date", "kind", "what", "documents", "standing", *axes.dimensions, "alignment"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _age(item: Standing | Event | None) -> tuple[int, str]:
+    """Ties by the month they begin, events by their date; the cut of the ties last."""
+    if item is None:
+        return (ALWAYS[1], "")
+    return (item.month, item.date) if isinstance(item, Event) else (item.begins, "")
 
 
 def _described(item: Standing | Event | None) -> dict[str, str]:

@@ -40,6 +40,13 @@ class Measures:
                     named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
         return (*named, *(f"stage.{q}.{s}" for q, issue in self.repertoire.seeds.issues.issues.items() for s in issue.stages))
 
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """The monthly measures kept world by world: influence, what was reached or happened, and the headline's."""
+        kinds = (Influence, Reached, Happened)
+        wanted = {name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds)}
+        return tuple(name for name in self.names if name in wanted or name in self.repertoire.seeds.outcomes.headline)
+
     def monthly(self, region: Region, watch: Watch) -> Array:
         """The measures of a month: (world, measure), in the order of `names`."""
         columns = [region.alignment_mean[:, self.of, self.to]]

@@ -155,10 +155,9 @@ class Region(mesa.Model):
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
         self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
-        self.among_parties = choice.party_gain(self.interests, repertoire.deeds, reflection=self.reflection[:1])
-        if len(self.values["reflection"]) > 1:
-            interests = np.broadcast_to(self.interests, (self.worlds, *self.interests.shape[1:]))
-            self.among_parties = choice.party_gain(interests, repertoire.deeds, reflection=self.reflection)
+        self.outlook = choice.Outlook.of(repertoire.deeds, self.interests)
+        self.among_parties = choice.party_gain(self.interests, repertoire.deeds, reflection=self.values["reflection"])
+        self.hostility = np.where(repertoire.sign < 0, self.negativity[:, None], 1.0)  # (world, deed)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, move the issues on."""
@@ -214,22 +213,24 @@ class Region(mesa.Model):
         gain = choice.forecast(
             self.state.alignment,
             self.interests,
-            repertoire.deeds,
-            repertoire.judgements,
+            self.outlook,
             self.among_parties,
+            self.hostility,
             impact=self.impact,
             spillover=self.spillover,
-            negativity=self.negativity,
         )
-        own = np.take_along_axis(gain, around.profile[:, :, None], axis=1)  # (world, actor, deed)
+        profiles = gain.shape[1]
+        own = gain.reshape(-1, gain.shape[2])[around.profile + profiles * np.arange(self.worlds)[:, None]]
         flat = self.alignment_mean.reshape(self.worlds, -1)
-        interest = choice.room(flat, repertoire.toward, repertoire.sign)[:, None] * own
-        stake = self.step_worth() @ repertoire.triggers
+        interest = own  # (world, actor, deed)
+        interest *= choice.room(flat, repertoire.toward, repertoire.sign)[:, None]
+        stake = np.zeros_like(interest)
+        stake[:, :, repertoire.moving] = self.step_worth() @ repertoire.triggers[:, repertoire.moving]
         threat = choice.threats(interest + stake, self.deciding_dependence, around.power, self.leverage)
-        hostile = np.where(repertoire.sign < 0, self.negativity[:, None], 1.0)  # (world, deed)
-        felt = (repertoire.deeds.total * hostile)[:, deed] * (flat @ repertoire.seat_pairs)
-        parts = [part[:, actor, deed] for part in (interest, stake)]
-        feeling, leverage = self.feeling[:, None] * felt, threat[:, actor, deed]
+        felt = (repertoire.deeds.total * self.hostility)[:, deed] * (flat @ repertoire.seat_pairs)
+        seat = actor * len(repertoire.acts) + deed
+        parts = [part.reshape(self.worlds, -1)[:, seat] for part in (interest, stake)]
+        feeling, leverage = self.feeling[:, None] * felt, threat.reshape(self.worlds, -1)[:, seat]
         log_weight, log_idle = self.weights(parts[0] + parts[1] + feeling - leverage)
         return Weighing(parts[0], parts[1], feeling, leverage, log_weight, log_idle)
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from model.axes import Array, Axes, Flags, Index
 from model.rules.appraisal import Deeds
-from model.rules.choice import Judgements
 from model.spec.behaviour import Acts, Transition
 from model.spec.seeds import Seeds
 
@@ -112,7 +111,6 @@ class Repertoire:
         self.axes = Axes.of(seeds)
         self.acts = tuple(_acts(seeds))
         self.deeds = deed_rows(self.acts, seeds, self.axes)
-        self.judgements = Judgements.of(self.deeds)
         self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.acts], dtype=bool)
         self.sign: Array = np.sign(self.deeds.total)
         self._lay_out_seats()
@@ -145,6 +143,11 @@ class Repertoire:
     def seat_steps(self) -> Flags:
         """Seats whose action is open only while it can move an issue: (seat,)."""
         return np.array([self.seeds.actions.actions[self.acts[d].action].steps for d in self.seat_deed], dtype=bool)
+
+    @cached_property
+    def moving(self) -> Index:
+        """The deeds that can move an issue."""
+        return np.flatnonzero(self.triggers.any(axis=0))
 
     @cached_property
     def group_of_actor(self) -> Array:

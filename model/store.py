@@ -17,11 +17,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from model.ensemble import BlockResult, Task, trajectories
+from model.axes import Array
+from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
 
 MANIFEST = "run.json"
 BLOCKS = "blocks"
+PARTS = ("total", "histogram", "acts", "fired", "paths", "followed")
+"""The arrays of a block's result, besides its columns."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -88,8 +91,7 @@ class RunFolder:
         content = io.BytesIO()
         arrays = {f"outcome/{name}": column for name, column in result.outcomes.items()}
         arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
-        parts = ("total", "histogram", "acts", "fired", "paths")
-        np.savez_compressed(content, **arrays, **{name: getattr(result, name) for name in parts})
+        np.savez_compressed(content, **arrays, **{name: getattr(result, name) for name in PARTS})
         try:
             write_whole(self._block(result.task), content.getvalue())
         except OSError as error:
@@ -106,7 +108,7 @@ class RunFolder:
                 kind, _, name = key.partition("/")
                 if kind in named:
                     named[kind][name] = kept[key]
-            parts = {name: kept[name] for name in ("total", "histogram", "acts", "fired", "paths")}
+            parts = {name: kept[name] for name in PARTS}
         return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], **parts)
 
     def blocks(self, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
@@ -115,38 +117,85 @@ class RunFolder:
             if task.scenario == scenario:
                 yield self.load(task)
 
-    def assemble(self, todo: list[Task], measures: tuple[str, ...], groups: list[str]) -> dict[str, Any]:
+    def assemble(
+        self, todo: list[Task], measures: tuple[str, ...], followed: tuple[str, ...], groups: list[str]
+    ) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, scenario by scenario."""
         scenarios = list(dict.fromkeys(task.scenario for task in todo))
         kept: dict[str, Any] = {}
         frames = []
         with _Table(self.path / "outcomes.parquet") as outcomes:
             for scenario in scenarios:
-                total, counts, acts, fired, worlds, paths = 0.0, 0, 0, 0, 0, None
+                total, counts, acts, fired, worlds, paths, months = 0.0, 0, 0, 0, 0, None, []
                 for result in self.blocks(todo, scenario):
                     outcomes.append(outcome_rows(result, worlds))
                     total, counts = total + result.total, counts + result.histogram.astype(np.int64)
                     acts, fired = acts + result.acts, fired + result.fired
                     worlds += result.task.worlds
                     paths = result.paths if paths is None else paths
+                    months.append(result.followed)
                 frames.append(trajectories(scenario, measures, np.asarray(total), np.asarray(counts), worlds))
                 kept[scenario] = {
                     "acts": dict(zip(groups, np.asarray(acts).tolist(), strict=True)),
                     "fired": np.asarray(fired).tolist(),
                 }
                 if paths is not None:
-                    self._write_paths(scenario, paths, measures)
+                    self._write_paths(scenario, paths=paths.astype(np.float32), measures=np.array(measures))
+                    self._write_paths(f"{scenario}-followed", steps=np.concatenate(months), measures=np.array(followed))
         with _Table(self.path / "trajectories.parquet") as table:
             for frame in frames:
                 table.append(frame)
         write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
         return kept
 
-    def _write_paths(self, scenario: str, paths: Any, measures: tuple[str, ...]) -> None:
+    def _write_paths(self, name: str, **arrays: Any) -> None:
         content = io.BytesIO()
-        np.savez_compressed(content, paths=paths.astype(np.float32), measures=np.array(measures))
+        np.savez_compressed(content, **arrays)
         (self.path / "paths").mkdir(exist_ok=True)
-        write_whole(self.path / "paths" / f"{scenario}.npz", content.getvalue())
+        write_whole(self.path / "paths" / f"{name}.npz", content.getvalue())
+
+    def followed(self, scenario: str) -> dict[str, Array]:
+        """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
+        kept = self._arrays(f"{scenario}-followed")
+        return {str(name): kept["steps"][:, :, k] / STEPS for k, name in enumerate(kept["measures"])}
+
+    def paths(self, scenario: str) -> dict[str, Array]:
+        """Every monthly measure of the first worlds: measure → (world, month)."""
+        kept = self._arrays(scenario)
+        return {str(name): kept["paths"][:, :, k] for k, name in enumerate(kept["measures"])}
+
+    def _arrays(self, name: str) -> dict[str, Any]:
+        path = self.path / "paths" / f"{name}.npz"
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                return {key: kept[key] for key in kept.files}
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}") from None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Scenario → how often each actor did what (`acts`), and in how many worlds each intervention fired (`fired`)."""
+        return dict(self._json("acts.json"))
+
+    def told(self, scenario: str) -> Any:
+        """One world of a scenario told month by month; None if the run kept none."""
+        name = f"told/{scenario}.json"
+        return self._json(name) if (self.path / name).is_file() else None
+
+    def _json(self, name: str) -> Any:
+        try:
+            return json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a file beside the tables, whole or not at all; RunError if it cannot be written."""
+        path = self.path / name
+        try:
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, content)
+        except OSError as error:
+            raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
 
     def outcomes(self) -> pd.DataFrame:
         """The table of outcomes."""

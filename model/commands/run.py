@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from model.commands.show import comparison_table, warn
+from model.commands.show import comparison_table, terminal, warn
 from model.compare import compare
 from model.ensemble import Task, tasks
 from model.errors import RunError, did_you_mean
@@ -56,7 +56,7 @@ def run_command(wanted: Wanted) -> None:
     folder = RunFolder(wanted.out or Path("runs") / _run_id(wanted))
     todo = tasks(study, wanted.worlds)
     manifest = manifest_of(study, wanted)
-    console, notes = Console(), Console(stderr=True)
+    console, notes = terminal(), Console(stderr=True)
     if folder.exists:
         if not wanted.resume:
             raise RunError(f"{folder.path}: already holds a run; add --resume to go on with it, or choose another --out")
@@ -75,13 +75,13 @@ def run_command(wanted: Wanted) -> None:
     finish(study, folder, todo, manifest)
     outcomes = folder.comparison()
     comparison_table(console, outcomes, study, BASELINE)
-    console.print(str(folder.path), soft_wrap=True, highlight=False)
+    console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
 def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     """The study the command line describes, and what is to be warned of."""
     seeds = load_seeds(wanted.seeds)
-    as_of = as_of_checked(seeds, _month(wanted.as_of))
+    as_of = as_of_checked(seeds, as_month(wanted.as_of))
     beside = scenarios_beside(wanted.seeds)
     names = list(wanted.scenarios) or sorted(path.stem for path in beside.glob("*.yaml"))
     if not names:
@@ -114,7 +114,8 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     )
 
 
-def _month(text: str | None) -> int | None:
+def as_month(text: str | None) -> int | None:
+    """A month written on the command line; RunError if it is none."""
     if text is None:
         return None
     try:
@@ -202,7 +203,7 @@ def finish(study: Study, folder: RunFolder, todo: list[Task], manifest: dict[str
     """The tables, the comparison, the warnings only results can give, and the finished manifest."""
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
-    kept = folder.assemble(todo, measures.names, groups)
+    kept = folder.assemble(todo, measures.names, measures.followed, groups)
     outcomes = folder.outcomes()
     by_scenario = {str(name): frame.reset_index(drop=True) for name, frame in outcomes.groupby("scenario", sort=False)}
     folder.write_comparison(compare(by_scenario, BASELINE, study.months))

@@ -9,10 +9,16 @@ from rich.table import Table
 
 from model.study import Study
 
-CELL = 24
+CELL = 25
 """Columns a difference with its interval takes."""
 PIPED = 120
 """Width where there is no terminal to measure."""
+
+
+def terminal() -> Console:
+    """Standard output: as wide as the terminal, or as PIPED where there is none to measure."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED)
 
 
 def warn(text: str) -> None:
@@ -23,7 +29,7 @@ def warn(text: str) -> None:
 def comparison_table(console: Console, comparison: pd.DataFrame, study: Study, baseline: str) -> None:
     """Headline outcomes down, scenarios across, as many as fit the width; each cell a paired difference and its interval."""
     headline = study.seeds.outcomes.headline
-    width = console.width if console.is_terminal else PIPED
+    width = console.width
     name_width = max(len(name) for name in headline) + 2
     others = [s.id for s in study.scenarios if s.id != baseline]
     fit = max(1, (width - name_width - 12) // (CELL + 2))
@@ -39,12 +45,11 @@ def comparison_table(console: Console, comparison: pd.DataFrame, study: Study, b
             if (baseline, outcome) not in table_of.index:
                 continue
             table.add_row(outcome, _mean(table_of, baseline, outcome), *(_cell(table_of, n, outcome) for n in shown))
-        console.print(table, width=width)
+        console.print(table)
     if others:
         console.print(
-            "Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0.",
-            width=width, highlight=False,
-        )  # fmt: skip
+            "Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0."
+        )
 
 
 def _mean(table: pd.DataFrame, scenario: str, outcome: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 from rich import box
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from model.axes import Axes
-from model.commands.run import _month
+from model.commands.run import as_month
+from model.commands.show import terminal
 from model.errors import RunError, did_you_mean
 from model.evidence import account, as_of_checked, why
 from model.load import load_seeds
@@ -32,25 +34,33 @@ def why_command(
     for document in without:
         if document not in region.documents:
             raise RunError(f'--without {document}: unknown document{did_you_mean(document, region.documents)}')
-    month = as_of_checked(region, _month(as_of))
+    month = as_of_checked(region, as_month(as_of))
     values = Values.central(region).replaced(read_overrides(overrides, region))
     rows = why(region, of, to, account(region, month, values, without))
     dimensions = list(Axes.of(region).dimensions)
+    letters = dict(zip(_named(rows), "abcdefghijklmnopqrstuvwxyz", strict=False))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=True)
     table.add_column("date", "", no_wrap=True)
-    table.add_column("what", "sum", ratio=1, min_width=24)
-    table.add_column("documents", "", max_width=30, overflow="fold")
+    table.add_column("what", "sum", ratio=1, min_width=20)
+    table.add_column("by", "", no_wrap=True)
     for name in (*dimensions, "alignment"):
         table.add_column(name, f"{rows[name].sum():+.4f}", justify="right", no_wrap=True)
     for row in rows.to_dict("records"):
-        told = row["what"] + (f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else "")
-        table.add_row(
-            row["date"], told, row["documents"], *(f"{row[n]:+.4f}" for n in (*dimensions, "alignment"))
-        )
-    console = Console()
+        doubt = f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else ""
+        by = "".join(letters[name] for name in row["documents"].split(", ") if name)
+        numbers = (f"{row[name]:+.4f}" for name in (*dimensions, "alignment"))
+        table.add_row(row["date"], Text(row["what"] + doubt), by, *numbers)
+    console = terminal()
     console.print(
-        f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, "
-        "−1 hostile to +1 allied, and where it comes from:",
-        highlight=False,
+        f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, from −1 "
+        "(hostile) to +1 (allied), and which ties and events make it up, oldest first. A tie's part is what it supports "
+        "by now; an event's is what is left of its push."
     )
-    console.print(table, width=console.width if console.is_terminal else 140)
+    console.print(table)
+    for name, letter in letters.items():
+        console.print(f"{letter}  {name}: {region.documents[name].title}", markup=False, soft_wrap=True)
+
+
+def _named(rows: pd.DataFrame) -> list[str]:
+    """The documents that attest any row, in order of first mention."""
+    return list(dict.fromkeys(name for said in rows["documents"] for name in said.split(", ") if name))

@@ -15,7 +15,7 @@ Files = Mapping[str, Located]
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
-    """Everything wrong between declarations that are right by themselves; only `sound` files are looked at."""
+    """What is wrong between declarations each right by themselves; only `sound` files are looked at."""
     checks: dict[Callable[[Seeds, Files], Iterator[Fault]], set[str]] = {
         _events: {"events.yaml", "region.yaml"},
         _ties: {"ties.yaml"},

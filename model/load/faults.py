@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import shown
-from model.spec.fields import Route, Schema, described, holds, keys_allowed
+from model.spec.fields import Schema, described, keys_allowed
 
 Spec = TypeVar("Spec", bound=BaseModel)
 
@@ -52,7 +52,7 @@ def _fault(found: ErrorDetails, located: Located, model: type[BaseModel]) -> Fau
         loc += (context["discriminator"].strip("'"),)
     if kind == "missing":
         return _missing(located, loc, model)
-    route = _existing(located.tree, loc)
+    route = located.existing(loc)
     schemas = described(model, route, located.tree)
     if kind == "extra_forbidden":
         known = keys_allowed(described(model, route[:-1], located.tree))
@@ -61,19 +61,9 @@ def _fault(found: ErrorDetails, located: Located, model: type[BaseModel]) -> Fau
     return located.fault(route, _cause(found, located.value(route), schemas), key=loc[-1:] == ("[key]",))
 
 
-def _existing(tree: Any, loc: Sequence[str | int]) -> Route:
-    """The parts of a location that lead through the tree, without pydantic's own tags."""
-    route: list[str | int] = []
-    for part in loc:
-        if holds(tree, part):
-            tree = tree[part]
-            route.append(part)
-    return tuple(route)
-
-
 def _missing(located: Located, loc: Sequence[str | int], model: type[BaseModel]) -> Fault:
     """A key, or a place in a list, that should be there: told at what should hold it."""
-    above, part = _existing(located.tree, loc[:-1]), loc[-1]
+    above, part = located.existing(loc[:-1]), loc[-1]
     if isinstance(part, int):
         return located.fault(above, f"the list is too short; item {part + 1} is missing")
     meaning = next((s["description"] for s in described(model, (*above, part)) if "description" in s), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from model.errors import Fault
 from model.load.positions import Located
-from model.spec.base import name_of_month
+from model.spec.base import name_of_month, shown
 from model.spec.fields import Route
 from model.spec.scenario import Forbid, Intervention, Scenario
 from model.spec.seeds import Seeds
@@ -34,8 +34,8 @@ def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Faul
         path = seeds.full_path(name)
         limits = seeds.numbers[path].limits
         if limits and not limits[0] <= value <= limits[1]:
-            cause = f"must be a number from {limits[0]:g} to {limits[1]:g}, not {value:g}"
-            yield located.fault(route, cause)
+            given = shown(located.value(route))
+            yield located.fault(route, f"must be a number from {limits[0]:g} to {limits[1]:g}, not {given}")
         if path in met:
             yield located.fault(route, f"is the same number as {met[path]}; set it once", key=True)
         met[path] = name
@@ -78,7 +78,7 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
         if when is None:
             continue
         if part.spec.after >= spec.horizon:
-            cause = f"can never fire: the scenario {name} runs {spec.horizon} months"
+            cause = f"can never fire: the scenario {name} runs for {spec.horizon} months"
             yield part.fault(cause, "after")
         for issue, stages in when.issue.items():
             entered = _entered(issue, [other.spec for other in parts if other is not part], seeds)

@@ -57,10 +57,19 @@ def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
         places += [("issues.yaml", ("issues", issue, "stages")) for issue in issues]
     for file, route in places:
         entries = files[file].value(route)
-        for name in entries if isinstance(entries, dict) else ():
-            if not _WORD.fullmatch(name):
-                cause = f'"{name}" cannot be a name; begin with a letter, go on with letters, digits, _ and -'
-                yield files[file].fault((*route, name), cause, key=True)
+        named = {name: (*route, name) for name in entries} if isinstance(entries, dict) else {}
+        yield from _not_words(files[file], named)
+    dimensions = files["region.yaml"].value(route := ("region", "dimensions"))
+    if isinstance(dimensions, list):
+        listed = {name: (*route, n) for n, name in enumerate(dimensions) if isinstance(name, str)}
+        yield from _not_words(files["region.yaml"], listed)
+
+
+def _not_words(located: Located, named: Mapping[str, Route]) -> Iterator[Fault]:
+    for name, route in named.items():
+        if not _WORD.fullmatch(name):
+            cause = f'"{name}" cannot be a name; begin with a letter, go on with letters, digits, _ and -'
+            yield located.fault(route, cause, key=True)
 
 
 def _level(entry: Any) -> str:

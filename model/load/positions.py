@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,7 +13,7 @@ import yaml
 
 from model.errors import Fault
 from model.spec.base import shown
-from model.spec.fields import Route, below
+from model.spec.fields import Route, below, holds
 
 LARGEST_FILE = 2_000_000
 """Bytes; the fullest seeds file is a tenth of it."""
@@ -55,6 +55,7 @@ class Located:
 
     def fault(self, route: Route, cause: str, *, key: bool = False) -> Fault:
         """A fault at a value, at its key if asked, or at the nearest thing above it that exists."""
+        route = self.existing(route)
         places = [self.keys, self.values] if key else [self.values, self.keys]
         for end in range(len(route), -1, -1):
             for spots in places:
@@ -66,6 +67,16 @@ class Located:
         """A fault at a line and column, with the line's text."""
         text = self.lines[spot[0] - 1] if 0 < spot[0] <= len(self.lines) else ""
         return Fault(self.file, *spot, path, cause, text)
+
+    def existing(self, route: Sequence[str | int]) -> Route:
+        """The parts of a route that lead through the tree, in order; the others are dropped."""
+        tree: Any = self.tree
+        found: list[str | int] = []
+        for part in route:
+            if holds(tree, part):
+                tree = tree[part]
+                found.append(part)
+        return tuple(found)
 
     def line(self, route: Route) -> int:
         """The line of a key, or of a list item."""

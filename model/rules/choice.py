@@ -10,95 +10,84 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scipy.sparse import csr_array
+
 from model.axes import Array, Flags, Index
-from model.rules.appraisal import Deeds, effective_weight
+from model.rules.appraisal import Deeds
 
 
 @dataclass(frozen=True)
-class Judgements:
-    """The non-zero entries of `Deeds.regard`, and the parties a deed's onlookers leave out, as flat index lists."""
+class Outlook:
+    """The forecast of ΔG laid out as a sparse sum, because interests and parties are few.
 
-    pair: Index
-    """(entry,): doer × actors + other."""
-    mean: Array
-    """(entry,): the weight of that other in the mean."""
-    first: Index
-    """(deed,): a deed's first entry."""
-    deed: Index
-    """(left out,): the deed of an entry whose third party is not an onlooker."""
-    doer: Index
-    third: Index
-    other: Index
-    share: Array
+    A term is one profile's care for an onlooker's leaning to a doer, times how that onlooker feels about another party:
+    I[p, d, onlooker, doer] · A[d, onlooker, other]. A deed's gain to a profile is a weighted sum of terms.
+    """
+
+    care: Index
+    """(term,): place in the flattened (profile, dimension, actor, actor)."""
+    feeling: Index
+    """(term,): place in the flattened (dimension, actor, actor)."""
+    weights: csr_array
+    """(profile × deed, term): the deed's weight in the term's dimension × the other's weight in the mean."""
 
     @classmethod
-    def of(cls, deeds: Deeds) -> Judgements:
-        """The entries of these deeds; every deed has at least one doer and one other."""
-        row, doer, other = np.nonzero(deeds.regard)
-        mean = deeds.regard[row, doer, other]
-        party = deeds.onlooker == 0  # (deed, actor)
-        entry, third = np.nonzero(party[row] & (np.arange(party.shape[1]) != doer[:, None]))
-        apart = third != other[entry]
-        entry, third = entry[apart], third[apart]
+    def of(cls, deeds: Deeds, interests: Array) -> Outlook:
+        """The terms of these deeds for interests (world, profile, dimension, actor, actor) of any size but zero."""
+        _, profiles, dimensions, actors, _ = interests.shape
+        cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension onlooker doer)
+        deed, doer, other = np.nonzero(deeds.regard)
+        care, pair = np.nonzero((cares[:, 3][:, None] == doer) & (deeds.onlooker[deed].T[cares[:, 2]] > 0))
+        profile, dimension, onlooker, _ = cares[care].T
+        deed, other, doer = deed[pair], other[pair], doer[pair]
+        term = np.ravel_multi_index(
+            (profile, dimension, onlooker, doer, other), (profiles, dimensions, actors, actors, actors)
+        )
+        unique, column = np.unique(term, return_inverse=True)
+        p, d, k, i, j = np.unravel_index(unique, (profiles, dimensions, actors, actors, actors))
+        weight = deeds.weight[deed, dimension] * deeds.regard[deed, doer, other]
+        shape = (profiles * len(deeds.weight), len(unique))
         return cls(
-            pair=doer * deeds.regard.shape[1] + other,
-            mean=mean,
-            first=np.searchsorted(row, np.arange(len(deeds.regard))),
-            deed=row[entry],
-            doer=doer[entry],
-            third=third,
-            other=other[entry],
-            share=mean[entry],
+            care=np.ravel_multi_index((p, d, k, i), interests.shape[1:]),
+            feeling=np.ravel_multi_index((d, k, j), (dimensions, actors, actors)),
+            weights=csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape),
         )
 
 
 def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
-    """What the moves among the parties are worth, per unit of weight: (world, profile, dimension, deed).
+    """What the moves among the parties are worth, impact left out: (world, profile, deed). It does not change with A.
 
     interests: (world, profile, dimension, actor, actor). reflection: (world,).
     """
-    ahead = np.einsum("wpdij,eij->wpde", interests, deeds.ahead)
-    return np.asarray(ahead + reflection[:, None, None, None] * np.einsum("wpdij,eij->wpde", interests, deeds.back))
-
-
-def onlooker_gain(alignment: Array, interests: Array, judgements: Judgements) -> Array:
-    """What the onlookers' judgement is worth, per unit of weight × spillover: (world, dimension, profile, deed)."""
-    worlds, dimensions, actors, _ = alignment.shape
-    profiles = interests.shape[1]
-    by_doer = interests.transpose(0, 2, 1, 4, 3).reshape(-1, dimensions, profiles * actors, actors)
-    worth = np.matmul(by_doer, alignment).reshape(worlds, dimensions, profiles, actors * actors)
-    gain = np.add.reduceat(worth[..., judgements.pair] * judgements.mean, judgements.first, axis=3)
-    if len(judgements.deed):
-        left_out = (
-            interests[:, :, :, judgements.third, judgements.doer].transpose(0, 2, 1, 3)
-            * alignment[:, :, None, judgements.third, judgements.other]
-            * judgements.share
-        )
-        np.subtract.at(gain, (slice(None), slice(None), slice(None), judgements.deed), left_out)
-    return np.asarray(gain)
+    ahead, back = (
+        np.einsum("ed,wpdij,eij->wpe", deeds.weight, interests, pairs, optimize=True)
+        for pairs in (deeds.ahead, deeds.back)
+    )
+    return np.asarray(ahead + reflection[:, None, None] * back)
 
 
 def forecast(
     alignment: Array,
     interests: Array,
-    deeds: Deeds,
-    judgements: Judgements,
+    outlook: Outlook,
     among_parties: Array,
+    hostility: Array,
     *,
     impact: Array,
     spillover: Array,
-    negativity: Array,
 ) -> Array:
     """ΔG by the appraisal rule with room left out, for every profile and deed: (world, profile, deed).
 
-    among_parties: `party_gain`, which does not change with the alignments. Parameters: (world,).
+    interests: (world or 1, profile, dimension, actor, actor). among_parties: `party_gain`. hostility: (world, deed), ν
+    where a deed is hostile. impact, spillover: (world,).
     """
-    weight = effective_weight(
-        deeds.weight.T[None], impact=impact[:, None, None], negativity=negativity[:, None, None]
-    )  # (world, dimension, deed)
-    onlookers = onlooker_gain(alignment, interests, judgements)
-    felt = among_parties.transpose(0, 2, 1, 3) + spillover[:, None, None, None] * onlookers
-    return np.einsum("wde,wdpe->wpe", np.broadcast_to(weight, (len(felt), *weight.shape[1:])), felt)
+    worlds = len(alignment)
+    felt = alignment.reshape(worlds, -1)[:, outlook.feeling] * interests.reshape(len(interests), -1)[:, outlook.care]
+    gain = np.ascontiguousarray((outlook.weights @ felt.T).T).reshape(worlds, -1, hostility.shape[1])
+    gain *= spillover[:, None, None]
+    gain += among_parties
+    gain *= (impact[:, None] * hostility)[:, None, :]
+    return gain
 
 
 def room(alignment_mean: Array, toward: Array, sign: Array) -> Array:
@@ -116,8 +105,8 @@ def threats(worth: Array, dependence: Array, power: Array, leverage: Array) -> A
     worth: (world, actor, deed), each actor's own r·ΔG plus stake. dependence: (world, actor, actor) of i on j among
     deciding actors. power: (world, actor), capability × free attention. leverage: (world,).
     """
-    harm = np.maximum(-worth, 0)
-    return np.asarray(np.matmul(leverage[:, None, None] * dependence * power[:, None, :], harm))
+    loss = np.minimum(worth, 0)
+    return np.asarray(np.matmul(-leverage[:, None, None] * dependence * power[:, None, :], loss))
 
 
 def gumbel(uniform: Array) -> Array:
@@ -145,7 +134,12 @@ def count_open(open_now: Flags, group: Index, groups: int) -> Array:
     return np.add.reduceat(open_now.astype(np.float64), first, axis=1)
 
 
-def consents(utility: Array, choice_noise: Array, uniform: Array) -> Flags:
-    """Whether a party asked agrees: with probability 1/(1 + exp(−U/τ)) of the same utility seen by it."""
+def consent_chance(utility: Array, choice_noise: Array) -> Array:
+    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it: (world, seat)."""
     with np.errstate(over="ignore"):
-        return np.asarray(uniform < 1 / (1 + np.exp(-utility / choice_noise[:, None])))
+        return np.asarray(1 / (1 + np.exp(-utility / choice_noise[:, None])))
+
+
+def consents(utility: Array, choice_noise: Array, uniform: Array) -> Flags:
+    """Whether a party asked agrees."""
+    return np.asarray(uniform < consent_chance(utility, choice_noise))

@@ -33,6 +33,7 @@ from model.spec.base import (
     shown,
 )
 from model.spec.evidence import Pairing
+from model.spec.hindcast import Hindcast
 
 
 class Action(Frozen):
@@ -372,6 +373,8 @@ class Setting(Frozen):
     """Last month the documents cover; the default as-of date."""
     cautions: tuple[str, ...]
     """What every report says first."""
+    hindcast: Hindcast | None = None
+    """How the model is scored on the documented past; without it there is no hindcast."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

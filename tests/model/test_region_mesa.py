@@ -20,7 +20,7 @@ def test_mesas_batch_runner_drives_a_region() -> None:
     )
     assert {row["seed"] for row in rows} == {1, 2}
     assert {row["month"] for row in rows} == {"2025-08", "2025-09", "2025-10", "2025-11", "2025-12"}
-    assert {row["name"] for row in rows} == {"RUS", "TUR", "ARM", "AZE", "GEO", "IRN", "EU", "USA"}
+    assert {row["name"] for row in rows if "name" in row} == {"RUS", "TUR", "ARM", "AZE", "GEO", "IRN", "EU", "USA"}
 
 
 def test_a_data_collector_frame_a_month(study: Study) -> None:

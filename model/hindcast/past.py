@@ -1,0 +1,102 @@
+"""The documented past as targets: the alignments of every month, and which start and target belong to which window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from model.axes import Array, Axes, Index
+from model.errors import RunError
+from model.evidence import replayed, standing_in
+from model.parameters import Values
+from model.rules.memory import drift, tie_level
+from model.spec.hindcast import Hindcast
+from model.spec.seeds import Seeds
+from model.ties import Ties
+
+CALIBRATION, BETWEEN, TEST = "calibration", "between", "test"
+WINDOWS = (CALIBRATION, BETWEEN, TEST)
+
+
+def plan_of(seeds: Seeds) -> Hindcast:
+    """How this region's past is scored; RunError where the region does not say."""
+    if seeds.region.hindcast is None:
+        raise RunError(
+            f"{seeds.folder / 'region.yaml'}: has no `hindcast` section; give first_start and calibrated_until there"
+        )
+    return seeds.region.hindcast
+
+
+@dataclass(frozen=True)
+class DocumentedPast:
+    """The alignments replayed from the documented events, every month, under given assumptions."""
+
+    seeds: Seeds
+    values: Values
+    without: tuple[str, ...] = ()
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The axes of its arrays."""
+        return Axes.of(self.seeds)
+
+    @cached_property
+    def plan(self) -> Hindcast:
+        """Starts, horizons and windows."""
+        return plan_of(self.seeds)
+
+    @cached_property
+    def pairs(self) -> tuple[Index, Index]:
+        """Who leans to whom, for every ordered pair of deciding actors: (dyad,), (dyad,)."""
+        of, to = np.nonzero(~np.eye(self.axes.deciders, dtype=bool))
+        return of, to
+
+    @cached_property
+    def months(self) -> range:
+        """Every month of the replay."""
+        return range(self.seeds.region.replay_from, self.seeds.region.documented_until + 1)
+
+    @cached_property
+    def _replay(self) -> tuple[Array, Array]:
+        last = self.seeds.region.documented_until
+        pasts = [past for past, _ in replayed(self.seeds, last, self.values, self.without)]
+        return np.stack([p.alignment[0] for p in pasts]), np.stack([p.shift[0] for p in pasts])
+
+    @cached_property
+    def levels(self) -> Array:
+        """Alignment, mean over dimensions, of every dyad at the end of every month: (month, dyad)."""
+        of, to = self.pairs
+        return np.asarray(self._replay[0].mean(axis=1)[:, of, to])
+
+    def at(self, month: int) -> Array:
+        """The alignments at the end of a month: (dyad,)."""
+        return np.asarray(self.levels[month - self.months.start])
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The months to start from: every so often, as long as the shortest horizon ends within the documents."""
+        return tuple(range(self.plan.first_start, self.months.stop - min(self.plan.horizons), self.plan.every))
+
+    def window(self, start: int, horizon: int) -> str | None:
+        """Which window a start and its target belong to; None if the documents end before the target."""
+        if start + horizon >= self.months.stop:
+            return None
+        if start + horizon <= self.plan.calibrated_until:
+            return CALIBRATION
+        return TEST if start >= self.plan.calibrated_until else BETWEEN
+
+    def cases(self, windows: Collection[str] = WINDOWS) -> list[tuple[int, int]]:
+        """Every (start, horizon) of these windows, by start."""
+        return [(s, h) for s in self.starts for h in self.plan.horizons if self.window(s, h) in windows]
+
+    def ties_alone(self, start: int, horizon: int) -> Array:
+        """Where alignments drift if nobody does anything after the start: (dyad,)."""
+        alignment, shift = (kept[start - self.months.start][None] for kept in self._replay)
+        ties = Ties(self.seeds, self.axes, self.values, self.without)
+        level = tie_level(standing_in(ties, start), shift)
+        of, to = self.pairs
+        later = drift(alignment, level, self.values["memory_half_life"] / horizon)
+        return np.asarray(later[0].mean(axis=0)[of, to])

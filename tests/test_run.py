@@ -1,0 +1,191 @@
+"""`run` as its users run it: the folder it leaves, the same bytes again, and its manners."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.conftest import ROOT, TRIAD, Simulate
+
+TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
+PAIR = ("peace-deal-signed", "--worlds", "300", "--months", "12")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A small run and what it printed."""
+    folder = tmp_path_factory.mktemp("runs") / "pair"
+    done = subprocess.run(
+        [sys.executable, "simulate.py", "run", *PAIR, "--jobs", "2", "--out", str(folder)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def test_it_prints_the_table_and_the_folder(ran: tuple[Path, str]) -> None:
+    folder, printed = ran
+    assert printed.rstrip().splitlines()[-1] == str(folder)
+    comparison = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "outcome"])
+    row = comparison.loc[("peace-deal-signed", "russian_influence")]
+    assert f"{row['difference']:+.3f} [{row['ci_low']:+.3f}, {row['ci_high']:+.3f}]" in printed
+
+
+def test_the_folder_follows_the_contract(ran: tuple[Path, str]) -> None:
+    folder, _ = ran
+    manifest = json.loads((folder / "run.json").read_text())
+    assert manifest["seed"] == 1 and manifest["as_of"] == "2025-07" and manifest["months"] == 12
+    assert manifest["finished"] and set(manifest["scenarios"]) == {"baseline", "peace-deal-signed"}
+    for file, digest in manifest["digests"].items():
+        assert hashlib.sha256((ROOT / file).read_bytes()).hexdigest() == digest
+    outcomes = pd.read_parquet(folder / "outcomes.parquet")
+    assert list(outcomes["world"]) == [*range(300), *range(300)]
+    for name in ("russian_influence", "orbit.ARM", "peace_signed", "months_to_peace", "escalation", "blocs", "balance",
+                 "sanctions_lifeline", "alignment.ARM.RUS", "alignment.ARM.RUS.security"):  # fmt: skip
+        assert name in outcomes.columns
+    signed = outcomes["peace_signed"]
+    assert (outcomes["months_to_peace"].isna() == ~signed).all()
+    paths = pd.read_parquet(folder / "trajectories.parquet")
+    assert list(paths.columns) == ["scenario", "month", "measure", "mean", "q05", "q25", "q50", "q75", "q95"]
+    assert set(paths["month"]) == set(range(13))
+    comparison = pd.read_csv(folder / "comparison.csv")
+    assert list(comparison.columns) == ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high",
+                                        "share_higher"]  # fmt: skip
+    assert {"orbit.ARM=RUS", "peace_signed", "months_to_peace"} <= set(comparison["outcome"])
+
+
+def test_the_comparison_is_that_of_the_outcomes(ran: tuple[Path, str]) -> None:
+    folder, _ = ran
+    outcomes = pd.read_parquet(folder / "outcomes.parquet")
+    ours = outcomes[outcomes["scenario"] == "peace-deal-signed"].reset_index(drop=True)
+    base = outcomes[outcomes["scenario"] == "baseline"].reset_index(drop=True)
+    comparison = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "outcome"])
+    row = comparison.loc[("peace-deal-signed", "months_to_peace")]
+    expected = ours["months_to_peace"].fillna(12).mean() - base["months_to_peace"].fillna(12).mean()
+    assert abs(row["difference"] - expected) < 1e-9
+    paired = ours["alignment.ARM.AZE"] - base["alignment.ARM.AZE"]
+    row = comparison.loc[("peace-deal-signed", "alignment.ARM.AZE")]
+    half_width = 1.9679 * paired.std(ddof=1) / np.sqrt(300)  # t quantile for 299 degrees of freedom, from tables
+    assert abs(row["ci_high"] - paired.mean() - half_width) < 1e-4 * half_width
+    assert row["share_higher"] == (paired > 0).mean()
+
+
+def test_month_zero_of_the_trajectories_is_the_documented_score(ran: tuple[Path, str], simulate: Simulate) -> None:
+    from model.evidence import account, why
+    from model.load import load_seeds
+    from model.parameters import Values
+
+    paths = pd.read_parquet(ran[0] / "trajectories.parquet").set_index(["scenario", "month", "measure"])
+    seeds = load_seeds(Path("seeds"))
+    found = account(seeds, seeds.region.documented_until, Values.central(seeds))
+    for of, to in (("ARM", "RUS"), ("RUS", "AZE"), ("GEO", "EU"), ("UKR", "RUS")):
+        score = why(seeds, of, to, found)["alignment"].sum()
+        row = paths.loc[("baseline", 0, f"alignment.{of}.{to}")]
+        assert abs(row["mean"] - score) < 1e-9
+        assert abs(row["q50"] - score) <= 0.005, "a quantile is off by at most one bin"
+
+
+def test_quantiles_are_those_of_the_worlds_to_a_bin(ran: tuple[Path, str]) -> None:
+    outcomes = pd.read_parquet(ran[0] / "outcomes.parquet")
+    last = pd.read_parquet(ran[0] / "trajectories.parquet").query("month == 12").set_index(["scenario", "measure"])
+    for name in ("alignment.ARM.AZE", "russian_influence", "balance"):
+        column = outcomes.loc[outcomes["scenario"] == "baseline", name]
+        for level in (5, 25, 50, 75, 95):
+            around = np.sort(column)[[max(int(3 * level) - 2, 0), min(int(3 * level) + 1, 299)]]
+            assert around[0] - 0.005 <= last.loc[("baseline", name), f"q{level:02d}"] <= around[1] + 0.005
+
+
+def test_the_same_again_at_any_number_of_jobs(ran: tuple[Path, str], simulate: Simulate, tmp_path: Path) -> None:
+    again = simulate("run", *PAIR, "--jobs", "1", "--out", str(tmp_path / "again"))
+    assert again.returncode == 0, again.stderr
+    assert digests(tmp_path / "again") == digests(ran[0])
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], simulate: Simulate, tmp_path: Path) -> None:
+    folder = tmp_path / "cut"
+    words = [sys.executable, "simulate.py", "run", *PAIR, "--jobs", "1", "--out", str(folder)]
+    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for _ in range(600):
+        if list(folder.glob("blocks/*.npz")):
+            break
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130 and "Traceback" not in said
+    refused = simulate("run", *PAIR, "--out", str(folder))
+    assert refused.returncode == 2 and "--resume" in refused.stderr
+    other = simulate("run", "peace-deal-signed", "--worlds", "400", "--months", "12", "--out", str(folder), "--resume")
+    assert other.returncode == 2 and "worlds (was 300, is 400)" in other.stderr
+    kept = {path: path.stat().st_mtime_ns for path in folder.glob("blocks/*.npz")}
+    assert kept
+    resumed = simulate("run", *PAIR, "--out", str(folder), "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept, "finished blocks are not computed again"
+    assert digests(folder) == digests(ran[0])
+    idle = simulate("run", *PAIR, "--out", str(folder), "--resume")
+    assert idle.returncode == 0 and "nothing to do" in idle.stderr
+
+
+def test_another_region_runs_from_its_own_folder(simulate: Simulate, tmp_path: Path) -> None:
+    done = simulate("run", "--seeds", str(TRIAD), "--worlds", "20", "--months", "24", "--out", str(tmp_path / "triad"))
+    assert done.returncode == 0, done.stderr
+    assert "a_influence" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "bazeline"], 'unknown scenario "bazeline"'),
+        (["run", "--set", "assumptions.spilover=0.4"], "did you mean assumptions.spillover?"),
+        (["run", "--set", "spillover=much"], '"much" is not a number'),
+        (["run", "--set", "spillover=7"], "must be a finite number from 0 to 1"),
+        (["run", "--set", "spillover"], "write PATH=VALUE"),
+        (["run", "--without", "gazette"], 'unknown document "gazette"'),
+        (["run", "--as-of", "2031-01"], "the documents cover 2018-01 to 2025-07"),
+        (["run", "--as-of", "yesterday"], "write YYYY-MM"),
+        (["run", "--worlds", "0"], "--worlds"),
+        (["run", "--seeds", "nowhere"], "nowhere"),
+        (["why", "ARN", "RUS"], "did you mean ARM?"),
+        (["why", "ARM", "ARM"], "name two different actors"),
+        (["why", "ARM", "RUS", "--without", "gazette"], "unknown document"),
+        (["check", "scenarios/nothing.yaml"], "nothing"),
+    ],
+)
+def test_a_mistake_is_answered_not_traced(simulate: Simulate, words: list[str], said: str) -> None:
+    done = simulate(*words)
+    assert done.returncode == 2
+    assert said in done.stderr.replace("\n", " ").replace("│", " ") or said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_why_by_hand_and_early(simulate: Simulate) -> None:
+    now, then = simulate("why", "ARM", "RUS"), simulate("why", "ARM", "RUS", "--as-of", "2022-03")
+    assert now.returncode == then.returncode == 0
+    assert "2025-07-07" in now.stdout and "2022-09" not in then.stdout
+    total = [line for line in now.stdout.splitlines() if line.strip().startswith("sum")][0].split()[-1]
+    lines = [line.split() for line in now.stdout.splitlines() if line.split() and line.split()[0] != "sum"]
+    parts = [words[-1] for words in lines if re.fullmatch(r"[+-]\d\.\d{4}", words[-1])]
+    assert len(parts) > 40
+    assert abs(sum(map(float, parts)) - float(total)) < 0.00005 * (len(parts) + 1)
+
+
+def test_overrides_and_documents_left_out_reach_the_replay(simulate: Simulate) -> None:
+    def total(*words: str) -> str:
+        printed = simulate("why", "RUS", "AZE", *words).stdout
+        return [line for line in printed.splitlines() if line.strip().startswith("sum")][0]
+
+    assert len({total(), total("--set", "impact=0.3"), total("--without", "peace-that-threatens-moscow")}) == 3
