@@ -87,6 +87,38 @@ def why(
 
 
 @app.command()
+def trace(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="File stem or path.")],
+    world: Annotated[int, typer.Option("--world", min=0, max=10**9, metavar="W", help="Number of the world.")] = 0,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month; a number counts from the start.")
+    ] = None,
+    months: Annotated[int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless the scenario says more.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")] = 1,
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document with all of it, for machines.")] = False,
+) -> None:
+    """Tell one world month by month: who did what and why, what it changed, and where it parts from the baseline."""
+    from model.commands.trace import trace_command
+
+    trace_command(
+        scenario,
+        world=world,
+        month=month,
+        months=months,
+        seed=seed,
+        as_of=as_of,
+        overrides=tuple(set_ or ()),
+        without=tuple(without or ()),
+        seeds=seeds,
+        as_json=as_json,
+    )
+
+
+@app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Scenario files; all if none.")] = None,
     seeds: Seeds = SEEDS,

@@ -332,7 +332,10 @@ def plain(value: Any, actors: tuple[str, ...]) -> Any:
     if is_dataclass(value):
         return {name: plain(getattr(value, name), actors) for name in _named(value)}
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        dumped: dict[str, Any] = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        if "between" in dumped and isinstance(value, Intervention):
+            dumped["between"] = [name_of_month(month) for month in value.dates]
+        return dumped
     if isinstance(value, np.ndarray):
         mean = value.mean(axis=0)
         return {f"{actors[i]}.{actors[j]}": float(mean[i, j]) for i, j in zip(*np.nonzero(mean), strict=True)}

@@ -1,4 +1,4 @@
-"""Scenarios against the baseline, world by world: paired differences with 95 % intervals."""
+"""Scenarios against the baseline, world by world: paired differences with 95 % intervals, at the end and by month."""
 
 from __future__ import annotations
 
@@ -6,38 +6,56 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from scipy.optimize import brentq
 
 from model.axes import Array
+from model.intervals import (
+    excludes_zero,
+    mean_interval,
+    mean_p_value,
+    proportion_interval,
+    share_interval,
+    share_p_value,
+    wilson,
+)
 
-LEVEL = 0.95
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
+Column = np.ndarray[tuple[int], np.dtype[np.float64]] | np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""An outcome by world: yes or no where it is a share that is compared, else a number."""
 
-def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Array]:
-    """Outcome columns as numbers a world: categories become shares, months not reached the horizon.
+
+def by_scenario(outcomes: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The table of outcomes taken apart, in its order."""
+    return {
+        str(name): frame.reset_index(drop=True)
+        for name, frame in outcomes.groupby("scenario", sort=False, observed=True)
+    }
+
+
+def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
+    """Outcome columns a world: categories become yes or no for each value, months not reached the horizon.
 
     Restricted mean time (Royston & Parmar 2013): a world that does not get there within the horizon counts the horizon.
     """
-    numbers: dict[str, Array] = {}
+    numbers: dict[str, Column] = {}
     for name in outcomes.columns:
         column = outcomes[name]
         if name in ("scenario", "world") or name.startswith("assumptions."):
             continue
         if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
             for value in sorted(column.unique()):
-                numbers[f"{name}={value}"] = (column == value).to_numpy(dtype=float)
+                numbers[f"{name}={value}"] = (column == value).to_numpy(dtype=bool)
+        elif column.dtype == bool:
+            numbers[name] = column.to_numpy()
         else:
             numbers[name] = column.astype(float).fillna(months).to_numpy()
     return numbers
 
 
-def paired(scenario: Array, baseline: Array) -> dict[str, float]:
+def paired(scenario: Column, baseline: Column) -> dict[str, float]:
     """The paired difference of one outcome: its mean, 95 % interval and the share of worlds where it is higher."""
-    difference = scenario - baseline
-    both = np.unique(np.concatenate([scenario, baseline]))
-    low, high = share_interval(difference) if np.isin(both, (0.0, 1.0)).all() else mean_interval(difference)
+    difference = differences(scenario, baseline)
+    low, high = share_interval(difference) if is_share(scenario) else mean_interval(difference)
     return {
         "mean": float(scenario.mean()),
         "baseline_mean": float(baseline.mean()),
@@ -48,42 +66,31 @@ def paired(scenario: Array, baseline: Array) -> dict[str, float]:
     }
 
 
-def mean_interval(difference: Array) -> tuple[float, float]:
-    """Student's t interval of a mean; unbounded for a single world."""
-    if len(difference) < 2:
-        return -np.inf, np.inf
-    centre, error = difference.mean(), stats.sem(difference)
-    if error == 0:
-        return float(centre), float(centre)
-    low, high = stats.t.interval(LEVEL, len(difference) - 1, loc=centre, scale=error)
-    return float(low), float(high)
+def differences(scenario: Column, baseline: Column) -> Array:
+    """Scenario less baseline in each world."""
+    return np.asarray(scenario, dtype=np.float64) - baseline
 
 
-def share_interval(difference: Array) -> tuple[float, float]:
-    """Tango's (1998) score interval of a difference of paired shares, from its +1s and −1s; never empty, even without any.
+def is_share(column: Column) -> bool:
+    """Whether an outcome is yes or no in a world."""
+    return column.dtype == bool
 
-    difference: (world,) of −1, 0 and 1.
-    """
-    worlds, gap = len(difference), float(difference.sum())
-    lower = int((difference < 0).sum())
-    discordant = int((difference != 0).sum())
-    z = stats.norm.ppf((1 + LEVEL) / 2)
 
-    def score(delta: float) -> float:
-        excess = gap - worlds * delta
-        b = (2 * worlds - gap) * delta - discordant
-        c = -lower * delta * (1 - delta)
-        nuisance = (np.sqrt(max(b * b - 8 * worlds * c, 0.0)) - b) / (4 * worlds)
-        variance = worlds * (2 * nuisance + delta * (1 - delta))
-        return float(excess / np.sqrt(variance)) if variance > 0 else float(np.copysign(np.inf, excess))
+def p_value(scenario: Column, baseline: Column) -> float:
+    """How often a difference as large would come of luck alone, were there none."""
+    difference = differences(scenario, baseline)
+    return share_p_value(difference) if is_share(scenario) else mean_p_value(difference)
 
-    centre, edge = gap / worlds, 1 - 1e-12
-    inner = 1e-12  # at the estimate itself the score is 0/0 where no pair differs
-    low, high = max(centre - inner, -edge), min(centre + inner, edge)
-    return (
-        float(brentq(lambda d: score(d) - z, -edge, low)) if score(-edge) > z > score(low) else -1.0,
-        float(brentq(lambda d: score(d) + z, high, edge)) if score(edge) < -z < score(high) else 1.0,
-    )
+
+def level_interval(column: Column) -> tuple[float, float]:
+    """The 95 % interval of an outcome's own mean or share."""
+    numbers = np.asarray(column, dtype=np.float64)
+    return proportion_interval(numbers) if is_share(column) else mean_interval(numbers)
+
+
+def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Column:
+    """An outcome's column; nowhere true where it is a category that no world fell into."""
+    return numbers.get(outcome, np.zeros(worlds, dtype=bool))
 
 
 def compare(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int) -> pd.DataFrame:
@@ -91,8 +98,50 @@ def compare(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int) ->
     ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
     rows = []
     for name, numbers in ours.items():
+        worlds = len(outcomes[name])
         for outcome in dict.fromkeys((*numbers, *ours[baseline])):
-            zero = np.zeros(len(outcomes[name]))  # a category no world of this scenario fell into
-            found = paired(numbers.get(outcome, zero), ours[baseline].get(outcome, zero))
+            found = paired(column_of(numbers, outcome, worlds), column_of(ours[baseline], outcome, worlds))
             rows.append({"scenario": name, "outcome": outcome} | found)
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def pairing_gain(scenario: Column, baseline: Column) -> float:
+    """How many times wider the interval would be if the two had been run with unrelated luck."""
+    apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
+    together = np.var(differences(scenario, baseline))
+    return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0
+
+
+def is_yes_or_no(followed: Array) -> bool:
+    """Whether a measure followed by month is a share: (world, month) of 0 and 1 only."""
+    return bool(np.isin(followed, (0.0, 1.0)).all())
+
+
+def parting_month(scenario: Array, baseline: Array) -> int | None:
+    """The first month from which on the interval of the paired difference leaves out 0, on one side, for good.
+
+    scenario, baseline: a measure by (world, month); months count from 0. None if they have not parted at the end.
+    """
+    shares = is_yes_or_no(scenario) and is_yes_or_no(baseline)
+    sign = excludes_zero(scenario - baseline, shares=shares)
+    if sign[-1] == 0:
+        return None
+    other = np.flatnonzero(sign != sign[-1])
+    return int(other[-1]) + 1 if len(other) else 0
+
+
+def milestones(followed: Mapping[str, Array], names: list[str]) -> pd.DataFrame:
+    """The probability that each of these has come true by each month: outcome, month, share, low, high."""
+    frames = []
+    for name in names:
+        share = followed[name].mean(axis=0)
+        low, high = wilson(share, len(followed[name]))
+        months = np.arange(len(share))
+        frames.append(
+            pd.DataFrame({"outcome": name, "month": months, "share": share, "low": low, "high": high})
+        )
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=["outcome", "month", "share"])
+    )

@@ -38,6 +38,11 @@ class Task:
     worlds: int
     """How many of the block's worlds are wanted."""
 
+    def __str__(self) -> str:
+        """The worlds it holds."""
+        first = self.block * BLOCK
+        return f"{self.scenario}, block {self.block} (worlds {first} to {first + self.worlds - 1})"
+
 
 @dataclass(frozen=True)
 class BlockResult:
@@ -70,33 +75,46 @@ def tasks(study: Study, worlds: int) -> list[Task]:
     ]
 
 
+class BlockError(Exception):
+    """A block that could not be computed: which worlds, in which month, and why."""
+
+
 def run_block(study: Study, task: Task) -> BlockResult:
-    """Simulate one block of worlds to the horizon."""
-    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-        region = Region(study, task.scenario, worlds=BLOCK, first_world=task.block * BLOCK, collect=False)
-        measures = Measures(study.repertoire)
-        watch = Watch(measures, region)
-        totals, histograms, paths = [], [], []
-        acts = np.zeros(len(study.repertoire.groups), dtype=np.int64)
-        kept = min(PATHS, task.worlds) if task.block == 0 else 0
-        many = task.worlds if task.block < FOLLOWED else 0
-        places, followed = np.array([measures.names.index(name) for name in measures.followed], dtype=np.intp), []
-        for month in range(study.months + 1):
-            if month:
-                region.step()
-                watch.look(region)
-                acts += acts_done(region, task.worlds)
-            monthly = measures.monthly(region, watch)[: task.worlds]
-            totals.append(monthly.sum(axis=0))
-            histograms.append(histogram(monthly))
-            paths.append(monthly[:kept])
-            followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
-        outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
-        fired = (region.script.fired[: task.worlds] <= study.months).sum(axis=0)
-        return BlockResult(
-            task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
-            np.stack(paths, axis=1), np.stack(followed, axis=1),
-        )  # fmt: skip
+    """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
+    region = None
+    try:
+        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+            region = Region(study, task.scenario, worlds=BLOCK, first_world=task.block * BLOCK, collect=False)
+            return recorded(region, task, Measures(study.repertoire))
+    except Exception as error:
+        month = region.calendar if region is not None else "before month 1"
+        raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
+
+
+def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
+    """Step a region to its horizon and keep what a run needs of it."""
+    watch = Watch(measures, region)
+    totals, histograms, paths, followed = [], [], [], []
+    acts = np.zeros(len(region.repertoire.groups), dtype=np.int64)
+    kept = min(PATHS, task.worlds) if task.block == 0 else 0
+    many = task.worlds if task.block < FOLLOWED else 0
+    places = [measures.names.index(name) for name in measures.followed]
+    for month in range(region.months + 1):
+        if month:
+            region.step()
+            watch.look(region)
+            acts += acts_done(region, task.worlds)
+        monthly = measures.monthly(region, watch)[: task.worlds]
+        totals.append(monthly.sum(axis=0))
+        histograms.append(histogram(monthly))
+        paths.append(monthly[:kept])
+        followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
+    outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
+    fired = (region.script.fired[: task.worlds] <= region.months).sum(axis=0)
+    return BlockResult(
+        task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
+        np.stack(paths, axis=1), np.stack(followed, axis=1),
+    )  # fmt: skip
 
 
 def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

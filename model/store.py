@@ -120,7 +120,7 @@ class RunFolder:
     def assemble(
         self, todo: list[Task], measures: tuple[str, ...], followed: tuple[str, ...], groups: list[str]
     ) -> dict[str, Any]:
-        """Write the tables from the blocks, in block order; returns what else a report needs, scenario by scenario."""
+        """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
         scenarios = list(dict.fromkeys(task.scenario for task in todo))
         kept: dict[str, Any] = {}
         frames = []
@@ -140,32 +140,32 @@ class RunFolder:
                     "fired": np.asarray(fired).tolist(),
                 }
                 if paths is not None:
-                    self._write_paths(scenario, paths=paths.astype(np.float32), measures=np.array(measures))
-                    self._write_paths(f"{scenario}-followed", steps=np.concatenate(months), measures=np.array(followed))
+                    self._write_arrays(f"paths/{scenario}", paths=paths.astype(np.float32), measures=np.array(measures))
+                    steps = np.concatenate(months)
+                    self._write_arrays(f"followed/{scenario}", steps=steps, measures=np.array(followed))
         with _Table(self.path / "trajectories.parquet") as table:
             for frame in frames:
                 table.append(frame)
         write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
         return kept
 
-    def _write_paths(self, name: str, **arrays: Any) -> None:
+    def _write_arrays(self, name: str, **arrays: Any) -> None:
         content = io.BytesIO()
         np.savez_compressed(content, **arrays)
-        (self.path / "paths").mkdir(exist_ok=True)
-        write_whole(self.path / "paths" / f"{name}.npz", content.getvalue())
+        self.write(f"{name}.npz", content.getvalue())
 
     def followed(self, scenario: str) -> dict[str, Array]:
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
-        kept = self._arrays(f"{scenario}-followed")
+        kept = self._arrays(f"followed/{scenario}")
         return {str(name): kept["steps"][:, :, k] / STEPS for k, name in enumerate(kept["measures"])}
 
     def paths(self, scenario: str) -> dict[str, Array]:
         """Every monthly measure of the first worlds: measure → (world, month)."""
-        kept = self._arrays(scenario)
+        kept = self._arrays(f"paths/{scenario}")
         return {str(name): kept["paths"][:, :, k] for k, name in enumerate(kept["measures"])}
 
     def _arrays(self, name: str) -> dict[str, Any]:
-        path = self.path / "paths" / f"{name}.npz"
+        path = self.path / f"{name}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:
                 return {key: kept[key] for key in kept.files}
@@ -174,7 +174,7 @@ class RunFolder:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """Scenario → how often each actor did what (`acts`), and in how many worlds each intervention fired (`fired`)."""
+        """Scenario → how often each actor did what (`acts`), in how many worlds each intervention fired (`fired`)."""
         return dict(self._json("acts.json"))
 
     def told(self, scenario: str) -> Any:

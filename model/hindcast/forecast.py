@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from model.axes import Array
-from model.ensemble import BLOCK
+from model.evidence import Past
 from model.hindcast.milestones import Lookout, milestones
-from model.hindcast.past import WINDOWS, DocumentedPast
+from model.hindcast.past import DocumentedPast
 from model.load import LoadedScenario
 from model.parameters import Values
 from model.region import Region
+from model.repertoire import Repertoire
 from model.spec.scenario import Scenario
 from model.study import Study
 
+A = TypeVar("A")
+F = TypeVar("F")
+BLOCK = 128
+"""Worlds computed together."""
 NOTHING_SCRIPTED = LoadedScenario(
     id="nothing-scripted",
     path=Path("nothing-scripted"),
@@ -29,31 +35,131 @@ NOTHING_SCRIPTED = LoadedScenario(
     origins={},
     digests={},
 )
+SEEDS_APART = 100_000
+"""Each start has luck of its own: the seed times this, plus the start month."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FromPast(Study):
+    """A study that is handed its past and its repertoire, so that many settings share them."""
+
+    known: Past
+    shared: Repertoire
+    given: Values
+
+    @property
+    def repertoire(self) -> Repertoire:  # type: ignore[override]
+        """What can be done."""
+        return self.shared
+
+    def values(self, worlds: slice) -> Values:
+        """The values of this setting."""
+        return self.given
+
+    def past(self, worlds: slice) -> Past:
+        """The documented past as of the start."""
+        return self.known
 
 
 @dataclass(frozen=True)
-class RowsStudy(Study):
-    """A study whose worlds are a few luck rows under each of several settings, so that settings share their luck."""
+class Ask:
+    """One forecast to make: from which month, how far, in how many worlds, with which assumptions set otherwise."""
 
-    settings: tuple[dict[str, float], ...] = ()
-    """Assumption path → value, for each setting. They must not bear on the past, which all share."""
-    each: int = BLOCK
-    """Worlds of each setting."""
-
-    def values(self, worlds: slice) -> Values:
-        """The settings one after the other, each for as many worlds."""
-        rows = np.arange(worlds.start, worlds.stop) // self.each
-        paths = self.settings[0]
-        changed = {path: np.array([s[path] for s in self.settings])[rows] for path in paths}
-        return Values({**self._central.rows, **changed})
+    start: int
+    horizons: tuple[int, ...]
+    worlds: int
+    seed: int = 1
+    changes: dict[str, float] = field(default_factory=dict)
+    """Assumption path → value, for the simulation alone: the past is as the past has it."""
 
 
-class SharedLuck(Region):
-    """A region in which world w of every setting has the luck of world w."""
+@dataclass(frozen=True)
+class Forecast:
+    """What the worlds of one start came to."""
 
-    def __init__(self, study: RowsStudy) -> None:
-        from model.hindcast.luck import TiledLuck
+    ask: Ask
+    members: Array
+    """Alignments, mean over dimensions: (horizon, dyad, world)."""
+    chance: Array
+    """Share of worlds in which each milestone had come about: (horizon, milestone)."""
+    acts: Array
+    """How often each act of the repertoire came about, a world: (horizon, act)."""
 
-        worlds = study.each * len(study.settings)
-        super().__init__(study, NOTHING_SCRIPTED.id, worlds=worlds, collect=False)
-        self.luck = TiledLuck(study.seed, 0, worlds, each=study.each)
+
+def forecast(past: DocumentedPast, ask: Ask) -> Forecast:
+    """Simulate forward from one month; nothing documented after it is read."""
+    parts = []
+    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+        for first in range(0, ask.worlds, BLOCK):
+            parts.append(_block(past, ask, first, min(BLOCK, ask.worlds - first)))
+    shares = np.array([members.shape[2] for members, _, _ in parts]) / ask.worlds
+    return Forecast(
+        ask,
+        np.concatenate([members for members, _, _ in parts], axis=2),
+        sum((share * chance for share, (_, chance, _) in zip(shares, parts, strict=True)), np.zeros(1)),
+        sum((share * acts for share, (_, _, acts) in zip(shares, parts, strict=True)), np.zeros(1)),
+    )
+
+
+def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Array, Array, Array]:
+    region = Region(
+        study_from(past, ask), NOTHING_SCRIPTED.id, worlds=worlds, first_world=first, months=ask.horizons[-1], collect=False
+    )
+    lookout = Lookout(milestones(past.seeds), region)
+    of, to = past.pairs
+    done = np.zeros(len(region.repertoire.acts))
+    members, chance, acts = [], [], []
+    for month in range(1, ask.horizons[-1] + 1):
+        region.step()
+        lookout.look(region)
+        done += region.done[:, : len(done)].mean(axis=0)
+        if month in ask.horizons:
+            members.append(region.alignment_mean[:, of, to].T)
+            chance.append(lookout.by(month))
+            acts.append(done.copy())
+    return np.stack(members), np.stack(chance), np.stack(acts)
+
+
+def study_from(past: DocumentedPast, ask: Ask) -> FromPast:
+    """The study of one start."""
+    return FromPast(
+        seeds=past.seeds,
+        scenarios=(NOTHING_SCRIPTED,),
+        as_of=ask.start,
+        months=ask.horizons[-1],
+        seed=ask.seed * SEEDS_APART + ask.start,
+        without=past.without,
+        known=past.known(ask.start),
+        shared=past.repertoire,
+        given=past.values.replaced(ask.changes),
+    )
+
+
+_past: DocumentedPast | None = None
+
+
+def _adopt(past: DocumentedPast) -> None:
+    """Give a worker the past once; it replays it for itself."""
+    global _past
+    _past = past
+
+
+def _call(work: Callable[[DocumentedPast, Any], Any], ask: Any) -> Any:
+    assert _past is not None
+    return work(_past, ask)
+
+
+def made(work: Callable[[DocumentedPast, A], F], past: DocumentedPast, asks: Iterable[A], jobs: int) -> Iterator[F]:
+    """The results of some work on a past, in the order asked for, from as many processes as wanted."""
+    wanted = list(asks)
+    if jobs == 1 or len(wanted) < 2:
+        yield from (work(past, ask) for ask in wanted)
+        return
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context, initializer=_adopt, initargs=(past,)) as pool:
+        waiting = [pool.submit(_call, work, ask) for ask in wanted]
+        try:
+            for future in waiting:
+                yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from model.axes import Array, Axes, Index
 from model.errors import RunError
-from model.evidence import replayed, standing_in
+from model.evidence import Past, replayed, standing_in
 from model.parameters import Values
+from model.repertoire import Repertoire
 from model.rules.memory import drift, tie_level
 from model.spec.hindcast import Hindcast
 from model.spec.seeds import Seeds
@@ -32,11 +34,18 @@ def plan_of(seeds: Seeds) -> Hindcast:
 
 @dataclass(frozen=True)
 class DocumentedPast:
-    """The alignments replayed from the documented events, every month, under given assumptions."""
+    """The alignments replayed from the documented events, every month, under given assumptions.
+
+    It pickles as what it was made of; whoever receives it replays it for itself.
+    """
 
     seeds: Seeds
     values: Values
     without: tuple[str, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The parts it was made of, without what was worked out."""
+        return {"seeds": self.seeds, "values": self.values, "without": self.without}
 
     @cached_property
     def axes(self) -> Axes:
@@ -60,16 +69,24 @@ class DocumentedPast:
         return range(self.seeds.region.replay_from, self.seeds.region.documented_until + 1)
 
     @cached_property
-    def _replay(self) -> tuple[Array, Array]:
+    def _replay(self) -> list[Past]:
         last = self.seeds.region.documented_until
-        pasts = [past for past, _ in replayed(self.seeds, last, self.values, self.without)]
-        return np.stack([p.alignment[0] for p in pasts]), np.stack([p.shift[0] for p in pasts])
+        return [past for past, _ in replayed(self.seeds, last, self.values, self.without)]
 
     @cached_property
     def levels(self) -> Array:
         """Alignment, mean over dimensions, of every dyad at the end of every month: (month, dyad)."""
         of, to = self.pairs
-        return np.asarray(self._replay[0].mean(axis=1)[:, of, to])
+        return np.stack([past.alignment[0].mean(axis=0)[of, to] for past in self._replay])
+
+    def known(self, month: int) -> Past:
+        """What was documented up to the end of a month."""
+        return self._replay[month - self.months.start]
+
+    @cached_property
+    def repertoire(self) -> Repertoire:
+        """What can be done."""
+        return Repertoire(self.seeds)
 
     def at(self, month: int) -> Array:
         """The alignments at the end of a month: (dyad,)."""
@@ -94,9 +111,13 @@ class DocumentedPast:
 
     def ties_alone(self, start: int, horizon: int) -> Array:
         """Where alignments drift if nobody does anything after the start: (dyad,)."""
-        alignment, shift = (kept[start - self.months.start][None] for kept in self._replay)
-        ties = Ties(self.seeds, self.axes, self.values, self.without)
-        level = tie_level(standing_in(ties, start), shift)
-        of, to = self.pairs
-        later = drift(alignment, level, self.values["memory_half_life"] / horizon)
+        if start not in self._tie_levels:
+            ties = Ties(self.seeds, self.axes, self.values, self.without)
+            self._tie_levels[start] = tie_level(standing_in(ties, start), self.known(start).shift)
+        known, (of, to) = self.known(start), self.pairs
+        later = drift(known.alignment, self._tie_levels[start], self.values["memory_half_life"] / horizon)
         return np.asarray(later[0].mean(axis=0)[of, to])
+
+    @cached_property
+    def _tie_levels(self) -> dict[int, Array]:
+        return {}

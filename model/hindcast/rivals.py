@@ -49,10 +49,19 @@ def _past_changes(past: DocumentedPast, start: int, horizon: int) -> Array:
     return known[horizon:] - known[:-horizon] if len(known) > horizon else np.zeros((1, known.shape[1]))
 
 
+def ties_with_errors(past: DocumentedPast, start: int, horizon: int) -> Array:
+    """Drift to ties with a spread: each error it made over as many months that had ended by the start is equally likely."""
+    ended = range(past.months.start, start - horizon + 1)
+    errors = [past.at(month + horizon) - past.ties_alone(month, horizon) for month in ended]
+    spread = np.stack(errors, axis=1) if errors else np.zeros((len(past.at(start)), 1))
+    return np.clip(past.ties_alone(start, horizon)[:, None] + spread, -1, 1)
+
+
 RIVALS: dict[str, Rival] = {
     "persistence": persistence,
     "ties alone": ties_alone,
     "momentum": momentum,
     "always up": always_up,
     "past changes": past_changes,
+    "ties, past errors": ties_with_errors,
 }

@@ -250,53 +250,55 @@ class Interests(Frozen):
     profiles: dict[str, Profile]
 
 
-class Influence(Frozen):
+class Measured(Frozen):
+    """What every outcome says of itself."""
+
+    label: str = ""
+    """A few words for tables and pictures."""
+    meaning: str
+
+
+class Influence(Measured):
     """Mean over `over` of half (1 + alignment to `of`)/2 and half dependence on `of`."""
 
     kind: Literal["influence"]
-    meaning: str
     of: ActorNames
     over: ActorNames
 
 
-class Orbit(Frozen):
+class Orbit(Measured):
     """The power with most influence over an actor if it is ahead by `margin`, else none."""
 
     kind: Literal["orbit"]
-    meaning: str
     over: ActorNames
     powers: dict[str, ActorNames]
     margin: float = Field(default=0.1, ge=0, le=1)
 
 
-class Reached(Frozen):
+class Reached(Measured):
     """Whether an issue has been in one of these stages in any month."""
 
     kind: Literal["reached"]
-    meaning: str
     issue: StagesOf
 
 
-class MonthsTo(Frozen):
+class MonthsTo(Measured):
     """Months until an issue is first in one of these stages; null if it is not."""
 
     kind: Literal["months_to"]
-    meaning: str
     issue: StagesOf
 
 
-class Happened(Frozen):
+class Happened(Measured):
     """Whether a clash between states has happened, by choice or by scenario."""
 
     kind: Literal["clash"]
-    meaning: str
 
 
-class Lifeline(Frozen):
+class Lifeline(Measured):
     """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
 
     kind: Literal["lifeline"]
-    meaning: str
     formula: str
     to: ActorName
     carriers: dict[ActorName, Share]
@@ -310,25 +312,22 @@ class Lifeline(Frozen):
     """Enforcement (0 none to 1 complete) by the stage of an issue."""
 
 
-class Balance(Frozen):
+class Balance(Measured):
     """Share of balanced triads: the product of the three mutual signs is positive."""
 
     kind: Literal["balance"]
-    meaning: str
 
 
-class Blocs(Frozen):
+class Blocs(Measured):
     """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
 
     kind: Literal["blocs"]
-    meaning: str
 
 
-class Alignments(Frozen):
+class Alignments(Measured):
     """Every alignment of deciding actors at the end, mean and by dimension."""
 
     kind: Literal["alignments"]
-    meaning: str
 
 
 Outcome = Annotated[

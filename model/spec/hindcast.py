@@ -20,8 +20,8 @@ class Hindcast(Frozen):
     """How many months ahead each start is scored."""
     calibrated_until: Month
     """The last target month that calibration may use; what lies after it is the test."""
-    dead_band: float = Field(default=0.05, gt=0, le=2)
-    """A smaller change of alignment than this counts as none."""
+    dead_band: float = Field(default=0.02, gt=0, le=2)
+    """A smaller change of alignment than this counts as none; .02 is about what one ordinary measure moves."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

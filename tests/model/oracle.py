@@ -137,25 +137,31 @@ class Oracle:
 
     # Rule 2: deeds fade, ties do not
 
-    def standing(self, month: int, stages: Mapping[str, str]) -> Levels:
-        """The sum of the ties that stand in a month, those of the stages included; not yet cut."""
+    def supported(self, pairings: list[Any]) -> Levels:
+        """The sum of what some ties support; not yet cut."""
         total = dict.fromkeys(self.cells, 0.0)
-        pairings = [t for t in self.yaml["ties"]["ties"] if stands(t, month)]
-        for issue, stage in stages.items():
-            pairings += self.effects(issue, stage).get("ties", [])
         for tie in pairings:
-            pairs = [(tie["of"], tie["to"])] if "of" in tie else [(a, b) for a in tie["between"] for b in tie["between"]]
+            pairs = (
+                [(tie["of"], tie["to"])]
+                if "of" in tie
+                else [(a, b) for a in tie["between"] for b in tie["between"] if a != b]
+            )
             for d, support in self.yaml["ties"]["kinds"][tie["kind"]]["supports"].items():
                 for a, b in pairs:
-                    if a != b:
-                        total[d, a, b] += float(support) * float(tie.get("strength", 1))
+                    total[d, a, b] += float(support) * float(tie.get("strength", 1))
         return total
 
+    def standing(self, month: int, stages: Mapping[str, str]) -> Levels:
+        """What the ties of a month support, those of the stages included; not yet cut."""
+        lasting = [tie for tie in self.yaml["ties"]["ties"] if stands(tie, month)]
+        return self.supported(lasting + [tie for q, s in stages.items() for tie in self.effects(q, s).get("ties", [])])
+
+    @property
     def kept(self) -> float:
         return float(2 ** (-1 / self.assumed["memory_half_life"]))
 
-    def remember(self, world: World, deeds: list[Deed], month: int, stages: Mapping[str, str]) -> None:
-        """Rules 1 and 2 over a month: A', the lasting share of each move, then A''."""
+    def remember(self, world: World, deeds: list[Deed], month: int, stages: Mapping[str, str]) -> list[Levels]:
+        """Rules 1 and 2 over a month: A', the lasting share of each move, then A''; returns each deed's move."""
         before = world.alignment
         parts = self.appraised(deeds, before)
         after = {c: before[c] + sum(part[c] for part in parts) for c in self.cells}
@@ -163,14 +169,18 @@ class Oracle:
         world.shift = {c: world.shift[c] + share * (after[c] - before[c]) for c in self.cells}
         standing = self.standing(month, stages)
         ties = {c: cut(standing[c] + world.shift[c], -1, 1) for c in self.cells}
-        world.alignment = {c: ties[c] + self.kept() * (after[c] - ties[c]) for c in self.cells}
+        world.alignment = {c: ties[c] + self.kept * (after[c] - ties[c]) for c in self.cells}
+        return parts
 
-    def documented(self, month: int) -> list[Deed]:
-        return [
-            Deed(e["type"], listed(e["source"]), listed(e["target"]), e["salience"], e.get("standing", "documented"))
+    def documented(self, month: int) -> dict[str, Deed]:
+        """The documented deeds of a month, by the event's id."""
+        return {
+            e["id"]: Deed(
+                e["type"], listed(e["source"]), listed(e["target"]), e["salience"], e.get("standing", "documented")
+            )
             for e in self.yaml["events"]
             if month_of(e["date"]) == month
-        ]
+        }
 
     def stages_in(self, month: int) -> dict[str, str]:
         """Each issue's stage at the end of a documented month."""
@@ -180,17 +190,54 @@ class Oracle:
             found[name] = entered[max(entered)]
         return found
 
-    def replay(self, as_of: int) -> Iterator[tuple[int, World]]:
-        """Each documented month and the world at its end."""
+    def replay(self, as_of: int) -> Iterator[tuple[int, World, dict[str, Levels]]]:
+        """Each documented month, the world at its end, and what each of its events moved."""
         first = self.standing(self.opens, self.stages_in(self.opens))
         world = World({c: cut(first[c], -1, 1) for c in self.cells}, dict.fromkeys(self.cells, 0.0))
         for month in range(self.opens, as_of + 1):
-            self.remember(world, self.documented(month), month, self.stages_in(month))
-            yield month, world
+            events = self.documented(month)
+            parts = self.remember(world, list(events.values()), month, self.stages_in(month))
+            yield month, world, dict(zip(events, parts, strict=True))
+
+    def account(self, cell: Cell, as_of: int) -> dict[str, float]:
+        """The part each event, each tie and the cut of the ties have in one alignment, in closed form.
+
+        Of a move x, n months on, φx stands and (1 − φ)x·2^(−n/h) is left. A tie works like a charging and then
+        discharging store; the cut is whatever the ties lost at ±1, month by month.
+        """
+        parts: dict[str, float] = {}
+        share, moved, lost = self.assumed["lasting_share"], 0.0, 0.0
+        ties = {tie["id"]: [tie] for tie in self.yaml["ties"]["ties"]}
+        for month, _, events in self.replay(as_of):
+            faded = self.kept ** (as_of - month + 1)
+            for name, part in events.items():
+                parts[name] = part[cell] * (share + (1 - share) * faded)
+                moved += part[cell]
+            whole = self.standing(month, self.stages_in(month))[cell] + share * moved
+            lost += (cut(whole, -1, 1) - whole) * (1 - self.kept) * self.kept ** (as_of - month)
+        first = self.standing(self.opens, self.stages_in(self.opens))[cell]
+        parts["limit"] = lost + (cut(first, -1, 1) - first) * self.kept ** (as_of - self.opens + 1)
+        for name, pairings in ties.items():
+            held = [month for month in range(self.opens, as_of + 1) if stands(pairings[0], month)]
+            parts[name] = self.supported(pairings)[cell] * self.charged(held, as_of)
+        for q, issue in self.yaml["issues"].items():
+            for stage in issue["stages"]:
+                held = [m for m in range(self.opens, as_of + 1) if self.stages_in(m)[q] == stage]
+                parts[f"{q}: {stage}"] = self.supported(self.effects(q, stage).get("ties", []))[cell] * self.charged(
+                    held, as_of
+                )
+        return {name: part for name, part in parts.items() if part}
+
+    def charged(self, held: list[int], as_of: int) -> float:
+        """How much of a tie that stood in one stretch of months shows at the end of the as-of month."""
+        if not held:
+            return 0.0
+        full = 1.0 if held[0] == self.opens else 1 - self.kept ** len(held)
+        return float(full * self.kept ** (as_of - held[-1]))
 
     def start(self, as_of: int, luck: Pairs) -> World:
         """The world at the start of month 1."""
-        *_, (_, world) = self.replay(as_of)
+        *_, (_, world, _) = self.replay(as_of)
         world.stage = self.stages_in(as_of)
         world.rest = dict.fromkeys(world.stage, 0)
         world.dependence = {(i, j): 0.0 for i in self.actors for j in self.actors}
@@ -217,201 +264,3 @@ def stands(dated: Mapping[str, Any], month: int) -> bool:
     """Whether a dated declaration counts in a month, its first and last included."""
     begins, until = dated.get("from"), dated.get("until")
     return (begins is None or month_of(begins) <= month) and (until is None or month <= month_of(until))
-
-
-class Choosing(Oracle):
-    """Rules 3 and 4: what actors weigh, what they depend on, and how issues move."""
-
-    def attention(self, world: World, i: str) -> float:
-        return min([1.0, *(float(e[i]) for e in self.in_force(world, "attention") if i in e)])
-
-    def capability(self, world: World, i: str) -> float:
-        factors = [float(e[i]) for e in self.in_force(world, "capability") if i in e]
-        return float(self.yaml["actors"][i].get("capability", 0)) * math.prod(factors)
-
-    def profile(self, world: World, i: str) -> str:
-        return next((str(e[i]) for e in self.in_force(world, "profile") if i in e), i)
-
-    def depends(self, world: World, i: str, j: str) -> float:
-        """D[i, j] with the effects of stages."""
-        changes = [e for effects in self.in_force(world, "dependence") for e in effects]
-        change = sum(float(e["change"]) for e in changes if (e["of"], e["on"]) == (i, j))
-        return cut(world.dependence[i, j] + change, 0, 1)
-
-    def cares(self, profile: str) -> Levels:
-        """Interest in each alignment, Σ|interest| = 1; one without a dimension is spread evenly."""
-        table = dict.fromkeys(self.cells, 0.0)
-        for care in self.yaml["profiles"][profile]["cares"]:
-            within = [care["dimension"]] if "dimension" in care else list(self.dimensions)
-            for d in within:
-                table[d, care["of"], care["to"]] += float(care["weight"]) / len(within)
-        whole = sum(abs(x) for x in table.values())
-        return {c: x / whole for c, x in table.items()}
-
-    def worth(self, profile: str, level: Levels) -> float:
-        """G: what a profile gets from the alignments as they are."""
-        return sum(x * level[c] for c, x in self.cares(profile).items())
-
-    def gain(self, profile: str, deed: Deed, level: Levels) -> float:
-        """ΔG, each interest asking what the deed does to its own alignment."""
-        total = 0.0
-        impact, weight = self.assumed["impact"], self.weight(deed)
-        for (d, i, j), interest in self.cares(profile).items():
-            doers = deed.parties if self.is_agreement(deed) else deed.sources
-            if i in deed.parties and j in deed.parties:
-                if self.is_agreement(deed) or (i in deed.targets and j in deed.sources):
-                    total += interest * impact * weight[d]
-                elif i in deed.sources and j in deed.targets:
-                    total += interest * impact * self.assumed["reflection"] * weight[d]
-            elif j in doers and i not in deed.parties:
-                judged = [t for t in (deed.parties if self.is_agreement(deed) else deed.targets) if t != j]
-                felt = mean([level[d, i, t] for t in judged])
-                total += interest * impact * self.assumed["spillover"] * weight[d] * felt
-        return total
-
-    def room(self, deed: Deed, level: Levels) -> float:
-        """r = 1 − sign(ŵ)·A[target, source]."""
-        if self.is_agreement(deed):
-            pairs = [(a, b) for a in deed.parties for b in deed.parties if a != b]
-        else:
-            pairs = [(t, s) for t in deed.targets for s in deed.sources]
-        return 1 - math.copysign(1, sum(self.weight(deed).values())) * mean([self.lean(level, a, b) for a, b in pairs])
-
-    def chance(self, transition: Mapping[str, Any], key: str = "chance") -> float:
-        given = transition.get(key, "1")
-        return self.assumed[given] if given in self.assumed else float(given)
-
-    def transitions(self, world: World) -> list[tuple[str, int, dict[str, Any]]]:
-        """(issue, place in its list, transition) of every transition open in this world."""
-        return [
-            (q, n, t)
-            for q, issue in self.yaml["issues"].items()
-            for n, t in enumerate(issue["transitions"])
-            if world.rest[q] == 0
-            and world.stage[q] in listed(t["from"])
-            and all(world.stage[other] in listed(stages) for other, stages in t.get("requires", {}).items())
-        ]
-
-    def level(self, issue: str, stage: str) -> float:
-        stages = self.yaml["issues"][issue]["stages"]
-        return float(stages[stage].get("level", list(stages).index(stage)))
-
-    def stake(self, i: str, deed: Deed, world: World) -> float:
-        total = 0.0
-        for q, _, t in self.transitions(world):
-            if sets_off(deed, t):
-                own = float(self.yaml["profiles"][self.profile(world, i)].get("stakes", {}).get(q, 0))
-                own += self.assumed["stake_spread"] * world.luck[i, q]
-                change = self.level(q, t["to"]) - self.level(q, world.stage[q])
-                total += self.assumed["stake_unit"] * own * self.chance(t) * change
-        return total
-
-    def forecast(self, i: str, deed: Deed, world: World) -> float:
-        """r·ΔG + stake."""
-        gain = self.gain(self.profile(world, i), deed, world.alignment)
-        return self.room(deed, world.alignment) * gain + self.stake(i, deed, world)
-
-    def parts(self, i: str, deed: Deed, world: World) -> dict[str, float]:
-        """The utility of a deed to one of its parties, part by part."""
-        level = world.alignment
-        everyone = deed.parties if self.is_agreement(deed) else deed.targets
-        regard = mean([self.lean(level, i, other) for other in everyone if other != i])
-        threats = sum(
-            self.depends(world, i, j)
-            * self.capability(world, j)
-            * self.attention(world, j)
-            * max(0.0, -self.forecast(j, deed, world))
-            for j in self.deciders
-            if j != i
-        )
-        return {
-            "interest": self.room(deed, level) * self.gain(self.profile(world, i), deed, level),
-            "stake": self.stake(i, deed, world),
-            "feeling": self.assumed["feeling"] * sum(self.weight(deed).values()) * regard,
-            "leverage": self.assumed["leverage"] * threats,
-        }
-
-    def utility(self, i: str, deed: Deed, world: World) -> float:
-        parts = self.parts(i, deed, world)
-        return parts["interest"] + parts["stake"] + parts["feeling"] - parts["leverage"]
-
-    def deeds_of(self, i: str) -> dict[str, list[Deed]]:
-        """What an actor may do or propose, by action."""
-        return {
-            name: [
-                Deed(action["type"], (i,), listed(target), action["salience"], action=name)
-                for target in action["by"][i]
-            ]
-            for name, action in self.yaml["actions"].items()
-            if i in action["by"]
-        }
-
-    def is_open(self, deed: Deed, world: World) -> bool:
-        action = self.yaml["actions"][deed.action]
-        if any(world.stage[q] not in listed(stages) for q, stages in action.get("when", {}).items()):
-            return False
-        return action.get("steps") != "true" or any(sets_off(deed, t) for _, _, t in self.transitions(world))
-
-    def choices(self, i: str, world: World, forbidden: tuple[str, ...] = ()) -> tuple[dict[Deed, float], float]:
-        """The weight of every deed open to an actor, and of doing nothing."""
-        free, weights, busy = self.attention(world, i), {}, 0.0
-        for name, deeds in self.deeds_of(i).items():
-            open_now = [deed for deed in deeds if self.is_open(deed, world) and name not in forbidden]
-            action = self.yaml["actions"][name]
-            rate = float(action.get("rates", {}).get(i, action["rate"])) * float(self.yaml["actors"][i]["tempo"])
-            busy += rate if open_now else 0
-            for deed in open_now:
-                tilt = math.exp(self.utility(i, deed, world) / self.assumed["choice_noise"])
-                weights[deed] = rate * free / len(open_now) * tilt
-        return weights, 1 - free * busy
-
-    def consent(self, i: str, deed: Deed, world: World) -> float:
-        return 1 / (1 + math.exp(-self.utility(i, deed, world) / self.assumed["choice_noise"]))
-
-    def diversified(self, world: World) -> Pairs:
-        """What each depends on a month later: where a supplier is disliked, the others gain."""
-        new = dict(world.dependence)
-        for i in self.actors:
-            suppliers = [j for j in self.actors if world.dependence[i, j] > 0]
-            for j in suppliers:
-                lean = self.lean(world.alignment, i, j)
-                lost = world.dependence[i, j] * self.assumed["diversification"] * (1 - lean) / 2
-                new[i, j] -= lost
-                liked = {k: max(0.0, self.lean(world.alignment, i, k)) for k in suppliers if k != j}
-                for k, liking in liked.items():
-                    new[i, k] += lost * liking / sum(liked.values()) if liking else 0
-        return new
-
-    def month(self, world: World, month: int, as_of: int, deeds: list[Deed], luck: Mapping[tuple[str, int], float]) -> None:
-        """Appraise, forget, dependence, issues: everything after it is known what was done.
-
-        month: in the calendar. luck: (issue, place of the transition) → uniform number of this month.
-        """
-        open_now = self.transitions(world)
-        self.remember(world, deeds, as_of, world.stage)
-        world.dependence = self.diversified(world)
-        happening: dict[str, list[dict[str, Any]]] = {}
-        for q, n, t in open_now:
-            season = [month_of(date) for date in listed(t.get("months", ()))]
-            if "hazard" in t:
-                happens = (not season or month in season) and luck[q, n] < self.chance(t, "hazard")
-            else:
-                happens = any(sets_off(deed, t) for deed in deeds) and luck[q, n] < self.chance(t)
-            if happens:
-                happening.setdefault(q, []).append(t)
-        rest = round(self.assumed["rest_months"])
-        for q in world.stage:
-            world.rest[q] = max(0, world.rest[q] - 1)
-            steps = sorted(happening.get(q, []), key=lambda t: t.get("setback") != "true")
-            if steps:
-                world.stage[q] = steps[0]["to"]
-                world.rest[q] = 2 * rest if steps[0].get("setback") == "true" else rest
-
-
-def sets_off(deed: Deed, transition: Mapping[str, Any]) -> bool:
-    """Whether a chosen deed is one of those a transition lists."""
-    acts = transition.get("acts")
-    if acts is None or deed.action not in listed(acts["action"]):
-        return False
-    within = {"source": deed.sources, "target": deed.targets, "within": deed.parties}
-    return all(set(names) <= set(listed(acts[key])) for key, names in within.items() if key in acts)

@@ -1,0 +1,117 @@
+"""`trace`: one world told in the terminal, or as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from model.account import Trace, plain
+from model.commands.run import BASELINE, Wanted, study_wanted
+from model.commands.show import warn
+from model.errors import RunError
+from model.spec.base import month_of, name_of_month
+from model.spec.seeds import Seeds
+from model.telling import Line, Telling
+from model.trace import trace
+
+PIPED = 100
+"""Width where there is no terminal to measure."""
+
+
+def trace_command(
+    scenario: str,
+    *,
+    world: int,
+    month: str | None,
+    months: int | None,
+    seed: int,
+    as_of: str | None,
+    overrides: tuple[str, ...],
+    without: tuple[str, ...],
+    seeds: Path,
+    as_json: bool,
+) -> None:
+    """Tell one world; raises ModelError on the user's mistakes."""
+    study, warnings = study_wanted(
+        Wanted(
+            scenarios=(scenario,),
+            worlds=1,
+            months=months,
+            seed=seed,
+            as_of=as_of,
+            overrides=overrides,
+            without=without,
+            seeds=seeds,
+            jobs=1,
+            out=None,
+            resume=False,
+        )
+    )
+    for warning in warnings:
+        warn(warning)
+    only = None if month is None else month_wanted(month, study.as_of, study.months)
+    others = [loaded.id for loaded in study.scenarios if loaded.id != BASELINE]
+    account = trace(study, others[0] if others else BASELINE, world)
+    if as_json:
+        json.dump(document(account, study.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    console = Console(highlight=False)
+    print_lines(console, told(account, study.seeds, only), console.width if console.is_terminal else PIPED)
+
+
+def month_wanted(text: str, as_of: int, months: int) -> int:
+    """The number of a month given as a number or as YYYY-MM; RunError if it is neither or out of range."""
+    covers = f"{name_of_month(as_of + 1)} to {name_of_month(as_of + months)}, months 1 to {months}"
+    try:
+        number = int(text) if text.isdecimal() else month_of(text) - as_of
+        if not text.isdecimal() and name_of_month(number + as_of) != text:
+            raise ValueError
+    except ValueError:
+        raise RunError(f"--month {text}: write YYYY-MM or a number; this trace covers {covers}") from None
+    if not 1 <= number <= months:
+        raise RunError(f"--month {text}: out of range; this trace covers {covers}")
+    return number
+
+
+def told(account: Trace, seeds: Seeds, only: int | None) -> Iterable[Line]:
+    """The lines of the whole account, or of one month of it."""
+    telling = Telling(account, seeds)
+    if only is None:
+        return telling.whole()
+    return [*telling.opening(), *telling.month(account.months[only - 1])]
+
+
+def document(account: Trace, seeds: Seeds, only: int | None) -> dict[str, Any]:
+    """The account with what is told of it, as what JSON can hold."""
+    telling, actors = Telling(account, seeds), tuple(account.actors)
+    opening = [line.text for line in telling.opening()]
+    shown = account.months if only is None else account.months[only - 1 : only]
+    months = [plain(month, actors) | {"told": [line.text for line in telling.month(month)]} for month in shown]
+    whole = plain(replace(account, months=()), actors)
+    whole["as_of"] = name_of_month(account.as_of)
+    whole |= {"told": opening, "months": months}
+    if only is None:
+        whole["ending"]["told"] = [line.text for line in telling.ending()]
+    return whole
+
+
+def print_lines(console: Console, lines: Iterable[Line], width: int) -> None:
+    """Paragraphs wrapped and indented; headings in bold with a blank line before."""
+    for n, line in enumerate(lines):
+        margin = "  " * line.indent
+        hang = "   " if line.indent and line.text[:1].isdigit() else ""
+        text = textwrap.fill(
+            line.text, max(width, 40), initial_indent=margin, subsequent_indent=margin + hang,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        if line.heading and n:
+            console.print()
+        console.print(text, style="bold" if line.heading else None, markup=False, soft_wrap=True)

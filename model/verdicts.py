@@ -1,0 +1,160 @@
+"""What a difference allows one to say: a verdict in words, and how many worlds would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from model.compare import (
+    COLUMNS,
+    Column,
+    column_of,
+    comparable,
+    level_interval,
+    p_value,
+    paired,
+    pairing_gain,
+)
+from model.intervals import LEVEL, Z, holm
+
+SETTLED = 0.25
+"""The size of a difference is settled when its half-width is at most this share of it."""
+
+STABLE, SIGN, CHANCE, NONE, SAME, TOO_FEW = "stable", "sign", "chance", "none", "same", "too few"
+"""Sign and size; sign alone; neither once all comparisons are counted; no difference; not one world; no interval."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one difference allows one to say."""
+
+    kind: str
+    worlds: int | None
+    """About how many worlds would settle its sign or size; None where it is settled or no number would."""
+    bound: float
+    """The largest difference, either way, that the interval leaves possible."""
+
+    @property
+    def said(self) -> str:
+        """In words."""
+        more = f": about {self.worlds:,} worlds would settle it" if self.worlds else ""
+        match self.kind:
+            case "stable":
+                return "sign and size stable"
+            case "sign":
+                return f"sign stable, size not{more}"
+            case "chance":
+                return f"may be chance among so many comparisons{more}"
+            case "none":
+                return f"no difference seen; could be as large as {self.bound:.3g}"
+            case "same":
+                return "the same in every world"
+        return "too few worlds to say"
+
+
+def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: int = 1) -> Verdict:
+    """The verdict on one row of a comparison; `family` is how many were looked at together."""
+    difference, low, high = float(row["difference"]), float(row["ci_low"]), float(row["ci_high"])
+    bound, half = max(abs(low), abs(high)), (high - low) / 2
+    if not np.isfinite(half):
+        return Verdict(TOO_FEW, None, bound)
+    if low == high == 0 or (difference == 0 and row.get("differing", 1) == 0):
+        return Verdict(SAME, None, bound)
+    if low <= 0 <= high:
+        return Verdict(NONE, None, bound)
+    if p_corrected >= 1 - LEVEL:
+        needed = worlds * (_bar(family) * half / (Z * difference)) ** 2
+        return Verdict(CHANCE, _rounded_up(max(needed, worlds + 1)), bound)
+    if half > SETTLED * abs(difference):
+        return Verdict(SIGN, worlds_to_settle(half, SETTLED * abs(difference), worlds), bound)
+    return Verdict(STABLE, None, bound)
+
+
+def _bar(family: int) -> float:
+    """The z that one of so many comparisons must pass to hold up whatever the others do (Bonferroni)."""
+    return float(stats.norm.ppf(1 - (1 - LEVEL) / 2 / family))
+
+
+def worlds_to_settle(half_width: float, wanted: float, worlds: int) -> int:
+    """About how many worlds bring a half-width seen with `worlds` down to the one wanted."""
+    return _rounded_up(worlds * (half_width / wanted) ** 2)
+
+
+def _rounded_up(number: float) -> int:
+    """Up to two figures."""
+    step = 10 ** max(int(np.floor(np.log10(max(number, 1)))) - 1, 0)
+    return int(np.ceil(number / step - 1e-9)) * step
+
+
+def findings(
+    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]
+) -> pd.DataFrame:
+    """Some outcomes of every scenario but the baseline, with what they allow one to say.
+
+    The columns of comparison.csv, then p, p_corrected (Holm, over all rows), pairing (how many times wider unpaired
+    seeds would have made the interval), effect (the difference in standard deviations of the baseline's worlds),
+    kind, worlds_to_settle and said.
+    """
+    ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
+    rows = []
+    for name, numbers in ours.items():
+        worlds = len(outcomes[name])
+        for outcome in names if name != baseline else ():
+            here, there = (column_of(side, outcome, worlds) for side in (numbers, ours[baseline]))
+            rows.append({"scenario": name, "outcome": outcome} | _tested(here, there))
+    columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
+    found = [verdict(row, row["worlds"], row["p_corrected"], len(frame)) for row in frame.to_dict("records")]
+    frame["kind"] = [v.kind for v in found]
+    frame["worlds_to_settle"] = pd.array([v.worlds for v in found], dtype="Int64")
+    frame["said"] = [v.said for v in found]
+    return frame
+
+
+def _tested(here: Column, there: Column) -> dict[str, float]:
+    found = paired(here, there)
+    spread = float(np.std(there, dtype=np.float64))
+    further = {
+        "worlds": len(here),
+        "differing": int((np.asarray(here) != np.asarray(there)).sum()),
+        "p": p_value(here, there),
+        "pairing": pairing_gain(here, there),
+        "effect": found["difference"] / spread if spread > 0 else np.sign(found["difference"]) * np.inf,
+    }
+    if found["difference"] == 0:
+        further["effect"] = 0.0
+    return found | further
+
+
+def half_widths(
+    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]
+) -> pd.DataFrame:
+    """The half-width of each outcome's 95 % interval: of its difference, or of its mean if the baseline is alone.
+
+    Columns: scenario, outcome, half_width (in the outcome's own unit).
+    """
+    ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
+    rows = []
+    for name, numbers in ours.items():
+        if name == baseline and len(ours) > 1:
+            continue
+        worlds = len(outcomes[name])
+        for outcome in names:
+            here, there = (column_of(side, outcome, worlds) for side in (numbers, ours[baseline]))
+            low, high = level_interval(here) if name == baseline else _ends(paired(here, there))
+            rows.append({"scenario": name, "outcome": outcome, "half_width": (high - low) / 2})
+    return pd.DataFrame(rows, columns=["scenario", "outcome", "half_width"])
+
+
+def _ends(found: Mapping[str, float]) -> tuple[float, float]:
+    return found["ci_low"], found["ci_high"]
+
+
+def precise_enough(widths: pd.DataFrame, wanted: float) -> bool:
+    """Whether every half-width is below the one wanted: where `--precision` stops."""
+    return bool((widths["half_width"] < wanted).all())
