@@ -32,6 +32,17 @@ Without = Annotated[
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")
 ]
+Worlds = Annotated[int, typer.Option("--worlds", min=1, metavar="N", help="Worlds of each scenario.")]
+Months = Annotated[
+    int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless a scenario says more.")
+]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")
+]
 SEEDS = Path("seeds")
 
 
@@ -40,16 +51,18 @@ def run(
     scenarios: Annotated[
         list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none.")
     ] = None,
-    worlds: Annotated[int, typer.Option("--worlds", min=1, metavar="N", help="Worlds of each scenario.")] = 1000,
-    months: Annotated[int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless a scenario says more.")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")] = 1,
+    worlds: Worlds = 1000,
+    months: Months = None,
+    seed: Seed = 1,
     as_of: AsOf = None,
     set_: Set = None,
     without: Without = None,
     seeds: Seeds = SEEDS,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")] = None,
+    jobs: Jobs = None,
+    cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
+    out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+    block: Annotated[int | None, typer.Option("--block", min=0, hidden=True)] = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
     from model.commands.run import Wanted, run_command
@@ -65,8 +78,10 @@ def run(
             without=tuple(without or ()),
             seeds=seeds,
             jobs=jobs,
+            cluster=cluster,
             out=out,
             resume=resume,
+            block=block,
         )
     )
 
@@ -120,13 +135,113 @@ def trace(
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Scenario files; all if none.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE]...", help="Scenario files; all of the region's if none.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Show what a run with these options would do.")] = False,
+    worlds: Worlds = 1000,
+    months: Months = None,
+    seed: Seed = 1,
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
     seeds: Seeds = SEEDS,
+    jobs: Jobs = None,
+    out: Out = None,
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
     from model.commands.check import check_command
+    from model.commands.run import Wanted
 
-    check_command(files or [], seeds=seeds)
+    check_command(
+        Wanted(
+            scenarios=tuple(files or ()),
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            as_of=as_of,
+            overrides=tuple(set_ or ()),
+            without=tuple(without or ()),
+            seeds=seeds,
+            jobs=jobs,
+            out=out,
+            resume=False,
+        ),
+        plan=plan,
+    )
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all in brief if none.")
+    ] = None,
+    seeds: Seeds = SEEDS,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for machines.")] = False,
+) -> None:
+    """What there is to name: scenarios, actors, actions, issues and stages, assumptions, documents, outcomes, types, ties."""
+    from model.commands.list import list_command
+
+    list_command(kind, seeds=seeds, as_json=as_json)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, - and _.")],
+    seeds: Seeds = SEEDS,
+) -> None:
+    """Write a commented scenario to start from; it runs as it is."""
+    from model.commands.new import new_command
+
+    new_command(name, seeds=seeds)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[FILE-KIND]", help="scenario, actors, events, ...; all if none.")
+    ] = None,
+    seeds: Seeds = SEEDS,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write a file for each kind into DIR.")] = None,
+) -> None:
+    """JSON Schemas, by which editors complete and check the YAML files."""
+    from model.commands.schema import schema_command
+
+    schema_command(kind, seeds=seeds, out=out)
+
+
+@app.command()
+def hindcast(
+    worlds: Annotated[int, typer.Option("--worlds", min=2, metavar="N", help="Worlds from each start.")] = 256,
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Another seed is another luck.")] = 1,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")] = None,
+    calibration_only: Annotated[bool, typer.Option("--calibration-only", help="Do not look at the test window.")] = False,
+    calibrate: Annotated[
+        int | None,
+        typer.Option("--calibrate", min=40, metavar="POINTS", help="Search the values of choice and issues on the calibration window."),
+    ] = None,
+) -> None:
+    """Score the model, started in past months, on what the documents then report, against naive rivals."""
+    from model.commands.hindcast import Wanted, hindcast_command
+    from model.hindcast import CALIBRATION, WINDOWS
+
+    hindcast_command(
+        Wanted(
+            worlds=worlds,
+            seed=seed,
+            overrides=tuple(set_ or ()),
+            without=tuple(without or ()),
+            seeds=seeds,
+            jobs=jobs,
+            out=out,
+            windows=(CALIBRATION,) if calibration_only or calibrate is not None else WINDOWS,
+            points=calibrate,
+        )
+    )
 
 
 def main() -> int:

@@ -102,8 +102,8 @@ class Deed:
 
     number: int
     """Its place in the month, from 1."""
-    scripted: bool
     action: str | None
+    """What was chosen; None if the script did it."""
     type: str
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -155,7 +155,7 @@ class Step:
     happened: bool
     setback: bool
     rests: int
-    """Months the issue now rests."""
+    """Months after this one that the issue rests."""
     effects: tuple[Effect, ...]
 
 
@@ -201,7 +201,9 @@ class Happening:
 
     kind: Literal["deed", "refusal", "step"]
     what: str
-    """The action or event type; of a step, the issue."""
+    """The event type; of a step, the issue."""
+    action: str | None = None
+    """What was chosen; None if the script did it, or of a step."""
     source: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     begins: str = ""
@@ -263,10 +265,10 @@ class Month:
         scripted = [step for fired in self.fired for step in fired.steps]
         return (
             *(
-                Happening("deed" if d.came_about else "refusal", d.action or d.type, d.source, d.target)
+                Happening("deed" if d.came_about else "refusal", d.type, d.action, d.source, d.target)
                 for d in self.deeds
             ),
-            *(Happening("step", s.issue, (), (), s.begins, s.to) for s in (*scripted, *self.steps) if s.happened),
+            *(Happening("step", s.issue, begins=s.begins, to=s.to) for s in (*scripted, *self.steps) if s.happened),
         )
 
 

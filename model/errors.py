@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from os.path import commonprefix
 
 
 @dataclass(frozen=True, order=True)
@@ -61,12 +62,24 @@ class ScenarioError(FaultyFiles):
     """A scenario cannot be used."""
 
 
+NEAR = 0.6
+"""The similarity from which a known word may be the one that was meant."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question naming the nearest known word, or the known words if none is near."""
+    """A question naming the nearest known word, or the known words if none is near.
+
+    Near is a similarity of .6 (Ratcliff and Obershelp); of two equally near the one that begins alike longer.
+    """
     names = sorted(known)
-    folded = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word.lower(), list(folded), n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean {folded[near[0]]}?"
+    nearness = {name: _nearness(word.lower(), name.lower()) for name in names}
+    nearest = max(names, key=nearness.__getitem__, default="")
+    if names and nearness[nearest][0] >= NEAR:
+        return f"; did you mean {nearest}?"
     listed = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
     return f"; known are: {listed}" if names else "; none is declared"
+
+
+def _nearness(word: str, name: str) -> tuple[float, int]:
+    """How alike a word and a name are, and how many letters they have in common at the beginning."""
+    return SequenceMatcher(a=name, b=word).ratio(), len(commonprefix([word, name]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -15,6 +17,7 @@ from typing import Any, Protocol
 
 from model.ensemble import BlockError, BlockResult, Task, run_block
 from model.errors import RunError
+from model.manifest import code_digest
 from model.study import Study
 
 AHEAD = 2
@@ -72,7 +75,10 @@ _study: Study | None = None
 
 
 def _adopt(study: Study) -> None:
-    """Give a worker the study once; tasks then are a few words each. A worker leaves interrupts to its parent, and ends with it."""
+    """Give a worker the study once; tasks then are a few words each.
+
+    A worker leaves interrupts to its parent, and ends when its parent does.
+    """
     global _study
     _study = study
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -120,18 +126,59 @@ class Processes:
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
+_kept: dict[str, Study] = {}
+"""Studies a Dask worker was given, by digest."""
+
+
+def _run_kept(key: str, task: Task) -> BlockResult:
+    return run_block(_kept[key], task)
+
+
+def _handed_out(key: str, study: Study) -> Any:
+    """A plugin that puts the study where `_run_kept` finds it."""
+    from distributed import WorkerPlugin
+
+    class Handed(WorkerPlugin):  # type: ignore[misc]
+        name = f"study-{key}"
+
+        def setup(self, worker: Any) -> None:
+            """Keep the study; the class travels by value, so it must find the module on the worker."""
+            from model import pool
+
+            pool._kept[key] = study
+
+    return Handed()
+
+
 class Cluster:
-    """Blocks run on the workers of a Dask scheduler; the study is sent to each once, its digest tells copies apart."""
+    """Blocks run on the workers of a Dask scheduler; each worker, also one that joins later, gets the study once."""
 
     def __init__(self, study: Study, address: str) -> None:
-        from distributed import Client
-
+        try:
+            from distributed import Client
+        except ImportError:
+            raise RunError("--cluster needs Dask: uv run --extra cluster simulate.py …") from None
         try:
             self.client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise RunError(f"--cluster {address}: no scheduler answers there ({error})") from None
+        self._refuse_strangers(address)
         self.executor: Executor = self.client.get_executor(retries=2)
-        self.study = self.client.scatter(study, broadcast=True, hash=True)
+        self.key = hashlib.sha256(pickle.dumps(study)).hexdigest()
+        self.client.register_plugin(_handed_out(self.key, study))
+
+    def _refuse_strangers(self, address: str) -> None:
+        """Workers must be there and hold the very code that runs here; RunError tells what is wrong."""
+        where = "start each worker in this program's folder: PYTHONPATH=. uv run --extra cluster dask worker " + address
+        try:
+            self.client.wait_for_workers(1, timeout=10)
+            codes = set(self.client.run(code_digest).values())
+        except TimeoutError:
+            raise RunError(f"--cluster {address}: no worker is connected; {where}") from None
+        except Exception as error:
+            raise RunError(f"--cluster {address}: a worker cannot load the program ({error}); {where}") from None
+        if codes != {code_digest()}:
+            raise RunError(f"--cluster {address}: a worker runs other code than this; {where}")
 
     @property
     def at_once(self) -> int:
@@ -140,7 +187,7 @@ class Cluster:
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to the scheduler, which gives it to another worker if the first one dies."""
-        return self.executor.submit(run_block, self.study, task)
+        return self.executor.submit(_run_kept, self.key, task)
 
     def renew(self) -> None:
         """The scheduler replaces its workers itself."""

@@ -124,10 +124,8 @@ def _tested(here: Column, there: Column) -> dict[str, float]:
         "differing": int((np.asarray(here) != np.asarray(there)).sum()),
         "p": p_value(here, there),
         "pairing": pairing_gain(here, there),
-        "effect": found["difference"] / spread if spread > 0 else np.sign(found["difference"]) * np.inf,
+        "effect": found["difference"] / spread if spread > 0 else 0.0 if not found["difference"] else np.inf,
     }
-    if found["difference"] == 0:
-        further["effect"] = 0.0
     return found | further
 
 

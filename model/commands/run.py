@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -16,12 +17,12 @@ from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
-from model.load import load_scenarios, load_seeds
+from model.load import load_scenarios, load_seeds, out_of_reach, scenario_names
 from model.manifest import manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.parameters import read_overrides
 from model.pool import Failure, cores, results, workers
-from model.spec.base import month_of, name_of_month
+from model.spec.base import month_of
 from model.store import RunFolder
 from model.study import Study, scenarios_beside
 
@@ -66,7 +67,7 @@ def run_command(wanted: Wanted) -> None:
             first = wanted.block * BLOCK
             run_block(study, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
-    folder = RunFolder(wanted.out or Path("runs") / _run_id(wanted))
+    folder = RunFolder(wanted.out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{run_name(wanted)}")
     manifest = manifest_of(study, wanted.worlds)
     console, notes = terminal(), Console(stderr=True)
     if folder.exists:
@@ -101,34 +102,24 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     seeds = load_seeds(wanted.seeds)
     as_of = as_of_checked(seeds, as_month(wanted.as_of))
     beside = scenarios_beside(wanted.seeds)
-    names = list(wanted.scenarios) or sorted(path.stem for path in beside.glob("*.yaml"))
+    names = wanted.scenarios or scenario_names(beside)
     if not names:
         raise RunError(f"{beside}: no scenarios there")
-    names = [BASELINE, *(name for name in names if Path(name).stem != BASELINE)]
-    loaded = load_scenarios(names, seeds, folder=beside)
-    if len({scenario.id for scenario in loaded}) < len(loaded):
-        raise RunError("two of the scenarios have the same file stem: " + ", ".join(s.id for s in loaded))
+    loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
     for document in wanted.without:
         if document not in seeds.documents:
             raise RunError(
                 f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
             )
     overrides = read_overrides(wanted.overrides, seeds)
-    months = wanted.months or max(s.spec.months or 36 for s in loaded)
+    months = wanted.months or max(s.spec.horizon for s in loaded)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
     warnings += [
         f"--set {path}={value:g} changes nothing: that is its value already"
         for path, value in overrides.items()
         if seeds.numbers[path].value == value
     ]
-    for scenario in loaded:
-        for intervention in scenario.spec.interventions:
-            for month in intervention.dates:
-                if not as_of < month <= as_of + months:
-                    warnings.append(
-                        f"{scenario.id}: an intervention of {name_of_month(month)} lies outside this run's months, "
-                        f"{name_of_month(as_of + 1)} to {name_of_month(as_of + months)}, and does not happen"
-                    )
+    warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
     return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without), list(
         dict.fromkeys(warnings)
     )
@@ -146,10 +137,11 @@ def as_month(text: str | None) -> int | None:
     raise RunError(f"--as-of {text}: write YYYY-MM, for example --as-of 2022-03")
 
 
-def _run_id(wanted: Wanted) -> str:
+def run_name(wanted: Wanted) -> str:
+    """What a run folder is named after: its first scenarios."""
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{named[:60]}{more}"
+    return f"{named[:60]}{more}"
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted) -> None:
@@ -217,8 +209,8 @@ def result_warnings(study: Study, kept: dict[str, Any], outcomes: dict[str, Any]
                 said.append(f"{scenario.id}: interventions[{k}] fired in no world")
     same: dict[str, list[str]] = {}
     for name, frame in outcomes.items():
-        rows = frame.drop(columns="scenario").to_csv(index=False)
-        same.setdefault(hashlib.sha256(rows.encode()).hexdigest(), []).append(name)
+        rows = pd.util.hash_pandas_object(frame.drop(columns="scenario"), index=False)
+        same.setdefault(hashlib.sha256(rows.to_numpy().tobytes()).hexdigest(), []).append(name)
     return said + [
         f"the worlds of {' and '.join(names)} came out identical" for names in same.values() if len(names) > 1
     ]

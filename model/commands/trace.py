@@ -104,7 +104,7 @@ def document(account: Trace, seeds: Seeds, only: int | None) -> dict[str, Any]:
 
 
 def print_lines(console: Console, lines: Iterable[Line], width: int) -> None:
-    """Paragraphs wrapped and indented; headings in bold with a blank line before."""
+    """Paragraphs wrapped and indented; headings in bold and quiet months with a blank line before."""
     for n, line in enumerate(lines):
         margin = "  " * line.indent
         hang = "   " if line.indent and line.text[:1].isdigit() else ""
@@ -112,6 +112,6 @@ def print_lines(console: Console, lines: Iterable[Line], width: int) -> None:
             line.text, max(width, 40), initial_indent=margin, subsequent_indent=margin + hang,
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
-        if line.heading and n:
+        if n and (line.heading or line.apart):
             console.print()
         console.print(text, style="bold" if line.heading else None, markup=False, soft_wrap=True)

@@ -1,8 +1,8 @@
 """Calibration: a plain search for the values of choice and issues, by their skill on the calibration window alone.
 
-Approximate Bayesian computation by rejection (Beaumont 2010): a scrambled Sobol sample of the declared ranges, each point
-scored on the same starts with the same luck, and the best few percent kept. Appraisal and memory are not fitted: they
-make the targets, and would make them easy.
+Approximate Bayesian computation by rejection (Beaumont 2010): a scrambled Sobol sample of the declared ranges, each
+point scored on the same starts with the same luck, and the best few percent kept. Appraisal and memory are not fitted:
+they make the targets, and would make them easy.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from model.axes import Array
+from model.axes import Array, Flags, Index
 from model.hindcast.cases import asks, milestone_cases
 from model.hindcast.forecast import Ask, forecast, made
 from model.hindcast.past import CALIBRATION, DocumentedPast
@@ -47,22 +47,22 @@ class Search:
     @property
     def skill(self) -> Array:
         """CRPS skill over persistence, mean over horizons: (point,)."""
-        return self.skill_of(slice(None))
+        return self.skill_of(np.arange(len(self.rival)))
 
-    def skill_of(self, starts: object) -> Array:
+    def skill_of(self, starts: Index) -> Array:
         """The same for some starts, with repetition: (point,)."""
-        ours = np.nansum(self.loss[:, starts], axis=1)  # type: ignore[index]
-        theirs = np.nansum(self.rival[starts], axis=0)  # type: ignore[index]
+        ours = np.nansum(self.loss[:, starts], axis=1)
+        theirs = np.nansum(self.rival[starts], axis=0)
         return np.asarray((1 - ours[:, theirs > 0] / theirs[theirs > 0]).mean(axis=1))
 
     @property
-    def accepted(self) -> Array:
+    def accepted(self) -> Index:
         """The best few percent, best first: (accepted,)."""
         return np.argsort(-self.skill, kind="stable")[: max(2, round(KEPT * len(self.points)))]
 
-    def no_worse(self, every: int, draws: int = 1000) -> Array:
+    def no_worse(self, every: int, draws: int = 1000) -> Flags:
         """Which points the starts cannot tell from the best, by a paired block bootstrap at 95 %: (point,)."""
-        again = block_bootstrap(len(self.rival), min(12 // every or 1, max(1, len(self.rival) // 3)), draws)
+        again = block_bootstrap(len(self.rival), min(max(1, 12 // every), max(1, len(self.rival) // 3)), draws)
         skills = np.stack([self.skill_of(rows) for rows in again])  # (draw, point)
         behind = skills[:, [int(self.skill.argmax())]] - skills
         return np.asarray(np.quantile(behind, 0.025, axis=0) <= 0)
@@ -82,14 +82,14 @@ def sample(seeds: Seeds, points: int, seed: int, names: Sequence[str] = FITTED) 
     return paths, found[:points]
 
 
-def search(past: DocumentedPast, paths: Sequence[str], points: Array, *, worlds: int, seed: int = 1, jobs: int = 1) -> Search:
+def search(
+    past: DocumentedPast, paths: Sequence[str], points: Array, *, worlds: int, seed: int = 1, jobs: int = 1
+) -> Search:
     """Score every point on the calibration window."""
     settings = [dict(zip(paths, point.tolist(), strict=True)) for point in points]
     scored = list(made(partial(_scored, worlds=worlds, seed=seed), past, settings, jobs))
     rival = np.stack([_persistence(past, ask) for ask in asks(past, [CALIBRATION], worlds, seed)])
-    return Search(
-        tuple(paths), points, np.stack([loss for loss, _ in scored]), rival, np.array([b for _, b in scored])
-    )
+    return Search(tuple(paths), points, np.stack([loss for loss, _ in scored]), rival, np.array([b for _, b in scored]))
 
 
 def _scored(past: DocumentedPast, changes: dict[str, float], *, worlds: int, seed: int) -> tuple[Array, float]:
@@ -117,7 +117,7 @@ def proposal(seeds: Seeds, found: Search) -> pd.DataFrame:
     """What the accepted points say of each value.
 
     Columns: assumption, declared value and range, accepted median, low and high, best, rank correlation of value and
-    skill over all points, and the Kolmogorov-Smirnov probability that the accepted values are a mere draw of the sample.
+    skill over all points, and the Kolmogorov-Smirnov probability that the accepted are a mere draw of the sample.
     """
     rows, kept = [], found.accepted
     for column, path in enumerate(found.paths):

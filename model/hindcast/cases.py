@@ -16,7 +16,7 @@ from model.hindcast.scores import brier, crps, direction, rank_of
 from model.spec.base import name_of_month
 
 HABIT = "habit alone"
-"""The model itself with choices by base rates alone: what interests, stakes, feelings and leverage add is told by it."""
+"""The model itself with choices by base rates alone: it tells what interests, stakes, feelings and leverage add."""
 NO_TILT = {"assumptions.choice_noise": 1.0}
 NAMES = (*RIVALS, HABIT)
 """The rivals, as the columns of a case call them."""
@@ -44,7 +44,8 @@ def alignment_cases(past: DocumentedPast, made_from: Forecast, habit: Forecast) 
     """The alignment cases of one start: a row for each horizon and dyad.
 
     Columns: window, start, target, horizon, of, to, opening, truth, rank (share of worlds below the truth), moved, and
-    for the model and each rival its median, CRPS, error of the median and whether it had the direction right.
+    for the model and each rival its median, CRPS, error of the median and whether it had the direction right
+    (over all, and over those that moved).
     """
     start = made_from.ask.start
     of, to = past.pairs
@@ -74,12 +75,14 @@ def alignment_cases(past: DocumentedPast, made_from: Forecast, habit: Forecast) 
 
 def _scored(name: str, ensemble: Array, opening: Array, truth: Array, band: float) -> dict[str, Array]:
     median = np.median(ensemble, axis=-1)
-    right = direction(median - opening, band) == direction(truth - opening, band)
+    moved = direction(truth - opening, band)
+    right = (direction(median - opening, band) == moved).astype(float)
     return {
         f"{name} median": median,
         f"{name} crps": crps(ensemble, truth),
         f"{name} error": np.abs(median - truth),
-        f"{name} direction": right.astype(float),
+        f"{name} direction": right,
+        f"{name} moved": np.where(moved != 0, right, np.nan),
     }
 
 

@@ -48,7 +48,7 @@ class FromPast(Study):
     given: Values
 
     @property
-    def repertoire(self) -> Repertoire:  # type: ignore[override]
+    def repertoire(self) -> Repertoire:
         """What can be done."""
         return self.shared
 
@@ -103,7 +103,12 @@ def forecast(past: DocumentedPast, ask: Ask) -> Forecast:
 
 def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Array, Array, Array]:
     region = Region(
-        study_from(past, ask), NOTHING_SCRIPTED.id, worlds=worlds, first_world=first, months=ask.horizons[-1], collect=False
+        study_from(past, ask),
+        NOTHING_SCRIPTED.id,
+        worlds=worlds,
+        first_world=first,
+        months=ask.horizons[-1],
+        collect=False,
     )
     lookout = Lookout(milestones(past.seeds), region)
     of, to = past.pairs

@@ -36,9 +36,9 @@ def milestones(seeds: Seeds) -> tuple[Milestone, ...]:
         elif isinstance(outcome, Reached) and len(outcome.issue) == 1:
             ((issue, stages),) = outcome.issue.items()
             found.setdefault((issue, frozenset(stages)), Milestone(name, issue, frozenset(stages)))
-    for name, issue in seeds.issues.issues.items():
-        for stage, stages in _documented_steps(issue):
-            found.setdefault((name, stages), Milestone(f"{name}: {stage}", name, stages))
+    for question, spec in seeds.issues.issues.items():
+        for stage, reached in _documented_steps(spec):
+            found.setdefault((question, reached), Milestone(f"{question}: {stage}", question, reached))
     return tuple(found.values())
 
 
@@ -64,7 +64,9 @@ def clash_deeds(repertoire: Repertoire) -> Flags:
 
 def documented_clashes(seeds: Seeds, repertoire: Repertoire) -> list[int]:
     """The months of documented clashes between parties that could clash in the model, each once."""
-    pairs = {frozenset(act.parties) for act, is_one in zip(repertoire.acts, clash_deeds(repertoire), strict=True) if is_one}
+    pairs = {
+        frozenset(act.parties) for act, is_one in zip(repertoire.acts, clash_deeds(repertoire), strict=True) if is_one
+    }
 
     def counts(event: Event) -> bool:
         return seeds.types.types[event.type].clash and frozenset(event.source + event.target) in pairs

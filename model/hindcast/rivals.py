@@ -44,13 +44,13 @@ def past_changes(past: DocumentedPast, start: int, horizon: int) -> Array:
 
 
 def _past_changes(past: DocumentedPast, start: int, horizon: int) -> Array:
-    """Changes over `horizon` months that had ended by the start: (case, dyad); none at all where there is no such past."""
+    """Changes over `horizon` months that had ended by the start: (case, dyad); no change where there is no such past."""
     known = past.levels[: start - past.months.start + 1]
     return known[horizon:] - known[:-horizon] if len(known) > horizon else np.zeros((1, known.shape[1]))
 
 
 def ties_with_errors(past: DocumentedPast, start: int, horizon: int) -> Array:
-    """Drift to ties with a spread: each error it made over as many months that had ended by the start is equally likely."""
+    """Drift to ties with a spread: each error it made over as many months, ended by the start, is equally likely."""
     ended = range(past.months.start, start - horizon + 1)
     errors = [past.at(month + horizon) - past.ties_alone(month, horizon) for month in ended]
     spread = np.stack(errors, axis=1) if errors else np.zeros((len(past.at(start)), 1))

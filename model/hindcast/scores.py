@@ -38,7 +38,7 @@ def rank_of(ensemble: Array, truth: Array) -> Array:
 
 
 def skill(score: Array, rival: Array) -> Array:
-    """1 − score/rival of summed scores: 1 is perfect, 0 no better than the rival, below it worse; NaN if the rival is perfect."""
+    """1 − score/rival: 1 is perfect, 0 no better than the rival, below 0 worse; NaN where the rival is perfect."""
     out = np.full(np.broadcast_shapes(np.shape(score), np.shape(rival)), np.nan)
     return np.asarray(1 - np.divide(score, rival, out=out, where=np.asarray(rival) > 0))
 

@@ -16,14 +16,15 @@ DRAWS = 2000
 """Bootstrap resamples."""
 LEVELS = (0.025, 0.975)
 ALL = "all"
+SHARES = ("direction", "moved")
+"""Scores that are shares right: compared by difference."""
 
 
 def alignment_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
     """Skill of the model over each rival, by window, horizon and score.
 
-    Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction), model and rival
-    means, skill with its interval, starts. Skill is 1 − model/rival; for direction it is the difference of the shares
-    right. Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts.
+    Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction, moved), model
+    and rival means, skill with its interval, starts. Skill is 1 − model/rival; for shares right it is their difference. Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts.
     """
     rows = []
     for window in [w for w in WINDOWS if (cases["window"] == w).any()]:
@@ -32,8 +33,8 @@ def alignment_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
         for horizon in (ALL, *horizons):
             chosen = inside if horizon == ALL else inside[inside["horizon"] == horizon]
             for rival in NAMES:
-                for score in ("crps", "error", "direction"):
-                    found = _compared(chosen, f"model {score}", f"{rival} {score}", every, score == "direction")
+                for score in ("crps", "error", "direction", "moved"):
+                    found = _compared(chosen, f"model {score}", f"{rival} {score}", every, score in SHARES)
                     rows.append({"window": window, "horizon": str(horizon), "rival": rival, "score": score} | found)
     return pd.DataFrame(rows)
 

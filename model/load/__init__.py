@@ -1,13 +1,14 @@
 """From YAML files to typed specs; every fault with its place, all of them together."""
 
 from model.load.positions import Located, compose
-from model.load.scenarios import LoadedScenario, load_scenarios, out_of_reach, scenario_names
+from model.load.scenarios import LoadedScenario, faults_by_name, load_scenarios, out_of_reach, scenario_names
 from model.load.seeds import load_seeds
 
 __all__ = [
     "LoadedScenario",
     "Located",
     "compose",
+    "faults_by_name",
     "load_scenarios",
     "load_seeds",
     "out_of_reach",

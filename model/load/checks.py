@@ -26,6 +26,7 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
         _interests: {"interests.yaml", "actors.yaml"},
         _outcomes: {"outcomes.yaml", "actors.yaml", "region.yaml"},
         _assumptions: {"assumptions.yaml"},
+        _claims: {"claims.yaml", "outcomes.yaml", "actors.yaml", "region.yaml"},
     }
     for check, needed in checks.items():
         if needed <= set(sound):
@@ -180,6 +181,14 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
         for key in ("openness", "openness_by_stage", "enforcement"):
             for actor in sorted(set(getattr(outcome, key)) - set(outcome.carriers)):
                 yield located.fault((*route, key, actor), f"{actor} is not among the carriers", key=True)
+
+
+def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """A claim is tested by outcomes that are measured."""
+    for name, claim in seeds.claims.items():
+        for place, test in enumerate(claim.tests):
+            if cause := _no_such_column(test.outcome, seeds):
+                yield files["claims.yaml"].fault(("claims", name, "tests", place, "outcome"), cause)
 
 
 def _no_such_column(column: str, seeds: Seeds) -> str:

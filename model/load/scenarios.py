@@ -10,12 +10,12 @@ from pathlib import Path
 from model.errors import Fault, ScenarioError, did_you_mean
 from model.load.faults import validated
 from model.load.firing import Sourced, file_faults, firing_faults
-from model.load.names import Names
+from model.load.names import Names, names_in
 from model.load.positions import Located, compose
 from model.spec.base import name_of_month
 from model.spec.fields import Route
 from model.spec.scenario import Scenario
-from model.spec.seeds import Seeds
+from model.spec.seeds import FILES, Seeds
 
 DEFAULT_FOLDER = Path("scenarios")
 _SUFFIXES = (".yaml", ".yml")
@@ -68,20 +68,10 @@ def load_scenarios(
     names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER
 ) -> list[LoadedScenario]:
     """The named scenarios, resolved, each once; raises ScenarioError with the faults of all together."""
-    shelf = _Shelf(seeds, folder)
-    found: dict[str, tuple[Path, list[_File] | None]] = {}
-    for name in names:
-        path = shelf.find(name)
-        if path is None:
-            cause = f'unknown scenario "{name}"{did_you_mean(name, scenario_names(folder))}'
-            shelf.faults.append(Fault(folder.as_posix(), 0, 0, "", cause))
-        elif path.stem not in found:
-            found[path.stem] = path, shelf.lineage(path)
-        elif found[path.stem][0].resolve() != path.resolve():
-            cause = f'has the same name as {found[path.stem][0].as_posix()}; rename one of them'
-            shelf.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
+    bare = seeds.assumptions.assumptions
+    shelf = _Shelf({**seeds.names, "assumption_path": {**bare, **seeds.numbers}}, folder, seeds)
     loaded = []
-    for path, lineage in found.values():
+    for path, lineage in shelf.lineages(names):
         if lineage is not None:
             parts = [part for file in lineage for part in _sourced(file)]
             scenario = _resolved(path, lineage, parts, seeds)
@@ -90,9 +80,17 @@ def load_scenarios(
             loaded.append(scenario)
     if shelf.faults:
         elsewhere = [] if seeds.folder == Path("seeds") else ["--seeds", seeds.folder.as_posix()]
-        again = shlex.join(["uv", "run", "simulate.py", "check", *names, *elsewhere])
+        few = [] if {*scenario_names(folder)} <= {*names} else names
+        again = shlex.join(["uv", "run", "simulate.py", "check", *few, *elsewhere])
         raise ScenarioError(shelf.faults, again)
     return loaded
+
+
+def faults_by_name(names: Sequence[str], seeds: Path, folder: Path) -> list[Fault]:
+    """What is wrong with scenarios of a region whose own files have faults: all that hangs on names alone."""
+    shelf = _Shelf(names_in({file: compose(seeds / file) for file in FILES}), folder, None)
+    shelf.lineages(names)
+    return shelf.faults
 
 
 def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[str]:
@@ -111,13 +109,27 @@ def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[s
 class _Shelf:
     """The scenario files read so far, each once, and what is wrong with them."""
 
-    def __init__(self, seeds: Seeds, folder: Path) -> None:
-        self.seeds = seeds
+    def __init__(self, names: Names, folder: Path, seeds: Seeds | None) -> None:
+        self.names = names
         self.folder = folder
+        self.seeds = seeds
         self.faults: list[Fault] = []
         self.files: dict[Path, _File | None] = {}
-        bare = seeds.assumptions.assumptions
-        self.names: Names = {**seeds.names, "assumption_path": {**bare, **seeds.numbers}}
+
+    def lineages(self, names: Sequence[str]) -> list[tuple[Path, list[_File] | None]]:
+        """Each of the named scenarios once: its file, and all that it extends before it."""
+        found: dict[str, tuple[Path, list[_File] | None]] = {}
+        for name in names:
+            path = self.find(name)
+            if path is None:
+                cause = f'unknown scenario "{name}"{did_you_mean(name, scenario_names(self.folder))}'
+                self.faults.append(Fault(self.folder.as_posix(), 0, 0, "", cause))
+            elif path.stem not in found:
+                found[path.stem] = path, self.lineage(path)
+            elif found[path.stem][0].resolve() != path.resolve():
+                cause = f"has the same name as {found[path.stem][0].as_posix()}; rename one of them"
+                self.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
+        return list(found.values())
 
     def find(self, name: str, beside: Path | None = None) -> Path | None:
         """The file of a scenario named by stem or path; `beside` is where to look first."""
@@ -134,7 +146,7 @@ class _Shelf:
             located = compose(path)
             spec = validated(located, Scenario, self.names, self.faults)
             self.files[key] = _File(path, located, spec) if spec else None
-            if spec:
+            if spec and self.seeds:
                 self.faults += file_faults(located, spec, self.seeds)
         return self.files[key]
 

@@ -11,20 +11,21 @@ from model.load.checks import seed_faults
 from model.load.faults import validated
 from model.load.names import Names, names_in, odd_names
 from model.load.positions import Located, compose
-from model.spec.seeds import FILES, Seeds
+from model.spec.seeds import FILES, OPTIONAL, Seeds
 
 DEFAULT_FOLDER = Path("seeds")
 
 
 def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
     """All that is declared about a region; raises SeedError with the faults of all files together."""
-    files = {name: compose(folder / name) for name in FILES}
+    models = FILES | {name: model for name, model in OPTIONAL.items() if (folder / name).is_file()}
+    files = {name: compose(folder / name) for name in models}
     if not folder.is_dir():
         raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], _again(folder))
     names = names_in(files)
     faults: list[Fault] = []
     specs: dict[str, Any] = {
-        name: validated(files[name], model, names, faults) for name, model in FILES.items()
+        name: validated(files[name], model, names, faults) for name, model in models.items()
     }
     faults += odd_names(files)
     seeds = _assembled(folder, specs, names, files)
@@ -50,6 +51,7 @@ def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapp
         interests=specs["interests.yaml"],
         outcomes=specs["outcomes.yaml"],
         assumptions=specs["assumptions.yaml"],
+        claims=_part(specs.get("claims.yaml"), "claims") or {},
         names={kind: dict(entries) for kind, entries in names.items()},
         digests={name: located.digest for name, located in files.items()},
         lines={

@@ -240,7 +240,15 @@ StagesOf = Annotated[
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
-LevelByStage = Annotated[dict[IssueName, dict[str, Share]], AfterValidator(_stages)]
+_LEVEL = {"type": "number", "minimum": 0, "maximum": 1}
+
+LevelByStage = Annotated[
+    dict[IssueName, dict[str, Share]],
+    AfterValidator(_stages),
+    WithJsonSchema(
+        {"x-stages": "levels", "additionalProperties": {"type": "object", "additionalProperties": _LEVEL}}
+    ),
+]
 """Issue → a number from 0 to 1 for each of its stages that has one."""
 
 

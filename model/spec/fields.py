@@ -92,3 +92,21 @@ def _children(schema: Schema, part: str | int) -> Iterator[Schema]:
         yield schema["properties"][part]
     elif isinstance(values := schema.get("additionalProperties"), dict):
         yield values
+
+
+def names_used(spec: BaseModel) -> Iterator[tuple[str, str]]:
+    """(Kind, name) for every name of a declared thing that a declaration mentions, as a value or as a key."""
+    root, tree = schema_of(type(spec)), spec.model_dump(by_alias=True)
+    yield from _named(root, list(_alternatives(root, root, tree)), tree)
+
+
+def _named(root: Schema, schemas: Sequence[Schema], tree: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, str):
+        yield from ((schema["x-names"], tree) for schema in schemas if "x-names" in schema)
+    if not isinstance(tree, dict | list | tuple):
+        return
+    for part, inner in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        kinds = (schema.get("propertyNames", {}).get("x-names") for schema in schemas)
+        yield from ((kind, part) for kind in kinds if kind is not None)
+        steps = (step for schema in schemas for step in _children(schema, part))
+        yield from _named(root, [found for step in steps for found in _alternatives(root, step, inner)], inner)

@@ -11,6 +11,7 @@ from typing import Any
 from model.spec import fields
 from model.spec.base import Assumption, Basis, Frozen
 from model.spec.behaviour import Actions, Assumptions, Interest, Interests, Issues, Outcomes, Region, Setting
+from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
 
 
@@ -35,6 +36,9 @@ FILES: dict[str, type[Frozen]] = {
     "assumptions.yaml": Assumptions,
 }
 """The files of a seeds folder and what each declares."""
+
+OPTIONAL: dict[str, type[Frozen]] = {"claims.yaml": Claims}
+"""Files a seeds folder may have besides."""
 
 REQUIRED_ASSUMPTIONS = (
     "impact",
@@ -99,6 +103,8 @@ class Seeds:
     interests: Interests
     outcomes: Outcomes
     assumptions: Assumptions
+    claims: Mapping[str, Claim]
+    """What the documents predict; empty where the folder has no claims.yaml."""
     names: Mapping[str, Mapping[str, Any]]
     """Kind → the names a scenario may use of it."""
     digests: Mapping[str, str]

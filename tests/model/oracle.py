@@ -1,18 +1,18 @@
 """The model's arithmetic once more, by loops over names, from the design's text and the bare YAML.
 
-Nothing of `model` is imported: what this works out and what the program works out have only the seeds in common.
+Nothing of `model` is imported: what this and the program work out have only the seeds in common.
 Levels are dicts by (dimension, who leans, to whom), pairs by (of, on); a missing pair is 0.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from scipy.stats import binom
 
 Cell = tuple[str, str, str]
 Levels = dict[Cell, float]
@@ -29,6 +29,12 @@ def listed(names: Any) -> tuple[str, ...]:
 
 def cut(number: float, low: float, high: float) -> float:
     return min(high, max(low, number))
+
+
+def plausible(count: int, trials: int, chance: float) -> bool:
+    """Whether a count lies within what five sigma leave of a binomial, in its exact tails."""
+    tail = 2.87e-7
+    return bool(binom.cdf(count, trials, chance) > tail and binom.sf(count - 1, trials, chance) > tail)
 
 
 def mean(numbers: list[float]) -> float:
@@ -60,6 +66,8 @@ class World:
     rest: dict[str, int] = field(default_factory=dict)
     luck: Pairs = field(default_factory=dict)
     """(actor, issue) → the standard normal of its stake."""
+    scripted: list[dict[str, Any]] = field(default_factory=list)
+    """Ties and dependence that a scenario has put in force, written as the effects of a stage are."""
 
 
 class Oracle:
@@ -70,8 +78,10 @@ class Oracle:
         for file in folder.glob("*.yaml"):
             self.yaml |= yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
         for name in ("ties", "dependence"):  # these two files both declare `kinds`
-            self.yaml[name] = yaml.load((folder / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-        self.assumed = {name: float(each["value"]) for name, each in self.yaml["assumptions"].items()} | assumptions
+            text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
+            self.yaml[name] = yaml.load(text, yaml.BaseLoader)
+        given = self.yaml["assumptions"].items()
+        self.assumed = {name: float(each["value"]) for name, each in given} | assumptions
         self.actors = list(self.yaml["actors"])
         self.deciders = [a for a in self.actors if self.yaml["actors"][a].get("decides") != "false"]
         self.dimensions = listed(self.yaml["region"]["dimensions"])
@@ -84,7 +94,7 @@ class Oracle:
         return bool(self.yaml["types"][deed.type].get("agreement") == "true")
 
     def weight(self, deed: Deed) -> dict[str, float]:
-        """w by dimension: salience × standing × Goldstein/10 × share, times ν if negative."""
+        """The weight w by dimension: salience × standing × Goldstein/10 × share, times ν if negative."""
         kind = self.yaml["types"][deed.type]
         named = self.yaml["salience"].get(deed.salience)
         whole = float(named["value"] if named else deed.salience) * float(kind["goldstein"]) / 10
@@ -151,23 +161,24 @@ class Oracle:
                     total[d, a, b] += float(support) * float(tie.get("strength", 1))
         return total
 
-    def standing(self, month: int, stages: Mapping[str, str]) -> Levels:
-        """What the ties of a month support, those of the stages included; not yet cut."""
-        lasting = [tie for tie in self.yaml["ties"]["ties"] if stands(tie, month)]
-        return self.supported(lasting + [tie for q, s in stages.items() for tie in self.effects(q, s).get("ties", [])])
+    def standing(self, month: int, stages: Mapping[str, str], scripted: Sequence[Any] = ()) -> Levels:
+        """What the ties of a month support, those of stages and scenario included; not yet cut."""
+        holding = [tie for tie in self.yaml["ties"]["ties"] if stands(tie, month)]
+        effects = [self.effects(q, stage) for q, stage in stages.items()] + list(scripted)
+        return self.supported(holding + [tie for each in effects for tie in each.get("ties", [])])
 
     @property
     def kept(self) -> float:
         return float(2 ** (-1 / self.assumed["memory_half_life"]))
 
     def remember(self, world: World, deeds: list[Deed], month: int, stages: Mapping[str, str]) -> list[Levels]:
-        """Rules 1 and 2 over a month: A', the lasting share of each move, then A''; returns each deed's move."""
+        """Rules 1 and 2 over a month: A', the lasting share of it, then A''; returns each deed's moves."""
         before = world.alignment
         parts = self.appraised(deeds, before)
         after = {c: before[c] + sum(part[c] for part in parts) for c in self.cells}
         share = self.assumed["lasting_share"]
         world.shift = {c: world.shift[c] + share * (after[c] - before[c]) for c in self.cells}
-        standing = self.standing(month, stages)
+        standing = self.standing(month, stages, world.scripted)
         ties = {c: cut(standing[c] + world.shift[c], -1, 1) for c in self.cells}
         world.alignment = {c: ties[c] + self.kept * (after[c] - ties[c]) for c in self.cells}
         return parts
@@ -175,19 +186,23 @@ class Oracle:
     def documented(self, month: int) -> dict[str, Deed]:
         """The documented deeds of a month, by the event's id."""
         return {
-            e["id"]: Deed(
-                e["type"], listed(e["source"]), listed(e["target"]), e["salience"], e.get("standing", "documented")
+            each["id"]: Deed(
+                each["type"],
+                listed(each["source"]),
+                listed(each["target"]),
+                each["salience"],
+                each.get("standing", "documented"),
             )
-            for e in self.yaml["events"]
-            if month_of(e["date"]) == month
+            for each in self.yaml["events"]
+            if month_of(each["date"]) == month
         }
 
     def stages_in(self, month: int) -> dict[str, str]:
         """Each issue's stage at the end of a documented month."""
         found = {}
         for name, issue in self.yaml["issues"].items():
-            entered = {month_of(date): stage for date, stage in issue["history"].items() if month_of(date) <= month}
-            found[name] = entered[max(entered)]
+            entered = {month_of(date): stage for date, stage in issue["history"].items()}
+            found[name] = entered[max(date for date in entered if date <= month)]
         return found
 
     def replay(self, as_of: int) -> Iterator[tuple[int, World, dict[str, Levels]]]:
@@ -202,12 +217,11 @@ class Oracle:
     def account(self, cell: Cell, as_of: int) -> dict[str, float]:
         """The part each event, each tie and the cut of the ties have in one alignment, in closed form.
 
-        Of a move x, n months on, φx stands and (1 − φ)x·2^(−n/h) is left. A tie works like a charging and then
-        discharging store; the cut is whatever the ties lost at ±1, month by month.
+        Of a move x, n months on, φx stands and (1 − φ)x·2^(−n/h) is left. A tie fills up while it stands and
+        fades afterwards; the cut is whatever the ties lost at ±1, month by month.
         """
         parts: dict[str, float] = {}
         share, moved, lost = self.assumed["lasting_share"], 0.0, 0.0
-        ties = {tie["id"]: [tie] for tie in self.yaml["ties"]["ties"]}
         for month, _, events in self.replay(as_of):
             faded = self.kept ** (as_of - month + 1)
             for name, part in events.items():
@@ -217,15 +231,14 @@ class Oracle:
             lost += (cut(whole, -1, 1) - whole) * (1 - self.kept) * self.kept ** (as_of - month)
         first = self.standing(self.opens, self.stages_in(self.opens))[cell]
         parts["limit"] = lost + (cut(first, -1, 1) - first) * self.kept ** (as_of - self.opens + 1)
-        for name, pairings in ties.items():
-            held = [month for month in range(self.opens, as_of + 1) if stands(pairings[0], month)]
-            parts[name] = self.supported(pairings)[cell] * self.charged(held, as_of)
+        for tie in self.yaml["ties"]["ties"]:
+            held = [month for month in range(self.opens, as_of + 1) if stands(tie, month)]
+            parts[tie["id"]] = self.supported([tie])[cell] * self.charged(held, as_of)
         for q, issue in self.yaml["issues"].items():
             for stage in issue["stages"]:
                 held = [m for m in range(self.opens, as_of + 1) if self.stages_in(m)[q] == stage]
-                parts[f"{q}: {stage}"] = self.supported(self.effects(q, stage).get("ties", []))[cell] * self.charged(
-                    held, as_of
-                )
+                support = self.supported(self.effects(q, stage).get("ties", []))[cell]
+                parts[f"{q}: {stage}"] = support * self.charged(held, as_of)
         return {name: part for name, part in parts.items() if part}
 
     def charged(self, held: list[int], as_of: int) -> float:
@@ -256,8 +269,9 @@ class Oracle:
         return dict(self.yaml["issues"][issue]["stages"][stage].get("effects", {}))
 
     def in_force(self, world: World, kind: str) -> list[Any]:
-        """The effects of one kind of all stages the issues are in."""
-        return [e[kind] for q, s in world.stage.items() if kind in (e := self.effects(q, s))]
+        """The effects of one kind, of all stages the issues are in and of the scenario."""
+        effects = [self.effects(q, stage) for q, stage in world.stage.items()] + world.scripted
+        return [each[kind] for each in effects if kind in each]
 
 
 def stands(dated: Mapping[str, Any], month: int) -> bool:

@@ -63,12 +63,13 @@ class Choosing(Oracle):
         return total
 
     def room(self, deed: Deed, level: Levels) -> float:
-        """r = 1 − sign(ŵ)·A[target, source]."""
+        """The factor r = 1 − sign(ŵ)·A[target, source]."""
         if self.is_agreement(deed):
             pairs = [(a, b) for a in deed.parties for b in deed.parties if a != b]
         else:
             pairs = [(t, s) for t in deed.targets for s in deed.sources]
-        return 1 - math.copysign(1, sum(self.weight(deed).values())) * mean([self.lean(level, a, b) for a, b in pairs])
+        sign = math.copysign(1, sum(self.weight(deed).values()))
+        return 1 - sign * mean([self.lean(level, a, b) for a, b in pairs])
 
     def chance(self, transition: Mapping[str, Any], key: str = "chance") -> float:
         given = transition.get(key, "1")
@@ -90,7 +91,7 @@ class Choosing(Oracle):
         return float(stages[stage].get("level", list(stages).index(stage)))
 
     def sets_off(self, deed: Deed, transition: Mapping[str, Any]) -> bool:
-        """Whether a deed is one of those a transition lists; a scripted deed, no actor's choice, can only set back."""
+        """Whether a deed is one a transition lists; a scripted deed, no actor's choice, can only set back."""
         acts = transition.get("acts")
         if acts is None:
             return False
@@ -157,15 +158,17 @@ class Choosing(Oracle):
         action = self.yaml["actions"][deed.action]
         if any(world.stage[q] not in listed(stages) for q, stages in action.get("when", {}).items()):
             return False
-        return action.get("steps") != "true" or any(self.sets_off(deed, t) for _, _, t in self.transitions(world))
+        steps = any(self.sets_off(deed, t) for _, _, t in self.transitions(world))
+        return steps or action.get("steps") != "true"
 
-    def choices(self, i: str, world: World, forbidden: tuple[str, ...] = ()) -> tuple[dict[Deed, float], float]:
+    def choices(self, i: str, world: World) -> tuple[dict[Deed, float], float]:
         """The weight of every deed open to an actor, and of doing nothing."""
         free, weights, busy = self.attention(world, i), {}, 0.0
         for name, deeds in self.deeds_of(i).items():
-            open_now = [deed for deed in deeds if self.is_open(deed, world) and name not in forbidden]
+            open_now = [deed for deed in deeds if self.is_open(deed, world)]
             action = self.yaml["actions"][name]
-            rate = float(action.get("rates", {}).get(i, action["rate"])) * float(self.yaml["actors"][i]["tempo"])
+            rate = float(action.get("rates", {}).get(i, action["rate"]))
+            rate *= float(self.yaml["actors"][i]["tempo"])
             busy += rate if open_now else 0
             for deed in open_now:
                 tilt = math.exp(self.utility(i, deed, world) / self.assumed["choice_noise"])
@@ -210,7 +213,8 @@ class Choosing(Oracle):
             if "hazard" in t:
                 happens = (not season or month in season) and luck[q, was[q], n] < self.chance(t, "hazard")
             else:
-                happens = any(self.sets_off(deed, t) for deed in deeds) and luck[q, was[q], n] < self.chance(t)
+                happens = any(self.sets_off(deed, t) for deed in deeds)
+                happens = happens and luck[q, was[q], n] < self.chance(t)
             if happens:
                 happening.setdefault(q, []).append(t)
         rest = round(self.assumed["rest_months"])

@@ -1,0 +1,204 @@
+"""`hindcast`: skill on the documented past against naive rivals, printed and kept; or the search that calibrates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+from model.commands.scores import milestone_table, plain_table, score_tables
+from model.commands.show import terminal, warn
+from model.errors import RunError, did_you_mean
+from model.hindcast import (
+    CALIBRATION,
+    WINDOWS,
+    DocumentedPast,
+    Forecast,
+    alignment_cases,
+    alignment_skill,
+    forecasts,
+    independent_cases,
+    milestone_cases,
+    milestone_skill,
+    misses,
+    other_pasts,
+    plan_of,
+    proposal,
+    sample,
+    search,
+)
+from model.hindcast.forecast import NOTHING_SCRIPTED
+from model.load import load_seeds
+from model.manifest import manifest_of, now
+from model.outside import outside_measures
+from model.parameters import Values, read_overrides
+from model.pool import cores
+from model.store import write_whole
+from model.study import Study
+
+OTHER_DRAWS = 10
+"""Other values of appraisal and memory under which everything is done again."""
+SEARCH_WORLDS = 64
+"""Worlds of each point of the search."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asked for."""
+
+    worlds: int
+    seed: int
+    overrides: tuple[str, ...]
+    without: tuple[str, ...]
+    seeds: Path
+    jobs: int | None
+    out: Path | None
+    windows: tuple[str, ...] = WINDOWS
+    points: int | None = None
+    """Points of the calibrating search; None to score."""
+
+
+def hindcast_command(wanted: Wanted) -> None:
+    """Score or calibrate, print and write; raises ModelError on the user's mistakes."""
+    past = _past(wanted)
+    folder = _folder(wanted)
+    console, jobs = terminal(), wanted.jobs or cores()
+    manifest = _manifest(past, wanted)
+    _write_manifest(folder, manifest)
+    if wanted.points is None:
+        _score(past, wanted, jobs, folder, console)
+    else:
+        _calibrate(past, wanted, jobs, folder, console)
+    _write_manifest(folder, manifest | {"finished": now()})
+    console.print(str(folder), soft_wrap=True)
+
+
+def _past(wanted: Wanted) -> DocumentedPast:
+    seeds = load_seeds(wanted.seeds)
+    plan_of(seeds)
+    for name in wanted.without:
+        if name not in seeds.documents:
+            raise RunError(f'--without {name}: unknown document "{name}"{did_you_mean(name, seeds.documents)}')
+    values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
+    past = DocumentedPast(seeds, values, wanted.without)
+    if not past.cases():
+        raise RunError(
+            f"{seeds.folder / 'region.yaml'}: no start of `hindcast` leaves room for a horizon within the documents"
+        )
+    return past
+
+
+def _folder(wanted: Wanted) -> Path:
+    folder = wanted.out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-hindcast"
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunError(f"{folder}: exists already; choose another --out")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be written: {error.strerror or error}") from None
+    return folder
+
+
+def _manifest(past: DocumentedPast, wanted: Wanted) -> dict[str, Any]:
+    overrides = read_overrides(wanted.overrides, past.seeds)
+    last, months = past.months[-1], max(past.plan.horizons)
+    study = Study(past.seeds, (NOTHING_SCRIPTED,), last, months, wanted.seed, overrides, wanted.without)
+    return manifest_of(study, wanted.worlds) | {"kind": "hindcast", "windows": list(wanted.windows)}
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    import json
+
+    write_whole(folder / "run.json", (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
+    write_whole(folder / name, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+
+
+def _score(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, console: Console) -> None:
+    made = list(forecasts(past, wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs))
+    ours = [model for model, _ in made]
+    cases = _inside(pd.concat([alignment_cases(past, *pair) for pair in made]), wanted.windows)
+    asked = _inside(pd.concat([milestone_cases(past, model) for model in ours]), wanted.windows)
+    every = past.plan.every
+    tables = {
+        "skill.csv": alignment_skill(cases, every),
+        "milestones.csv": milestone_skill(asked, every),
+        "independent.csv": independent_cases(past, wanted.windows),
+        "other-values.csv": other_values(past, wanted, jobs),
+        "misses.csv": _misses(past, cases, ours),
+        "outside.csv": outside_measures(past),
+        "cases.csv": cases,
+        "milestone-cases.csv": asked,
+    }
+    for name, frame in tables.items():
+        _write(folder, name, frame)
+    _draw(past, tables, ours, folder)
+    score_tables(console, tables["skill.csv"])
+    milestone_table(console, tables["milestones.csv"])
+    plain_table(console, "Cases, and how many share no month and no movement", tables["independent.csv"])
+    plain_table(console, "CRPS skill under other values of appraisal and memory", _spread(tables["other-values.csv"]))
+    plain_table(console, "Replayed alignments against outside measures", tables["outside.csv"])
+
+
+def _inside(frame: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
+    return frame[frame["window"].isin(list(windows))].reset_index(drop=True)
+
+
+def _misses(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast]) -> pd.DataFrame:
+    made = {f.ask.start: f for f in ours}
+    by_window = cases.groupby("window", sort=False)
+    return pd.concat([misses(past, inside, made) for _, inside in by_window], ignore_index=True)
+
+
+def other_values(past: DocumentedPast, wanted: Wanted, jobs: int) -> pd.DataFrame:
+    """The skill again under other draws of the values that make the targets: column `draw`, then as the skill table."""
+    frames = []
+    for draw, other in enumerate(other_pasts(past, OTHER_DRAWS, wanted.seed), start=1):
+        made = forecasts(other, wanted.windows, worlds=max(1, wanted.worlds // 2), seed=wanted.seed, jobs=jobs)
+        cases = _inside(pd.concat([alignment_cases(other, *pair) for pair in made]), wanted.windows)
+        frames.append(alignment_skill(cases, past.plan.every).assign(draw=draw))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _spread(others: pd.DataFrame) -> pd.DataFrame:
+    """Lowest, median and highest skill over the draws, all horizons together."""
+    chosen = others[(others["horizon"] == "all") & (others["score"] == "crps")]
+    found = chosen.groupby(["window", "rival"], sort=False)["skill"].agg(["min", "median", "max"])
+    return found.reset_index()
+
+
+def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: Path) -> None:
+    from model.hindcast.figures import path_figure, rank_figure, save, skill_figure
+
+    save(skill_figure(tables["skill.csv"]), folder / "figures", "skill")
+    save(rank_figure(tables["cases.csv"]), folder / "figures", "ranks")
+    save(path_figure(past, ours), folder / "figures", "paths")
+
+
+def _calibrate(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, console: Console) -> None:
+    assert wanted.points is not None
+    if not past.cases([CALIBRATION]):
+        raise RunError(f"{past.seeds.folder / 'region.yaml'}: `hindcast` leaves no case to calibrate on")
+    paths, points = sample(past.seeds, wanted.points, wanted.seed)
+    if not paths:
+        warn("this region has none of the values that calibration fits")
+        return
+    frames = []
+    pasts = [past, *other_pasts(past, OTHER_DRAWS, wanted.seed)]
+    for draw, one in enumerate(pasts):
+        few = points if draw == 0 else points[: max(2, len(points) // 4)]
+        found = search(one, paths, few, worlds=SEARCH_WORLDS, seed=wanted.seed, jobs=jobs)
+        told = pd.DataFrame(found.points, columns=[path.removeprefix("assumptions.") for path in paths])
+        told = told.assign(skill=found.skill, brier=found.brier, no_worse=found.no_worse(past.plan.every))
+        _write(folder, f"points-{draw}.csv", told)
+        frames.append(proposal(past.seeds, found).assign(draw=draw))
+        if draw == 0:
+            plain_table(console, f"Accepted: the best {len(found.accepted)} of {len(points)} points", frames[0])
+    _write(folder, "proposal.csv", pd.concat(frames, ignore_index=True))

@@ -1,0 +1,85 @@
+"""The network of alignments on map coordinates: a schematic map, with no borders drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+
+from model.axes import Array
+from model.figures.style import BLACK, BLUE, VERMILLION, WIDTH, canvas, signed, styled
+
+SHOWN = 0.25
+"""Weaker mutual alignments are left out of the picture."""
+NEAR = 2.0
+"""Degrees within which distances are drawn nearly to scale."""
+
+
+def places(coordinates: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Where each actor stands: true directions from the middle of the region, distances compressed.
+
+    coordinates: actor → latitude, longitude in degrees. The middle is the median of all, so far powers do not pull it;
+    a distance of d degrees is drawn as asinh(d / NEAR).
+    """
+    latitude, longitude = (np.array([point[k] for point in coordinates.values()]) for k in (0, 1))
+    north = latitude - np.median(latitude)
+    east = (longitude - np.median(longitude)) * np.cos(np.radians(np.median(latitude)))
+    far = np.hypot(north, east)
+    scale = np.divide(np.arcsinh(far / NEAR), far, out=np.ones_like(far), where=far > 0)
+    return {name: (float(x), float(y)) for name, x, y in zip(coordinates, east * scale, north * scale, strict=True)}
+
+
+@styled
+def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], title: str) -> Figure:
+    """Mutual alignments as lines: blue and solid for leaning together, orange and dashed for apart, wider for stronger.
+
+    matrix: who leans in the index, to whom in the columns.
+    """
+    figure, (panel,) = canvas(WIDTH * 0.86 + 0.35)
+    at = places({name: coordinates[name] for name in matrix.index})
+    mutual = (matrix.to_numpy(dtype=float) + matrix.to_numpy(dtype=float).T) / 2
+    for i, j in zip(*np.triu_indices(len(matrix), 1), strict=True):
+        if abs(mutual[i, j]) >= SHOWN:
+            _line(panel, at[matrix.index[i]], at[matrix.index[j]], float(mutual[i, j]))
+    for name, (x, y) in at.items():
+        panel.text(
+            x, y, name, ha="center", va="center", fontsize=8, fontweight="bold", color=BLACK, zorder=4,
+            bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": BLACK, "lw": 0.9},
+        )  # fmt: skip
+    _frame(panel, np.array(list(at.values())))
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    _key(panel)
+    return figure
+
+
+def _line(panel: Axes, start: tuple[float, float], end: tuple[float, float], mutual: float) -> None:
+    together = mutual > 0
+    panel.add_patch(
+        FancyArrowPatch(
+            start, end, arrowstyle="-", connectionstyle="arc3,rad=0.08", lw=0.6 + 3.6 * abs(mutual), zorder=2,
+            color=BLUE if together else VERMILLION, ls="-" if together else (0, (2.2, 1.4)), alpha=0.85,
+            capstyle="butt",
+        )
+    )  # fmt: skip
+    middle = (np.array(start) + np.array(end)) / 2
+    across = np.array([end[1] - start[1], start[0] - end[0]]) * 0.04
+    panel.text(
+        *(middle + across), signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3, color=BLACK,
+        bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8},
+    )  # fmt: skip
+
+
+def _frame(panel: Axes, points: Array) -> None:
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = np.maximum((high - low) * 0.1, 0.35)
+    panel.set_xlim(low[0] - margin[0], high[0] + margin[0])
+    panel.set_ylim(low[1] - margin[1], high[1] + margin[1])
+    panel.set_axis_off()
+
+
+def _key(panel: Axes) -> None:
+    panel.plot([], [], color=BLUE, lw=2.5, label="lean to each other")
+    panel.plot([], [], color=VERMILLION, lw=2.5, ls=(0, (2.2, 1.4)), label="lean apart")
+    panel.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False, fontsize=7.5, handlelength=3.2)

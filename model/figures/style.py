@@ -1,0 +1,119 @@
+"""How every picture looks, and how it becomes a file: the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+WIDTH = 4.0
+"""Inches, 384 CSS pixels: a picture fills a telephone's screen at its natural size."""
+DPI = 200
+
+BLACK, GREY, PALE = "#1a1a1a", "#595959", "#d9d9d9"
+BLUE, ORANGE, VERMILLION, GREEN, SKY, YELLOW, PINK = (
+    "#0072B2", "#E69F00", "#D55E00", "#009E73", "#56B4E9", "#F0E442", "#CC79A7",
+)  # fmt: skip
+"""Okabe and Ito's (2008) palette, which colour-blind readers can tell apart."""
+
+DIVERGING = LinearSegmentedColormap.from_list("blue-orange", ["#B3540A", "#F2B37F", "#ffffff", "#86B6DA", "#0A5A94"])
+"""Orange for −1, white for 0, blue for +1; both ends equally dark, so a cell also says its number."""
+
+MINUS = "−"
+
+_LOOK = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Geneva", "Arial"],
+    "font.size": 8,
+    "axes.titlesize": 8.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 8,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": BLACK,
+    "ytick.labelcolor": BLACK,
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "alignment-scenarios",
+    "figure.dpi": 96,
+}
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def styled(draw: Callable[P, T]) -> Callable[P, T]:
+    """Draw in the project's look, whatever the reader's own settings of matplotlib are."""
+
+    @wraps(draw)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> T:
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(_LOOK)
+            return draw(*args, **kwargs)
+
+    return inside
+
+
+def canvas(height: float, rows: int = 1, **options: Any) -> tuple[Figure, list[Axes]]:
+    """A figure of so many panels, one above the other."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(rows, 1, squeeze=False, **options)
+    return figure, [panel[0] for panel in panels]
+
+
+def signed(number: float, digits: int = 2) -> str:
+    """A number as a cell shows it: −.25, +.40, 0 where it rounds to nothing."""
+    shown = f"{abs(number):.{digits}f}"
+    if float(shown) == 0:
+        return "0"
+    return (MINUS if number < 0 else "+") + (shown[1:] if shown.startswith("0.") else shown)
+
+
+@styled
+def as_svg(figure: Figure) -> str:
+    """The figure as SVG: text as text, no date, no random ids, coordinates to a tenth of a point."""
+    out = io.BytesIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    figure.savefig(out, format="svg", metadata=nothing)
+    return _lean(out.getvalue().decode("utf-8"))
+
+
+@styled
+def as_png(figure: Figure) -> bytes:
+    """The figure as PNG, without the software's version."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+    return out.getvalue()
+
+
+def _lean(svg: str) -> str:
+    """Without comments, metadata, unused ids and digits nobody can see."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    used = set(re.findall(r"#([\w-]+)", svg))
+    svg = re.sub(r' id="([\w-]+)"', lambda found: found[0] if found[1] in used else "", svg)
+    svg = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), svg)
+    svg = re.sub(r"\s+", " ", svg)
+    svg = re.sub(r"> <", "><", svg)
+    return (
+        svg.replace("'DejaVu Sans', 'Verdana', 'Geneva', 'Arial', sans-serif", "'DejaVu Sans',Verdana,Geneva,Arial")
+        + "\n"
+    )

@@ -1,0 +1,185 @@
+"""A finished run as its report sees it: what is saved, and the evidence files it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.axes import Array, Axes
+from model.compare import by_scenario
+from model.errors import ModelError, RunError
+from model.load import load_seeds
+from model.parameters import Values
+from model.spec.base import month_of
+from model.spec.behaviour import Happened, MonthsTo, Reached
+from model.spec.scenario import Scenario
+from model.spec.seeds import Seeds
+from model.store import RunFolder
+from model.verdicts import findings
+
+BASELINE = "baseline"
+REGION = "region.yaml"
+
+
+class Saved:
+    """Everything a report may use; raises RunError if the run is not finished or its evidence is gone."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self.manifest = folder.manifest
+        if not self.manifest.get("finished"):
+            raise RunError(
+                f"{folder.path}: this run is not finished; go on with it with run --out {folder.path} --resume"
+            )
+
+    @cached_property
+    def seeds_folder(self) -> Path:
+        """Where the run's evidence lay."""
+        found = [Path(name).parent for name in self.manifest["digests"] if Path(name).name == REGION]
+        if not found:
+            raise RunError(f"{self.folder.path}: its manifest names no {REGION}")
+        return found[0]
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The evidence as it is now."""
+        if not self.seeds_folder.is_dir():
+            raise RunError(
+                f"{self.seeds_folder}: the evidence of {self.folder.path} is not there; "
+                "call report from the folder the run was started in"
+            )
+        try:
+            return load_seeds(self.seeds_folder)
+        except ModelError as error:
+            raise RunError(f"the evidence of {self.folder.path} can no longer be read:\n{error}") from None
+
+    @cached_property
+    def changed(self) -> list[str]:
+        """Input files that are not what they were when the run was made."""
+        changed = []
+        for name, digest in self.manifest["digests"].items():
+            path = Path(name)
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                changed.append(name)
+        return changed
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios as they were run, the baseline first."""
+        given = self.manifest["scenarios"]
+        return {name: Scenario.model_validate(given[name]) for name in given}
+
+    @property
+    def others(self) -> list[str]:
+        """The scenarios that are compared with the baseline."""
+        return [name for name in self.scenarios if name != BASELINE]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds of each scenario."""
+        return int(self.manifest["worlds"])
+
+    @property
+    def months(self) -> int:
+        """The horizon."""
+        return int(self.manifest["months"])
+
+    @property
+    def as_of(self) -> int:
+        """The month before the first."""
+        return month_of(self.manifest["as_of"])
+
+    @cached_property
+    def values(self) -> Values:
+        """Central estimates with the run's overrides: those of the account of the starting scores."""
+        return Values.central(self.seeds).replaced(self.manifest["overrides"])
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The table of comparison.csv, by scenario and outcome."""
+        return self.folder.comparison().set_index(["scenario", "outcome"])
+
+    @cached_property
+    def outcomes(self) -> dict[str, pd.DataFrame]:
+        """Scenario → its rows of outcomes.parquet."""
+        return by_scenario(self.folder.outcomes())
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The outcomes that are talked about, in order."""
+        return self.seeds.outcomes.headline
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Headline outcomes of every scenario but the baseline, with verdicts."""
+        found = findings(self.outcomes, BASELINE, self.months, self.headline)
+        found["scripted"] = [
+            self.scripts(scenario, outcome)
+            for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)
+        ]
+        return found
+
+    def scripts(self, scenario: str, outcome: str) -> bool:
+        """Whether a scenario sets an outcome by its own hand: it puts the issue in the stage that is asked for."""
+        spec = self.seeds.outcomes.outcomes.get(outcome)
+        if isinstance(spec, Reached | MonthsTo):
+            asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
+            return any(asked & set((i.issue or {}).items()) for i in self.scenarios[scenario].interventions)
+        if isinstance(spec, Happened):
+            types = self.seeds.types.types
+            deeds = [i.event for i in self.scenarios[scenario].interventions if i.event is not None]
+            return any(types[deed.type].clash for deed in deeds if deed.type in types)
+        return False
+
+    @cached_property
+    def followed(self) -> dict[str, dict[str, Array]]:
+        """Scenario → measure → (world, month)."""
+        return {name: self.folder.followed(name) for name in self.scenarios}
+
+    @cached_property
+    def acts(self) -> dict[str, dict[str, int]]:
+        """Scenario → actor.action → how often it came about in all worlds."""
+        return {name: dict(kept["acts"]) for name, kept in self.folder.kept.items()}
+
+    def fired(self, scenario: str) -> list[int]:
+        """In how many worlds each intervention fired."""
+        return list(self.folder.kept[scenario]["fired"])
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The order of actors and dimensions."""
+        return Axes.of(self.seeds)
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The actors that decide."""
+        return self.axes.actors[: self.axes.deciders]
+
+    @cached_property
+    def _trajectories(self) -> pd.DataFrame:
+        table = self.folder.trajectories()
+        ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
+        return ends.set_index(["scenario", "month", "measure"])["mean"]
+
+    def alignments(self, scenario: str, month: int) -> pd.DataFrame:
+        """Mean alignments of the deciding actors, at the start (0) or at the horizon: who leans × to whom."""
+        means = self._trajectories.loc[(scenario, month)]
+        names = list(self.deciding)
+        return pd.DataFrame(
+            [[np.nan if of == to else means[f"alignment.{of}.{to}"] for to in names] for of in names], names, names
+        )
+
+    def identical(self, scenario: str) -> bool:
+        """Whether every world of a scenario came out as the baseline's."""
+        here, there = (self.outcomes[name].drop(columns="scenario") for name in (scenario, BASELINE))
+        return bool(here.equals(there))
+
+    def told(self, scenario: str) -> dict[str, Any] | None:
+        """One world in sentences, where the run kept one."""
+        found = self.folder.told(scenario)
+        return found if isinstance(found, dict) else None

@@ -1,0 +1,206 @@
+"""Work that is shared out: the same bytes wherever it runs, and nothing lost when a worker or the run itself dies."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from model.ensemble import BlockError, BlockResult, Task, tasks
+from model.pool import Failure, Serial, results
+from model.study import Study
+from tests.conftest import ROOT, TRIAD, Simulate
+from tests.test_run import digests
+
+WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run every other way must equal."""
+    folder = tmp_path_factory.mktemp("local") / "run"
+    words = [sys.executable, "simulate.py", *WORK, "--jobs", "1", "--out", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+class Flaky:
+    """Workers that fail on chosen tasks, for as many attempts as told."""
+
+    def __init__(self, study: Study, failing: dict[int, int], error: Exception) -> None:
+        self.inner, self.failing, self.error, self.renewed, self.at_once = Serial(study), failing, error, 0, 2
+
+    def submit(self, task: Task) -> Future[BlockResult]:
+        if self.failing.get(task.block, 0) > 0:
+            self.failing[task.block] -= 1
+            future: Future[BlockResult] = Future()
+            future.set_exception(self.error)
+            return future
+        return self.inner.submit(task)
+
+    def renew(self) -> None:
+        self.renewed += 1
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_block_that_fails_once_is_tried_again(triad: Study) -> None:
+    todo = tasks(triad, 700)
+    found = list(results(lambda: Flaky(triad, {1: 2}, BlockError("x")), todo))  # once in each of two scenarios
+    assert all(isinstance(result, BlockResult) for result in found) and len(found) == len(todo)
+
+
+def test_a_block_that_fails_twice_is_reported_and_the_others_are_kept(triad: Study) -> None:
+    todo = [Task("deal", block, 256) for block in range(3)]
+    found = list(results(lambda: Flaky(triad, {1: 2}, BlockError("month 3")), todo))
+    assert [result for result in found if isinstance(result, Failure)] == [Failure(todo[1], "month 3")]
+    assert sum(isinstance(result, BlockResult) for result in found) == 2
+
+
+def test_a_dead_worker_costs_no_block(triad: Study) -> None:
+    todo = [Task("deal", block, 256) for block in range(4)]
+    pool = Flaky(triad, {1: 1}, BrokenProcessPool("died"))
+    found = list(results(lambda: pool, todo))
+    assert {result.task for result in found if isinstance(result, BlockResult)} == set(todo)
+    assert pool.renewed == 1
+
+
+def test_a_failed_block_names_its_worlds_its_month_and_the_command(
+    simulate: Simulate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.commands import run as command
+    from model.ensemble import run_block as real
+
+    def spoiled(study: Study, task: Task) -> BlockResult:
+        if task.block == 1 and task.scenario == "deal":
+            raise BlockError(f"{task} failed in 2021-05: FloatingPointError: overflow")
+        return real(study, task)
+
+    monkeypatch.setattr("model.pool.run_block", spoiled)
+    wanted = command.Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
+    with pytest.raises(command.BlocksFailed) as caught:
+        command.run_command(wanted)
+    said = str(caught.value)
+    assert "deal, block 1 (worlds 256 to 511) failed twice" in said and "2021-05" in said and "--block 1" in said
+    assert caught.value.status == 1
+    line = said.splitlines()[-1].split("simulate.py ")[1].split()
+    assert simulate(*line).returncode == 0, "the command replays the block, which is sound outside this test"
+    monkeypatch.undo()
+    resumed = simulate("run", "deal", "--seeds", str(TRIAD), "--worlds", "600", "--months", "12", "--out",
+                       str(tmp_path / "run"), "--resume")  # fmt: skip
+    assert resumed.returncode == 0, resumed.stderr
+
+
+def test_killed_at_any_moment_it_resumes_to_the_same_bytes(local: Path, simulate: Simulate, tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    moments = random.Random(5)
+    words = [sys.executable, "simulate.py", *WORK, "--jobs", "2", "--out", str(folder)]
+    kills = 0
+    for _ in range(40):
+        running = subprocess.Popen(
+            [*words, *(["--resume"] if (folder / "run.json").exists() else [])],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        before = len(list(folder.glob("blocks/*.npz")))
+        deadline = time.monotonic() + 120
+        while running.poll() is None and time.monotonic() < deadline:  # kill only once it has done something new
+            if len(list(folder.glob("blocks/*.npz"))) > before:
+                time.sleep(moments.random() * 0.5)
+                break
+            time.sleep(0.02)
+        if running.poll() is not None:
+            break
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        kills += 1
+        if kills == 5:
+            break
+    assert kills >= 1
+    done = simulate(*WORK, "--jobs", "2", "--out", str(folder), "--resume")
+    assert done.returncode == 0, done.stderr
+    assert digests(folder) == digests(local)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """A real scheduler and two workers on loopback."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    dask = [sys.executable, "-m", "dask"]
+    quiet = {"env": env, "cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "text": True}
+    started = [subprocess.Popen([*dask, "scheduler", "--port", address.rsplit(":")[-1], "--no-dashboard"], **quiet)]
+    started += [
+        subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"], **quiet)
+        for _ in range(2)
+    ]
+    yield address, started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.xdist_group("cluster")
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
+    local: Path, cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    from distributed import Client
+
+    address, processes = cluster
+    with Client(address, timeout="60s", set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    folder = tmp_path / "cluster"
+    words = [sys.executable, "simulate.py", *WORK, "--cluster", address, "--out", str(folder)]
+    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not list(folder.glob("blocks/*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(list(folder.glob("blocks/*.npz"))) < len(list((local / "blocks").glob("*.npz"))), "still in the middle"
+    processes[-1].kill()
+    _, said = running.communicate(timeout=240)
+    assert running.returncode == 0, said
+    assert digests(folder) == digests(local)
+
+
+def test_a_cluster_that_is_not_there_is_told(simulate: Simulate, tmp_path: Path) -> None:
+    done = simulate(*WORK, "--cluster", f"tcp://127.0.0.1:{free_port()}", "--out", str(tmp_path / "none"))
+    assert done.returncode == 2 and "no scheduler answers there" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"cannot mount a small disk: {mounted.stderr}")
+        pytest.skip("this machine refuses to mount")
+    try:
+        full = simulate(*WORK, "--jobs", "1", "--out", str(disk / "run"))
+        assert full.returncode == 2 and "No space left" in full.stderr and "--resume" in full.stderr
+        assert "Traceback" not in full.stderr
+        kept = len(list((disk / "run" / "blocks").glob("*.npz")))
+        assert kept > 0
+        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        resumed = simulate(*WORK, "--jobs", "1", "--out", str(disk / "run"), "--resume")
+        assert resumed.returncode == 0, resumed.stderr
+        assert digests(disk / "run") == digests(local)
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
