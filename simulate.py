@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,6 +44,8 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")
 ]
 SEEDS = Path("seeds")
+Misused: Any = typer.BadParameter.__mro__[2]
+"""What Typer raises for words it does not understand; its home differs between versions."""
 
 
 @app.command()
@@ -62,6 +64,9 @@ def run(
     cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
     out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+    precision: Annotated[float | None, typer.Option("--precision", min=1e-9, metavar="H", help="Go on, twice as many worlds at a time, until half-widths are below H.")] = None,
+    outcome: Annotated[list[str] | None, typer.Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given.")] = None,
+    max_worlds: Annotated[int, typer.Option("--max-worlds", min=1, metavar="N", help="Where --precision stops at the latest.")] = 64_000,
     block: Annotated[int | None, typer.Option("--block", min=0, hidden=True)] = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -81,6 +86,9 @@ def run(
             cluster=cluster,
             out=out,
             resume=resume,
+            precision=precision,
+            outcomes=tuple(outcome or ()),
+            max_worlds=max_worlds,
             block=block,
         )
     )
@@ -253,16 +261,21 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(standalone_mode=True)
+        left = app(standalone_mode=False)
     except ModelError as error:
         print(error, file=sys.stderr)
         return error.status
+    except Misused as error:
+        if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
+            command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
+            print(f"{command}: {said}\nto see how it is used: uv run {command} --help", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    return 0
+    return left if isinstance(left, int) else 0
 
 
 if __name__ == "__main__":

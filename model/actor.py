@@ -45,7 +45,8 @@ class Actor(mesa.Agent):
     def consent(self) -> Flags:
         """Whether it agrees to each act it has a seat in, its own proposals included: (world, seat of its own)."""
         region = self.region
-        answers = consents(region.weighing.utility[:, self.seats], region.choice_noise, region.consent_luck[:, self.seats])
+        utility = region.weighing.utility[:, self.seats]
+        answers = consents(utility, region.choice_noise, region.consent_luck[:, self.seats])
         return np.asarray(answers | self.proposes())
 
     def proposes(self) -> Flags:

@@ -1,6 +1,6 @@
 """Structure of a signed matrix: balance of its triads, and the two blocs of least energy.
 
-Balance: a triad is balanced if the product of its three signs is positive (Heider 1946; Antal, Krapivsky & Redner 2006).
+Balance: a triad is balanced if the product of its signs is positive (Heider 1946; Antal, Krapivsky & Redner 2006).
 Landscape theory: actors sort into two blocs so that the energy Σ sᵢ sⱼ pᵢⱼ dᵢⱼ over pairs is least, where p is the
 propensity to work together, s the size, and d is 0 within a bloc and 1 across (Axelrod & Bennett 1993).
 """
@@ -40,7 +40,7 @@ def _triads(actors: int) -> Index:
 
 @cache
 def partitions(actors: int) -> Flags:
-    """All ways to sort actors into two blocs, one of which may be empty: (partition, actor), the first actor's is False."""
+    """All ways to sort actors into two blocs, one may be empty: (partition, actor); the first actor is False."""
     if actors > MOST_ACTORS:
         raise ValueError(f"partitions of more than {MOST_ACTORS} actors are too many to enumerate")
     codes = np.arange(2 ** (actors - 1))

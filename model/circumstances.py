@@ -41,7 +41,7 @@ class Circumstances:
 
 
 class Surroundings:
-    """How circumstances follow from the stages and the active interventions; nothing here depends on a world's state."""
+    """How circumstances follow from stages and active interventions; nothing here depends on a world's state."""
 
     def __init__(
         self,
@@ -68,7 +68,9 @@ class Surroundings:
         self.capability = values.stacked([f"capability.{name}" for name in deciding])
         self.own_profile = np.array([repertoire.axes.profile[name] for name in deciding], dtype=np.intp)
         self.needs = [
-            (row, repertoire.allowed(step.spec.requires)) for row, step in enumerate(repertoire.steps) if step.spec.requires
+            (row, repertoire.allowed(step.spec.requires))
+            for row, step in enumerate(repertoire.steps)
+            if step.spec.requires
         ]
         self.opens = [
             (self._seats_of(name), repertoire.allowed(action.when))
@@ -85,9 +87,11 @@ class Surroundings:
         for row, effect in enumerate(effects):
             for actor, name in effect.profile.items():
                 profile[row, self.repertoire.axes.actor[actor]] = self.repertoire.axes.profile[name]
+        none = np.zeros((1, 0, dimensions, actors, actors))
+        changes = [self.ties.dependence_change(effect) for effect in effects]
         return {
-            "ties": np.stack(np.broadcast_arrays(*ties), axis=1) if ties else np.zeros((1, 0, dimensions, actors, actors)),
-            "dependence": np.concatenate([np.zeros((0, actors, actors)), *(self.ties.dependence_change(e) for e in effects)]),
+            "ties": np.stack(np.broadcast_arrays(*ties), axis=1) if ties else none,
+            "dependence": np.concatenate([np.zeros((0, actors, actors)), *changes]),
             "attention": self._attention([e.attention for e in effects], 1.0),
             "capability": self._attention([e.capability for e in effects], 1.0),
             "profile": profile,
@@ -121,7 +125,7 @@ class Surroundings:
         )
 
     def __call__(self, rows: Index, stage: Index, active: Flags) -> Circumstances:
-        """The circumstances of some worlds from their stages (row, issue) and active interventions (row, intervention)."""
+        """The circumstances of some worlds from stages (row, issue) and active interventions (row, intervention)."""
         flat = self.first_stage + stage
         on = active.astype(np.float64)
         ties, scripted = _of_rows(self.by_stage["ties"], rows), _of_rows(self.by_intervention["ties"], rows)
@@ -155,7 +159,7 @@ class Surroundings:
     def _allowed(self, stage: Index) -> Flags:
         allowed = np.ones((len(stage), len(self.repertoire.seat_deed)), dtype=bool)
         for seats, stages in self.opens:
-            allowed[:, seats] &= stages[np.arange(stage.shape[1]), stage].all(axis=1)[:, None]
+            allowed[:, seats] &= np.asarray(stages[np.arange(stage.shape[1]), stage].all(axis=1))[:, None]
         return allowed
 
 

@@ -66,6 +66,10 @@ NEAR = 0.6
 """The similarity from which a known word may be the one that was meant."""
 
 
+LISTED = 30
+"""How many known words a message lists at most."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question naming the nearest known word, or the known words if none is near.
 
@@ -76,8 +80,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     nearest = max(names, key=nearness.__getitem__, default="")
     if names and nearness[nearest][0] >= NEAR:
         return f"; did you mean {nearest}?"
-    listed = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
-    return f"; known are: {listed}" if names else "; none is declared"
+    if len(names) > LISTED:
+        return "; to see the names there are: uv run simulate.py list"
+    return f"; known are: {', '.join(names)}" if names else "; none is declared"
 
 
 def _nearness(word: str, name: str) -> tuple[float, int]:

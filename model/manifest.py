@@ -30,6 +30,7 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
         "seed": study.seed,
         "as_of": name_of_month(study.as_of),
         "worlds": worlds,
+        "worlds_asked": worlds,
         "months": study.months,
         "without": list(study.without),
         "overrides": study.overrides,
@@ -59,7 +60,7 @@ def _digests(study: Study) -> dict[str, str]:
 SAME = (
     "seed",
     "as_of",
-    "worlds",
+    "worlds_asked",
     "months",
     "without",
     "overrides",

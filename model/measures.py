@@ -1,4 +1,4 @@
-"""What is measured: every month of every world, and once at the end. Outcomes are declared in YAML; here are the kinds."""
+"""What is measured in every world, monthly and at the end: outcomes are declared in YAML, here are their kinds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Measures:
                     named.append(name)
                 case Orbit():
                     named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
-        return (*named, *(f"stage.{q}.{s}" for q, issue in self.repertoire.seeds.issues.issues.items() for s in issue.stages))
+        staged = zip(self.axes.issues, self.repertoire.stages, strict=True)
+        return (*named, *(f"stage.{issue}.{stage}" for issue, stages in staged for stage in stages))
 
     @property
     def followed(self) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ class Measures:
 
     def monthly(self, region: Region, watch: Watch) -> Array:
         """The measures of a month: (world, measure), in the order of `names`."""
-        columns = [region.alignment_mean[:, self.of, self.to]]
+        columns: list[Column] = [region.alignment_mean[:, self.of, self.to]]
         for name, outcome in self.outcomes.items():
             match outcome:
                 case Influence():
@@ -105,7 +106,7 @@ class Measures:
         return found
 
     def influence(self, region: Region, outcome: Influence) -> Array:
-        """Mean over `over` of half (1 + alignment)/2 and half dependence; of several powers, their mean and their sum."""
+        """Mean over `over` of half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need."""
         return self._sway(region, self.axes.picks(outcome.over), self.axes.picks(outcome.of)).mean(axis=1)
 
     def _sway(self, region: Region, over: Index, of: Index) -> Array:
@@ -127,7 +128,8 @@ class Measures:
         total = np.zeros(region.worlds)
         dimension, to = self.axes.dimension[outcome.dimension], self.axes.actor[outcome.to]
         for carrier, share in outcome.carriers.items():
-            open_now = self._by_stage(region, outcome.openness_by_stage.get(carrier, {}), outcome.openness[carrier], min)
+            by_stage = outcome.openness_by_stage.get(carrier, {})
+            open_now = self._by_stage(region, by_stage, outcome.openness[carrier], min)
             enforced = self._by_stage(region, outcome.enforcement.get(carrier, {}), 0.0, max)
             lean = region.state.alignment[:, dimension, self.axes.actor[carrier], to]
             total += share * open_now * (1 + lean) / 2 * (1 - enforced)
@@ -184,10 +186,10 @@ class Watch:
         """Note what came true this month."""
         issues = np.arange(region.state.stage.shape[1])
         for name, allowed in self.wanted.items():
-            self._note(name, allowed[issues, region.state.stage].all(axis=1), region.month)
+            self._note(name, np.asarray(allowed[issues, region.state.stage].all(axis=1)), region.month)
         if region.month:
             for name in self.clashes:
-                self._note(name, region.done[:, region.clash].any(axis=1), region.month)
+                self._note(name, np.asarray(region.done[:, region.clash].any(axis=1)), region.month)
 
     def _note(self, name: str, now: Flags, month: int) -> None:
         first = self.first[name]

@@ -163,7 +163,7 @@ def _points(past: DocumentedPast, table: pd.DataFrame, measure: Points) -> tuple
 def _days(past: DocumentedPast, table: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     """Both directions' mean at a month's end against its days of cooperation less conflict; years are resampled."""
     for pair, rows in table.groupby(["a", "b"], sort=False):
-        a, b = map(str, pair)  # type: ignore[call-overload]
+        a, b = map(str, pair)
         rows = rows[(rows["days"] > 0) & rows["month"].map(lambda month: month_of(month) in past.months)]
         i, j = past.axes.actor[a], past.axes.actor[b]
         levels = [past.known(month_of(m)).alignment[0].mean(axis=0) for m in rows["month"]]

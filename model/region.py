@@ -16,7 +16,7 @@ from model.luck import Luck
 from model.repertoire import deed_rows
 from model.rules import appraisal, choice, issues, memory
 from model.script import Script
-from model.spec.seeds import Seeds
+from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
 
 
@@ -70,6 +70,21 @@ class Region(mesa.Model):
     consecutive numbers from `first_world`; world 17 of seed 1 has the same luck in whatever company.
     """
 
+    impact: Array
+    reflection: Array
+    spillover: Array
+    negativity: Array
+    memory_half_life: Array
+    lasting_share: Array
+    choice_noise: Array
+    feeling: Array
+    leverage: Array
+    diversification: Array
+    stake_unit: Array
+    stake_spread: Array
+    rest_months: Array
+    """The rules' parameters: (world,)."""
+
     def __init__(
         self,
         study: Study | str = "seeds",
@@ -109,9 +124,7 @@ class Region(mesa.Model):
         """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
         values = self.study.values(rows).replaced(self.scenario.spec.assumptions)
         self.values = values
-        named = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
-        named += ("choice_noise", "feeling", "leverage", "diversification", "stake_unit", "stake_spread", "rest_months")
-        for name in named:
+        for name in REQUIRED_ASSUMPTIONS:
             setattr(self, name, np.broadcast_to(values[name], self.worlds))
         repertoire, seeds = self.repertoire, self.study.seeds
         self.interests = self.study.interests(values)
@@ -120,8 +133,8 @@ class Region(mesa.Model):
         self.step_chance = np.concatenate(
             [np.zeros((self.worlds, 0))]
             + [
-                np.broadcast_to(values.chance(s.spec.chance if s.spec.hazard is None else s.spec.hazard), self.worlds)[:, None]
-                for s in repertoire.steps
+                np.broadcast_to(values.chance(step.spec.likelihood), self.worlds)[:, None]
+                for step in repertoire.steps
             ],
             axis=1,
         )
@@ -135,7 +148,8 @@ class Region(mesa.Model):
         self.scripted = [k for k, i in enumerate(interventions) if i.event is not None]
         events = [i.event for i in interventions if i.event is not None]
         self.deeds = repertoire.deeds + deed_rows(events, study.seeds, self.axes)
-        self.clash = np.array([study.seeds.types.types[d.type].clash for d in (*repertoire.acts, *events)], dtype=bool)
+        kinds = [act.type for act in repertoire.acts] + [event.type for event in events]
+        self.clash: Flags = np.array([study.seeds.types.types[kind].clash for kind in kinds], dtype=np.bool_)
         self.triggers = np.concatenate(
             [repertoire.triggers, *(repertoire.scripted_triggers(event)[:, None] for event in events)], axis=1
         )

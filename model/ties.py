@@ -96,7 +96,7 @@ class Ties:
         return self.level[tie.kind][:, :, None, None] * where
 
     def dated(self, month: int) -> Array:
-        """The sum of the dated ties that hold in a month, stages of issues left out: (world or 1, dimension, actor, actor)."""
+        """The sum of dated ties that hold in a month, stages left out: (world or 1, dimension, actor, actor)."""
         holding = (_dated(t) for t in self.seeds.ties.ties if attested(t.attested_by, self.without))
         return self._sum(self.support(tie) for tie in holding if tie.holds(month))
 

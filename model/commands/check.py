@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from model.commands.run import BASELINE, Wanted, run_name, study_wanted
+from model.commands.run import Wanted, run_name, study_wanted
 from model.commands.show import warn
 from model.errors import RunError, SeedError
 from model.load import LoadedScenario, faults_by_name, load_scenarios, load_seeds, scenario_names
@@ -38,13 +38,13 @@ def check_command(wanted: Wanted, *, plan: bool) -> None:
         warnings += map(str, silent_in_seeds(repertoire, loaded))
         warnings += _stale(region, beside)
     study = None
-    if plan:
+    if plan or wanted.overrides or wanted.without or wanted.as_of is not None or wanted.months is not None:
         study, more = study_wanted(wanted)
         warnings += more
     for warning in dict.fromkeys(warnings):
         warn(warning)
     console = Console(highlight=False)
-    if study is not None:
+    if plan and study is not None:
         for line in _plan(study, wanted, console.width if console.is_terminal else None):
             console.print(line, soft_wrap=True, markup=False)
         return
@@ -102,7 +102,7 @@ def _told(study: Study, wanted: Wanted) -> Iterator[Indented]:
     yield 2, f"as of {name_of_month(study.as_of)} ({given})"
     yield 2, f"horizon: {study.months} months ({_horizon_by(study, wanted)})"
     if study.without:
-        yield 2, f"without the testimony of {', '.join(study.without)} ({'--without'})"
+        yield 2, f"without the testimony of {', '.join(study.without)} (--without)"
     changed = list(changes_by_command(study))
     for change in changed:
         yield 2, _change(change)
@@ -131,7 +131,7 @@ def _horizon_by(study: Study, wanted: Wanted) -> str:
 
 
 def _scenario(plan: ScenarioPlan) -> Iterator[Indented]:
-    yield 0, f"{plan.id.upper() if plan.id == BASELINE else plan.id}  {plan.name}"
+    yield 0, f"{plan.id}  {plan.name}"
     yield 2, f"by itself {plan.horizon}"
     for change in plan.changes:
         yield 2, _change(change)

@@ -154,8 +154,10 @@ def _on_issues(seeds: Seeds, start: int) -> Iterator[str]:
 
 
 def _example(seeds: Seeds) -> tuple[Action, str, tuple[str, ...]]:
-    """An action that is open at any time, who may do it and to whom."""
-    for action in sorted(seeds.actions.actions.values(), key=lambda a: (a.steps, bool(a.when))):
+    """An action that is open at any time, a friendly one if there is any, who may do it and to whom."""
+    types = seeds.types.types
+    order = sorted(seeds.actions.actions.values(), key=lambda a: (a.steps, bool(a.when), types[a.type].goldstein <= 0))
+    for action in order:
         for source, targets in action.by.items():
             if targets:
                 return action, source, targets[0]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from model.commands.show import comparison_table, terminal, warn
-from model.compare import compare
+from model.compare import by_scenario, compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
@@ -25,6 +25,7 @@ from model.pool import Failure, cores, results, workers
 from model.spec.base import month_of
 from model.store import RunFolder
 from model.study import Study, scenarios_beside
+from model.verdicts import half_widths, precise_enough
 
 BASELINE = "baseline"
 
@@ -69,32 +70,30 @@ def run_command(wanted: Wanted) -> None:
         return
     folder = RunFolder(wanted.out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{run_name(wanted)}")
     manifest = manifest_of(study, wanted.worlds)
-    console, notes = terminal(), Console(stderr=True)
-    if folder.exists:
-        if not wanted.resume:
-            raise RunError(
-                f"{folder.path}: already holds a run; add --resume to go on with it, or choose another --out"
-            )
-        earlier = folder.manifest
-        refuse_unless_same(earlier, manifest)
-        if earlier.get("finished"):
-            notes.print(f"{folder.path}: this run is finished; nothing to do", soft_wrap=True)
-            return
-    elif (
-        wanted.out is not None
-        and wanted.out.exists()
-        and any(wanted.out.iterdir() if wanted.out.is_dir() else [1])
-    ):
-        raise RunError(f"{wanted.out}: exists and is not a run folder; choose another --out")
-    else:
-        folder.begin(manifest)
+    if begun(folder, manifest, wanted):
+        warn(f"{folder.path}: this run is finished; nothing to do")
+        return
     for warning in warnings:
         warn(warning)
-    worlds = wanted.worlds
-    simulate(study, folder, tasks(study, worlds), wanted)
-    finish(study, folder, tasks(study, worlds), manifest)
+    gathered = simulate_enough(study, folder, wanted)
+    finish(study, folder, gathered, manifest)
+    console = terminal()
     comparison_table(console, folder.comparison(), study, BASELINE)
     console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
+    """Begin the run, or go on with it; returns whether it is finished already. RunError where that is not to be."""
+    if folder.exists:
+        if not wanted.resume:
+            raise RunError(f"{folder.path}: holds a run already; add --resume to go on with it, or choose another --out")
+        earlier = folder.manifest
+        refuse_unless_same(earlier, manifest)
+        return bool(earlier.get("finished"))
+    if folder.path.exists() and not (folder.path.is_dir() and not any(folder.path.iterdir())):
+        raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
+    folder.begin(manifest)
+    return False
 
 
 def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
@@ -182,19 +181,53 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     )
 
 
-def finish(study: Study, folder: RunFolder, todo: list[Task], manifest: dict[str, Any]) -> None:
-    """The tables, the comparison, the warnings only results can give, and the finished manifest."""
+@dataclass(frozen=True)
+class Gathered:
+    """What a run's finished blocks hold together."""
+
+    worlds: int
+    kept: dict[str, Any]
+    """Scenario → act counts and how often each intervention fired."""
+    outcomes: dict[str, pd.DataFrame]
+
+
+def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered:
+    """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
+    names = wanted.outcomes or study.seeds.outcomes.headline
+    worlds = wanted.worlds
+    while True:
+        todo = tasks(study, worlds)
+        simulate(study, folder, todo, wanted)
+        gathered = gather(study, folder, todo, worlds)
+        if wanted.precision is None:
+            return gathered
+        widths = half_widths(gathered.outcomes, BASELINE, study.months, names)
+        if precise_enough(widths, wanted.precision):
+            return gathered
+        if worlds >= wanted.max_worlds:
+            widest = widths.loc[widths["half_width"].idxmax()]
+            warn(
+                f"stopped at {worlds} worlds (--max-worlds): the half-width of {widest['outcome']} in "
+                f"{widest['scenario']} is {widest['half_width']:.3g}, not yet below {wanted.precision:g}"
+            )
+            return gathered
+        worlds = min(2 * worlds, wanted.max_worlds)
+
+
+def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
+    """Write the tables from the finished blocks and read the outcomes back."""
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
     kept = folder.assemble(todo, measures.names, measures.followed, groups)
-    outcomes = folder.outcomes()
-    by_scenario = {
-        str(name): frame.reset_index(drop=True) for name, frame in outcomes.groupby("scenario", sort=False)
-    }
-    folder.write_comparison(compare(by_scenario, BASELINE, study.months))
-    for warning in result_warnings(study, kept, by_scenario):
+    return Gathered(worlds, kept, by_scenario(folder.outcomes()))
+
+
+def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> None:
+    """The comparison, the warnings only results can give, and the finished manifest."""
+    folder.write_comparison(compare(gathered.outcomes, BASELINE, study.months))
+    for warning in result_warnings(study, gathered.kept, gathered.outcomes):
         warn(warning)
-    folder.write_manifest(manifest | {"finished": now()})
+    folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now()})
 
 
 def result_warnings(study: Study, kept: dict[str, Any], outcomes: dict[str, Any]) -> list[str]:

@@ -54,10 +54,10 @@ def milestone_table(console: Console, skills: pd.DataFrame) -> None:
     columns = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
     for n, name in enumerate(columns):
         table.add_column(name, justify="left" if n < 2 else "right", no_wrap=n < 2)
-    for (window, name), rows in skills.groupby(["window", "milestone"], sort=False):
+    for key, rows in skills.groupby(["window", "milestone"], sort=False):
         first, by = rows.iloc[0], rows.set_index("rival")["rival_mean"]
         table.add_row(
-            str(window), str(name), f"{first['cases']:.0f}", f"{first['happened']:.2f}", f"{first['chance']:.2f}",
+            *map(str, key), f"{first['cases']:.0f}", f"{first['happened']:.2f}", f"{first['chance']:.2f}",
             f"{first['model']:.3f}", f"{by['nothing happens']:.3f}", f"{by['frequency']:.3f}",
         )  # fmt: skip
     console.print(table)

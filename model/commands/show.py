@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from rich import box
 from rich.console import Console
@@ -27,39 +30,33 @@ def warn(text: str) -> None:
 
 
 def comparison_table(console: Console, comparison: pd.DataFrame, study: Study, baseline: str) -> None:
-    """Headline outcomes down, scenarios across, as many as fit the width; each cell a paired difference and its interval."""
-    headline = study.seeds.outcomes.headline
+    """Headline outcomes down, scenarios across as many as fit; each cell is a paired difference with its interval."""
+    rows = {(str(row["scenario"]), str(row["outcome"])): row for row in comparison.to_dict("records")}
+    headline = [name for name in study.seeds.outcomes.headline if (baseline, name) in rows]
     width = console.width
-    name_width = max(len(name) for name in headline) + 2
+    name_width = max((len(name) for name in headline), default=8) + 2
     others = [s.id for s in study.scenarios if s.id != baseline]
     fit = max(1, (width - name_width - 12) // (CELL + 2))
-    table_of = comparison.set_index(["scenario", "outcome"])
     for first in range(0, max(len(others), 1), fit):
         shown = others[first : first + fit]
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, width=min(width, name_width + 12 + len(shown) * (CELL + 2)))
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False)
         table.add_column("outcome", no_wrap=True)
         table.add_column(baseline, justify="right", no_wrap=True)
         for name in shown:
             table.add_column(name, justify="right", overflow="fold", width=CELL)
         for outcome in headline:
-            if (baseline, outcome) not in table_of.index:
-                continue
-            table.add_row(outcome, _mean(table_of, baseline, outcome), *(_cell(table_of, n, outcome) for n in shown))
+            start = f"{rows[baseline, outcome]['mean']:.3g}"
+            table.add_row(outcome, start, *(_cell(rows.get((name, outcome))) for name in shown))
         console.print(table)
     if others:
-        console.print(
-            "Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0."
-        )
+        console.print("Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0.")
 
 
-def _mean(table: pd.DataFrame, scenario: str, outcome: str) -> str:
-    return f"{table.loc[(scenario, outcome), 'mean']:.3g}"
-
-
-def _cell(table: pd.DataFrame, scenario: str, outcome: str) -> str:
-    if (scenario, outcome) not in table.index:
+def _cell(row: Mapping[Hashable, Any] | None) -> str:
+    """A paired difference with its interval."""
+    if row is None:
         return "–"
-    row = table.loc[(scenario, outcome)]
-    mark = "·" if row["ci_low"] <= 0 <= row["ci_high"] else " "
-    digits = 1 if max(abs(row["difference"]), abs(row["ci_high"])) >= 2 else 3
-    return f"{row['difference']:+.{digits}f} [{row['ci_low']:+.{digits}f}, {row['ci_high']:+.{digits}f}]{mark}"
+    low, high = row["ci_low"], row["ci_high"]
+    mark = "·" if low <= 0 <= high else " "
+    digits = 1 if max(abs(row["difference"]), abs(high)) >= 2 else 3
+    return f"{row['difference']:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]{mark}"

@@ -71,8 +71,9 @@ def month_wanted(text: str, as_of: int, months: int) -> int:
     """The number of a month given as a number or as YYYY-MM; RunError if it is neither or out of range."""
     covers = f"{name_of_month(as_of + 1)} to {name_of_month(as_of + months)}, months 1 to {months}"
     try:
-        number = int(text) if text.isdecimal() else month_of(text) - as_of
-        if not text.isdecimal() and name_of_month(number + as_of) != text:
+        counted = text.isascii() and text.isdecimal()
+        number = int(text) if counted else month_of(text) - as_of
+        if not counted and name_of_month(number + as_of) != text:
             raise ValueError
     except ValueError:
         raise RunError(f"--month {text}: write YYYY-MM or a number; this trace covers {covers}") from None

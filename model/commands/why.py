@@ -53,8 +53,8 @@ def why_command(
     console = terminal()
     console.print(
         f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, from −1 "
-        "(hostile) to +1 (allied), and which ties and events make it up, oldest first. A tie's part is what it supports "
-        "by now; an event's is what is left of its push."
+        "(hostile) to +1 (allied), and which ties and events make it up, oldest first. A tie's part is what it "
+        "supports by now; an event's is what is left of its push."
     )
     console.print(table)
     for name, letter in letters.items():

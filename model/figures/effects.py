@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -14,41 +18,49 @@ SURE = ("stable", "sign")
 
 @styled
 def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
-    """One outcome: a dot and a 95 % interval for each scenario, largest rise on top.
+    """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where luck may explain it.
 
     rows: name, difference, ci_low, ci_high, kind (of verdict), scripted (whether the scenario itself sets the outcome).
     """
-    rows = rows.sort_values("difference", kind="stable").reset_index(drop=True)
-    figure, (panel,) = canvas(0.75 + 0.175 * max(len(rows), 2))
-    finite = rows[["ci_low", "ci_high"]].replace([np.inf, -np.inf], np.nan)
-    for place, row in enumerate(rows.itertuples()):
-        sure = row.kind in SURE
-        colour = GREY if row.scripted or not sure else BLUE
-        if np.isfinite(row.ci_low) and np.isfinite(row.ci_high):
-            panel.plot([row.ci_low, row.ci_high], [place, place], color=colour, lw=1.8, solid_capstyle="butt")
-        panel.plot(
-            row.difference, place, "s" if row.scripted else "o", ms=4.5,
-            color=colour, mfc=colour if sure and not row.scripted else "white", mew=1.2,
-        )  # fmt: skip
+    rows = rows.sort_values(["scripted", "difference"], kind="stable").reset_index(drop=True)
+    figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
+    for place, row in enumerate(rows.to_dict("records")):
+        if row["scripted"]:
+            panel.text(
+                0.99, place, "set by the scenario itself", transform=panel.get_yaxis_transform(), ha="right",
+                va="center", fontsize=6.8, color=GREY, style="italic",
+            )  # fmt: skip
+        else:
+            _interval(panel, place, row)
     panel.axvline(0, color=BLACK, lw=0.8)
-    panel.set_yticks(range(len(rows)), [_short(name) for name in rows["name"]])
+    panel.set_yticks(range(len(rows)), [wrapped(name) for name in rows["name"]], fontsize=6.8, linespacing=0.9)
     panel.set_ylim(-0.7, max(len(rows), 1) - 0.3)
     panel.grid(axis="x", color=PALE, lw=0.5)
     panel.set_axisbelow(True)
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""))
+    if not rows.loc[~rows["scripted"].astype(bool), "difference"].any():
+        panel.set_xlim(-0.01, 0.01)  # where nothing differs, a little room instead of a made-up scale
     figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
-    _widen(panel, finite)
     return figure
 
 
-def _widen(panel, finite: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]
-    """Where nothing differs, show a little room on both sides instead of a made-up scale."""
-    span = np.nanmax(np.abs(finite.to_numpy()), initial=0.0) if len(finite) else 0.0
-    if not span > 0:
-        panel.set_xlim(-0.01, 0.01)
+def _interval(panel: Axes, place: int, row: dict[Any, Any]) -> None:
+    sure = row["kind"] in SURE
+    colour = BLUE if sure else GREY
+    if np.isfinite(row["ci_low"]) and np.isfinite(row["ci_high"]):
+        panel.plot([row["ci_low"], row["ci_high"]], [place, place], color=colour, lw=1.8, solid_capstyle="butt")
+    panel.plot(row["difference"], place, "o", ms=4.5, color=colour, mfc=colour if sure else "white", mew=1.2)
 
 
-def _short(name: str, most: int = 34) -> str:
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+ROW = 0.21
+"""Inches a scenario takes; its name may run over two lines."""
+
+
+def wrapped(name: str, most: int = 30) -> str:
+    """A scenario's name on at most two lines."""
+    lines = textwrap.wrap(name, most)
+    return "\n".join(
+        lines if len(lines) < 3 else [lines[0], textwrap.shorten(" ".join(lines[1:]), most, placeholder="…")]
+    )

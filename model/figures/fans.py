@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from model.axes import Array
 from model.figures.style import BLACK, BLUE, GREY, canvas, styled
@@ -40,13 +41,23 @@ def bands(followed: Array) -> pd.DataFrame:
 def fans(shown: Sequence[Fan], as_of: int) -> Figure:
     """One panel a measure, one above the other: median, 50 % and 80 % bands, single worlds thin.
 
+    All panels have a scale of the same length, so that a small movement looks small.
     as_of: the month that month 0 stands for.
     """
     figure, panels = canvas(0.45 + 1.2 * len(shown), len(shown), sharex=True)
-    for panel, fan in zip(panels, shown, strict=True):
+    spans = [_span(fan) for fan in shown]
+    room = max(0.05, *(high - low for low, high in spans)) * 1.08
+    for panel, fan, (low, high) in zip(panels, shown, spans, strict=True):
+        panel.set_ylim((low + high - room) / 2, (low + high + room) / 2)
         _fan(panel, fan)
     month_axis(panels[-1], int(shown[0].bands["month"].max()), as_of)
     return figure
+
+
+def _span(fan: Fan) -> tuple[float, float]:
+    """The lowest and highest number drawn."""
+    parts = [fan.bands[["q10", "q90"]].to_numpy(), fan.singles] + ([] if fan.baseline is None else [fan.baseline])
+    return min(float(part.min()) for part in parts), max(float(part.max()) for part in parts)
 
 
 def _fan(panel: Axes, fan: Fan) -> None:
@@ -60,7 +71,7 @@ def _fan(panel: Axes, fan: Fan) -> None:
         panel.plot(months, fan.baseline, color=BLACK, lw=1.3, ls=(0, (4, 2)))
         _label_ends(panel, int(months[-1]), float(frame["q50"].iloc[-1]), float(fan.baseline[-1]))
     panel.set_title(fan.label, pad=3)
-    panel.margins(x=0)
+    panel.yaxis.set_major_locator(MaxNLocator(3))
 
 
 def _label_ends(panel: Axes, last: int, here: float, there: float) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.fans import month_axis
-from model.figures.style import BLACK, BLUE, PALE, canvas, styled
+from model.figures.style import BLACK, BLUE, PALE, canvas, percent, styled
 
 
 @styled
@@ -25,7 +25,7 @@ def milestones(curves: pd.DataFrame, labels: dict[str, str], as_of: int) -> Figu
             panel.step(rows["month"], rows["share"], where="post", color=colour, ls=dash, lw=1.6)
             last = rows.iloc[-1]
             panel.annotate(
-                f"{line} {last['share']:.0%}", (last["month"], _apart(curves, outcome, line)), (3, 0),
+                f"{line} {percent(last['share'])}", (last["month"], _apart(curves, outcome, line)), (3, 0),
                 textcoords="offset points", va="center", fontsize=7, color=colour, annotation_clip=False,
             )  # fmt: skip
         panel.set_title(label, pad=3)

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
 
 from model.axes import Array
 from model.figures.style import BLACK, BLUE, VERMILLION, WIDTH, canvas, signed, styled
 
 SHOWN = 0.25
 """Weaker mutual alignments are left out of the picture."""
+CLEAR = 0.3
+"""How far a line keeps from other actors and numbers, in the units of the map."""
 NEAR = 2.0
 """Degrees within which distances are drawn nearly to scale."""
 
@@ -40,9 +41,11 @@ def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], t
     figure, (panel,) = canvas(WIDTH * 0.86 + 0.35)
     at = places({name: coordinates[name] for name in matrix.index})
     mutual = (matrix.to_numpy(dtype=float) + matrix.to_numpy(dtype=float).T) / 2
-    for i, j in zip(*np.triu_indices(len(matrix), 1), strict=True):
-        if abs(mutual[i, j]) >= SHOWN:
-            _line(panel, at[matrix.index[i]], at[matrix.index[j]], float(mutual[i, j]))
+    labels: list[Array] = []
+    for i, j in _strongest_first(mutual):
+        a, b = matrix.index[i], matrix.index[j]
+        others = np.array([at[name] for name in matrix.index if name not in (a, b)] or [(np.inf, np.inf)])
+        labels.append(_line(panel, at[a], at[b], float(mutual[i, j]), others, labels))
     for name, (x, y) in at.items():
         panel.text(
             x, y, name, ha="center", va="center", fontsize=8, fontweight="bold", color=BLACK, zorder=4,
@@ -54,21 +57,53 @@ def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], t
     return figure
 
 
-def _line(panel: Axes, start: tuple[float, float], end: tuple[float, float], mutual: float) -> None:
+def _strongest_first(mutual: Array) -> list[tuple[int, int]]:
+    pairs = [(int(i), int(j)) for i, j in zip(*np.triu_indices(len(mutual), 1), strict=True)]
+    return sorted((p for p in pairs if abs(mutual[p]) >= SHOWN), key=lambda p: -abs(mutual[p]))
+
+
+def _line(
+    panel: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    mutual: float,
+    others: Array,
+    labels: list[Array],
+) -> Array:
+    """One tie with its number; returns where the number stands."""
     together = mutual > 0
-    panel.add_patch(
-        FancyArrowPatch(
-            start, end, arrowstyle="-", connectionstyle="arc3,rad=0.08", lw=0.6 + 3.6 * abs(mutual), zorder=2,
-            color=BLUE if together else VERMILLION, ls="-" if together else (0, (2.2, 1.4)), alpha=0.85,
-            capstyle="butt",
-        )
+    bend = _bend(np.array(start), np.array(end), others, labels)
+    curve = _curve(np.array(start), np.array(end), bend)
+    panel.plot(
+        *curve.T, lw=0.6 + 3.6 * abs(mutual), zorder=2, color=BLUE if together else VERMILLION, alpha=0.85,
+        ls="-" if together else (0, (2.2, 1.4)), solid_capstyle="butt", dash_capstyle="butt",
     )  # fmt: skip
-    middle = (np.array(start) + np.array(end)) / 2
-    across = np.array([end[1] - start[1], start[0] - end[0]]) * 0.04
+    middle = curve[len(curve) // 2]
     panel.text(
-        *(middle + across), signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3, color=BLACK,
-        bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8},
+        *middle, signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3, color=BLACK,
+        bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
     )  # fmt: skip
+    return middle
+
+
+def _curve(start: Array, end: Array, bend: float) -> Array:
+    """A quadratic curve that leaves the straight line by `bend` of its length: (point, 2)."""
+    along = end - start
+    control = (start + end) / 2 + 2 * bend * np.array([-along[1], along[0]])
+    t = np.linspace(0, 1, 21)[:, None]
+    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end)
+
+
+def _bend(start: Array, end: Array, others: Array, labels: list[Array]) -> float:
+    """The least bend that keeps clear of the other actors and of the numbers already set."""
+
+    def crowding(bend: float) -> float:
+        curve = _curve(start, end, bend)[2:-2]
+        near = np.linalg.norm(curve[:, None] - others[None], axis=2).min()
+        apart = min((float(np.linalg.norm(curve[len(curve) // 2] - label)) for label in labels), default=np.inf)
+        return 3 * max(0.0, CLEAR - near) + 2 * max(0.0, CLEAR - apart) + 0.4 * abs(bend)
+
+    return min((0.0, 0.06, -0.06, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3), key=crowding)
 
 
 def _frame(panel: Axes, points: Array) -> None:

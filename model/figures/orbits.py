@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.figures.style import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW, canvas, styled
+from model.figures.effects import ROW, wrapped
+from model.figures.style import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW, canvas, percent, styled
 
 _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "--"), (YELLOW, "||")]
 
@@ -17,7 +18,7 @@ def orbits(shares: pd.DataFrame, title: str, none: str) -> Figure:
     shares: scenarios in the index, powers in the columns, shares of worlds. none: the column for no power ahead.
     """
     rows = shares.iloc[::-1]
-    figure, (panel,) = canvas(0.75 + 0.19 * max(len(rows), 2))
+    figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
     left = pd.Series(0.0, index=rows.index)
     looks = dict(zip([c for c in shares.columns if c != none], _LOOKS, strict=False)) | {none: ("white", "")}
     for power in shares.columns:
@@ -30,11 +31,11 @@ def orbits(shares: pd.DataFrame, title: str, none: str) -> Figure:
         for place, (start, width) in enumerate(zip(left, widths, strict=True)):
             if width >= 0.14:
                 panel.text(
-                    start + width / 2, place, f"{width:.0%}", ha="center", va="center", fontsize=6.5, color=BLACK,
+                    start + width / 2, place, percent(width), ha="center", va="center", fontsize=6.5, color=BLACK,
                     bbox={"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.85},
                 )  # fmt: skip
         left = left + widths
-    panel.set_yticks(range(len(rows)), [n if len(n) <= 34 else n[:33] + "…" for n in rows.index])
+    panel.set_yticks(range(len(rows)), [wrapped(name) for name in rows.index], fontsize=6.8, linespacing=0.9)
     panel.tick_params(axis="y", length=0)
     panel.set_xlim(0, 1)
     panel.set_ylim(-0.6, max(len(rows), 1) - 0.4)

@@ -6,7 +6,7 @@ from model.hindcast.forecast import Ask, Forecast, forecast
 from model.hindcast.misses import misses
 from model.hindcast.past import BETWEEN, CALIBRATION, TEST, WINDOWS, DocumentedPast, plan_of
 from model.hindcast.scores import brier, crps, direction, skill
-from model.hindcast.skill import alignment_skill, independent_cases, milestone_skill
+from model.hindcast.summary import alignment_skill, independent_cases, milestone_skill
 
 __all__ = [
     "BETWEEN",

@@ -1,7 +1,7 @@
 """Calibration: a plain search for the values of choice and issues, by their skill on the calibration window alone.
 
-Approximate Bayesian computation by rejection (Beaumont 2010): a scrambled Sobol sample of the declared ranges, each
-point scored on the same starts with the same luck, and the best few percent kept. Appraisal and memory are not fitted:
+Approximate Bayesian computation by rejection (Beaumont 2010): a scrambled Sobol sample, each point
+scored on the same starts with the same luck, and the best few percent kept. Appraisal and memory are not fitted:
 they make the targets, and would make them easy.
 """
 
@@ -22,8 +22,19 @@ from model.hindcast.past import CALIBRATION, DocumentedPast
 from model.hindcast.scores import block_bootstrap, crps
 from model.spec.seeds import Seeds
 
-FITTED = ("choice_noise", "feeling", "leverage", "stake_unit", "setback_chance", "rest_months")
-"""The values of choice and issues; a region that lacks one goes without."""
+SEARCHED = {
+    "choice_noise": (0.005, 0.05),
+    "feeling": (0.0, 0.03),
+    "leverage": (0.0, 6.0),
+    "stake_unit": (0.0025, 0.04),
+    "setback_chance": (0.05, 0.7),
+    "rest_months": (1.0, 9.0),
+}
+"""The values of choice and issues that are fitted, and how far the search looks: wider than the ranges argued for, so
+that a fit at an edge shows. Fixed here, for the ranges in the seeds become what the search accepts. A region that lacks
+one goes without."""
+BY_RATIO = ("choice_noise", "stake_unit")
+"""Searched evenly in their logarithm."""
 FIXED = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
 """The values of appraisal and memory, which make the targets."""
 KEPT = 0.05
@@ -68,18 +79,29 @@ class Search:
         return np.asarray(np.quantile(behind, 0.025, axis=0) <= 0)
 
 
-def sample(seeds: Seeds, points: int, seed: int, names: Sequence[str] = FITTED) -> tuple[tuple[str, ...], Array]:
-    """Paths, and a scrambled Sobol sample of their declared ranges that keeps the joint limits: (point, path)."""
+def sample(seeds: Seeds, points: int, seed: int) -> tuple[tuple[str, ...], Array]:
+    """Paths, and a scrambled Sobol sample of what is searched that keeps the joint limits: (point, path)."""
     numbers = seeds.numbers
-    paths = tuple(f"assumptions.{name}" for name in names if f"assumptions.{name}" in numbers)
-    low, high = np.array([numbers[path].range for path in paths]).T
-    drawn = stats.qmc.Sobol(len(paths), seed=seed).random_base2(max(1, int(np.ceil(np.log2(2 * points)))))
-    found = low + drawn * (high - low)
+    names = [name for name in SEARCHED if f"assumptions.{name}" in numbers]
+    paths = tuple(f"assumptions.{name}" for name in names)
+    if not paths:
+        return (), np.zeros((0, 0))
+    low, high = np.array([SEARCHED[name] for name in names]).T
+    drawn = _sobol(len(paths), 2 * points, seed)
+    ratio = np.array([name in BY_RATIO for name in names])
+    found = np.where(
+        ratio, np.where(ratio, low, 1) * (high / np.where(ratio, low, 1)) ** drawn, low + drawn * (high - low)
+    )
     for limit in seeds.assumptions.joint_limits:
         above, below = (f"assumptions.{name}" for name in (limit.numerator, limit.denominator))
         if above in paths and below in paths:
             found = found[found[:, paths.index(above)] <= limit.at_most * found[:, paths.index(below)]]
     return paths, found[:points]
+
+
+def _sobol(dimensions: int, points: int, seed: int) -> Array:
+    """At least so many points of the unit cube: (point, dimension)."""
+    return np.asarray(stats.qmc.Sobol(dimensions, seed=seed).random_base2(max(1, int(np.ceil(np.log2(points))))))
 
 
 def search(
@@ -140,7 +162,9 @@ def proposal(seeds: Seeds, found: Search) -> pd.DataFrame:
 
 
 def other_pasts(past: DocumentedPast, draws: int, seed: int = 1) -> list[DocumentedPast]:
-    """The same documents replayed under other values of appraisal and memory, drawn from their ranges."""
-    paths, points = sample(past.seeds, draws, seed, FIXED)
+    """The same documents replayed under other values of appraisal and memory, drawn from their declared ranges."""
+    paths = [f"assumptions.{name}" for name in FIXED]
+    low, high = np.array([past.seeds.numbers[path].range for path in paths]).T
+    points = low + _sobol(len(paths), draws, seed)[:draws] * (high - low)
     settings = (dict(zip(paths, point.tolist(), strict=True)) for point in points)
     return [DocumentedPast(past.seeds, past.values.replaced(changes), past.without) for changes in settings]

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from model.hindcast.cases import NAMES
 from model.hindcast.forecast import Forecast
 from model.hindcast.past import DocumentedPast
-from model.hindcast.skill import ALL
+from model.hindcast.summary import ALL
 
 SHOWN = 6
 """Dyads whose paths are drawn: those that moved most."""

@@ -44,7 +44,7 @@ def past_changes(past: DocumentedPast, start: int, horizon: int) -> Array:
 
 
 def _past_changes(past: DocumentedPast, start: int, horizon: int) -> Array:
-    """Changes over `horizon` months that had ended by the start: (case, dyad); no change where there is no such past."""
+    """Changes over `horizon` months that had ended by the start: (case, dyad); none where there is no such past."""
     known = past.levels[: start - past.months.start + 1]
     return known[horizon:] - known[:-horizon] if len(known) > horizon else np.zeros((1, known.shape[1]))
 

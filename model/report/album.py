@@ -17,7 +17,7 @@ from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
-from model.figures.style import MINUS, as_svg
+from model.figures.style import MINUS, as_svg, percent
 from model.figures.timeline import timeline
 from model.measures import NONE
 from model.report.saved import BASELINE, Saved
@@ -110,11 +110,13 @@ class Album:
         )
         title = f"Who has most influence over {self.words.actor(over)} at the end"
         table = [
-            [name, *(f"{share:.0%}" for share in row)]
+            [name, *(percent(share) for share in row)]
             for name, row in zip(shares.index, shares.to_numpy(), strict=True)
         ]
         base = shares.iloc[0]
-        alt = f"{title}: in the baseline " + ", ".join(f"{n} in {x:.0%} of worlds" for n, x in base.items() if x > 0)
+        alt = f"{title}: in the baseline " + ", ".join(
+            f"{n} in {percent(x)} of worlds" for n, x in base.items() if x > 0
+        )
         figure = orbits(shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])], title, names[NONE])
         return Picture(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
 
@@ -215,14 +217,14 @@ class Album:
         labels = {name: self.words.outcome(name) for name in names}
         last = curves[curves["month"] == curves["month"].max()]
         alt = "Share of worlds by month; at the end: " + "; ".join(
-            f"{labels[row.outcome]} {row.share:.0%} ({row.line})" for row in last.itertuples()
+            f"{labels[row.outcome]} {percent(row.share)} ({row.line})" for row in last.itertuples()
         )
         table = [
             [
                 f"{labels[row.outcome]}, {row.line}, {name_of_month(self.saved.as_of + row.month)}",
-                f"{row.share:.1%}",
-                f"{row.low:.1%}",
-                f"{row.high:.1%}",
+                _tenths(row.share),
+                _tenths(row.low),
+                _tenths(row.high),
             ]
             for row in curves.itertuples()
             if row.month and (row.month % 6 == 0 or row.month == self.saved.months)
@@ -261,3 +263,8 @@ def _plain(number: float) -> str:
     """A number to two digits, with a true minus sign."""
     shown = f"{number:.2f}"
     return "0.00" if float(shown) == 0 else shown.replace("-", MINUS)
+
+
+def _tenths(share: float) -> str:
+    """A share as a percentage to one decimal."""
+    return f"{100 * share:.1f}\u00a0%"

@@ -1,4 +1,4 @@
-"""Rule 3, choice: actors are as busy as the documents show; what they do is tilted by interest, stake, feeling, leverage.
+"""Rule 3, choice: actors are as busy as the documents show; interest, stake, feeling and leverage tilt what they do.
 
 A random utility model (McFadden 1974): the noise is Gumbel, so the best of the noisy utilities is a draw from the
 weights b·f·exp(U/τ), and one number per action keeps luck the same across scenarios.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from scipy.sparse import csr_array
 
 from model.axes import Array, Flags, Index
@@ -91,7 +90,7 @@ def forecast(
 
 
 def room(alignment_mean: Array, toward: Array, sign: Array) -> Array:
-    """r = 1 − sign(ŵ)·A[target, source]: one factor for the whole deed: (world, deed).
+    """Room r = 1 − sign(ŵ)·A[target, source]: one factor for the whole deed: (world, deed).
 
     alignment_mean: (world, actor × actor), mean over dimensions. toward: (actor × actor, deed), mean over the pairs
     that move. sign: (deed,).

@@ -157,6 +157,11 @@ class Transition(Frozen):
     """It undoes progress: it beats an advance of the same month, and the issue rests twice as long."""
     why: str
 
+    @property
+    def likelihood(self) -> str | float:
+        """The hazard a month, or the chance once a deed is done."""
+        return self.chance if self.hazard is None else self.hazard
+
     @model_validator(mode="after")
     def _one_cause(self) -> Self:
         if (self.acts is None) == (self.hazard is None):

@@ -92,7 +92,9 @@ class Telling:
         kept = [issue for issue in spec.issue or {} if issue not in {step.issue for step in fired.steps}]
         if kept:
             further = " or further" if spec.or_further else ""
-            yield Line(f"{listed([self.say.issue(q) for q in kept])}: already there{further}, so nothing is set.", 2)
+            yield Line(
+                f"{upper(listed([self.say.issue(q) for q in kept]))}: already there{further}, so nothing is set.", 2
+            )
 
     def _condition(self, when: Condition, after: int) -> str:
         """What armed an intervention, and how long ago."""
@@ -142,7 +144,7 @@ class Telling:
         say = self.say
         if deed.action is None:
             return f"By the script: {say.says(deed.type, deed.source, deed.target)}."
-        name = self.seeds.actions.actions[deed.action].name
+        name = upper(self.seeds.actions.actions[deed.action].name)
         if not deed.agreement:
             return f"{name}: {say.says(deed.type, deed.source, deed.target)}."
         asked = [why.actor for why in deed.reckonings if why.role == "asked"]
@@ -164,15 +166,15 @@ class Telling:
         if not step.happened:
             lost = step.luck is not None and step.luck >= step.chance
             why = f"{drawn}, not below that" if lost else "another step of it came first"
-            yield Line(f"{issue} could have gone {way}{by}, but did not: {why}.", indent)
+            yield Line(f"{upper(issue)} could have gone {way}{by}, but did not: {why}.", indent)
             return
         verb = "falls back" if step.setback else "is set" if step.cause == "script" else "moves"
         itself = ", by itself" if step.cause == "hazard" else f",{by}" if by else ""
         odds = f" {upper(drawn)}, below that." if drawn and step.chance < 1 else ""
         rests = f" It then rests for {step.rests} months." if step.rests > 1 else ""
-        yield Line(f"{issue} {verb} {way}{itself}.{odds}{rests}", indent)
+        yield Line(f"{upper(issue)} {verb} {way}{itself}.{odds}{rests}", indent)
         if step.effects:
-            yield Line(f"With this: {'; '.join(self.say.effect(effect) for effect in step.effects)}.", indent + 1)
+            yield Line(f"With this, {'; '.join(self.say.effect(effect) for effect in step.effects)}.", indent + 1)
 
     def _changes(self, month: Month) -> Iterator[Line]:
         """The alignments that deeds moved most, each deed's part and the drift's; then the drift alone."""
@@ -209,8 +211,11 @@ class Telling:
         if month.number == self.account.parted:
             if versus.gaps:
                 said.append(f"Alignments that differ most: {'; '.join(map(self._gap, versus.gaps[:APART]))}.")
-            what = " ".join(said) or "So far only what the scenario sets differs; nothing has come of it yet."
-            yield Line(f"HERE THE TWO WORLDS PART. Until now this world and the baseline's were the same. {what}", 1)
+            if month.number > 1:
+                said.insert(0, "Until now this world and the baseline's were the same.")
+            if not (versus.here or versus.there or versus.gaps):
+                said.append("So far only what the scenario sets differs; nothing has come of it yet.")
+            yield Line(f"HERE THE TWO WORLDS PART. {' '.join(said)}", 1)
         elif said:
             yield Line(f"Compared with the baseline's same month. {' '.join(said)}", 1)
 

@@ -33,7 +33,7 @@ def _reasons(say: Wording, why: Reckoning, deed: Deed, named: dict[str, float]) 
     """The part that weighed most, and any other of at least half its size."""
     ranked = sorted(named, key=lambda part: -abs(named[part]))
     words = {"interest": _interest, "stake": _stake, "leverage": _leverage}
-    said = []
+    said: list[str] = []
     for part in ranked:
         if abs(named[part]) < abs(named[ranked[0]]) / 2:
             break

@@ -102,7 +102,7 @@ def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
     told = {event["what"]: event["id"] for event in oracle.yaml["events"]}
 
     names = [
-        {"event": told.get(row["what"]), "limit": "limit"}.get(row["kind"], row["what"].partition(" (")[0])
+        {"event": told.get(row["what"], ""), "limit": "limit"}.get(row["kind"], row["what"].partition(" (")[0])
         for row in rows.to_dict("records")
     ]
     found = dict(zip(names, rows.to_dict("records"), strict=True))
@@ -248,7 +248,7 @@ def choice_weights(oracle: Choosing, region: Region, world: int, actor: str) -> 
 def test_choices_are_as_frequent_as_their_exact_probabilities_say(as_of: int) -> None:
     alike = make_study(["baseline"], seeds=FOLDER, overrides={"assumptions.stake_spread": 0.0})
     exact = Choosing(FOLDER, stake_spread=0.0)
-    region = Region(alike, "baseline", worlds=256 * 64, collect=False)
+    region = Region(alike, "baseline", worlds=256 * 128, collect=False)
     region.step()
     world = exact.start(as_of, dict.fromkeys(stake_luck(region, 0), 0.0))
     for actor in region.actors:

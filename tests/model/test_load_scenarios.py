@@ -189,7 +189,7 @@ FAULTS = {
     "assumptions: {spillover: 1.5}\n": "3: assumptions.spillover: must be a number from 0 to 1, not \"1.5\"",
     "assumptions: {spillover: x}\n": '3: assumptions.spillover: must be a number, not "x"',
     "assumptions: {tempo.DDD: 1}\n": (
-        '3: assumptions.tempo.DDD: unknown assumption "tempo.DDD"; did you mean tempo.CCC?'
+        '3: assumptions.tempo.DDD: unknown assumption "tempo.DDD"; did you mean tempo.AAA?'
     ),
     "assumptions: {feeling: 0.05}\n": (
         "3: assumptions.feeling: feeling 0.05 and choice_noise 0.01 are in a ratio above 3, "

@@ -24,7 +24,8 @@ def alignment_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
     """Skill of the model over each rival, by window, horizon and score.
 
     Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction, moved), model
-    and rival means, skill with its interval, starts. Skill is 1 − model/rival; for shares right it is their difference. Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts.
+    and rival means, skill with its interval, starts. Skill is 1 − model/rival; for shares right it is their difference.
+    Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts.
     """
     rows = []
     for window in [w for w in WINDOWS if (cases["window"] == w).any()]:

@@ -1,0 +1,51 @@
+"""What the starting scores rest on: each opens into its ties and events, and they into their documents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from model.evidence import Account, account, why
+from model.report.saved import Saved
+from model.report.words import Words
+
+SMALL = 0.01
+"""Parts of a score smaller than this are shown as one sum."""
+
+
+class Evidence:
+    """The account of the scores a run starts from."""
+
+    def __init__(self, saved: Saved, words: Words) -> None:
+        self.saved = saved
+        self.words = words
+
+    @cached_property
+    def account(self) -> Account:
+        """The replay, taken apart."""
+        without = self.saved.manifest["without"]
+        return account(self.saved.seeds, self.saved.as_of, self.saved.values, without)
+
+    def scores(self) -> list[dict[str, Any]]:
+        """Every deciding actor with its leanings and what makes them up."""
+        return [
+            {
+                "id": of,
+                "name": self.words.actor(of),
+                "to": [self.score(of, to) for to in self.saved.deciding if to != of],
+            }
+            for of in self.saved.deciding
+        ]
+
+    def score(self, of: str, to: str) -> dict[str, Any]:
+        """One score: its parts from oldest to newest, small ones summed."""
+        rows = why(self.saved.seeds, of, to, self.account)
+        small = rows["alignment"].abs() < SMALL
+        return {
+            "id": to,
+            "name": self.words.actor(to),
+            "score": float(rows["alignment"].sum()),
+            "rows": rows[~small].to_dict("records"),
+            "smaller": int(small.sum()),
+            "rest": float(rows.loc[small, "alignment"].sum()),
+        }

@@ -1,0 +1,191 @@
+"""The page: one HTML file that needs no network and no script."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from model.claims import judged
+from model.compare import parting_month
+from model.figures.style import MINUS, as_png
+from model.report.album import Album, Picture
+from model.report.evidence import Evidence
+from model.report.saved import BASELINE, Saved
+from model.report.sentences import Sentences
+from model.report.words import Words
+from model.spec.base import name_of_month
+from model.store import RunFolder
+
+ACTS = 8
+"""Acts of a scenario that are shown as its reasons."""
+LEAST_ACTS = 2.0
+"""A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
+
+
+def write_report(folder: RunFolder) -> Path:
+    """Write figures/ and report.html from what is saved; raises RunError where something is missing."""
+    saved = Saved(folder)
+    page, pictures = Page(saved), []
+    html = page.html(pictures)
+    for picture in pictures:
+        folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
+        folder.write(f"figures/{picture.name}.png", as_png(picture.figure))
+    folder.write("report.html", html.encode())
+    return folder.path / "report.html"
+
+
+class Page:
+    """What the template shows."""
+
+    def __init__(self, saved: Saved) -> None:
+        self.saved = saved
+        self.words = Words(saved.seeds)
+        self.sentences = Sentences(saved, self.words)
+        self.album = Album(saved, self.words)
+        self.evidence = Evidence(saved, self.words)
+
+    def html(self, pictures: list[Picture]) -> str:
+        """The whole page; the pictures it shows are added to the list."""
+
+        def keep(drawn: Iterable[Picture]) -> list[Picture]:
+            drawn = list(drawn)
+            pictures.extend(drawn)
+            return drawn
+
+        template = _environment().get_template("report.html.j2")
+        saved = self.saved
+        return template.render(
+            css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
+            saved=saved,
+            manifest=saved.manifest,
+            region=saved.seeds.region,
+            words=self.words,
+            title=self.title,
+            question=self.question,
+            answer=self.sentences.answer(),
+            effects=keep(self.album.effects()),
+            orbits=keep(self.album.orbits()),
+            start=keep(self.album.start()),
+            scenarios=[self.scenario(name, keep(self.album.of_scenario(name))) for name in saved.scenarios],
+            evidence=self.evidence,
+            claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
+            assumptions=self.assumptions(),
+            pairing=self.pairing,
+            rests=[],
+            command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
+            last=name_of_month(saved.as_of + saved.months),
+            signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
+            number=self.words.number,
+        )
+
+    @property
+    def title(self) -> str:
+        """What the page is about."""
+        others = self.saved.others
+        names = [self.saved.scenarios[name].name for name in others]
+        what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
+        return f"{self.saved.seeds.region.name}: {what}"
+
+    @property
+    def question(self) -> str:
+        """The question of the one scenario compared, of the baseline if it is alone, or of all together."""
+        others = self.saved.others
+        asked = self.saved.scenarios[others[0] if len(others) == 1 else BASELINE].question
+        if len(others) > 1:
+            return "What would each of these scenarios change, compared with the baseline in the same worlds?"
+        return asked or "What follows, and what does the scenario change?"
+
+    @property
+    def pairing(self) -> tuple[float, float] | None:
+        """How many times wider unpaired seeds would have made the intervals: the middle and the most."""
+        found = self.saved.findings
+        gains = found.loc[(found["differing"] > 0) & ~found["scripted"].astype(bool), "pairing"]
+        gains = gains[gains < float("inf")]
+        return (float(gains.median()), float(gains.max())) if len(gains) else None
+
+    def scenario(self, name: str, pictures: list[Picture]) -> dict[str, Any]:
+        """One scenario's section."""
+        spec, saved = self.saved.scenarios[name], self.saved
+        fired = saved.fired(name)
+        found = saved.findings
+        rows = found[found["scenario"] == name].to_dict("records")
+        return {
+            "id": name,
+            "spec": spec,
+            "baseline": name == BASELINE,
+            "identical": name != BASELINE and saved.identical(name),
+            "done": [
+                {"when": self.words.when(i), "what": self.words.what(i), "why": i.why, "fired": count}
+                for i, count in zip(spec.interventions, fired, strict=True)
+            ],
+            "assumptions": spec.assumptions,
+            "changes": self.sentences.changes(name) if name != BASELINE else [],
+            "scripted": self.sentences.scripted(name) if name != BASELINE else "",
+            "findings": [row | {"parted": self.parted(name, row["outcome"])} for row in rows],
+            "acts": self.acts(name) if name != BASELINE else [],
+            "pictures": pictures,
+            "told": saved.told(name),
+        }
+
+    def parted(self, scenario: str, outcome: str) -> str:
+        """The month from which on a measure differs for good; empty where it is not followed by month."""
+        followed = self.saved.followed
+        if outcome not in followed[scenario]:
+            return ""
+        month = parting_month(followed[scenario][outcome], followed[BASELINE][outcome])
+        return "not by the end" if month is None else name_of_month(self.saved.as_of + month)
+
+    def acts(self, scenario: str) -> list[dict[str, Any]]:
+        """The acts whose counts differ most from the baseline's, in acts a hundred worlds."""
+        here, there = self.saved.acts[scenario], self.saved.acts[BASELINE]
+        rows = []
+        for group, count in here.items():
+            base = there[group]
+            error = (count + base) ** 0.5
+            if error and abs(count - base) >= LEAST_ACTS * error:
+                actor, action = self.words.act(group)
+                scale = 100 / self.saved.worlds
+                rows.append(
+                    {"actor": actor, "action": action, "here": count * scale, "there": base * scale,
+                     "more": (count - base) * scale, "strength": abs(count - base) / error}
+                )  # fmt: skip
+        return sorted(rows, key=lambda row: -row["strength"])[:ACTS]
+
+    def assumptions(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Every number that can be turned, by section, with the value this run used."""
+        sections: dict[str, list[dict[str, Any]]] = {}
+        for path, given in self.saved.seeds.numbers.items():
+            section, _, name = path.partition(".")
+            used = self.saved.manifest["assumptions"].get(path, given.value)
+            sections.setdefault(section, []).append(
+                {"name": name, "given": given, "used": used, "changed": path in self.saved.manifest["overrides"]}
+            )
+        return list(sections.items())
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["uri"] = _uri
+    environment.filters["month"] = name_of_month
+    environment.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    environment.tests["missing"] = pd.isna
+    return environment
+
+
+def _uri(svg: str) -> Markup:
+    """An SVG as the address of an image, safe inside an attribute's double quotes."""
+    escapes = {"%": "%25", '"': "'", "<": "%3C", ">": "%3E", "#": "%23", "&": "%26", "\n": ""}
+    svg = svg.replace("'", "")  # quotes of font names only
+    return Markup("data:image/svg+xml," + svg.translate(str.maketrans(escapes)))
