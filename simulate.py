@@ -59,6 +59,7 @@ def run(
     as_of: AsOf = None,
     set_: Set = None,
     without: Without = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Draw every assumption from its range, one draw a world.")] = False,
     seeds: Seeds = SEEDS,
     jobs: Jobs = None,
     cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
@@ -84,6 +85,7 @@ def run(
             seeds=seeds,
             jobs=jobs,
             cluster=cluster,
+            sample=sample,
             out=out,
             resume=resume,
             precision=precision,
@@ -114,10 +116,14 @@ def trace(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="File stem or path.")],
     world: Annotated[int, typer.Option("--world", min=0, max=10**9, metavar="W", help="Number of the world.")] = 0,
     month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month; a number counts from the start.")
+        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month; or its number from the start.")
     ] = None,
-    months: Annotated[int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless the scenario says more.")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")] = 1,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless the scenario says more.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
+    ] = 1,
     as_of: AsOf = None,
     set_: Set = None,
     without: Without = None,

@@ -114,6 +114,7 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
     return BlockResult(
         task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
         np.stack(paths, axis=1), np.stack(followed, axis=1),
+        {path: drawn[: task.worlds] for path, drawn in region.sampled.items()},
     )  # fmt: skip
 
 

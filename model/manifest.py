@@ -34,6 +34,7 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
         "months": study.months,
         "without": list(study.without),
         "overrides": study.overrides,
+        "sample": study.sample,
         "scenarios": {
             s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True)
             for s in study.scenarios
@@ -64,6 +65,7 @@ SAME = (
     "months",
     "without",
     "overrides",
+    "sample",
     "digests",
     "versions",
     "code",

@@ -11,7 +11,7 @@ from model import blocs
 from model.axes import Array, Flags, Index
 from model.region import Region
 from model.repertoire import Repertoire
-from model.spec.behaviour import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached
+from model.spec.behaviour import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
@@ -34,7 +34,7 @@ class Measures:
         named = list(self.pairs)
         for name, outcome in self.outcomes.items():
             match outcome:
-                case Influence() | Lifeline() | Balance() | Reached() | Happened():
+                case Influence() | Lifeline() | Balance() | Reached() | Stands() | Happened():
                     named.append(name)
                 case Orbit():
                     named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
@@ -59,6 +59,8 @@ class Measures:
                     columns.append(self.lifeline(region, outcome)[:, None])
                 case Balance():
                     columns.append(self.balance(region)[:, None])
+                case Stands():
+                    columns.append(self.stands(region, outcome)[:, None])
                 case Reached() | Happened():
                     columns.append((watch.first[name] >= 0)[:, None])
                 case Orbit():
@@ -82,6 +84,8 @@ class Measures:
                         found[f"{name}.{actor}"] = powers[self.orbit(region, outcome, actor)]
                 case Reached() | Happened():
                     found[name] = watch.first[name] >= 0
+                case Stands():
+                    found[name] = self.stands(region, outcome)
                 case MonthsTo():
                     first = watch.first[name].astype(float)
                     found[name] = np.where(first >= 0, first, np.nan)
@@ -146,6 +150,11 @@ class Measures:
             spoken = table[region.state.stage[:, q]]
             level = np.minimum(level, spoken) if join is min else np.maximum(level, spoken)
         return level
+
+    def stands(self, region: Region, outcome: Stands) -> Flags:
+        """Whether the issue is in one of the stages: (world,)."""
+        allowed = self.repertoire.allowed(outcome.issue)
+        return np.asarray(allowed[np.arange(region.state.stage.shape[1]), region.state.stage].all(axis=1))
 
     def _deciding(self, region: Region) -> Array:
         n = self.axes.deciders

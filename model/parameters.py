@@ -37,9 +37,9 @@ class Values:
             return np.zeros((1, 0))
         return np.stack(np.broadcast_arrays(*(self[path] for path in paths)), axis=-1)
 
-    def of_worlds(self, worlds: slice) -> Values:
-        """The rows of some worlds."""
-        return Values({path: row if len(row) == 1 else row[worlds] for path, row in self.rows.items()})
+    def drawn(self, draws: Mapping[str, Array]) -> Values:
+        """The same with some assumptions drawn world by world: path → (world,)."""
+        return Values({**self.rows, **draws}) if draws else self
 
     def chance(self, given: str | float) -> Array:
         """A probability given as a number or by the name of an assumption: (world or 1,)."""

@@ -124,6 +124,7 @@ class Region(mesa.Model):
         """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
         values = self.study.values(rows).replaced(self.scenario.spec.assumptions)
         self.values = values
+        self.sampled = self.study.sampled(rows)
         for name in REQUIRED_ASSUMPTIONS:
             setattr(self, name, np.broadcast_to(values[name], self.worlds))
         repertoire, seeds = self.repertoire, self.study.seeds

@@ -248,19 +248,21 @@ class Repertoire:
         return table
 
     def scripted_triggers(self, deed: DeedLike) -> Flags:
-        """The setbacks a scripted deed can cause, as an act of its type by the same parties could: (transition,)."""
-        types = self.seeds.actions.actions
+        """The steps a scripted deed can cause, as a chosen act of its type by the same parties could: (transition,).
 
-        def sets_back(step: Step) -> bool:
-            acts = step.spec.acts
-            return (
-                step.spec.setback
-                and acts is not None
-                and deed.type in {types[action].type for action in acts.action}
-                and within(acts, deed)
-            )
+        Agreements are left out: which step an agreement stands for, a scenario says itself.
+        """
 
-        return np.array([sets_back(step) for step in self.steps], dtype=bool)
+        def is_such_an_act(name: str) -> bool:
+            action = self.seeds.actions.actions[name]
+            reach = {target for source in deed.source for targets in action.by.get(source, ()) for target in targets}
+            return action.type == deed.type and set(deed.target) <= reach
+
+        def moves_it(acts: Acts | None) -> bool:
+            return acts is not None and within(acts, deed) and any(map(is_such_an_act, acts.action))
+
+        agreement = self.seeds.types.types[deed.type].agreement
+        return np.array([not agreement and moves_it(step.spec.acts) for step in self.steps], dtype=bool)
 
 
 def within(acts: Acts, deed: DeedLike) -> bool:

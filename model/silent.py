@@ -12,7 +12,7 @@ from model.load import LoadedScenario
 from model.reach import Reach
 from model.repertoire import Repertoire
 from model.spec.base import name_of_month
-from model.spec.behaviour import MonthsTo, Reached
+from model.spec.behaviour import MonthsTo, Reached, Stands
 from model.spec.fields import Route, names_used
 from model.spec.scenario import Intervention
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
@@ -200,7 +200,7 @@ def _still_issues(reach: Reach) -> Found:
 def _unreached_outcomes(reach: Reach) -> Found:
     """Outcomes that wait for a stage nothing leads to."""
     for name, outcome in reach.repertoire.seeds.outcomes.outcomes.items():
-        if isinstance(outcome, Reached | MonthsTo):
+        if isinstance(outcome, Reached | Stands | MonthsTo):
             for issue, stages in outcome.issue.items():
                 if not reach.holds({issue: stages}):
                     cause = f"can never be reached: nothing brings {issue} to {' or '.join(stages)}"

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from model.axes import Array
 from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
+from model.sampling import column_name
 
 MANIFEST = "run.json"
 BLOCKS = "blocks"
@@ -233,7 +234,7 @@ def outcome_rows(result: BlockResult, first: int) -> pd.DataFrame:
             columns[name][np.isnan(column)] = pd.NA
         else:
             columns[name] = column
-    columns |= {f"assumptions.{name}": column for name, column in result.sampled.items()}
+    columns |= {column_name(path): drawn for path, drawn in result.sampled.items()}
     return pd.concat([frame, pd.DataFrame(columns)], axis=1)
 
 

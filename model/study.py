@@ -14,6 +14,7 @@ from model.evidence import Past, as_of_checked, replay
 from model.load import LoadedScenario, load_scenarios, load_seeds
 from model.parameters import Values
 from model.repertoire import Repertoire
+from model.sampling import draws
 from model.spec.seeds import Seeds
 
 
@@ -30,6 +31,8 @@ class Study:
     """Assumption path → value, for the replay and the simulation."""
     without: tuple[str, ...] = ()
     """Documents whose testimony is left out."""
+    sample: bool = False
+    """Draw every assumption that is not overridden from its range, one draw a world."""
 
     @cached_property
     def repertoire(self) -> Repertoire:
@@ -50,11 +53,25 @@ class Study:
 
     def values(self, worlds: slice) -> Values:
         """The value of every assumption in these worlds."""
-        return self._central.of_worlds(worlds)
+        return self._central.drawn(self.sampled(worlds))
+
+    def sampled(self, worlds: slice) -> dict[str, Array]:
+        """The draws of these worlds: assumption path → (world,); none unless the study samples."""
+        return draws(self.seeds, self.seed, worlds, fixed=self.overrides) if self.sample else {}
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
-        return self._central_past
+        if not self.sample:
+            return self._central_past
+        if (worlds.start, worlds.stop) not in self._pasts:
+            found = replay(self.seeds, self.as_of, self.values(worlds), self.without)
+            self._pasts[worlds.start, worlds.stop] = found
+        return self._pasts[worlds.start, worlds.stop]
+
+    @cached_property
+    def _pasts(self) -> dict[tuple[int, int], Past]:
+        """Pasts of sampled worlds, kept because every scenario starts from the same."""
+        return {}
 
     def interests(self, values: Values) -> Array:
         """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""

@@ -45,6 +45,7 @@ class Wanted:
     jobs: int | None
     out: Path | None
     resume: bool
+    sample: bool = False
     cluster: str | None = None
     precision: float | None = None
     """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this."""
@@ -119,7 +120,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
         if seeds.numbers[path].value == value
     ]
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
-    return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without), list(
+    return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(
         dict.fromkeys(warnings)
     )
 
@@ -173,6 +174,7 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     options += [f"--set {change}" for change in wanted.overrides] + [
         f"--without {name}" for name in wanted.without
     ]
+    options += ["--sample"] if wanted.sample else []
     options += [f"--seeds {wanted.seeds}"] if wanted.seeds != Path("seeds") else []
     return (
         f"{task} failed twice: {failure.why}\n"

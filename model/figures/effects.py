@@ -29,6 +29,7 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
             panel.text(
                 0.99, place, "set by the scenario itself", transform=panel.get_yaxis_transform(), ha="right",
                 va="center", fontsize=6.8, color=GREY, style="italic",
+                bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none"},
             )  # fmt: skip
         else:
             _interval(panel, place, row)
@@ -54,7 +55,7 @@ def _interval(panel: Axes, place: int, row: dict[Any, Any]) -> None:
     panel.plot(row["difference"], place, "o", ms=4.5, color=colour, mfc=colour if sure else "white", mew=1.2)
 
 
-ROW = 0.21
+ROW = 0.23
 """Inches a scenario takes; its name may run over two lines."""
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from model.axes import Array
 from model.figures.style import BLACK, BLUE, VERMILLION, WIDTH, canvas, signed, styled
@@ -73,12 +75,14 @@ def _line(
     """One tie with its number; returns where the number stands."""
     together = mutual > 0
     bend = _bend(np.array(start), np.array(end), others, labels)
-    curve = _curve(np.array(start), np.array(end), bend)
-    panel.plot(
-        *curve.T, lw=0.6 + 3.6 * abs(mutual), zorder=2, color=BLUE if together else VERMILLION, alpha=0.85,
-        ls="-" if together else (0, (2.2, 1.4)), solid_capstyle="butt", dash_capstyle="butt",
+    panel.add_patch(
+        PathPatch(
+            Path(_corners(np.array(start), np.array(end), bend), [Path.MOVETO, Path.CURVE3, Path.CURVE3]),
+            fill=False, lw=0.6 + 3.6 * abs(mutual), zorder=2, color=BLUE if together else VERMILLION, alpha=0.85,
+            ls="-" if together else (0, (2.2, 1.4)), capstyle="butt",
+        )
     )  # fmt: skip
-    middle = curve[len(curve) // 2]
+    middle = _curve(np.array(start), np.array(end), bend)[10]
     panel.text(
         *middle, signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3, color=BLACK,
         bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
@@ -86,12 +90,17 @@ def _line(
     return middle
 
 
-def _curve(start: Array, end: Array, bend: float) -> Array:
-    """A quadratic curve that leaves the straight line by `bend` of its length: (point, 2)."""
+def _corners(start: Array, end: Array, bend: float) -> Array:
+    """The start, the point the curve bends to, the end: (3, 2); the curve leaves the straight by `bend` of its length."""
     along = end - start
-    control = (start + end) / 2 + 2 * bend * np.array([-along[1], along[0]])
+    return np.stack([start, (start + end) / 2 + 2 * bend * np.array([-along[1], along[0]]), end])
+
+
+def _curve(start: Array, end: Array, bend: float) -> Array:
+    """Points on a quadratic curve: (21, 2)."""
     t = np.linspace(0, 1, 21)[:, None]
-    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end)
+    first, middle, last = _corners(start, end, bend)
+    return np.asarray((1 - t) ** 2 * first + 2 * t * (1 - t) * middle + t**2 * last)
 
 
 def _bend(start: Array, end: Array, others: Array, labels: list[Array]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -13,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+
+from model.figures.lean import lean
 
 WIDTH = 4.0
 """Inches, 384 CSS pixels: a picture fills a telephone's screen at its natural size."""
@@ -93,12 +94,19 @@ def percent(share: float) -> str:
 
 
 @styled
+def settle(figure: Figure) -> None:
+    """Lay the figure out once; writing it leaves the layout as it is."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+@styled
 def as_svg(figure: Figure) -> str:
     """The figure as SVG: text as text, no date, no random ids, coordinates to a tenth of a point."""
     out = io.BytesIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
     figure.savefig(out, format="svg", metadata=nothing)
-    return _lean(out.getvalue().decode("utf-8"))
+    return lean(out.getvalue().decode("utf-8"))
 
 
 @styled
@@ -107,62 +115,3 @@ def as_png(figure: Figure) -> bytes:
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return out.getvalue()
-
-
-def _lean(svg: str) -> str:
-    """Without comments, metadata, unused ids, repeated styles and digits nobody can see."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    used = set(re.findall(r"#([\w.-]+)", svg))
-    svg = re.sub(r' id="([\w.-]+)"', lambda found: found[0] if found[1] in used else "", svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: _lean_tag(tag[0]), svg, flags=re.DOTALL)
-    svg = re.sub(r">\s+<", "><", svg)
-    while "<g></g>" in svg:
-        svg = svg.replace("<g></g>", "")
-    return svg.replace("<style>*{", f"<style>text{{font-family:{_FONTS}}}*{{", 1).strip() + "\n"
-
-
-_FONTS = "'DejaVu Sans',Verdana,Geneva,Arial,sans-serif"
-
-
-def _lean_tag(tag: str) -> str:
-    """One tag: coordinates to a tenth of a point, paths by their steps."""
-    if ";base64," in tag:
-        return re.sub(r'(;base64,)([^"]*)', lambda found: found[1] + re.sub(r"\s+", "", found[2]), tag)
-    tag = re.sub(r"\s+", " ", tag)
-    tag = re.sub(r"-?\d+\.\d+(?:e-\d+)?", lambda found: _tenth(float(found[0])), tag)
-    tag = re.sub(r' transform="rotate\(-?0 [^"]*"| type="text/css"', "", tag)
-    tag = re.sub(r" font-family: [^;\"]*;?", "", tag)
-    tag = re.sub(r'(style="[^"]*")', lambda style: re.sub(r"([:;]) ", r"\1", style[0]), tag)
-    return re.sub(r' d="([MLz\d. -]+)"', lambda path: f' d="{_steps(path[1])}"', tag)
-
-
-def _steps(path: str) -> str:
-    """A path of straight lines, each point told from the one before; rounding does not add up."""
-    said, here = [], (0.0, 0.0)
-    for letter, numbers in re.findall(r"([MLz])([^MLz]*)", path):
-        if letter == "z":
-            said.append("z")
-            continue
-        x, y = (float(number) for number in numbers.split())
-        said.append(letter + f"{_tenth(x)} {_tenth(y)}" if letter == "M" else f"l{_pair(x - here[0], y - here[1])}")
-        here = (x, y)
-    return "".join(said)
-
-
-def _pair(x: float, y: float) -> str:
-    down = _tenth(y)
-    return _tenth(x) + ("" if down.startswith("-") else " ") + down
-
-
-def _tenth(number: float) -> str:
-    """A number to one decimal, as short as it can be written."""
-    shown = f"{number:.1f}".removesuffix(".0")
-    shown = (
-        shown.replace("-0.", "-.")
-        if shown.startswith("-0.")
-        else shown.removeprefix("0")
-        if shown[:2] == "0."
-        else shown
-    )
-    return "0" if shown == "-0" else shown

@@ -34,6 +34,8 @@ _HINTS = {
     "found unexpected end of stream": "a quote is not closed",
     "cannot start any token": "a text that begins with a special character needs quotes",
 }
+_NEVER_CLOSED = ("quoted scalar", "flow sequence", "flow mapping")
+"""What the parser was reading when it ran on into later lines: the mistake is where that was opened."""
 
 
 class _Unreadable(Exception):
@@ -133,7 +135,9 @@ def _bytes_of(path: Path) -> bytes:
 def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
     """The parser's complaint with a hint at what usually causes it."""
     problem = error.problem or str(error)
-    mark = error.problem_mark or error.context_mark
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if mark and opened and opened.line < mark.line and (error.context or "").endswith(_NEVER_CLOSED):
+        mark = opened
     spot = (min(mark.line + 1, max(len(located.lines), 1)), mark.column + 1) if mark else (1, 1)
     line = located.lines[spot[0] - 1] if located.lines else ""
     hint = next((hint for words, hint in _HINTS.items() if words in problem), "")

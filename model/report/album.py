@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,16 @@ from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
-from model.figures.style import MINUS, as_svg, percent
+from model.figures.style import MINUS, as_png, as_svg, percent, settle
 from model.figures.timeline import timeline
 from model.measures import NONE
 from model.report.saved import BASELINE, Saved
 from model.report.words import Words
 from model.spec.base import name_of_month
 from model.spec.behaviour import Happened, Influence, Orbit, Reached
+from model.store import RunFolder
 
-SINGLES = 6
+SINGLES = 5
 """Single worlds drawn thin in a fan chart."""
 
 
@@ -36,16 +37,26 @@ class Picture:
     name: str
     title: str
     alt: str
-    figure: Figure
+    svg: str
+    png: bytes
     head: list[str]
     rows: list[list[str]]
     """The data table: a head and rows whose first cell names the row."""
     note: str = ""
 
-    @cached_property
-    def svg(self) -> str:
-        """As SVG."""
-        return as_svg(self.figure)
+    @classmethod
+    def of(
+        cls, name: str, title: str, alt: str, figure: Figure, head: list[str], rows: list[list[str]], note: str = ""
+    ) -> Picture:
+        """A figure, drawn."""
+        settle(figure)
+        return cls(name, title, alt, as_svg(figure), as_png(figure), head, rows, note)
+
+
+def drawn(folder: Path, scenario: str) -> list[Picture]:
+    """The pictures of one scenario of a run: what one process does."""
+    saved = Saved(RunFolder(folder))
+    return list(Album(saved, Words(saved.seeds)).of_scenario(scenario))
 
 
 @dataclass
@@ -82,7 +93,7 @@ class Album:
                 f"{number(outcome, row['difference'], sign=True)} in {row['name']}" for row in ends
             )
             head = ["scenario", "mean", "difference", "from", "to", "verdict"]
-            yield Picture(
+            yield Picture.of(
                 f"effect-{outcome.replace('=', '-')}",
                 label,
                 alt,
@@ -118,7 +129,7 @@ class Album:
             f"{n} in {percent(x)} of worlds" for n, x in base.items() if x > 0
         )
         figure = orbits(shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])], title, names[NONE])
-        return Picture(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
+        return Picture.of(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:
         table = self.saved.comparison
@@ -156,7 +167,7 @@ class Album:
         title = "Documented events by doer"
         figure = timeline(frame, shown, (self.saved.as_of + 1) / 12)
         alt = f"{len(table)} documented events from {table[0][0]} to {table[-1][0]}, by doer" if table else "no events"
-        return Picture("timeline", title, alt, figure, ["date", "who", "to whom", "what", "documents"], table)
+        return Picture.of("timeline", title, alt, figure, ["date", "who", "to whom", "what", "documents"], table)
 
     def of_scenario(self, scenario: str) -> Iterator[Picture]:
         """What becomes of one scenario: influence, leanings, milestones, alignments and their change, the network."""
@@ -198,7 +209,7 @@ class Album:
         note = "Line: median. Dark band: half of the worlds; light band: four fifths. Thin lines: single worlds."
         note += "" if scenario == BASELINE else " Dashed: the baseline's median."
         head = ["measure and month", "10 %", "25 %", "median", "75 %", "90 %"]
-        return Picture(
+        return Picture.of(
             f"{kind}-{scenario}",
             title,
             "Fan charts, medians: " + "; ".join(alts),
@@ -232,7 +243,7 @@ class Album:
         title = "Milestones: share of worlds reached by each month"
         note = "Bands: 95 % intervals."
         figure = milestones(curves, labels, self.saved.as_of)
-        return Picture(
+        return Picture.of(
             f"milestones-{scenario}", title, alt, figure, ["milestone and month", "share", "from", "to"], table, note
         )
 
@@ -243,7 +254,7 @@ class Album:
         pairs = matrix.stack()
         ends = [(pairs.idxmin(), pairs.min()), (pairs.idxmax(), pairs.max())]
         alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({of} to {to})" for (of, to), x in ends)
-        return Picture(name, title, alt, heatmap(matrix, title), ["who leans, to whom", *matrix.columns], table)
+        return Picture.of(name, title, alt, heatmap(matrix, title), ["who leans, to whom", *matrix.columns], table)
 
     def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
         actors = self.saved.seeds.actors.actors
@@ -256,7 +267,7 @@ class Album:
             f"Numbers: the mean of both directions; those within {_plain(SHOWN)} of 0 are left out. A schematic map: "
             "directions are true, distances compressed, and no borders are drawn."
         )
-        return Picture(name, title, alt, figure, ["pair", "mutual alignment"], table, note)
+        return Picture.of(name, title, alt, figure, ["pair", "mutual alignment"], table, note)
 
 
 def _plain(number: float) -> str:

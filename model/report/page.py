@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month
-from model.figures.style import MINUS, as_png
-from model.report.album import Album, Picture
+from model.figures.style import MINUS
+from model.pool import cores
+from model.report.album import Album, Picture, drawn
 from model.report.evidence import Evidence
 from model.report.saved import BASELINE, Saved
 from model.report.sentences import Sentences
@@ -31,11 +34,11 @@ LEAST_ACTS = 2.0
 def write_report(folder: RunFolder) -> Path:
     """Write figures/ and report.html from what is saved; raises RunError where something is missing."""
     saved = Saved(folder)
-    page, pictures = Page(saved), []
-    html = page.html(pictures)
+    pictures: list[Picture] = []
+    html = Page(saved).html(pictures)
     for picture in pictures:
         folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
-        folder.write(f"figures/{picture.name}.png", as_png(picture.figure))
+        folder.write(f"figures/{picture.name}.png", picture.png)
     folder.write("report.html", html.encode())
     return folder.path / "report.html"
 
@@ -72,7 +75,7 @@ class Page:
             effects=keep(self.album.effects()),
             orbits=keep(self.album.orbits()),
             start=keep(self.album.start()),
-            scenarios=[self.scenario(name, keep(self.album.of_scenario(name))) for name in saved.scenarios],
+            scenarios=[self.scenario(name, keep(album)) for name, album in self.albums()],
             evidence=self.evidence,
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
             assumptions=self.assumptions(),
@@ -83,6 +86,16 @@ class Page:
             signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
             number=self.words.number,
         )
+
+    def albums(self) -> Iterator[tuple[str, list[Picture]]]:
+        """Each scenario's pictures, drawn side by side where there are many scenarios."""
+        names = list(self.saved.scenarios)
+        workers = min(cores(), len(names) // 4)
+        if workers < 2:
+            yield from ((name, list(self.album.of_scenario(name))) for name in names)
+            return
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield from zip(names, pool.map(drawn, [self.saved.folder.path] * len(names), names), strict=True)
 
     @property
     def title(self) -> str:

@@ -164,7 +164,7 @@ class Saved:
     def _trajectories(self) -> pd.DataFrame:
         table = self.folder.trajectories()
         ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
-        return ends.set_index(["scenario", "month", "measure"])["mean"]
+        return ends.set_index(["scenario", "month", "measure"])["mean"].sort_index()
 
     def alignments(self, scenario: str, month: int) -> pd.DataFrame:
         """Mean alignments of the deciding actors, at the start (0) or at the horizon: who leans × to whom."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from model.figures.style import MINUS
 from model.spec.base import name_of_month
-from model.spec.behaviour import Blocs, Happened, MonthsTo, Orbit, Reached
+from model.spec.behaviour import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.evidence import Deed
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
@@ -74,7 +74,7 @@ class Words:
     def is_share(self, column: str) -> bool:
         """Whether an outcome is a share of worlds."""
         spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
-        return isinstance(spec, Reached | Happened | Orbit | Blocs)
+        return isinstance(spec, Reached | Stands | Happened | Orbit | Blocs)
 
     def is_time(self, column: str) -> bool:
         """Whether an outcome is a number of months."""

@@ -287,6 +287,13 @@ class Reached(Measured):
     issue: StagesOf
 
 
+class Stands(Measured):
+    """Whether an issue is in one of these stages now, whatever came before."""
+
+    kind: Literal["stands"]
+    issue: StagesOf
+
+
 class MonthsTo(Measured):
     """Months until an issue is first in one of these stages; null if it is not."""
 
@@ -336,7 +343,7 @@ class Alignments(Measured):
 
 
 Outcome = Annotated[
-    Influence | Orbit | Reached | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
+    Influence | Orbit | Reached | Stands | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
     Field(discriminator="kind"),
 ]
 

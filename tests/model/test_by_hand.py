@@ -64,10 +64,22 @@ def moments(study: Study) -> list[tuple[Region, State]]:
 # The documented past
 
 
-def test_the_replay_gives_every_alignment_of_every_documented_month(oracle: Choosing, study: Study) -> None:
-    program = replayed(study.seeds, study.as_of, Values.central(study.seeds))
+LOUD = {"impact": 1.0, "negativity": 4.0}
+"""Assumptions under which a month's downward moves sum to more than 1."""
+
+
+def set_to(study: Study, assumed: dict[str, float]) -> Values:
+    """The central values with some assumptions set, as `--set` does."""
+    changes = {f"assumptions.{name}": value for name, value in assumed.items()}
+    return Values.central(study.seeds).replaced(changes)
+
+
+@pytest.mark.parametrize("assumed", [{}, LOUD], ids=["central", "loud"])
+def test_the_replay_gives_every_alignment_of_every_documented_month(study: Study, assumed: dict[str, float]) -> None:
+    rules = Choosing(FOLDER, **assumed)
+    program = replayed(study.seeds, study.as_of, set_to(study, assumed))
     months = 0
-    for (past, _), (month, world, _) in zip(program, oracle.replay(study.as_of), strict=True):
+    for (past, _), (month, world, _) in zip(program, rules.replay(study.as_of), strict=True):
         assert past.month == month
         assert np.abs(past.alignment[0] - table(study, world.alignment)).max() < CLOSE, month
         assert np.abs(past.shift[0] - table(study, world.shift)).max() < CLOSE, month
@@ -91,14 +103,17 @@ def test_the_seeds_put_every_rule_of_the_replay_to_use(oracle: Choosing, as_of: 
     assert both, "an alignment is pushed up and down in the same month"
     ties = [oracle.standing(month, oracle.stages_in(month)) for month in range(oracle.opens, as_of + 1)]
     assert max(max(month.values()) for month in ties) > 1, "ties are cut"
+    (raid,) = oracle.documented(oracle.opens + 4).values()
+    assert min(Choosing(FOLDER, **LOUD).moves(raid, world.alignment).values()) < -1, "and moves scaled down"
 
 
+@pytest.mark.parametrize("assumed", [{}, LOUD], ids=["central", "loud"])
 @pytest.mark.parametrize(("of", "to"), [("BBB", "AAA"), ("CCC", "AAA"), ("AAA", "CCC"), ("DDD", "AAA")])
 def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
-    oracle: Choosing, study: Study, of: str, to: str
+    study: Study, of: str, to: str, assumed: dict[str, float]
 ) -> None:
-    seeds = study.seeds
-    rows = why(seeds, of, to, account(seeds, study.as_of, Values.central(seeds)))
+    seeds, oracle = study.seeds, Choosing(FOLDER, **assumed)
+    rows = why(seeds, of, to, account(seeds, study.as_of, set_to(study, assumed)))
     told = {event["what"]: event["id"] for event in oracle.yaml["events"]}
 
     names = [

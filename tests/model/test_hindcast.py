@@ -150,7 +150,7 @@ def plant(folder: Path) -> None:
     tie = "  - {id: planted-tie, kind: rivalry, between: [GEO, TUR], from: 2022-04, attested_by: facts-table}\n"
     ties.write_text(ties.read_text(encoding="utf-8").rstrip() + "\n" + tie, encoding="utf-8")
     shares = folder / "dependence.yaml"
-    share = "  - {id: planted, of: GEO, on: IRN, kind: trade, share: 0.3, from: 2022-04, attested_by: facts-table}\n"
+    share = "  - {id: planted, of: GEO, on: IRN, kind: trade, share: 0.2, from: 2022-04, attested_by: facts-table}\n"
     shares.write_text(shares.read_text(encoding="utf-8").rstrip() + "\n" + share, encoding="utf-8")
     issues = folder / "issues.yaml"
     text = issues.read_text(encoding="utf-8")
@@ -171,8 +171,10 @@ def test_a_planted_future_changes_no_forecast_from_before_it(past: DocumentedPas
         assert np.array_equal(rival(past, start, 3), rival(other, start, 3)), rival.__name__
     ours, theirs = (forecast(one, Ask(start, (3, 6), worlds=24)) for one in (past, other))
     assert np.array_equal(ours.members, theirs.members)
-    assert np.array_equal(ours.chance, theirs.chance)
-    assert np.abs(past.at(later) - other.at(later)).max() > 0.1, "what was planted does move the target"
+    asked = [m.name for m in milestones(other.seeds)]  # what is asked follows the record, what is answered must not
+    same = [asked.index(m.name) for m in milestones(past.seeds)]
+    assert np.array_equal(ours.chance, theirs.chance[:, same])
+    assert np.abs(past.at(later) - other.at(later)).max() > 0.02, "what was planted does move the target"
     changed = forecast(other, Ask(later, (3,), worlds=24)), forecast(past, Ask(later, (3,), worlds=24))
     assert not np.array_equal(changed[0].members, changed[1].members), "a start after it knows of it"
 

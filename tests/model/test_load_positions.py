@@ -85,7 +85,7 @@ REFUSED = {
     "an empty key": ('"": 1', 1, "a key is empty"),
     "a tab": ("a:\n\tb: 1", 2, "indent with spaces"),
     "a later tab": ("a:\n  b: 1\n\tc: 2", 3, "indent with spaces"),
-    "an open bracket": ("a: [1, 2\nb: 3", 2, "not valid YAML"),
+    "an open bracket": ("a: [1, 2\nb: 3", 1, "not valid YAML"),
     "an open quote": ("a: 'x", 1, "a quote is not closed"),
     "a colon in a text": ("a: b: c", 1, "needs quotes"),
     "a bad indentation": ("a: 1\n  b: 2", 2, "the indentation is off"),

@@ -163,10 +163,11 @@ def test_an_action_that_only_takes_steps_nobody_waits_for_is_idle(triad: Path, r
 
 
 def test_a_tempo_of_0_idles_an_actor(triad: Path, rewrite: Rewrite) -> None:
-    rewrite("actors.yaml", "capability: 0.8, tempo: 1", "capability: 0.8, tempo: 0")
-    assert said(triad) == [
-        "actions.yaml: actions.mediation: nobody can take it: its rate is 0",
-    ]
+    parade = "  parade: {name: parade, type: raid, salience: war, by: {CCC: [BBB]}, rate: 0.1}\n"
+    rewrite("actions.yaml", "actions:\n", f"actions:\n{parade}")
+    assert said(triad) == []
+    rewrite("actors.yaml", "tempo: 0.5", "tempo: 0")
+    assert said(triad) == ["actions.yaml: actions.parade: nobody can take it: its rate is 0"]
 
 
 def test_what_only_a_scenario_does_is_not_silent(triad: Path, rewrite: Rewrite) -> None:

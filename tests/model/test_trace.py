@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.account import Deed, Month, Trace
-from model.commands.trace import document, told
+from model.commands.trace import document, month_wanted, told
 from model.ensemble import BLOCK, Task, run_block
+from model.errors import RunError
 from model.region import Region
 from model.spec.base import name_of_month
-from model.study import Study
+from model.study import Study, make_study
 from model.telling import Telling
 from model.telling.wording import calendar, chance, listed, signed
 from model.trace import trace
@@ -24,6 +26,8 @@ SOME = [
     name for name in ("baseline", "peace-deal-signed", "best-case-for-moscow", "corridor-opened") if name in SHIPPED
 ]
 WORLDS = (0, 3, 17)
+AS_OF = 2025 * 12 + 6
+"""July 2025."""
 CASES = [(scenario, world) for scenario in SOME for world in WORLDS]
 
 
@@ -242,24 +246,33 @@ def test_chances_of_choice_are_shares_of_the_weights(study: Study) -> None:
                 assert why.chance == pytest.approx(weights[at] / whole, rel=1e-9)
 
 
-def test_a_scenario_that_never_fires_is_said_to_change_nothing(study: Study) -> None:
-    account = trace(study, "baseline", 0)
-    from dataclasses import replace
+def test_a_scenario_that_never_fires_is_said_to_change_nothing(triad: Path) -> None:
+    """Foes do not become friends within a year."""
+    (triad / "scenarios" / "never.yaml").write_text(
+        "name: Never\nsummary: If A should love C, A raids C.\nextends: baseline\ninterventions:\n"
+        "  - when: {alignment: {of: AAA, to: CCC, above: 0.95}}\n"
+        "    event: {type: raid, source: AAA, target: CCC, salience: war}\n"
+    )
+    study = make_study(["baseline", "never"], seeds=triad, months=12)
+    account = trace(study, "never", 0)
+    assert account.parted is None
+    assert "In this world the scenario changes nothing" in text(study, account)
 
-    same = replace(account, baseline="baseline", parted=None)
-    assert "In this world the scenario changes nothing" in text(study, same)
 
-
-def test_a_code_comes_with_the_first_mention_of_a_name_only(
-    study: Study, accounts: dict[tuple[str, int], Trace]
-) -> None:
-    months = text(study, accounts["baseline", 3]).split("decimal.")[1]
-    for name, short in accounts["baseline", 3].actors.items():
-        if short in months:
+def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> None:
+    """In the invented region, whose short names are single letters that stand in no other text of a month."""
+    region = make_study(["baseline"], seeds=TRIAD)
+    account = trace(region, "baseline", 1)
+    telling = Telling(account, region.seeds)
+    list(telling.opening())
+    months = "\n".join(line.text for month in account.months for line in telling.month(month))
+    months = re.sub(r"between B and C:", "", months)  # an action's own name
+    for name, short in account.actors.items():
+        mentions = [found.start() for found in re.finditer(rf"\b{short}\b", months)]
+        assert bool(mentions) == (f"({name})" in months)
+        if mentions:
             assert months.count(f"({name})") == 1
-            first = months.index(f"{short} ({name})")
-            assert short not in re.sub(r'"[^"]*" \([^()]*\)', "", months[:first]).replace("Armenia-", "").replace(
-                "Armenia's path", "").replace("Azerbaijan)", "").replace("Georgian", "")  # fmt: skip
+            assert months.startswith(f"{short} ({name})", mentions[0])
 
 
 def test_quiet_months_are_told_in_one_line(study: Study) -> None:
@@ -274,9 +287,10 @@ def test_quiet_months_are_told_in_one_line(study: Study) -> None:
     pytest.fail("no quiet month in twenty worlds")
 
 
-def test_a_region_of_other_names_is_told_in_its_own_words(triad: Study) -> None:
-    account = trace(triad, "deal", 4)
-    said = text(triad, account)
+def test_a_region_of_other_names_is_told_in_its_own_words() -> None:
+    region = make_study(["baseline", "deal"], seeds=TRIAD)
+    account = trace(region, "deal", 4)
+    said = text(region, account)
     assert said.startswith("A deal (deal): world 4")
     assert "The Triad, January 2021" in said and "A (AAA)" in said
     assert 'A (AAA) may not choose "raid" until December 2021' in said
@@ -310,9 +324,8 @@ def test_json_holds_the_account_and_what_is_told(simulate: Simulate, study: Stud
     assert held["as_of"] == name_of_month(study.as_of)
 
 
-@pytest.mark.parametrize("month", ["2025-10", "3"])
-def test_one_month_is_told_alone(study: Study, simulate: Simulate, month: str) -> None:
-    done = simulate("trace", "peace-deal-signed", "--world", "3", "--months", "24", "--month", month, "--json")
+def test_one_month_is_told_alone(study: Study, simulate: Simulate) -> None:
+    done = simulate("trace", "peace-deal-signed", "--world", "3", "--months", "24", "--month", "2025-10", "--json")
     held = json.loads(done.stdout)
     (only,) = held["months"]
     assert (only["number"], only["date"]) == (3, "2025-10")
@@ -334,21 +347,34 @@ def test_lines_fit_the_width(simulate: Simulate, width: int) -> None:
     [
         (("baselin",), 'unknown scenario "baselin"; did you mean baseline?'),
         (("baseline", "--world", "-1"), "greater than or equal to 0"),
-        (("baseline", "--world", "1e3"), "'1e3' is not a valid int"),
-        (("baseline", "--month", "0"), "--month 0: out of range; this trace covers 2025-08 to 2028-07, months 1 to 36"),
-        (("baseline", "--month", "37"), "--month 37: out of range; this trace covers 2025-08 to 2028-07"),
-        (("baseline", "--month", "2025-07"), "--month 2025-07: out of range; this trace covers 2025-08 to 2028-07"),
-        (("baseline", "--month", "2025-13"), "--month 2025-13: write YYYY-MM or a number"),
-        (("baseline", "--month", "soon"), "--month soon: write YYYY-MM or a number"),
-        (("baseline", "--months", "6", "--month", "7"), "this trace covers 2025-08 to 2026-01, months 1 to 6"),
-        (("baseline", "--without", "gazette"), '--without gazette: unknown document "gazette"'),
+        (
+            ("baseline", "--month", "37"),
+            "--month 37: out of range; this trace covers 2025-08 to 2028-07, months 1 to 36",
+        ),
     ],
 )
 def test_a_mistake_exits_2_and_says_what_would_do(simulate: Simulate, words: tuple[str, ...], message: str) -> None:
     done = simulate("trace", *words)
     assert done.returncode == 2 and not done.stdout
-    assert message in " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.stderr).split())
+    assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["0", "7", "2025-07", "2026-02"])
+def test_a_month_outside_the_horizon_is_refused(text: str) -> None:
+    covers = "out of range; this trace covers 2025-08 to 2026-01, months 1 to 6"
+    with pytest.raises(RunError, match=f"^--month {text}: {covers}$"):
+        month_wanted(text, AS_OF, 6)
+
+
+@pytest.mark.parametrize("text", ["soon", "2025-13", "2025-9", "2025-09-01", "-1", "1.5", ""])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(RunError, match=f"^--month {text}: write YYYY-MM or a number; this trace covers 2025-08"):
+        month_wanted(text, AS_OF, 6)
+
+
+def test_a_month_is_a_number_or_a_date() -> None:
+    assert [month_wanted(text, AS_OF, 6) for text in ("1", "2025-08", "06", "2026-01")] == [1, 1, 6, 6]
 
 
 def test_seeds_of_another_folder_are_told_from_the_command_line(simulate: Simulate) -> None:

@@ -1,0 +1,46 @@
+"""One draw of every assumption from its range for every world: the same draw for a world in every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from scipy.stats import qmc
+
+from model.axes import Array
+from model.spec.seeds import Seeds
+
+
+def column_name(path: str) -> str:
+    """What a sampled assumption's column is called in the table of outcomes."""
+    return f"assumptions.{path.removeprefix('assumptions.')}"
+
+
+def sampled_paths(seeds: Seeds, fixed: Collection[str] = ()) -> tuple[str, ...]:
+    """The assumptions that have a range to draw from and are not set by the user."""
+    numbers = seeds.numbers
+    return tuple(path for path, n in numbers.items() if n.range[0] < n.range[1] and path not in fixed)
+
+
+def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -> dict[str, Array]:
+    """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its assumption's range.
+
+    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. An assumption set by
+    the user keeps its coordinate, unused, so that setting one does not shift the others. Where a joint limit is broken
+    the numerator is lowered to it. Returns path → (world,).
+    """
+    every = sampled_paths(seeds)
+    sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))
+    sequence.fast_forward(worlds.start)
+    count = worlds.stop - worlds.start
+    points = sequence.random(1 << (count - 1).bit_length())[:count]  # Sobol points come in powers of two
+    found = {}
+    for place, path in enumerate(every):
+        low, high = seeds.numbers[path].range
+        if path not in fixed:
+            found[path] = low + (high - low) * points[:, place]
+    for limit in seeds.assumptions.joint_limits:
+        over, under = (f"assumptions.{name}" for name in (limit.numerator, limit.denominator))
+        if over in found:
+            found[over] = np.minimum(found[over], limit.at_most * found.get(under, seeds.numbers[under].value))
+    return found
