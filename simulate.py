@@ -116,7 +116,7 @@ def trace(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="File stem or path.")],
     world: Annotated[int, typer.Option("--world", min=0, max=10**9, metavar="W", help="Number of the world.")] = 0,
     month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month; or its number from the start.")
+        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month, or the one of this number.")
     ] = None,
     months: Annotated[
         int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless the scenario says more.")

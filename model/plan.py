@@ -80,7 +80,9 @@ def changes_by_command(study: Study) -> Iterator[Changed]:
     """What `--set` changes, for the replay and for all scenarios."""
     for path, value in study.overrides.items():
         if value != study.seeds.numbers[path].value:
-            yield Changed(path, value, study.seeds.numbers[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path))
+            yield Changed(
+                path, value, study.seeds.numbers[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path)
+            )
 
 
 def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
@@ -107,7 +109,9 @@ def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
 def _planned(intervention: Intervention, by: str, study: Study) -> Planned:
     dates = intervention.dates
     beyond = bool(dates) and (dates[-1] <= study.as_of or dates[0] > study.as_of + study.months)
-    return Planned(when_in_words(intervention, study.seeds), listed(list(does_in_words(intervention, study.seeds))), by, beyond)
+    return Planned(
+        when_in_words(intervention, study.seeds), listed(list(does_in_words(intervention, study.seeds))), by, beyond
+    )
 
 
 def when_in_words(intervention: Intervention, seeds: Seeds) -> str:
@@ -137,7 +141,11 @@ def does_in_words(intervention: Intervention, seeds: Seeds) -> Iterator[str]:
         further = ", unless it is further on" if intervention.or_further else ""
         yield f"{issue} is set to {spaced(stage)}: {seeds.issues.issues[issue].stages[stage].meaning}{further}"
     if (tie := intervention.tie) is not None:
-        joined = "between " + _shorts(tie.between, seeds) if tie.between else f"of {_short(str(tie.of), seeds)} to {_short(str(tie.to), seeds)}"
+        joined = (
+            "between " + _shorts(tie.between, seeds)
+            if tie.between
+            else f"of {_short(str(tie.of), seeds)} to {_short(str(tie.to), seeds)}"
+        )
         yield f"a tie {joined} is added: {spaced(tie.kind)}, strength {signed(tie.strength, 2)}"
     if (change := intervention.dependence) is not None:
         pair = f"{_short(change.of, seeds)}'s dependence on {_short(change.on, seeds)}"

@@ -13,14 +13,17 @@ from model.spec.scenario import Intervention
 
 
 class Reach:
-    """What is possible from the documented stages on, whatever the luck; what is ruled out never happens in any world.
+    """What is possible from the documented stages on; what is ruled out never happens in any world.
 
-    A number that is not set counts with the upper end of its range, so that what only some assumptions allow is possible.
+    A number that is not set counts with the upper end of its range: what only some assumptions allow is possible.
     Whether stages can hold at the same time is not asked.
     """
 
     def __init__(
-        self, repertoire: Repertoire, interventions: Sequence[Intervention] = (), changed: Mapping[str, float] | None = None
+        self,
+        repertoire: Repertoire,
+        interventions: Sequence[Intervention] = (),
+        changed: Mapping[str, float] | None = None,
     ) -> None:
         self.repertoire = repertoire
         self.interventions = tuple(interventions)
@@ -37,7 +40,7 @@ class Reach:
         """Whether every issue named can come to one of its stages."""
         return all(any((issue, stage) in self.stages for stage in stages) for issue, stages in wanted.items())
 
-    def can_step(self, row: int) -> bool:
+    def can_step(self, row: int | np.intp) -> bool:
         """Whether a transition of the repertoire can happen."""
         step = self.repertoire.steps[row]
         if (step.issue, step.begins) not in self.stages or not self.holds(step.spec.requires):
@@ -49,7 +52,7 @@ class Reach:
         done = any(self.holds(self._when(deed)) for deed in moving) or bool(self._scripted[row])
         return done and self._top(step.spec.chance) > 0
 
-    def can_choose(self, deed: int) -> bool:
+    def can_choose(self, deed: int | np.intp) -> bool:
         """Whether an act of the repertoire can ever be open to somebody who would do it."""
         action = self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action]
         moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, deed])))
@@ -65,7 +68,7 @@ class Reach:
         """The transitions of the repertoire."""
         return self.repertoire.steps
 
-    def _when(self, deed: int) -> Mapping[str, Sequence[str]]:
+    def _when(self, deed: int | np.intp) -> Mapping[str, Sequence[str]]:
         return self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action].when
 
     def _top(self, given: str | float) -> float:

@@ -109,6 +109,7 @@ class Region(mesa.Model):
         self._set_scene(slice(first_world, first_world + worlds))
         for place in range(self.axes.deciders):
             Actor(self, place)
+        mesa.Agent._ids.pop(self, None)  # Mesa numbers agents in a table that would keep every region alive for good
         self.datacollector = DataCollector(
             model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
             agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
@@ -195,7 +196,8 @@ class Region(mesa.Model):
         before = self.script.active.copy()
         now = self.script.due(self.month, self.state.stage, self.alignment_mean)
         was_set = self.script.set_stages(now, self.state.stage)
-        self.state.rest[was_set] = np.broadcast_to(self.rest_length[:, None], was_set.shape)[was_set]
+        rest = self.rest_length + 1  # the months after this one
+        self.state.rest[was_set] = np.broadcast_to(rest[:, None], was_set.shape)[was_set]
         self.refresh(was_set.any(axis=1) | (before != self.script.active).any(axis=1))
         return now[:, self.scripted]
 

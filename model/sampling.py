@@ -31,7 +31,8 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -
     """
     every = sampled_paths(seeds)
     sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))
-    sequence.fast_forward(worlds.start)
+    if worlds.start:
+        sequence.fast_forward(worlds.start)
     count = worlds.stop - worlds.start
     points = sequence.random(1 << (count - 1).bit_length())[:count]  # Sobol points come in powers of two
     found = {}

@@ -83,7 +83,9 @@ class _Namer:
     def __init__(self, seeds: Seeds) -> None:
         self.stages = {name: list(issue.stages) for name, issue in seeds.issues.issues.items()}
         bare = list(seeds.assumptions.assumptions)
-        self.names: dict[str, list[str]] = {kind: list(names) for kind, names in seeds.names.items() if kind != "stages"}
+        self.names: dict[str, list[str]] = {
+            kind: list(names) for kind, names in seeds.names.items() if kind != "stages"
+        }
         self.names["assumption_path"] = [*bare, *seeds.numbers]
         self.lists: dict[str, Schema] = {}
         """One definition for each kind of names that is used."""
@@ -133,7 +135,12 @@ class _Namer:
             levels = dict.fromkeys(stages, {"type": "number", "minimum": 0, "maximum": 1})
             by_stage = {"type": "object", "properties": levels, "additionalProperties": False}
             properties[issue] = {"one": one, "many": several, "levels": by_stage}[form]
-        return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": int(form == "one")}
+        return {
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": False,
+            "minProperties": int(form == "one"),
+        }
 
 
 def _particulars(kind: str, properties: Schema, seeds: Seeds, scenarios: Sequence[str]) -> Schema:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from model.load import LoadedScenario
@@ -114,7 +115,13 @@ def _unused(seeds: Seeds, mentioned: Mentioned) -> Found:
     """Declared things that nothing mentions."""
     own = set(seeds.actors.actors)
     declared: list[tuple[str, str, str, Iterable[str], str]] = [
-        ("document", "sources.yaml", "documents", seeds.documents, "nothing cites it: no event, tie, share or scenario"),
+        (
+            "document",
+            "sources.yaml",
+            "documents",
+            seeds.documents,
+            "nothing cites it: no event, tie, share or scenario",
+        ),
         ("type", "types.yaml", "types", seeds.types.types, "no event, action or scenario is of this type"),
         ("standing", "types.yaml", "standing", seeds.types.standing, "no event has this standing"),
         ("tie_kind", "ties.yaml", "kinds", seeds.ties.kinds, "no tie is of this kind"),
@@ -175,11 +182,10 @@ def _why_closed(reach: Reach, name: str, deeds: Sequence[int]) -> str:
     if not reach.holds(action.when):
         issue = next(issue for issue, stages in action.when.items() if not reach.holds({issue: stages}))
         return f"nothing brings {issue} to {' or '.join(action.when[issue])}"
-    if action.steps and not reach.repertoire.triggers[:, list(deeds)].any():
+    served = np.flatnonzero(reach.repertoire.triggers[:, list(deeds)].any(axis=1))
+    if action.steps and not len(served):
         return "it is open only while it moves an issue (`steps`), and no transition names it with these parties"
-    if action.steps and not any(
-        reach.can_step(row) for row, moved in enumerate(reach.repertoire.triggers[:, list(deeds)].any(axis=1)) if moved
-    ):
+    if action.steps and not any(map(reach.can_step, served)):
         return "it is open only while it moves an issue (`steps`), and the transitions it serves cannot happen"
     return "its rate is 0"
 
@@ -189,8 +195,8 @@ def _still_issues(reach: Reach) -> Found:
     for name, issue in reach.repertoire.seeds.issues.issues.items():
         if not reach.can_leave(name):
             stage = issue.stage_in(reach.as_of)
-            cause = f"nobody can move it: no transition from {stage}, its stage in {name_of_month(reach.as_of)}, can happen"
-            yield "issues.yaml", ("issues", name), cause
+            since = f"{stage}, its stage in {name_of_month(reach.as_of)}"
+            yield "issues.yaml", ("issues", name), f"nobody can move it: no transition from {since}, can happen"
             continue
         for stage in issue.stages:
             if (name, stage) not in reach.stages and stage not in issue.history.values():

@@ -189,6 +189,10 @@ class RunFolder:
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 
+    def write_json(self, name: str, content: Any) -> None:
+        """Keep something beside the tables as JSON."""
+        self.write(name, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
     def write(self, name: str, content: bytes) -> None:
         """Keep a file beside the tables, whole or not at all; RunError if it cannot be written."""
         path = self.path / name

@@ -24,7 +24,7 @@ from model.study import Study, scenarios_beside
 
 
 def check_command(wanted: Wanted, *, plan: bool) -> None:
-    """Validate seeds and scenarios; raises SeedError or ScenarioError with every fault, and warns of what has no effect."""
+    """Validate seeds and scenarios, and warn of what has no effect; raises SeedError or ScenarioError with every fault."""
     beside = scenarios_beside(wanted.seeds)
     names = list(wanted.scenarios) or scenario_names(beside)
     region = seeds_or_all_faults(wanted.seeds, names, beside)
@@ -73,8 +73,9 @@ def _stale(region: Seeds, beside: Path) -> Iterator[str]:
     if names := stale(region, beside):
         folder = region.folder / FOLDER
         elsewhere = "" if region.folder == DEFAULT_FOLDER else f" --seeds {region.folder.as_posix()}"
+        listed = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
         yield (
-            f"{folder.as_posix()}: {', '.join(names[:3])}{' and others' if len(names) > 3 else ''} no longer fit the YAML files; "
+            f"{folder.as_posix()}: {listed} no longer fit the YAML files; "
             f"write them anew: uv run simulate.py schema --out {folder.as_posix()}{elsewhere}"
         )
 

@@ -44,7 +44,8 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
     wanted = list(KINDS) if kind is None else [kind]
     found = {name: list(KINDS[name](region)) for name in wanted}
     if as_json:
-        sys.stdout.write(json.dumps({k: [asdict(n) for n in v] for k, v in found.items()}, ensure_ascii=False, indent=1) + "\n")
+        document = {name: [asdict(entry) for entry in entries] for name, entries in found.items()}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     console = Console(highlight=False)
     width = min(console.width, WIDEST) if console.is_terminal else PIPED
@@ -141,12 +142,15 @@ def _assumptions(seeds: Seeds) -> Iterator[Named]:
     for path, number in seeds.numbers.items():
         low, high = number.range
         unit = f" {number.unit}" if number.unit else ""
-        yield Named(path.removeprefix("assumptions."), f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}")
+        yield Named(
+            path.removeprefix("assumptions."), f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}"
+        )
 
 
 def _documents(seeds: Seeds) -> Iterator[Named]:
     for name, document in seeds.documents.items():
-        yield Named(name, f"{document.title} ({document.publisher}{f', {document.date}' if document.date else ''})")
+        by = document.publisher + (f", {document.date}" if document.date else "")
+        yield Named(name, f"{document.title} ({by})")
 
 
 def _outcomes(seeds: Seeds) -> Iterator[Named]:

@@ -100,7 +100,8 @@ def _numbers(seeds: Seeds) -> Iterator[str]:
     path, given = next(iter(seeds.assumptions.assumptions.items()))
     yield "# Assumptions that differ here, from the first month on. `list assumptions` shows them all."
     yield "#assumptions:"
-    yield f"#  {path}: {given.range[0]:g}  # {given.value:g} otherwise; plausible from {given.range[0]:g} to {given.range[1]:g}"
+    low, high = given.range
+    yield f"#  {path}: {low:g}  # {given.value:g} otherwise; plausible from {low:g} to {high:g}"
 
 
 def _interventions(seeds: Seeds) -> Iterator[str]:
@@ -129,7 +130,7 @@ def _interventions(seeds: Seeds) -> Iterator[str]:
         yield "  # A standing tie is added from a month on; a negative strength takes away (see `list ties`)."
         yield f"  #- at: {name_of_month(start + 6)}"
         yield f"  #  tie: {{kind: {kind}, between: [{source}, {other}], strength: 0.5}}"
-    yield f"  # Wherever {source} comes to lean to {other}, {source} depends less on it and has less attention to spare."
+    yield f"  # Wherever {source} comes to lean to {other}, it depends less on it and has less attention to spare."
     yield f"  #- when: {{alignment: {{of: {source}, to: {other}, above: 0.3}}}}"
     yield f"  #  dependence: {{of: {source}, on: {other}, change: -0.05}}"
     yield f"  #  attention: {{{source}: 0.7}}"

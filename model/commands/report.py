@@ -1,13 +1,33 @@
-"""`report`: a run's page and pictures once more, from what is saved."""
+"""`report`: a run's page and pictures, from what is saved."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from model.commands.show import terminal
+from model.compare import typical_world
 from model.report.page import write_report
 from model.store import RunFolder
+from model.study import Study
+from model.telling import Telling
+from model.trace import trace
 
 
-def report_command(run: Path) -> None:
-    """Write report.html and figures/; raises RunError where the folder holds no finished run."""
-    print(write_report(RunFolder(run)))
+def report_command(run: Path, beside: Sequence[Path]) -> None:
+    """Write report.html and figures/; raises RunError where a folder holds no finished run."""
+    written = write_report(RunFolder(run), [RunFolder(path) for path in beside])
+    terminal().print(str(written), soft_wrap=True, markup=False)
+
+
+def tell_and_report(study: Study, folder: RunFolder, outcomes: dict[str, Any]) -> None:
+    """At the end of a run: one world of each scenario told, the one nearest the middle, then pictures and page."""
+    for scenario in study.scenarios:
+        world = typical_world(outcomes[scenario.id], study.seeds.outcomes.headline, study.months)
+        lines = Telling(trace(study, scenario.id, world), study.seeds).whole()
+        folder.write_json(
+            f"told/{scenario.id}.json",
+            {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},
+        )
+    write_report(folder)

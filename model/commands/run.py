@@ -12,6 +12,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from model.commands.report import tell_and_report
 from model.commands.show import comparison_table, terminal, warn
 from model.compare import by_scenario, compare
 from model.ensemble import BLOCK, Task, run_block, tasks
@@ -79,7 +80,8 @@ def run_command(wanted: Wanted) -> None:
     gathered = simulate_enough(study, folder, wanted)
     finish(study, folder, gathered, manifest)
     console = terminal()
-    comparison_table(console, folder.comparison(), study, BASELINE)
+    comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
+    tell_and_report(study, folder, gathered.outcomes)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 

@@ -29,13 +29,13 @@ def warn(text: str) -> None:
     Console(stderr=True, highlight=False).print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
 
 
-def comparison_table(console: Console, comparison: pd.DataFrame, study: Study, baseline: str) -> None:
+def comparison_table(console: Console, comparison: pd.DataFrame, headline: Sequence[str], baseline: str) -> None:
     """Headline outcomes down, scenarios across as many as fit; each cell is a paired difference with its interval."""
     rows = {(str(row["scenario"]), str(row["outcome"])): row for row in comparison.to_dict("records")}
-    headline = [name for name in study.seeds.outcomes.headline if (baseline, name) in rows]
+    headline = [name for name in headline if (baseline, name) in rows]
     width = console.width
     name_width = max((len(name) for name in headline), default=8) + 2
-    others = [s.id for s in study.scenarios if s.id != baseline]
+    others = [name for name in dict.fromkeys(scenario for scenario, _ in rows) if name != baseline]
     fit = max(1, (width - name_width - 12) // (CELL + 2))
     for first in range(0, max(len(others), 1), fit):
         shown = others[first : first + fit]

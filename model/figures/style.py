@@ -17,7 +17,7 @@ from model.figures.lean import lean
 
 WIDTH = 4.0
 """Inches, 384 CSS pixels: a picture fills a telephone's screen at its natural size."""
-DPI = 200
+DPI = 160
 
 BLACK, GREY, PALE = "#1a1a1a", "#595959", "#d9d9d9"
 BLUE, ORANGE, VERMILLION, GREEN, SKY, YELLOW, PINK = (

@@ -138,7 +138,9 @@ def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
     mark, opened = error.problem_mark or error.context_mark, error.context_mark
     if mark and opened and opened.line < mark.line and (error.context or "").endswith(_NEVER_CLOSED):
         mark = opened
-    spot = (min(mark.line + 1, max(len(located.lines), 1)), mark.column + 1) if mark else (1, 1)
+    spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if spot[0] > len(located.lines) > 0:
+        spot = (len(located.lines), max(len(located.lines[-1]), 1))
     line = located.lines[spot[0] - 1] if located.lines else ""
     hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
     if "\t" in line[: len(line) - len(line.lstrip())]:

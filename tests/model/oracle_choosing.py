@@ -91,18 +91,23 @@ class Choosing(Oracle):
         return float(stages[stage].get("level", list(stages).index(stage)))
 
     def sets_off(self, deed: Deed, transition: Mapping[str, Any]) -> bool:
-        """Whether a deed is one a transition lists; a scripted deed, no actor's choice, can only set back."""
+        """Whether a deed is one a transition lists; a scripted one if its parties could choose such an act.
+
+        Which step a scripted agreement stands for, the scenario says itself.
+        """
         acts = transition.get("acts")
-        if acts is None:
-            return False
-        names = listed(acts["action"])
-        if deed.action:
-            fits = deed.action in names
-        else:
-            types = {self.yaml["actions"][name]["type"] for name in names}
-            fits = transition.get("setback") == "true" and deed.type in types
         among = {"source": deed.sources, "target": deed.targets, "within": deed.parties}
-        return fits and all(set(who) <= set(listed(acts[key])) for key, who in among.items() if key in acts)
+        if acts is None or any(not set(who) <= set(listed(acts.get(key, who))) for key, who in among.items()):
+            return False
+        if deed.action:
+            return deed.action in listed(acts["action"])
+        return not self.is_agreement(deed) and any(self.could(deed, name) for name in listed(acts["action"]))
+
+    def could(self, deed: Deed, name: str) -> bool:
+        """Whether a scripted deed is such as its sources may choose."""
+        action = self.yaml["actions"][name]
+        reach = {t for s in deed.sources for target in action["by"].get(s, []) for t in listed(target)}
+        return bool(action["type"] == deed.type) and set(deed.targets) <= reach
 
     def stake(self, i: str, deed: Deed, world: World) -> float:
         total = 0.0

@@ -6,8 +6,6 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from model.blocs import MOST_ACTORS, balance, energies, least_energy, local_minima, partitions
 
@@ -118,10 +116,10 @@ def one_actor_moves(side: np.ndarray) -> list[np.ndarray]:
     return [np.where(np.arange(len(side)) == actor, ~side, side) for actor in range(len(side))]
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(2, 7), st.integers(0, 10**6))
-def test_descent_by_one_actor_moves_ends_in_a_listed_minimum(actors: int, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(30))
+def test_descent_by_one_actor_moves_ends_in_a_listed_minimum(seed: int) -> None:
     luck = np.random.default_rng(seed)
+    actors = int(luck.integers(2, 8))
     propensity, size = luck.normal(size=(actors, actors)), luck.uniform(0.1, 2, actors)
     minima = {tuple(split != split[0]): energy for split, energy in local_minima(propensity, size)}
     side = luck.random(actors) < 0.5

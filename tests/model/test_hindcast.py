@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +32,13 @@ from model.hindcast import (
     search,
     skill,
 )
+from model.hindcast.forecast import NOTHING_SCRIPTED, study_from
 from model.hindcast.milestones import clash_deeds, milestones, record_of
 from model.hindcast.rivals import always_up, momentum, past_changes, persistence, ties_alone, ties_with_errors
 from model.hindcast.scores import block_bootstrap, independent_dyads, rank_of
 from model.load import load_seeds
 from model.parameters import Values
+from model.region import Region
 from model.spec.base import month_of, name_of_month
 from model.spec.seeds import Seeds
 from tests.conftest import Simulate
@@ -385,3 +389,13 @@ def test_milestone_cases_leave_out_what_had_already_come(past: DocumentedPast) -
     found = milestone_cases(past, forecast(past, Ask(month_of("2025-04"), (3,), worlds=4)))
     assert "csto: frozen" not in set(found["milestone"])
     assert "escalation" in set(found["milestone"])
+
+
+def test_a_finished_region_is_forgotten(past: DocumentedPast) -> None:
+    ask = Ask(month_of("2023-04"), (3,), worlds=2)
+    region = Region(study_from(past, ask), NOTHING_SCRIPTED.id, worlds=2)
+    region.step()
+    seen = weakref.ref(region)
+    del region
+    gc.collect()
+    assert seen() is None, "thousands of blocks would fill the memory"

@@ -147,7 +147,11 @@ def test_what_no_transition_requires_in_vain_follows_from_what_it_waits_for(tria
     rewrite("issues.yaml", "chance: 0.5, why: they agree", "chance: 0, why: they agree")
     rewrite("issues.yaml", "requires: {treaty: [none, drafted]}", "requires: {treaty: signed}")
     assert said(triad) == []
-    rewrite("issues.yaml", "{action: treaty_step, within: [BBB, CCC]}, why: they sign it", "{action: raid}, chance: 0, why: w")
+    rewrite(
+        "issues.yaml",
+        "{action: treaty_step, within: [BBB, CCC]}, why: they sign it",
+        "{action: raid}, chance: 0, why: w",
+    )
     assert [line.split(": ")[1] for line in said(triad)] == [
         "actions.gift", "issues.treaty.stages.signed", "issues.road", "outcomes.treaty_signed", "outcomes.months_to_treaty",
     ]  # fmt: skip
@@ -155,7 +159,9 @@ def test_what_no_transition_requires_in_vain_follows_from_what_it_waits_for(tria
 
 def test_an_action_that_only_takes_steps_nobody_waits_for_is_idle(triad: Path, rewrite: Rewrite) -> None:
     for why in ("they draft it", "they sign it"):
-        rewrite("issues.yaml", f"{{action: treaty_step, within: [BBB, CCC]}}, why: {why}", f"{{action: gift}}, why: {why}")
+        rewrite(
+            "issues.yaml", f"{{action: treaty_step, within: [BBB, CCC]}}, why: {why}", f"{{action: gift}}, why: {why}"
+        )
     assert said(triad) == [
         "actions.yaml: actions.treaty_step: nobody can take it: it is open only while it moves an issue (`steps`), "
         "and no transition names it with these parties"

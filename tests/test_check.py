@@ -1,0 +1,356 @@
+"""What `check` says: of every kind of mistake in every kind of file, of what has no effect, and of what a run would do."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+import simulate as program
+from model.errors import did_you_mean
+from tests.conftest import ROOT, TRIAD, Simulate
+
+Check = Callable[..., tuple[int, str, str]]
+
+SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
+SEED_FAULTS = yaml.load((ROOT / "tests" / "model" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """A copy of the invented region that a test may spoil."""
+    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Run the command line in this process: exit status, standard output, standard error."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["simulate.py", *map(str, words)])
+        status = program.main()
+        return status, *capsys.readouterr()
+
+    return call
+
+
+def test_the_tables_hold_every_kind_of_file_and_no_fault_twice() -> None:
+    kinds = {case["in"] for case in SEED_FAULTS}
+    assert kinds >= {path.name for path in TRIAD.glob("*.yaml")}
+    for table in (SCENARIO_FAULTS, SEED_FAULTS):
+        assert len({case["fault"] for case in table}) == len(table)
+
+
+@pytest.mark.parametrize("case", SCENARIO_FAULTS, ids=[case["fault"] for case in SCENARIO_FAULTS])
+def test_a_scenario_is_told_where_what_and_what_would_do(region: Path, check: Check, case: dict[str, str]) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(case["file"], encoding="utf-8")
+    status, _, said = check("check", path, "--seeds", region)
+    line, column = (int(number) for number in case["said"].split(":")[:2])
+    text = case["file"].splitlines()[line - 1]
+    window = max(0, column - 61)
+    assert said.splitlines() == [
+        f"{path}:{case['said']}",
+        "    " + text.replace("\t", " ")[window : window + 100],
+        "    " + " " * (column - 1 - window) + "^",
+        f"to check again: uv run simulate.py check {path} --seeds {region}",
+    ]
+    assert status == 2
+
+
+@pytest.mark.parametrize("case", SEED_FAULTS, ids=[case["fault"] for case in SEED_FAULTS])
+def test_a_seeds_file_is_told_where_what_and_what_would_do(region: Path, check: Check, case: dict[str, str]) -> None:
+    path = region / case["in"]
+    text = path.read_text(encoding="utf-8").replace(case["instead_of"], case["is"])
+    path.write_text(text, encoding="utf-8")
+    status, _, said = check("check", "--seeds", region)
+    first, shown, caret, again = said.splitlines()
+    where = re.fullmatch(
+        rf"{re.escape(str(path))}:(\d+):(\d+): {re.escape(case['path'])}: {re.escape(case['said'])}", first
+    )
+    assert where, first
+    line, column = int(where[1]), int(where[2])
+    assert text.splitlines()[line - 1][column - 1 :].startswith(case["at"])
+    assert shown[caret.index("^") :].startswith(case["at"][: len(shown) - caret.index("^")])
+    assert again == f"to check again: uv run simulate.py check --seeds {region}"
+    assert status == 2
+
+
+COMMAND_LINES = {
+    "check x": '{folder}: unknown scenario "x"; known are: baseline, deal',
+    "check del": '{folder}: unknown scenario "del"; did you mean deal?',
+    "check nothing.yaml": '{folder}: unknown scenario "nothing.yaml"; known are: baseline, deal',
+    "run bazeline": '{folder}: unknown scenario "bazeline"; did you mean baseline?',
+    "run --set spillover": "--set spillover: write PATH=VALUE, for example --set assumptions.spillover=0.4",
+    "run --set spilover=1": '--set spilover=1: unknown assumption "spilover"; did you mean spillover?',
+    "run --set assumptions.spilover=1": (
+        '--set assumptions.spilover=1: unknown assumption "assumptions.spilover"; did you mean assumptions.spillover?'
+    ),
+    "run --set tempo.AAX=1": '--set tempo.AAX=1: unknown assumption "tempo.AAX"; did you mean tempo.AAA?',
+    "run --set spillover=7": "--set assumptions.spillover: must be a finite number from 0 to 1, not 7",
+    "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
+    "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
+    "run --without gazete": '--without gazete: unknown document "gazete"; did you mean gazette?',
+    "run --as-of 2031-01": "--as-of 2031-01: the documents cover 2020-01 to 2020-12",
+    "run --as-of yesterday": "--as-of yesterday: write YYYY-MM, for example --as-of 2022-03",
+    "check --plan --as-of 2020-13": "--as-of 2020-13: write YYYY-MM, for example --as-of 2022-03",
+    "check --set spilover=1": '--set spilover=1: unknown assumption "spilover"; did you mean spillover?',
+    "check --without memoirs": '--without memoirs: unknown document "memoirs"; did you mean memoir?',
+    "why AAX BBB": 'unknown actor "AAX"; did you mean AAA?',
+    "why AAA AAA": "AAA has no alignment to itself; name two different actors",
+    "list actrs": 'unknown kind "actrs"; did you mean actors?',
+    "schema scen": 'unknown sort of file "scen"; did you mean scenario?',
+    "new deal": "{folder}/deal.yaml: there is such a scenario already; choose another name",
+    "new a/b": (
+        '"a/b" cannot be the name of a scenario: begin with a letter or a digit, go on with letters, digits, - and _; '
+        'for example "b"'
+    ),
+    "new con": '"con" cannot be the name of a scenario: Windows keeps this name for a device',
+}
+
+
+@pytest.mark.parametrize("words", COMMAND_LINES)
+def test_a_slip_on_the_command_line_is_answered(region: Path, check: Check, words: str) -> None:
+    status, out, said = check(*words.split(), "--seeds", region)
+    assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=region / "scenarios")
+    assert (status, out) == (2, "")
+
+
+MISUSED = {
+    "chek": "simulate.py: No such command 'chek'.",
+    "run --worlds 0": "simulate.py run: Invalid value for '--worlds'",
+    "run --worlds many": "simulate.py run: Invalid value for '--worlds'",
+    "run --months 0": "simulate.py run: Invalid value for '--months'",
+    "run --seed -1": "simulate.py run: Invalid value for '--seed'",
+    "check --jobs 0": "simulate.py check: Invalid value for '--jobs'",
+    "run --wrlds 3": "simulate.py run: No such option: --wrlds",
+    "why AAA": "simulate.py why: Missing argument 'ACTOR'",
+    "new": "simulate.py new: Missing argument 'NAME'",
+}
+
+
+@pytest.mark.parametrize("words", MISUSED)
+def test_words_that_are_not_understood_come_with_where_to_look(check: Check, words: str) -> None:
+    status, out, said = check(*words.split())
+    assert said.startswith(MISUSED[words])
+    command = MISUSED[words].partition(":")[0]
+    assert said.splitlines()[-1] == f"to see how it is used: uv run {command} --help"
+    assert (status, out) == (2, "")
+
+
+def test_one_run_tells_the_faults_of_all_files(region: Path, simulate: Simulate) -> None:
+    planted = {
+        "actors.yaml": ("tempo: 0.5", "tempo: fast"),
+        "events.yaml": ("source: BBB", "source: BBC"),
+        "issues.yaml": ("why: they draft it", "wy: they draft it"),
+        "scenarios/baseline.yaml": ("name: As documented", "name: [As documented]"),
+        "scenarios/deal.yaml": ("{treaty: drafted}", "{treaty: draftd}"),
+    }
+    for file, (old, new) in planted.items():
+        text = (region / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (region / file).write_text(text.replace(old, new), encoding="utf-8")
+    (region / "scenarios" / "mine.yaml").write_text("name: M\nname: N\n", encoding="utf-8")
+    done = simulate("check", "--seeds", str(region))
+    faults = re.findall(r"^(\S+?):(\d+):(\d+): (.*)$", done.stderr, re.MULTILINE)
+    assert [(Path(file).relative_to(region).as_posix(), cause) for file, _, _, cause in faults] == [
+        ("actors.yaml", 'actors.CCC.tempo: must be a number from 0 to 10, not "fast"'),
+        ("events.yaml", 'events[0].source: unknown actor "BBC"; did you mean BBB?'),
+        ("issues.yaml", 'issues.treaty.transitions[0]: the key "why" is missing'),
+        ("issues.yaml", 'issues.treaty.transitions[0].wy: unknown key "wy"; did you mean why?'),
+        ("scenarios/baseline.yaml", "name: must be a text, not a list"),
+        (
+            "scenarios/deal.yaml",
+            'interventions[0].issue.treaty: issue treaty has no stage "draftd"; did you mean drafted?',
+        ),
+        ("scenarios/mine.yaml", 'name: duplicate key "name"; it is already on line 1'),
+    ]
+    assert done.stderr.splitlines()[-1] == f"to check again: uv run simulate.py check --seeds {region}"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_name_that_a_broken_file_may_declare_casts_no_doubt_on_scenarios(region: Path, check: Check) -> None:
+    (region / "actors.yaml").write_text("actors: [", encoding="utf-8")
+    _, _, said = check("check", "--seeds", region)
+    assert re.findall(r"^\S+:\d+:\d+:", said, re.MULTILINE) == [f"{region}/actors.yaml:1:9:"]
+
+
+def test_what_has_no_effect_is_a_warning_and_no_mistake(region: Path, check: Check) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(
+        "name: N\nsummary: S.\ninterventions:\n  - {at: 2021-02, attention: {DDD: 0.5}}\n", encoding="utf-8"
+    )
+    with (region / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("  diary: {title: D, publisher: P, standpoint: s, reliability: r}\n")
+    status, out, said = check("check", "--seeds", region)
+    passive = f"warning: {path}:4: interventions[0].attention.DDD: DDD is passive: its attention changes nothing"
+    diary = f"warning: {region}/sources.yaml:13: documents.diary: nothing cites it: no event, tie, share or scenario"
+    assert sorted(said.splitlines()) == sorted([passive, diary])
+    assert status == 0 and out.splitlines()[-1] == "no mistakes found"
+    assert check("check", path, "--seeds", region)[2].splitlines() == [passive], "only of the file that is asked about"
+
+
+def test_the_shipped_files_have_no_mistakes(check: Check) -> None:
+    status, out, _ = check("check")
+    assert status == 0 and out.splitlines()[-1] == "no mistakes found"
+
+
+def plan_of(check: Check, region: Path, *words: str) -> list[str]:
+    status, out, _ = check("check", "--plan", "--seeds", region, *words)
+    assert status == 0
+    return [line.strip().replace(f"{region.as_posix()}/", "") for line in out.splitlines()]
+
+
+def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, check: Check) -> None:
+    lines = plan_of(check, region, "deal")
+    begins = lines.index("deal  A deal")
+    assert lines[begins + 1 : begins + 7] == [
+        "by itself 24 months (scenarios/deal.yaml:4)",
+        "assumptions.spillover = 0.4, set by scenarios/deal.yaml:5; otherwise 0.5 (assumptions.yaml:7)",
+        'from 2021-01 to 2021-12: A may not choose "raid"  [scenarios/deal.yaml:12]'.removeprefix("from "),
+        "2021-03: treaty is set to drafted: a text is agreed  [scenarios/deal.yaml:7]",
+        "once treaty is signed, 6 months later: B and C agreed (salience 0.5)  [scenarios/deal.yaml:9]",
+        "",
+    ]
+    assert lines[lines.index("baseline  As documented") + 2] == "nothing is scripted"
+
+
+def test_the_plan_names_who_set_each_value(region: Path, check: Check) -> None:
+    by_default = plan_of(check, region, "deal")
+    assert "as of 2020-12 (region.yaml:5)" in by_default
+    assert "horizon: 36 months (the default; no scenario names another)" in by_default
+    words = (
+        "--set",
+        "spillover=0.3",
+        "--set",
+        "tempo.AAA=2",
+        "--months",
+        "2",
+        "--as-of",
+        "2020-11",
+        "--without",
+        "memoir",
+    )
+    lines = plan_of(check, region, "deal", *words)
+    assert lines[0] == "THE RUN  2020-12 to 2021-01, seed 1"
+    assert "as of 2020-11 (--as-of)" in lines
+    assert "horizon: 2 months (--months)" in lines
+    assert "without the testimony of memoir (--without)" in lines
+    assert "assumptions.spillover = 0.3, set by the command line (--set); otherwise 0.5 (assumptions.yaml:7)" in lines
+    assert "tempo.AAA = 2, set by the command line (--set); otherwise 1 (actors.yaml:4)" in lines
+    assert "assumptions.spillover = 0.4, set by scenarios/deal.yaml:5; otherwise 0.3 (assumptions.yaml:7)" in lines
+    (late,) = [line for line in lines if "OUT OF REACH" in line]
+    assert late.startswith("2021-03: ")
+
+
+def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, check: Check) -> None:
+    (region / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
+    lines = plan_of(check, region)
+    assert "horizon: 60 months (scenarios/long.yaml:3, the longest of the scenarios)" in lines
+    assert "THE WORK  180,000 world-months" in lines, "3 scenarios × 1,000 worlds × 60 months"
+
+
+def test_the_plan_estimates_the_work_and_writes_nothing(
+    region: Path, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(region)
+    before = sorted(region.rglob("*"))
+    lines = plan_of(check, region, "deal", "--worlds", "300", "--months", "10", "--jobs", "1")
+    at = lines.index("THE WORK  6,000 world-months")
+    assert lines[at + 1] == "2 scenarios × 300 worlds × 10 months"
+    assert re.fullmatch(
+        r"about \d+ s in one process on this machine, estimated from one block of 256 worlds of deal, computed here for "
+        r"1 month and for 7 months in \d+\.\d s; starting up and writing come on top",
+        lines[at + 2],
+    )
+    assert lines[at + 3] == "it would write runs/<time>-deal"
+    assert plan_of(check, region, "deal", "--out", "there")[-1] == "it would write there"
+    (region / "there").mkdir()
+    assert plan_of(check, region, "deal", "--out", "there")[-1].startswith(
+        "it would write there (there is such a folder"
+    )
+    (region / "there").rmdir()
+    assert sorted(region.rglob("*")) == before
+
+
+def test_of_two_words_as_near_the_one_that_begins_alike_is_meant() -> None:
+    assert did_you_mean("ARN", ["IRN", "ARM", "RUS"]) == "; did you mean ARM?"
+    assert did_you_mean("ARN", ["ARM", "IRN"]) == "; did you mean ARM?"
+    assert did_you_mean("IRM", ["ARM", "IRN"]) == "; did you mean IRN?"
+    assert did_you_mean("signed!", ["signed", "sign"]) == "; did you mean signed?"
+    assert did_you_mean("xyz", ["b", "a"]) == "; known are: a, b"
+    assert did_you_mean("xyz", map(str, range(31))) == "; to see the names there are: uv run simulate.py list"
+
+
+def spoiled(region: Path) -> Path:
+    """A scenario with a fault and a warning, at the end of a long path."""
+    folder = region / "scenarios" / "a-folder-with-a-name-longer-than-a-narrow-terminal-is-wide"
+    folder.mkdir()
+    path = folder / "x.yaml"
+    path.write_text(
+        "name: N\nsummary: S.\ninterventions:\n  - {at: 2021-02, attention: {DDD: 0.5}}\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_in_a_narrow_pipe_no_path_is_broken(region: Path, simulate: Simulate) -> None:
+    path = spoiled(region)
+    narrow = {"COLUMNS": "40", "NO_COLOR": "1"}
+    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    assert f"warning: {path}:4: interventions[0].attention.DDD" in done.stderr
+    plan = simulate("check", "--plan", str(path), "--seeds", str(region), env=narrow)
+    assert f"2021-02 on: D's free attention is 0.5  [{path}:4]" in plan.stdout
+    path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
+    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    assert done.stderr.splitlines()[0].startswith(f"{path}:4:31: interventions[0].attention.DDX: unknown actor")
+    used = simulate("run", "--worlds", "0", "--out", str(path), env=narrow)
+    assert used.stderr.splitlines()[-1] == "to see how it is used: uv run simulate.py run --help"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_on_a_narrow_terminal_without_colour_nothing_is_lost(region: Path) -> None:
+    path = spoiled(region)
+    seen = on_a_terminal("check", "--plan", str(path), "--seeds", str(region), columns=40)
+    assert "\x1b" not in seen
+    assert f"warning: {path}:4: interventions[0].attention.DDD: DDD is passive" in seen
+    lines = seen[seen.index("THE RUN") :].splitlines()
+    assert all(len(line) <= 40 or str(region) in line or " " not in line.strip() for line in lines), lines
+    assert f"[{path}:4]" in seen, "a path is in one piece, though the terminal may fold it"
+    path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
+    assert f"{path}:4:31: " in on_a_terminal("check", str(path), "--seeds", str(region), columns=40)
+
+
+def on_a_terminal(*words: str, columns: int) -> str:
+    """What the program prints to a terminal of a width."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+    env |= {"NO_COLOR": "1", "TERM": "xterm"}
+    command = [sys.executable, str(ROOT / "simulate.py"), *words]
+    running = subprocess.Popen(command, cwd=ROOT, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 65536):
+            seen += piece
+    except OSError:
+        pass  # the other end is closed
+    finally:
+        os.close(ours)
+    running.wait(timeout=60)
+    return seen.decode().replace("\r\n", "\n")
