@@ -188,12 +188,12 @@ def check(
 @app.command("list")
 def list_(
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all in brief if none.")
+        str | None, typer.Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all if none.")
     ] = None,
     seeds: Seeds = SEEDS,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for machines.")] = False,
 ) -> None:
-    """What there is to name: scenarios, actors, actions, issues and stages, assumptions, documents, outcomes, types, ties."""
+    """What there is to name: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
     from model.commands.list import list_command
 
     list_command(kind, seeds=seeds, as_json=as_json)
@@ -216,7 +216,7 @@ def schema(
         str | None, typer.Argument(metavar="[FILE-KIND]", help="scenario, actors, events, ...; all if none.")
     ] = None,
     seeds: Seeds = SEEDS,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write a file for each kind into DIR.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write a file for each into DIR.")] = None,
 ) -> None:
     """JSON Schemas, by which editors complete and check the YAML files."""
     from model.commands.schema import schema_command
@@ -256,6 +256,30 @@ def hindcast(
             points=calibrate,
         )
     )
+
+
+@app.command()
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders.")],
+) -> None:
+    """The comparison of one run again, or runs against each other: what differs between them and what that did."""
+    from model.commands.compare import compare_command
+
+    compare_command(runs)
+
+
+@app.command()
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.")],
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="RUN", help="Take up a hindcast or sensitivity run; repeatable."),
+    ] = None,
+) -> None:
+    """Write a run's report and figures again from what is saved, never simulating."""
+    from model.commands.report import report_command
+
+    report_command(run, with_ or [])
 
 
 def main() -> int:

@@ -286,8 +286,8 @@ class Milestone:
 class Paired:
     """A value in this world and in the baseline's (None in the baseline itself)."""
 
-    here: float | str | None
-    there: float | str | None = None
+    here: float | str | bool | None
+    there: float | str | bool | None = None
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ class Chronicle:
         for issue in spec.issue or {}:
             q = self.witness.axes.issue[issue]
             if after[0, q] != stage[q]:
-                rests = max(int(self.witness.rest_length[0]) - 1, 0)
+                rests = int(self.witness.rest_length[0])
                 steps.append(self._step(q, stage, int(after[0, q]), "script", (), (1.0, None), False, rests))
                 stage = _moved(stage, q, int(after[0, q]))
         return steps, stage

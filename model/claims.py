@@ -1,4 +1,4 @@
-"""What the documents predict, against what the worlds did: borne out, contradicted or undecided, by the numbers alone."""
+"""What the documents predict against what the worlds did: borne out, contradicted or undecided, by the numbers."""
 
 from __future__ import annotations
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from model.axes import Array
+from model.axes import Array, Flags
 from model.intervals import (
     excludes_zero,
     mean_interval,
@@ -17,19 +18,17 @@ from model.intervals import (
     share_p_value,
     wilson,
 )
+from model.tables import Outcomes
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
-Column = np.ndarray[tuple[int], np.dtype[np.float64]] | np.ndarray[tuple[int], np.dtype[np.bool_]]
+Column = Array | Flags
 """An outcome by world: yes or no where it is a share that is compared, else a number."""
 
 
-def by_scenario(outcomes: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The table of outcomes taken apart, in its order."""
-    return {
-        str(name): frame.reset_index(drop=True)
-        for name, frame in outcomes.groupby("scenario", sort=False, observed=True)
-    }
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each by its columns' names."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
@@ -48,7 +47,7 @@ def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
         elif column.dtype == bool:
             numbers[name] = column.to_numpy()
         else:
-            numbers[name] = column.astype(float).fillna(months).to_numpy()
+            numbers[name] = np.asarray(column.astype(float).fillna(months), dtype=np.float64)
     return numbers
 
 
@@ -93,16 +92,16 @@ def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Colum
     return numbers.get(outcome, np.zeros(worlds, dtype=bool))
 
 
-def compare(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int) -> pd.DataFrame:
+def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
     """Every outcome of every scenario against the baseline: the table of comparison.csv."""
-    ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
-    rows = []
-    for name, numbers in ours.items():
-        worlds = len(outcomes[name])
-        for outcome in dict.fromkeys((*numbers, *ours[baseline])):
-            found = paired(column_of(numbers, outcome, worlds), column_of(ours[baseline], outcome, worlds))
-            rows.append({"scenario": name, "outcome": outcome} | found)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
+    for column in outcomes.names:  # one at a time, because together they may not fit
+        ours = {name: comparable(frame, months) for name, frame in outcomes.only([column]).items()}
+        for name, numbers in ours.items():
+            for outcome in dict.fromkeys((*numbers, *ours[baseline])):
+                here, there = (column_of(side, outcome, outcomes.worlds[name]) for side in (numbers, ours[baseline]))
+                rows[name].append({"scenario": name, "outcome": outcome} | paired(here, there))
+    return pd.DataFrame([row for found in rows.values() for row in found], columns=COLUMNS)
 
 
 def pairing_gain(scenario: Column, baseline: Column) -> float:
@@ -110,6 +109,19 @@ def pairing_gain(scenario: Column, baseline: Column) -> float:
     apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
     together = np.var(differences(scenario, baseline))
     return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0
+
+
+def typical_world(outcomes: pd.DataFrame, names: Collection[str], months: int) -> int:
+    """The world whose outcomes lie nearest the middle of all: medians of numbers, the commoner answer of shares."""
+    numbers = comparable(outcomes, months)
+    distance = np.zeros(len(outcomes))
+    for name in names:
+        column = column_of(numbers, name, len(outcomes))
+        if is_share(column):
+            distance += column != (column.mean() > 0.5)
+        elif (spread := column.std()) > 0:
+            distance += ((column - np.median(column)) / spread) ** 2
+    return int(outcomes["world"].iloc[int(distance.argmin())])
 
 
 def is_yes_or_no(followed: Array) -> bool:
@@ -137,11 +149,5 @@ def milestones(followed: Mapping[str, Array], names: list[str]) -> pd.DataFrame:
         share = followed[name].mean(axis=0)
         low, high = wilson(share, len(followed[name]))
         months = np.arange(len(share))
-        frames.append(
-            pd.DataFrame({"outcome": name, "month": months, "share": share, "low": low, "high": high})
-        )
-    return (
-        pd.concat(frames, ignore_index=True)
-        if frames
-        else pd.DataFrame(columns=["outcome", "month", "share"])
-    )
+        frames.append(pd.DataFrame({"outcome": name, "month": months, "share": share, "low": low, "high": high}))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", "month", "share"])

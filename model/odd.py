@@ -1,6 +1,6 @@
 """The tables inside model/ODD.md that are written by the program, so that they cannot go stale.
 
-`uv run python -m model.odd` writes the assumptions anew; with the folder of a hindcast run it writes skill and misses too.
+`uv run python -m model.odd` writes the assumptions anew; with the folder of a hindcast run, skill and misses too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCORES = {"crps": "CRPS", "error": "error of the median", "direction": "directio
 
 
 def between(text: str, name: str, content: str) -> str:
-    """The text with what stands between the markers of a name replaced; ValueError if the markers are not there once."""
+    """The text with what stands between a name's markers replaced; ValueError if they are not there once."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     if text.count(begin) != 1 or text.count(end) != 1:
         raise ValueError(f"ODD.md needs {begin} and {end} once each")
@@ -31,7 +31,9 @@ def between(text: str, name: str, content: str) -> str:
 def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )
 
 
 def assumptions(seeds: Seeds) -> str:
@@ -91,7 +93,16 @@ def miss_table(run: Path) -> str:
     for row in pd.read_csv(run / "misses.csv").to_dict("records"):
         expected = f"{row['expected']:+.2f} ({row['low']:+.2f} … {row['high']:+.2f})"
         levels = (f"{row['opening']:+.2f}", expected, f"{row['truth']:+.2f}")
-        rows.append((row["window"], f"{row['of']} to {row['to']}", f"{row['start']} – {row['target']}", *levels, row["reason"], row["happened"]))
+        rows.append(
+            (
+                row["window"],
+                f"{row['of']} to {row['to']}",
+                f"{row['start']} – {row['target']}",
+                *levels,
+                row["reason"],
+                row["happened"],
+            )
+        )
     head = ("window", "who", "months", "opened at", "expected (90 %)", "came to", "the model's reason", "what happened")
     return rows_of(head, rows)
 

@@ -191,7 +191,7 @@ def work_of(study: Study, worlds: int, jobs: int) -> Work:
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)
     probe = (
-        f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} months in "
-        f"{seconds[1] + seconds[2]:.1f} s; starting up and writing come on top"
+        f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
+        f"months in {seconds[1] + seconds[2]:.1f} s; starting up and writing come on top"
     )
     return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe)

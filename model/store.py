@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -15,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from model.axes import Array
 from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
-from model.sampling import column_name
+from model.tables import Outcomes, StreamedTable, outcome_rows
 
 MANIFEST = "run.json"
 BLOCKS = "blocks"
@@ -125,28 +125,34 @@ class RunFolder:
         scenarios = list(dict.fromkeys(task.scenario for task in todo))
         kept: dict[str, Any] = {}
         frames = []
-        with _Table(self.path / "outcomes.parquet") as outcomes:
+        with StreamedTable(self.path / "outcomes.parquet") as outcomes:
             for scenario in scenarios:
                 total, counts, acts, fired, worlds, paths, months = 0.0, 0, 0, 0, 0, None, []
+                digest = hashlib.sha256()
                 for result in self.blocks(todo, scenario):
                     outcomes.append(outcome_rows(result, worlds))
+                    for column in result.outcomes.values():
+                        digest.update(column.tobytes())
                     total, counts = total + result.total, counts + result.histogram.astype(np.int64)
                     acts, fired = acts + result.acts, fired + result.fired
                     worlds += result.task.worlds
                     paths = result.paths if paths is None else paths
                     months.append(result.followed)
+                outcomes.flush()
                 frames.append(trajectories(scenario, measures, np.asarray(total), np.asarray(counts), worlds))
                 kept[scenario] = {
                     "acts": dict(zip(groups, np.asarray(acts).tolist(), strict=True)),
                     "fired": np.asarray(fired).tolist(),
+                    "digest": digest.hexdigest(),
                 }
                 if paths is not None:
                     self._write_arrays(f"paths/{scenario}", paths=paths.astype(np.float32), measures=np.array(measures))
                     steps = np.concatenate(months)
                     self._write_arrays(f"followed/{scenario}", steps=steps, measures=np.array(followed))
-        with _Table(self.path / "trajectories.parquet") as table:
+        with StreamedTable(self.path / "trajectories.parquet") as table:
             for frame in frames:
-                table.append(frame)
+                table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None))
+                table.flush()
         write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
         return kept
 
@@ -175,7 +181,10 @@ class RunFolder:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """Scenario → how often each actor did what (`acts`), in how many worlds each intervention fired (`fired`)."""
+        """Scenario → how often each actor did what (`acts`), in how many worlds each intervention fired (`fired`), `digest`.
+
+        Scenarios of one digest came out alike in every world.
+        """
         return dict(self._json("acts.json"))
 
     def told(self, scenario: str) -> Any:
@@ -202,9 +211,9 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
 
-    def outcomes(self) -> pd.DataFrame:
+    def outcomes(self) -> Outcomes:
         """The table of outcomes."""
-        return self._table("outcomes.parquet")
+        return Outcomes(self.path / "outcomes.parquet")
 
     def trajectories(self) -> pd.DataFrame:
         """The table of trajectories."""
@@ -226,45 +235,3 @@ class RunFolder:
             return pd.read_parquet(self.path / name)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
-
-
-def outcome_rows(result: BlockResult, first: int) -> pd.DataFrame:
-    """A block's worlds as rows of outcomes.parquet."""
-    frame = pd.DataFrame({"scenario": result.task.scenario, "world": np.arange(first, first + result.task.worlds)})
-    columns: dict[str, Any] = {}
-    for name, column in result.outcomes.items():
-        if name.startswith("months_to"):
-            columns[name] = pd.array(np.where(np.isnan(column), 0, column).astype(np.int64), dtype="Int64")
-            columns[name][np.isnan(column)] = pd.NA
-        else:
-            columns[name] = column
-    columns |= {column_name(path): drawn for path, drawn in result.sampled.items()}
-    return pd.concat([frame, pd.DataFrame(columns)], axis=1)
-
-
-class _Table:
-    """A Parquet file that is streamed in row groups and appears whole or not at all."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.part = path.with_name(f".{path.name}.part")
-        self.writer: pq.ParquetWriter | None = None
-
-    def __enter__(self) -> _Table:
-        return self
-
-    def append(self, frame: pd.DataFrame) -> None:
-        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        if self.writer is None:
-            self.writer = pq.ParquetWriter(self.part, table.schema, compression="zstd")
-        self.writer.write_table(table.cast(self.writer.schema))
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self.writer is not None:
-            self.writer.close()
-        if kind is None:
-            os.replace(self.part, self.path)
-        else:
-            self.part.unlink(missing_ok=True)
-
-

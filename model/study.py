@@ -11,7 +11,7 @@ import numpy as np
 
 from model.axes import Array
 from model.evidence import Past, as_of_checked, replay
-from model.load import LoadedScenario, load_scenarios, load_seeds
+from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
 from model.parameters import Values
 from model.repertoire import Repertoire
 from model.sampling import draws
@@ -120,12 +120,6 @@ def make_study(
     return Study(
         region, tuple(loaded), as_of_checked(region, as_of), horizon, seed, dict(overrides or {}), tuple(without)
     )
-
-
-def scenarios_beside(seeds: Path) -> Path:
-    """Where a region's scenarios lie: inside its seeds folder, or in scenarios/."""
-    inside = seeds / "scenarios"
-    return inside if inside.is_dir() else Path("scenarios")
 
 
 @lru_cache(maxsize=8)

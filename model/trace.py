@@ -9,12 +9,12 @@ import numpy as np
 from model.account import Ending, Gap, Happening, Milestone, Month, Paired, Trace, Versus
 from model.axes import Array
 from model.chronicle import Chronicle
+from model.load import BASELINE
 from model.measures import Watch
 from model.spec.behaviour import Happened, Reached
 from model.study import Study
 from model.witness import Witness
 
-BASELINE = "baseline"
 WIDEST = 10
 """How many of the alignments that differ from the baseline's are kept each month."""
 
@@ -115,10 +115,13 @@ def _first(watch: Watch, name: str) -> int | None:
     return int(watch.first[name][0]) if watch.first[name][0] >= 0 else None
 
 
-def _outcomes(chronicle: Chronicle) -> dict[str, float | str | None]:
+def _outcomes(chronicle: Chronicle) -> dict[str, float | str | bool | None]:
     """The outcomes of its one world; None where there is no number."""
-    found: dict[str, float | str | None] = {}
+    found: dict[str, float | str | bool | None] = {}
     for name, column in chronicle.measures.final(chronicle.witness, chronicle.watch).items():
         value = column[0]
-        found[name] = str(value) if column.dtype.kind == "U" else None if np.isnan(value) else float(value)
+        if column.dtype.kind in "Ub":
+            found[name] = str(value) if column.dtype.kind == "U" else bool(value)
+        else:
+            found[name] = None if np.isnan(value) else float(value)
     return found

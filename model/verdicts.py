@@ -14,10 +14,12 @@ from model.compare import (
     Column,
     column_of,
     comparable,
+    differences,
     level_interval,
     p_value,
     paired,
     pairing_gain,
+    records,
 )
 from model.intervals import LEVEL, Z, holm
 
@@ -90,9 +92,7 @@ def _rounded_up(number: float) -> int:
     return int(np.ceil(number / step - 1e-9)) * step
 
 
-def findings(
-    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]
-) -> pd.DataFrame:
+def findings(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]) -> pd.DataFrame:
     """Some outcomes of every scenario but the baseline, with what they allow one to say.
 
     The columns of comparison.csv, then p, p_corrected (Holm, over all rows), pairing (how many times wider unpaired
@@ -109,7 +109,7 @@ def findings(
     columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
     frame = pd.DataFrame(rows, columns=columns)
     frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
-    found = [verdict(row, row["worlds"], row["p_corrected"], len(frame)) for row in frame.to_dict("records")]
+    found = [verdict(row, row["worlds"], row["p_corrected"], len(frame)) for row in records(frame)]
     frame["kind"] = [v.kind for v in found]
     frame["worlds_to_settle"] = pd.array([v.worlds for v in found], dtype="Int64")
     frame["said"] = [v.said for v in found]
@@ -127,6 +127,30 @@ def _tested(here: Column, there: Column) -> dict[str, float]:
         "effect": found["difference"] / spread if spread > 0 else 0.0 if not found["difference"] else np.inf,
     }
     return found | further
+
+
+RESTS = 0.5
+"""A difference rests on one assumption where that goes with this share of how it varies."""
+FEWEST = 50
+"""Worlds below which that is not asked."""
+
+
+def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, months: int) -> tuple[str, float] | None:
+    """The assumption a difference mostly hangs on over sampled assumptions, with its share; None if there is none.
+
+    The share is the squared rank correlation (Spearman) of the difference with the assumption, world by world.
+    """
+    here, there = comparable(scenario, months), comparable(baseline, months)
+    gap = differences(column_of(here, outcome, len(scenario)), column_of(there, outcome, len(baseline)))
+    names = [name for name in scenario.columns if name.startswith("assumptions.")]
+    if not names or len(gap) < FEWEST or np.ptp(gap) == 0:
+        return None
+    ranks = stats.rankdata(scenario[names].to_numpy(dtype=float), axis=0)
+    ranks, order = ranks - ranks.mean(axis=0), stats.rankdata(gap) - (len(gap) + 1) / 2
+    spread = np.sqrt((ranks**2).sum(axis=0) * (order**2).sum())
+    shares = np.divide(order @ ranks, spread, out=np.zeros(len(names)), where=spread > 0) ** 2
+    first = int(shares.argmax())
+    return (names[first].removeprefix("assumptions."), float(shares[first])) if shares[first] >= RESTS else None
 
 
 def half_widths(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,3 +65,21 @@ def simulate() -> Simulate:
         )  # fmt: skip
 
     return call
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run the command line in this process: exit status, standard output, standard error."""
+    import simulate as program
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["simulate.py", *map(str, words)])
+        status = program.main()
+        return status, *capsys.readouterr()
+
+    return run

@@ -1,24 +1,19 @@
-"""What `check` says: of every kind of mistake in every kind of file, of what has no effect, and of what a run would do."""
+"""What `check` says of every mistake in every kind of file, of what has no effect, and of what a run would do."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-import simulate as program
 from model.errors import did_you_mean
-from tests.conftest import ROOT, TRIAD, Simulate
-
-Check = Callable[..., tuple[int, str, str]]
+from tests.conftest import ROOT, TRIAD, Call, Simulate
 
 SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEED_FAULTS = yaml.load((ROOT / "tests" / "model" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -30,19 +25,6 @@ def region(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
 
 
-@pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Run the command line in this process: exit status, standard output, standard error."""
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
-
-    def call(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["simulate.py", *map(str, words)])
-        status = program.main()
-        return status, *capsys.readouterr()
-
-    return call
-
-
 def test_the_tables_hold_every_kind_of_file_and_no_fault_twice() -> None:
     kinds = {case["in"] for case in SEED_FAULTS}
     assert kinds >= {path.name for path in TRIAD.glob("*.yaml")}
@@ -51,10 +33,10 @@ def test_the_tables_hold_every_kind_of_file_and_no_fault_twice() -> None:
 
 
 @pytest.mark.parametrize("case", SCENARIO_FAULTS, ids=[case["fault"] for case in SCENARIO_FAULTS])
-def test_a_scenario_is_told_where_what_and_what_would_do(region: Path, check: Check, case: dict[str, str]) -> None:
+def test_a_scenario_is_told_where_what_and_what_would_do(region: Path, call: Call, case: dict[str, str]) -> None:
     path = region / "scenarios" / "x.yaml"
     path.write_text(case["file"], encoding="utf-8")
-    status, _, said = check("check", path, "--seeds", region)
+    status, _, said = call("check", path, "--seeds", region)
     line, column = (int(number) for number in case["said"].split(":")[:2])
     text = case["file"].splitlines()[line - 1]
     window = max(0, column - 61)
@@ -68,11 +50,11 @@ def test_a_scenario_is_told_where_what_and_what_would_do(region: Path, check: Ch
 
 
 @pytest.mark.parametrize("case", SEED_FAULTS, ids=[case["fault"] for case in SEED_FAULTS])
-def test_a_seeds_file_is_told_where_what_and_what_would_do(region: Path, check: Check, case: dict[str, str]) -> None:
+def test_a_seeds_file_is_told_where_what_and_what_would_do(region: Path, call: Call, case: dict[str, str]) -> None:
     path = region / case["in"]
     text = path.read_text(encoding="utf-8").replace(case["instead_of"], case["is"])
     path.write_text(text, encoding="utf-8")
-    status, _, said = check("check", "--seeds", region)
+    status, _, said = call("check", "--seeds", region)
     first, shown, caret, again = said.splitlines()
     where = re.fullmatch(
         rf"{re.escape(str(path))}:(\d+):(\d+): {re.escape(case['path'])}: {re.escape(case['said'])}", first
@@ -119,8 +101,8 @@ COMMAND_LINES = {
 
 
 @pytest.mark.parametrize("words", COMMAND_LINES)
-def test_a_slip_on_the_command_line_is_answered(region: Path, check: Check, words: str) -> None:
-    status, out, said = check(*words.split(), "--seeds", region)
+def test_a_slip_on_the_command_line_is_answered(region: Path, call: Call, words: str) -> None:
+    status, out, said = call(*words.split(), "--seeds", region)
     assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=region / "scenarios")
     assert (status, out) == (2, "")
 
@@ -139,8 +121,8 @@ MISUSED = {
 
 
 @pytest.mark.parametrize("words", MISUSED)
-def test_words_that_are_not_understood_come_with_where_to_look(check: Check, words: str) -> None:
-    status, out, said = check(*words.split())
+def test_words_that_are_not_understood_come_with_where_to_look(call: Call, words: str) -> None:
+    status, out, said = call(*words.split())
     assert said.startswith(MISUSED[words])
     command = MISUSED[words].partition(":")[0]
     assert said.splitlines()[-1] == f"to see how it is used: uv run {command} --help"
@@ -179,40 +161,40 @@ def test_one_run_tells_the_faults_of_all_files(region: Path, simulate: Simulate)
     assert "Traceback" not in done.stderr
 
 
-def test_a_name_that_a_broken_file_may_declare_casts_no_doubt_on_scenarios(region: Path, check: Check) -> None:
+def test_a_name_that_a_broken_file_may_declare_casts_no_doubt_on_scenarios(region: Path, call: Call) -> None:
     (region / "actors.yaml").write_text("actors: [", encoding="utf-8")
-    _, _, said = check("check", "--seeds", region)
+    _, _, said = call("check", "--seeds", region)
     assert re.findall(r"^\S+:\d+:\d+:", said, re.MULTILINE) == [f"{region}/actors.yaml:1:9:"]
 
 
-def test_what_has_no_effect_is_a_warning_and_no_mistake(region: Path, check: Check) -> None:
+def test_what_has_no_effect_is_a_warning_and_no_mistake(region: Path, call: Call) -> None:
     path = region / "scenarios" / "x.yaml"
     path.write_text(
         "name: N\nsummary: S.\ninterventions:\n  - {at: 2021-02, attention: {DDD: 0.5}}\n", encoding="utf-8"
     )
     with (region / "sources.yaml").open("a", encoding="utf-8") as file:
         file.write("  diary: {title: D, publisher: P, standpoint: s, reliability: r}\n")
-    status, out, said = check("check", "--seeds", region)
+    status, out, said = call("check", "--seeds", region)
     passive = f"warning: {path}:4: interventions[0].attention.DDD: DDD is passive: its attention changes nothing"
     diary = f"warning: {region}/sources.yaml:13: documents.diary: nothing cites it: no event, tie, share or scenario"
     assert sorted(said.splitlines()) == sorted([passive, diary])
     assert status == 0 and out.splitlines()[-1] == "no mistakes found"
-    assert check("check", path, "--seeds", region)[2].splitlines() == [passive], "only of the file that is asked about"
+    assert call("check", path, "--seeds", region)[2].splitlines() == [passive], "only of the file that is asked about"
 
 
-def test_the_shipped_files_have_no_mistakes(check: Check) -> None:
-    status, out, _ = check("check")
+def test_the_shipped_files_have_no_mistakes(call: Call) -> None:
+    status, out, _ = call("check")
     assert status == 0 and out.splitlines()[-1] == "no mistakes found"
 
 
-def plan_of(check: Check, region: Path, *words: str) -> list[str]:
-    status, out, _ = check("check", "--plan", "--seeds", region, *words)
+def plan_of(call: Call, region: Path, *words: str) -> list[str]:
+    status, out, _ = call("check", "--plan", "--seeds", region, *words)
     assert status == 0
     return [line.strip().replace(f"{region.as_posix()}/", "") for line in out.splitlines()]
 
 
-def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, check: Check) -> None:
-    lines = plan_of(check, region, "deal")
+def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, call: Call) -> None:
+    lines = plan_of(call, region, "deal")
     begins = lines.index("deal  A deal")
     assert lines[begins + 1 : begins + 7] == [
         "by itself 24 months (scenarios/deal.yaml:4)",
@@ -225,8 +207,8 @@ def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, ch
     assert lines[lines.index("baseline  As documented") + 2] == "nothing is scripted"
 
 
-def test_the_plan_names_who_set_each_value(region: Path, check: Check) -> None:
-    by_default = plan_of(check, region, "deal")
+def test_the_plan_names_who_set_each_value(region: Path, call: Call) -> None:
+    by_default = plan_of(call, region, "deal")
     assert "as of 2020-12 (region.yaml:5)" in by_default
     assert "horizon: 36 months (the default; no scenario names another)" in by_default
     words = (
@@ -241,7 +223,7 @@ def test_the_plan_names_who_set_each_value(region: Path, check: Check) -> None:
         "--without",
         "memoir",
     )
-    lines = plan_of(check, region, "deal", *words)
+    lines = plan_of(call, region, "deal", *words)
     assert lines[0] == "THE RUN  2020-12 to 2021-01, seed 1"
     assert "as of 2020-11 (--as-of)" in lines
     assert "horizon: 2 months (--months)" in lines
@@ -253,30 +235,30 @@ def test_the_plan_names_who_set_each_value(region: Path, check: Check) -> None:
     assert late.startswith("2021-03: ")
 
 
-def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, check: Check) -> None:
+def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, call: Call) -> None:
     (region / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
-    lines = plan_of(check, region)
+    lines = plan_of(call, region)
     assert "horizon: 60 months (scenarios/long.yaml:3, the longest of the scenarios)" in lines
     assert "THE WORK  180,000 world-months" in lines, "3 scenarios × 1,000 worlds × 60 months"
 
 
 def test_the_plan_estimates_the_work_and_writes_nothing(
-    region: Path, check: Check, monkeypatch: pytest.MonkeyPatch
+    region: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(region)
     before = sorted(region.rglob("*"))
-    lines = plan_of(check, region, "deal", "--worlds", "300", "--months", "10", "--jobs", "1")
+    lines = plan_of(call, region, "deal", "--worlds", "300", "--months", "10", "--jobs", "1")
     at = lines.index("THE WORK  6,000 world-months")
     assert lines[at + 1] == "2 scenarios × 300 worlds × 10 months"
     assert re.fullmatch(
-        r"about \d+ s in one process on this machine, estimated from one block of 256 worlds of deal, computed here for "
-        r"1 month and for 7 months in \d+\.\d s; starting up and writing come on top",
+        r"about \d+ s in one process on this machine, estimated from one block of 256 worlds of deal, computed here "
+        r"for 1 month and for 7 months in \d+\.\d s; starting up and writing come on top",
         lines[at + 2],
     )
     assert lines[at + 3] == "it would write runs/<time>-deal"
-    assert plan_of(check, region, "deal", "--out", "there")[-1] == "it would write there"
+    assert plan_of(call, region, "deal", "--out", "there")[-1] == "it would write there"
     (region / "there").mkdir()
-    assert plan_of(check, region, "deal", "--out", "there")[-1].startswith(
+    assert plan_of(call, region, "deal", "--out", "there")[-1].startswith(
         "it would write there (there is such a folder"
     )
     (region / "there").rmdir()

@@ -11,7 +11,7 @@ from rich.console import Console
 from model.commands.run import Wanted, run_name, study_wanted
 from model.commands.show import warn
 from model.errors import RunError, SeedError
-from model.load import LoadedScenario, faults_by_name, load_scenarios, load_seeds, scenario_names
+from model.load import LoadedScenario, faults_by_name, load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER
 from model.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
 from model.pool import cores
@@ -20,11 +20,11 @@ from model.schema import FOLDER, stale
 from model.silent import silent_in_scenario, silent_in_seeds
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
-from model.study import Study, scenarios_beside
+from model.study import Study
 
 
 def check_command(wanted: Wanted, *, plan: bool) -> None:
-    """Validate seeds and scenarios, and warn of what has no effect; raises SeedError or ScenarioError with every fault."""
+    """Validate seeds and scenarios, and warn of what has no effect; raises a ModelError with every fault."""
     beside = scenarios_beside(wanted.seeds)
     names = list(wanted.scenarios) or scenario_names(beside)
     region = seeds_or_all_faults(wanted.seeds, names, beside)

@@ -163,7 +163,7 @@ def other_values(past: DocumentedPast, wanted: Wanted, jobs: int) -> pd.DataFram
     for draw, other in enumerate(other_pasts(past, OTHER_DRAWS, wanted.seed), start=1):
         made = forecasts(other, wanted.windows, worlds=max(1, wanted.worlds // 2), seed=wanted.seed, jobs=jobs)
         cases = _inside(pd.concat([alignment_cases(other, *pair) for pair in made]), wanted.windows)
-        frames.append(alignment_skill(cases, past.plan.every).assign(draw=draw))
+        frames.append(alignment_skill(cases, past.plan.every, resamples=0).assign(draw=draw))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -193,7 +193,7 @@ def _calibrate(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, co
     frames = []
     pasts = [past, *other_pasts(past, OTHER_DRAWS, wanted.seed)]
     for draw, one in enumerate(pasts):
-        few = points if draw == 0 else points[: max(2, len(points) // 4)]
+        few = points if draw == 0 else points[: max(2, len(points) // 8)]
         found = search(one, paths, few, worlds=SEARCH_WORLDS, seed=wanted.seed, jobs=jobs)
         told = pd.DataFrame(found.points, columns=[path.removeprefix("assumptions.") for path in paths])
         told = told.assign(skill=found.skill, brier=found.brier, no_worse=found.no_worse(past.plan.every))

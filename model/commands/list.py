@@ -11,13 +11,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from model.commands.show import warn
 from model.errors import RunError, ScenarioError, did_you_mean
-from model.load import load_scenarios, load_seeds, scenario_names
+from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
 from model.spec.seeds import Seeds
-from model.study import scenarios_beside
 
 PIPED = 80
 """Width where there is no terminal to measure."""
@@ -70,7 +68,8 @@ def kind_wanted(text: str) -> str:
     """A kind of names, given in the singular or the plural; RunError if there is none of that name."""
     near = text.strip().lower().replace("-", " ").replace("_", " ")
     for kind in KINDS:
-        if near in (kind, kind.removesuffix("s"), f"event {kind}", f"event {kind}".removesuffix("s"), f"{kind} kinds"):
+        one = kind.removesuffix("s")
+        if near in (kind, one, f"event {kind}", f"event {one}", f"{one} kinds", f"{one} kind"):
             return kind
     raise RunError(f'unknown kind "{text}"{did_you_mean(near, KINDS)}')
 
@@ -104,6 +103,8 @@ def _scenarios(seeds: Seeds) -> Iterator[Named]:
         try:
             (scenario,) = load_scenarios([name], seeds, folder=folder)
         except ScenarioError:
+            from model.commands.show import warn  # it brings pandas, which a list does not need
+
             warn(f"{name}: this scenario has mistakes; uv run simulate.py check says which")
             yield Named(name, "(has mistakes)")
         else:

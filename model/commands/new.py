@@ -8,16 +8,14 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.commands.run import BASELINE
 from model.errors import RunError
-from model.load import load_seeds, scenario_names
+from model.load import BASELINE, load_seeds, scenario_names, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER
 from model.schema import comment_line
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.scenario import DEFAULT_MONTHS
 from model.spec.seeds import Seeds
-from model.study import scenarios_beside
 
 LONGEST = 60
 """Letters in a name; run folders are named after up to three scenarios."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from model.commands.show import terminal
 from model.compare import typical_world
 from model.report.page import write_report
 from model.store import RunFolder
 from model.study import Study
+from model.tables import Outcomes
 from model.telling import Telling
 from model.trace import trace
 
@@ -21,10 +21,12 @@ def report_command(run: Path, beside: Sequence[Path]) -> None:
     terminal().print(str(written), soft_wrap=True, markup=False)
 
 
-def tell_and_report(study: Study, folder: RunFolder, outcomes: dict[str, Any]) -> None:
+def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None:
     """At the end of a run: one world of each scenario told, the one nearest the middle, then pictures and page."""
+    headline = study.seeds.outcomes.headline
+    frames = outcomes.only(("world", *headline))
     for scenario in study.scenarios:
-        world = typical_world(outcomes[scenario.id], study.seeds.outcomes.headline, study.months)
+        world = typical_world(frames[scenario.id], headline, study.months)
         lines = Telling(trace(study, scenario.id, world), study.seeds).whole()
         folder.write_json(
             f"told/{scenario.id}.json",

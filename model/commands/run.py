@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from model.commands.report import tell_and_report
 from model.commands.show import comparison_table, terminal, warn
-from model.compare import by_scenario, compare
+from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
-from model.load import load_scenarios, load_seeds, out_of_reach, scenario_names
+from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
 from model.manifest import manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.parameters import read_overrides
 from model.pool import Failure, cores, results, workers
 from model.spec.base import month_of
 from model.store import RunFolder
-from model.study import Study, scenarios_beside
+from model.study import Study
+from model.tables import Outcomes
 from model.verdicts import half_widths, precise_enough
-
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,8 @@ def run_command(wanted: Wanted) -> None:
     finish(study, folder, gathered, manifest)
     console = terminal()
     comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
+    from model.commands.report import tell_and_report  # it draws, and drawing is slow to import
+
     tell_and_report(study, folder, gathered.outcomes)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
@@ -191,8 +189,8 @@ class Gathered:
 
     worlds: int
     kept: dict[str, Any]
-    """Scenario → act counts and how often each intervention fired."""
-    outcomes: dict[str, pd.DataFrame]
+    """Scenario → act counts, how often each intervention fired, and a digest of its outcomes."""
+    outcomes: Outcomes
 
 
 def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered:
@@ -205,7 +203,7 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
         gathered = gather(study, folder, todo, worlds)
         if wanted.precision is None:
             return gathered
-        widths = half_widths(gathered.outcomes, BASELINE, study.months, names)
+        widths = half_widths(gathered.outcomes.only(names), BASELINE, study.months, names)
         if precise_enough(widths, wanted.precision):
             return gathered
         if worlds >= wanted.max_worlds:
@@ -219,22 +217,22 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
 
 
 def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
-    """Write the tables from the finished blocks and read the outcomes back."""
+    """Write the tables from the finished blocks."""
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
     kept = folder.assemble(todo, measures.names, measures.followed, groups)
-    return Gathered(worlds, kept, by_scenario(folder.outcomes()))
+    return Gathered(worlds, kept, folder.outcomes())
 
 
 def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> None:
     """The comparison, the warnings only results can give, and the finished manifest."""
     folder.write_comparison(compare(gathered.outcomes, BASELINE, study.months))
-    for warning in result_warnings(study, gathered.kept, gathered.outcomes):
+    for warning in result_warnings(study, gathered.kept):
         warn(warning)
     folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now()})
 
 
-def result_warnings(study: Study, kept: dict[str, Any], outcomes: dict[str, Any]) -> list[str]:
+def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
     """Interventions that fired nowhere, and scenarios whose worlds came out the same."""
     said = []
     for scenario in study.scenarios:
@@ -245,9 +243,8 @@ def result_warnings(study: Study, kept: dict[str, Any], outcomes: dict[str, Any]
             if not worlds and reachable:
                 said.append(f"{scenario.id}: interventions[{k}] fired in no world")
     same: dict[str, list[str]] = {}
-    for name, frame in outcomes.items():
-        rows = pd.util.hash_pandas_object(frame.drop(columns="scenario"), index=False)
-        same.setdefault(hashlib.sha256(rows.to_numpy().tobytes()).hexdigest(), []).append(name)
+    for name, found in kept.items():
+        same.setdefault(found["digest"], []).append(name)
     return said + [
         f"the worlds of {' and '.join(names)} came out identical" for names in same.values() if len(names) > 1
     ]

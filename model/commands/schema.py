@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from model.errors import RunError, did_you_mean
-from model.load import load_seeds, scenario_names
+from model.load import load_seeds, scenario_names, scenarios_beside
 from model.schema import MODELS, schema_texts
-from model.study import scenarios_beside
 
 
 def schema_command(kind: str | None, *, seeds: Path, out: Path | None) -> None:

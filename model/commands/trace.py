@@ -13,9 +13,10 @@ from typing import Any
 from rich.console import Console
 
 from model.account import Trace, plain
-from model.commands.run import BASELINE, Wanted, study_wanted
+from model.commands.run import Wanted, study_wanted
 from model.commands.show import warn
 from model.errors import RunError
+from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
 from model.spec.seeds import Seeds
 from model.telling import Line, Telling

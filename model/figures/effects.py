@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from model.compare import records
 from model.figures.style import BLACK, BLUE, GREY, PALE, canvas, styled
 
 SURE = ("stable", "sign")
@@ -24,7 +25,7 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     """
     rows = rows.sort_values(["scripted", "difference"], kind="stable").reset_index(drop=True)
     figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records(rows)):
         if row["scripted"]:
             panel.text(
                 0.99, place, "set by the scenario itself", transform=panel.get_yaxis_transform(), ha="right",

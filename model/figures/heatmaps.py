@@ -23,7 +23,9 @@ def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
     for i, j in np.ndindex(numbers.shape):
         if i != j:
             ink = "white" if abs(numbers[i, j]) > 0.62 else BLACK
-            panel.text(j, i, signed(numbers[i, j]), ha="center", va="center", fontsize=7 if size > 6 else 8, color=ink)
+            panel.text(
+                j, i, signed(float(numbers[i, j])), ha="center", va="center", fontsize=7 if size > 6 else 8, color=ink
+            )
         else:
             panel.text(j, i, "·", ha="center", va="center", color=BLACK)
     panel.set_xticks(range(size), list(matrix.columns))
@@ -35,5 +37,5 @@ def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
     figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
     bar = figure.colorbar(image, ax=panel, orientation="horizontal", shrink=0.7, aspect=40, pad=0.02)
     bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1 hostile", "−.5", "0", ".5", "+1 allied"])
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     return figure

@@ -62,7 +62,8 @@ def _tenth(number: float) -> str:
 
 def _ungrouped(svg: str) -> str:
     """Without groups that say nothing."""
-    said, bare = [], []
+    said: list[str] = []
+    bare: list[bool] = []
     for part in re.split(r"(<g[^>]*>|</g>)", svg):
         if part == "<g/>":
             continue

@@ -84,14 +84,15 @@ def _line(
     )  # fmt: skip
     middle = _curve(np.array(start), np.array(end), bend)[10]
     panel.text(
-        *middle, signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3, color=BLACK,
+        float(middle[0]), float(middle[1]), signed(mutual, 1), fontsize=6.5, ha="center", va="center", zorder=3,
+        color=BLACK,
         bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
     )  # fmt: skip
     return middle
 
 
 def _corners(start: Array, end: Array, bend: float) -> Array:
-    """The start, the point the curve bends to, the end: (3, 2); the curve leaves the straight by `bend` of its length."""
+    """The start, the point the curve bends to, the end: (3, 2); it leaves the straight by `bend` of its length."""
     along = end - start
     return np.stack([start, (start + end) / 2 + 2 * bend * np.array([-along[1], along[0]]), end])
 

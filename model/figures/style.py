@@ -30,7 +30,7 @@ DIVERGING = LinearSegmentedColormap.from_list("blue-orange", ["#B3540A", "#F2B37
 
 MINUS = "−"
 
-_LOOK = {
+_LOOK: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Geneva", "Arial"],
     "font.size": 8,

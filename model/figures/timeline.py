@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from model.compare import records
 from model.figures.style import BLACK, BLUE, GREY, PALE, VERMILLION, canvas, styled
 
 
@@ -18,13 +19,13 @@ def timeline(events: pd.DataFrame, lanes: list[str], until: float) -> Figure:
     figure, (panel,) = canvas(0.85 + 0.27 * len(lanes))
     for place, lane in enumerate(reversed(lanes)):
         panel.axhline(place, color=PALE, lw=0.6, zorder=0)
-        for row in events[events["doer"] == lane].itertuples():
-            up = row.weight > 0
+        for row in records(events[events["doer"] == lane]):
+            up, known = row["weight"] > 0, row["documented"]
             colour = BLUE if up else VERMILLION
             panel.plot(
-                row.when, place + (0.1 if up else -0.1), "^" if up else "v", ms=3 + 7 * abs(row.weight) ** 0.5 * 0.8,
-                mfc=colour if row.documented else "white", mec=colour if not row.documented else "white",
-                mew=0.9 if not row.documented else 0.4, alpha=0.9,
+                row["when"], place + (0.1 if up else -0.1), "^" if up else "v", ms=3 + 5.6 * abs(row["weight"]) ** 0.5,
+                mfc=colour if known else "white", mec="white" if known else colour, mew=0.4 if known else 0.9,
+                alpha=0.9,
             )  # fmt: skip
     panel.axvline(until, color=GREY, lw=0.8, ls=":")
     panel.set_yticks(range(len(lanes)), list(reversed(lanes)))

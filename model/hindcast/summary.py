@@ -20,12 +20,13 @@ SHARES = ("direction", "moved")
 """Scores that are shares right: compared by difference."""
 
 
-def alignment_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
+def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> pd.DataFrame:
     """Skill of the model over each rival, by window, horizon and score.
 
     Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction, moved), model
     and rival means, skill with its interval, starts. Skill is 1 − model/rival; for shares right it is their difference.
-    Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts.
+    Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts; without resamples
+    there are no intervals.
     """
     rows = []
     for window in [w for w in WINDOWS if (cases["window"] == w).any()]:
@@ -35,7 +36,7 @@ def alignment_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
             chosen = inside if horizon == ALL else inside[inside["horizon"] == horizon]
             for rival in NAMES:
                 for score in ("crps", "error", "direction", "moved"):
-                    found = _compared(chosen, f"model {score}", f"{rival} {score}", every, score in SHARES)
+                    found = _compared(chosen, f"model {score}", f"{rival} {score}", every, score in SHARES, resamples)
                     rows.append({"window": window, "horizon": str(horizon), "rival": rival, "score": score} | found)
     return pd.DataFrame(rows)
 
@@ -55,7 +56,9 @@ def milestone_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _compared(cases: pd.DataFrame, ours: str, theirs: str, every: int, differ: bool) -> dict[str, float]:
+def _compared(
+    cases: pd.DataFrame, ours: str, theirs: str, every: int, differ: bool, resamples: int = DRAWS
+) -> dict[str, float]:
     """Model and rival means, and skill with its interval; horizons weigh alike."""
     means = cases.groupby(["start", "horizon"], sort=True)[[ours, theirs]].agg(["sum", "count"])
     by = means.unstack("horizon")
@@ -64,7 +67,7 @@ def _compared(cases: pd.DataFrame, ours: str, theirs: str, every: int, differ: b
     model, rival, count = (np.where(here, part, 0.0) for part in (model, rival, count))
     horizons = by[(ours, "sum")].columns.to_numpy()
     block = min(-(-int(horizons.max()) // every), max(1, len(model) // 3))
-    again = block_bootstrap(len(model), block, DRAWS)
+    again = block_bootstrap(len(model), block, resamples)
     rows = np.concatenate([np.arange(len(model))[None], again])
     mine, other = _means(model, count, rows), _means(rival, count, rows)
     found = mine - other if differ else skill(mine, other)

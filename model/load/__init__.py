@@ -1,10 +1,19 @@
 """From YAML files to typed specs; every fault with its place, all of them together."""
 
 from model.load.positions import Located, compose
-from model.load.scenarios import LoadedScenario, faults_by_name, load_scenarios, out_of_reach, scenario_names
+from model.load.scenarios import (
+    BASELINE,
+    LoadedScenario,
+    faults_by_name,
+    load_scenarios,
+    out_of_reach,
+    scenario_names,
+    scenarios_beside,
+)
 from model.load.seeds import load_seeds
 
 __all__ = [
+    "BASELINE",
     "LoadedScenario",
     "Located",
     "compose",
@@ -13,4 +22,5 @@ __all__ = [
     "load_seeds",
     "out_of_reach",
     "scenario_names",
+    "scenarios_beside",
 ]

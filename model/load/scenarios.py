@@ -18,6 +18,8 @@ from model.spec.scenario import Scenario
 from model.spec.seeds import FILES, Seeds
 
 DEFAULT_FOLDER = Path("scenarios")
+BASELINE = "baseline"
+"""The scenario with which the others are compared."""
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -62,6 +64,12 @@ class _File:
 def scenario_names(folder: Path = DEFAULT_FOLDER) -> list[str]:
     """The names of the scenarios in a folder."""
     return sorted({path.stem for path in folder.glob("*") if path.suffix in _SUFFIXES})
+
+
+def scenarios_beside(seeds: Path) -> Path:
+    """Where a region's scenarios lie: inside its seeds folder, or in scenarios/."""
+    inside = seeds / "scenarios"
+    return inside if inside.is_dir() else DEFAULT_FOLDER
 
 
 def load_scenarios(

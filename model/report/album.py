@@ -11,16 +11,18 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.compare import milestones as probabilities
+from model.compare import records
 from model.figures.effects import effect
-from model.figures.fans import Fan, bands, fans
+from model.figures.fans import QUANTILES, Fan, bands, fans
 from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
 from model.figures.style import MINUS, as_png, as_svg, percent, settle
 from model.figures.timeline import timeline
+from model.load import BASELINE
 from model.measures import NONE
-from model.report.saved import BASELINE, Saved
+from model.report.saved import Saved
 from model.report.words import Words
 from model.spec.base import name_of_month
 from model.spec.behaviour import Happened, Influence, Orbit, Reached
@@ -80,12 +82,12 @@ class Album:
             number = self.words.number
             table = [
                 [
-                    row.name,
-                    number(outcome, row.mean),
-                    *(number(outcome, x, sign=True) for x in (row.difference, row.ci_low, row.ci_high)),
-                    row.said,
+                    row["name"],
+                    number(outcome, row["mean"]),
+                    *(number(outcome, row[column], sign=True) for column in ("difference", "ci_low", "ci_high")),
+                    row["said"],
                 ]
-                for row in rows.rename(columns={"mean": "mean"}).itertuples(index=False)
+                for row in records(rows)
             ]
             ordered = rows.sort_values("difference")
             ends = [ordered.iloc[0], ordered.iloc[-1]]
@@ -132,14 +134,14 @@ class Album:
         return Picture.of(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:
-        table = self.saved.comparison
-        return float(table.loc[(scenario, outcome), "mean"]) if (scenario, outcome) in table.index else 0.0
+        row = self.saved.cells.get((scenario, outcome))
+        return float(row["mean"]) if row else 0.0
 
     def start(self) -> Iterator[Picture]:
         """The alignments the run starts from, and the events behind them."""
         title = f"Starting alignments, {self.saved.manifest['as_of']}"
         yield self._heatmap("alignment-start", title, self._start)
-        yield self._network("network-start", title, self._start)
+        yield self._network("network-start", f"Network at the start, {self.saved.manifest['as_of']}", self._start)
         yield self.timeline()
 
     def timeline(self) -> Picture:
@@ -196,15 +198,16 @@ class Album:
             shown.append(Fan(label, band, here[:SINGLES], base))
             first, last = band.iloc[0], band.iloc[-1]
             alts.append(
-                f"{label} from {_plain(first.q50)} to {_plain(last.q50)} (80 % of worlds {_plain(last.q10)} to {_plain(last.q90)})"
+                f"{label} from {_plain(first.q50)} to {_plain(last.q50)} "
+                f"(80 % of worlds {_plain(last.q10)} to {_plain(last.q90)})"
             )
             table += [
                 [
-                    f"{label}, {name_of_month(self.saved.as_of + int(row.month))}",
-                    *(_plain(x) for x in (row.q10, row.q25, row.q50, row.q75, row.q90)),
+                    f"{label}, {name_of_month(self.saved.as_of + int(row['month']))}",
+                    *(_plain(row[level]) for level in QUANTILES),
                 ]
-                for row in band.itertuples()
-                if row.month % 12 == 0 or row.month == self.saved.months
+                for row in records(band)
+                if row["month"] % 12 == 0 or row["month"] == self.saved.months
             ]
         note = "Line: median. Dark band: half of the worlds; light band: four fifths. Thin lines: single worlds."
         note += "" if scenario == BASELINE else " Dashed: the baseline's median."
@@ -228,17 +231,17 @@ class Album:
         labels = {name: self.words.outcome(name) for name in names}
         last = curves[curves["month"] == curves["month"].max()]
         alt = "Share of worlds by month; at the end: " + "; ".join(
-            f"{labels[row.outcome]} {percent(row.share)} ({row.line})" for row in last.itertuples()
+            f"{labels[row['outcome']]} {percent(row['share'])} ({row['line']})" for row in records(last)
         )
         table = [
             [
-                f"{labels[row.outcome]}, {row.line}, {name_of_month(self.saved.as_of + row.month)}",
-                _tenths(row.share),
-                _tenths(row.low),
-                _tenths(row.high),
+                f"{labels[row['outcome']]}, {row['line']}, {name_of_month(self.saved.as_of + row['month'])}",
+                _tenths(row["share"]),
+                _tenths(row["low"]),
+                _tenths(row["high"]),
             ]
-            for row in curves.itertuples()
-            if row.month and (row.month % 6 == 0 or row.month == self.saved.months)
+            for row in records(curves)
+            if row["month"] and (row["month"] % 6 == 0 or row["month"] == self.saved.months)
         ]
         title = "Milestones: share of worlds reached by each month"
         note = "Bands: 95 % intervals."
@@ -248,19 +251,28 @@ class Album:
         )
 
     def _heatmap(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
+        names, numbers = list(matrix.index), matrix.to_numpy(dtype=float)
         table = [
-            [of, *("" if of == to else _plain(matrix.loc[of, to]) for to in matrix.columns)] for of in matrix.index
+            [of, *("" if of == to else _plain(x) for to, x in zip(names, row, strict=True))]
+            for of, row in zip(names, numbers, strict=True)
         ]
-        pairs = matrix.stack()
-        ends = [(pairs.idxmin(), pairs.min()), (pairs.idxmax(), pairs.max())]
-        alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({of} to {to})" for (of, to), x in ends)
+        pairs = sorted(
+            (x, f"{of} to {to}")
+            for of, row in zip(names, numbers, strict=True)
+            for to, x in zip(names, row, strict=True)
+            if of != to
+        )
+        alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
         return Picture.of(name, title, alt, heatmap(matrix, title), ["who leans, to whom", *matrix.columns], table)
 
     def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
         actors = self.saved.seeds.actors.actors
         figure = network(matrix, {of: actors[of].coordinates for of in matrix.index}, title)
-        mutual = ((matrix + matrix.T) / 2).stack()
-        strong = sorted(((a, b, x) for (a, b), x in mutual.items() if a < b and abs(x) >= SHOWN), key=lambda p: -p[2])
+        mutual = ((matrix + matrix.T) / 2).to_numpy(dtype=float)
+        upper = zip(*np.triu_indices(len(matrix), 1), strict=True)
+        names = list(matrix.index)
+        ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
+        strong = sorted((tie for tie in ties if abs(tie[2]) >= SHOWN), key=lambda tie: -tie[2])
         table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
         alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
         note = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from model.compare import records
 from model.evidence import Account, account, why
 from model.report.saved import Saved
 from model.report.words import Words
@@ -45,7 +46,7 @@ class Evidence:
             "id": to,
             "name": self.words.actor(to),
             "score": float(rows["alignment"].sum()),
-            "rows": rows[~small].to_dict("records"),
+            "rows": records(rows[~small]),
             "smaller": int(small.sum()),
             "rest": float(rows.loc[small, "alignment"].sum()),
         }

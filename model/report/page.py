@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,16 +14,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from model.claims import judged
-from model.compare import parting_month
+from model.compare import parting_month, records
 from model.figures.style import MINUS
+from model.load import BASELINE
 from model.pool import cores
 from model.report.album import Album, Picture, drawn
+from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
-from model.report.saved import BASELINE, Saved
-from model.report.sentences import Sentences
+from model.report.saved import Saved
+from model.report.sentences import SURE, Sentences
 from model.report.words import Words
 from model.spec.base import name_of_month
 from model.store import RunFolder
+from model.verdicts import rests_on
 
 ACTS = 8
 """Acts of a scenario that are shown as its reasons."""
@@ -31,11 +34,14 @@ LEAST_ACTS = 2.0
 """A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
 
 
-def write_report(folder: RunFolder) -> Path:
-    """Write figures/ and report.html from what is saved; raises RunError where something is missing."""
+def write_report(folder: RunFolder, beside: Sequence[RunFolder] = ()) -> Path:
+    """Write figures/ and report.html from what is saved; raises RunError where something is missing.
+
+    beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up.
+    """
     saved = Saved(folder)
     pictures: list[Picture] = []
-    html = Page(saved).html(pictures)
+    html = Page(saved, [attached(other) for other in beside]).html(pictures)
     for picture in pictures:
         folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
         folder.write(f"figures/{picture.name}.png", picture.png)
@@ -46,7 +52,8 @@ def write_report(folder: RunFolder) -> Path:
 class Page:
     """What the template shows."""
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
+        self.beside = beside
         self.saved = saved
         self.words = Words(saved.seeds)
         self.sentences = Sentences(saved, self.words)
@@ -80,7 +87,9 @@ class Page:
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
             assumptions=self.assumptions(),
             pairing=self.pairing,
-            rests=[],
+            rests=self.rests(),
+            skill=[other for other in self.beside if other.kind == "hindcast"],
+            attached=[other for other in self.beside if other.kind != "hindcast"],
             command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
             last=name_of_month(saved.as_of + saved.months),
             signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
@@ -122,12 +131,32 @@ class Page:
         gains = gains[gains < float("inf")]
         return (float(gains.median()), float(gains.max())) if len(gains) else None
 
+    def rests(self) -> list[str]:
+        """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        if not self.saved.manifest.get("sample"):
+            return [
+                "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "
+                "assumption at one value. Run with --sample, or see the sensitivity command, before relying on one."
+            ]
+        found = self.saved.findings
+        sure = found[found["kind"].isin(SURE) & ~found["scripted"].astype(bool)]
+        said = []
+        for scenario, outcome in zip(sure["scenario"], sure["outcome"], strict=True):
+            rests = rests_on(self.saved.outcomes[scenario], self.saved.outcomes[BASELINE], outcome, self.saved.months)
+            if rests is not None:
+                name = self.saved.scenarios[scenario].name
+                said.append(
+                    f"{self.words.outcome(outcome)} in “{name}” rests on one coefficient: over the plausible "
+                    f"assumptions, {rests[0]} alone goes with {100 * rests[1]:.0f} % of how the difference varies."
+                )
+        return said or ["No difference in the headline outcomes rests mostly on one assumption of those sampled."]
+
     def scenario(self, name: str, pictures: list[Picture]) -> dict[str, Any]:
         """One scenario's section."""
         spec, saved = self.saved.scenarios[name], self.saved
         fired = saved.fired(name)
         found = saved.findings
-        rows = found[found["scenario"] == name].to_dict("records")
+        rows = records(found[found["scenario"] == name])
         return {
             "id": name,
             "spec": spec,
@@ -199,6 +228,14 @@ def _environment() -> Environment:
 
 def _uri(svg: str) -> Markup:
     """An SVG as the address of an image, safe inside an attribute's double quotes."""
-    escapes = {"%": "%25", '"': "'", "<": "%3C", ">": "%3E", "#": "%23", "&": "%26", "\n": ""}
+    escapes: dict[str, str | int | None] = {
+        "%": "%25",
+        '"': "'",
+        "<": "%3C",
+        ">": "%3E",
+        "#": "%23",
+        "&": "%26",
+        "\n": "",
+    }
     svg = svg.replace("'", "")  # quotes of font names only
     return Markup("data:image/svg+xml," + svg.translate(str.maketrans(escapes)))

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from model.axes import Array, Axes
-from model.compare import by_scenario
+from model.compare import records
 from model.errors import ModelError, RunError
-from model.load import load_seeds
+from model.load import BASELINE, load_seeds
 from model.parameters import Values
 from model.spec.base import month_of
 from model.spec.behaviour import Happened, MonthsTo, Reached
@@ -22,7 +22,6 @@ from model.spec.seeds import Seeds
 from model.store import RunFolder
 from model.verdicts import findings
 
-BASELINE = "baseline"
 REGION = "region.yaml"
 
 
@@ -101,13 +100,26 @@ class Saved:
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """The table of comparison.csv, by scenario and outcome."""
-        return self.folder.comparison().set_index(["scenario", "outcome"])
+        """The table of comparison.csv."""
+        return self.folder.comparison()
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of comparison.csv by scenario and outcome."""
+        return {(row["scenario"], row["outcome"]): row for row in records(self.comparison)}
 
     @cached_property
     def outcomes(self) -> dict[str, pd.DataFrame]:
-        """Scenario → its rows of outcomes.parquet."""
-        return by_scenario(self.folder.outcomes())
+        """Scenario → what the report reads of its rows of outcomes.parquet; sampled assumptions with the baseline's.
+
+        Every scenario has the same draws.
+        """
+        table = self.folder.outcomes()
+        claimed = [test.outcome for claim in self.seeds.claims.values() for test in claim.tests]
+        found = table.only((*self.headline, *claimed))
+        if table.sampled:
+            found[BASELINE] = pd.concat([found[BASELINE], table.rows(BASELINE, table.sampled)], axis=1)
+        return found
 
     @cached_property
     def headline(self) -> tuple[str, ...]:
@@ -126,29 +138,33 @@ class Saved:
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Whether a scenario sets an outcome by its own hand: it puts the issue in the stage that is asked for."""
-        spec = self.seeds.outcomes.outcomes.get(outcome)
+        spec, types = self.seeds.outcomes.outcomes.get(outcome), self.seeds.types.types
+        planned = zip(self.scenarios[scenario].interventions, self.fired(scenario), strict=True)
+        done = [intervention for intervention, worlds in planned if worlds]
         if isinstance(spec, Reached | MonthsTo):
             asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
-            return any(asked & set((i.issue or {}).items()) for i in self.scenarios[scenario].interventions)
+            return any(asked & set((i.issue or {}).items()) for i in done)
         if isinstance(spec, Happened):
-            types = self.seeds.types.types
-            deeds = [i.event for i in self.scenarios[scenario].interventions if i.event is not None]
-            return any(types[deed.type].clash for deed in deeds if deed.type in types)
+            return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in done)
         return False
 
     @cached_property
-    def followed(self) -> dict[str, dict[str, Array]]:
+    def followed(self) -> Followed:
         """Scenario → measure → (world, month)."""
-        return {name: self.folder.followed(name) for name in self.scenarios}
+        return self.folder.followed(tuple(self.scenarios))
 
     @cached_property
     def acts(self) -> dict[str, dict[str, int]]:
         """Scenario → actor.action → how often it came about in all worlds."""
-        return {name: dict(kept["acts"]) for name, kept in self.folder.kept.items()}
+        return {name: dict(kept["acts"]) for name, kept in self._kept.items()}
 
     def fired(self, scenario: str) -> list[int]:
         """In how many worlds each intervention fired."""
-        return list(self.folder.kept[scenario]["fired"])
+        return list(self._kept[scenario]["fired"])
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return self.folder.kept
 
     @cached_property
     def axes(self) -> Axes:
@@ -161,23 +177,27 @@ class Saved:
         return self.axes.actors[: self.axes.deciders]
 
     @cached_property
-    def _trajectories(self) -> pd.DataFrame:
+    def _means(self) -> dict[tuple[str, int, str], float]:
+        """Mean alignments by scenario, month (the first and the last) and measure."""
         table = self.folder.trajectories()
         ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
-        return ends.set_index(["scenario", "month", "measure"])["mean"].sort_index()
+        return {(row["scenario"], row["month"], row["measure"]): row["mean"] for row in records(ends)}
 
     def alignments(self, scenario: str, month: int) -> pd.DataFrame:
         """Mean alignments of the deciding actors, at the start (0) or at the horizon: who leans × to whom."""
-        means = self._trajectories.loc[(scenario, month)]
         names = list(self.deciding)
         return pd.DataFrame(
-            [[np.nan if of == to else means[f"alignment.{of}.{to}"] for to in names] for of in names], names, names
+            [
+                [np.nan if of == to else self._means[scenario, month, f"alignment.{of}.{to}"] for to in names]
+                for of in names
+            ],
+            names,
+            names,
         )
 
     def identical(self, scenario: str) -> bool:
         """Whether every world of a scenario came out as the baseline's."""
-        here, there = (self.outcomes[name].drop(columns="scenario") for name in (scenario, BASELINE))
-        return bool(here.equals(there))
+        return bool(self._kept[scenario]["digest"] == self._kept[BASELINE]["digest"])
 
     def told(self, scenario: str) -> dict[str, Any] | None:
         """One world in sentences, where the run kept one."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from model.report.saved import BASELINE, Saved
+from model.load import BASELINE
+from model.report.saved import Saved
 from model.report.words import Words, cell, listed
 from model.spec.behaviour import Happened, Reached
 
@@ -24,7 +25,7 @@ class Sentences:
 
     def number(self, scenario: str, outcome: str, column: str, *, sign: bool = False, size: bool = False) -> Markup:
         """One cell of the comparison. size: without its sign, where the sentence says the direction."""
-        row = self.saved.comparison.loc[(scenario, outcome)]
+        row = self.saved.cells[scenario, outcome]
         value = float(row[column])
         shown = self.words.number(outcome, abs(value) if size else value, sign=sign)
         if size and self.words.is_share(outcome) and column in ("difference", "ci_low", "ci_high"):
@@ -39,22 +40,24 @@ class Sentences:
     def answer(self) -> list[Markup]:
         """The answer in three sentences: what happens anyway, what moves the first outcome, what else is clearest."""
         said = [self._baseline()]
-        if self.saved.others:
+        if self.saved.others and all(map(self.saved.identical, self.saved.others)):
+            said.append(Markup("Every world of every scenario came out as the same world of the baseline."))
+        elif self.saved.others:
             said += [self._first(), self._clearest()]
         return [sentence for sentence in said if sentence]
 
     def _baseline(self) -> Markup:
         spec = self.saved.seeds.outcomes.outcomes
         yes = [name for name in self.saved.headline if isinstance(spec.get(name), Reached | Happened)]
-        shown = yes or [name for name in self.saved.headline if (BASELINE, name) in self.saved.comparison.index]
+        verbs = ("comes true in", "in", "in") if yes else ("ends at", "at", "at")
+        shown = yes or [name for name in self.saved.headline if (BASELINE, name) in self.saved.cells]
         parts = [
-            Markup("{}: {}").format(self.words.outcome(name), self.number(BASELINE, name, "mean")) for name in shown[:3]
+            Markup("“{}” {} {}").format(self.words.outcome(name), verb, self.number(BASELINE, name, "mean"))
+            for name, verb in zip(shown[:3], verbs, strict=False)
         ]
-        name = escape(self.saved.scenarios[BASELINE].name)
-        if not parts:
-            return Markup("")
-        of = " (shares of worlds)" if yes else ""
-        return Markup("In the scenario “{}” the horizon ends with{} — {}.").format(name, of, Markup("; ").join(parts))
+        baseline = self.saved.scenarios[BASELINE].name
+        said = Markup("In “{}”, {}{}.").format(baseline, joined(parts), " of worlds" if yes else "")
+        return said if parts else Markup("")
 
     def _first(self) -> Markup:
         """The outcome that heads the list: who lowers and who raises it most."""
@@ -70,7 +73,7 @@ class Sentences:
         for row, turn in ((sure.iloc[0], "falls"), (sure.iloc[-1], "rises")):
             if (row["difference"] < 0) == (turn == "falls") and row["difference"] != 0:
                 moves.append(self._move(row["scenario"], outcome, turn, most=len(rows) > 1))
-        return Markup("{} is {} in the baseline; it {}.").format(label, level, Markup(" and ").join(moves))
+        return Markup("{} is {} in the baseline; it {}.").format(label, level, joined(moves))
 
     def _move(self, scenario: str, outcome: str, turn: str, *, most: bool) -> Markup:
         return Markup("{}{} in “{}”, by {} ({})").format(
@@ -88,15 +91,15 @@ class Sentences:
                 "Beyond that, no difference in the headline outcomes can be told from luck with this many worlds."
             )
         row = self._largest(sure).iloc[0]
-        return Markup("The clearest change elsewhere: {}").format(
-            self.change(row["scenario"], row["outcome"], named=True)
+        where = self.saved.scenarios[row["scenario"]].name
+        return Markup("The clearest change elsewhere is in “{}”: {}").format(
+            where, self.change(row["scenario"], row["outcome"])
         )
 
-    def change(self, scenario: str, outcome: str, *, named: bool = False) -> Markup:
+    def change(self, scenario: str, outcome: str) -> Markup:
         """One difference from the baseline."""
-        label = Markup("{} in “{}”").format(self.words.outcome(outcome), self.saved.scenarios[scenario].name)
         return Markup("{}, from {} to {}, a difference of {} ({}).").format(
-            label if named else self.words.outcome(outcome),
+            self.words.outcome(outcome),
             self.number(scenario, outcome, "baseline_mean"), self.number(scenario, outcome, "mean"),
             self.number(scenario, outcome, "difference", sign=True), self.interval(scenario, outcome),
         )  # fmt: skip
@@ -124,3 +127,9 @@ class Sentences:
         """By size against the spread of the baseline's worlds; without any spread, last."""
         size = rows["effect"].abs().replace(np.inf, 0.0)
         return rows.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def joined(parts: list[Markup]) -> Markup:
+    """`A, B and C`."""
+    before = Markup(", ").join(parts[:-1])
+    return before + (Markup(" and ") if before else Markup("")) + parts[-1] if parts else before

@@ -88,9 +88,10 @@ class Words:
         """A value of an outcome: a percentage, a number of months or a plain number."""
         if not np.isfinite(value):
             return "unbounded"
-        shown = (
-            f"{abs(value) * 100:.1f}" if self.is_share(column) else f"{abs(value):.{1 if self.is_time(column) else 3}f}"
-        )
+        size = abs(value) * (100 if self.is_share(column) else 1)
+        shown = f"{size:.{1 if self.is_share(column) or self.is_time(column) else 3}f}"
+        if size and not float(shown):
+            shown = np.format_float_positional(float(f"{size:.1g}"))
         zero = float(shown) == 0
         before = "" if zero else MINUS if value < 0 else "+" if sign else ""
         after = (" points" if sign else " %") if self.is_share(column) else " months" if self.is_time(column) else ""

@@ -107,6 +107,6 @@ def _named(root: Schema, schemas: Sequence[Schema], tree: Any) -> Iterator[tuple
         return
     for part, inner in tree.items() if isinstance(tree, dict) else enumerate(tree):
         kinds = (schema.get("propertyNames", {}).get("x-names") for schema in schemas)
-        yield from ((kind, part) for kind in kinds if kind is not None)
+        yield from ((kind, str(part)) for kind in kinds if kind is not None)
         steps = (step for schema in schemas for step in _children(schema, part))
         yield from _named(root, [found for step in steps for found in _alternatives(root, step, inner)], inner)

@@ -108,7 +108,7 @@ def _outcomes(say: Wording, account: Trace) -> Iterator[Line]:
         return
     numbers = [name for name in outcomes if abs(_difference(outcomes[name]) or 0) >= SMALL]
     numbers.sort(key=lambda name: -abs(_difference(outcomes[name]) or 0))
-    kinds = [name for name, pair in outcomes.items() if isinstance(pair.here, str) and pair.here != pair.there]
+    kinds = [name for name, pair in outcomes.items() if isinstance(pair.here, str | bool) and pair.here != pair.there]
     said = []
     for name in (*numbers[:ENDED], *kinds):
         difference = _difference(outcomes[name])
@@ -118,12 +118,14 @@ def _outcomes(say: Wording, account: Trace) -> Iterator[Line]:
     yield Line(f"Outcomes that differ most: {'; '.join(said)}." if said else "No outcome differs to speak of.")
 
 
-def _value(say: Wording, value: float | str | None) -> str:
+def _value(say: Wording, value: float | str | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f'"{say.without_codes(value)}"' if isinstance(value, str) else "–" if value is None else f"{value:.3f}"
 
 
 def _difference(pair: Paired) -> float | None:
     """Here less there, where both are numbers."""
-    if isinstance(pair.here, str) or isinstance(pair.there, str) or pair.here is None or pair.there is None:
+    if isinstance(pair.here, str | bool | None) or isinstance(pair.there, str | bool | None):
         return None
     return pair.here - pair.there

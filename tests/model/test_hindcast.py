@@ -32,6 +32,7 @@ from model.hindcast import (
     search,
     skill,
 )
+from model.hindcast.calibrate import SEARCHED
 from model.hindcast.forecast import NOTHING_SCRIPTED, study_from
 from model.hindcast.milestones import clash_deeds, milestones, record_of
 from model.hindcast.rivals import always_up, momentum, past_changes, persistence, ties_alone, ties_with_errors
@@ -399,3 +400,39 @@ def test_a_finished_region_is_forgotten(past: DocumentedPast) -> None:
     del region
     gc.collect()
     assert seen() is None, "thousands of blocks would fill the memory"
+
+
+def test_calibrate_proposes_a_range_for_every_value_it_fits(
+    simulate: Simulate, scored_triad: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    ran = simulate("hindcast", "--calibrate", "40", "--seeds", str(scored_triad), "--jobs", "1", "--out", str(out))
+    assert ran.returncode == 0, ran.stderr
+    told = pd.read_csv(out / "proposal.csv")
+    assert set(told["draw"]) == set(range(11)), "once as declared, and under ten other draws of the fixed values"
+    own = told[told["draw"] == 0].set_index("assumption")
+    assert set(own.index) == set(SEARCHED)
+    for name, (low, high) in SEARCHED.items():
+        assert (
+            low <= own.loc[name, "accepted_low"] <= own.loc[name, "accepted_median"] <= own.loc[name, "accepted_high"]
+        )
+        assert own.loc[name, "accepted_high"] <= high
+
+
+def test_mistakes_are_told_in_words(simulate: Simulate, triad: Path, rewrite: Rewrite, tmp_path: Path) -> None:
+    ran = simulate("hindcast", "--seeds", str(triad), "--out", str(tmp_path / "out"))
+    assert ran.returncode == 2
+    assert "has no `hindcast` section" in ran.stderr and "Traceback" not in ran.stderr
+    assert not (tmp_path / "out").exists()
+    rewrite(
+        "region.yaml",
+        "documented_until: 2020-12",
+        PLAN.replace("calibrated_until: 2020-08", "calibrated_until: 2020-01"),
+    )
+    ran = simulate("check", "--seeds", str(triad))
+    assert ran.returncode == 2
+    assert "calibration ends before the first start" in ran.stderr
+    (tmp_path / "kept").write_text("mine", encoding="utf-8")
+    ran = simulate("hindcast", "--out", str(tmp_path))
+    assert ran.returncode == 2
+    assert "exists already; choose another --out" in ran.stderr

@@ -46,7 +46,7 @@ MISTAKES = {
     "an event type nobody uses": (
         "types.yaml",
         "types:\n",
-        'types:\n  parade: {name: parade, cameo: "150", goldstein: -1, shares: {security: 1}, tells: "{source} parades"}\n',
+        'types:\n  parade: {name: parade, cameo: "150", goldstein: -1, shares: {security: 1}, tells: t}\n',
         "types.yaml: types.parade: no event, action or scenario is of this type",
     ),
     "a standing nobody has": (
@@ -153,7 +153,8 @@ def test_what_no_transition_requires_in_vain_follows_from_what_it_waits_for(tria
         "{action: raid}, chance: 0, why: w",
     )
     assert [line.split(": ")[1] for line in said(triad)] == [
-        "actions.gift", "issues.treaty.stages.signed", "issues.road", "outcomes.treaty_signed", "outcomes.months_to_treaty",
+        "actions.gift", "issues.treaty.stages.signed", "issues.road",
+        "outcomes.treaty_signed", "outcomes.months_to_treaty",
     ]  # fmt: skip
 
 

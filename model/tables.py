@@ -1,0 +1,139 @@
+"""Tables too large to hold: written a few thousand rows at a time, read a few columns at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from model.ensemble import BlockResult
+from model.errors import RunError
+from model.sampling import column_name
+
+ROWS = 8192
+"""Rows that are held back until they are written together as one row group."""
+KEYS = ("scenario", "world")
+"""The columns of outcomes.parquet that say which world it is."""
+
+
+class StreamedTable:
+    """A Parquet file that is written in row groups and appears whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(f".{path.name}.part")
+        self.writer: pq.ParquetWriter | None = None
+        self.held: list[pa.Table] = []
+
+    def __enter__(self) -> StreamedTable:
+        return self
+
+    def append(self, rows: pa.Table) -> None:
+        """Add rows; they are written when there are enough of them."""
+        self.held.append(rows)
+        if sum(map(len, self.held)) >= ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """End the row group: what comes next is not written together with what came before."""
+        if not self.held:
+            return
+        group = pa.concat_tables(self.held)
+        self.held = []
+        if self.writer is None:
+            words = [field.name for field in group.schema if pa.types.is_string(field.type)]
+            self.writer = pq.ParquetWriter(
+                self.part, group.schema, compression="zstd", use_dictionary=words, write_statistics=list(KEYS)
+            )
+        self.writer.write_table(group, row_group_size=len(group))
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.flush()
+        if self.writer is not None:
+            self.writer.close()
+        if kind is None:
+            os.replace(self.part, self.path)
+        else:
+            self.part.unlink(missing_ok=True)
+
+
+def outcome_rows(result: BlockResult, first: int) -> pa.Table:
+    """A block's worlds as rows of outcomes.parquet; `first` is the number of the first of them."""
+    worlds = result.task.worlds
+    columns: dict[str, Any] = {
+        "scenario": pa.array([result.task.scenario] * worlds),
+        "world": pa.array(np.arange(first, first + worlds)),
+    }
+    for name, column in result.outcomes.items():
+        if name.startswith("months_to"):
+            never = np.isnan(column)
+            columns[name] = pa.array(np.where(never, 0, column).astype(np.int64), mask=never)
+        else:
+            columns[name] = pa.array(column)
+    columns |= {column_name(path): pa.array(drawn) for path, drawn in result.sampled.items()}
+    return pa.table(columns)
+
+
+class Outcomes:
+    """outcomes.parquet, a few columns at a time; raises RunError where it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def _file(self) -> pq.ParquetFile:
+        try:
+            return pq.ParquetFile(self.path)
+        except (OSError, pa.ArrowException) as error:
+            raise RunError(f"{self.path}: cannot be read: {error}") from None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column."""
+        return tuple(self._file.schema_arrow.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that are outcomes."""
+        return tuple(name for name in self.columns if name not in KEYS and name not in self.sampled)
+
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """The columns that hold sampled assumptions."""
+        return tuple(name for name in self.columns if name.startswith("assumptions."))
+
+    @cached_property
+    def worlds(self) -> dict[str, int]:
+        """Scenario → how many rows it has; a scenario's rows lie together, and no row group holds two."""
+        found: dict[str, int] = {}
+        for group in range(self._file.num_row_groups):
+            scenarios = self._read(["scenario"], group)["scenario"]
+            name = scenarios[0].as_py()
+            found[name] = found.get(name, 0) + len(scenarios)
+        return found
+
+    def only(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Scenario → its rows of some columns. A category, `orbit.ARM=RUS`, stands for its column."""
+        wanted = {name.partition("=")[0] for name in names}
+        table = self._read([name for name in self.columns if name in wanted])
+        frames, first = {}, 0
+        for scenario, worlds in self.worlds.items():
+            frames[scenario] = table.slice(first, worlds).to_pandas()
+            first += worlds
+        return frames
+
+    def _read(self, columns: list[str], group: int | None = None) -> pa.Table:
+        try:
+            if group is None:
+                return self._file.read(columns=columns)
+            return self._file.read_row_group(group, columns=columns)
+        except (OSError, pa.ArrowException) as error:
+            raise RunError(f"{self.path}: cannot be read: {error}") from None

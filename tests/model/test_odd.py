@@ -1,0 +1,58 @@
+"""The model on paper is as fresh as the files it describes, and its example runs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from model.blocs import partitions
+from model.odd import DOCUMENT, assumptions, between, refreshed
+from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_table_of_assumptions_is_fresh(text: str, seeds: Seeds) -> None:
+    assert text == refreshed(text, seeds), "write it anew: uv run python -m model.odd"
+
+
+def test_every_number_of_the_seeds_has_its_row_with_value_range_and_standing(seeds: Seeds) -> None:
+    rows = [
+        [cell.strip() for cell in line.split(" | ")] for line in assumptions(seeds).splitlines() if line[:2] == "| "
+    ]
+    told = {row[0].removeprefix("| ").strip("`"): row for row in rows}
+    for path, number in seeds.numbers.items():
+        row = told[path.removeprefix("assumptions.")]
+        assert float(row[1]) == pytest.approx(number.value, rel=1e-3), path
+        assert row[2].strip(" |").split(" … ")[0] == f"{number.range[0]:.4g}", path
+    for line in assumptions(seeds).splitlines():
+        if line.startswith("**"):
+            assert re.search(r"Standing: (sourced|calibrated|assumed)\.", line), line
+
+
+def test_every_parameter_of_the_rules_is_named_in_the_text(text: str) -> None:
+    before = text.partition("<!-- assumptions: begin -->")[0]
+    for name in REQUIRED_ASSUMPTIONS:
+        assert f"`{name}`" in before, name
+
+
+def test_the_example_of_balance_and_blocs_does_what_it_says(text: str) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    found: dict[str, object] = {}
+    exec(example, found)  # noqa: S102
+    assert found["share"] == 1
+    assert found["first"] == ["Britain", "France", "Russia"]
+    minima = found["minima"]
+    assert isinstance(minima, list)
+    split, energy = minima[0]
+    assert energy == -9, "three times three pairs apart, each −1"
+    assert split.tolist() in partitions(6).tolist()
+
+
+def test_a_document_without_its_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs <!-- skill: begin -->"):
+        between("no marks here", "skill", "table")
