@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from model.actor import NOTHING, Actor
+from model.actor import Actor
 from model.axes import Array, Axes, Flags, Index
 from model.circumstances import Surroundings
 from model.luck import Luck
@@ -18,6 +18,7 @@ from model.rules import appraisal, choice, issues, memory
 from model.script import Script
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
+from model.weighing import weigh
 
 
 @dataclass
@@ -34,27 +35,6 @@ class State:
     """(world, issue)."""
     rest: Index
     """Months an issue still rests: (world, issue)."""
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """The utility of every seat in its parts, and the weights of choice that follow."""
-
-    interest: Array
-    """r·ΔG: (world, seat)."""
-    stake: Array
-    feeling: Array
-    leverage: Array
-    """What those depended on could do: taken off."""
-    log_weight: Array
-    """(world, seat), −∞ where closed."""
-    log_idle: Array
-    """(world, actor)."""
-
-    @cached_property
-    def utility(self) -> Array:
-        """U = interest + stake + feeling − leverage: (world, seat)."""
-        return self.interest + self.stake + self.feeling - self.leverage
 
 
 def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
@@ -180,7 +160,7 @@ class Region(mesa.Model):
         self.month += 1
         scripted = self.intervene()
         self.draw()
-        self.weighing = self.weigh()
+        self.weighing = weigh(self)
         self.agents.do("choose")
         self.done = np.concatenate([self.agreed(), scripted], axis=1)
         self.opening = self.state.alignment
@@ -223,68 +203,10 @@ class Region(mesa.Model):
     def _idle_names(self) -> tuple[str, ...]:
         return tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders])
 
-    def weigh(self) -> Weighing:
-        """The utility of every seat, in parts, and what it weighs in the choice."""
-        repertoire, around = self.repertoire, self.circumstances
-        actor, deed = repertoire.seat_actor, repertoire.seat_deed
-        gain = choice.forecast(
-            self.state.alignment,
-            self.interests,
-            self.outlook,
-            self.among_parties,
-            self.hostility,
-            impact=self.impact,
-            spillover=self.spillover,
-        )
-        profiles = gain.shape[1]
-        own = gain.reshape(-1, gain.shape[2])[around.profile + profiles * np.arange(self.worlds)[:, None]]
-        flat = self.alignment_mean.reshape(self.worlds, -1)
-        interest = own  # (world, actor, deed)
-        interest *= choice.room(flat, repertoire.toward, repertoire.sign)[:, None]
-        stake = np.zeros_like(interest)
-        stake[:, :, repertoire.moving] = self.step_worth() @ repertoire.triggers[:, repertoire.moving]
-        threat = choice.threats(interest + stake, self.deciding_dependence, around.power, self.leverage)
-        felt = (repertoire.deeds.total * self.hostility)[:, deed] * (flat @ repertoire.seat_pairs)
-        seat = actor * len(repertoire.acts) + deed
-        parts = [part.reshape(self.worlds, -1)[:, seat] for part in (interest, stake)]
-        feeling, leverage = self.feeling[:, None] * felt, threat.reshape(self.worlds, -1)[:, seat]
-        log_weight, log_idle = self.weights(parts[0] + parts[1] + feeling - leverage)
-        return Weighing(parts[0], parts[1], feeling, leverage, log_weight, log_idle)
-
-    def weights(self, utility: Array) -> tuple[Array, Array]:
-        """Log weights of every seat that may propose, and of doing nothing: (world, seat), (world, actor)."""
-        repertoire, around = self.repertoire, self.circumstances
-        can_step = (self.enabled.astype(np.float64) @ repertoire.triggers) > 0
-        possible = can_step[:, repertoire.seat_deed] | ~repertoire.seat_steps
-        open_now = around.allowed & possible & repertoire.seat_proposes
-        groups = len(repertoire.groups)
-        log_weight = choice.log_weights(
-            utility,
-            self.rate[:, repertoire.seat_group],
-            around.attention[:, repertoire.seat_actor],
-            open_now,
-            repertoire.seat_group,
-            groups,
-            self.choice_noise,
-        )
-        busy = (choice.count_open(open_now, repertoire.seat_group, groups) > 0) * self.rate
-        activity = busy @ repertoire.group_of_actor  # (world, actor)
-        idle = np.maximum(1 - around.attention * activity, 1e-9)
-        return log_weight, np.log(idle)
-
     @property
     def enabled(self) -> Flags:
         """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
         return self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
-
-    def step_worth(self) -> Array:
-        """What each transition is worth to each actor if its deed is done: (world, actor, transition)."""
-        base = self.study.stakes(self.values)  # (world or 1, profile, issue)
-        rows = np.arange(self.worlds)[:, None] if len(base) > 1 else 0
-        stake = base[rows, self.circumstances.profile] + self.stake_spread[:, None, None] * self.stake_error
-        stake = stake * self.stake_unit[:, None, None]
-        moved = self.enabled * self.step_chance * self.repertoire.step_change
-        return np.asarray(stake[:, :, self.repertoire.step_issue] * moved[:, None])
 
     def agreed(self) -> Flags:
         """The acts that come about: what one does alone, and agreements every party consents to: (world, deed)."""
@@ -378,6 +300,3 @@ class Region(mesa.Model):
     def acts(self) -> float:
         """Acts a world this month, scripted ones included, for the data collector."""
         return float(self.done.sum() / self.worlds)
-
-
-__all__ = ["NOTHING", "Region", "State", "Weighing"]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from model.load import LoadedScenario
+from model.load import LoadedScenario, compose
 from model.reach import Reach
 from model.repertoire import Repertoire
 from model.spec.base import name_of_month
@@ -128,10 +128,20 @@ def _unused(seeds: Seeds, mentioned: Mentioned) -> Found:
         ("dependence_kind", "dependence.yaml", "kinds", seeds.dependence.kinds, "no share is of this kind"),
         ("profile", "interests.yaml", "profiles", set(seeds.interests.profiles) - own, "no stage brings it to power"),
     ]
+    elsewhere = _words_beside(seeds)
     for kind, file, section, names, cause in declared:
         for name in names:
-            if name not in mentioned.get(kind, ()):
+            if name not in mentioned.get(kind, ()) and name not in elsewhere:
                 yield file, (section, name), cause
+
+
+def _words_beside(seeds: Seeds) -> set[str]:
+    """All values in YAML files of the region's inner folders, such as outside measures and the documents they are from."""
+    found: set[str] = set()
+    for path in seeds.folder.glob("*/*.yaml"):
+        located = compose(path)
+        found |= {word for word in map(located.value, located.values) if isinstance(word, str)}
+    return found
 
 
 def _unread(seeds: Seeds) -> list[str]:

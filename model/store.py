@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,25 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+class Followed(Mapping[str, Array]):
+    """Measure → (world, month), kept in steps and so in a quarter of the room."""
+
+    def __init__(self, names: list[str], steps: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> None:
+        self.names = names
+        self.steps = steps  # (world, month, measure)
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.names:
+            raise KeyError(name)
+        return self.steps[:, :, self.names.index(name)] / STEPS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 class RunFolder:
@@ -122,49 +141,44 @@ class RunFolder:
         self, todo: list[Task], measures: tuple[str, ...], followed: tuple[str, ...], groups: list[str]
     ) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
-        scenarios = list(dict.fromkeys(task.scenario for task in todo))
         kept: dict[str, Any] = {}
-        frames = []
-        with StreamedTable(self.path / "outcomes.parquet") as outcomes:
-            for scenario in scenarios:
-                total, counts, acts, fired, worlds, paths, months = 0.0, 0, 0, 0, 0, None, []
-                digest = hashlib.sha256()
-                for result in self.blocks(todo, scenario):
-                    outcomes.append(outcome_rows(result, worlds))
-                    for column in result.outcomes.values():
-                        digest.update(column.tobytes())
-                    total, counts = total + result.total, counts + result.histogram.astype(np.int64)
-                    acts, fired = acts + result.acts, fired + result.fired
-                    worlds += result.task.worlds
-                    paths = result.paths if paths is None else paths
-                    months.append(result.followed)
-                outcomes.flush()
-                frames.append(trajectories(scenario, measures, np.asarray(total), np.asarray(counts), worlds))
-                kept[scenario] = {
-                    "acts": dict(zip(groups, np.asarray(acts).tolist(), strict=True)),
-                    "fired": np.asarray(fired).tolist(),
-                    "digest": digest.hexdigest(),
-                }
-                if paths is not None:
-                    self._write_arrays(f"paths/{scenario}", paths=paths.astype(np.float32), measures=np.array(measures))
-                    steps = np.concatenate(months)
-                    self._write_arrays(f"followed/{scenario}", steps=steps, measures=np.array(followed))
-        with StreamedTable(self.path / "trajectories.parquet") as table:
-            for frame in frames:
+        paths = self.path / "trajectories.parquet"
+        with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
+            for scenario in dict.fromkeys(task.scenario for task in todo):
+                summed = self._summed(todo, scenario, outcomes)
+                frame = trajectories(scenario, measures, summed.total, summed.counts, summed.worlds)
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None))
                 table.flush()
+                kept[scenario] = {
+                    "acts": dict(zip(groups, summed.acts.tolist(), strict=True)),
+                    "fired": summed.fired.tolist(),
+                    "digest": summed.digest.hexdigest(),
+                }
+                worlds = summed.paths.astype(np.float32)
+                self._write_arrays(f"paths/{scenario}", paths=worlds, measures=np.array(measures))
+                steps = np.concatenate(summed.followed)
+                self._write_arrays(f"followed/{scenario}", steps=steps, measures=np.array(followed))
         write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
         return kept
+
+    def _summed(self, todo: list[Task], scenario: str, outcomes: StreamedTable) -> _Summed:
+        """A scenario's blocks summed up, their rows handed on to the table one block at a time."""
+        blocks = self.blocks(todo, scenario)
+        summed = _Summed(next(blocks), outcomes)
+        for result in blocks:
+            summed.add(result, outcomes)
+        outcomes.flush()
+        return summed
 
     def _write_arrays(self, name: str, **arrays: Any) -> None:
         content = io.BytesIO()
         np.savez_compressed(content, **arrays)
         self.write(f"{name}.npz", content.getvalue())
 
-    def followed(self, scenario: str) -> dict[str, Array]:
+    def followed(self, scenario: str) -> Followed:
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
         kept = self._arrays(f"followed/{scenario}")
-        return {str(name): kept["steps"][:, :, k] / STEPS for k, name in enumerate(kept["measures"])}
+        return Followed([str(name) for name in kept["measures"]], kept["steps"])
 
     def paths(self, scenario: str) -> dict[str, Array]:
         """Every monthly measure of the first worlds: measure → (world, month)."""
@@ -181,9 +195,9 @@ class RunFolder:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """Scenario → how often each actor did what (`acts`), in how many worlds each intervention fired (`fired`), `digest`.
+        """Scenario → how often each actor did what (`acts`) and in how many worlds each intervention fired (`fired`).
 
-        Scenarios of one digest came out alike in every world.
+        Scenarios of one `digest` came out alike in every world.
         """
         return dict(self._json("acts.json"))
 
@@ -235,3 +249,29 @@ class RunFolder:
             return pd.read_parquet(self.path / name)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+
+class _Summed:
+    """What is left of a scenario's blocks once their rows are written; sums are taken in block order."""
+
+    def __init__(self, first: BlockResult, outcomes: StreamedTable) -> None:
+        self.worlds = 0
+        self.total = np.zeros_like(first.total)
+        self.counts = np.zeros(first.histogram.shape, dtype=np.int64)
+        self.acts, self.fired = np.zeros_like(first.acts), np.zeros_like(first.fired)
+        self.paths = first.paths
+        self.followed: list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = []
+        self.digest = hashlib.sha256()
+        self.add(first, outcomes)
+
+    def add(self, result: BlockResult, outcomes: StreamedTable) -> None:
+        """One more block."""
+        outcomes.append(outcome_rows(result, self.worlds))
+        self.worlds += result.task.worlds
+        self.total += result.total
+        self.counts += result.histogram
+        self.acts += result.acts
+        self.fired += result.fired
+        self.followed.append(result.followed)
+        for column in result.outcomes.values():
+            self.digest.update(column.tobytes())

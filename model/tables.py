@@ -115,9 +115,8 @@ class Outcomes:
         """Scenario → how many rows it has; a scenario's rows lie together, and no row group holds two."""
         found: dict[str, int] = {}
         for group in range(self._file.num_row_groups):
-            scenarios = self._read(["scenario"], group)["scenario"]
-            name = scenarios[0].as_py()
-            found[name] = found.get(name, 0) + len(scenarios)
+            name = self._scenario(group)
+            found[name] = found.get(name, 0) + self._file.metadata.row_group(group).num_rows
         return found
 
     def only(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -129,6 +128,15 @@ class Outcomes:
             frames[scenario] = table.slice(first, worlds).to_pandas()
             first += worlds
         return frames
+
+    def rows(self, scenario: str, names: Iterable[str]) -> pd.DataFrame:
+        """One scenario's rows of some columns."""
+        columns = list(names)
+        groups = [group for group in range(self._file.num_row_groups) if self._scenario(group) == scenario]
+        return pa.concat_tables(self._read(columns, group) for group in groups).to_pandas()
+
+    def _scenario(self, group: int) -> str:
+        return str(self._file.metadata.row_group(group).column(0).statistics.min)
 
     def _read(self, columns: list[str], group: int | None = None) -> pa.Table:
         try:

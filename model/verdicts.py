@@ -138,14 +138,15 @@ FEWEST = 50
 def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, months: int) -> tuple[str, float] | None:
     """The assumption a difference mostly hangs on over sampled assumptions, with its share; None if there is none.
 
-    The share is the squared rank correlation (Spearman) of the difference with the assumption, world by world.
+    The share is the squared rank correlation (Spearman) of the difference with the assumption, world by world. What was
+    drawn is read from the baseline's rows; every scenario has the same.
     """
     here, there = comparable(scenario, months), comparable(baseline, months)
     gap = differences(column_of(here, outcome, len(scenario)), column_of(there, outcome, len(baseline)))
-    names = [name for name in scenario.columns if name.startswith("assumptions.")]
+    names = [name for name in baseline.columns if name.startswith("assumptions.")]
     if not names or len(gap) < FEWEST or np.ptp(gap) == 0:
         return None
-    ranks = stats.rankdata(scenario[names].to_numpy(dtype=float), axis=0)
+    ranks = stats.rankdata(baseline[names].to_numpy(dtype=float), axis=0)
     ranks, order = ranks - ranks.mean(axis=0), stats.rankdata(gap) - (len(gap) + 1) / 2
     spread = np.sqrt((ranks**2).sum(axis=0) * (order**2).sum())
     shares = np.divide(order @ ranks, spread, out=np.zeros(len(names)), where=spread > 0) ** 2

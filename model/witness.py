@@ -13,6 +13,7 @@ from model.evidence import realised
 from model.region import Region
 from model.rules import appraisal, choice, memory
 from model.study import Study
+from model.weighing import step_worth
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Witness(Region):
             profile=self.circumstances.profile[0].copy(),
             stage=self.state.stage[0].copy(),
             enabled=self.enabled[0],
-            step_worth=self.step_worth()[0],
+            step_worth=step_worth(self)[0],
         )
 
     def appraise_and_forget(self) -> None:

@@ -52,7 +52,7 @@ def block_bootstrap(starts: int, block: int, draws: int, seed: int = 0) -> Index
     blocks = -(-starts // block)
     first = luck.integers(0, starts, size=(draws, blocks))
     rows = (first[:, :, None] + np.arange(block)) % starts
-    return np.asarray(rows.reshape(draws, -1)[:, :starts], dtype=np.intp)
+    return np.asarray(rows.reshape(draws, blocks * block)[:, :starts], dtype=np.intp)
 
 
 def independent_dyads(changes: Array) -> float:

@@ -173,7 +173,7 @@ class Album:
 
     def of_scenario(self, scenario: str) -> Iterator[Picture]:
         """What becomes of one scenario: influence, leanings, milestones, alignments and their change, the network."""
-        spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed[scenario]
+        spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
         influence = [name for name, outcome in spec.items() if isinstance(outcome, Influence)]
         leanings = [name for name in followed if name.startswith("alignment.")]
         reached = [n for n in self.saved.headline if isinstance(spec.get(n), Reached | Happened)]
@@ -192,9 +192,9 @@ class Album:
     def _fans(self, kind: str, title: str, scenario: str, measures: list[str]) -> Picture:
         shown, alts, table = [], [], []
         for measure in measures:
-            here = self.saved.followed[scenario][measure]
+            here = self.saved.followed(scenario)[measure]
             band, label = bands(here), self.words.outcome(measure)
-            base = None if scenario == BASELINE else np.median(self.saved.followed[BASELINE][measure], axis=0)
+            base = None if scenario == BASELINE else np.median(self.saved.followed(BASELINE)[measure], axis=0)
             shown.append(Fan(label, band, here[:SINGLES], base))
             first, last = band.iloc[0], band.iloc[-1]
             alts.append(
@@ -225,7 +225,7 @@ class Album:
     def _milestones(self, scenario: str, names: list[str]) -> Picture:
         lines = {"scenario": scenario} | ({"baseline": BASELINE} if scenario != BASELINE else {})
         curves = pd.concat(
-            [probabilities(self.saved.followed[name], names).assign(line=line) for line, name in lines.items()],
+            [probabilities(self.saved.followed(name), names).assign(line=line) for line, name in lines.items()],
             ignore_index=True,
         )
         labels = {name: self.words.outcome(name) for name in names}

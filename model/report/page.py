@@ -178,9 +178,9 @@ class Page:
     def parted(self, scenario: str, outcome: str) -> str:
         """The month from which on a measure differs for good; empty where it is not followed by month."""
         followed = self.saved.followed
-        if outcome not in followed[scenario]:
+        if outcome not in followed(scenario):
             return ""
-        month = parting_month(followed[scenario][outcome], followed[BASELINE][outcome])
+        month = parting_month(followed(scenario)[outcome], followed(BASELINE)[outcome])
         return "not by the end" if month is None else name_of_month(self.saved.as_of + month)
 
     def acts(self, scenario: str) -> list[dict[str, Any]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from model.axes import Array, Axes
+from model.axes import Axes
 from model.compare import records
 from model.errors import ModelError, RunError
 from model.load import BASELINE, load_seeds
@@ -19,7 +20,7 @@ from model.spec.base import month_of
 from model.spec.behaviour import Happened, MonthsTo, Reached
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
-from model.store import RunFolder
+from model.store import Followed, RunFolder
 from model.verdicts import findings
 
 REGION = "region.yaml"
@@ -148,10 +149,14 @@ class Saved:
             return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in done)
         return False
 
+    def followed(self, scenario: str) -> Followed:
+        """Measure → (world, month), in one scenario."""
+        return self._followed(scenario)
+
     @cached_property
-    def followed(self) -> Followed:
-        """Scenario → measure → (world, month)."""
-        return self.folder.followed(tuple(self.scenarios))
+    def _followed(self) -> Callable[[str], Followed]:
+        """Reads a scenario's; the two asked for last are held, because all may not fit."""
+        return lru_cache(maxsize=2)(self.folder.followed)
 
     @cached_property
     def acts(self) -> dict[str, dict[str, int]]:

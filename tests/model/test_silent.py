@@ -127,6 +127,16 @@ def test_what_has_no_effect_is_said(triad: Path, rewrite: Rewrite, mistake: str)
     assert expected in said(triad)
 
 
+def test_a_document_that_only_an_outside_measure_is_from_is_cited(triad: Path, rewrite: Rewrite) -> None:
+    rewrite(
+        "sources.yaml", "  memoir:\n", "  survey: {title: S, publisher: P, standpoint: s, reliability: r}\n  memoir:\n"
+    )
+    assert len(said(triad)) == 1
+    (triad / "outside").mkdir()
+    (triad / "outside" / "measures.yaml").write_text("measures: {trust: {document: survey}}\n", encoding="utf-8")
+    assert said(triad) == []
+
+
 def test_a_hazard_in_months_gone_by_or_of_chance_0_moves_nothing(triad: Path, rewrite: Rewrite) -> None:
     shut = "hazard: 0.2, requires: {treaty: [none, drafted]}"
     rewrite("issues.yaml", "chance: 0.5, why: they agree", "chance: 0, why: they agree")

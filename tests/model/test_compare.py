@@ -1,0 +1,205 @@
+"""Differences of the same worlds: what the intervals promise they keep, and pairing is worth its name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from model.compare import comparable, compare, milestones, paired, pairing_gain, parting_month, typical_world
+from model.ensemble import Task, run_block
+from model.intervals import excludes_zero, holm, share_interval, wilson
+from model.store import outcome_rows
+from model.study import Study, make_study
+
+REPETITIONS, WORLDS = 1000, 200
+
+
+def test_a_category_becomes_shares_and_a_month_not_reached_the_horizon() -> None:
+    frame = pd.DataFrame(
+        {"scenario": "s", "world": range(4), "orbit": ["A", "B", "A", "none"], "months_to_peace": [3, None, 7, None],
+         "signed": [True, False, True, False], "assumptions.impact": 0.2}
+    )  # fmt: skip
+    numbers = comparable(frame, months=12)
+    assert list(numbers) == ["orbit=A", "orbit=B", "orbit=none", "months_to_peace", "signed"]
+    assert numbers["orbit=A"].tolist() == [True, False, True, False]
+    assert numbers["months_to_peace"].tolist() == [3, 12, 7, 12]
+
+
+def test_the_interval_of_a_mean_is_students() -> None:
+    found = paired(np.array([2.0, 3.0, 7.0]), np.array([1.0, 1.0, 1.0]))
+    half = stats.t.ppf(0.975, 2) * np.std([1, 2, 6], ddof=1) / np.sqrt(3)
+    assert found["difference"] == pytest.approx(3)
+    assert (found["ci_low"], found["ci_high"]) == pytest.approx((3 - half, 3 + half))
+    assert found["share_higher"] == 1
+
+
+def test_one_world_has_no_interval() -> None:
+    found = paired(np.array([2.0]), np.array([1.0]))
+    assert (found["ci_low"], found["ci_high"]) == (-np.inf, np.inf)
+
+
+def test_an_outcome_that_happens_to_be_zero_or_one_is_no_share() -> None:
+    found = paired(np.ones(50), np.ones(50))
+    assert (found["ci_low"], found["ci_high"]) == (0, 0), "months that are all 1 have no binomial error"
+
+
+def test_tangos_interval_is_the_published_one() -> None:
+    """Tango 1998, table III: 44 pairs, 3 of one kind and 1 of the other: −0.0272 … 0.1495 about 2/44."""
+    difference = np.array([1.0] * 3 + [-1.0] + [0.0] * 40)
+    low, high = share_interval(difference)
+    root = [stats.norm.ppf(0.975), -stats.norm.ppf(0.975)]
+    assert [_tango(difference, low), _tango(difference, high)] == pytest.approx(root, abs=1e-6)
+    assert low < 2 / 44 < high
+
+
+def _tango(difference: np.ndarray, delta: float) -> float:
+    """The score statistic worked out from the constrained maximum of the likelihood, found on a grid."""
+    n, b, c = len(difference), int((difference > 0).sum()), int((difference < 0).sum())
+    grid = np.linspace(max(0.0, -delta) + 1e-9, (1 - delta) / 2 - 1e-9, 400_001)
+    likelihood = b * np.log(grid + delta) + c * np.log(grid) + (n - b - c) * np.log(1 - 2 * grid - delta)
+    q = grid[likelihood.argmax()]
+    return float((b - c - n * delta) / np.sqrt(n * (2 * q + delta * (1 - delta))))
+
+
+def covered(truth: float, draw: str) -> float:
+    """In what share of repetitions the interval holds the true difference."""
+    rng = np.random.default_rng(7)
+    hits = 0
+    for _ in range(REPETITIONS):
+        luck = rng.standard_normal(WORLDS)
+        own = rng.standard_normal((2, WORLDS))
+        if draw == "mean":
+            baseline, scenario = luck + 0.5 * own[0], luck + truth + 0.5 * own[1]
+        elif draw == "share":
+            mixed = [stats.norm.cdf(0.9 * luck + np.sqrt(1 - 0.81) * o) for o in own]
+            baseline, scenario = mixed[0] < 0.3, mixed[1] < 0.3 + truth
+        else:
+            mixed = [stats.norm.cdf(0.8 * luck + 0.6 * o) for o in own]
+            baseline, scenario = (
+                np.minimum(stats.geom.ppf(u, p), 36) for u, p in zip(mixed, (0.02, 0.04), strict=True)
+            )
+        found = paired(scenario, baseline)
+        hits += found["ci_low"] <= truth <= found["ci_high"]
+    return hits / REPETITIONS
+
+
+@pytest.mark.parametrize(
+    ("draw", "truth"),
+    [
+        ("mean", 0.1),
+        ("share", 0.05),
+        # E min(T, 36) = (1 − (1 − p)^36) / p for a geometric T
+        ("censored time", (1 - 0.96**36) / 0.04 - (1 - 0.98**36) / 0.02),
+    ],
+)
+def test_intervals_cover_a_known_difference(draw: str, truth: float) -> None:
+    assert 0.93 <= covered(truth, draw) <= 0.97
+
+
+def test_wilsons_interval_is_never_empty() -> None:
+    low, high = wilson(np.array([0.0, 0.5, 1.0]), 100)
+    z = stats.norm.ppf(0.975)
+    assert low[0] == 0 and high[0] == pytest.approx(z**2 / (100 + z**2))
+    assert high[2] == 1 and low[1] == pytest.approx(1 - high[1])
+
+
+def test_holm_corrects_as_in_its_example() -> None:
+    assert holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm(np.array([])).size == 0
+
+
+def test_the_paths_part_in_the_first_month_that_differs_for_good() -> None:
+    rng = np.random.default_rng(1)
+    baseline = rng.normal(size=(400, 10))
+    shift = np.array([0, 0, 1, 0, 0, 0, 1, 1, 1, 1])
+    scenario = baseline + shift * (1 + 0.01 * rng.normal(size=(400, 10)))
+    assert parting_month(scenario, baseline) == 6, "month 2 does not last"
+    assert parting_month(baseline, baseline) is None
+    assert parting_month(scenario, scenario + 1) == 0
+
+
+def test_shares_part_by_the_discordant_pairs() -> None:
+    baseline = np.zeros((100, 3))
+    scenario = baseline.copy()
+    scenario[:3, 1] = 1
+    scenario[:4, 2] = 1
+    assert excludes_zero(scenario - baseline, shares=True).tolist() == [0, 0, 1], "3/√3 < 1.96 < 4/√4"
+    assert parting_month(scenario, baseline) == 2
+
+
+def test_milestones_are_shares_of_worlds_by_month() -> None:
+    reached = np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0], [0, 0, 1]], dtype=float)
+    curves = milestones({"signed": reached}, ["signed"])
+    assert curves["share"].tolist() == [0, 0.25, 0.75]
+    assert ((curves["low"] <= curves["share"]) & (curves["share"] <= curves["high"])).all()
+
+
+def test_the_typical_world_is_the_middle_one() -> None:
+    frame = pd.DataFrame({"scenario": "s", "world": [5, 6, 7], "x": [0.0, 0.5, 1.0], "y": [True, True, False]})
+    assert typical_world(frame, ["x", "y"], months=12) == 6
+
+
+def worlds_of(study: Study, scenario: str, seed: int) -> pd.DataFrame:
+    return outcome_rows(run_block(replace(study, seed=seed), Task(scenario, 0, 256)), 0).to_pandas()
+
+
+def test_pairing_narrows_every_outcome_of_the_real_model(study: Study) -> None:
+    """Against the baseline of another seed: the stated factor is what unrelated luck really costs."""
+    here, same, other = (
+        comparable(worlds_of(study, name, seed), study.months)
+        for name, seed in (("peace-deal-signed", 1), ("baseline", 1), ("baseline", 2))
+    )
+    stated, real = [], []
+    for name in ("russian_influence", "western_influence", "alignment.ARM.RUS", "alignment.AZE.RUS", "escalation"):
+        stated.append(pairing_gain(here[name], same[name]))
+        apart = np.sqrt(np.var(here[name]) + np.var(other[name]))
+        real.append(apart / np.std(here[name].astype(float) - same[name]))
+    assert np.min(stated) > 1.5
+    assert np.median(stated) > 3
+    assert stated == pytest.approx(real, rel=0.3)
+
+
+def test_a_scenario_compared_with_itself_differs_in_nothing(study: Study) -> None:
+    frame = worlds_of(study, "baseline", 1)
+    table = compare({"baseline": frame, "same": frame.assign(scenario="same")}, "baseline", study.months)
+    assert (table["difference"] == 0).all()
+    assert ((table["ci_low"] <= 0) & (table["ci_high"] >= 0)).all()
+
+
+TRIAD = Path(__file__).parents[1] / "regions" / "triad"
+
+
+def test_a_run_ten_times_as_large_falls_inside_the_interval() -> None:
+    from model.verdicts import half_widths, precise_enough
+
+    toy = replace(make_study(["baseline", "deal"], seeds=TRIAD), months=10)
+    wanted, names, inside, stopped = 0.02, ["a_influence"], 0, set()
+    for seed in range(100):
+        one = replace(toy, seed=seed)
+        few, worlds = _worlds(one, 16), 16
+        while not precise_enough(half_widths(few, "baseline", 10, names), wanted):
+            worlds *= 2
+            few = _worlds(one, worlds)
+        assert half_widths(few, "baseline", 10, names)["half_width"].max() < wanted
+        stopped.add(worlds)
+        ends = paired(*(comparable(few[name], 10)["a_influence"] for name in ("deal", "baseline")))
+        many = _worlds(one, 10 * worlds)
+        large = paired(*(comparable(many[name], 10)["a_influence"] for name in ("deal", "baseline")))
+        inside += ends["ci_low"] <= large["difference"] <= ends["ci_high"]
+    assert inside >= 90
+    assert max(stopped) <= 64
+
+
+def _worlds(study: Study, worlds: int) -> dict[str, pd.DataFrame]:
+    from model.ensemble import tasks
+
+    blocks = [run_block(study, task) for task in tasks(study, worlds)]
+    found: dict[str, list[pd.DataFrame]] = {}
+    for block in blocks:
+        found.setdefault(block.task.scenario, []).append(outcome_rows(block, 256 * block.task.block).to_pandas())
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
