@@ -164,10 +164,14 @@ def check(
     out: Out = None,
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
-    from model.commands.check import check_command
+    if not (plan or months or as_of or set_ or without):
+        from model.commands.check import check_command
+
+        return check_command(files or [], seeds=seeds)
+    from model.commands.plan import plan_command
     from model.commands.run import Wanted
 
-    check_command(
+    plan_command(
         Wanted(
             scenarios=tuple(files or ()),
             worlds=worlds,

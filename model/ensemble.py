@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from model.axes import Array
+from model.axes import Array, Index
 from model.measures import Column, Measures, Watch
 from model.region import Region
 from model.study import Study
@@ -152,7 +152,7 @@ def quantiles(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]], levels: A
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
-def trajectories(scenario: str, names: tuple[str, ...], total: Array, counts: Array, worlds: int) -> pd.DataFrame:
+def trajectories(scenario: str, names: tuple[str, ...], total: Array, counts: Index, worlds: int) -> pd.DataFrame:
     """A scenario's monthly measures as a frame: scenario, month, measure, mean and quantiles."""
     months = len(total)
     found = quantiles(counts, np.array(list(LEVELS.values())))

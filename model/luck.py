@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import ndtri
 
-from model.axes import Array
+from model.axes import Array, Index
 
 MONTHS = 12
 """Draws of a name for one world that lie side by side: a year of months, three steps of Philox' counter."""
@@ -32,21 +32,32 @@ def year_of_draws(seed: int, name: str, first_world: int, worlds: int, year: int
 
 @dataclass
 class Luck:
-    """The luck of a run of consecutive worlds."""
+    """The luck of a run of consecutive worlds, or of rows that each have one of theirs."""
 
     seed: int
     first_world: int
     worlds: int
+    picks: Index | None = None
+    """Which of the consecutive worlds each row has its luck from; None where row and world are one: (row,)."""
     _years: dict[tuple[Sequence[str], int], Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, seed: int, numbers: Index) -> Luck:
+        """The luck of the worlds of these numbers, in any order and as often as they come: (row,)."""
+        first, span = int(numbers.min()), int(np.ptp(numbers)) + 1
+        in_a_row = span == len(numbers) and bool((np.diff(numbers) == 1).all())
+        return cls(seed, first, span, None if in_a_row else numbers - first)
 
     def uniform(self, names: tuple[str, ...], month: int) -> Array:
         """One number in [0, 1) per world and name in this month of the simulation: (world, name)."""
         year, within = divmod(month, MONTHS)
         if (names, year) not in self._years:
             self._years = {key: drawn for key, drawn in self._years.items() if key[0] != names}
-            drawn = np.empty((MONTHS, self.worlds, len(names)))
+            rows = self.worlds if self.picks is None else len(self.picks)
+            drawn = np.empty((MONTHS, rows, len(names)))
             for i, name in enumerate(names):
-                drawn[:, :, i] = year_of_draws(self.seed, name, self.first_world, self.worlds, year).T
+                numbers = year_of_draws(self.seed, name, self.first_world, self.worlds, year)
+                drawn[:, :, i] = (numbers if self.picks is None else numbers[self.picks]).T
             self._years[names, year] = drawn
         return self._years[names, year][within]
 

@@ -84,9 +84,10 @@ class Region(mesa.Model):
         self.months = self.study.months if months is None else months
         self.month = 0
         self.repertoire = self.study.repertoire
-        self.luck = Luck(self.study.seed if seed is None else seed, first_world, worlds)
-        self._set_values(slice(first_world, first_world + worlds))
-        self._set_scene(slice(first_world, first_world + worlds))
+        rows = slice(first_world, first_world + worlds)
+        self.luck = Luck.of(self.study.seed if seed is None else seed, self.study.luck(rows))
+        self._set_values(rows)
+        self._set_scene(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
         mesa.Agent._ids.pop(self, None)  # Mesa numbers agents in a table that would keep every region alive for good

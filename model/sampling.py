@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from scipy.stats import qmc
@@ -26,8 +26,8 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -
     """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its assumption's range.
 
     World w takes point w of the sequence, so its draw does not depend on how many worlds there are. An assumption set by
-    the user keeps its coordinate, unused, so that setting one does not shift the others. Where a joint limit is broken
-    the numerator is lowered to it. Returns path → (world,).
+    the user keeps its coordinate, unused, so that setting one does not shift the others. Returns path →
+    (world,).
     """
     every = sampled_paths(seeds)
     sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))
@@ -35,11 +35,18 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -
         sequence.fast_forward(worlds.start)
     count = worlds.stop - worlds.start
     points = sequence.random(1 << (count - 1).bit_length())[:count]  # Sobol points come in powers of two
+    return scaled(seeds, {path: points[:, place] for place, path in enumerate(every) if path not in fixed})
+
+
+def scaled(seeds: Seeds, unit: Mapping[str, Array]) -> dict[str, Array]:
+    """Coordinates in [0, 1] as values in their assumptions' ranges: path → (world,).
+
+    Where a joint limit is broken the numerator is lowered to it.
+    """
     found = {}
-    for place, path in enumerate(every):
+    for path, share in unit.items():
         low, high = seeds.numbers[path].range
-        if path not in fixed:
-            found[path] = low + (high - low) * points[:, place]
+        found[path] = low + (high - low) * share
     for limit in seeds.assumptions.joint_limits:
         over, under = (f"assumptions.{name}" for name in (limit.numerator, limit.denominator))
         if over in found:

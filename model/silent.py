@@ -136,7 +136,7 @@ def _unused(seeds: Seeds, mentioned: Mentioned) -> Found:
 
 
 def _words_beside(seeds: Seeds) -> set[str]:
-    """All values in YAML files of the region's inner folders, such as outside measures and the documents they are from."""
+    """All values in YAML files of inner folders, such as outside measures with the documents they are from."""
     found: set[str] = set()
     for path in seeds.folder.glob("*/*.yaml"):
         located = compose(path)

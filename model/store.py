@@ -109,9 +109,10 @@ class RunFolder:
     def save(self, result: BlockResult) -> None:
         """Keep a finished block; RunError if there is no room for it."""
         content = io.BytesIO()
-        arrays = {f"outcome/{name}": column for name, column in result.outcomes.items()}
+        arrays: dict[str, Any] = {f"outcome/{name}": column for name, column in result.outcomes.items()}
         arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
-        np.savez_compressed(content, **arrays, **{name: getattr(result, name) for name in PARTS})
+        arrays |= {name: getattr(result, name) for name in PARTS}
+        np.savez_compressed(content, **arrays)
         try:
             write_whole(self._block(result.task), content.getvalue())
         except OSError as error:

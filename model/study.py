@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.axes import Array
+from model.axes import Array, Index
+from model.design import Design, Replays
 from model.evidence import Past, as_of_checked, replay
 from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
 from model.parameters import Values
@@ -33,6 +34,8 @@ class Study:
     """Documents whose testimony is left out."""
     sample: bool = False
     """Draw every assumption that is not overridden from its range, one draw a world."""
+    design: Design | None = None
+    """Rows chosen beforehand instead of drawn: world w has the values of row w and the luck the design gives it."""
 
     @cached_property
     def repertoire(self) -> Repertoire:
@@ -53,7 +56,13 @@ class Study:
 
     def values(self, worlds: slice) -> Values:
         """The value of every assumption in these worlds."""
-        return self._central.drawn(self.sampled(worlds))
+        return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.values(worlds))
+
+    def luck(self, worlds: slice) -> Index:
+        """Whose luck these worlds have: their own unless a design says otherwise: (world,)."""
+        if self.design is None:
+            return np.arange(worlds.start, worlds.stop)
+        return self.design.luck[self.design.places(worlds)]
 
     def sampled(self, worlds: slice) -> dict[str, Array]:
         """The draws of these worlds: assumption path → (world,); none unless the study samples."""
@@ -61,12 +70,19 @@ class Study:
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
+        if self.design is not None:
+            return self._replays.past(worlds)
         if not self.sample:
             return self._central_past
         if (worlds.start, worlds.stop) not in self._pasts:
             found = replay(self.seeds, self.as_of, self.values(worlds), self.without)
             self._pasts[worlds.start, worlds.stop] = found
         return self._pasts[worlds.start, worlds.stop]
+
+    @cached_property
+    def _replays(self) -> Replays:
+        assert self.design is not None
+        return Replays(self.seeds, self.as_of, self._central, self.without, self.design)
 
     @cached_property
     def _pasts(self) -> dict[tuple[int, int], Past]:

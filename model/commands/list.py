@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from model.commands.show import warn
 from model.errors import RunError, ScenarioError, did_you_mean
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.spec.base import name_of_month
@@ -103,8 +104,6 @@ def _scenarios(seeds: Seeds) -> Iterator[Named]:
         try:
             (scenario,) = load_scenarios([name], seeds, folder=folder)
         except ScenarioError:
-            from model.commands.show import warn  # it brings pandas, which a list does not need
-
             warn(f"{name}: this scenario has mistakes; uv run simulate.py check says which")
             yield Named(name, "(has mistakes)")
         else:

@@ -9,28 +9,39 @@ from rich.table import Table
 
 from model.hindcast import NAMES
 
-SCORES = {
-    "crps": "CRPS skill over each rival (1 perfect, 0 no better, below 0 worse), 95 % block-bootstrap intervals",
-    "error": "the same for the error of the median",
-    "direction": "share of directions (up, flat, down) right, less the rival's",
-    "moved": "the same among those that moved",
+OTHER_SCORES = {
+    "error": "error of the median",
+    "direction": "direction",
+    "moved": "direction if it moved",
 }
 
 
 def score_tables(console: Console, skills: pd.DataFrame) -> None:
-    """One table a window and score: rivals down, horizons across."""
+    """Two tables a window, rivals down: CRPS skill by horizon, and the other scores over all horizons."""
     for window in dict.fromkeys(skills["window"]):
-        for score, title in SCORES.items():
-            chosen = skills[(skills["window"] == window) & (skills["score"] == score)]
-            horizons = list(dict.fromkeys(chosen["horizon"]))
-            table = Table(title=f"{window}: {title}", title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
-            table.add_column("rival", no_wrap=True)
-            for horizon in horizons:
-                table.add_column("all" if horizon == "all" else f"{horizon} months", justify="right", no_wrap=True)
-            by = chosen.set_index(["rival", "horizon"])
-            for rival in NAMES:
-                table.add_row(rival, *(_cell(by.loc[(rival, horizon)]) for horizon in horizons))
-            console.print(table)
+        inside = skills[skills["window"] == window].set_index(["score", "rival", "horizon"])
+        horizons = list(dict.fromkeys(inside.index.get_level_values("horizon")))
+        ahead = {horizon: "all" if horizon == "all" else f"{horizon} months" for horizon in horizons}
+        title = f"{window}: CRPS skill over each rival (1 perfect, 0 no better, below 0 worse), with 95 % intervals"
+        _rivals(console, title, inside, {name: ("crps", horizon) for horizon, name in ahead.items()})
+        title = f"{window}: skill in the error of the median, and shares of directions right less the rival's"
+        _rivals(console, title, inside, {name: (score, "all") for score, name in OTHER_SCORES.items()})
+
+
+def _rivals(console: Console, title: str, skills: pd.DataFrame, columns: dict[str, tuple[str, str]]) -> None:
+    """Rivals down, (score, horizon) across."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    table.add_column("rival", no_wrap=True)
+    for name in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for rival in NAMES:
+        table.add_row(rival, *(_cell(skills.loc[(score, rival, horizon), :]) for score, horizon in columns.values()))
+    _titled(console, title, table)
+
+
+def _titled(console: Console, title: str, table: Table) -> None:
+    console.print(f"\n{title}")
+    console.print(table)
 
 
 def _cell(row: pd.Series) -> str:
@@ -47,10 +58,7 @@ def _short(number: float) -> str:
 
 def milestone_table(console: Console, skills: pd.DataFrame) -> None:
     """Milestones down: how often each came about, what the model gave it, and its Brier score beside its rivals'."""
-    table = Table(
-        title="Milestones: Brier scores (0 perfect), of those that had yet to come about",
-        title_justify="left", box=box.SIMPLE_HEAD, show_edge=False,
-    )  # fmt: skip
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     columns = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
     for n, name in enumerate(columns):
         table.add_column(name, justify="left" if n < 2 else "right", no_wrap=n < 2)
@@ -60,16 +68,16 @@ def milestone_table(console: Console, skills: pd.DataFrame) -> None:
             *map(str, key), f"{first['cases']:.0f}", f"{first['happened']:.2f}", f"{first['chance']:.2f}",
             f"{first['model']:.3f}", f"{by['nothing happens']:.3f}", f"{by['frequency']:.3f}",
         )  # fmt: skip
-    console.print(table)
+    _titled(console, "Milestones that had yet to come about: Brier scores (0 perfect)", table)
 
 
 def plain_table(console: Console, title: str, frame: pd.DataFrame) -> None:
     """A frame as it is, numbers to three digits."""
     if frame.empty:
         return
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for name in frame.columns:
         table.add_column(str(name).replace("_", " "), justify="left" if frame[name].dtype == object else "right")
     for row in frame.itertuples(index=False):
         table.add_row(*(f"{cell:.3g}" if isinstance(cell, float) else str(cell) for cell in row))
-    console.print(table)
+    _titled(console, title, table)

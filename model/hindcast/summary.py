@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from model.axes import Array
+from model.axes import Array, Index
 from model.hindcast.cases import NAMES
 from model.hindcast.past import WINDOWS, DocumentedPast
 from model.hindcast.scores import block_bootstrap, independent_dyads, skill
@@ -20,6 +21,56 @@ SHARES = ("direction", "moved")
 """Scores that are shares right: compared by difference."""
 
 
+@dataclass(frozen=True)
+class Sums:
+    """Scores of some cases summed within each start and horizon, so that starts can be resampled."""
+
+    horizons: Array
+    """(horizon,), in months."""
+    total: dict[str, Array]
+    """Score → (start, horizon)."""
+    count: dict[str, Array]
+
+    @classmethod
+    def of(cls, cases: pd.DataFrame, scores: Sequence[str]) -> Sums:
+        """The sums of these scores; a case without a score counts for nothing."""
+        by = cases.groupby(["start", "horizon"], sort=True)[list(scores)]
+        total, count = by.sum().unstack("horizon"), by.count().unstack("horizon")
+        return cls(
+            horizons=np.sort(cases["horizon"].unique()),
+            total={score: total[score].fillna(0).to_numpy(dtype=float) for score in scores},
+            count={score: count[score].fillna(0).to_numpy(dtype=float) for score in scores},
+        )
+
+    def at(self, horizon: int) -> Sums:
+        """Those of one horizon, and of the starts that have it."""
+        column = np.flatnonzero(self.horizons == horizon)
+        has = np.any([count[:, column[0]] > 0 for count in self.count.values()], axis=0)
+        total, count = (
+            {score: values[has][:, column] for score, values in part.items()} for part in (self.total, self.count)
+        )
+        return Sums(self.horizons[column], total, count)
+
+    def means(self, score: str, rows: Index) -> Array:
+        """The mean over horizons of the mean over cases, for each resampling of the starts: (resampling,)."""
+        total, count = self.total[score][rows].sum(axis=1), self.count[score][rows].sum(axis=1)
+        mean = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
+        some = (count > 0).sum(axis=1)
+        return np.divide(mean.sum(axis=1), some, out=np.full(len(mean), np.nan), where=some > 0)
+
+    def compared(self, ours: str, theirs: str, every: int, *, differ: bool, resamples: int) -> dict[str, float]:
+        """Model and rival means, and skill with its interval; `differ` takes the difference instead of the ratio."""
+        starts = len(self.total[ours])
+        block = min(-(-int(self.horizons.max()) // every), max(1, starts // 3))
+        rows = np.concatenate([np.arange(starts)[None], block_bootstrap(starts, block, resamples)])
+        mine, other = self.means(ours, rows), self.means(theirs, rows)
+        found = mine - other if differ else skill(mine, other)
+        spread = found[1:][~np.isnan(found[1:])]
+        low, high = np.quantile(spread, LEVELS) if starts > 2 and len(spread) else (np.nan, np.nan)
+        means = {"model": float(mine[0]), "rival_mean": float(other[0])}
+        return means | {"skill": float(found[0]), "low": float(low), "high": float(high), "starts": starts}
+
+
 def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> pd.DataFrame:
     """Skill of the model over each rival, by window, horizon and score.
 
@@ -28,67 +79,41 @@ def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> 
     Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts; without resamples
     there are no intervals.
     """
+    scores = ("crps", "error", "direction", "moved")
     rows = []
-    for window in [w for w in WINDOWS if (cases["window"] == w).any()]:
-        inside = cases[cases["window"] == window]
-        horizons = sorted(inside["horizon"].unique())
-        for horizon in (ALL, *horizons):
-            chosen = inside if horizon == ALL else inside[inside["horizon"] == horizon]
+    for window, inside in _by_window(cases):
+        whole = Sums.of(inside, [f"{name} {score}" for name in ("model", *NAMES) for score in scores])
+        for horizon, sums in ((ALL, whole), *((str(h), whole.at(h)) for h in whole.horizons)):
             for rival in NAMES:
-                for score in ("crps", "error", "direction", "moved"):
-                    found = _compared(chosen, f"model {score}", f"{rival} {score}", every, score in SHARES, resamples)
-                    rows.append({"window": window, "horizon": str(horizon), "rival": rival, "score": score} | found)
+                for score in scores:
+                    pair, differ = (f"model {score}", f"{rival} {score}"), score in SHARES
+                    found = sums.compared(*pair, every, differ=differ, resamples=resamples)
+                    rows.append({"window": window, "horizon": horizon, "rival": rival, "score": score} | found)
     return pd.DataFrame(rows)
 
 
 def milestone_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
     """Brier skill of the model over "nothing happens" and the frequency before the start, by window and milestone."""
+    rivals = ("nothing happens", "frequency")
     rows = []
-    for window in [w for w in WINDOWS if (cases["window"] == w).any()]:
-        inside = cases[cases["window"] == window]
+    for window, inside in _by_window(cases):
         for name in (ALL, *inside["milestone"].unique()):
             chosen = inside if name == ALL else inside[inside["milestone"] == name]
-            for rival in ("nothing happens", "frequency"):
-                found = _compared(chosen, "model brier", f"{rival} brier", every, False)
+            sums = Sums.of(chosen, [f"{who} brier" for who in ("model", *rivals)])
+            for rival in rivals:
+                found = sums.compared("model brier", f"{rival} brier", every, differ=False, resamples=DRAWS)
                 told = {"window": window, "milestone": name, "rival": rival, "cases": len(chosen)}
                 told |= {"happened": chosen["happened"].mean(), "chance": chosen["model chance"].mean()}
                 rows.append(told | found)
     return pd.DataFrame(rows)
 
 
-def _compared(
-    cases: pd.DataFrame, ours: str, theirs: str, every: int, differ: bool, resamples: int = DRAWS
-) -> dict[str, float]:
-    """Model and rival means, and skill with its interval; horizons weigh alike."""
-    means = cases.groupby(["start", "horizon"], sort=True)[[ours, theirs]].agg(["sum", "count"])
-    by = means.unstack("horizon")
-    model, rival, count = (by[k].to_numpy(dtype=float) for k in ((ours, "sum"), (theirs, "sum"), (ours, "count")))
-    here = ~np.isnan(model)  # (start, horizon)
-    model, rival, count = (np.where(here, part, 0.0) for part in (model, rival, count))
-    horizons = by[(ours, "sum")].columns.to_numpy()
-    block = min(-(-int(horizons.max()) // every), max(1, len(model) // 3))
-    again = block_bootstrap(len(model), block, resamples)
-    rows = np.concatenate([np.arange(len(model))[None], again])
-    mine, other = _means(model, count, rows), _means(rival, count, rows)
-    found = mine - other if differ else skill(mine, other)
-    spread = found[1:][~np.isnan(found[1:])]
-    low, high = np.quantile(spread, LEVELS) if len(model) > 2 and len(spread) else (np.nan, np.nan)
-    return {
-        "model": float(mine[0]),
-        "rival_mean": float(other[0]),
-        "skill": float(found[0]),
-        "low": float(low),
-        "high": float(high),
-        "starts": len(model),
-    }
-
-
-def _means(score: Array, count: Array, rows: Array) -> Array:
-    """The mean over horizons of the mean over cases, for each resampling of the starts: (resampling,)."""
-    total, cases = score[rows].sum(axis=1), count[rows].sum(axis=1)  # (resampling, horizon)
-    with np.errstate(invalid="ignore"):
-        mean = np.divide(total, cases, out=np.full(total.shape, np.nan), where=cases > 0)
-    return np.asarray(np.nanmean(mean, axis=1))
+def _by_window(cases: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The cases of each window that has any, in the order of time."""
+    for window in WINDOWS:
+        inside = cases[cases["window"] == window]
+        if len(inside):
+            yield window, inside
 
 
 def independent_cases(past: DocumentedPast, windows: Iterable[str]) -> pd.DataFrame:

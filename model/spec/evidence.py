@@ -220,6 +220,8 @@ class Types(Frozen):
     salience: dict[str, SalienceLevel]
     standing_basis: Basis
     standing: dict[str, StandingWeight]
+    weights_from: DocumentNames = ()
+    """Where the Goldstein weights come from, and what the choice of codes was checked against."""
     types: dict[str, EventType]
 
 
