@@ -27,11 +27,10 @@ app = typer.Typer(
 Seeds = Annotated[Path, typer.Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
 Without = Annotated[
-    list[str] | None, typer.Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable.")
+    list[str] | None,
+    typer.Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),
 ]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")
-]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")]
 Worlds = Annotated[int, typer.Option("--worlds", min=1, metavar="N", help="Worlds of each scenario.")]
 Months = Annotated[
     int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless a scenario says more.")
@@ -51,7 +50,8 @@ Misused: Any = typer.BadParameter.__mro__[2]
 @app.command()
 def run(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none.")
+        list[str] | None,
+        typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none."),
     ] = None,
     worlds: Worlds = 1000,
     months: Months = None,
@@ -59,15 +59,32 @@ def run(
     as_of: AsOf = None,
     set_: Set = None,
     without: Without = None,
-    sample: Annotated[bool, typer.Option("--sample", help="Draw every assumption from its range, one draw a world.")] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Draw every assumption from its range, one draw a world.")
+    ] = False,
     seeds: Seeds = SEEDS,
     jobs: Jobs = None,
-    cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")
+    ] = None,
     out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
-    precision: Annotated[float | None, typer.Option("--precision", min=1e-9, metavar="H", help="Go on, twice as many worlds at a time, until half-widths are below H.")] = None,
-    outcome: Annotated[list[str] | None, typer.Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given.")] = None,
-    max_worlds: Annotated[int, typer.Option("--max-worlds", min=1, metavar="N", help="Where --precision stops at the latest.")] = 64_000,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            min=1e-9,
+            metavar="H",
+            help="Go on, twice as many worlds at a time, until half-widths are below H.",
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given."),
+    ] = None,
+    max_worlds: Annotated[
+        int, typer.Option("--max-worlds", min=1, metavar="N", help="Where --precision stops at the latest.")
+    ] = 64_000,
     block: Annotated[int | None, typer.Option("--block", min=0, hidden=True)] = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -235,12 +252,23 @@ def hindcast(
     set_: Set = None,
     without: Without = None,
     seeds: Seeds = SEEDS,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")] = None,
-    calibration_only: Annotated[bool, typer.Option("--calibration-only", help="Do not look at the test window.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")
+    ] = None,
+    calibration_only: Annotated[
+        bool, typer.Option("--calibration-only", help="Do not look at the test window.")
+    ] = False,
     calibrate: Annotated[
         int | None,
-        typer.Option("--calibrate", min=40, metavar="POINTS", help="Search the values of choice and issues on the calibration window."),
+        typer.Option(
+            "--calibrate",
+            min=40,
+            metavar="POINTS",
+            help="Search the values of choice and issues on the calibration window.",
+        ),
     ] = None,
 ) -> None:
     """Score the model, started in past months, on what the documents then report, against naive rivals."""
@@ -258,6 +286,49 @@ def hindcast(
             out=out,
             windows=(CALIBRATION,) if calibration_only or calibrate is not None else WINDOWS,
             points=calibrate,
+        )
+    )
+
+
+@app.command()
+def sensitivity(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none."),
+    ] = None,
+    points: Annotated[
+        int,
+        typer.Option(
+            "--points", min=16, metavar="N", help="Points of the Sobol design, a power of two; time grows with it."
+        ),
+    ] = 256,
+    months: Months = None,
+    seed: Seed = 1,
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+    jobs: Jobs = None,
+    out: Out = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+) -> None:
+    """Find the assumptions that outcomes, and each scenario's effects on them, hang on; luck is kept apart."""
+    from model.commands.run import Wanted
+    from model.commands.sensitivity import sensitivity_command
+
+    sensitivity_command(
+        Wanted(
+            scenarios=tuple(scenarios or ()),
+            worlds=points,
+            months=months,
+            seed=seed,
+            as_of=as_of,
+            overrides=tuple(set_ or ()),
+            without=tuple(without or ()),
+            seeds=seeds,
+            jobs=jobs,
+            out=out,
+            resume=resume,
         )
     )
 

@@ -43,7 +43,7 @@ class Actor(mesa.Agent):
         self.chosen = np.where(acts, region.repertoire.seat_deed[self.options[best]], NOTHING)
 
     def consent(self) -> Flags:
-        """Whether it agrees to each act it has a seat in and is not forbidden, its own included: (world, seat of its own)."""
+        """Whether it agrees to each act it has a seat in and is not forbidden: (world, seat of its own)."""
         region = self.region
         utility = region.weighing.utility[:, self.seats]
         answers = consents(utility, region.choice_noise, region.consent_luck[:, self.seats])

@@ -64,9 +64,8 @@ class Measures:
                 case Reached() | Happened():
                     columns.append((watch.first[name] >= 0)[:, None])
                 case Orbit():
-                    for actor in outcome.over:
-                        ahead = self.orbit(region, outcome, actor)
-                        columns.append(ahead[:, None] == np.array([*range(len(outcome.powers)), -1]))
+                    ahead = self.orbit(region, outcome)[:, :, None] == np.array([*range(len(outcome.powers)), -1])
+                    columns.append(ahead.reshape(region.worlds, -1))
         for q, stages in enumerate(self.repertoire.stages):
             columns.append(region.state.stage[:, [q]] == np.arange(len(stages)))
         return np.concatenate(columns, axis=1, dtype=np.float64)
@@ -80,8 +79,8 @@ class Measures:
                     found[name] = self.influence(region, outcome)
                 case Orbit():
                     powers = np.array([*outcome.powers, NONE])
-                    for actor in outcome.over:
-                        found[f"{name}.{actor}"] = powers[self.orbit(region, outcome, actor)]
+                    for actor, ahead in zip(outcome.over, self.orbit(region, outcome).T, strict=True):
+                        found[f"{name}.{actor}"] = powers[ahead]
                 case Reached() | Happened():
                     found[name] = watch.first[name] >= 0
                 case Stands():
@@ -119,13 +118,13 @@ class Measures:
         need = np.minimum(region.dependence[:, over[:, None], of].sum(axis=2), 1)
         return np.asarray((1 + lean) / 4 + need / 2)
 
-    def orbit(self, region: Region, outcome: Orbit, actor: str) -> Index:
-        """The power with most influence over an actor if ahead by the margin, else −1: (world,)."""
-        over = self.axes.picks((actor,))
-        sway = np.concatenate([self._sway(region, over, self.axes.picks(of)) for of in outcome.powers.values()], axis=1)
-        ranked = np.sort(sway, axis=1)
-        ahead = ranked[:, -1] - (ranked[:, -2] if sway.shape[1] > 1 else 0) >= outcome.margin
-        return np.where(ahead, sway.argmax(axis=1), -1)
+    def orbit(self, region: Region, outcome: Orbit) -> Index:
+        """The power with most influence over an actor if ahead by the margin, else −1: (world, over)."""
+        over = self.axes.picks(outcome.over)
+        sway = np.stack([self._sway(region, over, self.axes.picks(of)) for of in outcome.powers.values()], axis=2)
+        ranked = np.sort(sway, axis=2)
+        ahead = ranked[:, :, -1] - (ranked[:, :, -2] if sway.shape[2] > 1 else 0) >= outcome.margin
+        return np.where(ahead, sway.argmax(axis=2), -1)
 
     def lifeline(self, region: Region, outcome: Lifeline) -> Array:
         """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (world,) in [0, 1]."""

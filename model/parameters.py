@@ -58,7 +58,8 @@ def read_overrides(texts: Sequence[str], seeds: Seeds) -> dict[str, float]:
         if not equals:
             raise RunError(f"--set {text}: write PATH=VALUE, for example --set assumptions.spillover=0.4")
         if path not in numbers:
-            raise RunError(f"--set {text}: unknown assumption \"{path}\"{did_you_mean(path, {**seeds.assumptions.assumptions, **numbers})}")
+            near = did_you_mean(path, {**seeds.assumptions.assumptions, **numbers})
+            raise RunError(f'--set {text}: unknown assumption "{path}"{near}')
         changes[path] = checked_value(path, written, seeds)
     return changes
 

@@ -192,6 +192,6 @@ def work_of(study: Study, worlds: int, jobs: int) -> Work:
     rounds = -(-blocks // at_once)
     probe = (
         f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
-        f"months in {seconds[1] + seconds[2]:.1f} s; starting up and writing come on top"
+        f"months in {seconds[1] + seconds[2]:.1f} s; starting up, tables and the report come on top"
     )
     return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe)

@@ -35,7 +35,9 @@ class Failure:
 class Workers(Protocol):
     """Something that runs blocks: `submit` one, know how many run at once, and start anew after a worker died."""
 
-    at_once: int
+    @property
+    def at_once(self) -> int:
+        """How many blocks run at the same time."""
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand out one block."""
@@ -138,7 +140,7 @@ def _handed_out(key: str, study: Study) -> Any:
     """A plugin that puts the study where `_run_kept` finds it."""
     from distributed import WorkerPlugin
 
-    class Handed(WorkerPlugin):  # type: ignore[misc]
+    class Handed(WorkerPlugin):
         name = f"study-{key}"
 
         def setup(self, worker: Any) -> None:

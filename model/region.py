@@ -111,6 +111,7 @@ class Region(mesa.Model):
             setattr(self, name, np.broadcast_to(values[name], self.worlds))
         repertoire, seeds = self.repertoire, self.study.seeds
         self.interests = self.study.interests(values)
+        self.stakes = self.study.stakes(values)
         rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
         self.rate = rate * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
         self.step_chance = np.concatenate(

@@ -23,11 +23,10 @@ def sampled_paths(seeds: Seeds, fixed: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -> dict[str, Array]:
-    """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its assumption's range.
+    """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its range.
 
-    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. An assumption set by
-    the user keeps its coordinate, unused, so that setting one does not shift the others. Returns path →
-    (world,).
+    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. An assumption set
+    by the user keeps its coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
     """
     every = sampled_paths(seeds)
     sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))

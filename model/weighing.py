@@ -70,17 +70,16 @@ def weights(region: Region, utility: Array) -> tuple[Array, Array]:
     can_step = (region.enabled.astype(np.float64) @ repertoire.triggers) > 0
     possible = can_step[:, repertoire.seat_deed] | ~repertoire.seat_steps
     open_now = around.allowed & possible & repertoire.seat_proposes
-    groups = len(repertoire.groups)
+    targets = choice.count_open(open_now, repertoire.seat_group, len(repertoire.groups))
     log_weight = choice.log_weights(
         utility,
         region.rate[:, repertoire.seat_group],
         around.attention[:, repertoire.seat_actor],
         open_now,
-        repertoire.seat_group,
-        groups,
+        targets[:, repertoire.seat_group],
         region.choice_noise,
     )
-    busy = (choice.count_open(open_now, repertoire.seat_group, groups) > 0) * region.rate
+    busy = (targets > 0) * region.rate
     activity = busy @ repertoire.group_of_actor  # (world, actor)
     idle = np.maximum(1 - around.attention * activity, 1e-9)
     return log_weight, np.log(idle)
@@ -88,7 +87,7 @@ def weights(region: Region, utility: Array) -> tuple[Array, Array]:
 
 def step_worth(region: Region) -> Array:
     """What each transition is worth to each actor if its deed is done: (world, actor, transition)."""
-    base = region.study.stakes(region.values)  # (world or 1, profile, issue)
+    base = region.stakes  # (world or 1, profile, issue)
     rows = np.arange(region.worlds)[:, None] if len(base) > 1 else 0
     stake = base[rows, region.circumstances.profile] + region.stake_spread[:, None, None] * region.stake_error
     stake = stake * region.stake_unit[:, None, None]

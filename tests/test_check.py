@@ -252,7 +252,7 @@ def test_the_plan_estimates_the_work_and_writes_nothing(
     assert lines[at + 1] == "2 scenarios × 300 worlds × 10 months"
     assert re.fullmatch(
         r"about \d+ s in one process on this machine, estimated from one block of 256 worlds of deal, computed here "
-        r"for 1 month and for 7 months in \d+\.\d s; starting up and writing come on top",
+        r"for 1 month and for 7 months in \d+\.\d s; starting up, tables and the report come on top",
         lines[at + 2],
     )
     assert lines[at + 3] == "it would write runs/<time>-deal"

@@ -187,7 +187,9 @@ def test_a_cluster_that_is_not_there_is_told(simulate: Simulate, tmp_path: Path)
 def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True, text=True
+    )
     if mounted.returncode != 0:
         if os.environ.get("CI") == "true":
             pytest.fail(f"cannot mount a small disk: {mounted.stderr}")

@@ -122,7 +122,7 @@ def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
 
 
 def _score(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, console: Console) -> None:
-    made = list(forecasts(past, wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs))
+    (made,) = forecasts([past], wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs)
     ours = [model for model, _ in made]
     cases = _inside(pd.concat([alignment_cases(past, *pair) for pair in made]), wanted.windows)
     asked = _inside(pd.concat([milestone_cases(past, model) for model in ours]), wanted.windows)
@@ -159,10 +159,12 @@ def _misses(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast])
 
 def other_values(past: DocumentedPast, wanted: Wanted, jobs: int) -> pd.DataFrame:
     """The skill again under other draws of the values that make the targets: column `draw`, then as the skill table."""
+    others = other_pasts(past, OTHER_DRAWS, wanted.seed)
+    few = max(1, wanted.worlds // 4)
+    made = forecasts(others, wanted.windows, worlds=few, seed=wanted.seed, jobs=jobs)
     frames = []
-    for draw, other in enumerate(other_pasts(past, OTHER_DRAWS, wanted.seed), start=1):
-        made = forecasts(other, wanted.windows, worlds=max(1, wanted.worlds // 2), seed=wanted.seed, jobs=jobs)
-        cases = _inside(pd.concat([alignment_cases(other, *pair) for pair in made]), wanted.windows)
+    for draw, (other, pairs) in enumerate(zip(others, made, strict=True), start=1):
+        cases = _inside(pd.concat([alignment_cases(other, *pair) for pair in pairs]), wanted.windows)
         frames.append(alignment_skill(cases, past.plan.every, resamples=0).assign(draw=draw))
     return pd.concat(frames, ignore_index=True)
 

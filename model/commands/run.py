@@ -87,7 +87,7 @@ def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
     """Begin the run, or go on with it; returns whether it is finished already. RunError where that is not to be."""
     if folder.exists:
         if not wanted.resume:
-            raise RunError(f"{folder.path}: holds a run already; add --resume to go on with it, or choose another --out")
+            raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
         earlier = folder.manifest
         refuse_unless_same(earlier, manifest)
         return bool(earlier.get("finished"))
@@ -144,7 +144,9 @@ def run_name(wanted: Wanted) -> str:
     return f"{named[:60]}{more}"
 
 
-def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted) -> None:
+def simulate(
+    study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating"
+) -> None:
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
     console = Console(stderr=True)
     bar = Progress(
@@ -154,7 +156,7 @@ def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted) 
     missing = [task for task in todo if not folder.has(task)]
     failures = []
     with bar:
-        shown = bar.add_task("simulating", total=len(todo), completed=len(todo) - len(missing))
+        shown = bar.add_task(doing, total=len(todo), completed=len(todo) - len(missing))
         for result in results(lambda: workers(study, wanted.jobs or cores(), wanted.cluster), missing):
             if isinstance(result, Failure):
                 failures.append(result)
@@ -162,6 +164,8 @@ def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted) 
                 folder.save(result)
             bar.advance(shown)
     if failures:
+        if study.design is not None:  # its rows are no worlds that `run` could replay
+            raise BlocksFailed("\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures))
         raise BlocksFailed("\n".join(_told(failure, folder, wanted) for failure in failures))
 
 
@@ -207,7 +211,7 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
         if precise_enough(widths, wanted.precision):
             return gathered
         if worlds >= wanted.max_worlds:
-            widest = widths.loc[widths["half_width"].idxmax()]
+            widest = widths.sort_values("half_width").iloc[-1]
             warn(
                 f"stopped at {worlds} worlds (--max-worlds): the half-width of {widest['outcome']} in "
                 f"{widest['scenario']} is {widest['half_width']:.3g}, not yet below {wanted.precision:g}"

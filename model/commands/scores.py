@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from rich import box
 from rich.console import Console
@@ -9,6 +12,8 @@ from rich.table import Table
 
 from model.hindcast import NAMES
 
+Skills = Mapping[tuple[str, str, str], Mapping[Hashable, Any]]
+"""(Score, rival, horizon) → a row of the skill table."""
 OTHER_SCORES = {
     "error": "error of the median",
     "direction": "direction",
@@ -19,8 +24,9 @@ OTHER_SCORES = {
 def score_tables(console: Console, skills: pd.DataFrame) -> None:
     """Two tables a window, rivals down: CRPS skill by horizon, and the other scores over all horizons."""
     for window in dict.fromkeys(skills["window"]):
-        inside = skills[skills["window"] == window].set_index(["score", "rival", "horizon"])
-        horizons = list(dict.fromkeys(inside.index.get_level_values("horizon")))
+        rows = skills[skills["window"] == window].to_dict("records")
+        inside = {(str(row["score"]), str(row["rival"]), str(row["horizon"])): row for row in rows}
+        horizons = dict.fromkeys(horizon for _, _, horizon in inside)
         ahead = {horizon: "all" if horizon == "all" else f"{horizon} months" for horizon in horizons}
         title = f"{window}: CRPS skill over each rival (1 perfect, 0 no better, below 0 worse), with 95 % intervals"
         _rivals(console, title, inside, {name: ("crps", horizon) for horizon, name in ahead.items()})
@@ -28,14 +34,14 @@ def score_tables(console: Console, skills: pd.DataFrame) -> None:
         _rivals(console, title, inside, {name: (score, "all") for score, name in OTHER_SCORES.items()})
 
 
-def _rivals(console: Console, title: str, skills: pd.DataFrame, columns: dict[str, tuple[str, str]]) -> None:
+def _rivals(console: Console, title: str, skills: Skills, columns: dict[str, tuple[str, str]]) -> None:
     """Rivals down, (score, horizon) across."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("rival", no_wrap=True)
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for rival in NAMES:
-        table.add_row(rival, *(_cell(skills.loc[(score, rival, horizon), :]) for score, horizon in columns.values()))
+        table.add_row(rival, *(_cell(skills[score, rival, horizon]) for score, horizon in columns.values()))
     _titled(console, title, table)
 
 
@@ -44,7 +50,7 @@ def _titled(console: Console, title: str, table: Table) -> None:
     console.print(table)
 
 
-def _cell(row: pd.Series) -> str:
+def _cell(row: Mapping[Hashable, Any]) -> str:
     if pd.isna(row["skill"]):
         return "–"
     span = "" if pd.isna(row["low"]) else f" [{_short(row['low'])}, {_short(row['high'])}]"

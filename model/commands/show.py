@@ -49,7 +49,8 @@ def comparison_table(console: Console, comparison: pd.DataFrame, headline: Seque
             table.add_row(outcome, start, *(_cell(rows.get((name, outcome))) for name in shown))
         console.print(table)
     if others:
-        console.print("Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0.")
+        told = "Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0."
+        console.print(told)
 
 
 def _cell(row: Mapping[Hashable, Any] | None) -> str:

@@ -41,8 +41,8 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     panel.set_axisbelow(True)
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
-    panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""))
-    if not rows.loc[~rows["scripted"].astype(bool), "difference"].any():
+    panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""), loc="right")
+    if not rows.loc[~rows["scripted"].astype(bool), ["ci_low", "ci_high"]].replace([np.inf, -np.inf], 0).any(axis=None):
         panel.set_xlim(-0.01, 0.01)  # where nothing differs, a little room instead of a made-up scale
     figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
     return figure

@@ -109,7 +109,7 @@ def search(
 ) -> Search:
     """Score every point on the calibration window."""
     settings = [dict(zip(paths, point.tolist(), strict=True)) for point in points]
-    scored = list(made(partial(_scored, worlds=worlds, seed=seed), past, settings, jobs))
+    scored = list(made(partial(_scored, worlds=worlds, seed=seed), [past], ((0, s) for s in settings), jobs))
     rival = np.stack([_persistence(past, ask) for ask in asks(past, [CALIBRATION], worlds, seed)])
     return Search(tuple(paths), points, np.stack([loss for loss, _ in scored]), rival, np.array([b for _, b in scored]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -32,12 +32,23 @@ def asks(
 
 
 def forecasts(
-    past: DocumentedPast, windows: Collection[str] = WINDOWS, *, worlds: int, seed: int = 1, jobs: int = 1
-) -> Iterator[tuple[Forecast, Forecast]]:
-    """The forecasts of every start that has a case in these windows, by the model and by habit alone."""
-    ours, habit = asks(past, windows, worlds, seed), asks(past, windows, worlds, seed, NO_TILT)
-    found = list(made(forecast, past, [*ours, *habit], jobs))
-    yield from zip(found[: len(ours)], found[len(ours) :], strict=True)
+    pasts: Sequence[DocumentedPast],
+    windows: Collection[str] = WINDOWS,
+    *,
+    worlds: int,
+    seed: int = 1,
+    jobs: int = 1,
+) -> list[list[tuple[Forecast, Forecast]]]:
+    """For each past the forecasts of every start that has a case in these windows, by the model and by habit alone."""
+    wanted = []
+    for which, past in enumerate(pasts):
+        ours, habit = (asks(past, windows, worlds, seed, changes) for changes in ({}, NO_TILT))
+        wanted += [(which, ask) for pair in zip(ours, habit, strict=True) for ask in pair]
+    found: list[list[tuple[Forecast, Forecast]]] = [[] for _ in pasts]
+    results = made(forecast, pasts, wanted, jobs)
+    for (which, _), model in zip(wanted[::2], results, strict=False):
+        found[which].append((model, next(results)))
+    return found
 
 
 def alignment_cases(past: DocumentedPast, made_from: Forecast, habit: Forecast) -> pd.DataFrame:

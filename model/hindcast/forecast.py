@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,29 +140,37 @@ def study_from(past: DocumentedPast, ask: Ask) -> FromPast:
     )
 
 
-_past: DocumentedPast | None = None
+_pasts: Sequence[DocumentedPast] = ()
 
 
-def _adopt(past: DocumentedPast) -> None:
-    """Give a worker the past once; it replays it for itself."""
-    global _past
-    _past = past
+def _adopt(pasts: Sequence[DocumentedPast]) -> None:
+    """Give a worker the pasts once; it replays for itself those it is asked about."""
+    global _pasts
+    _pasts = pasts
 
 
-def _call(work: Callable[[DocumentedPast, Any], Any], ask: Any) -> Any:
-    assert _past is not None
-    return work(_past, ask)
+def _call(work: Callable[[DocumentedPast, Any], Any], which: int, ask: Any) -> Any:
+    return work(_pasts[which], ask)
 
 
-def made(work: Callable[[DocumentedPast, A], F], past: DocumentedPast, asks: Iterable[A], jobs: int) -> Iterator[F]:
-    """The results of some work on a past, in the order asked for, from as many processes as wanted."""
+def made(
+    work: Callable[[DocumentedPast, A], F],
+    pasts: Sequence[DocumentedPast],
+    asks: Iterable[tuple[int, A]],
+    jobs: int,
+) -> Iterator[F]:
+    """The results of some work, in the order asked for, from as many processes as wanted.
+
+    An ask names the place of its past in the list.
+    """
     wanted = list(asks)
     if jobs == 1 or len(wanted) < 2:
-        yield from (work(past, ask) for ask in wanted)
+        yield from (work(pasts[which], ask) for which, ask in wanted)
         return
     context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context, initializer=_adopt, initargs=(past,)) as pool:
-        waiting = [pool.submit(_call, work, ask) for ask in wanted]
+    workers = min(jobs, len(wanted))
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_adopt, initargs=(tuple(pasts),)) as pool:
+        waiting = [pool.submit(_call, work, which, ask) for which, ask in wanted]
         try:
             for future in waiting:
                 yield future.result()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from model.compare import records
 from model.errors import RunError
 from model.store import RunFolder
+from model.verdicts import RESTS
 
 TABLES = {
     "hindcast": ("skill.csv", "milestones.csv", "independent.csv"),
-    "sensitivity": ("indices.csv", "robustness.csv"),
+    "sensitivity": ("indices.csv", "screening.csv"),
 }
 """Kind of run → the tables of it that are shown."""
+LUCK = "luck"
+"""The factor of a sensitivity run that is no assumption."""
 MOST = 60
 """Rows of a table that are shown."""
 
@@ -45,6 +50,8 @@ class Attached:
     finished: str
     tables: list[Table]
     pictures: list[Drawing]
+    rests: list[str]
+    """Where it finds that a scenario's effect hangs mostly on one assumption."""
 
 
 def attached(folder: RunFolder) -> Attached:
@@ -64,7 +71,23 @@ def attached(folder: RunFolder) -> Attached:
         str(manifest.get("finished") or "not yet"),
         tables,
         [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
+        list(_rests(folder)),
     )
+
+
+def _rests(folder: RunFolder) -> Iterator[str]:
+    """Effects of which one assumption has a total Sobol index of a half or more."""
+    path = folder.path / "indices.csv"
+    if not path.is_file():
+        return
+    frame = pd.read_csv(path)
+    if not {"scenario", "kind", "outcome", "factor", "total"} <= set(frame.columns):
+        return
+    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & (frame["factor"] != LUCK)]):
+        yield (
+            f"{row['outcome']} in {row['scenario']} rests on one coefficient: {row['factor']} has a part in "
+            f"{100 * row['total']:.0f} % of how the difference varies over plausible assumptions ({folder.path.name})."
+        )
 
 
 def _table(folder: RunFolder, name: str) -> Table:

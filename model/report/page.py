@@ -133,6 +133,9 @@ class Page:
 
     def rests(self) -> list[str]:
         """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        weighed = [said for other in self.beside for said in other.rests]
+        if any(other.kind == "sensitivity" for other in self.beside):
+            return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]
         if not self.saved.manifest.get("sample"):
             return [
                 "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "

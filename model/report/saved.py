@@ -202,7 +202,8 @@ class Saved:
 
     def identical(self, scenario: str) -> bool:
         """Whether every world of a scenario came out as the baseline's."""
-        return bool(self._kept[scenario]["digest"] == self._kept[BASELINE]["digest"])
+        here, there = (self._kept[name].get("digest") for name in (scenario, BASELINE))
+        return here is not None and here == there
 
     def told(self, scenario: str) -> dict[str, Any] | None:
         """One world in sentences, where the run kept one."""

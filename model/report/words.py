@@ -97,6 +97,10 @@ class Words:
         after = (" points" if sign else " %") if self.is_share(column) else " months" if self.is_time(column) else ""
         return before + shown + after.replace(" ", "\u00a0")
 
+    def limit(self, column: str, value: float) -> str:
+        """A threshold: a bare 0 where it is one."""
+        return self.number(column, value) if value else "0"
+
     def when(self, intervention: Intervention) -> str:
         """When an intervention happens."""
         if intervention.at is not None:

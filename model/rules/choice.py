@@ -82,7 +82,10 @@ def forecast(
     """
     worlds = len(alignment)
     felt = alignment.reshape(worlds, -1)[:, outlook.feeling] * interests.reshape(len(interests), -1)[:, outlook.care]
-    gain = np.ascontiguousarray((outlook.weights @ felt.T).T).reshape(worlds, -1, hostility.shape[1])
+    summed = (outlook.weights @ felt.T).reshape(-1, hostility.shape[1], worlds)
+    gain = np.empty((worlds, *summed.shape[:2]))
+    for profile, deeds in enumerate(summed):  # one at a time stays in cache: half the time of turning all at once
+        gain[:, profile] = deeds.T
     gain *= spillover[:, None, None]
     gain += among_parties
     gain *= (impact[:, None] * hostility)[:, None, :]
@@ -114,14 +117,13 @@ def gumbel(uniform: Array) -> Array:
 
 
 def log_weights(
-    utility: Array, rate: Array, attention: Array, open_now: Flags, group: Index, groups: int, choice_noise: Array
+    utility: Array, rate: Array, attention: Array, open_now: Flags, targets: Array, choice_noise: Array
 ) -> Array:
     """log(b·f·exp(U/τ)), the base rate split evenly over the targets open now: (world, seat); −∞ where closed.
 
-    rate: (world, seat), the base rate of the seat's actor and action. attention: (world, seat). group: (seat,), the
-    actor and action a seat belongs to. choice_noise: (world,).
+    rate: (world, seat), the base rate of the seat's actor and action. attention: (world, seat). targets: (world, seat),
+    how many the seat's actor and action has open (`count_open`). choice_noise: (world,).
     """
-    targets = count_open(open_now, group, groups)[:, group]
     with np.errstate(divide="ignore"):
         weight = np.log(rate * attention / np.maximum(targets, 1))
     return np.where(open_now, weight + utility / choice_noise[:, None], -np.inf)

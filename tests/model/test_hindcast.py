@@ -280,9 +280,18 @@ def test_a_world_of_a_forecast_does_not_depend_on_how_many_there_are(past: Docum
     assert np.abs(few.members - many.members[:, :, :5]).max() < 1e-12
 
 
+def test_forecasts_are_the_same_from_one_process_and_from_two(scored_triad: Path) -> None:
+    past = known(load_seeds(scored_triad))
+    (alone,), (together,) = (forecasts([past], [CALIBRATION], worlds=4, jobs=jobs) for jobs in (1, 2))
+    for one, other in zip(alone, together, strict=True):
+        for ours, theirs in zip(one, other, strict=True):
+            assert ours.ask == theirs.ask
+            assert np.array_equal(ours.members, theirs.members)
+
+
 @pytest.fixture(scope="module")
 def cases(past: DocumentedPast) -> pd.DataFrame:
-    made = forecasts(past, [CALIBRATION], worlds=16)
+    (made,) = forecasts([past], [CALIBRATION], worlds=16)
     return pd.concat([alignment_cases(past, *pair) for pair in made], ignore_index=True)
 
 

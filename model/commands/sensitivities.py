@@ -1,0 +1,120 @@
+"""What `sensitivity` prints: which assumptions each outcome and each scenario's effects hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from model.compare import records
+from model.sensitivity.contested import FELT, HELD, LOST, REVERSED, WORLDS
+from model.sensitivity.factors import LUCK
+from model.sensitivity.indices import luck_share, standing_out
+
+SHOWN = 3
+"""Factors that are shown for each outcome."""
+WHOLE = 3
+"""Up to so many scenarios the effects are shown outcome by outcome; beyond, in a line a scenario."""
+
+
+def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str]) -> None:
+    """The baseline's outcomes, then the scenarios' effects: who explains how much, and in which direction."""
+    groups = {str(name): rows for name, rows in weighed.groupby("scenario", sort=False)}
+    for place, (scenario, rows) in enumerate(groups.items()):
+        if place <= WHOLE or len(groups) - 1 <= WHOLE:
+            effect = rows["kind"].iloc[0] == "effect"
+            title = f"What the effects of {scenario} hang on" if effect else f"What the outcomes of {scenario} hang on"
+            _by_outcome(console, title, rows, headline)
+            if len(groups) - 1 > WHOLE:
+                break
+    if len(groups) - 1 > WHOLE:
+        _by_scenario(console, {name: rows for name, rows in groups.items() if rows["kind"].iloc[0] == "effect"})
+    console.print(
+        "Share: the part of an outcome's variance that an assumption has a hand in (total Sobol index, 95 % interval). "
+        "Shares overlap, and each includes what the assumption does by turning the same luck another way; one above 1 "
+        "comes of too few points. Luck: the part left when every assumption is known. *: the interval lies above those "
+        "of all without a star; where there is no star the intervals separate none. From low to high: what the outcome "
+        "gains along the assumption's range in the same luck; ·: that interval includes 0."
+    )
+
+
+def print_contested(console: Console, contested: pd.DataFrame) -> None:
+    """What moves where the evidence is taken otherwise."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title="Contested evidence", title_justify="left")
+    judged = [name for name in (HELD, LOST, REVERSED) if name in contested]
+    for name in ("variant", "scores moved", "most", "from", "to", *(f"verdicts {kind}" for kind in judged)):
+        table.add_column(name, justify="left" if name in ("variant", "most") else "right")
+    for row in records(contested):
+        verdicts = [str(row[kind]) for kind in judged]
+        moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
+        table.add_row(row["variant"], str(row["scores_moved"]), *moved, *verdicts)
+    console.print(table)
+    told = f"Scores moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is."
+    if judged:
+        told += (
+            f" Verdicts: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those that "
+            "keep their side, are no longer sure, or change sides."
+        )
+    else:
+        told += " Name scenarios to have their verdicts judged again."
+    console.print(told)
+
+
+def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequence[str]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title=title, title_justify="left")
+    table.add_column("outcome")
+    table.add_column("luck", justify="right", no_wrap=True)
+    table.add_column("assumptions with the largest shares")
+    table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("from low to high", justify="right", no_wrap=True)
+    for outcome in headline:
+        one = rows[rows["outcome"] == outcome]
+        if one.empty:
+            table.add_row(outcome, "", "varies too little", "", "")
+            continue
+        share, apart = luck_share(one), standing_out(one)
+        ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(SHOWN)
+        shown = records(ranked)
+        table.add_row(
+            outcome,
+            _interval(share["share"], share["low"], share["high"]),
+            "\n".join(f"{row['factor']}{' *' if row['factor'] in apart else ''}" for row in shown),
+            "\n".join(_interval(row["total"], row["total_low"], row["total_high"]) for row in shown),
+            "\n".join(_change(row) for row in shown),
+        )
+    console.print(table)
+
+
+def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
+    table = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, title="What the scenarios' effects hang on", title_justify="left"
+    )
+    for name in ("scenario", "luck", "largest mean shares over its effects", "outcomes with separated assumptions"):
+        table.add_column(name)
+    for scenario, rows in groups.items():
+        mean = rows.groupby("factor", sort=False)["total"].mean()
+        ranked = mean.drop(LUCK).sort_values(ascending=False, kind="stable").head(SHOWN)
+        told = "\n".join(f"{name} {share:.2f}" for name, share in ranked.items())
+        apart = [
+            f"{outcome}: {', '.join(found)}"
+            for outcome, one in rows.groupby("outcome", sort=False)
+            if (found := standing_out(one))
+        ]
+        table.add_row(scenario, f"{mean[LUCK]:.2f}", told, "\n".join(apart) or "none")
+    console.print(table)
+
+
+def _interval(share: float, low: float, high: float) -> str:
+    """A share with its interval, which is symmetric and may reach below 0 or above 1 where there are few rows."""
+    return f"{share:.2f} [{max(low, 0):.2f}, {high:.2f}]"
+
+
+def _change(row: dict[str, float]) -> str:
+    """How the outcome changes from the low to the high end of an assumption's range; · where it may be luck."""
+    if np.isnan(row["change"]):
+        return "no one direction "
+    return f"{row['change']:+.3g}" + ("·" if row["change_low"] <= 0 <= row["change_high"] else " ")

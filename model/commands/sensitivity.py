@@ -1,0 +1,165 @@
+"""`sensitivity`: which assumptions the outcomes hang on, screened by Morris and weighed by Sobol indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from model.axes import Array
+from model.commands.run import Wanted, begun, run_name, simulate, study_wanted
+from model.commands.sensitivities import print_contested, print_tables
+from model.commands.show import terminal, warn
+from model.compare import Column, column_of, comparable, differences
+from model.ensemble import tasks
+from model.errors import RunError
+from model.load import BASELINE
+from model.manifest import manifest_of, now
+from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
+from model.sensitivity.factors import screened
+from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
+from model.sensitivity.plans import Plan, morris_plan, sobol_plan
+from model.store import RunFolder
+from model.study import Study
+
+CHOSEN = 10
+"""Factors that are weighed each for itself after the screening."""
+PER_TRAJECTORY = 16
+"""Sobol base points for each Morris trajectory."""
+LEVEL, EFFECT = "level", "effect"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something whose variance is to be explained: an outcome's level in the baseline, or a scenario's effect on it."""
+
+    scenario: str
+    kind: str
+    outcome: str
+    column: Array
+    """(row,)."""
+
+
+def sensitivity_command(wanted: Wanted) -> None:
+    """Screen, weigh, print and write; `wanted.worlds` are Sobol base points. Raises ModelError on mistakes."""
+    if wanted.worlds & (wanted.worlds - 1):
+        raise RunError(
+            f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
+        )
+    study, warnings = study_wanted(wanted)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-sensitivity-{run_name(wanted)}"
+    folder = RunFolder(wanted.out or Path("runs") / name)
+    manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
+    if begun(folder, manifest, wanted):
+        warn(f"{folder.path}: this run is finished; nothing to do")
+        return
+    for warning in warnings:
+        warn(warning)
+    factors = screened(study.seeds, study.overrides)
+    if len(factors.groups) < 2:
+        raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
+    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
+    felt = _table(_quantities(study, plan, folder, wanted, "screening"), plan, varies, screening, study.seed)
+    _write(folder, "screening.csv", felt)
+    chosen = most_felt([table for _, table in felt.groupby(["scenario", "outcome"], sort=False)], CHOSEN)
+    plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
+    weighed = _table(_quantities(study, plan, folder, wanted, "weighing"), plan, varies_enough, sobol, study.seed)
+    _write(folder, "indices.csv", weighed)
+    from model.figures.sensitivity import write_figures  # drawing is slow to import
+
+    write_figures(folder, weighed, study.seeds.outcomes.headline)
+    contested = _contested(study, folder, wanted)
+    folder.write_manifest(manifest | {"finished": now()})
+    console = terminal()
+    print_tables(console, weighed, study.seeds.outcomes.headline)
+    print_contested(console, contested)
+    console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def _quantities(study: Study, plan: Plan, folder: RunFolder, wanted: Wanted, doing: str) -> Iterator[Quantity]:
+    """Run a plan's rows in every scenario; the baseline's headline outcomes, then every scenario's effects on them."""
+    designed = replace(study, design=plan.design(study.seeds))
+    found = _simulated(designed, folder.path / doing, wanted, doing)
+    base = next(found)[1]
+    for name, column in base.items():
+        yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
+    for scenario, columns in found:
+        for name, column in columns.items():
+            yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
+
+
+def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Iterator[tuple[str, dict[str, Column]]]:
+    """Run a design, or go on with it; each scenario's headline outcomes, the baseline's first."""
+    assert study.design is not None
+    inner = RunFolder(path)
+    if not inner.exists:
+        inner.begin(manifest_of(study, len(study.design)))
+    todo = tasks(study, len(study.design))
+    simulate(study, inner, todo, wanted, doing=doing)
+    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
+        blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
+        whole = pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+        numbers = comparable(whole, study.months)
+        yield scenario.id, {name: column_of(numbers, name, len(whole)) for name in study.seeds.outcomes.headline}
+
+
+def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+    """What the starting scores become under other evidence and, of scenarios the user named, the verdicts."""
+    base, others = Variant("as it is", study), list(variants(study))
+    moves = score_moves(base, others)
+    _write(folder, "contested-scores.csv", moves)
+    verdicts = None
+    if wanted.scenarios:
+        was = _effects(base, folder, wanted)
+        found = [judged_again(was, other.name, _effects(other, folder, wanted)) for other in others]
+        verdicts = pd.concat(found, ignore_index=True)
+        _write(folder, "contested-verdicts.csv", verdicts)
+    contested = summed_up(moves, verdicts)
+    _write(folder, "contested.csv", contested)
+    return contested
+
+
+def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
+    """A variant's headline outcomes beside its baseline's, in a block of worlds computed in this process."""
+    path = folder.path / "contested" / variant.name.replace(" ", "-")
+    found = _simulated(variant.small, path, replace(wanted, jobs=1), variant.name)
+    base = next(found)[1]
+    return {(scenario, name): (column, base[name]) for scenario, columns in found for name, column in columns.items()}
+
+
+def _table(
+    quantities: Iterator[Quantity],
+    plan: Plan,
+    fit: Callable[[Plan, Array], bool],
+    explain: Callable[[Plan, Array, int], pd.DataFrame],
+    seed: int,
+) -> pd.DataFrame:
+    """What explains each quantity fit for it: scenario, kind, outcome, mean, spread, then the explanation's columns."""
+    frames = []
+    for quantity in quantities:
+        if fit(plan, quantity.column):
+            table = explain(plan, quantity.column, seed)
+            for place, (name, value) in enumerate(_about(quantity).items()):
+                table.insert(place, name, value)
+            frames.append(table)
+    if not frames:
+        raise RunError("sensitivity: no headline outcome varies; nothing hangs on any assumption")
+    return pd.concat(frames, ignore_index=True)
+
+
+def _about(quantity: Quantity) -> dict[str, str | float]:
+    return {
+        "scenario": quantity.scenario,
+        "kind": quantity.kind,
+        "outcome": quantity.outcome,
+        "mean": float(quantity.column.mean()),
+        "spread": float(quantity.column.std()),
+    }
+
+
+def _write(folder: RunFolder, name: str, frame: pd.DataFrame) -> None:
+    folder.write(name, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())

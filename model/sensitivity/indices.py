@@ -1,0 +1,116 @@
+"""What rows of a design say of their factors: Morris effects, Sobol indices, and which factors stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import morris as morris_analysis  # type: ignore[import-untyped]
+from SALib.analyze import sobol as sobol_analysis
+
+from model.axes import Array
+from model.intervals import Z
+from model.sensitivity.factors import LUCK
+from model.sensitivity.plans import Plan
+
+RESAMPLES = 200
+"""Bootstrap resamples behind every interval."""
+RARE = 10
+"""An outcome that differs from its commonest value in fewer rows than this is not weighed."""
+NAMED = 3
+"""How many factors are named at most as those an outcome hangs on."""
+
+
+def varies(plan: Plan, column: Array) -> bool:
+    """Whether a column is anything but one number, rounding apart."""
+    return bool(np.ptp(column) > 1e-12)
+
+
+def varies_enough(plan: Plan, column: Array) -> bool:
+    """Whether enough rows differ for a variance to be divided up: RARE of the first and last of each base point."""
+    ends = plan.by_point(column).reshape(plan.base, plan.steps)[:, [0, -1]].ravel()
+    _, counts = np.unique(np.round(ends, 12), return_counts=True)
+    return bool(len(ends) - counts.max() >= RARE)
+
+
+def screening(plan: Plan, column: Array, seed: int) -> pd.DataFrame:
+    """Morris' μ*, the mean size of the change a factor makes over the whole of its range, with a 95 % interval.
+
+    column: the outcome in the order in which rows were run. Returns a row a factor: factor, mu_star, low, high.
+    """
+    found = morris_analysis.analyze(
+        plan.factors.problem, plan.points, plan.by_point(column), num_resamples=RESAMPLES, seed=seed
+    )
+    size, half = (np.asarray(found[name], dtype=np.float64) for name in ("mu_star", "mu_star_conf"))
+    return pd.DataFrame(
+        {"factor": found["names"], "mu_star": size, "low": np.maximum(size - half, 0), "high": size + half}
+    )
+
+
+def sobol(plan: Plan, column: Array, seed: int) -> pd.DataFrame:
+    """Every factor's first-order and total Sobol index with 95 % bootstrap intervals, and the change along its range.
+
+    column: the outcome in the order in which rows were run. Returns a row a factor: factor, first, first_low,
+    first_high, total, total_low, total_high, change, change_low, change_high. The total of luck is the share of the
+    variance that is left when all assumptions are known.
+    """
+    result = plan.by_point(column).astype(np.float64)
+    found = sobol_analysis.analyze(
+        plan.factors.problem, result, calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1
+    )
+    table = {"factor": list(plan.factors.names)}
+    for name, kind in {"first": "S1", "total": "ST"}.items():
+        half = found[f"{kind}_conf"]
+        table |= {name: found[kind], f"{name}_low": found[kind] - half, f"{name}_high": found[kind] + half}
+    changes = [change(plan, result, place) for place in range(len(plan.factors.names))]
+    return pd.DataFrame(table | dict(zip(("change", "change_low", "change_high"), np.array(changes).T, strict=True)))
+
+
+def change(plan: Plan, result: Array, place: int) -> tuple[float, float, float]:
+    """How much the outcome rises from the low to the high end of a lone assumption's range, with a 95 % interval.
+
+    Regression through the origin on pairs of rows that differ in this alone and share all luck; the interval is robust
+    to unequal spread (White 1980). Not a number for luck and for groups, which have no one direction.
+    """
+    paths = plan.factors.groups.get(plan.factors.names[place], ())
+    if len(paths) != 1:
+        return np.nan, np.nan, np.nan
+    coordinate = plan.points[:, plan.factors.paths.index(paths[0])].reshape(plan.base, plan.steps)
+    outcome = result.reshape(plan.base, plan.steps)
+    step = coordinate[:, place + 1] - coordinate[:, 0]
+    gain = outcome[:, place + 1] - outcome[:, 0]
+    slope = (step * gain).sum() / (step**2).sum()
+    error = np.sqrt((step**2 * (gain - slope * step) ** 2).sum()) / (step**2).sum()
+    return float(slope), float(slope - Z * error), float(slope + Z * error)
+
+
+def most_felt(tables: Sequence[pd.DataFrame], most: int) -> tuple[str, ...]:
+    """The factors with the largest mean share of all Morris effects, luck left out; ties in the factors' order."""
+    total: pd.Series[float] | None = None
+    for table in tables:
+        size = table[table["factor"] != LUCK].set_index("factor")["mu_star"]
+        share = size / max(float(size.sum()), 1e-300)
+        total = share if total is None else total + share
+    if total is None:
+        return ()
+    return tuple(str(name) for name in total.sort_values(ascending=False, kind="stable").index[:most])
+
+
+def standing_out(table: pd.DataFrame) -> tuple[str, ...]:
+    """The largest set of at most three factors whose total indices all lie above those of the rest, intervals apart.
+
+    table: as `sobol` gives it; luck does not count. Empty where no such set is separated.
+    """
+    ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable")
+    low, high = ranked["total_low"].to_numpy(), ranked["total_high"].to_numpy()
+    for count in range(min(NAMED, len(ranked) - 1), 0, -1):
+        if low[:count].min() > high[count:].max():
+            return tuple(ranked["factor"].iloc[:count])
+    return ()
+
+
+def luck_share(table: pd.DataFrame) -> dict[str, float]:
+    """The share of the variance that is luck, all assumptions known: its estimate and interval."""
+    row = table[table["factor"] == LUCK].iloc[0]
+    return {name: float(row[f"total{end}"]) for name, end in {"share": "", "low": "_low", "high": "_high"}.items()}

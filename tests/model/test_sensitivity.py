@@ -1,0 +1,202 @@
+"""Designs of rows, and indices that come out as worked out by hand on functions whose indices are known."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.axes import Array
+from model.design import Design, Replays
+from model.ensemble import Task, run_block
+from model.evidence import replay
+from model.luck import Luck
+from model.parameters import Values
+from model.sensitivity.factors import LUCK, REST, Factors, screened
+from model.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
+from model.sensitivity.plans import Plan, morris_plan, sobol_plan
+from model.study import Study, make_study
+from tests.conftest import TRIAD, Call
+
+THREE = Factors({"x1": ("x1",), "x2": ("x2",), "x3": ("x3",)})
+
+
+def coordinates(plan: Plan) -> Array:
+    """The points in the order in which rows are run: (row, coordinate)."""
+    return np.stack([plan.by_step(column) for column in plan.points.T], axis=1)
+
+
+def noise(plan: Plan) -> Array:
+    """Standard normal luck of each row, the same for rows of one luck."""
+    numbers = np.random.default_rng(5).standard_normal(2 * plan.base)
+    return np.asarray(numbers[plan.by_step(plan.luck)])
+
+
+def ishigami(points: Array) -> Array:
+    """Ishigami and Homma (1990) with a = 7, b = 0.1."""
+    x1, x2, x3 = (points[:, k] * 2 * np.pi - np.pi for k in range(3))
+    return np.asarray(np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1))
+
+
+def test_ishigamis_indices_lie_within_their_intervals() -> None:
+    plan = sobol_plan(THREE, 4096, seed=1)
+    found = sobol(plan, ishigami(coordinates(plan)), seed=1).set_index("factor")
+    variance = 7**2 / 8 + 0.1 * np.pi**4 / 5 + 0.1**2 * np.pi**8 / 18 + 0.5
+    alone = np.array([0.5 * (1 + 0.1 * np.pi**4 / 5) ** 2, 7**2 / 8, 0]) / variance
+    together = 0.1**2 * np.pi**8 * (1 / 18 - 1 / 50) / variance
+    for name, first, total in zip(("x1", "x2", "x3"), alone, alone + [together, 0, together], strict=True):
+        row = found.loc[name]
+        assert row["first_low"] - 1e-9 <= first <= row["first_high"] + 1e-9, name
+        assert row["total_low"] <= total <= row["total_high"], name
+        assert row["total_high"] - row["total_low"] < 0.15
+    assert found.loc[LUCK, "total"] == 0
+
+
+def linear(plan: Plan, spread: float) -> Array:
+    """4 x1 − 2 x2 + luck: the variances are 16/12, 4/12, 0 and the luck's own."""
+    points = coordinates(plan)
+    return np.asarray(4 * points[:, 0] - 2 * points[:, 1] + spread * noise(plan))
+
+
+def test_a_linear_functions_indices_changes_and_luck_are_recovered() -> None:
+    plan = sobol_plan(THREE, 2048, seed=3)
+    found = sobol(plan, linear(plan, 1.0), seed=3)
+    whole = 16 / 12 + 4 / 12 + 1
+    by_name = found.set_index("factor")
+    for name, part, rise in (("x1", 16 / 12, 4), ("x2", 4 / 12, -2), ("x3", 0, 0)):
+        row = by_name.loc[name]
+        assert row["first_low"] - 1e-9 <= part / whole <= row["first_high"] + 1e-9
+        assert row["total_low"] <= part / whole <= row["total_high"]
+        assert abs(row["change"] - rise) < 1e-9, "rows of one luck differ by the assumption alone"
+    share = luck_share(found)
+    assert share["low"] <= 1 / whole <= share["high"]
+    assert standing_out(found) == ("x1", "x2"), "x3 is separated from both"
+
+
+def test_morris_sees_the_slopes_of_a_linear_function_and_nothing_else() -> None:
+    plan = morris_plan(THREE, 16, seed=2)
+    found = screening(plan, linear(plan, 0.0), seed=2).set_index("factor")["mu_star"]
+    assert found.to_dict() == pytest.approx({"x1": 4, "x2": 2, "x3": 0, LUCK: 0}, abs=1e-9)
+
+
+def test_groups_step_together_and_the_rest_is_one_factor() -> None:
+    factors = Factors({"a": ("a.1", "a.2"), "b": ("b.1",), "c": ("c.1", "c.2")}).only(["a"])
+    assert factors.groups == {"a": ("a.1", "a.2"), REST: ("b.1", "c.1", "c.2")}
+    plan = sobol_plan(factors, 8, seed=1)
+    points = plan.points.reshape(8, plan.steps, -1)
+    changed = points[0] != points[0, 0]  # (step, coordinate)
+    steps = ["".join("x" if moved else "." for moved in row) for row in changed[:-1]]
+    assert steps == ["......", "xx....", "..xxx.", ".....x"]
+    assert (plan.luck.reshape(8, plan.steps)[:, :-2] == np.arange(8)[:, None]).all()
+    assert (plan.luck.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
+
+
+def test_the_order_of_running_and_salibs_order_are_each_others_inverse() -> None:
+    plan = morris_plan(THREE, 4, seed=1)
+    numbers = np.arange(float(len(plan.points)))
+    assert np.array_equal(plan.by_point(plan.by_step(numbers)), numbers)
+    assert plan.by_step(plan.luck)[:4].tolist() == [0, 1, 2, 3]
+
+
+def a_table(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"factor": name, "total": total, "total_low": total - half, "total_high": total + half}
+            for name, total, half in rows
+        ]
+    )
+
+
+def test_only_factors_whose_intervals_lie_above_all_others_stand_out() -> None:
+    assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.3, 0.05), ("c", 0.1, 0.1), (LUCK, 0.9, 0.1))) == ("a", "b")
+    assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.3, 0.15), ("c", 0.2, 0.1))) == ()
+    assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.29, 0.1), ("c", 0.2, 0.1))) == ("a",)
+
+
+def test_the_most_felt_are_those_with_the_largest_mean_share_of_effects() -> None:
+    one = pd.DataFrame({"factor": ["a", "b", "c", LUCK], "mu_star": [8.0, 1, 1, 90]})
+    other = pd.DataFrame({"factor": ["a", "b", "c", LUCK], "mu_star": [0.0, 0.02, 0.01, 0]})
+    assert most_felt([one, other], 2) == ("a", "b")  # .8 + 0, .1 + .667, .1 + .333
+    assert most_felt([other], 1) == ("b",)
+
+
+@pytest.fixture(scope="module")
+def small() -> Study:
+    return make_study(["baseline", "deal"], seeds=TRIAD, months=12)
+
+
+def test_every_assumption_with_a_range_is_in_one_factor_unless_the_user_set_it(small: Study) -> None:
+    free = screened(small.seeds)
+    assert len(set(free.paths)) == len(free.paths)
+    assert set(free.paths) == {path for path, n in small.seeds.numbers.items() if n.range[0] < n.range[1]}
+    assert "assumptions.impact" not in screened(small.seeds, ("assumptions.impact",)).groups
+
+
+def test_rows_take_the_luck_of_the_worlds_they_name() -> None:
+    names = ("choose/A", "choose/B")
+    worlds = Luck(3, 0, 12).uniform(names, 14)
+    assert np.array_equal(Luck.of(3, np.array([7, 2, 2, 11])).uniform(names, 14), worlds[[7, 2, 2, 11]])
+    assert np.array_equal(Luck.of(3, np.arange(4, 9)).uniform(names, 14), worlds[4:9])
+
+
+@pytest.fixture(scope="module")
+def designed(small: Study) -> Study:
+    plan = sobol_plan(screened(small.seeds).only(["assumptions.impact", "ties.pact"]), 16, seed=1)
+    return replace(small, design=plan.design(small.seeds))
+
+
+def test_a_row_is_the_world_whose_luck_it_has_under_its_values(designed: Study) -> None:
+    assert designed.design is not None
+    rows = run_block(designed, Task("deal", 0, len(designed.design))).outcomes
+    for row in (0, 20, 70):
+        values = {path: float(column[row]) for path, column in designed.design.rows.items()}
+        world = int(designed.design.luck[row])
+        alone = run_block(replace(designed, design=None, overrides=values), Task("deal", 0, world + 1)).outcomes
+        for name, column in rows.items():
+            if column.dtype.kind == "f":
+                assert column[row] == pytest.approx(alone[name][world], abs=1e-9, nan_ok=True), name
+            else:
+                assert column[row] == alone[name][world], name
+
+
+def test_pasts_of_rows_are_replayed_under_their_own_values_and_shared_where_alike(designed: Study) -> None:
+    design = designed.design
+    assert isinstance(design, Design)
+    central = Values.central(designed.seeds)
+    replays = Replays(designed.seeds, designed.as_of, central, (), design)
+    found = replays.past(slice(0, len(design)))
+    directly = replay(designed.seeds, designed.as_of, central.drawn(design.values(slice(0, len(design)))))
+    assert np.abs(found.alignment - directly.alignment).max() < 1e-12
+    assert np.abs(found.shift - directly.shift).max() < 1e-12
+    assert len(replays.known) < len(design), "rows that differ by luck or by stakes alone share a past"
+    assert np.ptp(found.alignment, axis=0).max() > 0.01
+
+
+WORDS = ("sensitivity", "deal", "--seeds", TRIAD, "--points", "16", "--months", "6")
+
+
+def test_a_run_resumes_where_it_was_and_comes_out_the_same(call: Call, tmp_path: Path) -> None:
+    status, said, _ = call(*WORDS, "--jobs", "1", "--out", tmp_path / "a")
+    assert status == 0 and "What the effects of deal hang on" in said and "memoir alone" in said
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    manifest = json.loads((tmp_path / "b" / "run.json").read_text(encoding="utf-8"))
+    (tmp_path / "b" / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
+    (lost,) = (tmp_path / "b" / "weighing" / "blocks").glob("deal-*.npz")
+    for path in (lost, *(tmp_path / "b" / name for name in ("screening.csv", "indices.csv", "figures/deal.svg"))):
+        path.unlink()
+    status, _, complained = call(*WORDS, "--jobs", "2", "--out", tmp_path / "b", "--resume")
+    assert status == 0, complained
+    for name in ("screening.csv", "indices.csv", "figures/deal.svg", "contested.csv", "contested-verdicts.csv"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+    status, _, complained = call(*WORDS, "--out", tmp_path / "b", "--resume")
+    assert status == 0 and "nothing to do" in complained, complained
+
+
+def test_points_that_are_no_power_of_two_are_refused_in_words(call: Call, tmp_path: Path) -> None:
+    status, _, complained = call("sensitivity", "deal", "--seeds", TRIAD, "--points", "48", "--out", tmp_path / "x")
+    assert status == 2 and "power of two, for example 64" in complained and not (tmp_path / "x").exists()
