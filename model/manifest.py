@@ -36,13 +36,11 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
         "overrides": study.overrides,
         "sample": study.sample,
         "scenarios": {
-            s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True)
-            for s in study.scenarios
+            s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True) for s in study.scenarios
         },
         "assumptions": {path: study.overrides.get(path, n.value) for path, n in study.seeds.numbers.items()},
         "digests": _digests(study),
-        "versions": {"python": platform.python_version()}
-        | {p: importlib.metadata.version(p) for p in PACKAGES},
+        "versions": {"python": platform.python_version()} | {p: importlib.metadata.version(p) for p in PACKAGES},
         "code": code_digest(),
         "commit": _commit(),
         "started": now(),
@@ -109,9 +107,7 @@ def _quietly(question: Callable[[], str]) -> str | None:
 def _commit() -> str | None:
     root = Path(__file__).parents[1]
     asked = ["git", "-C", str(root), "rev-parse", "HEAD"]
-    return _quietly(
-        lambda: subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip()
-    )
+    return _quietly(lambda: subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip())
 
 
 def _version() -> str:

@@ -171,9 +171,7 @@ class Measures:
         return np.array(labels)[found]
 
     def _label(self, split: Flags) -> str:
-        sides = [
-            "+".join(sorted(self.axes.actors[i] for i in np.flatnonzero(split == side))) for side in (False, True)
-        ]
+        sides = ["+".join(sorted(self.axes.actors[i] for i in np.flatnonzero(split == side))) for side in (False, True)]
         return "|".join(sorted(side for side in sides if side))
 
 

@@ -110,9 +110,7 @@ class Processes:
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-        return ProcessPoolExecutor(
-            self.at_once, mp_context=context, initializer=_adopt, initargs=(self.study,)
-        )
+        return ProcessPoolExecutor(self.at_once, mp_context=context, initializer=_adopt, initargs=(self.study,))
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""

@@ -116,10 +116,7 @@ class Region(mesa.Model):
         self.rate = rate * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
         self.step_chance = np.concatenate(
             [np.zeros((self.worlds, 0))]
-            + [
-                np.broadcast_to(values.chance(step.spec.likelihood), self.worlds)[:, None]
-                for step in repertoire.steps
-            ],
+            + [np.broadcast_to(values.chance(step.spec.likelihood), self.worlds)[:, None] for step in repertoire.steps],
             axis=1,
         )
 

@@ -17,9 +17,7 @@ NEVER = 10**6
 class Script:
     """The state of a scenario's interventions in every world."""
 
-    def __init__(
-        self, interventions: Sequence[Intervention], repertoire: Repertoire, as_of: int, worlds: int
-    ) -> None:
+    def __init__(self, interventions: Sequence[Intervention], repertoire: Repertoire, as_of: int, worlds: int) -> None:
         self.interventions = tuple(interventions)
         self.repertoire = repertoire
         self.as_of = as_of

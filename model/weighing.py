@@ -64,6 +64,7 @@ def weigh(region: Region) -> Weighing:
     log_weight, log_idle = weights(region, parts[0] + parts[1] + feeling - leverage)
     return Weighing(parts[0], parts[1], feeling, leverage, log_weight, log_idle)
 
+
 def weights(region: Region, utility: Array) -> tuple[Array, Array]:
     """Log weights of every seat that may propose, and of doing nothing: (world, seat), (world, actor)."""
     repertoire, around = region.repertoire, region.circumstances

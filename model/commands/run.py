@@ -144,9 +144,7 @@ def run_name(wanted: Wanted) -> str:
     return f"{named[:60]}{more}"
 
 
-def simulate(
-    study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating"
-) -> None:
+def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
     console = Console(stderr=True)
     bar = Progress(
@@ -175,9 +173,7 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     options = [f"--worlds {wanted.worlds} --seed {wanted.seed} --block {task.block}"]
     options += [f"--months {wanted.months}"] if wanted.months else []
     options += [f"--as-of {wanted.as_of}"] if wanted.as_of else []
-    options += [f"--set {change}" for change in wanted.overrides] + [
-        f"--without {name}" for name in wanted.without
-    ]
+    options += [f"--set {change}" for change in wanted.overrides] + [f"--without {name}" for name in wanted.without]
     options += ["--sample"] if wanted.sample else []
     options += [f"--seeds {wanted.seeds}"] if wanted.seeds != Path("seeds") else []
     return (
@@ -241,9 +237,7 @@ def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
     said = []
     for scenario in study.scenarios:
         for k, worlds in enumerate(kept[scenario.id]["fired"]):
-            reachable = all(
-                study.as_of < m <= study.as_of + study.months for m in scenario.spec.interventions[k].dates
-            )
+            reachable = all(study.as_of < m <= study.as_of + study.months for m in scenario.spec.interventions[k].dates)
             if not worlds and reachable:
                 said.append(f"{scenario.id}: interventions[{k}] fired in no world")
     same: dict[str, list[str]] = {}

@@ -33,7 +33,7 @@ def why_command(
         raise RunError(f"{of} has no alignment to itself; name two different actors")
     for document in without:
         if document not in region.documents:
-            raise RunError(f'--without {document}: unknown document{did_you_mean(document, region.documents)}')
+            raise RunError(f"--without {document}: unknown document{did_you_mean(document, region.documents)}")
     month = as_of_checked(region, as_month(as_of))
     values = Values.central(region).replaced(read_overrides(overrides, region))
     rows = why(region, of, to, account(region, month, values, without))

@@ -67,7 +67,7 @@ def _missing(located: Located, loc: Sequence[str | int], model: type[BaseModel])
     if isinstance(part, int):
         return located.fault(above, f"the list is too short; item {part + 1} is missing")
     meaning = next((s["description"] for s in described(model, (*above, part)) if "description" in s), "")
-    said = f': {meaning.splitlines()[0].rstrip(".")}' if meaning else ""
+    said = f": {meaning.splitlines()[0].rstrip('.')}" if meaning else ""
     return located.fault(above, f'the key "{part}" is missing{said}', key=True)
 
 

@@ -72,9 +72,7 @@ def scenarios_beside(seeds: Path) -> Path:
     return inside if inside.is_dir() else DEFAULT_FOLDER
 
 
-def load_scenarios(
-    names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER
-) -> list[LoadedScenario]:
+def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> list[LoadedScenario]:
     """The named scenarios, resolved, each once; raises ScenarioError with the faults of all together."""
     bare = seeds.assumptions.assumptions
     shelf = _Shelf({**seeds.names, "assumption_path": {**bare, **seeds.numbers}}, folder, seeds)
@@ -178,9 +176,7 @@ class _Shelf:
             met = [link.path.resolve() for link in chain]
             if parent.resolve() in met:
                 circle = [link.path.stem for link in chain[met.index(parent.resolve()) :]] + [parent.stem]
-                self.faults.append(
-                    file.located.fault(("extends",), f"circular extends: {' → '.join(circle)}")
-                )
+                self.faults.append(file.located.fault(("extends",), f"circular extends: {' → '.join(circle)}"))
                 return None
             path = parent
 
@@ -197,9 +193,7 @@ def _sourced(file: _File) -> Iterator[Sourced]:
         yield Sourced(intervention, file.located, place)
 
 
-def _resolved(
-    path: Path, lineage: Sequence[_File], parts: Sequence[Sourced], seeds: Seeds
-) -> LoadedScenario:
+def _resolved(path: Path, lineage: Sequence[_File], parts: Sequence[Sourced], seeds: Seeds) -> LoadedScenario:
     """The last of a lineage with all it inherits."""
     own = lineage[-1].spec
     origins: dict[str, Origin] = {}

@@ -24,9 +24,7 @@ def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
         raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], _again(folder))
     names = names_in(files)
     faults: list[Fault] = []
-    specs: dict[str, Any] = {
-        name: validated(files[name], model, names, faults) for name, model in models.items()
-    }
+    specs: dict[str, Any] = {name: validated(files[name], model, names, faults) for name, model in models.items()}
     faults += odd_names(files)
     seeds = _assembled(folder, specs, names, files)
     faults += seed_faults(seeds, files, sound=[name for name, spec in specs.items() if spec is not None])
@@ -54,9 +52,7 @@ def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapp
         claims=_part(specs.get("claims.yaml"), "claims") or {},
         names={kind: dict(entries) for kind, entries in names.items()},
         digests={name: located.digest for name, located in files.items()},
-        lines={
-            (name, route): located.line(route) for name, located in files.items() for route in located.values
-        },
+        lines={(name, route): located.line(route) for name, located in files.items() for route in located.values},
     )
 
 

@@ -88,6 +88,7 @@ Date = Annotated[str, BeforeValidator(_checked_date), _WRITTEN_DATE]
 Month = Annotated[int, BeforeValidator(_checked_month), _WRITTEN_DATE]
 """A month, written YYYY-MM; held as a count of months since year 0."""
 
+
 def _bare_months(value: Any) -> Any:
     return re.sub(r"\s*months?$", "", value) if isinstance(value, str) else value
 
@@ -245,9 +246,7 @@ _LEVEL = {"type": "number", "minimum": 0, "maximum": 1}
 LevelByStage = Annotated[
     dict[IssueName, dict[str, Share]],
     AfterValidator(_stages),
-    WithJsonSchema(
-        {"x-stages": "levels", "additionalProperties": {"type": "object", "additionalProperties": _LEVEL}}
-    ),
+    WithJsonSchema({"x-stages": "levels", "additionalProperties": {"type": "object", "additionalProperties": _LEVEL}}),
 ]
 """Issue → a number from 0 to 1 for each of its stages that has one."""
 

@@ -188,9 +188,7 @@ class Seeds:
         for name, profile in self.interests.profiles.items():
             for issue, stake in profile.stakes.items():
                 route = ("profiles", name, "stakes", issue)
-                yield Number(
-                    f"stakes.{name}.{issue}", "interests.yaml", route, stake, self.interests.stake_basis
-                )
+                yield Number(f"stakes.{name}.{issue}", "interests.yaml", route, stake, self.interests.stake_basis)
 
     def _of_interests(self) -> Iterator[Number]:
         for name, profile in self.interests.profiles.items():

@@ -99,9 +99,7 @@ def test_georgia_leans_less_to_the_eu_in_2025_than_in_2023(score: Score) -> None
 
 def test_iran_and_the_usa_and_russia_and_ukraine_are_at_the_bottom(seeds: Seeds, score: Score) -> None:
     names = list(seeds.actors.actors)
-    levels = {
-        frozenset((a, b)): mutual(score, "2025-07", a, b) for n, a in enumerate(names) for b in names[n + 1 :]
-    }
+    levels = {frozenset((a, b)): mutual(score, "2025-07", a, b) for n, a in enumerate(names) for b in names[n + 1 :]}
     lowest = sorted(levels, key=lambda pair: levels[pair])[:4]
     assert frozenset(("IRN", "USA")) in lowest
     assert frozenset(("RUS", "UKR")) in lowest

@@ -99,8 +99,7 @@ def test_a_child_has_its_parents_interventions_first_and_its_own_assumptions_ove
 def test_every_part_tells_where_it_was_written(desk: Desk) -> None:
     child = desk.write(
         "child",
-        "extends: deal\nassumptions: {tempo.AAA: 2}\n"
-        "interventions: [{at: 2021-06, issue: {treaty: signed}}]\n",
+        "extends: deal\nassumptions: {tempo.AAA: 2}\ninterventions: [{at: 2021-06, issue: {treaty: signed}}]\n",
     )
     (loaded,) = desk.load("child")
     deal = (desk.folder / "deal.yaml").as_posix()
