@@ -17,7 +17,7 @@ from model.ensemble import BlockResult
 from model.errors import RunError
 from model.sampling import column_name
 
-ROWS = 8192
+ROWS = 4096
 """Rows that are held back until they are written together as one row group."""
 KEYS = ("scenario", "world")
 """The columns of outcomes.parquet that say which world it is."""

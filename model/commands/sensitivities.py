@@ -47,7 +47,7 @@ def print_contested(console: Console, contested: pd.DataFrame) -> None:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, title="Contested evidence", title_justify="left")
     judged = [name for name in (HELD, LOST, REVERSED) if name in contested]
     for name in ("variant", "scores moved", "most", "from", "to", *(f"verdicts {kind}" for kind in judged)):
-        table.add_column(name, justify="left" if name in ("variant", "most") else "right")
+        table.add_column(name, justify="left" if name in ("variant", "most") else "right", overflow="fold")
     for row in records(contested):
         verdicts = [str(row[kind]) for kind in judged]
         moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
