@@ -17,7 +17,7 @@ from model.ensemble import BlockResult
 from model.errors import RunError
 from model.sampling import column_name
 
-ROWS = 4096
+ROWS = 8192
 """Rows that are held back until they are written together as one row group."""
 KEYS = ("scenario", "world")
 """The columns of outcomes.parquet that say which world it is."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import morris as morris_analysis  # type: ignore[import-untyped]
+from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 
 from model.axes import Array

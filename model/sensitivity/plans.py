@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import numpy as np
-from SALib.sample import morris as morris_sample  # type: ignore[import-untyped]
+from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
 from model.axes import Array, Index

@@ -22,7 +22,7 @@ def loaded(call: Call, tmp_path: Path) -> dict[str, Any]:
     assert status == 0, complained
     page = (ROOT / "model" / "docs" / "ema-workbench.md").read_text(encoding="utf-8")
     (snippet,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    assert len(snippet.splitlines()) == 5
+    assert sum(bool(line.strip()) for line in snippet.splitlines()) == 5
     names: dict[str, Any] = {"folder": tmp_path / "sampled"}
     exec(snippet, names)
     return names
