@@ -77,12 +77,14 @@ _study: Study | None = None
 
 
 def _adopt(study: Study) -> None:
-    """Give a worker the study once; tasks then are a few words each.
-
-    A worker leaves interrupts to its parent, and ends when its parent does.
-    """
+    """Give a worker the study once; tasks then are a few words each."""
     global _study
     _study = study
+    obey_parent()
+
+
+def obey_parent() -> None:
+    """A worker leaves interrupts to its parent, and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()

@@ -19,6 +19,7 @@ from model.hindcast.milestones import Lookout, milestones
 from model.hindcast.past import DocumentedPast
 from model.load import LoadedScenario
 from model.parameters import Values
+from model.pool import obey_parent
 from model.region import Region
 from model.repertoire import Repertoire
 from model.spec.scenario import Scenario
@@ -147,6 +148,7 @@ def _adopt(pasts: Sequence[DocumentedPast]) -> None:
     """Give a worker the pasts once; it replays for itself those it is asked about."""
     global _pasts
     _pasts = pasts
+    obey_parent()
 
 
 def _call(work: Callable[[DocumentedPast, Any], Any], which: int, ask: Any) -> Any:
