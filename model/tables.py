@@ -120,7 +120,7 @@ class Outcomes:
         return found
 
     def only(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-        """Scenario → its rows of some columns. A category, `orbit.ARM=RUS`, stands for its column."""
+        """Scenario → its rows of some columns. A category, `orbit.<I>=<J>`, stands for its column."""
         wanted = {name.partition("=")[0] for name in names}
         table = self._read([name for name in self.columns if name in wanted])
         frames, first = {}, 0
