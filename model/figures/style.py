@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -103,15 +104,16 @@ def settle(figure: Figure) -> None:
 @styled
 def as_svg(figure: Figure) -> str:
     """The figure as SVG: text as text, no date, no random ids, coordinates to a tenth of a point."""
-    out = io.BytesIO()
+    out = io.StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    figure.savefig(out, format="svg", metadata=nothing)
-    return lean(out.getvalue().decode("utf-8"))
+    FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
+    return lean(out.getvalue())
 
 
 @styled
 def as_png(figure: Figure) -> bytes:
     """The figure as PNG, without the software's version."""
     out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+    figure.set_dpi(DPI)
+    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
     return out.getvalue()
