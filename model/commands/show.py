@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -43,7 +44,7 @@ def comparison_table(console: Console, comparison: pd.DataFrame, headline: Seque
         table.add_column("outcome", no_wrap=True)
         table.add_column(baseline, justify="right", no_wrap=True)
         for name in shown:
-            table.add_column(name, justify="right", overflow="fold", width=CELL)
+            table.add_column(fill(name, CELL), justify="right", overflow="fold", width=CELL)
         for outcome in headline:
             start = f"{rows[baseline, outcome]['mean']:.3g}"
             table.add_row(outcome, start, *(_cell(rows.get((name, outcome))) for name in shown))
