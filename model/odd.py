@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.hindcast.words import SCORES
 from model.load import load_seeds
 from model.spec.base import Assumption, Basis
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).with_name("ODD.md")
-SCORES = {"crps": "CRPS", "error": "error of the median", "direction": "direction", "moved": "direction if it moved"}
 
 
 def between(text: str, name: str, content: str) -> str:

@@ -11,14 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from model.hindcast import NAMES
+from model.hindcast.words import SCORES
 
 Skills = Mapping[tuple[str, str, str], Mapping[Hashable, Any]]
 """(Score, rival, horizon) → a row of the skill table."""
-OTHER_SCORES = {
-    "error": "error of the median",
-    "direction": "direction",
-    "moved": "direction if it moved",
-}
+OTHER_SCORES = {score: name for score, name in SCORES.items() if score != "crps"}
 
 
 def score_tables(console: Console, skills: pd.DataFrame) -> None:

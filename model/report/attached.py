@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.compare import records
 from model.errors import RunError
+from model.report.skill import skill_tables
 from model.store import RunFolder
 from model.verdicts import RESTS
 
@@ -60,9 +61,13 @@ def attached(folder: RunFolder) -> Attached:
     kind = str(manifest.get("kind", "run"))
     if kind not in TABLES:
         raise RunError(f"--with {folder.path}: is a {kind}; give a folder of {' or '.join(TABLES)}")
-    tables = [_table(folder, name) for name in TABLES[kind] if (folder.path / name).is_file()]
-    if not tables:
+    there = [name for name in TABLES[kind] if (folder.path / name).is_file()]
+    if not there:
         raise RunError(f"--with {folder.path}: holds none of {', '.join(TABLES[kind])}; is it finished?")
+    if kind == "hindcast":
+        tables = [Table(*told) for told in skill_tables(folder)]
+    else:
+        tables = [_table(folder, name) for name in there]
     drawings = sorted((folder.path / "figures").glob("*.svg"))
     return Attached(
         kind,
