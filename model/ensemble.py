@@ -67,11 +67,11 @@ class BlockResult:
 
 
 def tasks(study: Study, worlds: int) -> list[Task]:
-    """Every block of every scenario."""
+    """Every block of every scenario; the scenarios of a block follow each other, for they have the same luck."""
     return [
         Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
-        for scenario in study.scenarios
         for block in range(-(-worlds // BLOCK))
+        for scenario in study.scenarios
     ]
 
 
