@@ -152,8 +152,7 @@ class Measures:
 
     def stands(self, region: Region, outcome: Stands) -> Flags:
         """Whether the issue is in one of the stages: (world,)."""
-        allowed = self.repertoire.allowed(outcome.issue)
-        return np.asarray(allowed[np.arange(region.state.stage.shape[1]), region.state.stage].all(axis=1))
+        return self.repertoire.wanted(outcome.issue).met(region.state.stage)
 
     def _deciding(self, region: Region) -> Array:
         n = self.axes.deciders
@@ -180,7 +179,7 @@ class Watch:
 
     def __init__(self, measures: Measures, region: Region) -> None:
         self.wanted = {
-            name: measures.repertoire.allowed(outcome.issue)
+            name: measures.repertoire.wanted(outcome.issue)
             for name, outcome in measures.outcomes.items()
             if isinstance(outcome, Reached | MonthsTo)
         }
@@ -190,9 +189,8 @@ class Watch:
 
     def look(self, region: Region) -> None:
         """Note what came true this month."""
-        issues = np.arange(region.state.stage.shape[1])
-        for name, allowed in self.wanted.items():
-            self._note(name, np.asarray(allowed[issues, region.state.stage].all(axis=1)), region.month)
+        for name, wanted in self.wanted.items():
+            self._note(name, wanted.met(region.state.stage), region.month)
         if region.month:
             for name in self.clashes:
                 self._note(name, np.asarray(region.done[:, region.clash].any(axis=1)), region.month)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from model.axes import Array, Axes, Flags, Index
 from model.rules.appraisal import Deeds
@@ -63,6 +64,21 @@ class Step:
         """What luck calls it."""
         cause = "+".join(self.spec.acts.action) if self.spec.acts else "hazard"
         return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A requirement on the stages of issues."""
+
+    will_do: tuple[tuple[int, Flags], ...]
+    """Issue, and which of its stages will do."""
+
+    def met(self, stage: Index) -> Flags:
+        """Where every issue named is in one of its stages: (world,). stage: (world, issue)."""
+        holds = np.ones(len(stage), dtype=bool)
+        for issue, stages in self.will_do:
+            holds &= stages[stage[:, issue]]
+        return holds
 
 
 def deed_rows(deeds: Sequence[DeedLike], seeds: Seeds, axes: Axes) -> Deeds:
@@ -219,15 +235,18 @@ class Repertoire:
 
     @cached_property
     def step_order(self) -> Index:
-        """Transitions of each issue by precedence, setbacks first: (issue, rank), padded with −1."""
-        rows = [
-            sorted(np.flatnonzero(self.step_issue == i), key=lambda r: (not self.step_setback[r], r))
-            for i in range(len(self.axes.issues))
-        ]
-        order = np.full((len(rows), max((len(r) for r in rows), default=1) or 1), -1, dtype=np.intp)
-        for i, row in enumerate(rows):
-            order[i, : len(row)] = row
-        return order
+        """Transitions by precedence, the one that goes before all others last: setbacks, then as listed."""
+        return np.array(sorted(range(len(self.steps)), key=lambda r: (self.step_setback[r], -r)), dtype=np.intp)
+
+    @cached_property
+    def causes(self) -> csr_array:
+        """Which deeds can move which transitions, for sums: (transition, deed)."""
+        return csr_array(self.triggers.astype(np.float64))
+
+    @cached_property
+    def first_stage(self) -> Index:
+        """Where the stages of each issue begin, the stages of all issues in a row: (issue,)."""
+        return np.cumsum([0, *map(len, self.stages)], dtype=np.intp)[:-1]
 
     @cached_property
     def stages(self) -> tuple[tuple[str, ...], ...]:
@@ -238,14 +257,14 @@ class Repertoire:
         """A stage's place among its issue's stages."""
         return self.stages[self.axes.issue[issue]].index(stage)
 
-    def allowed(self, wanted: dict[str, tuple[str, ...]]) -> Flags:
-        """Which stages satisfy a requirement on issues: (issue, stage), true where an issue is not named."""
-        table = np.ones((len(self.stages), max((len(s) for s in self.stages), default=1)), dtype=bool)
-        for issue, stages in wanted.items():
-            table[self.axes.issue[issue]] = False
-            for stage in stages:
-                table[self.axes.issue[issue], self.stage_index(issue, stage)] = True
-        return table
+    def wanted(self, stages: Mapping[str, Sequence[str]]) -> Wanted:
+        """A requirement on issues, by name: issue → the stages that will do."""
+        return Wanted(
+            tuple(
+                (self.axes.issue[issue], np.isin(self.stages[self.axes.issue[issue]], names))
+                for issue, names in stages.items()
+            )
+        )
 
     def scripted_triggers(self, deed: DeedLike) -> Flags:
         """The steps a scripted deed can cause, as a chosen act of its type by the same parties could: (transition,).

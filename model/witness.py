@@ -139,7 +139,7 @@ class Witness(Region):
 
     def around(self, stage: Index) -> Circumstances:
         """What would surround the actors if the issues stood so: stage (issue,)."""
-        return self.surroundings(np.arange(1), stage[None], self.script.active)
+        return self.surroundings(stage[None], self.script.active)
 
     def differs(self, other: Witness) -> bool:
         """Whether anything in this world is unlike another of the same region, in what holds or what was tried."""
