@@ -68,6 +68,11 @@ class _Terms:
             np.concatenate(effect), side_by_side(every), sums(columns, np.arange(len(columns)), shape), cells
         )
 
+    @property
+    def ever(self) -> Flags:
+        """The cells that some effect adds to: (*cells)."""
+        return np.asarray(np.diff(self.total.indptr) > 0).reshape(self.cells)
+
     def __call__(self, holding: Array) -> Array:
         """The table: (world, *cells). holding: (world, effect), 1 where it holds."""
         flat = summed(self.total, holding[:, self.effect] * self.amount)

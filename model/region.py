@@ -19,7 +19,7 @@ from model.rules import appraisal, choice, issues, memory
 from model.script import Script
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
-from model.weighing import weigh
+from model.weighing import Scales, weigh
 
 
 @dataclass
@@ -152,9 +152,7 @@ class Region(mesa.Model):
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
         self.stake_error = side_by_side(errors.reshape(self.worlds, len(deciding), len(self.axes.issues)))
-        self.outlook = choice.Outlook.of(repertoire.deeds, self.interests)
-        self.among_parties = choice.party_gain(self.interests, repertoire.deeds, reflection=self.values["reflection"])
-        self.hostility = side_by_side(np.where(repertoire.sign < 0, self.negativity[:, None], 1.0))  # (world, deed)
+        self.scales = Scales(self)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, move the issues on."""

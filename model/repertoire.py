@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Axes, Flags, Index
+from model.axes import Array, Axes, Flags, Index, sums
 from model.rules.appraisal import Deeds
 from model.spec.behaviour import Acts, Transition
 from model.spec.seeds import Seeds
@@ -133,18 +133,18 @@ class Repertoire:
         self._lay_out_steps()
 
     @cached_property
-    def toward(self) -> Array:
-        """Mean over the pairs a deed moves with full weight: (actor × actor, deed)."""
+    def toward(self) -> csr_array:
+        """Mean over the pairs a deed moves with full weight: (deed, actor × actor)."""
         flat = self.deeds.ahead.reshape(len(self.acts), -1)
-        return np.asarray((flat / flat.sum(axis=1, keepdims=True)).T)
+        return csr_array(flat / flat.sum(axis=1, keepdims=True))
 
     @cached_property
-    def seat_pairs(self) -> Array:
-        """Mean over the others of a seat, as pairs (its actor, other): (actor × actor, seat)."""
+    def seat_pairs(self) -> csr_array:
+        """Mean over the others of a seat, as pairs (its actor, other): (seat, actor × actor)."""
         actors = len(self.axes.actors)
-        pairs = np.zeros((len(self.seat_deed), actors, actors))
-        pairs[np.arange(len(self.seat_deed)), self.seat_actor] = self.seat_others
-        return pairs.reshape(len(self.seat_deed), -1).T
+        seat, other = np.nonzero(self.seat_others)
+        pair = self.seat_actor[seat] * actors + other
+        return sums(seat, pair, (len(self.seat_deed), actors**2), self.seat_others[seat, other])
 
     @cached_property
     def seat_names(self) -> dict[str, tuple[str, ...]]:
@@ -156,19 +156,25 @@ class Repertoire:
         return {purpose: tuple(f"{purpose}/{name}" for name in named) for purpose in ("choose", "consent")}
 
     @cached_property
-    def seat_steps(self) -> Flags:
-        """Seats whose action is open only while it can move an issue: (seat,)."""
-        return np.array([self.seeds.actions.actions[self.acts[d].action].steps for d in self.seat_deed], dtype=bool)
+    def stepping(self) -> Index:
+        """The seats whose action is open only while it can move an issue."""
+        steps = [self.seeds.actions.actions[self.acts[deed].action].steps for deed in self.seat_deed]
+        return np.flatnonzero(np.array(steps, dtype=bool))
 
     @cached_property
-    def moving(self) -> Index:
-        """The deeds that can move an issue."""
-        return np.flatnonzero(self.triggers.any(axis=0))
+    def stepping_causes(self) -> csr_array:
+        """What the deeds of those seats can move: (stepping seat, transition)."""
+        return csr_array(self.triggers[:, self.seat_deed[self.stepping]].T.astype(np.float64))
 
     @cached_property
-    def group_of_actor(self) -> Array:
-        """Which actor a group of seats belongs to: (group, actor)."""
-        return np.asarray(self.group_actor[:, None] == np.arange(self.axes.deciders), dtype=float)
+    def seats_of_group(self) -> csr_array:
+        """The seats of an actor and action: (group, seat)."""
+        return sums(self.seat_group, range(len(self.seat_group)), (len(self.groups), len(self.seat_group)))
+
+    @cached_property
+    def groups_of_actor(self) -> csr_array:
+        """The groups of seats of an actor: (actor, group)."""
+        return sums(self.group_actor, range(len(self.groups)), (self.axes.deciders, len(self.groups)))
 
     @cached_property
     def seats_of_deed(self) -> Index:
