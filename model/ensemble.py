@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from model.axes import Array, Index
+from model.axes import Array, Index, places
 from model.measures import Column, Measures, Watch
 from model.region import Region
 from model.study import Study
@@ -137,11 +137,9 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
 def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """How often each actor did or proposed each action that came about this month: (group,)."""
     repertoire = region.repertoire
-    count = np.zeros(len(repertoire.groups), dtype=np.int64)
-    for actor in region.actors:
-        came_about = actor.proposes() & region.done[:, repertoire.seat_deed[actor.seats]]
-        np.add.at(count, repertoire.seat_group[actor.seats], came_about[:worlds].sum(axis=0))
-    return count
+    world, seat = places(region.proposed[:worlds])
+    came_about = region.done[world, repertoire.seat_deed[seat]]
+    return np.bincount(repertoire.seat_group[seat[came_about]], minlength=len(repertoire.groups))
 
 
 def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:

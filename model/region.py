@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import mesa
 import numpy as np
@@ -11,7 +10,7 @@ from mesa.datacollection import DataCollector
 from scipy.sparse import csr_array
 
 from model.actor import Actor
-from model.axes import Array, Axes, Derived, Flags, Index, side_by_side
+from model.axes import Array, Axes, Derived, Flags, Index, places, side_by_side
 from model.circumstances import Surroundings
 from model.luck import Luck
 from model.repertoire import deed_rows
@@ -161,6 +160,7 @@ class Region(mesa.Model):
         self.enabled = self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
         self.draw()
         self.weighing = weigh(self)
+        self.proposed = np.zeros((len(self.repertoire.seat_deed), self.worlds), dtype=bool).T
         self.agents.do("choose")
         self.done = np.concatenate([self.agreed(), scripted], axis=1)
         self.opening = self.state.alignment
@@ -188,29 +188,29 @@ class Region(mesa.Model):
 
     def draw(self) -> None:
         """The month's luck, each number named."""
-        repertoire = self.repertoire
-        self.noise = choice.gumbel(self.luck.uniform(self._seat_names("choose"), self.month))
-        self.idle_noise = choice.gumbel(self.luck.uniform(self._idle_names, self.month))
-        self.consent_luck = self.luck.uniform(self._seat_names("consent"), self.month)
-        self.step_luck = self.luck.uniform(tuple(step.name for step in repertoire.steps), self.month)
-
-    def _seat_names(self, purpose: str) -> tuple[str, ...]:
-        return self.repertoire.seat_names[purpose]
-
-    @cached_property
-    def _idle_names(self) -> tuple[str, ...]:
-        return tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders])
+        names = self.repertoire.luck_names
+        self.noise = choice.gumbel(self.luck.uniform(names["choose"], self.month))
+        self.idle_noise = choice.gumbel(self.luck.uniform(names["idle"], self.month))
+        self.consent_luck = self.luck.uniform(names["consent"], self.month)
+        self.step_luck = self.luck.uniform(names["step"], self.month)
 
     def agreed(self) -> Flags:
         """The acts that come about: what one does alone, and agreements every party consents to: (world, deed)."""
         repertoire = self.repertoire
-        proposed = np.zeros((self.worlds, len(repertoire.seat_deed)), dtype=bool)
-        answered = np.zeros_like(proposed)
+        world, seat = places(self.proposed)
+        deed = repertoire.seat_deed[seat]
+        agrees = np.ones(len(deed), dtype=bool)
+        (shared,) = np.nonzero(repertoire.agreement[deed])
+        parties = repertoire.seats_of_deed[deed[shared]]  # (proposal, party), padded with the first seat
+        where = np.broadcast_to(world[shared, None], parties.shape)
         for actor in self.actors:
-            proposed[:, actor.seats] = actor.proposes()
-            answered[:, actor.seats] = actor.consent()
-        seats = repertoire.seats_of_deed  # (deed, party), padded with the first seat
-        return np.asarray(proposed[:, seats].any(axis=2) & answered[:, seats].all(axis=2))
+            own = repertoire.seat_actor[parties] == actor.place
+            answers = np.ones(parties.shape, dtype=bool)
+            answers[own] = actor.consents(where[own], parties[own])
+            agrees[shared] &= answers.all(axis=1)
+        done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
+        done[world[agrees], deed[agrees]] = True
+        return done
 
     @property
     def actors(self) -> list[Actor]:
@@ -220,19 +220,17 @@ class Region(mesa.Model):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2: everyone judges what was done by the opening alignments; then deeds fade."""
         state = self.state
-        up, down = np.zeros_like(state.alignment), np.zeros_like(state.alignment)
-        world, deed = np.nonzero(self.done)
-        if len(world):
-            names = ("impact", "reflection", "spillover", "negativity")
-            rows = {name: getattr(self, name)[world] for name in names}
-            pushed = appraisal.moves(state.alignment[world], self.deeds[deed], **rows)
-            touched, first = np.unique(world, return_index=True)
-            up[touched] = np.add.reduceat(np.maximum(pushed, 0), first, axis=0)
-            down[touched] = np.add.reduceat(np.maximum(-pushed, 0), first, axis=0)
-        moved = appraisal.settle(state.alignment, up, down)
-        state.shift = state.shift + self.lasting_share[:, None, None, None] * (moved - state.alignment)
+        pushed = appraisal.moves(state.alignment, self.deeds, *places(self.done), **self.appraising)
+        alignment, moved, by = appraisal.settled(state.alignment, pushed)
+        lasting = by * self.lasting_share[moved % self.worlds]
+        state.shift.transpose(1, 2, 3, 0).reshape(len(by), -1)[:, moved] += lasting
         ties = memory.tie_level(self.circumstances.standing, state.shift)
-        state.alignment = memory.drift(moved, ties, self.memory_half_life)
+        state.alignment = memory.drift(alignment, ties, self.memory_half_life)
+
+    @property
+    def appraising(self) -> dict[str, Array]:
+        """The parameters of rule 1: (world,)."""
+        return {name: getattr(self, name) for name in ("impact", "reflection", "spillover", "negativity")}
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""

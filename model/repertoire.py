@@ -147,13 +147,20 @@ class Repertoire:
         return sums(seat, pair, (len(self.seat_deed), actors**2), self.seat_others[seat, other])
 
     @cached_property
-    def seat_names(self) -> dict[str, tuple[str, ...]]:
-        """What luck calls a seat, by purpose."""
-        named = [
-            f"{self.axes.actors[actor]}/{self.acts[deed].name}"
-            for actor, deed in zip(self.seat_actor, self.seat_deed, strict=True)
-        ]
-        return {purpose: tuple(f"{purpose}/{name}" for name in named) for purpose in ("choose", "consent")}
+    def seat_names(self) -> tuple[str, ...]:
+        """Seat by seat, its actor and deed as luck calls them."""
+        pairs = zip(self.seat_actor, self.seat_deed, strict=True)
+        return tuple(f"{self.axes.actors[actor]}/{self.acts[deed].name}" for actor, deed in pairs)
+
+    @cached_property
+    def luck_names(self) -> dict[str, tuple[str, ...]]:
+        """What a month draws luck for, by purpose: seats, those of them that can be asked, actors, transitions."""
+        return {
+            "choose": tuple(f"choose/{name}" for name in self.seat_names),
+            "consent": tuple(f"consent/{self.seat_names[seat]}" for seat in self.asked),
+            "idle": tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders]),
+            "step": tuple(step.name for step in self.steps),
+        }
 
     @cached_property
     def stepping(self) -> Index:
@@ -175,6 +182,16 @@ class Repertoire:
     def groups_of_actor(self) -> csr_array:
         """The groups of seats of an actor: (actor, group)."""
         return sums(self.group_actor, range(len(self.groups)), (self.axes.deciders, len(self.groups)))
+
+    @cached_property
+    def asked(self) -> Index:
+        """The seats that can be asked to agree."""
+        return np.flatnonzero(self.agreement[self.seat_deed])
+
+    @cached_property
+    def asked_place(self) -> Index:
+        """Where a seat stands among those that can be asked: (seat,), of use for these only."""
+        return np.searchsorted(self.asked, np.arange(len(self.seat_deed)))
 
     @cached_property
     def seats_of_deed(self) -> Index:

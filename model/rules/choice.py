@@ -153,9 +153,9 @@ def count_open(open_now: Flags, groups: csr_array) -> Array:
 
 
 def consent_chance(utility: Array, choice_noise: Array) -> Array:
-    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it: (world, seat)."""
+    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it, each: (case,)."""
     with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(-utility / choice_noise[:, None])))
+        return np.asarray(1 / (1 + np.exp(-utility / choice_noise)))
 
 
 def consents(utility: Array, choice_noise: Array, uniform: Array) -> Flags:
