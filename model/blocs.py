@@ -26,11 +26,12 @@ def mutual(alignment: Array) -> Array:
 
 def balance(matrix: ArrayLike) -> Array:
     """Share of balanced triads of a signed matrix (..., actor, actor); 1 where there are fewer than three actors."""
-    sign = np.sign(mutual(np.asarray(matrix, dtype=float)))
+    sign = np.sign(mutual(np.asarray(matrix, dtype=float))).astype(np.int8)
     a, b, c = _triads(sign.shape[-1]).T
     if not len(a):
         return np.ones(sign.shape[:-2])
-    return np.asarray((sign[..., a, b] * sign[..., b, c] * sign[..., a, c] > 0).mean(axis=-1))
+    balanced = sign[..., a, b] * sign[..., b, c] * sign[..., a, c] > 0
+    return np.asarray(balanced.view(np.int8).sum(axis=-1, dtype=np.int16) / len(a))
 
 
 @cache

@@ -144,9 +144,12 @@ def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dty
 
 def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
     """How many worlds lie in each bin of [-1, 1]: (measure, bin). monthly: (world, measure)."""
-    place = np.clip(((monthly + 1) * (BINS / 2)).astype(np.intp), 0, BINS - 1)
-    flat = place + np.arange(monthly.shape[1]) * BINS
-    return np.bincount(flat.ravel(), minlength=monthly.shape[1] * BINS).reshape(-1, BINS).astype(np.uint16)
+    scaled = monthly.T + 1  # (measure, world)
+    scaled *= BINS / 2
+    place = scaled.astype(np.intp)
+    np.clip(place, 0, BINS - 1, out=place)
+    place += np.arange(len(place))[:, None] * BINS
+    return np.bincount(place.ravel(), minlength=len(place) * BINS).reshape(-1, BINS).astype(np.uint16)
 
 
 def quantiles(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]], levels: Array) -> Array:
