@@ -60,7 +60,8 @@ def energies(propensity: ArrayLike, size: ArrayLike) -> Array:
     """The energy of every partition: (..., partition). propensity: (..., actor, actor). size: (..., actor)."""
     between, sizes = mutual(np.asarray(propensity, dtype=float)), np.asarray(size, dtype=float)
     i, j = np.triu_indices(between.shape[-1], 1)
-    return np.asarray((between[..., i, j] * sizes[..., i] * sizes[..., j]) @ _apart(between.shape[-1]))
+    across = np.ascontiguousarray(between[..., i, j] * sizes[..., i] * sizes[..., j])
+    return np.asarray((across[..., None, :] @ _apart(between.shape[-1]))[..., 0, :])  # one product a matrix, all alike
 
 
 def least_energy(propensity: ArrayLike, size: ArrayLike) -> Index:

@@ -1,7 +1,7 @@
 """Scenarios × blocks of worlds: the tasks of a run, what one block returns, and how blocks are summed up.
 
-Blocks are fixed and aligned, and the last is computed whole and cut, because matrix products round differently for
-different shapes: a world must not depend on the company it is computed in.
+A world must not depend on the company it is computed in, so that the last block need not be whole: no product that
+rounds differently for different shapes runs over worlds.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def run_block(study: Study, task: Task) -> BlockResult:
     region = None
     try:
         with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            region = Region(study, task.scenario, worlds=BLOCK, first_world=task.block * BLOCK, collect=False)
+            region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
             keep = recorded if study.design is None else ended
             return keep(region, task, Measures(study.repertoire))
     except Exception as error:
@@ -104,18 +104,16 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
         if month:
             region.step()
             watch.look(region)
-            acts += acts_done(region, task.worlds)
-        monthly = measures.monthly(region, watch)[: task.worlds]
+            acts += acts_done(region)
+        monthly = measures.monthly(region, watch)
         totals.append(monthly.sum(axis=0))
         histograms.append(histogram(monthly))
         paths.append(monthly[:kept])
         followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
-    outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
-    fired = (region.script.fired[: task.worlds] <= region.months).sum(axis=0)
+    fired = (region.script.fired <= region.months).sum(axis=0)
     return BlockResult(
-        task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
-        np.stack(paths, axis=1), np.stack(followed, axis=1),
-        {path: drawn[: task.worlds] for path, drawn in region.sampled.items()},
+        task, measures.final(region, watch), np.stack(totals), np.stack(histograms), acts, fired,
+        np.stack(paths, axis=1), np.stack(followed, axis=1), region.sampled,
     )  # fmt: skip
 
 
@@ -126,7 +124,7 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
         region.step()
         watch.look(region)
     wanted = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
-    found = {name: column[: task.worlds] for name, column in measures.final(region, watch).items() if name in wanted}
+    found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(
         task, found, np.zeros(0), np.zeros(0, dtype=np.uint16), no_counts, no_counts,
@@ -134,10 +132,10 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     )  # fmt: skip
 
 
-def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def acts_done(region: Region) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """How often each actor did or proposed each action that came about this month: (group,)."""
     repertoire = region.repertoire
-    world, seat = places(region.proposed[:worlds])
+    world, seat = places(region.proposed)
     came_about = region.done[world, repertoire.seat_deed[seat]]
     return np.bincount(repertoire.seat_group[seat[came_about]], minlength=len(repertoire.groups))
 
