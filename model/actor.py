@@ -24,34 +24,37 @@ class Actor(mesa.Agent):
         self.region = model
         self.place = place
         self.name = model.axes.actors[place]
-        self.seats: Index = np.flatnonzero(model.repertoire.seat_actor == place)
-        """Everything it weighs."""
-        self.options: Index = self.seats[model.repertoire.seat_proposes[self.seats]]
-        """What it may do or propose."""
-        self.chosen: Index = np.full(model.worlds, NOTHING)
-        """The deed it chose this month in each world, −1 for none."""
+        own = np.searchsorted(model.repertoire.seat_actor, [place, place + 1])
+        self.seats = slice(*own.tolist())
+        """Everything it weighs; the seats of an actor lie side by side."""
 
     def choose(self) -> None:
-        """Take the option with the best noisy utility, or nothing: (world,)."""
+        """Take the seat with the best noisy utility, or none if doing nothing is better: one of its seats in a world."""
         region = self.region
-        acting = region.weighing.log_weight[:, self.options] + region.noise[:, self.options]
         idle = region.weighing.log_idle[:, self.place] + region.idle_noise[:, self.place]
-        if not len(self.options):
-            return
-        best = acting.argmax(axis=1)
-        acts = np.take_along_axis(acting, best[:, None], axis=1)[:, 0] > idle
-        self.chosen = np.where(acts, region.repertoire.seat_deed[self.options[best]], NOTHING)
+        acting = region.weighing.log_weight[:, self.seats] + region.noise[:, self.seats]
+        best = acting.max(axis=1, initial=-np.inf)
+        np.equal(acting, np.where(best > idle, best, np.nan)[:, None], out=region.proposed[:, self.seats])
 
-    def consent(self) -> Flags:
-        """Whether it agrees to each act it has a seat in and is not forbidden: (world, seat of its own)."""
+    def consents(self, world: Index, seat: Index) -> Flags:
+        """Whether it agrees to acts proposed to it and is not forbidden to, each in a world and by a seat of its own."""
         region = self.region
-        utility = region.weighing.utility[:, self.seats]
-        answers = consents(utility, region.choice_noise, region.consent_luck[:, self.seats])
-        return np.asarray((answers | self.proposes()) & region.circumstances.allowed[:, self.seats])
+        luck = region.consent_luck[world, region.repertoire.asked_place[seat]]
+        agrees = consents(region.weighing.utility[world, seat], region.choice_noise[world], luck)
+        return np.asarray((agrees | region.proposed[world, seat]) & region.circumstances.allowed[world, seat])
 
+    @property
     def proposes(self) -> Flags:
-        """Which of its seats hold the deed it chose: (world, seat of its own)."""
-        return np.asarray(self.chosen[:, None] == self.region.repertoire.seat_deed[self.seats])
+        """Which of its seats it took: (world, seat of its own)."""
+        return self.region.proposed[:, self.seats]
+
+    @property
+    def chosen(self) -> Index:
+        """The deed it chose this month in each world, −1 for none: (world,)."""
+        deed = self.region.repertoire.seat_deed[self.seats]
+        if not len(deed):
+            return np.full(self.region.worlds, NOTHING)
+        return np.where(self.proposes.any(axis=1), deed[self.proposes.argmax(axis=1)], NOTHING)
 
     @property
     def regard(self) -> float:
@@ -62,4 +65,4 @@ class Actor(mesa.Agent):
     @property
     def activity(self) -> float:
         """Share of worlds in which it acted this month, for the data collector."""
-        return float((self.chosen != NOTHING).mean())
+        return float(self.proposes.any(axis=1).mean())

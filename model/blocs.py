@@ -26,11 +26,12 @@ def mutual(alignment: Array) -> Array:
 
 def balance(matrix: ArrayLike) -> Array:
     """Share of balanced triads of a signed matrix (..., actor, actor); 1 where there are fewer than three actors."""
-    sign = np.sign(mutual(np.asarray(matrix, dtype=float)))
+    sign = np.sign(mutual(np.asarray(matrix, dtype=float))).astype(np.int8)
     a, b, c = _triads(sign.shape[-1]).T
     if not len(a):
         return np.ones(sign.shape[:-2])
-    return np.asarray((sign[..., a, b] * sign[..., b, c] * sign[..., a, c] > 0).mean(axis=-1))
+    balanced = sign[..., a, b] * sign[..., b, c] * sign[..., a, c] > 0
+    return np.asarray(balanced.view(np.int8).sum(axis=-1, dtype=np.int16) / len(a))
 
 
 @cache
@@ -59,7 +60,8 @@ def energies(propensity: ArrayLike, size: ArrayLike) -> Array:
     """The energy of every partition: (..., partition). propensity: (..., actor, actor). size: (..., actor)."""
     between, sizes = mutual(np.asarray(propensity, dtype=float)), np.asarray(size, dtype=float)
     i, j = np.triu_indices(between.shape[-1], 1)
-    return np.asarray((between[..., i, j] * sizes[..., i] * sizes[..., j]) @ _apart(between.shape[-1]))
+    across = np.ascontiguousarray(between[..., i, j] * sizes[..., i] * sizes[..., j])
+    return np.asarray((across[..., None, :] @ _apart(between.shape[-1]))[..., 0, :])  # one product a matrix, all alike
 
 
 def least_energy(propensity: ArrayLike, size: ArrayLike) -> Index:

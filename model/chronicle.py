@@ -127,7 +127,7 @@ class Chronicle:
             tilt=float(np.exp(utility / witness.choice_noise[0])),
             chance=None if asked else witness.chance_of(seat),
             consent_chance=witness.consent_chance_of(seat) if asked else None,
-            luck=float(witness.consent_luck[0, seat]) if asked else None,
+            luck=witness.luck_of_consent(seat) if asked else None,
         )
 
     def _leanings(self, actor: int, deed: int) -> tuple[Leaning, ...]:

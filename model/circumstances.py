@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index
+from model.axes import Array, Flags, Index, side_by_side, summed, sums, worlds_first
 from model.parameters import Values
 from model.repertoire import Repertoire
 from model.spec.behaviour import Effects
@@ -34,14 +36,54 @@ class Circumstances:
     allowed: Flags
     """Seats whose action is open in these stages and not forbidden: (world, seat)."""
 
-    def put(self, rows: Index, fresh: Circumstances) -> None:
-        """Replace the rows of some worlds."""
-        for field in fields(self):
-            getattr(self, field.name)[rows] = getattr(fresh, field.name)
+
+@dataclass(frozen=True)
+class _Terms:
+    """What effects add to the cells of a table while they hold, laid out as a sum of the few that are not zero."""
+
+    effect: Index
+    """(term,)."""
+    amount: Array
+    """(world or 1, term)."""
+    total: csr_array
+    """(cell, term)."""
+    cells: tuple[int, ...]
+
+    @classmethod
+    def of(cls, tables: Sequence[Array], cells: tuple[int, ...]) -> Self:
+        """From what each effect adds: a table (world or 1, *cells) an effect."""
+        effect, cell = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+        amount = [np.zeros((1, 0))]
+        for place, table in enumerate(tables):
+            flat = table.reshape(len(table), -1)
+            touched = np.flatnonzero(flat.any(axis=0))
+            effect.append(np.full(len(touched), place))
+            cell.append(touched)
+            amount.append(flat[:, touched])
+        rows = max(map(len, amount))
+        every = np.concatenate([np.broadcast_to(a, (rows, a.shape[1])) for a in amount], axis=1)
+        columns = np.concatenate(cell)
+        shape = (int(np.prod(cells)), len(columns))
+        return cls(
+            np.concatenate(effect), side_by_side(every), sums(columns, np.arange(len(columns)), shape), cells
+        )
+
+    @property
+    def ever(self) -> Flags:
+        """The cells that some effect adds to: (*cells)."""
+        return np.asarray(np.diff(self.total.indptr) > 0).reshape(self.cells)
+
+    def __call__(self, holding: Array) -> Array:
+        """The table: (world, *cells). holding: (world, effect), 1 where it holds."""
+        flat = summed(self.total, holding[:, self.effect] * self.amount)
+        return worlds_first(flat.T.reshape(*self.cells, len(holding)))
 
 
 class Surroundings:
-    """How circumstances follow from stages and active interventions; nothing here depends on a world's state."""
+    """How circumstances follow from stages and active interventions; nothing here depends on a world's state.
+
+    Stages and interventions are effects alike: first the stages of all issues in a row, then the interventions.
+    """
 
     def __init__(
         self,
@@ -53,66 +95,57 @@ class Surroundings:
     ) -> None:
         self.repertoire = repertoire
         self.ties = Ties(repertoire.seeds, repertoire.axes, values, without)
-        self.dated = self.ties.dated(as_of)
         issues = repertoire.seeds.issues.issues.values()
         stages = [stage.effects for issue in issues for stage in issue.stages.values()]
-        counts = [len(issue.stages) for issue in issues]
-        self.first_stage = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp) if counts else np.zeros(0, int)
-        self.by_stage = self._tables(stages)
-        self.by_intervention = self._tables([_lasting(i) for i in interventions])
-        self.set_attention = self._attention([i.attention or {} for i in interventions], np.nan)
-        self.forbidden = np.array([self._forbids(i.forbid) for i in interventions], dtype=bool).reshape(
-            len(interventions), len(repertoire.seat_deed)
-        )
+        effects = [*stages, *map(_lasting, interventions)]
+        self.stages, self.effects = len(stages), len(effects)
+        actors, dimensions = len(repertoire.axes.actors), len(repertoire.axes.dimensions)
+        self.dated = side_by_side(self.ties.dated(as_of))
+        self.support = _Terms.of([self.ties.of_effects(e) for e in effects], (dimensions, actors, actors))
+        self.reliance = _Terms.of([self.ties.dependence_change(e) for e in effects], (actors, actors))
+        self.attention = list(self._levels(e.attention for e in effects))
+        self.able = list(self._levels(e.capability for e in effects))
+        self.pursued = list(self._profiles(effects))
+        self.set_attention = list(self._levels(i.attention or {} for i in interventions))
+        self.bans = [(k, self._forbids(i.forbid)) for k, i in enumerate(interventions) if i.forbid is not None]
         deciding = repertoire.axes.actors[: repertoire.axes.deciders]
-        self.capability = values.stacked([f"capability.{name}" for name in deciding])
+        self.capability = side_by_side(values.stacked([f"capability.{name}" for name in deciding]))
         self.own_profile = np.array([repertoire.axes.profile[name] for name in deciding], dtype=np.intp)
         self.needs = [
-            (row, repertoire.allowed(step.spec.requires))
+            (row, repertoire.wanted(step.spec.requires))
             for row, step in enumerate(repertoire.steps)
             if step.spec.requires
         ]
         self.opens = [
-            (self._seats_of(name), repertoire.allowed(action.when))
+            (self._seats_of(name), repertoire.wanted(action.when))
             for name, action in repertoire.seeds.actions.actions.items()
             if action.when
         ]
 
-    def _tables(self, effects: Sequence[Effects]) -> dict[str, Array]:
-        """One row an effect: ties (world, effect, …), dependence, attention, capability factor, profile."""
-        actors, deciders = len(self.repertoire.axes.actors), self.repertoire.axes.deciders
-        dimensions = len(self.repertoire.axes.dimensions)
-        ties = [self.ties.of_effects(e) for e in effects]
-        profile = np.full((len(effects), deciders), -1.0)
-        for row, effect in enumerate(effects):
-            for actor, name in effect.profile.items():
-                profile[row, self.repertoire.axes.actor[actor]] = self.repertoire.axes.profile[name]
-        none = np.zeros((1, 0, dimensions, actors, actors))
-        changes = [self.ties.dependence_change(effect) for effect in effects]
-        return {
-            "ties": np.stack(np.broadcast_arrays(*ties), axis=1) if ties else none,
-            "dependence": np.concatenate([np.zeros((0, actors, actors)), *changes]),
-            "attention": self._attention([e.attention for e in effects], 1.0),
-            "capability": self._attention([e.capability for e in effects], 1.0),
-            "profile": profile,
-        }
-
-    def _attention(self, given: Sequence[dict[str, float]], otherwise: float) -> Array:
-        table = np.full((len(given), self.repertoire.axes.deciders), otherwise)
-        for row, levels in enumerate(given):
+    def _levels(self, given: Iterable[dict[str, float]]) -> Iterable[tuple[int, int, float]]:
+        """What is given for deciding actors: effect, actor, level."""
+        axes = self.repertoire.axes
+        for effect, levels in enumerate(given):
             for actor, level in levels.items():
-                if self.repertoire.axes.actor[actor] < self.repertoire.axes.deciders:
-                    table[row, self.repertoire.axes.actor[actor]] = level
-        return table
+                if axes.actor[actor] < axes.deciders:
+                    yield effect, axes.actor[actor], level
+
+    def _profiles(self, effects: Sequence[Effects]) -> Iterable[tuple[int, int, int]]:
+        """The profile that an effect has an actor pursue, where several do the last on the axis: effect, actor, it."""
+        axes = self.repertoire.axes
+        found = [
+            (effect, axes.actor[actor], axes.profile[name])
+            for effect, what in enumerate(effects)
+            for actor, name in what.profile.items()
+        ]
+        return sorted(found, key=lambda each: each[2])
 
     def _seats_of(self, action: str) -> Flags:
         return np.array([self.repertoire.acts[deed].action == action for deed in self.repertoire.seat_deed], dtype=bool)
 
-    def _forbids(self, ban: Forbid | None) -> Flags:
+    def _forbids(self, ban: Forbid) -> Flags:
         """The seats whose actor may no longer propose: (seat,)."""
         repertoire = self.repertoire
-        if ban is None:
-            return np.zeros(len(repertoire.seat_deed), dtype=bool)
         actor = repertoire.axes.actor[ban.actor]
         return np.array(
             [
@@ -124,42 +157,50 @@ class Surroundings:
             dtype=bool,
         )
 
-    def __call__(self, rows: Index, stage: Index, active: Flags) -> Circumstances:
-        """The circumstances of some worlds from stages (row, issue) and active interventions (row, intervention)."""
-        flat = self.first_stage + stage
-        on = active.astype(np.float64)
-        ties, scripted = _of_rows(self.by_stage["ties"], rows), _of_rows(self.by_intervention["ties"], rows)
-        take = np.arange(len(ties))[:, None] if len(ties) > 1 else np.zeros((1, 1), dtype=np.intp)
-        standing = _of_rows(self.dated, rows) + ties[take, flat].sum(axis=1)
-        standing = standing + (on[:, :, None, None, None] * scripted).sum(axis=1)
-        change = self.by_stage["dependence"][flat].sum(axis=1) + np.einsum(
-            "wk,kij->wij", on, self.by_intervention["dependence"]
-        )
-        attention = self.by_stage["attention"][flat].min(axis=1, initial=1.0)
-        for k in range(active.shape[1]):
-            attention = np.where(active[:, [k]] & ~np.isnan(self.set_attention[k]), self.set_attention[k], attention)
-        factor = self.by_stage["capability"][flat].prod(axis=1)
-        switched = self.by_stage["profile"][flat].max(axis=1, initial=-1).astype(np.intp)
+    def __call__(self, stage: Index, active: Flags) -> Circumstances:
+        """The circumstances of worlds from their stages (world, issue) and active interventions (world, intervention)."""
+        worlds = len(stage)
+        holding = np.zeros((self.effects, worlds)).T
+        holding[np.arange(worlds)[:, None], self.repertoire.first_stage + stage] = 1
+        holding[:, self.stages :] = active
+        attention = self._attention(holding, active)
+        able = np.ones_like(attention)
+        for effect, actor, factor in self.able:
+            able[:, actor] *= np.where(holding[:, effect], factor, 1)
+        profile = np.tile(self.own_profile[:, None], worlds).T
+        for effect, actor, pursued in self.pursued:
+            profile[holding[:, effect] > 0, actor] = pursued
         return Circumstances(
-            standing=standing,
-            dependence_change=change,
-            power=_of_rows(self.capability, rows) * factor * attention,
+            standing=self.dated + self.support(holding),
+            dependence_change=self.reliance(holding),
+            power=self.capability * able * attention,
             attention=attention,
-            profile=np.where(switched >= 0, switched, self.own_profile),
+            profile=profile,
             reachable=self._reachable(stage),
-            allowed=self._allowed(stage) & ~(active[:, :, None] & self.forbidden).any(axis=1),
+            allowed=self._allowed(stage, active),
         )
+
+    def _attention(self, holding: Array, active: Flags) -> Array:
+        """The least that any stage leaves free, or what the last active intervention sets: (world, actor)."""
+        attention = np.ones((self.repertoire.axes.deciders, len(holding))).T
+        for effect, actor, level in self.attention:
+            np.minimum(attention[:, actor], level, out=attention[:, actor], where=holding[:, effect] > 0)
+        for intervention, actor, level in self.set_attention:
+            attention[active[:, intervention], actor] = level
+        return attention
 
     def _reachable(self, stage: Index) -> Flags:
         reachable = stage[:, self.repertoire.step_issue] == self.repertoire.step_from
-        for row, allowed in self.needs:
-            reachable[:, row] &= allowed[np.arange(stage.shape[1]), stage].all(axis=1)
+        for row, wanted in self.needs:
+            reachable[:, row] &= wanted.met(stage)
         return np.asarray(reachable)
 
-    def _allowed(self, stage: Index) -> Flags:
-        allowed = np.ones((len(stage), len(self.repertoire.seat_deed)), dtype=bool)
-        for seats, stages in self.opens:
-            allowed[:, seats] &= np.asarray(stages[np.arange(stage.shape[1]), stage].all(axis=1))[:, None]
+    def _allowed(self, stage: Index, active: Flags) -> Flags:
+        allowed = np.ones((len(self.repertoire.seat_deed), len(stage)), dtype=bool).T
+        for seats, wanted in self.opens:
+            allowed[:, seats] &= wanted.met(stage)[:, None]
+        for intervention, banned in self.bans:
+            allowed[:, banned] &= ~active[:, [intervention]]
         return allowed
 
 
@@ -169,8 +210,3 @@ def _lasting(intervention: Intervention) -> Effects:
         ties=(intervention.tie,) if intervention.tie else (),
         dependence=(intervention.dependence,) if intervention.dependence else (),
     )
-
-
-def _of_rows(table: Array, rows: Index) -> Array:
-    """The rows of some worlds, or the one row that all worlds share."""
-    return table if len(table) == 1 else table[rows]

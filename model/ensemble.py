@@ -1,7 +1,7 @@
 """Scenarios × blocks of worlds: the tasks of a run, what one block returns, and how blocks are summed up.
 
-Blocks are fixed and aligned, and the last is computed whole and cut, because matrix products round differently for
-different shapes: a world must not depend on the company it is computed in.
+A world must not depend on the company it is computed in, so that the last block need not be whole: no product that
+rounds differently for different shapes runs over worlds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from model.axes import Array, Index
+from model.axes import Array, Index, places
 from model.measures import Column, Measures, Watch
 from model.region import Region
 from model.study import Study
@@ -67,11 +67,11 @@ class BlockResult:
 
 
 def tasks(study: Study, worlds: int) -> list[Task]:
-    """Every block of every scenario."""
+    """Every block of every scenario; the scenarios of a block follow each other, for they have the same luck."""
     return [
         Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
-        for scenario in study.scenarios
         for block in range(-(-worlds // BLOCK))
+        for scenario in study.scenarios
     ]
 
 
@@ -84,7 +84,7 @@ def run_block(study: Study, task: Task) -> BlockResult:
     region = None
     try:
         with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            region = Region(study, task.scenario, worlds=BLOCK, first_world=task.block * BLOCK, collect=False)
+            region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
             keep = recorded if study.design is None else ended
             return keep(region, task, Measures(study.repertoire))
     except Exception as error:
@@ -104,18 +104,16 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
         if month:
             region.step()
             watch.look(region)
-            acts += acts_done(region, task.worlds)
-        monthly = measures.monthly(region, watch)[: task.worlds]
+            acts += acts_done(region)
+        monthly = measures.monthly(region, watch)
         totals.append(monthly.sum(axis=0))
         histograms.append(histogram(monthly))
         paths.append(monthly[:kept])
         followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
-    outcomes = {name: column[: task.worlds] for name, column in measures.final(region, watch).items()}
-    fired = (region.script.fired[: task.worlds] <= region.months).sum(axis=0)
+    fired = (region.script.fired <= region.months).sum(axis=0)
     return BlockResult(
-        task, outcomes, np.stack(totals), np.stack(histograms), acts, fired,
-        np.stack(paths, axis=1), np.stack(followed, axis=1),
-        {path: drawn[: task.worlds] for path, drawn in region.sampled.items()},
+        task, measures.final(region, watch), np.stack(totals), np.stack(histograms), acts, fired,
+        np.stack(paths, axis=1), np.stack(followed, axis=1), region.sampled,
     )  # fmt: skip
 
 
@@ -126,7 +124,7 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
         region.step()
         watch.look(region)
     wanted = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
-    found = {name: column[: task.worlds] for name, column in measures.final(region, watch).items() if name in wanted}
+    found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(
         task, found, np.zeros(0), np.zeros(0, dtype=np.uint16), no_counts, no_counts,
@@ -134,21 +132,22 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     )  # fmt: skip
 
 
-def acts_done(region: Region, worlds: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def acts_done(region: Region) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """How often each actor did or proposed each action that came about this month: (group,)."""
     repertoire = region.repertoire
-    count = np.zeros(len(repertoire.groups), dtype=np.int64)
-    for actor in region.actors:
-        came_about = actor.proposes() & region.done[:, repertoire.seat_deed[actor.seats]]
-        np.add.at(count, repertoire.seat_group[actor.seats], came_about[:worlds].sum(axis=0))
-    return count
+    world, seat = places(region.proposed)
+    came_about = region.done[world, repertoire.seat_deed[seat]]
+    return np.bincount(repertoire.seat_group[seat[came_about]], minlength=len(repertoire.groups))
 
 
 def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
     """How many worlds lie in each bin of [-1, 1]: (measure, bin). monthly: (world, measure)."""
-    place = np.clip(((monthly + 1) * (BINS / 2)).astype(np.intp), 0, BINS - 1)
-    flat = place + np.arange(monthly.shape[1]) * BINS
-    return np.bincount(flat.ravel(), minlength=monthly.shape[1] * BINS).reshape(-1, BINS).astype(np.uint16)
+    scaled = monthly.T + 1  # (measure, world)
+    scaled *= BINS / 2
+    place = scaled.astype(np.intp)
+    np.clip(place, 0, BINS - 1, out=place)
+    place += np.arange(len(place))[:, None] * BINS
+    return np.bincount(place.ravel(), minlength=len(place) * BINS).reshape(-1, BINS).astype(np.uint16)
 
 
 def quantiles(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]], levels: Array) -> Array:

@@ -63,8 +63,8 @@ def event_moves(alignment: Array, deeds: Deeds, weight: Array, values: Values) -
     rows = {name: np.broadcast_to(values[name], worlds) for name in _APPRAISAL}
     pushed = []
     for event in range(len(deeds.weight)):
-        one = deeds[np.full(worlds, event)]
-        pushed.append(moves(opening, one, **rows) * np.broadcast_to(weight[:, event], worlds)[:, None, None, None])
+        done = moves(opening, deeds, np.arange(worlds), np.full(worlds, event), **rows)
+        pushed.append(done.table(worlds, opening.shape[-1]) * weight[:, event][:, None, None, None])
     return np.stack(pushed)
 
 

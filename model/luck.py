@@ -9,8 +9,9 @@ whatever company it is computed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
@@ -19,15 +20,50 @@ from model.axes import Array, Index
 
 MONTHS = 12
 """Draws of a name for one world that lie side by side: a year of months, three steps of Philox' counter."""
+KEPT = 64 * 2**20
+"""Bytes of draws kept, the last used: every scenario and every new try of a workshop asks for the same ones again."""
 
 
-def year_of_draws(seed: int, name: str, first_world: int, worlds: int, year: int) -> Array:
-    """Uniform numbers in [0, 1) of one name: (worlds, 12 months)."""
-    key = hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
-    stream = np.random.Philox(
-        key=np.frombuffer(key, dtype=np.uint64), counter=[first_world * (MONTHS // 4), year, 0, 0]
-    )
-    return np.random.Generator(stream).random((worlds, MONTHS))
+def year_of_draws(seed: int, names: tuple[str, ...], first_world: int, worlds: int, year: int) -> Array:
+    """Uniform numbers in [0, 1): (12 months, name, worlds)."""
+    stream = np.random.Philox(key=0, counter=[first_world * (MONTHS // 4), year, 0, 0])
+    opening, numbers = stream.state, np.random.Generator(stream)
+    drawn = np.empty((MONTHS, len(names), worlds))
+    for place, name in enumerate(names):
+        key = hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
+        opening["state"]["key"] = np.frombuffer(key, dtype=np.uint64)
+        stream.state = opening
+        drawn[:, place] = numbers.random((worlds, MONTHS)).T
+    return drawn
+
+
+class _Kept:
+    """Years of draws that were used last, so many that they fit into `KEPT` bytes."""
+
+    def __init__(self) -> None:
+        self.years: OrderedDict[tuple[int, tuple[str, ...], int, int, int], Array] = OrderedDict()
+        self.size = 0
+        self.turn = threading.Lock()
+
+    def __call__(self, seed: int, names: tuple[str, ...], first_world: int, worlds: int, year: int) -> Array:
+        """`year_of_draws`, drawn once as long as there is room for it."""
+        key = (seed, names, first_world, worlds, year)
+        with self.turn:
+            if key not in self.years:
+                self._add(key, year_of_draws(*key))
+            self.years.move_to_end(key)
+            return self.years[key]
+
+    def _add(self, key: tuple[int, tuple[str, ...], int, int, int], drawn: Array) -> None:
+        """Keep a year's draws; the longest unused make room."""
+        drawn.flags.writeable = False
+        while self.years and self.size + drawn.nbytes > KEPT:
+            self.size -= self.years.popitem(last=False)[1].nbytes
+        self.years[key] = drawn
+        self.size += drawn.nbytes
+
+
+_kept = _Kept()
 
 
 @dataclass
@@ -39,7 +75,6 @@ class Luck:
     worlds: int
     picks: Index | None = None
     """Which of the consecutive worlds each row has its luck from; None where row and world are one: (row,)."""
-    _years: dict[tuple[Sequence[str], int], Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, seed: int, numbers: Index) -> Luck:
@@ -51,15 +86,8 @@ class Luck:
     def uniform(self, names: tuple[str, ...], month: int) -> Array:
         """One number in [0, 1) per world and name in this month of the simulation: (world, name)."""
         year, within = divmod(month, MONTHS)
-        if (names, year) not in self._years:
-            self._years = {key: drawn for key, drawn in self._years.items() if key[0] != names}
-            rows = self.worlds if self.picks is None else len(self.picks)
-            drawn = np.empty((MONTHS, rows, len(names)))
-            for i, name in enumerate(names):
-                numbers = year_of_draws(self.seed, name, self.first_world, self.worlds, year)
-                drawn[:, :, i] = (numbers if self.picks is None else numbers[self.picks]).T
-            self._years[names, year] = drawn
-        return self._years[names, year][within]
+        drawn = _kept(self.seed, names, self.first_world, self.worlds, year)[within]
+        return drawn.T if self.picks is None else drawn[:, self.picks].T
 
     def normal(self, names: tuple[str, ...]) -> Array:
         """One standard normal number per world and name, drawn once a world: (world, name)."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from model import blocs
-from model.axes import Array, Flags, Index
+from model.axes import Array, Derived, Flags, Index
 from model.region import Region
 from model.repertoire import Repertoire
 from model.spec.behaviour import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.sway import Sway
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
@@ -26,9 +28,11 @@ class Measures:
         self.outcomes = repertoire.seeds.outcomes.outcomes
         actors = self.axes.actors
         self.of, self.to = (k.ravel() for k in np.nonzero(~np.eye(len(actors), dtype=bool)))
+        self.swaying = Sway(self.axes, self.outcomes.values())
+        self.sway = Derived(self.swaying)
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The monthly measures; all lie in [-1, 1]."""
         named = list(self.pairs)
@@ -50,25 +54,34 @@ class Measures:
 
     def monthly(self, region: Region, watch: Watch) -> Array:
         """The measures of a month: (world, measure), in the order of `names`."""
-        columns: list[Column] = [region.alignment_mean[:, self.of, self.to]]
+        found = np.zeros((len(self.names), region.worlds)).T
+        pairs = len(self.pairs)
+        found[:, :pairs] = region.alignment_mean[:, self.of, self.to]
+        column = pairs
         for name, outcome in self.outcomes.items():
+            wide = 1
             match outcome:
                 case Influence():
-                    columns.append(self.influence(region, outcome)[:, None])
+                    found[:, column] = self.influence(region, outcome)
                 case Lifeline():
-                    columns.append(self.lifeline(region, outcome)[:, None])
+                    found[:, column] = self.lifeline(region, outcome)
                 case Balance():
-                    columns.append(self.balance(region)[:, None])
+                    found[:, column] = self.balance(region)
                 case Stands():
-                    columns.append(self.stands(region, outcome)[:, None])
+                    found[:, column] = self.stands(region, outcome)
                 case Reached() | Happened():
-                    columns.append((watch.first[name] >= 0)[:, None])
+                    found[:, column] = watch.first[name] >= 0
                 case Orbit():
-                    ahead = self.orbit(region, outcome)[:, :, None] == np.array([*range(len(outcome.powers)), -1])
-                    columns.append(ahead.reshape(region.worlds, -1))
-        for q, stages in enumerate(self.repertoire.stages):
-            columns.append(region.state.stage[:, [q]] == np.arange(len(stages)))
-        return np.concatenate(columns, axis=1, dtype=np.float64)
+                    ahead = self.orbit(region, outcome)  # (world, over)
+                    wide = ahead.shape[1] * (len(outcome.powers) + 1)
+                    powers = np.array([*range(len(outcome.powers)), -1])
+                    shown = found[:, column : column + wide].T.reshape(ahead.shape[1], len(powers), -1)
+                    shown[:] = ahead.T[:, None] == powers[:, None]
+                case _:
+                    wide = 0
+            column += wide
+        found[np.arange(region.worlds)[:, None], column + self.repertoire.first_stage + region.state.stage] = 1
+        return found
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""
@@ -109,22 +122,20 @@ class Measures:
         return found
 
     def influence(self, region: Region, outcome: Influence) -> Array:
-        """Mean over `over` of half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need."""
-        return self._sway(region, self.axes.picks(outcome.over), self.axes.picks(outcome.of)).mean(axis=1)
-
-    def _sway(self, region: Region, over: Index, of: Index) -> Array:
-        """The influence of some powers together over each actor: (world, over)."""
-        lean = region.alignment_mean[:, over[:, None], of].mean(axis=2)
-        need = np.minimum(region.dependence[:, over[:, None], of].sum(axis=2), 1)
-        return np.asarray((1 + lean) / 4 + need / 2)
+        """Mean over `over` of half (1 + alignment)/2 and half dependence: (world,)."""
+        sway = self.sway(region.alignment_mean, region.dependence)
+        return np.asarray(sway[:, self.swaying.places(outcome.over, outcome.of)].mean(axis=1))
 
     def orbit(self, region: Region, outcome: Orbit) -> Index:
         """The power with most influence over an actor if ahead by the margin, else −1: (world, over)."""
-        over = self.axes.picks(outcome.over)
-        sway = np.stack([self._sway(region, over, self.axes.picks(of)) for of in outcome.powers.values()], axis=2)
-        ranked = np.sort(sway, axis=2)
-        ahead = ranked[:, :, -1] - (ranked[:, :, -2] if sway.shape[2] > 1 else 0) >= outcome.margin
-        return np.where(ahead, sway.argmax(axis=2), -1)
+        sway = self.sway(region.alignment_mean, region.dependence)
+        each = [sway[:, self.swaying.places(outcome.over, of)] for of in outcome.powers.values()]  # (world, over)
+        most = np.full(each[0].shape, -1)
+        for power in reversed(range(len(each))):
+            others = [*each[:power], *each[power + 1 :]]
+            nearest = np.maximum.reduce(others) if others else 0
+            most[each[power] - nearest >= outcome.margin] = power
+        return most
 
     def lifeline(self, region: Region, outcome: Lifeline) -> Array:
         """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (world,) in [0, 1]."""
@@ -152,8 +163,7 @@ class Measures:
 
     def stands(self, region: Region, outcome: Stands) -> Flags:
         """Whether the issue is in one of the stages: (world,)."""
-        allowed = self.repertoire.allowed(outcome.issue)
-        return np.asarray(allowed[np.arange(region.state.stage.shape[1]), region.state.stage].all(axis=1))
+        return self.repertoire.wanted(outcome.issue).met(region.state.stage)
 
     def _deciding(self, region: Region) -> Array:
         n = self.axes.deciders
@@ -180,7 +190,7 @@ class Watch:
 
     def __init__(self, measures: Measures, region: Region) -> None:
         self.wanted = {
-            name: measures.repertoire.allowed(outcome.issue)
+            name: measures.repertoire.wanted(outcome.issue)
             for name, outcome in measures.outcomes.items()
             if isinstance(outcome, Reached | MonthsTo)
         }
@@ -190,9 +200,8 @@ class Watch:
 
     def look(self, region: Region) -> None:
         """Note what came true this month."""
-        issues = np.arange(region.state.stage.shape[1])
-        for name, allowed in self.wanted.items():
-            self._note(name, np.asarray(allowed[issues, region.state.stage].all(axis=1)), region.month)
+        for name, wanted in self.wanted.items():
+            self._note(name, wanted.met(region.state.stage), region.month)
         if region.month:
             for name in self.clashes:
                 self._note(name, np.asarray(region.done[:, region.clash].any(axis=1)), region.month)

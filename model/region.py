@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
+from scipy.sparse import csr_array
 
 from model.actor import Actor
-from model.axes import Array, Axes, Flags, Index
+from model.axes import Array, Axes, Derived, Flags, Index, places, side_by_side
 from model.circumstances import Surroundings
 from model.luck import Luck
 from model.repertoire import deed_rows
@@ -18,7 +18,7 @@ from model.rules import appraisal, choice, issues, memory
 from model.script import Script
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
-from model.weighing import weigh
+from model.weighing import Scales, weigh
 
 
 @dataclass
@@ -64,6 +64,8 @@ class Region(mesa.Model):
     stake_spread: Array
     rest_months: Array
     """The rules' parameters: (world,)."""
+    enabled: Flags
+    """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
 
     def __init__(
         self,
@@ -86,6 +88,8 @@ class Region(mesa.Model):
         self.repertoire = self.study.repertoire
         rows = slice(first_world, first_world + worlds)
         self.luck = Luck.of(self.study.seed if seed is None else seed, self.study.luck(rows))
+        self._mean = Derived(lambda alignment: alignment.mean(axis=1))
+        self._dependence = Derived(lambda own, change: np.clip(own + change, 0, 1))
         self._set_values(rows)
         self._set_scene(rows)
         for place in range(self.axes.deciders):
@@ -113,12 +117,10 @@ class Region(mesa.Model):
         self.interests = self.study.interests(values)
         self.stakes = self.study.stakes(values)
         rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
-        self.rate = rate * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
-        self.step_chance = np.concatenate(
-            [np.zeros((self.worlds, 0))]
-            + [np.broadcast_to(values.chance(step.spec.likelihood), self.worlds)[:, None] for step in repertoire.steps],
-            axis=1,
-        )
+        self.rate = side_by_side(rate) * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
+        self.step_chance = np.empty((len(repertoire.steps), self.worlds)).T
+        for place, step in enumerate(repertoire.steps):
+            self.step_chance[:, place] = values.chance(step.spec.likelihood)
 
     def _set_scene(self, rows: slice) -> None:
         """Month 0: the documented past, the scenario's script and what surrounds the actors."""
@@ -134,32 +136,31 @@ class Region(mesa.Model):
         self.triggers = np.concatenate(
             [repertoire.triggers, *(repertoire.scripted_triggers(event)[:, None] for event in events)], axis=1
         )
+        self.causes = csr_array(self.triggers.astype(np.float64))
         self.surroundings = Surroundings(repertoire, self.values, interventions, study.as_of, study.without)
         stages = [repertoire.stage_index(q, self.surroundings.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
-        copies = (self.worlds, 1, 1, 1)
+        opening = np.array([stages], dtype=np.intp)
         self.state = State(
-            alignment=past.alignment.copy() if len(past.alignment) > 1 else np.tile(past.alignment, copies),
-            shift=past.shift.copy() if len(past.shift) > 1 else np.tile(past.shift, copies),
-            dependence=np.broadcast_to(
-                self.surroundings.ties.dependence(study.as_of), (self.worlds, *(len(self.axes.actors),) * 2)
-            ).copy(),
-            stage=np.tile(np.array(stages, dtype=np.intp), (self.worlds, 1)),
-            rest=np.zeros((self.worlds, len(stages)), dtype=np.intp),
+            alignment=side_by_side(past.alignment, self.worlds),
+            shift=side_by_side(past.shift, self.worlds),
+            dependence=side_by_side(self.surroundings.ties.dependence(study.as_of), self.worlds),
+            stage=side_by_side(opening, self.worlds),
+            rest=side_by_side(np.zeros_like(opening), self.worlds),
         )
-        self.circumstances = self.surroundings(np.arange(self.worlds), self.state.stage, self.script.active)
+        self.circumstances = self.surroundings(self.state.stage, self.script.active)
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
-        self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
-        self.outlook = choice.Outlook.of(repertoire.deeds, self.interests)
-        self.among_parties = choice.party_gain(self.interests, repertoire.deeds, reflection=self.values["reflection"])
-        self.hostility = np.where(repertoire.sign < 0, self.negativity[:, None], 1.0)  # (world, deed)
+        self.stake_error = side_by_side(errors.reshape(self.worlds, len(deciding), len(self.axes.issues)))
+        self.scales = Scales(self)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, move the issues on."""
         self.month += 1
         scripted = self.intervene()
+        self.enabled = self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
         self.draw()
         self.weighing = weigh(self)
+        self.proposed = np.zeros((len(self.repertoire.seat_deed), self.worlds), dtype=bool).T
         self.agents.do("choose")
         self.done = np.concatenate([self.agreed(), scripted], axis=1)
         self.opening = self.state.alignment
@@ -181,42 +182,35 @@ class Region(mesa.Model):
         return now[:, self.scripted]
 
     def refresh(self, changed: Flags) -> None:
-        """Work out anew what surrounds the worlds whose stages or interventions changed."""
-        rows = np.flatnonzero(changed)
-        if len(rows):
-            fresh = self.surroundings(rows, self.state.stage[rows], self.script.active[rows])
-            self.circumstances.put(rows, fresh)
+        """Work out anew what surrounds the worlds if stages or interventions of some changed."""
+        if changed.any():
+            self.circumstances = self.surroundings(self.state.stage, self.script.active)
 
     def draw(self) -> None:
         """The month's luck, each number named."""
-        repertoire = self.repertoire
-        self.noise = choice.gumbel(self.luck.uniform(self._seat_names("choose"), self.month))
-        self.idle_noise = choice.gumbel(self.luck.uniform(self._idle_names, self.month))
-        self.consent_luck = self.luck.uniform(self._seat_names("consent"), self.month)
-        self.step_luck = self.luck.uniform(tuple(step.name for step in repertoire.steps), self.month)
-
-    def _seat_names(self, purpose: str) -> tuple[str, ...]:
-        return self.repertoire.seat_names[purpose]
-
-    @cached_property
-    def _idle_names(self) -> tuple[str, ...]:
-        return tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders])
-
-    @property
-    def enabled(self) -> Flags:
-        """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
-        return self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
+        names = self.repertoire.luck_names
+        self.noise = choice.gumbel(self.luck.uniform(names["choose"], self.month))
+        self.idle_noise = choice.gumbel(self.luck.uniform(names["idle"], self.month))
+        self.consent_luck = self.luck.uniform(names["consent"], self.month)
+        self.step_luck = self.luck.uniform(names["step"], self.month)
 
     def agreed(self) -> Flags:
         """The acts that come about: what one does alone, and agreements every party consents to: (world, deed)."""
         repertoire = self.repertoire
-        proposed = np.zeros((self.worlds, len(repertoire.seat_deed)), dtype=bool)
-        answered = np.zeros_like(proposed)
+        world, seat = places(self.proposed)
+        deed = repertoire.seat_deed[seat]
+        agrees = np.ones(len(deed), dtype=bool)
+        (shared,) = np.nonzero(repertoire.agreement[deed])
+        parties = repertoire.seats_of_deed[deed[shared]]  # (proposal, party), padded with the first seat
+        where = np.broadcast_to(world[shared, None], parties.shape)
         for actor in self.actors:
-            proposed[:, actor.seats] = actor.proposes()
-            answered[:, actor.seats] = actor.consent()
-        seats = repertoire.seats_of_deed  # (deed, party), padded with the first seat
-        return np.asarray(proposed[:, seats].any(axis=2) & answered[:, seats].all(axis=2))
+            own = repertoire.seat_actor[parties] == actor.place
+            answers = np.ones(parties.shape, dtype=bool)
+            answers[own] = actor.consents(where[own], parties[own])
+            agrees[shared] &= answers.all(axis=1)
+        done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
+        done[world[agrees], deed[agrees]] = True
+        return done
 
     @property
     def actors(self) -> list[Actor]:
@@ -226,19 +220,17 @@ class Region(mesa.Model):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2: everyone judges what was done by the opening alignments; then deeds fade."""
         state = self.state
-        up, down = np.zeros_like(state.alignment), np.zeros_like(state.alignment)
-        world, deed = np.nonzero(self.done)
-        if len(world):
-            names = ("impact", "reflection", "spillover", "negativity")
-            rows = {name: getattr(self, name)[world] for name in names}
-            pushed = appraisal.moves(state.alignment[world], self.deeds[deed], **rows)
-            touched, first = np.unique(world, return_index=True)
-            up[touched] = np.add.reduceat(np.maximum(pushed, 0), first, axis=0)
-            down[touched] = np.add.reduceat(np.maximum(-pushed, 0), first, axis=0)
-        moved = appraisal.settle(state.alignment, up, down)
-        state.shift = state.shift + self.lasting_share[:, None, None, None] * (moved - state.alignment)
+        pushed = appraisal.moves(state.alignment, self.deeds, *places(self.done), **self.appraising)
+        alignment, moved, by = appraisal.settled(state.alignment, pushed)
+        lasting = by * self.lasting_share[moved % self.worlds]
+        state.shift.transpose(1, 2, 3, 0).reshape(len(by), -1)[:, moved] += lasting
         ties = memory.tie_level(self.circumstances.standing, state.shift)
-        state.alignment = memory.drift(moved, ties, self.memory_half_life)
+        state.alignment = memory.drift(alignment, ties, self.memory_half_life)
+
+    @property
+    def appraising(self) -> dict[str, Array]:
+        """The parameters of rule 1: (world,)."""
+        return {name: getattr(self, name) for name in ("impact", "reflection", "spillover", "negativity")}
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""
@@ -250,12 +242,12 @@ class Region(mesa.Model):
         happening = issues.triggered(
             self.enabled,
             self.done,
-            self.triggers,
+            self.causes,
             self.step_chance * repertoire.hazard_now(self.study.as_of + self.month),
             self.step_luck,
             repertoire.step_hazard,
         )
-        self.stepped = issues.pick(happening, repertoire.step_order)
+        self.stepped = issues.pick(happening, repertoire.step_order, repertoire.step_issue, len(self.axes.issues))
         moved = self.stepped != issues.NOTHING
         state.stage = np.where(moved, repertoire.step_to[self.stepped], state.stage)
         setback = moved & repertoire.step_setback[self.stepped]
@@ -270,12 +262,12 @@ class Region(mesa.Model):
     @property
     def alignment_mean(self) -> Array:
         """Mean over the dimensions: (world, actor, actor)."""
-        return np.asarray(self.state.alignment.mean(axis=1))
+        return self._mean(self.state.alignment)
 
     @property
     def dependence(self) -> Array:
         """D with the effects of stages and interventions: (world, actor, actor) in [0, 1]."""
-        return np.clip(self.state.dependence + self.circumstances.dependence_change, 0, 1)
+        return self._dependence(self.state.dependence, self.circumstances.dependence_change)
 
     @property
     def deciding_dependence(self) -> Array:

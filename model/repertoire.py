@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from model.axes import Array, Axes, Flags, Index
+from model.axes import Array, Axes, Flags, Index, sums
 from model.rules.appraisal import Deeds
 from model.spec.behaviour import Acts, Transition
 from model.spec.seeds import Seeds
@@ -65,6 +66,21 @@ class Step:
         return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A requirement on the stages of issues."""
+
+    will_do: tuple[tuple[int, Flags], ...]
+    """Issue, and which of its stages will do."""
+
+    def met(self, stage: Index) -> Flags:
+        """Where every issue named is in one of its stages: (world,). stage: (world, issue)."""
+        holds = np.ones(len(stage), dtype=bool)
+        for issue, stages in self.will_do:
+            holds &= stages[stage[:, issue]]
+        return holds
+
+
 def deed_rows(deeds: Sequence[DeedLike], seeds: Seeds, axes: Axes) -> Deeds:
     """Deeds as arrays; standing is 1 and is weighed by the caller."""
     rows, actors = len(deeds), len(axes.actors)
@@ -117,42 +133,65 @@ class Repertoire:
         self._lay_out_steps()
 
     @cached_property
-    def toward(self) -> Array:
-        """Mean over the pairs a deed moves with full weight: (actor × actor, deed)."""
+    def toward(self) -> csr_array:
+        """Mean over the pairs a deed moves with full weight: (deed, actor × actor)."""
         flat = self.deeds.ahead.reshape(len(self.acts), -1)
-        return np.asarray((flat / flat.sum(axis=1, keepdims=True)).T)
+        return csr_array(flat / flat.sum(axis=1, keepdims=True))
 
     @cached_property
-    def seat_pairs(self) -> Array:
-        """Mean over the others of a seat, as pairs (its actor, other): (actor × actor, seat)."""
+    def seat_pairs(self) -> csr_array:
+        """Mean over the others of a seat, as pairs (its actor, other): (seat, actor × actor)."""
         actors = len(self.axes.actors)
-        pairs = np.zeros((len(self.seat_deed), actors, actors))
-        pairs[np.arange(len(self.seat_deed)), self.seat_actor] = self.seat_others
-        return pairs.reshape(len(self.seat_deed), -1).T
+        seat, other = np.nonzero(self.seat_others)
+        pair = self.seat_actor[seat] * actors + other
+        return sums(seat, pair, (len(self.seat_deed), actors**2), self.seat_others[seat, other])
 
     @cached_property
-    def seat_names(self) -> dict[str, tuple[str, ...]]:
-        """What luck calls a seat, by purpose."""
-        named = [
-            f"{self.axes.actors[actor]}/{self.acts[deed].name}"
-            for actor, deed in zip(self.seat_actor, self.seat_deed, strict=True)
-        ]
-        return {purpose: tuple(f"{purpose}/{name}" for name in named) for purpose in ("choose", "consent")}
+    def seat_names(self) -> tuple[str, ...]:
+        """Seat by seat, its actor and deed as luck calls them."""
+        pairs = zip(self.seat_actor, self.seat_deed, strict=True)
+        return tuple(f"{self.axes.actors[actor]}/{self.acts[deed].name}" for actor, deed in pairs)
 
     @cached_property
-    def seat_steps(self) -> Flags:
-        """Seats whose action is open only while it can move an issue: (seat,)."""
-        return np.array([self.seeds.actions.actions[self.acts[d].action].steps for d in self.seat_deed], dtype=bool)
+    def luck_names(self) -> dict[str, tuple[str, ...]]:
+        """What a month draws luck for, by purpose: seats, those of them that can be asked, actors, transitions."""
+        return {
+            "choose": tuple(f"choose/{name}" for name in self.seat_names),
+            "consent": tuple(f"consent/{self.seat_names[seat]}" for seat in self.asked),
+            "idle": tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders]),
+            "step": tuple(step.name for step in self.steps),
+        }
 
     @cached_property
-    def moving(self) -> Index:
-        """The deeds that can move an issue."""
-        return np.flatnonzero(self.triggers.any(axis=0))
+    def stepping(self) -> Index:
+        """The seats whose action is open only while it can move an issue."""
+        steps = [self.seeds.actions.actions[self.acts[deed].action].steps for deed in self.seat_deed]
+        return np.flatnonzero(np.array(steps, dtype=bool))
 
     @cached_property
-    def group_of_actor(self) -> Array:
-        """Which actor a group of seats belongs to: (group, actor)."""
-        return np.asarray(self.group_actor[:, None] == np.arange(self.axes.deciders), dtype=float)
+    def stepping_causes(self) -> csr_array:
+        """What the deeds of those seats can move: (stepping seat, transition)."""
+        return csr_array(self.triggers[:, self.seat_deed[self.stepping]].T.astype(np.float64))
+
+    @cached_property
+    def seats_of_group(self) -> csr_array:
+        """The seats of an actor and action: (group, seat)."""
+        return sums(self.seat_group, range(len(self.seat_group)), (len(self.groups), len(self.seat_group)))
+
+    @cached_property
+    def groups_of_actor(self) -> csr_array:
+        """The groups of seats of an actor: (actor, group)."""
+        return sums(self.group_actor, range(len(self.groups)), (self.axes.deciders, len(self.groups)))
+
+    @cached_property
+    def asked(self) -> Index:
+        """The seats that can be asked to agree."""
+        return np.flatnonzero(self.agreement[self.seat_deed])
+
+    @cached_property
+    def asked_place(self) -> Index:
+        """Where a seat stands among those that can be asked: (seat,), of use for these only."""
+        return np.searchsorted(self.asked, np.arange(len(self.seat_deed)))
 
     @cached_property
     def seats_of_deed(self) -> Index:
@@ -219,15 +258,18 @@ class Repertoire:
 
     @cached_property
     def step_order(self) -> Index:
-        """Transitions of each issue by precedence, setbacks first: (issue, rank), padded with −1."""
-        rows = [
-            sorted(np.flatnonzero(self.step_issue == i), key=lambda r: (not self.step_setback[r], r))
-            for i in range(len(self.axes.issues))
-        ]
-        order = np.full((len(rows), max((len(r) for r in rows), default=1) or 1), -1, dtype=np.intp)
-        for i, row in enumerate(rows):
-            order[i, : len(row)] = row
-        return order
+        """Transitions by precedence, the one that goes before all others last: setbacks, then as listed."""
+        return np.array(sorted(range(len(self.steps)), key=lambda r: (self.step_setback[r], -r)), dtype=np.intp)
+
+    @cached_property
+    def causes(self) -> csr_array:
+        """Which deeds can move which transitions, for sums: (transition, deed)."""
+        return csr_array(self.triggers.astype(np.float64))
+
+    @cached_property
+    def first_stage(self) -> Index:
+        """Where the stages of each issue begin, the stages of all issues in a row: (issue,)."""
+        return np.cumsum([0, *map(len, self.stages)], dtype=np.intp)[:-1]
 
     @cached_property
     def stages(self) -> tuple[tuple[str, ...], ...]:
@@ -238,14 +280,14 @@ class Repertoire:
         """A stage's place among its issue's stages."""
         return self.stages[self.axes.issue[issue]].index(stage)
 
-    def allowed(self, wanted: dict[str, tuple[str, ...]]) -> Flags:
-        """Which stages satisfy a requirement on issues: (issue, stage), true where an issue is not named."""
-        table = np.ones((len(self.stages), max((len(s) for s in self.stages), default=1)), dtype=bool)
-        for issue, stages in wanted.items():
-            table[self.axes.issue[issue]] = False
-            for stage in stages:
-                table[self.axes.issue[issue], self.stage_index(issue, stage)] = True
-        return table
+    def wanted(self, stages: Mapping[str, Sequence[str]]) -> Wanted:
+        """A requirement on issues, by name: issue → the stages that will do."""
+        return Wanted(
+            tuple(
+                (self.axes.issue[issue], np.isin(self.stages[self.axes.issue[issue]], names))
+                for issue, names in stages.items()
+            )
+        )
 
     def scripted_triggers(self, deed: DeedLike) -> Flags:
         """The steps a scripted deed can cause, as a chosen act of its type by the same parties could: (transition,).

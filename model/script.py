@@ -28,7 +28,7 @@ class Script:
         self.active = np.zeros((worlds, len(self.interventions)), dtype=bool)
         """Whether its lasting effects hold: (world, intervention)."""
         conditions = [i.when for i in self.interventions]
-        self.wanted = [repertoire.allowed(c.issue) if c is not None else None for c in conditions]
+        self.wanted = [repertoire.wanted(c.issue) if c is not None else None for c in conditions]
 
     def due(self, month: int, stage: Index, alignment_mean: Array) -> Flags:
         """Fire what is due this month and mark what is active; returns what fired now: (world, intervention)."""
@@ -59,7 +59,7 @@ class Script:
     def _holds(self, k: int, when: Condition, stage: Index, alignment_mean: Array) -> Flags:
         wanted = self.wanted[k]
         assert wanted is not None
-        holds = wanted[np.arange(stage.shape[1]), stage].all(axis=1)
+        holds = wanted.met(stage)
         if when.alignment is not None:
             axes = self.repertoire.axes
             level = alignment_mean[:, axes.actor[when.alignment.of], axes.actor[when.alignment.to]]

@@ -71,8 +71,9 @@ class Witness(Region):
 
     def push(self, deed: int) -> Array:
         """How far a deed is expected to push every alignment, room left out: (dimension, actor, actor)."""
-        rows = {name: getattr(self, name) for name in ("impact", "reflection", "spillover", "negativity")}
-        return appraisal.moves(self.scene.alignment[None], self.deeds[np.array([deed])], **rows)[0]
+        one = np.zeros(1, dtype=np.intp)
+        pushed = appraisal.moves(self.scene.alignment[None], self.deeds, one, one + deed, **self.appraising)
+        return pushed.table(1, len(self.axes.actors))[0]
 
     def worth_of_leanings(self, actor: int, deed: int) -> Array:
         """r·ΔG by leaning, what an actor's interests make of a deed's push: (dimension, actor, actor)."""
@@ -102,12 +103,12 @@ class Witness(Region):
         """How likely the actor of a seat was to choose its deed this month."""
         actor = self.actors[self.repertoire.seat_actor[seat]]
         idle = self.weighing.log_idle[0, actor.place]
-        logs = np.append(self.weighing.log_weight[0, actor.options], idle)
+        logs = np.append(self.weighing.log_weight[0, actor.seats], idle)
         return float(np.exp(self.weighing.log_weight[0, seat] - np.logaddexp.reduce(logs)))
 
     def consent_chance_of(self, seat: int) -> float:
         """How likely the actor of a seat was to agree if asked."""
-        return float(choice.consent_chance(self.weighing.utility[:, [seat]], self.choice_noise)[0, 0])
+        return float(choice.consent_chance(self.weighing.utility[:, seat], self.choice_noise)[0])
 
     def seat_of(self, actor: int, deed: int) -> int:
         """The seat in which an actor weighs a deed."""
@@ -139,7 +140,11 @@ class Witness(Region):
 
     def around(self, stage: Index) -> Circumstances:
         """What would surround the actors if the issues stood so: stage (issue,)."""
-        return self.surroundings(np.arange(1), stage[None], self.script.active)
+        return self.surroundings(stage[None], self.script.active)
+
+    def luck_of_consent(self, seat: int) -> float:
+        """What luck drew for the answer of a seat that can be asked."""
+        return float(self.consent_luck[0, self.repertoire.asked_place[seat]])
 
     def differs(self, other: Witness) -> bool:
         """Whether anything in this world is unlike another of the same region, in what holds or what was tried."""

@@ -6,11 +6,12 @@ Cognitive balance (Heider 1946) as a dynamic: nothing imposes balance among tria
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
-from model.axes import Array, Index
+from model.axes import Array, Index, worlds_first
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Deeds:
     onlooker: Array
     """(deed, actor): 1 for those who are not party to the deed."""
 
+    @cached_property
+    def touched(self) -> Touched:
+        """The leanings that each deed can move."""
+        return Touched.by(self)
+
     def __getitem__(self, rows: Index) -> Self:
         """The deeds of these rows."""
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
@@ -44,6 +50,58 @@ class Deeds:
         return np.asarray(self.weight.sum(axis=1))
 
 
+@dataclass(frozen=True)
+class Touched:
+    """The leanings that deeds can move, all of the first deed, then those of the next; most deeds touch few."""
+
+    first: Index
+    """(deed + 1,): where those of each deed begin."""
+    leaning: Index
+    """(touched,): its place in the flattened (actor, actor)."""
+    ahead: Array
+    back: Array
+    """(touched,): 1 where it moves with the full weight, with the reflected part."""
+    feeling: tuple[Index, ...]
+    """(touched,) each: an onlooker's leanings to the others of the deed, by which it judges the doer."""
+    share: tuple[Array, ...]
+    """(touched,) each: what these weigh in the mean; 0 for those who are party to the deed."""
+
+    @classmethod
+    def by(cls, deeds: Deeds) -> Self:
+        """What these deeds can touch."""
+        judged = deeds.onlooker[:, :, None] * deeds.regard.any(axis=2)[:, None]  # (deed, onlooker, doer)
+        deed, of, to = np.nonzero(deeds.ahead + deeds.back + judged)
+        actors = deeds.onlooker.shape[1]
+        regard = deeds.regard[deed, to] * deeds.onlooker[deed, of][:, None]  # (touched, other)
+        others = np.argsort(regard == 0, axis=1, kind="stable")[:, : np.count_nonzero(regard, axis=1).max(initial=1)]
+        return cls(
+            first=np.searchsorted(deed, np.arange(len(deeds.weight) + 1)),
+            leaning=of * actors + to,
+            ahead=deeds.ahead[deed, of, to],
+            back=deeds.back[deed, of, to],
+            feeling=tuple((of[:, None] * actors + others).T),
+            share=tuple(np.take_along_axis(regard, others, axis=1).T),
+        )
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How far deeds push leanings, room left out: a move is a leaning that one deed touches in one world."""
+
+    world: Index
+    """(move,)."""
+    leaning: Index
+    """(move,): its place in the flattened (actor, actor)."""
+    size: Array
+    """(dimension, move)."""
+
+    def table(self, worlds: int, actors: int) -> Array:
+        """Laid out as alignments are, where no leaning is moved twice: (world, dimension, actor, actor)."""
+        whole = np.zeros((len(self.size), actors**2, worlds))
+        whole[:, self.leaning, self.world] = self.size
+        return worlds_first(whole.reshape(-1, actors, actors, worlds))
+
+
 def effective_weight(weight: Array, *, impact: Array, negativity: Array) -> Array:
     """Weight as felt: κ times the weight, and ν times that where it is hostile.
 
@@ -53,17 +111,58 @@ def effective_weight(weight: Array, *, impact: Array, negativity: Array) -> Arra
 
 
 def moves(
-    alignment: Array, deeds: Deeds, *, impact: Array, reflection: Array, spillover: Array, negativity: Array
-) -> Array:
-    """How far each deed would push every alignment, room left out: (row, dimension, actor, actor).
+    alignment: Array,
+    deeds: Deeds,
+    world: Index,
+    deed: Index,
+    *,
+    impact: Array,
+    reflection: Array,
+    spillover: Array,
+    negativity: Array,
+) -> Moves:
+    """How far deeds would push every leaning they touch, room left out.
 
-    A row is one deed in one world. alignment: (row, dimension, actor, actor), as the month opened. Parameters: (row,).
+    alignment: (world, dimension, actor, actor), as the month opened. world, deed: (row,), which deed is done in which
+    world. Parameters: (world,).
     """
-    weight = effective_weight(deeds.weight, impact=impact[:, None], negativity=negativity[:, None])
-    judged = np.matmul(alignment, deeds.regard.transpose(0, 2, 1)[:, None])  # (row, dimension, onlooker, doer)
-    parties = deeds.ahead + reflection[:, None, None] * deeds.back
-    onlookers = (spillover[:, None] * deeds.onlooker)[:, None, :, None] * judged
-    return weight[:, :, None, None] * (parties[:, None] + onlookers)
+    weight = effective_weight(deeds.weight[deed], impact=impact[world, None], negativity=negativity[world, None])
+    touched = deeds.touched
+    count = np.diff(touched.first)[deed]
+    row = np.repeat(np.arange(len(deed)), count)
+    each = np.arange(len(row)) + np.repeat(touched.first[deed] - (np.cumsum(count) - count), count)
+    where = world[row]
+    levels = alignment.transpose(1, 2, 3, 0).reshape(alignment.shape[1], -1)  # (dimension, leaning × world)
+    judged = sum(
+        share[each] * levels[:, feeling[each] * len(alignment) + where]
+        for feeling, share in zip(touched.feeling, touched.share, strict=True)
+    )
+    parties = touched.ahead[each] + reflection[where] * touched.back[each]
+    return Moves(where, touched.leaning[each], weight.T[:, row] * (parties + spillover[where] * judged))
+
+
+def settled(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
+    """The alignments after a month's moves; with which (leaning × world) they moved, and by how much in the end.
+
+    Returns (world, dimension, actor, actor); (moved,), places in the flattened (actor, actor, world); and (dimension,
+    moved).
+    """
+    worlds, dimensions, actors, _ = alignment.shape
+    place = pushed.leaning * worlds + pushed.world
+    touched = np.zeros(actors**2 * worlds, dtype=bool)
+    touched[place] = True
+    moved = np.flatnonzero(touched)
+    order = np.cumsum(touched)[place] - 1
+    flat = (order + np.arange(dimensions)[:, None] * len(moved)).ravel()
+
+    def total(parts: Array) -> Array:
+        return np.bincount(flat, parts.ravel(), minlength=dimensions * len(moved)).reshape(dimensions, -1)
+
+    levels = alignment.transpose(1, 2, 3, 0).reshape(dimensions, -1).copy()
+    before = levels[:, moved]
+    after = settle(before, total(np.maximum(pushed.size, 0)), total(np.maximum(-pushed.size, 0)))
+    levels[:, moved] = after
+    return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved, after - before
 
 
 def settle(alignment: Array, up: Array, down: Array) -> Array:

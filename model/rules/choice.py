@@ -6,12 +6,12 @@ weights b·f·exp(U/τ), and one number per action keeps luck the same across sc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index
+from model.axes import Array, Flags, Index, side_by_side, summed
 from model.rules.appraisal import Deeds
 
 
@@ -23,8 +23,8 @@ class Outlook:
     I[p, d, onlooker, doer] · A[d, onlooker, other]. A deed's gain to a profile is a weighted sum of terms.
     """
 
-    care: Index
-    """(term,): place in the flattened (profile, dimension, actor, actor)."""
+    care: Array
+    """(world or 1, term): what the profile cares for the onlooker's leaning."""
     feeling: Index
     """(term,): place in the flattened (dimension, actor, actor)."""
     weights: csr_array
@@ -47,10 +47,26 @@ class Outlook:
         weight = deeds.weight[deed, dimension] * deeds.regard[deed, doer, other]
         shape = (profiles * len(deeds.weight), len(unique))
         return cls(
-            care=np.ravel_multi_index((p, d, k, i), interests.shape[1:]),
+            care=side_by_side(interests[:, p, d, k, i]),
             feeling=np.ravel_multi_index((d, k, j), (dimensions, actors, actors)),
             weights=csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape),
         )
+
+    def only(self, rows: Index) -> Outlook:
+        """The outlook on some rows of (profile × deed); cares that all worlds share are taken into the weights."""
+        weights = self.weights[rows]
+        if len(self.care) > 1:
+            return replace(self, weights=weights)
+        cells, cell = np.unique(self.feeling, return_inverse=True)
+        shared = csr_array((self.care[0], (np.arange(len(cell)), cell)), shape=(len(cell), len(cells)))
+        return Outlook(np.ones((1, 1)), cells, csr_array(weights @ shared))
+
+    def __call__(self, alignment: Array) -> Array:
+        """What the onlookers' moves are worth, weights of the deeds as they stand: (world, row)."""
+        felt = alignment.reshape(len(alignment), -1)[:, self.feeling]
+        if self.care.shape[1] > 1:
+            felt *= self.care
+        return summed(self.weights, felt)
 
 
 def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
@@ -65,50 +81,49 @@ def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
     return np.asarray(ahead + reflection[:, None, None] * back)
 
 
-def forecast(
-    alignment: Array,
-    interests: Array,
-    outlook: Outlook,
-    among_parties: Array,
-    hostility: Array,
-    *,
-    impact: Array,
-    spillover: Array,
-) -> Array:
-    """ΔG by the appraisal rule with room left out, for every profile and deed: (world, profile, deed).
+def forecast(alignment: Array, outlook: Outlook, among_parties: Array, strength: Array, spillover: Array) -> Array:
+    """ΔG by the appraisal rule with room left out, for every row of the outlook: (world, row).
 
-    interests: (world or 1, profile, dimension, actor, actor). among_parties: `party_gain`. hostility: (world, deed), ν
-    where a deed is hostile. impact, spillover: (world,).
+    among_parties: `party_gain` of these rows. strength: (world or 1, row), κ, and ν times that where a deed is hostile.
+    spillover: (world,).
     """
-    worlds = len(alignment)
-    felt = alignment.reshape(worlds, -1)[:, outlook.feeling] * interests.reshape(len(interests), -1)[:, outlook.care]
-    summed = (outlook.weights @ felt.T).reshape(-1, hostility.shape[1], worlds)
-    gain = np.empty((worlds, *summed.shape[:2]))
-    for profile, deeds in enumerate(summed):  # one at a time stays in cache: half the time of turning all at once
-        gain[:, profile] = deeds.T
-    gain *= spillover[:, None, None]
+    gain = outlook(alignment)
+    gain *= spillover[:, None]
     gain += among_parties
-    gain *= (impact[:, None] * hostility)[:, None, :]
+    gain *= strength
     return gain
 
 
-def room(alignment_mean: Array, toward: Array, sign: Array) -> Array:
+def room(alignment_mean: Array, toward: csr_array, sign: Array) -> Array:
     """Room r = 1 − sign(ŵ)·A[target, source]: one factor for the whole deed: (world, deed).
 
-    alignment_mean: (world, actor × actor), mean over dimensions. toward: (actor × actor, deed), mean over the pairs
+    alignment_mean: (world, actor × actor), mean over dimensions. toward: (deed, actor × actor), mean over the pairs
     that move. sign: (deed,).
     """
-    return np.asarray(1 - sign * (alignment_mean @ toward))
+    return np.asarray(1 - sign * summed(toward, alignment_mean))
 
 
-def threats(worth: Array, dependence: Array, power: Array, leverage: Array) -> Array:
-    """What those an actor depends on could do to it for a deed that harms them: (world, actor, deed).
+@dataclass(frozen=True)
+class Harm:
+    """Whom a deed may harm on whom its actor depends; a case is a seat and one such supplier."""
 
-    worth: (world, actor, deed), each actor's own r·ΔG plus stake. dependence: (world, actor, actor) of i on j among
-    deciding actors. power: (world, actor), capability × free attention. leverage: (world,).
+    worth: Index
+    """(case,): the row of the supplier's own worth of the deed."""
+    supplier: Index
+    """(case,): the place of (actor, supplier) among the pairs that can depend on one another."""
+    seats: csr_array
+    """(seat, case): the cases of each seat."""
+
+
+def threats(worth: Array, dependence: Array, power: Array, leverage: Array, harm: Harm) -> Array:
+    """What those an actor depends on could do to it for a deed that harms them: (world, seat).
+
+    worth: (world, row), each actor's own r·ΔG plus stake. dependence: (world, pair) of an actor on a supplier. power:
+    (world, pair), the supplier's capability × free attention. leverage: (world,).
     """
     loss = np.minimum(worth, 0)
-    return np.asarray(np.matmul(-leverage[:, None, None] * dependence * power[:, None, :], loss))
+    pressure = -leverage[:, None] * dependence * power
+    return summed(harm.seats, loss[:, harm.worth] * pressure[:, harm.supplier])
 
 
 def gumbel(uniform: Array) -> Array:
@@ -117,28 +132,30 @@ def gumbel(uniform: Array) -> Array:
 
 
 def log_weights(
-    utility: Array, rate: Array, attention: Array, open_now: Flags, targets: Array, choice_noise: Array
+    utility: Array, rate: Array, attention: Array, open_now: Flags, targets: Array, group: Index, choice_noise: Array
 ) -> Array:
     """log(b·f·exp(U/τ)), the base rate split evenly over the targets open now: (world, seat); −∞ where closed.
 
-    rate: (world, seat), the base rate of the seat's actor and action. attention: (world, seat). targets: (world, seat),
-    how many the seat's actor and action has open (`count_open`). choice_noise: (world,).
+    rate: (world or 1, group), the base rate of an actor and action. attention: (world, group). targets: (world, group),
+    how many it has open (`count_open`). group: (seat,), of which actor and action a seat is. choice_noise: (world,).
     """
     with np.errstate(divide="ignore"):
         weight = np.log(rate * attention / np.maximum(targets, 1))
-    return np.where(open_now, weight + utility / choice_noise[:, None], -np.inf)
+    tilted = utility / choice_noise[:, None]
+    tilted += weight[:, group]
+    np.copyto(tilted, -np.inf, where=~open_now)
+    return tilted
 
 
-def count_open(open_now: Flags, group: Index, groups: int) -> Array:
-    """How many targets each actor and action has open now: (world, group). Seats of a group lie side by side."""
-    first = np.searchsorted(group, np.arange(groups))
-    return np.add.reduceat(open_now.astype(np.float64), first, axis=1)
+def count_open(open_now: Flags, groups: csr_array) -> Array:
+    """How many targets each actor and action has open now: (world, group). groups: (group, seat)."""
+    return summed(groups, open_now.astype(np.float64))
 
 
 def consent_chance(utility: Array, choice_noise: Array) -> Array:
-    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it: (world, seat)."""
+    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it, each: (case,)."""
     with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(-utility / choice_noise[:, None])))
+        return np.asarray(1 / (1 + np.exp(-utility / choice_noise)))
 
 
 def consents(utility: Array, choice_noise: Array, uniform: Array) -> Flags:

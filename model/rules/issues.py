@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index
+from model.axes import Array, Flags, Index, places, summed
 
 NOTHING = -1
 
 
-def triggered(enabled: Flags, done: Flags, triggers: Flags, chance: Array, luck: Array, by_itself: Flags) -> Flags:
+def triggered(enabled: Flags, done: Flags, causes: csr_array, chance: Array, luck: Array, by_itself: Flags) -> Flags:
     """Which transitions happen, before one is picked per issue: (world, transition).
 
-    enabled: (world, transition). done: (world, deed). triggers: (transition, deed). chance: (world, transition), of a
+    enabled: (world, transition). done: (world, deed). causes: (transition, deed). chance: (world, transition), of a
     transition whose deed is done, or a month's hazard where by_itself: (transition,).
     """
-    caused = (done.astype(np.float64) @ triggers.T.astype(np.float64)) > 0
+    caused = summed(causes, done.astype(np.float64)) > 0
     return np.asarray(enabled & (caused | by_itself) & (luck < chance))
 
 
-def pick(happening: Flags, order: Index) -> Index:
+def pick(happening: Flags, order: Index, issue: Index, issues: int) -> Index:
     """One step an issue: setbacks before advances, then as listed: (world, issue), −1 for none.
 
-    order: (issue, rank), transitions by precedence, padded with −1.
+    order: the transitions by precedence, the last goes before all others. issue: (transition,), which it moves.
     """
-    ranked = happening[:, order] & (order >= 0)  # (world, issue, rank)
-    first = ranked.argmax(axis=2)
-    chosen = np.take_along_axis(np.broadcast_to(order, ranked.shape), first[:, :, None], axis=2)[:, :, 0]
-    return np.where(ranked.any(axis=2), chosen, NOTHING)
+    picked = np.full((issues, len(happening)), NOTHING).T
+    world, rank = places(happening[:, order])
+    picked[world, issue[order[rank]]] = order[rank]  # where several are assigned to one place the last stays
+    return picked
 
 
 def rested(rest: Index, moved: Flags, setback: Flags, rest_months: Index) -> Index:

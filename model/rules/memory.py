@@ -9,7 +9,8 @@ from model.axes import Array
 
 def tie_level(standing: Array, shift: Array) -> Array:
     """The level ties support: standing ties and the lasting share of past deeds, cut to [-1, 1]."""
-    return np.clip(standing + shift, -1, 1)
+    level = standing + shift
+    return np.clip(level, -1, 1, out=level)
 
 
 def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
@@ -17,8 +18,10 @@ def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
 
     alignment, ties: (world, dimension, actor, actor) in [-1, 1]. half_life: (world,) in months.
     """
-    kept = 0.5 ** (1 / half_life)[:, None, None, None]
-    return np.asarray(ties + kept * (alignment - ties))
+    drifted = alignment - ties
+    drifted *= 0.5 ** (1 / half_life)[:, None, None, None]
+    drifted += ties
+    return drifted
 
 
 def diversify(dependence: Array, alignment: Array, rate: Array) -> Array:

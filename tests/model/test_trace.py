@@ -241,8 +241,8 @@ def test_chances_of_choice_are_shares_of_the_weights(study: Study) -> None:
                     assert why.chance is None
                     continue
                 actor = region.actors[region.axes.actor[why.actor]]
-                weights = np.exp(region.weighing.log_weight[0, actor.options])
-                deeds = [region.repertoire.acts[d] for d in region.repertoire.seat_deed[actor.options]]
+                weights = np.exp(region.weighing.log_weight[0, actor.seats])
+                deeds = [region.repertoire.acts[d] for d in region.repertoire.seat_deed[actor.seats]]
                 at = next(n for n, a in enumerate(deeds) if (a.action, a.source, a.target) == (
                     deed.action, deed.source, deed.target))  # fmt: skip
                 whole = weights.sum() + np.exp(region.weighing.log_idle[0, actor.place])

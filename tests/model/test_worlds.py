@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,16 @@ def test_forty_worlds_are_the_first_of_a_thousand(study: Study) -> None:
     few, many = (run_block(study, Task("baseline", 0, worlds)) for worlds in (40, BLOCK))
     for name, column in few.outcomes.items():
         assert np.array_equal(column, many.outcomes[name][:40], equal_nan=column.dtype.kind == "f"), name
+
+
+@pytest.mark.parametrize("worlds", [1, 17, 32])
+@pytest.mark.parametrize("sample", [False, True])
+def test_a_world_does_not_depend_on_how_many_there_are(study: Study, worlds: int, sample: bool) -> None:
+    few, many = (
+        run_block(replace(study, sample=sample, months=12), Task("peace-deal-signed", 1, n)) for n in (worlds, 50)
+    )
+    for name, column in few.outcomes.items():
+        assert column.tobytes() == many.outcomes[name][:worlds].tobytes(), name
 
 
 @pytest.fixture(scope="module")
