@@ -9,14 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from model.commands.run import Wanted, finish, run_name, simulate_enough, study_wanted
+from model.commands.run import Wanted, as_month, finish, refuse_unknown, run_name, simulate_enough, study_wanted
 from model.commands.show import terminal, warn
 from model.errors import RunError
+from model.evidence import as_of_checked
+from model.load import load_seeds
 from model.manifest import manifest_of
+from model.parameters import Values, read_overrides
 from model.report.saved import Saved
 from model.store import RunFolder, write_whole
 from model.takehome.delays import with_delays
 from model.takehome.page import TakeHome
+from model.workshop.briefs import Briefs
 
 WORLDS = 1024
 """Worlds of each scenario simulated for a page, a power of two as the draws like it."""
@@ -101,7 +105,9 @@ def _refuse_options(wanted: PageWanted, run: str) -> None:
     }  # fmt: skip
     given = [option for option, value in asked.items() if value is not None]
     if given:
-        raise RunError(f"{given[0]}: {run} is a saved run, which has that fixed; name scenarios instead to simulate anew")
+        raise RunError(
+            f"{given[0]}: {run} is a saved run, which has that fixed; name scenarios instead to simulate anew"
+        )
 
 
 def _to_run(wanted: PageWanted, words: Sequence[str]) -> Wanted:
@@ -149,4 +155,12 @@ def _write(folder: RunFolder, wanted: PageWanted, out: Path, *, scenarios: Seque
 
 
 def briefs_command(wanted: PageWanted) -> None:
-    """Write the role briefs."""
+    """Write the role briefs of the actors and print where they are; raises ModelError on the user's mistakes."""
+    if wanted.words:
+        raise RunError(f"--briefs {' '.join(wanted.words)}: briefs come from the evidence alone; leave scenarios out")
+    seeds = load_seeds(wanted.seeds)
+    as_of = as_of_checked(seeds, as_month(wanted.as_of))
+    refuse_unknown(wanted.without, seeds)
+    values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
+    out = page_path(wanted.out, "role-briefs")
+    write_page(out, Briefs(seeds, as_of, values, wanted.without).html())

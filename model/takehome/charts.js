@@ -77,7 +77,7 @@ function monthFrame(svg, { width, height, low, high, months, monthName, format, 
     shape(svg, "text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, format(value));
   }
   const every = months >= 24 ? 12 : months >= 12 ? 6 : Math.max(months, 1);
-  const apart = every * Math.ceil((64 * months) / every / Math.max(width - left - right, 64) || 1);
+  const apart = every * Math.ceil((92 * months) / every / Math.max(width - left - right, 64) || 1);
   for (let month = 0; month <= months; month += apart) {
     shape(svg, "line", { x1: x(month), x2: x(month), y1: height - bottom, y2: height - bottom + 4, class: "axis" });
     const anchor = month ? (month + apart > months ? "end" : "middle") : "start";

@@ -108,15 +108,14 @@ function sliderField(slider, k) {
   range.value = middle(slider);
   tick.addEventListener("change", () => hold(k, tick.checked ? Number(range.value) : undefined));
   range.addEventListener("input", () => hold(k, Number(range.value)));
-  const more = element("details", {}, element("summary", {}, `About ${slider.name}`),
+  const doubt = slider.goesWith.map((other) => `${other.name} (correlation of the draws ${bare(other.r)})`).join(" and ");
+  const more = element("details", {}, element("summary", {}, `About ${slider.name}${doubt ? " ⚠" : ""}`),
     element("p", {}, `${slider.why} (${slider.standing}; central estimate ${bare(slider.value)}${
-      slider.unit ? ` ${slider.unit}` : ""}; plausible from ${bare(slider.low)} to ${bare(slider.high)})`));
+      slider.unit ? ` ${slider.unit}` : ""}; plausible from ${bare(slider.low)} to ${bare(slider.high)})`),
+    ...(doubt ? [element("p", {}, `⚠ Hard to tell in so few worlds from ${doubt}.`)] : []));
   const field = element("div", { class: "field" },
     element("label", { class: "tick", for: `hold-${k}` }, tick, ` ${slider.name}`), range,
     element("output", { for: `slide-${k}`, id: `slide-said-${k}` }), more);
-  if (slider.goesWith.length)
-    field.append(element("p", { class: "soft" }, `Hard to tell in so few worlds from ${slider.goesWith
-      .map((other) => `${other.name} (correlation of the draws ${bare(other.r)})`).join(" and ")}.`));
   return field;
 }
 
@@ -193,6 +192,7 @@ function showResults() {
   if (few) byId("caution").textContent = kept.length
     ? `${counted(kept.length, "world")}: too few to conclude anything. Hold fewer assumptions.`
     : "No world drew all of these values together. Hold fewer assumptions.";
+  byId("brief").textContent = "No world left";
   for (const id of ["over", "miles", "effects", "hangs", "all"])
     if (byId(id)) byId(id).hidden = !kept.length;
   if (!kept.length) {
@@ -201,6 +201,9 @@ function showResults() {
   }
   const found = worlds.compare(scenario, state.outcome, state.point, kept);
   byId("answer").textContent = answer(found, scenario);
+  byId("brief").textContent = `${counted(kept.length, "world")}: ${scenario
+    ? `${said(state.outcome, found.difference, true)} (${span(state.outcome, found.low, found.high, true)})`
+    : `${said(state.outcome, found.mean)} (${span(state.outcome, ...found.interval, false)})`}`;
   const single = state.single
     ? worlds.ranked(scenario, state.outcome, state.point, kept, state.rank / 100) : undefined;
   byId("over").replaceChildren(overTime(scenario, kept, single));
@@ -321,11 +324,13 @@ function column(id) {
 
 function effects(scenario, kept) {
   const outcome = state.outcome, { label, id } = about.outcomes[outcome];
-  const shown = groups.slice(1).map((group) => {
-    const same = group.id === state.scenario, place = same ? scenario : about.scenarios.indexOf(group);
-    return { ...worlds.compare(place, outcome, state.point, kept), chosen: same && scenario > 0, scripted: group.scripted.includes(id),
-      name: group.name + (same && state.delay ? `, ${counted(state.delay, "month")} later` : "") };
-  }).map((row) => ({ ...row, middle: row.difference, name: row.name + (row.scripted ? " (sets this itself)" : "") }));
+  const rowsOf = groups.slice(1).flatMap((group) => (group.id === state.scenario ? copies(group.id) : [group]));
+  const shown = rowsOf.map((row) => {
+    const place = about.scenarios.indexOf(row), found = worlds.compare(place, outcome, state.point, kept);
+    const name = row.name + (row.delay ? `, ${counted(row.delay, "month")} later` : "");
+    return { ...found, middle: found.difference, chosen: place === scenario,
+      name: name + (row.scripted.includes(id) ? " (sets this itself)" : "") };
+  });
   if (!shown.length) return element("p", {}, "There is no scenario to compare with the baseline.");
   const draw = (svg, width) => dots(svg, width, shown, { format: (v) => axis(outcome)(v).replace(" %", " pts"), colour: BLUE, wide: width > 620 });
   const rows = () => shown.map((row) => [row.name, said(outcome, row.mean), said(outcome, row.difference, true),

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from model.errors import RunError, did_you_mean
 from model.figures import style
 from model.load import BASELINE
 from model.report.saved import Saved
+from model.report.templates import environment
 from model.report.words import Words
 from model.spec.behaviour import MonthsTo, Reached
 from model.takehome.delays import delay_of
@@ -60,26 +60,26 @@ class TakeHome:
         css = (here / "page.css").read_text(encoding="utf-8")
         script = "\n".join((here / name).read_text(encoding="utf-8") for name in SCRIPTS)
         script = f'"use strict";\n(() => {{\n{script}}})();\n'
-        environment = Environment(
-            loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
-        return environment.get_template("page.html.j2").render(
-            css=Markup(css),
-            script=Markup(script),
-            css_digest=_csp(css),
-            script_digest=_csp(script),
-            about=self.about(worlds, found),
-            payload=payload,
-            saved=self.saved,
-            manifest=self.saved.manifest,
-            region=self.saved.seeds.region,
-            worlds=worlds,
-            sliders=found,
-            quarter=f"1/{PARTS // WINDOW}",
-            command=shlex.join(["uv", "run", *self.command]),
-            made_by=shlex.join(["uv", "run", *self.saved.manifest["command"]]),
-            steps=STEPS,
+        return (
+            environment(here)
+            .get_template("page.html.j2")
+            .render(
+                css=Markup(css),
+                script=Markup(script),
+                css_digest=_csp(css),
+                script_digest=_csp(script),
+                about=self.about(worlds, found),
+                payload=payload,
+                saved=self.saved,
+                manifest=self.saved.manifest,
+                region=self.saved.seeds.region,
+                worlds=worlds,
+                sliders=found,
+                quarter=f"1/{PARTS // WINDOW}",
+                command=shlex.join(["uv", "run", *self.command]),
+                made_by=shlex.join(["uv", "run", *self.saved.manifest["command"]]),
+                steps=STEPS,
+            )
         )
 
     def _that_fit(self) -> tuple[int, list[Slider], str]:

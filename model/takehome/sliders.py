@@ -45,9 +45,11 @@ def sliders(saved: Saved, worlds: int, wanted: Sequence[str] = ()) -> list[Slide
     """
     drawn = _draws(saved, worlds)
     if wanted and drawn.empty:
-        raise RunError(f"--slider {wanted[0]}: {saved.folder.path} drew no assumption from its range; run with --sample")
+        raise RunError(
+            f"--slider {wanted[0]}: {saved.folder.path} drew no assumption from its range; run it with --sample"
+        )
     paths = {column_name(path): path for path in saved.seeds.numbers}
-    chosen = [_asked(name, drawn.columns, saved) for name in wanted] or _foremost(saved, drawn, worlds)
+    chosen = [_asked(name, list(drawn.columns), saved) for name in wanted] or _foremost(saved, drawn, worlds)
     together = np.corrcoef(drawn.to_numpy(dtype=float), rowvar=False) if len(drawn.columns) > 1 else np.ones((1, 1))
     found = []
     for column in chosen:
