@@ -17,7 +17,7 @@ from model.load import BASELINE
 from model.report.saved import Saved
 from model.report.templates import environment
 from model.report.words import Words
-from model.spec.behaviour import MonthsTo, Reached
+from model.spec.behaviour import Alignments, MonthsTo, Reached
 from model.takehome.delays import delay_of
 from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
@@ -123,12 +123,14 @@ class TakeHome:
         return shlex.join(options)
 
     def _outcome(self, outcome: Kept) -> dict[str, Any]:
-        base = outcome.name.split(".")[0].split("=")[0]
+        spec = self.saved.seeds.outcomes.outcomes
+        declared = spec.get(outcome.name.split(".")[0].split("=")[0])  # alignments may go by any name there
+        meaning = declared or next((o for o in spec.values() if isinstance(o, Alignments)), None)
         return {
             "id": outcome.name,
             "kind": outcome.kind,
             "label": self.words.outcome(outcome.name),
-            "meaning": self.saved.seeds.outcomes.outcomes[base].meaning,
+            "meaning": meaning.meaning if meaning else "",
             "curve": self._curve(outcome),
         }
 
