@@ -23,7 +23,7 @@ from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.takehome.sliders import PARTS, WINDOW, Slider, sliders
 
-ROOM = 600_000
+ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""
 FEWEST = 128
 """Worlds that are kept whatever room they take."""
