@@ -52,22 +52,20 @@ def page_command(wanted: PageWanted) -> None:
     if not wanted.words:
         raise RunError("page: name a run folder or scenarios; uv run simulate.py list scenarios shows what there is")
     runs = [word for word in wanted.words if _is_run(word)]
-    out = page_path(wanted.out, run_name(_to_run(wanted, wanted.words)) if not runs else "")
     if not runs:
-        _from_scenarios(wanted, out)
+        _from_scenarios(wanted)
         return
     if wanted.words[0] != runs[0] or len(runs) > 1:
         raise RunError(f"page {' '.join(wanted.words)}: give one run folder, first, then scenarios of it if not all")
     _refuse_options(wanted, runs[0])
     folder = RunFolder(Path(runs[0]))
-    out = wanted.out or folder.path / "page.html"
-    _write(folder, wanted, out, scenarios=wanted.words[1:])
+    _write(folder, wanted, page_path(wanted.out, folder.path / "page.html"), scenarios=wanted.words[1:])
 
 
-def page_path(out: Path | None, name: str) -> Path:
+def page_path(out: Path | None, otherwise: Path) -> Path:
     """Where a page goes; RunError where that is no file a page may be."""
     if out is None:
-        return Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{name}.html"
+        return otherwise
     if out.suffix.lower() not in (".html", ".htm"):
         raise RunError(f"--out {out}: the page is one HTML file; give it a name that ends in .html")
     if out.is_dir():
@@ -110,9 +108,9 @@ def _refuse_options(wanted: PageWanted, run: str) -> None:
         )
 
 
-def _to_run(wanted: PageWanted, words: Sequence[str]) -> Wanted:
+def _to_run(wanted: PageWanted) -> Wanted:
     return Wanted(
-        scenarios=tuple(words),
+        scenarios=wanted.words,
         worlds=wanted.worlds or WORLDS,
         months=wanted.months,
         seed=1 if wanted.seed is None else wanted.seed,
@@ -127,9 +125,15 @@ def _to_run(wanted: PageWanted, words: Sequence[str]) -> Wanted:
     )
 
 
-def _from_scenarios(wanted: PageWanted, out: Path) -> None:
+def dated(name: str) -> Path:
+    """A page's place in runs/."""
+    return Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{name}.html"
+
+
+def _from_scenarios(wanted: PageWanted) -> None:
     """Simulate the scenarios with sampled assumptions, as they are written and later, and make the page of that."""
-    run = _to_run(wanted, wanted.words)
+    run = _to_run(wanted)
+    out = page_path(wanted.out, dated(run_name(run)))
     study, warnings = study_wanted(run)
     delays = LATER if wanted.delays is None else tuple(months for months in wanted.delays if months)
     study = with_delays(study, sorted(set(delays)))
@@ -162,5 +166,5 @@ def briefs_command(wanted: PageWanted) -> None:
     as_of = as_of_checked(seeds, as_month(wanted.as_of))
     refuse_unknown(wanted.without, seeds)
     values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
-    out = page_path(wanted.out, "role-briefs")
+    out = page_path(wanted.out, dated("role-briefs"))
     write_page(out, Briefs(seeds, as_of, values, wanted.without).html())

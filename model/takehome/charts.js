@@ -88,6 +88,46 @@ function monthFrame(svg, { width, height, low, high, months, monthName, format, 
   return { x, y, end: width - right + 5 };
 }
 
+// Where the worlds lie by month: bands between the quantiles, and lines over them.
+function drawFan(svg, width, { fan, lines, points, months, monthName, format, mark, colour }) {
+  const height = 300, all = [...fan.flat(), ...lines.flatMap(({ values }) => values)];
+  const low = Math.min(...all), high = Math.max(...all), room = Math.max(0.05, (high - low) * 1.1), centre = (low + high) / 2;
+  const { x, y, end } = monthFrame(svg, { width, height, low: centre - room / 2, high: centre + room / 2, months,
+    monthName, format, mark });
+  const row = (k) => fan.map((levels, p) => [x(points[p]), y(levels[k])]);
+  shape(svg, "path", { d: band(row(4), row(0)), fill: colour, "fill-opacity": 0.18 });
+  shape(svg, "path", { d: band(row(3), row(1)), fill: colour, "fill-opacity": 0.28 });
+  for (const { values, colour: stroke, width: thick, dash } of lines)
+    shape(svg, "path", { d: line(values.map((value, p) => [x(points[p]), y(value)])), stroke, "stroke-width": thick,
+      "stroke-dasharray": dash, fill: "none" });
+  const labels = lines.map(({ text, values, colour: ink }) => ({ text, y: y(values.at(-1)), colour: ink }));
+  endLabels(svg, end, labels, 14, height - 30);
+  return height;
+}
+
+// Means with their intervals in each part of a range; the window that is held is shaded.
+function drawFifths(svg, width, { found, format, zero, parts, colour, held, ends }) {
+  const height = 170, left = 58, right = width - 14, top = 10, bottom = height - 30;
+  const spread = [...found.flatMap((row) => [row.low, row.high]).filter(Number.isFinite), ...(zero ? [0] : [])];
+  const low = Math.min(...spread), high = Math.max(...spread), room = (high - low) * 0.06 || 0.01;
+  const y = (value) => top + ((bottom - top) * (high + room - value)) / (high - low + 2 * room);
+  const x = (part) => left + ((right - left) * part) / parts;
+  if (held) shape(svg, "rect", { x: x(held[0]), y: top, width: x(held[1]) - x(held[0]), height: bottom - top, class: "window" });
+  for (const value of spread.length ? ticks(low - room, high + room, 4) : []) {
+    shape(svg, "line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" });
+    shape(svg, "text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, format(value));
+  }
+  if (zero) shape(svg, "line", { x1: left, x2: right, y1: y(0), y2: y(0), class: "zero" });
+  for (const row of found.filter((fifth) => Number.isFinite(fifth.low))) {
+    const place = x((row.from + row.to) / 2);
+    shape(svg, "line", { x1: place, x2: place, y1: y(row.low), y2: y(row.high), stroke: colour, "stroke-width": 3 });
+    shape(svg, "circle", { cx: place, cy: y(row.middle), r: 4.5, fill: colour });
+  }
+  shape(svg, "text", { x: left, y: height - 12, "text-anchor": "start" }, ends[0]);
+  shape(svg, "text", { x: right, y: height - 12, "text-anchor": "end" }, ends[1]);
+  return height;
+}
+
 // Names at the ends of lines, kept apart.
 function endLabels(svg, place, labels, top, bottom) {
   const sorted = labels.slice().sort((a, b) => a.y - b.y);

@@ -1,189 +1,4 @@
-// The page: settings in, figures out. The settings also stand in the address, so that a link opens them again.
-const byId = (id) => document.getElementById(id);
-const about = JSON.parse(byId("page-about").textContent);
-const { scenario: BLUE, baseline: BLACK, world: RED } = about.colours;
-const MINUS = "−", FEW = 30;
-let worlds;
-const state = {};
-
-const monthName = (month) => {
-  const count = about.asOf + month;
-  return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
-};
-const monthSaid = (month) => {
-  const count = about.asOf + month, date = new Date(Date.UTC(2000, count % 12, 1));
-  return `${date.toLocaleString("en", { month: "long", timeZone: "UTC" })} ${Math.floor(count / 12)}`;
-};
-const counted = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-const bare = (x) => String(Number(x.toPrecision(3))).replace("-", MINUS);
-
-// A number of an outcome in its unit, as the report writes it.
-function said(outcome, value, sign = false) {
-  if (!Number.isFinite(value)) return "unbounded";
-  const kind = about.outcomes[outcome].kind, share = kind === "share" || kind === "first", time = kind === "months";
-  const size = (Math.abs(value) * (share ? 100 : 1)).toFixed(share || time ? 1 : 3);
-  const before = Number(size) === 0 ? "" : value < 0 ? MINUS : sign ? "+" : "";
-  return before + size + (share ? (sign ? " points" : " %") : time ? " months" : "");
-}
-const span = (outcome, low, high, sign) => `${said(outcome, low, sign)} to ${said(outcome, high, sign)}`;
-const axis = (outcome) => (value) => (worlds.isShare(outcome) ? `${bare(value * 100)} %` : bare(value));
-
-// --- the settings -------------------------------------------------------------------------------------------------
-
-const groups = about.scenarios.filter((s) => s.delay === 0);
-const copies = (of) => about.scenarios.filter((s) => s.of === of);
-const chosen = () => about.scenarios.findIndex((s) => s.of === state.scenario && s.delay === state.delay);
-
-function start() {
-  state.scenario = (groups[1] || groups[0]).id;
-  state.delay = 0;
-  state.outcome = 0;
-  state.point = about.points.length - 1;
-  state.holds = new Map();
-  state.single = false;
-  state.rank = 50;
-}
-
-function fromAddress() {
-  start();
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const number = (key, most) => {
-    const value = Number(asked.get(key));
-    return asked.has(key) && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined;
-  };
-  if (groups.some((s) => s.id === asked.get("scenario"))) state.scenario = asked.get("scenario");
-  const delay = number("later", 600);
-  if (copies(state.scenario).some((s) => s.delay === delay)) state.delay = delay;
-  const outcome = about.outcomes.findIndex((o) => o.id === asked.get("outcome"));
-  if (outcome >= 0) state.outcome = outcome;
-  const point = about.points.indexOf(number("month", about.months));
-  if (point >= 0) state.point = point;
-  about.sliders.forEach((slider, k) => {
-    const from = number(slider.path, about.parts - about.window);
-    if (from !== undefined) state.holds.set(k, from);
-  });
-  const rank = number("world", 100);
-  state.single = rank !== undefined;
-  if (rank !== undefined) state.rank = rank;
-}
-
-function address() {
-  const told = new URLSearchParams({ scenario: state.scenario });
-  if (state.delay) told.set("later", state.delay);
-  told.set("outcome", about.outcomes[state.outcome].id);
-  told.set("month", about.points[state.point]);
-  for (const [k, from] of state.holds) told.set(about.sliders[k].path, from);
-  if (state.single) told.set("world", state.rank);
-  return `#${told}`;
-}
-
-const edge = (slider, part) => slider.low + ((slider.high - slider.low) * part) / about.parts;
-const windowSaid = (slider, from) =>
-  `${bare(edge(slider, from))} to ${bare(edge(slider, from + about.window))}`;
-
-function buildSettings() {
-  byId("scenario").append(...groups.map((s) => element("option", { value: s.id }, s.name)));
-  byId("outcome").append(...about.outcomes.map((o, k) => element("option", { value: k }, o.label)));
-  byId("month").max = about.points.length - 1;
-  about.sliders.forEach((slider, k) => byId("sliders").append(sliderField(slider, k)));
-  byId("scenario").addEventListener("change", (event) => change({ scenario: event.target.value, delay: 0 }));
-  byId("outcome").addEventListener("change", (event) => change({ outcome: Number(event.target.value) }));
-  byId("month").addEventListener("input", (event) => change({ point: Number(event.target.value) }));
-  byId("delay").addEventListener("input", (event) =>
-    change({ delay: copies(state.scenario)[Number(event.target.value)].delay }));
-  byId("single").addEventListener("change", (event) => change({ single: event.target.checked }));
-  byId("rank").addEventListener("input", (event) => change({ rank: Number(event.target.value), single: true }));
-  byId("settings").addEventListener("submit", (event) => event.preventDefault());
-  byId("settings").addEventListener("reset", (event) => {
-    event.preventDefault();
-    start();
-    change({});
-  });
-}
-
-function sliderField(slider, k) {
-  const tick = element("input", { type: "checkbox", id: `hold-${k}` });
-  const range = element("input", { type: "range", id: `slide-${k}`, min: 0, max: about.parts - about.window, step: 1,
-    "aria-label": slider.name, "data-path": slider.path });
-  range.value = middle(slider);
-  tick.addEventListener("change", () => hold(k, tick.checked ? Number(range.value) : undefined));
-  range.addEventListener("input", () => hold(k, Number(range.value)));
-  const doubt = slider.goesWith.map((other) => `${other.name} (correlation of the draws ${bare(other.r)})`).join(" and ");
-  const more = element("details", {}, element("summary", {}, `About ${slider.name}${doubt ? " ⚠" : ""}`),
-    element("p", {}, `${slider.why} (${slider.standing}; central estimate ${bare(slider.value)}${
-      slider.unit ? ` ${slider.unit}` : ""}; plausible from ${bare(slider.low)} to ${bare(slider.high)})`),
-    ...(doubt ? [element("p", {}, `⚠ Hard to tell in so few worlds from ${doubt}.`)] : []));
-  const field = element("div", { class: "field" },
-    element("label", { class: "tick", for: `hold-${k}` }, tick, ` ${slider.name}`), range,
-    element("output", { for: `slide-${k}`, id: `slide-said-${k}` }), more);
-  return field;
-}
-
-// The window around the central estimate.
-const middle = (slider) => {
-  const part = Math.round(((slider.value - slider.low) / (slider.high - slider.low)) * about.parts - about.window / 2);
-  return Math.min(Math.max(part, 0), about.parts - about.window);
-};
-
-function hold(k, from) {
-  if (from === undefined) state.holds.delete(k);
-  else state.holds.set(k, from);
-  change({});
-}
-
-function change(changes) {
-  Object.assign(state, changes);
-  show();
-  history.replaceState(null, "", address());
-}
-
-// --- what is shown ------------------------------------------------------------------------------------------------
-
-let waiting = false;
-function show() {
-  showSettings();
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    showResults();
-  });
-}
-
-function showSettings() {
-  const scenario = about.scenarios[chosen()], later = copies(state.scenario);
-  byId("scenario").value = state.scenario;
-  byId("outcome").value = state.outcome;
-  setRange("month", state.point, `${monthSaid(about.points[state.point])}, month ${about.points[state.point]}`);
-  byId("later").hidden = later.length < 2;
-  byId("delay").max = later.length - 1;
-  setRange("delay", later.findIndex((s) => s.delay === state.delay),
-    state.delay ? `${counted(state.delay, "month")} later` : "as written");
-  about.sliders.forEach((slider, k) => {
-    const from = state.holds.get(k);
-    byId(`hold-${k}`).checked = from !== undefined;
-    byId(`slide-${k}`).classList.toggle("free", from === undefined);
-    setRange(`slide-${k}`, from ?? middle(slider), from === undefined
-      ? `free: ${bare(slider.low)} to ${bare(slider.high)}` : `held: ${windowSaid(slider, from)}`, `slide-said-${k}`);
-  });
-  byId("single").checked = state.single;
-  setRange("rank", state.rank, state.single ? `higher than ${state.rank} % of those kept` : "none drawn");
-  const done = scenario.done.map((step) => `${step.when}: ${step.what}.${step.worlds === 0 ? " (In no world.)" : ""}`);
-  const all = [...done, ...scenario.set.map((text) => `Assumption ${text} from the first month.`)];
-  const list = element("details", {}, element("summary", {}, "What is scripted in it"),
-    element("ul", {}, ...all.map((text) => element("li", {}, text))));
-  list.open = opened.has("script");
-  list.addEventListener("toggle", () => (list.open ? opened.add("script") : opened.delete("script")));
-  byId("about").replaceChildren(element("p", {}, scenario.summary),
-    ...(scenario.question ? [element("p", {}, element("strong", {}, scenario.question))] : []), ...(all.length ? [list] : []));
-}
-
-function setRange(id, value, text, output = `${id}-said`) {
-  byId(id).value = value;
-  byId(id).setAttribute("aria-valuetext", text);
-  byId(output).textContent = text;
-}
-
+// What is shown: figures out of the worlds that the settings keep.
 function showResults() {
   const kept = worlds.keep([...state.holds]), scenario = chosen();
   byId("kept").textContent = keptSaid(kept.length);
@@ -230,12 +45,12 @@ function answer(found, scenario) {
     : `“${label}” is ${said(state.outcome, found.mean)} on average`;
   const name = about.scenarios[scenario].name, later = state.delay ? `, ${counted(state.delay, "month")} later` : "";
   const opening = `By ${month}, in “${name}”${later}, ${level}`;
-  if (!scenario) return `${opening} (95 % interval ${span(state.outcome, ...found.interval, false)}).`;
+  if (!scenario) return `${opening} (95\u00a0% interval ${span(state.outcome, ...found.interval, false)}).`;
   const set = about.scenarios[scenario].scripted.includes(id) ? " The scenario sets this itself, so it is no finding." : "";
   if (!found.higher && !found.lower) return `${opening}, as in the same worlds of the baseline.${set}`;
   const sure = found.low > 0 || found.high < 0 ? "" : " The interval includes 0: luck may explain it.";
   return `${opening}, against ${said(state.outcome, found.base)} in the same worlds of the baseline: a difference of ${
-    said(state.outcome, found.difference, true)} (95 % interval ${span(state.outcome, found.low, found.high, true)}).${sure}${set}`;
+    said(state.outcome, found.difference, true)} (95\u00a0% interval ${span(state.outcome, found.low, found.high, true)}).${sure}${set}`;
 }
 
 function overTime(scenario, kept, single) {
@@ -247,41 +62,27 @@ function overTime(scenario, kept, single) {
 }
 
 function fanChart(scenario, kept, single) {
-  const outcome = state.outcome, { label, id } = about.outcomes[outcome], where = byId("over");
+  const outcome = state.outcome, { label, meaning } = about.outcomes[outcome];
   const fan = worlds.fan(scenario, outcome, kept);
   const base = scenario ? worlds.fan(0, outcome, kept).map((row) => row[2]) : [];
   const path = single === undefined ? [] : about.points.map((_, p) => worlds.value(scenario, outcome, p, single));
-  const all = [...fan.flat(), ...base, ...path], low = Math.min(...all), high = Math.max(...all);
-  const room = Math.max(0.05, (high - low) * 1.1), centre = (low + high) / 2, height = 300;
-  const draw = (svg, width) => {
-    const { x, y, end } = monthFrame(svg, { width, height, low: centre - room / 2, high: centre + room / 2,
-      months: about.months, monthName, format: axis(outcome), mark: about.points[state.point] });
-    const row = (k) => fan.map((levels, p) => [x(about.points[p]), y(levels[k])]);
-    shape(svg, "path", { d: band(row(4), row(0)), fill: BLUE, "fill-opacity": 0.18 });
-    shape(svg, "path", { d: band(row(3), row(1)), fill: BLUE, "fill-opacity": 0.28 });
-    shape(svg, "path", { d: line(row(2)), stroke: BLUE, "stroke-width": 2.5, fill: "none" });
-    const labels = [{ text: scenario ? "scenario" : "baseline", y: row(2).at(-1)[1], colour: BLUE }];
-    if (scenario) {
-      const points = base.map((value, p) => [x(about.points[p]), y(value)]);
-      shape(svg, "path", { d: line(points), stroke: BLACK, "stroke-width": 1.6, "stroke-dasharray": "5 3", fill: "none" });
-      labels.push({ text: "baseline", y: points.at(-1)[1], colour: BLACK });
-    }
-    if (path.length) {
-      const points = path.map((value, p) => [x(about.points[p]), y(value)]);
-      shape(svg, "path", { d: line(points), stroke: RED, "stroke-width": 2, "stroke-dasharray": "2 2", fill: "none" });
-      labels.push({ text: `world ${single}`, y: points.at(-1)[1], colour: RED });
-    }
-    endLabels(svg, end, labels, 14, height - 30);
-    return height;
-  };
+  const lines = [
+    { text: scenario ? "scenario" : "baseline", values: fan.map((row) => row[2]), colour: BLUE, width: 2.5, dash: "none" },
+    { text: "baseline", values: base, colour: BLACK, width: 1.6, dash: "5 3" },
+    { text: `world ${single}`, values: path, colour: RED, width: 2, dash: "2 2" },
+  ].filter(({ values }) => values.length);
+  const draw = (svg, width) => drawFan(svg, width, { fan, lines, points: about.points, months: about.months, monthName,
+    format: axis(outcome), mark: about.points[state.point], colour: BLUE });
   const last = fan.at(-1).map((value) => said(outcome, value));
-  const note = "Line: median. Dark band: half of the worlds; light band: four fifths." + (scenario ? " Dashed: the baseline’s median." : "")
-    + (single === undefined ? "" : ` Dotted: world ${single}${about.trace === null ? "" : `, told by: uv run simulate.py trace ${state.scenario} --world ${single} ${about.trace}`}.`);
+  const notes = ["Line: median. Dark band: half of the worlds; light band: four fifths."];
+  if (scenario) notes.push("Dashed: the baseline’s median.");
+  if (single !== undefined) notes.push(`Dotted: world ${single}${about.trace === null ? ""
+    : `, told by: uv run simulate.py trace ${state.scenario} --world ${single} ${about.trace}`}.`);
   const head = ["month", "10 %", "25 %", "median", "75 %", "90 %", ...(scenario ? ["baseline’s median"] : [])];
   const rows = () => fan.map((levels, p) => [monthName(about.points[p]), ...levels.map((v) => said(outcome, v)),
     ...(scenario ? [said(outcome, base[p])] : [])]);
-  return figure(where, label, `${label} by month; at the end the median is ${last[2]}, four fifths of the worlds lie between ${
-    last[0]} and ${last[4]}`, draw, head, rows, `${note} ${about.outcomes.find((o) => o.id === id).meaning}`);
+  return figure(byId("over"), label, `${label} by month; at the end the median is ${last[2]}, four fifths of the worlds ` +
+    `lie between ${last[0]} and ${last[4]}`, draw, head, rows, [...notes, meaning].join(" "));
 }
 
 function curveChart(where, outcome, scenario, kept, height) {
@@ -341,49 +142,33 @@ function effects(scenario, kept) {
     "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: the interval includes 0.");
 }
 
-// The chosen outcome along one slider, the others as they are held: the difference, or in the baseline the level.
-function hangsOn(k, scenario) {
-  const slider = about.sliders[k], others = [...state.holds].filter(([held]) => held !== k);
-  const fifths = Array.from({ length: about.parts / (about.window - 1) }, (_, f) => f * (about.window - 1));
-  const among = worlds.keep(others);
-  const found = fifths.map((from) => {
-    const kept = among.filter((w) => worlds.parts[k][w] >= from && worlds.parts[k][w] < from + about.window - 1);
-    const row = kept.length ? worlds.compare(scenario, state.outcome, state.point, kept) : null;
-    const [low, high] = row ? (scenario ? [row.low, row.high] : row.interval) : [NaN, NaN];
-    return { from, count: kept.length, middle: row ? (scenario ? row.difference : row.mean) : NaN, low, high };
+// The chosen outcome in each fifth of one slider's range, the others as they are held.
+function fifths(k, scenario) {
+  const size = about.window - 1, among = worlds.keep([...state.holds].filter(([held]) => held !== k));
+  return Array.from({ length: about.parts / size }, (_, fifth) => {
+    const from = fifth * size, inside = (part) => part >= from && part < from + size;
+    const kept = among.filter((world) => inside(worlds.parts[k][world]));
+    if (!kept.length) return { from, to: from + size, count: 0, middle: NaN, low: NaN, high: NaN };
+    const row = worlds.compare(scenario, state.outcome, state.point, kept);
+    const [middle, low, high] = scenario ? [row.difference, row.low, row.high] : [row.mean, ...row.interval];
+    return { from, to: from + size, count: kept.length, middle, low, high };
   });
-  const outcome = state.outcome, height = 170, sign = scenario > 0, format = axis(outcome);
-  const draw = (svg, width) => {
-    const ends = found.flatMap((row) => [row.low, row.high]).filter(Number.isFinite);
-    const low = Math.min(...ends, sign ? 0 : Infinity), high = Math.max(...ends, sign ? 0 : -Infinity);
-    const left = 58, right = width - 14, top = 10, bottom = height - 30, room = (high - low) * 0.06 || 0.01;
-    const y = (value) => top + ((bottom - top) * (high + room - value)) / (high - low + 2 * room);
-    const x = (part) => left + ((right - left) * part) / about.parts;
-    const held = state.holds.get(k);
-    if (held !== undefined) shape(svg, "rect", { x: x(held), y: top, width: x(held + about.window) - x(held), height: bottom - top, class: "window" });
-    if (ends.length) for (const value of ticks(low - room, high + room, 4)) {
-      shape(svg, "line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" });
-      shape(svg, "text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, sign ? format(value).replace(" %", " pts") : format(value));
-    }
-    if (sign && ends.length) shape(svg, "line", { x1: left, x2: right, y1: y(0), y2: y(0), class: "zero" });
-    for (const row of found) {
-      if (!Number.isFinite(row.low)) continue;
-      const place = x(row.from + (about.window - 1) / 2);
-      shape(svg, "line", { x1: place, x2: place, y1: y(row.low), y2: y(row.high), stroke: BLUE, "stroke-width": 3 });
-      shape(svg, "circle", { cx: place, cy: y(row.middle), r: 4.5, fill: BLUE });
-    }
-    for (const [part, anchor] of [[0, "start"], [about.parts, "end"]])
-      shape(svg, "text", { x: x(part), y: height - 12, "text-anchor": anchor }, bare(edge(slider, part)));
-    return height;
-  };
+}
+
+// What hangs on one slider: the difference along it, or in the baseline the level.
+function hangsOn(k, scenario) {
+  const slider = about.sliders[k], outcome = state.outcome, sign = scenario > 0, found = fifths(k, scenario);
+  const format = (value) => (sign ? axis(outcome)(value).replace(" %", " pts") : axis(outcome)(value));
+  const held = state.holds.get(k);
+  const draw = (svg, width) => drawFifths(svg, width, { found, format, zero: sign, parts: about.parts, colour: BLUE,
+    held: held === undefined ? null : [held, held + about.window], ends: [bare(slider.low), bare(slider.high)] });
   const { label } = about.outcomes[outcome], what = sign ? `${label}, difference from the baseline` : label;
-  const rows = () => found.map((row) => [`${bare(edge(slider, row.from))} to ${bare(edge(slider, row.from + about.window - 1))}`,
-    row.count.toLocaleString("en"), Number.isFinite(row.middle) ? said(outcome, row.middle, sign) : "–",
-    Number.isFinite(row.low) ? said(outcome, row.low, sign) : "–", Number.isFinite(row.high) ? said(outcome, row.high, sign) : "–"]);
-  return figure(column("hangs"), slider.name, `${what} in each fifth of the range of ${slider.name}: ${found.map((row) =>
-    Number.isFinite(row.middle) ? said(outcome, row.middle, sign) : "no world").join(", ")}`, draw,
-    [slider.unit || "value", "worlds", sign ? "difference" : "mean", "from", "to"], rows,
-    "");
+  const cell = (value) => (Number.isFinite(value) ? said(outcome, value, sign) : "–");
+  const rows = () => found.map((row) => [`${bare(edge(slider, row.from))} to ${bare(edge(slider, row.to))}`,
+    row.count.toLocaleString("en"), cell(row.middle), cell(row.low), cell(row.high)]);
+  return figure(column("hangs"), slider.name, `${what} in each fifth of the range of ${slider.name}: ${
+    found.map((row) => (row.count ? cell(row.middle) : "no world")).join(", ")}`, draw,
+    [slider.unit || "value", "worlds", sign ? "difference" : "mean", "from", "to"], rows, "");
 }
 
 function allOutcomes(scenario, kept) {

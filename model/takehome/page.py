@@ -29,7 +29,7 @@ FEWEST = 128
 """Worlds that are kept whatever room they take."""
 FOLLOWED = 4096
 """Worlds a run follows by month, at most."""
-SCRIPTS = ("stats.js", "worlds.js", "charts.js", "page.js")
+SCRIPTS = ("stats.js", "worlds.js", "charts.js", "settings.js", "page.js")
 
 
 class TakeHome:
@@ -77,7 +77,7 @@ class TakeHome:
                 sliders=found,
                 quarter=f"1/{PARTS // WINDOW}",
                 command=shlex.join(["uv", "run", *self.command]),
-                made_by=shlex.join(["uv", "run", *self.saved.manifest["command"]]),
+                same_worlds=self.same_worlds,
                 steps=STEPS,
             )
         )
@@ -100,7 +100,7 @@ class TakeHome:
             "points": months_kept(self.saved.months),
             "worlds": worlds,
             "seed": self.saved.manifest["seed"],
-            "trace": self._trace(),
+            "trace": None if self.saved.manifest.get("sample") else shlex.join(self._options()),
             "steps": STEPS,
             "tSteps": T_STEPS,
             "parts": PARTS,
@@ -111,16 +111,27 @@ class TakeHome:
             "colours": {"scenario": style.BLUE, "baseline": style.BLACK, "world": style.VERMILLION},
         }
 
-    def _trace(self) -> str | None:
-        """The options by which `trace` tells a world of this run; none where worlds drew their assumptions."""
+    def _options(self) -> list[str]:
+        """The options by which other commands tell of the same worlds."""
         made = self.saved.manifest
-        if made.get("sample"):
-            return None
         options = ["--seed", str(made["seed"]), "--months", str(made["months"]), "--as-of", made["as_of"]]
         options += [word for path, value in made["overrides"].items() for word in ("--set", f"{path}={value:g}")]
         options += [word for document in made["without"] for word in ("--without", document)]
-        options += ["--seeds", str(self.saved.seeds_folder)] if self.saved.seeds_folder != Path("seeds") else []
-        return shlex.join(options)
+        return options + (["--seeds", str(self.saved.seeds_folder)] if self.saved.seeds_folder != Path("seeds") else [])
+
+    @property
+    def same_worlds(self) -> str:
+        """The command that runs the same worlds and keeps all that is known of them; delayed copies left out."""
+        made = self.saved.manifest
+        named = [name for name in self.saved.scenarios if name != BASELINE and not self._delay(name)[1]]
+        words = ["uv", "run", "simulate.py", "run", *(named or [BASELINE])]
+        words += ["--sample"] if made.get("sample") else []
+        return shlex.join([*words, "--worlds", str(made["worlds"]), *self._options()])
+
+    def _delay(self, name: str) -> tuple[str, int]:
+        """Which scenario of the run one is a copy of, and how many months later."""
+        of, delay = delay_of(name)
+        return (of, delay) if of in self.saved.scenarios else (name, 0)
 
     def _outcome(self, outcome: Kept) -> dict[str, Any]:
         spec = self.saved.seeds.outcomes.outcomes
@@ -145,8 +156,7 @@ class TakeHome:
 
     def _scenario(self, name: str) -> dict[str, Any]:
         spec = self.saved.scenarios[name]
-        copied, delay = delay_of(name)
-        of, delay = (copied, delay) if copied in self.saved.scenarios else (name, 0)
+        of, delay = self._delay(name)
         steps = zip(spec.interventions, self.saved.fired(name), strict=True)
         return {
             "id": name,

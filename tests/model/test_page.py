@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -342,7 +343,11 @@ def test_scenarios_are_simulated_as_run_would_with_samples(tmp_path: Path, call:
     common = ("--worlds", "64", "--seed", "5", "--months", "24", "--seeds", TRIAD, "--jobs", "1")
     out = tmp_path / "page.html"
     assert call("page", "deal", *common, "--delay", "0", "--out", out)[0] == 0
-    assert call("run", "deal", "--sample", *common, "--out", tmp_path / "run")[0] == 0
+    told = re.search(
+        r"The same worlds in full, with a report: <code>uv run simulate.py ([^<]*)</code>", out.read_text()
+    )
+    assert told is not None and "run deal --sample --worlds 64 --seed 5" in told[1]
+    assert call(*shlex.split(told[1]), "--out", tmp_path / "run")[0] == 0
     agrees(table(opened(tab, out), "#all"), worlds_of(tmp_path / "run"), "deal", headline_of(out))
     assert {scenario["id"] for scenario in about(out)["scenarios"]} == {"baseline", "deal"}
     assert {path.name for path in tmp_path.iterdir()} == {"page.html", "run"}, "nothing else is left behind"
@@ -388,7 +393,7 @@ def test_the_page_says_how_it_was_made(run: Path, written: Path) -> None:
     for digest in (*manifest["digests"].values(), manifest["code"]):
         assert digest in html
     assert f"uv run simulate.py page {run} --slider impact" in html
-    assert f"uv run simulate.py run {' '.join(SCENARIOS)} --worlds {WORLDS} --sample" in html
+    assert f"uv run simulate.py run {' '.join(SCENARIOS)} --sample --worlds {WORLDS} --seed 1" in html
     assert "Content-Security-Policy" in html and "unsafe" not in html
     assert set(re.findall(r"https?://[^\s\"']+", html)) <= {"http://www.w3.org/2000/svg"}
 
