@@ -357,6 +357,57 @@ def report(
     report_command(run, with_ or [])
 
 
+@app.command()
+def page(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN|SCENARIO...", help="A run folder (and scenarios of it), or scenarios to simulate."),
+    ] = None,
+    slider: Annotated[
+        list[str] | None,
+        typer.Option("--slider", metavar="PATH", help="An assumption to slide; the foremost if not given; repeatable."),
+    ] = None,
+    delay: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--delay", min=0, max=600, metavar="M", help="Months by which scenarios also come later: 6 and 12; 0: none."
+        ),
+    ] = None,
+    briefs: Annotated[bool, typer.Option("--briefs", help="Write the role briefs of the actors, for print.")] = False,
+    worlds: Annotated[
+        int | None, typer.Option("--worlds", min=2, metavar="N", help="Worlds of each scenario; 1024 if simulated.")
+    ] = None,
+    months: Months = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, metavar="S", help="1 if not given.")] = None,
+    as_of: AsOf = None,
+    set_: Set = None,
+    without: Without = None,
+    seeds: Seeds = SEEDS,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="In the run folder, or in runs/, if not given.")
+    ] = None,
+) -> None:
+    """Write one HTML file with sliders over precomputed worlds, to take home: no Python, no network."""
+    from model.commands.page import PageWanted, briefs_command, page_command
+
+    wanted = PageWanted(
+        words=tuple(words or ()),
+        worlds=worlds,
+        months=months,
+        seed=seed,
+        as_of=as_of,
+        overrides=tuple(set_ or ()),
+        without=tuple(without or ()),
+        seeds=seeds,
+        jobs=jobs,
+        sliders=tuple(slider or ()),
+        delays=None if delay is None else tuple(delay),
+        out=out,
+    )
+    (briefs_command if briefs else page_command)(wanted)
+
+
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,21 @@ TRIAD = ROOT / "tests" / "regions" / "triad"
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 
 np.seterr(all="raise", under="ignore")
+
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the browser is that pages are looked at with; skips where there is none, but fails in CI."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium to look at the page with")
+        pytest.skip("no Chromium to look at the page with")
+    return CHROMIUM
 
 
 @pytest.fixture(autouse=True)

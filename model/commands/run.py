@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from model.measures import Measures
 from model.parameters import read_overrides
 from model.pool import Failure, cores, results, workers
 from model.spec.base import month_of
+from model.spec.seeds import Seeds
 from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
@@ -106,11 +108,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     if not names:
         raise RunError(f"{beside}: no scenarios there")
     loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
-    for document in wanted.without:
-        if document not in seeds.documents:
-            raise RunError(
-                f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
-            )
+    refuse_unknown(wanted.without, seeds)
     overrides = read_overrides(wanted.overrides, seeds)
     months = wanted.months or max(s.spec.horizon for s in loaded)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
@@ -123,6 +121,15 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(
         dict.fromkeys(warnings)
     )
+
+
+def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
+    """RunError if a document to be left out does not exist."""
+    for document in documents:
+        if document not in seeds.documents:
+            raise RunError(
+                f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
+            )
 
 
 def as_month(text: str | None) -> int | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from model.claims import judged
@@ -23,6 +23,7 @@ from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
 from model.report.saved import Saved
 from model.report.sentences import SURE, Sentences
+from model.report.templates import environment
 from model.report.words import Words
 from model.spec.base import name_of_month
 from model.store import RunFolder
@@ -215,18 +216,12 @@ class Page:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["uri"] = _uri
-    environment.filters["month"] = name_of_month
-    environment.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
-    environment.tests["missing"] = pd.isna
-    return environment
+    found = environment(Path(__file__).parent)
+    found.filters["uri"] = _uri
+    found.filters["month"] = name_of_month
+    found.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    found.tests["missing"] = pd.isna
+    return found
 
 
 def _uri(svg: str) -> Markup:

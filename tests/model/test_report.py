@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -292,20 +291,6 @@ def test_compare_says_what_differs_between_runs(toy: Path, tmp_path: Path, call:
     status, out, _ = call("compare", toy, toy)
     assert "Nothing that went into them differs" in out
     assert "No headline outcome differs" in out
-
-
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium to look at the page with")
-        pytest.skip("no Chromium to look at the page with")
-    return CHROMIUM
 
 
 @pytest.mark.parametrize("width", [1280, 400])
