@@ -226,6 +226,11 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
 
+    def kept_beside(self, name: str) -> bytes | None:
+        """A file beside the tables; None if there is none."""
+        path = self.path / name
+        return path.read_bytes() if path.is_file() else None
+
     def outcomes(self) -> Outcomes:
         """The table of outcomes."""
         return Outcomes(self.path / "outcomes.parquet")

@@ -109,8 +109,8 @@ class Learner:
             both = np.hstack([self.columns, columns(self.points, pairs)])
             alone = [[*self.main, *pairs][k] for k in selected(both, outcome)]
         chosen = np.hstack([np.ones((len(outcome), 1)), columns(self.points, alone)])
-        weights: Array = np.linalg.lstsq(chosen, outcome, rcond=None)[0]
-        return Expected(tuple(alone), weights)
+        weights = np.linalg.lstsq(chosen, outcome, rcond=None)[0]
+        return Expected(tuple(alone), np.asarray(weights, dtype=np.float64))
 
 
 def selected(offered: Array, outcome: Array) -> list[int]:

@@ -12,6 +12,7 @@ from model.axes import Array, Flags, Index
 from model.intervals import LEVEL, holm
 from model.robustness.expected import Expected, Learner
 from model.robustness.regions import Box, box_of
+from model.spec.seeds import Seeds
 
 ABOVE, BELOW = "above", "below"
 PARTS = 4
@@ -48,6 +49,13 @@ class Draws:
     """Low and high of each: (assumption, 2)."""
     part: Index
     """Which of the PARTS of the rows each belongs to: what the other parts teach is tried on it: (row,)."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Array], seeds: Seeds, part: Index) -> Draws:
+        """What was drawn, by assumption: path → (row,)."""
+        paths = tuple(path for path, column in values.items() if np.ptp(column) > 0)
+        ranges = np.array([seeds.numbers[path].range for path in paths]).reshape(-1, 2)
+        return cls(paths, np.stack([values[path] for path in paths], axis=1), ranges, part)
 
     @property
     def points(self) -> Array:
