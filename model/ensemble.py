@@ -120,7 +120,7 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
 
 
 def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Step a region to its horizon and keep the outcomes that are judged, which is what the rows of a design are for."""
+    """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
     watch = Watch(measures, region)
     for _ in range(region.months):
         region.step()

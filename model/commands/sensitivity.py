@@ -19,17 +19,20 @@ from model.ensemble import tasks
 from model.errors import RunError
 from model.load import BASELINE
 from model.manifest import manifest_of, now
+from model.robustness.hanging import NAME, Hanging, hanging
+from model.robustness.verdicts import PARTS, Draws
 from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
 from model.sensitivity.factors import screened
 from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.store import RunFolder
 from model.study import Study
+from model.verdicts import scripted
 
-CHOSEN = 10
+CHOSEN = 8
 """Factors that are weighed each for itself after the screening."""
-PER_TRAJECTORY = 16
-"""Sobol base points for each Morris trajectory."""
+PER_TRAJECTORY = 32
+"""Sobol base points for each Morris trajectory. Eight rank a hundred factors well enough to choose by."""
 LEVEL, EFFECT = "level", "effect"
 
 
@@ -63,12 +66,18 @@ def sensitivity_command(wanted: Wanted) -> None:
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
-    felt = _table(_quantities(study, plan, folder, wanted, "screening"), plan, varies, screening, study.seed)
+    rows = _simulated(replace(study, design=plan.design(study.seeds)), folder.path / "screening", wanted, "screening")
+    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
     _write(folder, "screening.csv", felt)
     chosen = most_felt([table for _, table in felt.groupby(["scenario", "outcome"], sort=False)], CHOSEN)
     plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
-    weighed = _table(_quantities(study, plan, folder, wanted, "weighing"), plan, varies_enough, sobol, study.seed)
+    designed = replace(study, design=plan.design(study.seeds))
+    rows = _simulated(designed, folder.path / "weighing", wanted, "weighing")
+    kept: dict[str, pd.DataFrame] = {}
+    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
     _write(folder, "indices.csv", weighed)
+    found = _hanging(designed, plan, kept)
+    folder.write(NAME, found.to_json())
     from model.figures.sensitivity import write_figures  # drawing is slow to import
 
     write_figures(folder, weighed, study.seeds.outcomes.headline)
@@ -80,20 +89,34 @@ def sensitivity_command(wanted: Wanted) -> None:
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
-def _quantities(study: Study, plan: Plan, folder: RunFolder, wanted: Wanted, doing: str) -> Iterator[Quantity]:
-    """Run a plan's rows in every scenario; the baseline's headline outcomes, then every scenario's effects on them."""
-    designed = replace(study, design=plan.design(study.seeds))
-    found = _simulated(designed, folder.path / doing, wanted, doing)
-    base = next(found)[1]
-    for name, column in base.items():
-        yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
-    for scenario, columns in found:
+Rows = Iterator[tuple[str, pd.DataFrame]]
+"""Each scenario's outcomes, a row a row of the design; the baseline's first."""
+
+
+def _quantities(study: Study, rows: Rows) -> Iterator[Quantity]:
+    """The baseline's headline outcomes, then every scenario's effects on them."""
+    headline = study.seeds.outcomes.headline
+    base: dict[str, Column] = {}
+    for scenario, whole in rows:
+        numbers = comparable(whole, study.months)
+        columns = {name: column_of(numbers, name, len(whole)) for name in headline}
+        base = base or columns
         for name, column in columns.items():
-            yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
+            if scenario == BASELINE:
+                yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
+            else:
+                yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
 
 
-def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Iterator[tuple[str, dict[str, Column]]]:
-    """Run a design, or go on with it; each scenario's headline outcomes, the baseline's first."""
+def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
+    """The same rows on their way; of each scenario those that share neither draw nor luck are kept."""
+    for scenario, whole in rows:
+        kept[scenario] = whole.iloc[plan.unlike].reset_index(drop=True)
+        yield scenario, whole
+
+
+def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Rows:
+    """Run a design, or go on with it; each scenario's outcomes that are judged, the baseline's first."""
     assert study.design is not None
     inner = RunFolder(path)
     if not inner.exists:
@@ -102,9 +125,23 @@ def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Iterator
     simulate(study, inner, todo, wanted, doing=doing)
     for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
         blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
-        whole = pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
-        numbers = comparable(whole, study.months)
-        yield scenario.id, {name: column_of(numbers, name, len(whole)) for name in study.seeds.outcomes.headline}
+        yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+
+
+def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging:
+    """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
+    assert study.design is not None
+    scripts = {scenario.id: scenario.spec.interventions for scenario in study.scenarios}
+    return hanging(
+        kept,
+        Draws.of(
+            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(PARTS)
+        ),
+        seeds=study.seeds,
+        baseline=BASELINE,
+        months=study.months,
+        scripted=lambda scenario, outcome: scripted(study.seeds, scripts[scenario], outcome),
+    )
 
 
 def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
@@ -126,9 +163,15 @@ def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
 def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
     """A variant's headline outcomes beside its baseline's, in a block of worlds computed in this process."""
     path = folder.path / "contested" / variant.name.replace(" ", "-")
-    found = _simulated(variant.small, path, replace(wanted, jobs=1), variant.name)
-    base = next(found)[1]
-    return {(scenario, name): (column, base[name]) for scenario, columns in found for name, column in columns.items()}
+    effects: dict[tuple[str, str], tuple[Column, Column]] = {}
+    base: dict[str, Column] = {}
+    for scenario, whole in _simulated(variant.small, path, replace(wanted, jobs=1), variant.name):
+        numbers = comparable(whole, variant.study.months)
+        columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
+        base = base or columns
+        if scenario != BASELINE:
+            effects |= {(scenario, name): (column, base[name]) for name, column in columns.items()}
+    return effects
 
 
 def _table(

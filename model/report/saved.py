@@ -153,7 +153,9 @@ class Saved:
             try:
                 return Hanging.from_json(kept)
             except ValueError:
-                raise RunError(f"{self.folder.path / NAME}: cannot be read; delete it to have it worked out again") from None
+                raise RunError(
+                    f"{self.folder.path / NAME}: cannot be read; delete it to have it worked out again"
+                ) from None
         found = self._hanging_found
         self.folder.write(NAME, found.to_json())
         return found

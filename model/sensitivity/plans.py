@@ -44,6 +44,15 @@ class Plan:
         changed = coordinate != coordinate[:, :1]
         return np.asarray((np.arange(self.base)[:, None] + self.base * changed).ravel(), dtype=np.intp)
 
+    @property
+    def unlike(self) -> Index:
+        """The rows, as run, that share neither draw nor luck: first and last of each base point of Saltelli's."""
+        return np.concatenate([np.arange(self.base), np.arange(len(self.points) - self.base, len(self.points))])
+
+    def part(self, parts: int) -> Index:
+        """Which of so many runs of neighbouring base points each of these belongs to."""
+        return np.tile(np.arange(self.base) * parts // self.base, 2)
+
     def by_step(self, column: Column) -> Column:
         """From SALib's order to the order in which rows are run."""
         return cast(Column, column.reshape(self.base, self.steps).T.ravel())
