@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from model.commands.show import terminal, warn
 from model.compare import Column, column_of, comparable, differences
 from model.ensemble import tasks
 from model.errors import RunError
-from model.load import BASELINE
+from model.load import BASELINE, LoadedScenario
 from model.manifest import manifest_of, now
 from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
@@ -29,10 +29,12 @@ from model.store import RunFolder
 from model.study import Study
 from model.verdicts import scripted
 
-CHOSEN = 8
+CHOSEN = 10
 """Factors that are weighed each for itself after the screening."""
-PER_TRAJECTORY = 32
-"""Sobol base points for each Morris trajectory. Eight rank a hundred factors well enough to choose by."""
+PER_TRAJECTORY = 16
+"""Sobol base points for each Morris trajectory."""
+SCREENED = 6
+"""Scenarios in which factors are screened, besides the baseline; all are weighed."""
 LEVEL, EFFECT = "level", "effect"
 
 
@@ -66,12 +68,13 @@ def sensitivity_command(wanted: Wanted) -> None:
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
-    rows = _simulated(replace(study, design=plan.design(study.seeds)), folder.path / "screening", wanted, "screening")
+    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
+    rows = _simulated(few, folder.path / "screening", wanted, "screening")
     felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
     _write(folder, "screening.csv", felt)
-    chosen = most_felt([table for _, table in felt.groupby(["scenario", "outcome"], sort=False)], CHOSEN)
+    chosen = most_felt(felt, CHOSEN)
     plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
-    designed = replace(study, design=plan.design(study.seeds))
+    designed = replace(study, design=plan.design(study.seeds, study.overrides))
     rows = _simulated(designed, folder.path / "weighing", wanted, "weighing")
     kept: dict[str, pd.DataFrame] = {}
     weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
@@ -87,6 +90,13 @@ def sensitivity_command(wanted: Wanted) -> None:
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)
     console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:
+    """The baseline and at most SCREENED others, evenly from their list: which factors matter differs little."""
+    others = [scenario for scenario in scenarios if scenario.id != BASELINE]
+    every = -(-len(others) // SCREENED) or 1
+    return (*(scenario for scenario in scenarios if scenario.id == BASELINE), *others[::every])
 
 
 Rows = Iterator[tuple[str, pd.DataFrame]]

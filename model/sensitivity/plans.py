@@ -6,6 +6,7 @@ side by side; indices are computed in SALib's own order, base point by base poin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -61,10 +62,10 @@ class Plan:
         """From the order in which rows are run to SALib's."""
         return cast(Column, column.reshape(self.steps, self.base).T.ravel())
 
-    def design(self, seeds: Seeds) -> Design:
-        """The rows to run."""
+    def design(self, seeds: Seeds, fixed: Mapping[str, float] | None = None) -> Design:
+        """The rows to run. fixed: what the user set, path → value."""
         unit = {path: self.by_step(self.points[:, k]) for k, path in enumerate(self.factors.paths)}
-        return Design(scaled(seeds, unit), self.by_step(self.luck))
+        return Design(scaled(seeds, unit, fixed), self.by_step(self.luck))
 
 
 def morris_plan(factors: Factors, trajectories: int, seed: int) -> Plan:
