@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from model.axes import Array
-from model.commands.run import Wanted, begun, run_name, simulate, study_wanted
+from model.commands.run import Rows, Wanted, begun, run_name, simulate_design, study_wanted
 from model.commands.sensitivities import print_contested, print_tables
 from model.commands.show import terminal, warn
 from model.compare import Column, column_of, comparable, differences
-from model.ensemble import tasks
 from model.errors import RunError
 from model.load import BASELINE, LoadedScenario
 from model.manifest import manifest_of, now
@@ -69,19 +68,20 @@ def sensitivity_command(wanted: Wanted) -> None:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
     few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
-    rows = _simulated(few, folder.path / "screening", wanted, "screening")
+    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
     felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
     _write(folder, "screening.csv", felt)
     chosen = most_felt(felt, CHOSEN)
     plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
     designed = replace(study, design=plan.design(study.seeds, study.overrides))
-    rows = _simulated(designed, folder.path / "weighing", wanted, "weighing")
+    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
     kept: dict[str, pd.DataFrame] = {}
     weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
     _write(folder, "indices.csv", weighed)
     found = _hanging(designed, plan, kept)
     folder.write(NAME, found.to_json())
-    from model.figures.sensitivity import write_figures  # drawing is slow to import
+    from model.commands.report import print_hanging  # drawing is slow to import
+    from model.figures.sensitivity import write_figures
 
     write_figures(folder, weighed, study.seeds.outcomes.headline)
     contested = _contested(study, folder, wanted)
@@ -89,6 +89,7 @@ def sensitivity_command(wanted: Wanted) -> None:
     console = terminal()
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)
+    print_hanging(console, found, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
@@ -97,10 +98,6 @@ def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ..
     others = [scenario for scenario in scenarios if scenario.id != BASELINE]
     every = -(-len(others) // SCREENED) or 1
     return (*(scenario for scenario in scenarios if scenario.id == BASELINE), *others[::every])
-
-
-Rows = Iterator[tuple[str, pd.DataFrame]]
-"""Each scenario's outcomes, a row a row of the design; the baseline's first."""
 
 
 def _quantities(study: Study, rows: Rows) -> Iterator[Quantity]:
@@ -123,19 +120,6 @@ def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
     for scenario, whole in rows:
         kept[scenario] = whole.iloc[plan.unlike].reset_index(drop=True)
         yield scenario, whole
-
-
-def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Rows:
-    """Run a design, or go on with it; each scenario's outcomes that are judged, the baseline's first."""
-    assert study.design is not None
-    inner = RunFolder(path)
-    if not inner.exists:
-        inner.begin(manifest_of(study, len(study.design)))
-    todo = tasks(study, len(study.design))
-    simulate(study, inner, todo, wanted, doing=doing)
-    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
-        blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
-        yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
 def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging:
@@ -175,7 +159,7 @@ def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
     path = folder.path / "contested" / variant.name.replace(" ", "-")
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}
     base: dict[str, Column] = {}
-    for scenario, whole in _simulated(variant.small, path, replace(wanted, jobs=1), variant.name):
+    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=1), variant.name):
         numbers = comparable(whole, variant.study.months)
         columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
         base = base or columns
