@@ -20,6 +20,7 @@ from model.load import BASELINE, LoadedScenario
 from model.manifest import manifest_of, now
 from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
+from model.robustness.wording import factor_in_words
 from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
 from model.sensitivity.factors import screened
 from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
@@ -80,17 +81,27 @@ def sensitivity_command(wanted: Wanted) -> None:
     _write(folder, "indices.csv", weighed)
     found = _hanging(designed, plan, kept)
     folder.write(NAME, found.to_json())
-    from model.commands.report import print_hanging  # drawing is slow to import
-    from model.figures.sensitivity import write_figures
-
-    write_figures(folder, weighed, study.seeds.outcomes.headline)
+    _draw(folder, weighed, study)
     contested = _contested(study, folder, wanted)
     folder.write_manifest(manifest | {"finished": now()})
     console = terminal()
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)
+    from model.commands.report import print_hanging  # it draws as well
+
     print_hanging(console, found, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
+    """The pictures, in words."""
+    from model.figures.sensitivity import Named, write_figures  # drawing is slow to import
+    from model.report.words import Words
+
+    words = Words(study.seeds)
+    scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
+    outcomes = {name: words.outcome(name) for name in study.seeds.outcomes.headline}
+    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, study.seeds)))
 
 
 def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:

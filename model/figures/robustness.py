@@ -43,7 +43,7 @@ def felt(rows: Sequence[tuple[str, float]], title: str) -> Figure:
 
 def _named(figure: Figure, panel: Axes, names: Sequence[str], title: str) -> None:
     """Names down the side, a share along the foot, the title over all."""
-    panel.set_yticks(range(len(names)), [wrapped(name, 34) for name in reversed(names)], fontsize=6.5, linespacing=0.9)
+    panel.set_yticks(range(len(names)), [wrapped(name, 34) for name in reversed(names)], fontsize=6.5, linespacing=1)
     panel.set_ylim(-0.7, max(len(names), 1) - 0.3)
     panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=None, symbol="\u00a0%"))
     panel.grid(axis="x", color=PALE, lw=0.5)

@@ -53,14 +53,16 @@ class Hung:
             return "No conclusion of this run is sure enough to ask what it hangs on."
         steady = sum(robust.share >= STEADY for robust in self.found.verdicts)
         return (
-            f"Of {count} conclusions {steady} hold under {percent(STEADY)} or more of {self.found.draws:,} draws of "
-            f"the plausible assumptions; {len(self.resting)} rest on one coefficient."
+            f"Of {count} conclusions {steady or 'none'} hold under {percent(STEADY)} or more of {self.found.draws:,} "
+            f"draws of the plausible assumptions; {len(self.resting) or 'none'} rest on one coefficient."
         )
 
     def title(self, robust: Robust) -> str:
-        """What the verdict says: `Influence of A rises in “A deal”`."""
-        turn = "rises" if robust.statement.side == ABOVE else "falls"
-        return f"{self.words.outcome(robust.statement.outcome)} {turn} in “{self.names[robust.statement.scenario]}”"
+        """What the verdict says: `Influence of A rises with “A deal”`, `Treaty signed in more worlds with “A deal”`."""
+        outcome, rises = robust.statement.outcome, robust.statement.side == ABOVE
+        turns = ("in more worlds", "in fewer worlds") if self.words.is_share(outcome) else ("rises", "falls")
+        turn = turns[0] if rises else turns[1]
+        return f"{self.words.outcome(outcome)} {turn} with “{self.names[robust.statement.scenario]}”"
 
     def share(self, robust: Robust) -> str:
         """The share of plausible assumptions, and how steady it is."""

@@ -21,7 +21,7 @@ from model.robustness.verdicts import Statement
 from model.robustness.wording import in_words
 from model.spec.behaviour import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 
-DRAWN = 20
+DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
 BEHIND = 0.1
 """A document is named where it attests this share of what makes up the starting scores behind an outcome."""
@@ -91,7 +91,7 @@ class Steadiness:
             for matter in robust.matters:
                 parts[matter.path] = parts.get(matter.path, 0) + matter.share * robust.explained / len(hung.verdicts)
         ranked = sorted(parts.items(), key=lambda item: -item[1])
-        return [(capital(in_words(path, self.saved.seeds)), part) for path, part in ranked[: DRAWN // 2] if part > 0]
+        return [(capital(in_words(path, self.saved.seeds)), part) for path, part in ranked[:DRAWN] if part > 0]
 
     def _parts(self, rows: list[tuple[str, float]]) -> Picture:
         title = "The assumptions that the conclusions hang on most"

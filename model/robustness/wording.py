@@ -35,6 +35,19 @@ def in_words(path: str, seeds: Seeds) -> str:
     return spaced(rest or path)
 
 
+def factor_in_words(factor: str, seeds: Seeds) -> str:
+    """What assumptions varied together are: `stakes.RUS` is Russia’s stakes. Other names stay as they are."""
+    section, _, part = factor.partition(".")
+    match section:
+        case "actions":
+            return f"rates of “{seeds.actions.actions[part].name}”"
+        case "ties":
+            return f"what ties “{spaced(part)}” support"
+        case "stakes" | "interests":
+            return f"{_profile(part, seeds)} {section}"
+    return in_words(factor, seeds) if part else factor
+
+
 def bound_in_words(path: str, above: float | None, below: float | None, seeds: Seeds) -> str:
     """One side of a region: `memory half life is low (under 16.2 months; plausible 12 to 96)`."""
     given = seeds.numbers[path]

@@ -108,7 +108,7 @@ def test_it_is_told_on_the_terminal_and_on_the_page(ran: Ran) -> None:
     below = ran.planted.region.bounds[0][2] if ran.planted.region else None
     sentence = f"It reverses where negativity is low (under {below:.3g} times; plausible 1 to 2)"
     assert sentence in ran.said and sentence in ran.page
-    assert "C → A falls in “Grain and a raid”: rests on one coefficient." in ran.page
+    assert "C → A falls with “Grain and a raid”: rests on one coefficient." in ran.page
     assert "gazette, memoir" in ran.page, "the scenario's document and the claim's"
     assert {path.stem for path in (ran.folder / "figures").glob("hangs-*.png")} == {"hangs-held", "hangs-felt"}
 

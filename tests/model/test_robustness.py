@@ -13,7 +13,8 @@ from model.load import load_seeds
 from model.robustness.expected import Learner
 from model.robustness.regions import Bound, Box, box_of
 from model.robustness.verdicts import ABOVE, BELOW, PARTS, Draws, Region, Robust, Statement, robustness
-from model.robustness.wording import in_words, region_in_words
+from model.robustness.wording import factor_in_words, in_words, region_in_words
+from model.sensitivity.factors import LUCK, REST, screened
 from tests.conftest import TRIAD
 
 INPUTS = 60
@@ -120,6 +121,14 @@ def test_a_region_is_told_with_units_and_ranges() -> None:
         "memory half life is low (under 8 months; plausible 6 to 24) and A’s stake in “the treaty” is high "
         "(above −0.6; stake units a level; plausible −0.75 to −0.25)"
     )
+
+
+def test_factors_of_a_sensitivity_run_have_words() -> None:
+    seeds = load_seeds(TRIAD)
+    told = {name: factor_in_words(name, seeds) for name in (*screened(seeds).names, REST)}
+    assert len(set(told.values())) == len(told)
+    assert told["actions.raid"] == "rates of “raid”" and told["stakes.CCC_trader"] == "C’s (trader) stakes"
+    assert told["assumptions.impact"] == "impact" and told[LUCK] == LUCK and told[REST] == REST
 
 
 def test_every_assumption_has_words_of_its_own() -> None:
