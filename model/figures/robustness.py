@@ -11,18 +11,23 @@ from matplotlib.ticker import PercentFormatter
 from model.figures.effects import ROW, wrapped
 from model.figures.style import BLACK, BLUE, GREY, PALE, VERMILLION, canvas, styled
 
+HELD, UNTOLD, FAILING = "held", "untold", "failing"
+"""Whether a conclusion holds under nearly all plausible assumptions, cannot be told to, or fails under some."""
+LOOKS = {HELD: ("o", BLUE, BLUE), UNTOLD: ("o", GREY, "white"), FAILING: ("s", VERMILLION, VERMILLION)}
+"""Marker, colour and filling."""
+
 
 @styled
-def held(rows: Sequence[tuple[str, float, float, float, bool]], title: str) -> Figure:
+def held(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> Figure:
     """A dot a conclusion: the share of plausible assumptions under which it holds, least on top.
 
-    rows: name, share, the least and the largest share with a part of the worlds left out, and whether it is steady.
+    rows: name, share, the least and the largest share with a part of the worlds left out, and which of the three it is.
     """
     figure, (panel,) = canvas(0.75 + 1.15 * ROW * max(len(rows), 2))
-    for place, (_, share, low, high, steady) in enumerate(reversed(rows)):
-        colour = BLUE if steady else VERMILLION
+    for place, (_, share, low, high, kind) in enumerate(reversed(rows)):
+        marker, colour, filling = LOOKS[kind]
         panel.plot([low, high], [place, place], color=colour, lw=1.8, solid_capstyle="butt")
-        panel.plot(share, place, "o" if steady else "s", ms=4.5, color=colour)
+        panel.plot(share, place, marker, ms=4.5, color=colour, mfc=filling, mew=1.2)
     panel.axvline(1, color=BLACK, lw=0.8)
     panel.axvline(0.5, color=GREY, lw=0.8, ls=(0, (4, 2)))
     panel.set_xlim(min(0.45, *(low for _, _, low, _, _ in rows)) - 0.03, 1.03)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from model.figures.style import percent
 from model.report.words import Words, listed
-from model.robustness.hanging import STEADY, Hanging
-from model.robustness.verdicts import ABOVE, FEWEST, Matter, Robust
+from model.robustness.hanging import Hanging
+from model.robustness.verdicts import ABOVE, FEWEST, STEADY, Matter, Robust
 from model.robustness.wording import in_words, region_in_words, span_in_words
 
 NAMED = 3
@@ -28,8 +28,8 @@ class Hung:
 
     @property
     def verdicts(self) -> list[Robust]:
-        """The least steady first."""
-        return sorted(self.found.verdicts, key=lambda robust: (robust.share, robust.spread))
+        """The least steady first, and those that cannot be told before those that hold."""
+        return sorted(self.found.verdicts, key=lambda one: (one.share >= STEADY, one.steady, one.share, one.spread))
 
     @property
     def failing(self) -> list[Robust]:
@@ -51,10 +51,12 @@ class Hung:
             )
         if not count:
             return "No conclusion of this run is sure enough to ask what it hangs on."
-        steady = sum(robust.share >= STEADY for robust in self.found.verdicts)
+        steady = sum(robust.steady for robust in self.found.verdicts)
+        blind = sum(robust.blind and robust.share >= STEADY for robust in self.found.verdicts)
+        untold = f"; {blind} {'is' if blind == 1 else 'are'} too small beside luck to tell" if blind else ""
         return (
             f"Of {count} conclusions {steady or 'none'} hold under {percent(STEADY)} or more of {self.found.draws:,} "
-            f"draws of the plausible assumptions; {len(self.resting) or 'none'} rest on one coefficient."
+            f"draws of the plausible assumptions{untold}; {len(self.resting) or 'none'} rest on one coefficient."
         )
 
     def title(self, robust: Robust) -> str:
@@ -81,6 +83,11 @@ class Hung:
             return (
                 f"It reverses where {region_in_words(region, self.words.seeds)}: {percent(region.coverage)} of the "
                 f"draws in which it fails lie there, and of those that lie there it fails in {percent(region.density)}."
+            )
+        if robust.blind and robust.share >= STEADY:
+            return (
+                "Too small beside luck to tell: an assumption too weak to be seen among so many draws could reverse "
+                "it. More worlds would tell."
             )
         if robust.share == 1:
             return "It fails nowhere, as far as this many draws can tell."

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from model.evidence import why
-from model.figures.robustness import felt, held
+from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.figures.style import percent
 from model.report.album import Picture
 from model.report.attached import Attached
@@ -16,8 +16,7 @@ from model.report.evidence import Evidence
 from model.report.hanging import Hung
 from model.report.saved import Saved
 from model.report.words import Words, capital
-from model.robustness.hanging import STEADY
-from model.robustness.verdicts import Statement
+from model.robustness.verdicts import STEADY, Statement
 from model.robustness.wording import in_words
 from model.spec.behaviour import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 
@@ -73,12 +72,20 @@ class Steadiness:
         shown = hung.verdicts[:DRAWN]
         few = len(shown) < len(hung.verdicts)
         title = f"The {DRAWN} least steady conclusions" if few else "Under what share each conclusion holds"
-        rows = [(hung.title(one), one.share, *one.spread, one.share >= STEADY) for one in shown]
+        rows = [
+            (
+                hung.title(one),
+                one.share,
+                *one.spread,
+                HELD if one.steady else UNTOLD if one.share >= STEADY else FAILING,
+            )
+            for one in shown
+        ]
         table = [[name, percent(share), percent(low), percent(high)] for name, share, low, high, _ in rows]
         alt = f"{title}, from {table[0][1]} ({table[0][0]}) to {table[-1][1]} ({table[-1][0]})"
         note = (
-            f"Dots: holds under {percent(STEADY)} or more; squares: under less. Bars: the same with a quarter of the "
-            "worlds left out. Dashed: half of the plausible assumptions."
+            f"Dots: holds under {percent(STEADY)} or more; hollow: too small beside luck to tell; squares: under less. "
+            "Bars: the same with a quarter of the worlds left out. Dashed: half of the plausible assumptions."
         )
         return Picture.of(
             "hangs-held", title, alt, held(rows, title), ["conclusion", "share", "from", "to"], table, note

@@ -77,6 +77,11 @@ class Expected:
         return float(high - low)
 
 
+def least_seen(rows: int, inputs: int) -> float:
+    """The share of the variance below which a single term among so many goes unseen in so many rows."""
+    return float(np.log(rows) + np.log(2 * inputs)) / rows
+
+
 def columns(points: Array, terms: Sequence[Term]) -> Array:
     """The values of terms: (row, term)."""
     found = np.ones((len(points), len(terms)))

@@ -18,8 +18,6 @@ from model.verdicts import SURE, findings
 
 NAME = "robustness.json"
 """The internal file of a run folder that keeps it."""
-STEADY = 0.95
-"""A verdict that holds under this share of the plausible assumptions or more is called steady."""
 
 
 @dataclass(frozen=True)

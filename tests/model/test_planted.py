@@ -117,7 +117,7 @@ def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> No
     (claim,) = ran.hanging.claims
     assert claim.verdict == "borne out" and claim.share == ran.planted.share, "it claims what the verdict says"
     assert "verdict over sampled assumptions" in ran.page
-    assert f"borne out {100 * claim.share:.0f} % of them" in ran.page
+    assert f"borne out {100 * claim.share:.0f} % of draws" in ran.page
 
 
 def test_it_is_worked_out_again_from_the_saved_run_alone(ran: Ran, tmp_path: Path) -> None:
@@ -145,6 +145,6 @@ def test_a_run_that_did_not_sample_says_how_to_ask_or_takes_up_a_sensitivity_run
     assert region is not None and region.bounds[0][2] == pytest.approx(REVERSES, rel=0.1)
     (claim,) = found.claims
     assert claim.share is not None
-    assert f"borne out borne out; holds under {100 * claim.share:.0f} % of them" in plain.page
+    assert f"borne out borne out; holds under {100 * claim.share:.0f} % of draws" in plain.page
     manifest = json.loads((other / "run.json").read_text(encoding="utf-8"))
     assert manifest["kind"] == "sensitivity" and manifest["finished"]

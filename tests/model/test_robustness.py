@@ -79,6 +79,9 @@ def test_where_only_luck_is_at_work_nothing_fails_and_no_region_is_found(seed: i
     ((robust, holds),) = robustness(draws, {Statement("s", "x", ABOVE): gap})
     assert robust.region is None and robust.rests_on is None
     assert robust.share > 0.9 and robust.explained < 0.02 and holds.mean() == robust.share
+    assert robust.blind and not robust.steady, "a tenth of the luck: an assumption as weak would go unseen"
+    ((clear, _),) = robustness(draws, {Statement("s", "x", ABOVE): gap + 3})
+    assert clear.steady
 
 
 def test_a_failure_spread_over_many_assumptions_has_a_share_and_hardly_a_region() -> None:
