@@ -29,7 +29,7 @@ from model.store import RunFolder
 from model.study import Study
 from model.verdicts import scripted
 
-CHOSEN = 10
+CHOSEN = 8
 """Factors that are weighed each for itself after the screening."""
 PER_TRAJECTORY = 16
 """Sobol base points for each Morris trajectory."""

@@ -68,6 +68,8 @@ class Hung:
 
     def share(self, robust: Robust) -> str:
         """The share of plausible assumptions, and how steady it is."""
+        if robust.blind and robust.share >= STEADY:
+            return "cannot be told"
         low, high = map(percent, robust.spread)
         shown = "all" if robust.share == 1 else percent(robust.share)
         return shown if low == high else f"{shown} ({low} to {high})"

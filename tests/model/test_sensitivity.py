@@ -18,7 +18,7 @@ from model.ensemble import Task, run_block
 from model.evidence import replay
 from model.luck import Luck
 from model.parameters import Values
-from model.sensitivity.factors import LUCK, REST, Factors, screened
+from model.sensitivity.factors import KIN, LUCK, REST, Factors, screened
 from model.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.study import Study, make_study
@@ -95,6 +95,16 @@ def test_groups_step_together_and_the_rest_is_one_factor() -> None:
     assert steps == ["......", "xx....", "..xxx.", ".....x"]
     assert (plan.luck.reshape(8, plan.steps)[:, :-2] == np.arange(8)[:, None]).all()
     assert (plan.luck.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
+
+
+def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Study) -> None:
+    factors = screened(small.seeds)
+    weighed = factors.only(["assumptions.impact", "ties.alliance"])
+    assert list(weighed.groups)[:2] == ["assumptions.impact", "ties.alliance"]
+    assert set(weighed.groups) - set(factors.groups) == set(KIN.values()) and sorted(weighed.paths) == sorted(
+        factors.paths
+    )
+    assert all(path.split(".")[0] in ("actions", "tempo") for path in weighed.groups["other rates of acts"])
 
 
 def test_the_order_of_running_and_salibs_order_are_each_others_inverse() -> None:
