@@ -22,8 +22,6 @@ TABLES = {
 """Kind of run → the tables of it that are shown."""
 CONTESTED = "contested-verdicts.csv"
 """What becomes of the verdicts of a sensitivity run where the evidence is taken otherwise."""
-LUCK = "luck"
-"""The factor of a sensitivity run that is no assumption."""
 MOST = 60
 """Rows of a table that are shown."""
 
@@ -105,14 +103,15 @@ def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
 
 
 def _rests(folder: RunFolder) -> Iterator[str]:
-    """Effects of which one assumption has a total Sobol index of a half or more."""
+    """Effects of which one assumption, not a group of them, has a total Sobol index of a half or more."""
     path = folder.path / "indices.csv"
     if not path.is_file():
         return
     frame = pd.read_csv(path)
-    if not {"scenario", "kind", "outcome", "factor", "total"} <= set(frame.columns):
+    if not {"scenario", "kind", "outcome", "factor", "total", "change"} <= set(frame.columns):
         return
-    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & (frame["factor"] != LUCK)]):
+    lone = frame["change"].notna()  # luck and groups have no one direction
+    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & lone]):
         yield (
             f"{row['outcome']} in {row['scenario']} rests on one coefficient: {row['factor']} has a part in "
             f"{100 * row['total']:.0f} % of how the difference varies over plausible assumptions ({folder.path.name})."

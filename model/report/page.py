@@ -140,6 +140,9 @@ class Page:
 
     def rests(self) -> list[str]:
         """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        if (hung := self.steadiness.hung) is not None and hung.verdicts:
+            resting = [hung.warning(*one) for one in hung.resting]
+            return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
         weighed = [said for other in self.beside for said in other.rests]
         if any(other.kind == "sensitivity" for other in self.beside):
             return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]
@@ -147,11 +150,6 @@ class Page:
             return [
                 "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "
                 "assumption at one value. Run with --sample, or see the sensitivity command, before relying on one."
-            ]
-        if (hung := self.steadiness.hung) is not None and hung.verdicts:
-            resting = [hung.warning(*one) for one in hung.resting]
-            return resting or [
-                "No difference in the headline outcomes rests mostly on one assumption of those sampled."
             ]
         found = self.saved.findings
         sure = found[found["kind"].isin(SURE) & ~found["scripted"].astype(bool)]
