@@ -60,7 +60,9 @@ def summed(weights: csr_array, parts: Array) -> Array:
     return np.asarray((weights @ parts.T).T)
 
 
-def sums(row: Index | Sequence[int], part: Index | Sequence[int], shape: tuple[int, int], weight: ArrayLike = 1.0) -> csr_array:
+def sums(
+    row: Index | Sequence[int], part: Index | Sequence[int], shape: tuple[int, int], weight: ArrayLike = 1.0
+) -> csr_array:
     """Weights for `summed`: which parts each sum takes."""
     weight = np.broadcast_to(np.asarray(weight, dtype=np.float64), len(row))
     return csr_array((weight, (np.asarray(row, dtype=np.intp), np.asarray(part, dtype=np.intp))), shape=shape)

@@ -64,9 +64,7 @@ class _Terms:
         every = np.concatenate([np.broadcast_to(a, (rows, a.shape[1])) for a in amount], axis=1)
         columns = np.concatenate(cell)
         shape = (int(np.prod(cells)), len(columns))
-        return cls(
-            np.concatenate(effect), side_by_side(every), sums(columns, np.arange(len(columns)), shape), cells
-        )
+        return cls(np.concatenate(effect), side_by_side(every), sums(columns, np.arange(len(columns)), shape), cells)
 
     @property
     def ever(self) -> Flags:

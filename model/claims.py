@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from model.axes import Flags
 from model.compare import Column, column_of, comparable, level_interval, paired
+from model.robustness.verdicts import ABOVE, BELOW, Statement
 from model.spec.claims import Claim, Test
 
 BORNE_OUT, CONTRADICTED, UNDECIDED, UNTESTED = "borne out", "contradicted", "undecided", "not tested"
@@ -55,7 +58,11 @@ class Judged:
 def judged(claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int) -> list[Judged]:
     """Every claim against the worlds of a run. outcomes: scenario → its rows of outcomes.parquet."""
     wanted = {name for claim in claims.values() for test in claim.tests for name in (test.scenario, test.against)}
-    numbers = {name: comparable(frame, months) for name, frame in outcomes.items() if name in wanted}
+    return judged_by(claims, {n: comparable(frame, months) for n, frame in outcomes.items() if n in wanted})
+
+
+def judged_by(claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]]) -> list[Judged]:
+    """Every claim against comparable columns: scenario → outcome → (world,)."""
     return [
         Judged(name, claim, tuple(_tested(test, numbers) for test in claim.tests)) for name, claim in claims.items()
     ]
@@ -73,6 +80,33 @@ def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Tested:
         found = paired(here, column_of(numbers[test.against], test.outcome, worlds))
         value, low, high = found["difference"], found["ci_low"], found["ci_high"]
     return Tested(test, verdict(test, low, high), value, low, high)
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """What becomes of a claim over the plausible assumptions."""
+
+    id: str
+    verdict: str
+    """By the worlds of all draws together."""
+    share: float | None
+    """Of the plausible assumptions, those under which every tested comparison lies on the claimed side; None if none is
+    tested."""
+
+
+def statement_of(test: Test) -> Statement:
+    """What a test claims, as something that may hold under some assumptions and not under others."""
+    side, threshold = (ABOVE, test.above) if test.above is not None else (BELOW, test.below)
+    assert threshold is not None, "the spec asks for one threshold"
+    against = test.against if test.measure == "difference" else None
+    return Statement(test.scenario, test.outcome, side, threshold, against)
+
+
+def resampled(found: Iterable[Judged], holds: Mapping[Statement, Flags]) -> Iterator[Resampled]:
+    """Every claim over the draws. holds: statement → under which draws it holds: (row,); of what was tested only."""
+    for claim in found:
+        rows = [holds[s] for test in claim.claim.tests if (s := statement_of(test)) in holds]
+        yield Resampled(claim.id, claim.verdict, float(np.all(rows, axis=0).mean()) if rows else None)
 
 
 def _missing(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Iterator[str]:

@@ -118,12 +118,12 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
 
 
 def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Step a region to its horizon and keep the headline outcomes only, which is what the rows of a design are for."""
+    """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
     watch = Watch(measures, region)
     for _ in range(region.months):
         region.step()
         watch.look(region)
-    wanted = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
+    wanted = {name.partition("=")[0] for name in region.study.seeds.judged}
     found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(

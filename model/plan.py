@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.load import LoadedScenario
+from model.overrides import AGAIN, effective
 from model.spec.base import name_of_month
 from model.spec.evidence import Deed
 from model.spec.scenario import Condition, Intervention
@@ -69,11 +70,13 @@ class Work:
     """Estimated for all of it."""
     probe: str
     """How that was measured."""
+    again: int
+    """Worlds that are run again without the overrides, to say what those change."""
 
     @property
     def world_months(self) -> int:
-        """Scenarios × worlds × months."""
-        return self.scenarios * self.worlds * self.months
+        """Scenarios × worlds × months, those without the overrides included."""
+        return self.scenarios * (self.worlds + self.again) * self.months
 
 
 def changes_by_command(study: Study) -> Iterator[Changed]:
@@ -187,11 +190,12 @@ def work_of(study: Study, worlds: int, jobs: int) -> Work:
         seconds.append(time.perf_counter() - begun)
     a_month = max(seconds[2] - seconds[1], 0) / (PROBED[1] - PROBED[0])
     a_block = max(seconds[1] - a_month * PROBED[0], 0) + a_month * study.months
-    blocks = len(tasks(study, worlds))
+    again = min(worlds, AGAIN) if effective(study) else 0
+    blocks = len(tasks(study, worlds)) + len(tasks(study, again))
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)
     probe = (
         f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
         f"months in {seconds[1] + seconds[2]:.1f} s; starting up, tables and the report come on top"
     )
-    return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe)
+    return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe, again)

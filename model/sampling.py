@@ -22,11 +22,12 @@ def sampled_paths(seeds: Seeds, fixed: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(path for path, n in numbers.items() if n.range[0] < n.range[1] and path not in fixed)
 
 
-def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -> dict[str, Array]:
+def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Mapping[str, float] | None = None) -> dict[str, Array]:
     """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its range.
 
-    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. An assumption set
-    by the user keeps its coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
+    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. fixed: what the
+    user set, path → value; it keeps its coordinate, unused, so that setting one does not shift the others. Returns
+    path → (world,).
     """
     every = sampled_paths(seeds)
     sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))
@@ -34,14 +35,17 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Collection[str] = ()) -
         sequence.fast_forward(worlds.start)
     count = worlds.stop - worlds.start
     points = sequence.random(1 << (count - 1).bit_length())[:count]  # Sobol points come in powers of two
-    return scaled(seeds, {path: points[:, place] for place, path in enumerate(every) if path not in fixed})
+    fixed = fixed or {}
+    return scaled(seeds, {path: points[:, place] for place, path in enumerate(every) if path not in fixed}, fixed)
 
 
-def scaled(seeds: Seeds, unit: Mapping[str, Array]) -> dict[str, Array]:
+def scaled(seeds: Seeds, unit: Mapping[str, Array], fixed: Mapping[str, float] | None = None) -> dict[str, Array]:
     """Coordinates in [0, 1] as values in their assumptions' ranges: path → (world,).
 
-    Where a joint limit is broken the numerator is lowered to it.
+    Where a joint limit is broken the numerator is lowered to it: to what the denominator is drawn, set or else stands
+    at. A numerator the user set stays as set, and so does a denominator.
     """
+    settled = {path: number.value for path, number in seeds.numbers.items()} | dict(fixed or {})
     found = {}
     for path, share in unit.items():
         low, high = seeds.numbers[path].range
@@ -49,5 +53,5 @@ def scaled(seeds: Seeds, unit: Mapping[str, Array]) -> dict[str, Array]:
     for limit in seeds.assumptions.joint_limits:
         over, under = (f"assumptions.{name}" for name in (limit.numerator, limit.denominator))
         if over in found:
-            found[over] = np.minimum(found[over], limit.at_most * found.get(under, seeds.numbers[under].value))
+            found[over] = np.minimum(found[over], limit.at_most * found.get(under, settled[under]))
     return found

@@ -226,6 +226,11 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
 
+    def kept_beside(self, name: str) -> bytes | None:
+        """A file beside the tables; None if there is none."""
+        path = self.path / name
+        return path.read_bytes() if path.is_file() else None
+
     def outcomes(self) -> Outcomes:
         """The table of outcomes."""
         return Outcomes(self.path / "outcomes.parquet")
@@ -236,10 +241,14 @@ class RunFolder:
 
     def comparison(self) -> pd.DataFrame:
         """The table of comparisons."""
+        return self.table("comparison.csv")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A CSV file beside the tables; RunError if it cannot be read."""
         try:
-            return pd.read_csv(self.path / "comparison.csv")
+            return pd.read_csv(self.path / name)
         except (OSError, ValueError) as error:
-            raise RunError(f"{self.path / 'comparison.csv'}: cannot be read: {error}") from None
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 
     def write_comparison(self, frame: pd.DataFrame) -> None:
         """Keep the comparison with the baseline."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,9 @@ from model.compare import (
     records,
 )
 from model.intervals import LEVEL, Z, holm
+from model.spec.behaviour import Happened, MonthsTo, Reached
+from model.spec.scenario import Intervention
+from model.spec.seeds import Seeds
 
 SETTLED = 0.25
 """The size of a difference is settled when its half-width is at most this share of it."""
@@ -127,6 +130,21 @@ def _tested(here: Column, there: Column) -> dict[str, float]:
         "effect": found["difference"] / spread if spread > 0 else 0.0 if not found["difference"] else np.inf,
     }
     return found | further
+
+
+SURE = (STABLE, SIGN)
+"""Kinds of verdict that say in which direction an outcome is moved."""
+
+
+def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:
+    """Whether interventions set an outcome by their own hand: they put the issue in the stage that is asked for."""
+    spec, types = seeds.outcomes.outcomes.get(outcome), seeds.types.types
+    if isinstance(spec, Reached | MonthsTo):
+        asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
+        return any(asked & set((i.issue or {}).items()) for i in interventions)
+    if isinstance(spec, Happened):
+        return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in interventions)
+    return False
 
 
 RESTS = 0.5

@@ -242,6 +242,16 @@ def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, cal
     assert "THE WORK  180,000 world-months" in lines, "3 scenarios × 1,000 worlds × 60 months"
 
 
+def test_the_plan_counts_the_worlds_that_are_run_again_without_overrides(region: Path, call: Call) -> None:
+    lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.3")
+    at = lines.index("THE WORK  60,480 world-months")
+    assert lines[at + 1] == "2 scenarios × 2,000 worlds × 10 months"
+    assert lines[at + 2] == "and 1,024 worlds of each again without --set, to say what that changes"
+    assert "THE WORK  40,000 world-months" in plan_of(
+        call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.2"
+    ), "which is its value already"
+
+
 def test_the_plan_estimates_the_work_and_writes_nothing(
     region: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,6 +102,8 @@ def _intervention(part: Planned) -> str:
 def _work(work: Work) -> Iterator[Indented]:
     yield 0, f"THE WORK  {work.world_months:,} world-months"
     yield 2, f"{work.scenarios} scenarios × {work.worlds:,} worlds × {work.months} months"
+    if work.again:
+        yield 2, f"and {work.again:,} worlds of each again without --set, to say what that changes"
     at_once = "in one process" if work.jobs == 1 else f"in {work.jobs} processes"
     yield 2, f"about {_duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from model.commands.show import terminal
 from model.compare import typical_world
+from model.report.hanging import Hung
 from model.report.page import write_report
+from model.report.words import Words
+from model.robustness.hanging import Hanging
 from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
@@ -19,6 +24,14 @@ def report_command(run: Path, beside: Sequence[Path]) -> None:
     """Write report.html and figures/; raises RunError where a folder holds no finished run."""
     written = write_report(RunFolder(run), [RunFolder(path) for path in beside])
     terminal().print(str(written), soft_wrap=True, markup=False)
+
+
+def print_hanging(console: Console, found: Hanging | None, study: Study) -> None:
+    """How many conclusions hold under the plausible assumptions, and where those that do not reverse."""
+    if found is not None:
+        names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
+        for line in Hung(Words(study.seeds), names, found).lines():
+            console.print(line, markup=False)
 
 
 def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None:

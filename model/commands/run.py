@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from model.commands.overrides import compare_overrides, print_overrides
 from model.commands.show import comparison_table, terminal, warn
 from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
@@ -76,12 +79,20 @@ def run_command(wanted: Wanted) -> None:
     for warning in warnings:
         warn(warning)
     gathered = simulate_enough(study, folder, wanted)
+    compare_overrides(
+        study, folder, gathered.outcomes, gathered.worlds,
+        lambda again, path: simulate_design(again, path, wanted, "again, without --set"),
+    )  # fmt: skip
     finish(study, folder, gathered, manifest)
     console = terminal()
     comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
-    from model.commands.report import tell_and_report  # it draws, and drawing is slow to import
+    print_overrides(console, study, folder)
+    from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
+    from model.report.saved import Saved
 
     tell_and_report(study, folder, gathered.outcomes)
+    if study.sample:
+        print_hanging(console, Saved(folder).hanging, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
@@ -172,6 +183,23 @@ def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, 
         if study.design is not None:  # its rows are no worlds that `run` could replay
             raise BlocksFailed("\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures))
         raise BlocksFailed("\n".join(_told(failure, folder, wanted) for failure in failures))
+
+
+Rows = Iterator[tuple[str, pd.DataFrame]]
+"""Each scenario's outcomes, a row a row of a design; the baseline's first."""
+
+
+def simulate_design(study: Study, path: Path, wanted: Wanted, doing: str) -> Rows:
+    """Run a design, or go on with it; each scenario's outcomes that are judged, the baseline's first."""
+    assert study.design is not None
+    inner = RunFolder(path)
+    if not inner.exists:
+        inner.begin(manifest_of(study, len(study.design)))
+    todo = tasks(study, len(study.design))
+    simulate(study, inner, todo, wanted, doing=doing)
+    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
+        blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
+        yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
 def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,25 +11,30 @@ import numpy as np
 import pandas as pd
 
 from model.axes import Array
-from model.commands.run import Wanted, begun, run_name, simulate, study_wanted
+from model.commands.run import Rows, Wanted, begun, run_name, simulate_design, study_wanted
 from model.commands.sensitivities import print_contested, print_tables
 from model.commands.show import terminal, warn
 from model.compare import Column, column_of, comparable, differences
-from model.ensemble import tasks
 from model.errors import RunError
-from model.load import BASELINE
+from model.load import BASELINE, LoadedScenario
 from model.manifest import manifest_of, now
+from model.robustness.hanging import NAME, Hanging, hanging
+from model.robustness.verdicts import PARTS, Draws
+from model.robustness.wording import factor_in_words
 from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
 from model.sensitivity.factors import screened
 from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.store import RunFolder
 from model.study import Study
+from model.verdicts import scripted
 
-CHOSEN = 10
+CHOSEN = 8
 """Factors that are weighed each for itself after the screening."""
 PER_TRAJECTORY = 16
 """Sobol base points for each Morris trajectory."""
+SCREENED = 6
+"""Scenarios in which factors are screened, besides the baseline; all are weighed."""
 LEVEL, EFFECT = "level", "effect"
 
 
@@ -63,48 +68,85 @@ def sensitivity_command(wanted: Wanted) -> None:
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
-    felt = _table(_quantities(study, plan, folder, wanted, "screening"), plan, varies, screening, study.seed)
+    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
+    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
     _write(folder, "screening.csv", felt)
-    chosen = most_felt([table for _, table in felt.groupby(["scenario", "outcome"], sort=False)], CHOSEN)
+    chosen = most_felt(felt, CHOSEN)
     plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
-    weighed = _table(_quantities(study, plan, folder, wanted, "weighing"), plan, varies_enough, sobol, study.seed)
+    designed = replace(study, design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
+    kept: dict[str, pd.DataFrame] = {}
+    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
     _write(folder, "indices.csv", weighed)
-    from model.figures.sensitivity import write_figures  # drawing is slow to import
-
-    write_figures(folder, weighed, study.seeds.outcomes.headline)
+    found = _hanging(designed, plan, kept)
+    folder.write(NAME, found.to_json())
+    _draw(folder, weighed, study)
     contested = _contested(study, folder, wanted)
     folder.write_manifest(manifest | {"finished": now()})
     console = terminal()
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)
+    from model.commands.report import print_hanging  # it draws as well
+
+    print_hanging(console, found, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
-def _quantities(study: Study, plan: Plan, folder: RunFolder, wanted: Wanted, doing: str) -> Iterator[Quantity]:
-    """Run a plan's rows in every scenario; the baseline's headline outcomes, then every scenario's effects on them."""
-    designed = replace(study, design=plan.design(study.seeds))
-    found = _simulated(designed, folder.path / doing, wanted, doing)
-    base = next(found)[1]
-    for name, column in base.items():
-        yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
-    for scenario, columns in found:
-        for name, column in columns.items():
-            yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
+def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
+    """The pictures, in words."""
+    from model.figures.sensitivity import Named, write_figures  # drawing is slow to import
+    from model.report.words import Words
+
+    words = Words(study.seeds)
+    scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
+    outcomes = {name: words.outcome(name) for name in study.seeds.outcomes.headline}
+    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, study.seeds)))
 
 
-def _simulated(study: Study, path: Path, wanted: Wanted, doing: str) -> Iterator[tuple[str, dict[str, Column]]]:
-    """Run a design, or go on with it; each scenario's headline outcomes, the baseline's first."""
-    assert study.design is not None
-    inner = RunFolder(path)
-    if not inner.exists:
-        inner.begin(manifest_of(study, len(study.design)))
-    todo = tasks(study, len(study.design))
-    simulate(study, inner, todo, wanted, doing=doing)
-    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
-        blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
-        whole = pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:
+    """The baseline and at most SCREENED others, evenly from their list: which factors matter differs little."""
+    others = [scenario for scenario in scenarios if scenario.id != BASELINE]
+    every = -(-len(others) // SCREENED) or 1
+    return (*(scenario for scenario in scenarios if scenario.id == BASELINE), *others[::every])
+
+
+def _quantities(study: Study, rows: Rows) -> Iterator[Quantity]:
+    """The baseline's headline outcomes, then every scenario's effects on them."""
+    headline = study.seeds.outcomes.headline
+    base: dict[str, Column] = {}
+    for scenario, whole in rows:
         numbers = comparable(whole, study.months)
-        yield scenario.id, {name: column_of(numbers, name, len(whole)) for name in study.seeds.outcomes.headline}
+        columns = {name: column_of(numbers, name, len(whole)) for name in headline}
+        base = base or columns
+        for name, column in columns.items():
+            if scenario == BASELINE:
+                yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
+            else:
+                yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
+
+
+def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
+    """The same rows on their way; of each scenario those that share neither draw nor luck are kept."""
+    for scenario, whole in rows:
+        kept[scenario] = whole.iloc[plan.unlike].reset_index(drop=True)
+        yield scenario, whole
+
+
+def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging:
+    """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
+    assert study.design is not None
+    scripts = {scenario.id: scenario.spec.interventions for scenario in study.scenarios}
+    return hanging(
+        kept,
+        Draws.of(
+            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(PARTS)
+        ),
+        seeds=study.seeds,
+        baseline=BASELINE,
+        months=study.months,
+        scripted=lambda scenario, outcome: scripted(study.seeds, scripts[scenario], outcome),
+    )
 
 
 def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
@@ -126,9 +168,15 @@ def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
 def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
     """A variant's headline outcomes beside its baseline's, in a block of worlds computed in this process."""
     path = folder.path / "contested" / variant.name.replace(" ", "-")
-    found = _simulated(variant.small, path, replace(wanted, jobs=1), variant.name)
-    base = next(found)[1]
-    return {(scenario, name): (column, base[name]) for scenario, columns in found for name, column in columns.items()}
+    effects: dict[tuple[str, str], tuple[Column, Column]] = {}
+    base: dict[str, Column] = {}
+    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=1), variant.name):
+        numbers = comparable(whole, variant.study.months)
+        columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
+        base = base or columns
+        if scenario != BASELINE:
+            effects |= {(scenario, name): (column, base[name]) for name, column in columns.items()}
+    return effects
 
 
 def _table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import pandas as pd
@@ -19,6 +20,16 @@ EFFECTS = 3
 """Scenarios whose effects are drawn; the table has all."""
 ROW = 0.17
 """Inches a factor takes."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """How things are called in the pictures."""
+
+    scenarios: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    """Those that are drawn, in order."""
+    factor: Callable[[str], str]
 
 
 @styled
@@ -44,12 +55,14 @@ def shares(outcomes: Sequence[tuple[str, pd.DataFrame]], title: str) -> Figure:
     return figure
 
 
-def write_figures(folder: RunFolder, weighed: pd.DataFrame, headline: Sequence[str]) -> None:
+def write_figures(folder: RunFolder, weighed: pd.DataFrame, named: Named) -> None:
     """A picture for the baseline's outcomes and one for the effects of each of the first scenarios."""
+    weighed = weighed.assign(factor=[named.factor(name) for name in weighed["factor"]])
     for scenario, rows in islice(weighed.groupby("scenario", sort=False), 1 + EFFECTS):
-        tables = [(name, rows[rows["outcome"] == name]) for name in headline]
-        title = f"What the {'effects' if rows['kind'].iloc[0] == 'effect' else 'outcomes'} of {scenario} hang on"
-        figure = shares([(name, table) for name, table in tables if not table.empty], title)
+        tables = [(label, rows[rows["outcome"] == name]) for name, label in named.outcomes.items()]
+        kind = "effects" if rows["kind"].iloc[0] == "effect" else "outcomes"
+        title = f"What the {kind} of “{named.scenarios[str(scenario)]}” hang on"
+        figure = shares([(label, table) for label, table in tables if not table.empty], title)
         settle(figure)
         folder.write(f"figures/{scenario}.svg", as_svg(figure).encode())
         folder.write(f"figures/{scenario}.png", as_png(figure))

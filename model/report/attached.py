@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from model.compare import records
 from model.errors import RunError
 from model.report.skill import skill_tables
+from model.robustness.hanging import NAME, Hanging
+from model.sensitivity.contested import HELD
 from model.store import RunFolder
 from model.verdicts import RESTS
 
@@ -18,8 +21,8 @@ TABLES = {
     "sensitivity": ("indices.csv", "screening.csv"),
 }
 """Kind of run → the tables of it that are shown."""
-LUCK = "luck"
-"""The factor of a sensitivity run that is no assumption."""
+CONTESTED = "contested-verdicts.csv"
+"""What becomes of the verdicts of a sensitivity run where the evidence is taken otherwise."""
 MOST = 60
 """Rows of a table that are shown."""
 
@@ -53,6 +56,10 @@ class Attached:
     pictures: list[Drawing]
     rests: list[str]
     """Where it finds that a scenario's effect hangs mostly on one assumption."""
+    hanging: Hanging | None = None
+    """What its verdicts and claims hang on."""
+    lost: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(Scenario, outcome) → the readings of the evidence under which a verdict is lost or reversed."""
 
 
 def attached(folder: RunFolder) -> Attached:
@@ -77,18 +84,39 @@ def attached(folder: RunFolder) -> Attached:
         tables,
         [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
         list(_rests(folder)),
+        _hanging(folder),
+        _lost(folder),
     )
 
 
+def _hanging(folder: RunFolder) -> Hanging | None:
+    kept = folder.kept_beside(NAME)
+    try:
+        return None if kept is None else Hanging.from_json(kept)
+    except ValueError:
+        raise RunError(f"{folder.path / NAME}: cannot be read") from None
+
+
+def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
+    """What the folder's judgements of contested evidence say; nothing where it has none."""
+    lost: dict[tuple[str, str], list[str]] = {}
+    if (folder.path / CONTESTED).is_file():
+        for row in records(_frame(folder.path / CONTESTED)):
+            if row["verdict"] != HELD:
+                lost.setdefault((row["scenario"], row["outcome"]), []).append(f"{row['variant']} ({row['verdict']})")
+    return lost
+
+
 def _rests(folder: RunFolder) -> Iterator[str]:
-    """Effects of which one assumption has a total Sobol index of a half or more."""
+    """Effects of which one assumption, not a group of them, has a total Sobol index of a half or more."""
     path = folder.path / "indices.csv"
     if not path.is_file():
         return
     frame = pd.read_csv(path)
-    if not {"scenario", "kind", "outcome", "factor", "total"} <= set(frame.columns):
+    if not {"scenario", "kind", "outcome", "factor", "total", "change"} <= set(frame.columns):
         return
-    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & (frame["factor"] != LUCK)]):
+    lone = frame["change"].notna()  # luck and groups have no one direction
+    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & lone]):
         yield (
             f"{row['outcome']} in {row['scenario']} rests on one coefficient: {row['factor']} has a part in "
             f"{100 * row['total']:.0f} % of how the difference varies over plausible assumptions ({folder.path.name})."
@@ -97,13 +125,17 @@ def _rests(folder: RunFolder) -> Iterator[str]:
 
 def _table(folder: RunFolder, name: str) -> Table:
     path = folder.path / name
-    try:
-        frame = pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path}: cannot be read: {error}") from None
+    frame = _frame(path)
     rows = [[_text(value) for value in row] for row in frame.head(MOST).itertuples(index=False)]
     more = f" (first {MOST} of {len(frame)} rows)" if len(frame) > MOST else ""
     return Table(path.stem.replace("-", " ").capitalize() + more, [str(c) for c in frame.columns], rows)
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: cannot be read: {error}") from None
 
 
 def _text(value: object) -> str:

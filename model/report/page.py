@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month, records
-from model.figures.style import MINUS
+from model.figures.style import MINUS, percent
 from model.load import BASELINE
 from model.pool import cores
 from model.report.album import Album, Picture, drawn
@@ -23,6 +23,7 @@ from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
 from model.report.saved import Saved
 from model.report.sentences import SURE, Sentences
+from model.report.steadiness import Steadiness
 from model.report.templates import environment
 from model.report.words import Words
 from model.spec.base import name_of_month
@@ -60,6 +61,7 @@ class Page:
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)
         self.evidence = Evidence(saved, self.words)
+        self.steadiness = Steadiness(saved, self.words, self.evidence, beside)
 
     def html(self, pictures: list[Picture]) -> str:
         """The whole page; the pictures it shows are added to the list."""
@@ -85,7 +87,12 @@ class Page:
             start=keep(self.album.start()),
             scenarios=[self.scenario(name, keep(album)) for name, album in self.albums()],
             evidence=self.evidence,
+            steadiness=self.steadiness,
+            hung=self.steadiness.hung,
+            steady=keep(self.steadiness.pictures()),
+            percent=percent,
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
+            resampled={c.id: c for c in self.steadiness.hung.found.claims} if self.steadiness.hung else {},
             assumptions=self.assumptions(),
             pairing=self.pairing,
             rests=self.rests(),
@@ -134,6 +141,9 @@ class Page:
 
     def rests(self) -> list[str]:
         """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        if (hung := self.steadiness.hung) is not None and hung.verdicts:
+            resting = [hung.warning(*one) for one in hung.resting]
+            return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
         weighed = [said for other in self.beside for said in other.rests]
         if any(other.kind == "sensitivity" for other in self.beside):
             return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]

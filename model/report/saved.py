@@ -16,12 +16,14 @@ from model.compare import records
 from model.errors import ModelError, RunError
 from model.load import BASELINE, load_seeds
 from model.parameters import Values
+from model.robustness.hanging import NAME, Hanging, hanging
+from model.robustness.verdicts import PARTS, Draws
+from model.sampling import column_name
 from model.spec.base import month_of
-from model.spec.behaviour import Happened, MonthsTo, Reached
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
 from model.store import Followed, RunFolder
-from model.verdicts import findings
+from model.verdicts import findings, scripted
 
 REGION = "region.yaml"
 
@@ -116,8 +118,7 @@ class Saved:
         Every scenario has the same draws.
         """
         table = self.folder.outcomes()
-        claimed = [test.outcome for claim in self.seeds.claims.values() for test in claim.tests]
-        found = table.only((*self.headline, *claimed))
+        found = table.only(self.seeds.judged)
         if table.sampled:
             found[BASELINE] = pd.concat([found[BASELINE], table.rows(BASELINE, table.sampled)], axis=1)
         return found
@@ -139,15 +140,47 @@ class Saved:
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Whether a scenario sets an outcome by its own hand: it puts the issue in the stage that is asked for."""
-        spec, types = self.seeds.outcomes.outcomes.get(outcome), self.seeds.types.types
         planned = zip(self.scenarios[scenario].interventions, self.fired(scenario), strict=True)
-        done = [intervention for intervention, worlds in planned if worlds]
-        if isinstance(spec, Reached | MonthsTo):
-            asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
-            return any(asked & set((i.issue or {}).items()) for i in done)
-        if isinstance(spec, Happened):
-            return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in done)
-        return False
+        return scripted(self.seeds, [intervention for intervention, worlds in planned if worlds], outcome)
+
+    @cached_property
+    def hanging(self) -> Hanging | None:
+        """What the verdicts and claims hang on, as the run found; None if it did not sample."""
+        if not self.manifest.get("sample"):
+            return None
+        kept = self.folder.kept_beside(NAME)
+        if kept is not None:
+            try:
+                return Hanging.from_json(kept)
+            except ValueError:
+                raise RunError(
+                    f"{self.folder.path / NAME}: cannot be read; delete it to have it worked out again"
+                ) from None
+        found = self._hanging_found
+        self.folder.write(NAME, found.to_json())
+        return found
+
+    @property
+    def _hanging_found(self) -> Hanging:
+        """The same, worked out. Quarters of a Sobol sequence are runs of neighbours: every other point is no sample."""
+        table = self.folder.outcomes()
+        rows = table.rows(BASELINE, table.sampled)
+        values = {path: rows[column_name(path)].to_numpy(dtype=np.float64) for path in self.sampled}
+        part = np.arange(len(rows)) * PARTS // len(rows)
+        return hanging(
+            table.only(self.seeds.judged),
+            Draws.of(values, self.seeds, part),
+            seeds=self.seeds,
+            baseline=BASELINE,
+            months=self.months,
+            scripted=self.scripts,
+        )
+
+    @property
+    def sampled(self) -> list[str]:
+        """The paths of the assumptions that were drawn."""
+        drawn = set(self.folder.outcomes().sampled)
+        return [path for path in self.seeds.numbers if column_name(path) in drawn]
 
     def followed(self, scenario: str) -> Followed:
         """Measure → (world, month), in one scenario."""

@@ -11,6 +11,18 @@ from model.spec.seeds import Seeds
 
 LUCK = "luck"
 REST = "all other assumptions"
+KIN = {
+    "assumptions": "other parameters of the rules",
+    "actions": "other rates of acts",
+    "tempo": "other rates of acts",
+    "interests": "other interests and stakes",
+    "stakes": "other interests and stakes",
+    "capability": "other interests and stakes",
+    "ties": "other ties and dependence",
+    "dependence": "other ties and dependence",
+    "standing": "other ties and dependence",
+}
+"""First word of a factor → what it is weighed with where it is not weighed by itself; REST where none is given."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +55,14 @@ class Factors:
         }
 
     def only(self, chosen: Iterable[str]) -> Factors:
-        """The chosen factors each for itself, and all others as one."""
+        """The chosen factors each for itself, and all others together with their kin."""
         kept = {name: self.groups[name] for name in self.groups if name in set(chosen)}
-        rest = tuple(path for name, paths in self.groups.items() if name not in kept for path in paths)
-        return Factors(kept | ({REST: rest} if rest else {}))
+        rest: dict[str, tuple[str, ...]] = {}
+        for name, paths in self.groups.items():
+            if name not in kept:
+                kin = KIN.get(name.partition(".")[0], REST)
+                rest[kin] = (*rest.get(kin, ()), *paths)
+        return Factors(kept | rest)
 
 
 def screened(seeds: Seeds, fixed: Collection[str] = ()) -> Factors:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from SALib.analyze import morris as morris_analysis
@@ -18,13 +16,15 @@ RESAMPLES = 200
 """Bootstrap resamples behind every interval."""
 RARE = 10
 """An outcome that differs from its commonest value in fewer rows than this is not weighed."""
+FELT = 1e-12
+"""From here on an effect is more than rounding."""
 NAMED = 3
 """How many factors are named at most as those an outcome hangs on."""
 
 
 def varies(plan: Plan, column: Array) -> bool:
     """Whether a column is anything but one number, rounding apart."""
-    return bool(np.ptp(column) > 1e-12)
+    return bool(np.ptp(column) > FELT)
 
 
 def varies_enough(plan: Plan, column: Array) -> bool:
@@ -85,16 +85,24 @@ def change(plan: Plan, result: Array, place: int) -> tuple[float, float, float]:
     return float(slope), float(slope - Z * error), float(slope + Z * error)
 
 
-def most_felt(tables: Sequence[pd.DataFrame], most: int) -> tuple[str, ...]:
-    """The factors with the largest mean share of all Morris effects, luck left out; ties in the factors' order."""
-    total: pd.Series[float] | None = None
-    for table in tables:
-        size = table[table["factor"] != LUCK].set_index("factor")["mu_star"]
-        share = size / max(float(size.sum()), 1e-300)
-        total = share if total is None else total + share
-    if total is None:
-        return ()
-    return tuple(str(name) for name in total.sort_values(ascending=False, kind="stable").index[:most])
+def most_felt(felt: pd.DataFrame, most: int) -> tuple[str, ...]:
+    """The factors to weigh each for itself after a screening, luck left out; ties in the factors' order.
+
+    felt: scenario, kind, outcome, factor, mu_star. Of each quantity a factor has a share of the squared effects, as
+    indices will divide up variances. What the middle factor does is taken off first: it is what turning the same luck
+    another way amounts to. A quantity counts by the share of factors that change it at all, since of a rare outcome a
+    few rows say nothing; and all of one kind, levels or effects, count as much as all of the other.
+    """
+    total: dict[str, float] = dict.fromkeys(felt.loc[felt["factor"] != LUCK, "factor"], 0.0)
+    for _, kind in felt[felt["factor"] != LUCK].groupby("kind", sort=False):
+        quantities = [table for _, table in kind.groupby(["scenario", "outcome"], sort=False)]
+        counts = [float((table["mu_star"] > FELT).mean()) for table in quantities]
+        for table, count in zip(quantities, counts, strict=True):
+            square = (table["mu_star"] - table["mu_star"].median()).clip(lower=0) ** 2
+            whole = float(square.sum()) * sum(counts)
+            for name, part in zip(table["factor"], square, strict=True):
+                total[name] += count * float(part) / whole if whole else 0.0
+    return tuple(sorted(total, key=lambda name: -total[name])[:most])
 
 
 def standing_out(table: pd.DataFrame) -> tuple[str, ...]:

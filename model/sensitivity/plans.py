@@ -6,6 +6,7 @@ side by side; indices are computed in SALib's own order, base point by base poin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -44,6 +45,15 @@ class Plan:
         changed = coordinate != coordinate[:, :1]
         return np.asarray((np.arange(self.base)[:, None] + self.base * changed).ravel(), dtype=np.intp)
 
+    @property
+    def unlike(self) -> Index:
+        """The rows, as run, that share neither draw nor luck: first and last of each base point of Saltelli's."""
+        return np.concatenate([np.arange(self.base), np.arange(len(self.points) - self.base, len(self.points))])
+
+    def part(self, parts: int) -> Index:
+        """Which of so many runs of neighbouring base points each of these belongs to."""
+        return np.tile(np.arange(self.base) * parts // self.base, 2)
+
     def by_step(self, column: Column) -> Column:
         """From SALib's order to the order in which rows are run."""
         return cast(Column, column.reshape(self.base, self.steps).T.ravel())
@@ -52,10 +62,10 @@ class Plan:
         """From the order in which rows are run to SALib's."""
         return cast(Column, column.reshape(self.steps, self.base).T.ravel())
 
-    def design(self, seeds: Seeds) -> Design:
-        """The rows to run."""
+    def design(self, seeds: Seeds, fixed: Mapping[str, float] | None = None) -> Design:
+        """The rows to run. fixed: what the user set, path → value."""
         unit = {path: self.by_step(self.points[:, k]) for k, path in enumerate(self.factors.paths)}
-        return Design(scaled(seeds, unit), self.by_step(self.luck))
+        return Design(scaled(seeds, unit, fixed), self.by_step(self.luck))
 
 
 def morris_plan(factors: Factors, trajectories: int, seed: int) -> Plan:

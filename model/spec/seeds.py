@@ -118,6 +118,12 @@ class Seeds:
         own = {f"assumptions.{name}": given for name, given in self.assumptions.assumptions.items()}
         return own | {number.path: number.assumption for number in self._sections}
 
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The outcomes that verdicts and claims are about: the headline, then what claims name besides."""
+        claimed = (test.outcome for claim in self.claims.values() for test in claim.tests)
+        return tuple(dict.fromkeys((*self.outcomes.headline, *claimed)))
+
     def full_path(self, path: str) -> str:
         """The dotted path of a number; a bare name means `assumptions.<name>`."""
         return f"assumptions.{path}" if path in self.assumptions.assumptions else path

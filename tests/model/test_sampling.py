@@ -46,8 +46,21 @@ def test_joint_limits_hold_in_every_draw(seeds: Seeds) -> None:
         assert (ratio < limit.at_most - 1e-9).mean() > 0.5, "the limit binds in some draws, not in most"
 
 
+def test_a_joint_limit_is_that_of_the_denominator_the_user_set(seeds: Seeds) -> None:
+    (limit,) = seeds.assumptions.joint_limits
+    over, under = f"assumptions.{limit.numerator}", f"assumptions.{limit.denominator}"
+    low, high = seeds.numbers[over].range
+    narrow = (low + high) / 2 / limit.at_most  # so that it binds in half of the draws
+    found = draws(seeds, 1, slice(0, 256), fixed={under: narrow})
+    assert under not in found and found[over].max() == pytest.approx(limit.at_most * narrow)
+    assert (found[over] == found[over].max()).mean() == pytest.approx(0.5, abs=0.02)
+    wide = draws(seeds, 1, slice(0, 256), fixed={under: high / limit.at_most})
+    assert wide[over].max() > 0.99 * high, "and no tighter"
+    assert over not in draws(seeds, 1, slice(0, 4), fixed={over: high}), "what the user set stays as set"
+
+
 def test_setting_one_assumption_does_not_shift_the_others(seeds: Seeds) -> None:
-    free, fixed = draws(seeds, 1, slice(0, 64)), draws(seeds, 1, slice(0, 64), fixed=("assumptions.impact",))
+    free, fixed = draws(seeds, 1, slice(0, 64)), draws(seeds, 1, slice(0, 64), fixed={"assumptions.impact": 0.2})
     assert set(free) - set(fixed) == {"assumptions.impact"}
     assert all(np.array_equal(free[path], fixed[path]) for path in fixed)
 

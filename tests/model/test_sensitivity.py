@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from model.axes import Array
+from model.commands.sensitivity import SCREENED, screened_in
 from model.design import Design, Replays
 from model.ensemble import Task, run_block
 from model.evidence import replay
 from model.luck import Luck
 from model.parameters import Values
-from model.sensitivity.factors import LUCK, REST, Factors, screened
+from model.sensitivity.factors import KIN, LUCK, REST, Factors, screened
 from model.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.study import Study, make_study
@@ -96,6 +97,16 @@ def test_groups_step_together_and_the_rest_is_one_factor() -> None:
     assert (plan.luck.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
 
 
+def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Study) -> None:
+    factors = screened(small.seeds)
+    weighed = factors.only(["assumptions.impact", "ties.alliance"])
+    assert list(weighed.groups)[:2] == ["assumptions.impact", "ties.alliance"]
+    assert set(weighed.groups) - set(factors.groups) == set(KIN.values()) and sorted(weighed.paths) == sorted(
+        factors.paths
+    )
+    assert all(path.split(".")[0] in ("actions", "tempo") for path in weighed.groups["other rates of acts"])
+
+
 def test_the_order_of_running_and_salibs_order_are_each_others_inverse() -> None:
     plan = morris_plan(THREE, 4, seed=1)
     numbers = np.arange(float(len(plan.points)))
@@ -118,11 +129,24 @@ def test_only_factors_whose_intervals_lie_above_all_others_stand_out() -> None:
     assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.29, 0.1), ("c", 0.2, 0.1))) == ("a",)
 
 
-def test_the_most_felt_are_those_with_the_largest_mean_share_of_effects() -> None:
-    one = pd.DataFrame({"factor": ["a", "b", "c", LUCK], "mu_star": [8.0, 1, 1, 90]})
-    other = pd.DataFrame({"factor": ["a", "b", "c", LUCK], "mu_star": [0.0, 0.02, 0.01, 0]})
-    assert most_felt([one, other], 2) == ("a", "b")  # .8 + 0, .1 + .667, .1 + .333
-    assert most_felt([other], 1) == ("b",)
+def felt(kind: str, outcome: str, **mu_star: float) -> pd.DataFrame:
+    rows = [{"factor": name, "mu_star": size} for name, size in {**mu_star, LUCK: 90.0}.items()]
+    return pd.DataFrame(rows).assign(scenario="s", kind=kind, outcome=outcome)
+
+
+def test_the_most_felt_have_the_largest_shares_of_squared_effects_above_the_middle_one() -> None:
+    level = felt("level", "x", a=5.0, b=3.0, c=1.0, d=1.0, e=1.0)  # above the middle: 4² and 2², .8 and .2
+    effects = [felt("effect", name, a=1.0, b=2.0, c=1.0, d=1.0, e=1.0) for name in ("x", "y", "z")]  # all is b's
+    assert most_felt(pd.concat([level, *effects]), 3) == ("b", "a", "c"), "1.2 against .8: kinds count alike"
+    rare = felt("effect", "rare", c=9.0, a=0.0, b=0.0, d=0.0, e=0.0)
+    common = felt("effect", "common", d=3.0, a=1.0, b=1.0, c=1.0, e=1.0)
+    assert most_felt(pd.concat([rare, common]), 2) == ("d", "c"), "one factor in five changes it: a fifth as much"
+
+
+def test_screening_takes_few_scenarios_evenly_and_never_leaves_out_the_baseline(study: Study) -> None:
+    few, every = ([one.id for one in some] for some in (screened_in(study.scenarios), study.scenarios))
+    assert few[0] == "baseline" and SCREENED // 2 < len(few) <= 1 + SCREENED and set(few) <= set(every)
+    assert screened_in(study.scenarios[:3]) == study.scenarios[:3]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,70 @@
+"""After a run with `--set`: run the same worlds without it, keep what it changed, and print that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from model.commands.show import warn
+from model.compare import records
+from model.load import BASELINE
+from model.overrides import NAME, changes, effective, without_overrides
+from model.store import RunFolder
+from model.study import Study
+from model.tables import Outcomes
+
+SHOWN = 20
+"""Rows that are printed; the table in the run's folder has all."""
+
+Again = Callable[[Study, Path], Iterator[tuple[str, pd.DataFrame]]]
+"""Simulates a study and keeps its blocks in a folder; gives each scenario's outcomes, the baseline's first."""
+
+
+def compare_overrides(study: Study, folder: RunFolder, outcomes: Outcomes, worlds: int, again: Again) -> None:
+    """Run again without the overrides and keep what they changed beside the tables; nothing where there are none."""
+    if not effective(study):
+        return
+    names = study.seeds.outcomes.headline
+    before = dict(again(without_overrides(study, worlds), folder.path / "without-set"))
+    found = changes(before, outcomes.only(names), baseline=BASELINE, months=study.months, names=names)
+    folder.write(NAME, found.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+    if not found["differing"].any():
+        warn(f"--set {_said(study)} changed no headline outcome in any world")
+
+
+def print_overrides(console: Console, study: Study, folder: RunFolder) -> None:
+    """The changes that luck does not explain, largest against their intervals first."""
+    if not effective(study):
+        return
+    found = folder.table(NAME)
+    sure = found[(found["ci_low"] > 0) | (found["ci_high"] < 0)]
+    title = f"What --set {_said(study)} changed"
+    if sure.empty:
+        console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
+        return
+    strength = sure["difference"].abs() / (sure["ci_high"] - sure["ci_low"]).replace(0, np.nan)
+    ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:SHOWN]]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title=title, title_justify="left")
+    for place, name in enumerate(("of", "outcome", "without", "with", "difference", "95 % interval")):
+        table.add_column(name, justify="right" if place > 1 else "left", overflow="fold")
+    for row in records(ranked.sort_index()):
+        of = BASELINE if row["scenario"] == BASELINE else f"effect of {row['scenario']}"
+        sign = "" if row["scenario"] == BASELINE else "+"
+        levels = (f"{row['first']:{sign}.3g}", f"{row['second']:{sign}.3g}", f"{row['difference']:+.3g}")
+        table.add_row(of, row["outcome"], *levels, f"{row['ci_low']:+.3g} to {row['ci_high']:+.3g}")
+    console.print(table)
+    left = f"{len(sure) - len(ranked)} more changed, and " if len(sure) > len(ranked) else ""
+    console.print(
+        f"Against the same worlds without it. Effects: a scenario's differences from the baseline. {left}"
+        f"{len(found) - len(sure)} did not by more than luck might; all are in {NAME}."
+    )
+
+
+def _said(study: Study) -> str:
+    return ", ".join(f"{path}={value:g}" for path, value in effective(study).items())
