@@ -90,9 +90,10 @@ def run_command(wanted: Wanted) -> None:
     from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
     from model.report.saved import Saved
 
-    tell_and_report(study, folder, gathered.outcomes)
-    if study.sample:
-        print_hanging(console, Saved(folder).hanging, study)
+    with Console(stderr=True).status("asking what the conclusions hang on" if study.sample else "writing the report"):
+        hanging = Saved(folder).hanging
+        tell_and_report(study, folder, gathered.outcomes)
+    print_hanging(console, hanging, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 

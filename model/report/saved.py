@@ -146,7 +146,7 @@ class Saved:
     @cached_property
     def hanging(self) -> Hanging | None:
         """What the verdicts and claims hang on, as the run found; None if it did not sample."""
-        if not self.manifest.get("sample"):
+        if not self.manifest.get("sample") or not self.sampled:
             return None
         kept = self.folder.kept_beside(NAME)
         if kept is not None:
