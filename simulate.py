@@ -411,16 +411,21 @@ def page(
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        left = app(standalone_mode=False)
+        left = app(prog_name="simulate.py", standalone_mode=False)
+        sys.stdout.flush()
     except ModelError as error:
         print(error, file=sys.stderr)
         return error.status
+    except BrokenPipeError:  # whoever read the output has had enough; a signal would also end runs on a cluster
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        return 2
     except Misused as error:
         if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
             command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"

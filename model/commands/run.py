@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from model.commands.overrides import compare_overrides, print_overrides
-from model.commands.show import comparison_table, terminal, warn
+from model.commands.show import Terminal, comparison_table, terminal, warn
 from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
@@ -84,12 +83,16 @@ def run_command(wanted: Wanted) -> None:
         lambda again, path: simulate_design(again, path, wanted, "again, without --set"),
     )  # fmt: skip
     finish(study, folder, gathered, manifest)
-    console = terminal()
-    comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
-    print_overrides(console, study, folder)
     from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
     from model.report.saved import Saved
 
+    console = terminal()
+    try:
+        comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
+        print_overrides(console, study, folder)
+    except BrokenPipeError:  # nobody reads on; the page is written all the same
+        tell_and_report(study, folder, gathered.outcomes)
+        raise
     tell_and_report(study, folder, gathered.outcomes)
     if study.sample:
         print_hanging(console, Saved(folder).hanging, study)
@@ -98,16 +101,17 @@ def run_command(wanted: Wanted) -> None:
 
 def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
     """Begin the run, or go on with it; returns whether it is finished already. RunError where that is not to be."""
-    if folder.exists:
-        if not wanted.resume:
-            raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
-        earlier = folder.manifest
-        refuse_unless_same(earlier, manifest)
-        return bool(earlier.get("finished"))
-    if folder.path.exists() and not (folder.path.is_dir() and not any(folder.path.iterdir())):
+    if folder.taken:
         raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
-    folder.begin(manifest)
-    return False
+    if folder.exists and not wanted.resume:
+        raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
+    folder.hold()
+    if not folder.exists:
+        folder.begin(manifest)
+        return False
+    earlier = folder.manifest
+    refuse_unless_same(earlier, manifest)
+    return bool(earlier.get("finished")) and not folder.damaged(earlier)
 
 
 def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
@@ -164,7 +168,7 @@ def run_name(wanted: Wanted) -> str:
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"),
         TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
@@ -264,7 +268,7 @@ def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[s
     folder.write_comparison(compare(gathered.outcomes, BASELINE, study.months))
     for warning in result_warnings(study, gathered.kept):
         warn(warning)
-    folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now()})
+    folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
 
 
 def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
