@@ -48,7 +48,8 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -115,7 +116,7 @@ class RunFolder:
         """File → SHA-256 of its bytes, for all that is read again after the run."""
         arrays = sorted(file for part in ("paths", "followed") for file in (self.path / part).glob("*.npz"))
         files = [self.path / name for name in TABLES] + arrays
-        return {file.relative_to(self.path).as_posix(): _digest(file) for file in files if file.is_file()}
+        return {file.relative_to(self.path).as_posix(): digest_of(file) for file in files if file.is_file()}
 
     def damaged(self, manifest: dict[str, Any]) -> list[str]:
         """The files that are gone or no longer what the run wrote."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,6 +67,8 @@ class BlocksFailed(RunError):
 def run_command(wanted: Wanted) -> None:
     """Run, compare, print; raises ModelError on the user's mistakes."""
     study, warnings = study_wanted(wanted)
+    if wanted.precision is not None and not math.isfinite(wanted.precision):
+        raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.block is not None:
         for scenario in study.scenarios:
             first = wanted.block * BLOCK
@@ -259,16 +263,29 @@ def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Ga
     """Write the tables from the finished blocks."""
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
-    kept = folder.assemble(todo, measures.names, measures.followed, groups)
+    with _writing(folder):
+        kept = folder.assemble(todo, measures.names, measures.followed, groups)
     return Gathered(worlds, kept, folder.outcomes())
+
+
+@contextlib.contextmanager
+def _writing(folder: RunFolder) -> Iterator[None]:
+    """RunError where there is no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        said = f"{folder.path}: cannot be written: {error.strerror or error}"
+        raise RunError(f"{said}; finished blocks are kept: make room, then add --resume") from None
 
 
 def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> None:
     """The comparison, the warnings only results can give, and the finished manifest."""
-    folder.write_comparison(compare(gathered.outcomes, BASELINE, study.months))
+    comparison = compare(gathered.outcomes, BASELINE, study.months)
     for warning in result_warnings(study, gathered.kept):
         warn(warning)
-    folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
+    with _writing(folder):
+        folder.write_comparison(comparison)
+        folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
 
 
 def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:

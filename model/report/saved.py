@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,7 +22,7 @@ from model.sampling import column_name
 from model.spec.base import Month, fault
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
-from model.store import MANIFEST, Followed, RunFolder
+from model.store import MANIFEST, Followed, RunFolder, digest_of
 from model.verdicts import findings, scripted
 
 REGION = "region.yaml"
@@ -104,7 +103,7 @@ class Saved:
         changed = []
         for name, digest in self.manifest["digests"].items():
             path = Path(name)
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            if not path.is_file() or digest_of(path) != digest:
                 changed.append(name)
         return changed
 
@@ -278,4 +277,8 @@ class Saved:
     def told(self, scenario: str) -> dict[str, Any] | None:
         """One world in sentences, where the run kept one."""
         found = self.folder.told(scenario)
-        return found if isinstance(found, dict) else None
+        lines = found.get("lines") if isinstance(found, dict) and "world" in found else None
+        sound = isinstance(lines, list) and all(
+            isinstance(x, dict) and {"text", "indent", "heading"} <= {*x} for x in lines
+        )
+        return found if sound else None

@@ -25,7 +25,8 @@ WORDS = (
     "", " ", "x", "null", "true", "no", "None", "__class__", "{0}", "{source.__class__}", "%s", "../baseline", "a/b",
     "..", ".", "/etc/passwd", "C:\\x", "con", "a\0b", "\x1b[2J", "\a", "a\nb", "a\rb", "\u202eb", "\u200fb", "\ufeff",
     "\u2028", "\ud7ff", "\U0010ffff", "<script>alert(1)</script>", "x" * 3000, "ä" * 200, "]]>", "&amp;",
-    "'\"`", "$(ls)", "a.b", "a=b", "a,b", "-", "&a", "*a", "!!python/object/apply:os.system", "AAA", "RUS", "baseline", "[]", "{}",
+    "'\"`", "$(ls)", "a.b", "a=b", "a,b", "-", "&a", "*a", "!!python/object/apply:os.system", "AAA", "RUS",
+    "baseline", "[]", "{}",
 )  # fmt: skip
 SHAPES: tuple[Any, ...] = (
     None, [], {}, [[]], [None], [{}], {"": None}, {"x": "y"}, ["x"], [["x"]], ["x"] * 50, {"x": {"x": {"x": "x"}}},
