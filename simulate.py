@@ -442,7 +442,7 @@ def main() -> int:
         return error.status
     except BrokenPipeError:  # whoever read the output has had enough; a signal would also end runs on a cluster
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return 128 + 13
     except OSError as error:
         print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
         return 2
@@ -455,6 +455,8 @@ def main() -> int:
         print("interrupted", file=sys.stderr)
         return 130
     except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
+            return 128 + 13
         return leaving.code if isinstance(leaving.code, int) else 0
     return left if isinstance(left, int) else 0
 

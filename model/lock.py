@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import IO
 
 LOCK = ".lock"
 
 
-def locked(folder: Path) -> IO[bytes] | None:
-    """The lock of a folder, held until it is closed; None if another process holds it. OSError if it cannot be made.
+def locked(folder: Path) -> bool:
+    """Lock a folder until this process ends; False if another process holds it. OSError if it cannot be written.
 
-    A file system that knows no locks gives one that keeps nobody out.
+    A file system that knows no locks keeps nobody out.
     """
-    file = (folder / LOCK).open("ab")
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _lock(file.fileno())
+        _lock(descriptor)
     except (BlockingIOError, PermissionError):
-        file.close()
-        return None
+        os.close(descriptor)
+        return False
     except OSError:
         pass
-    return file
+    return True
 
 
 if sys.platform == "win32":

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,7 +78,6 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: IO[bytes] | None = None
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -87,7 +86,7 @@ class RunFolder:
             found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
-        except (json.JSONDecodeError, UnicodeDecodeError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:
             raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None
         if not isinstance(found, dict):
             raise RunError(f"{self.path / MANIFEST}: is not a manifest")
@@ -106,10 +105,10 @@ class RunFolder:
         """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = locked(self.path)
+            free = locked(self.path)
         except OSError as error:
             raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
-        if self._lock is None:
+        if not free:
             raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
 
     def digests(self) -> dict[str, str]:
@@ -169,14 +168,18 @@ class RunFolder:
             ) from None
 
     def load(self, task: Task) -> BlockResult:
-        """A finished block."""
-        with np.load(self._block(task), allow_pickle=False) as kept:
-            named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
-            for key in kept.files:
-                kind, _, name = key.partition("/")
-                if kind in named:
-                    named[kind][name] = kept[key]
-            parts = {name: kept[name] for name in PARTS}
+        """A finished block; RunError if it holds something else."""
+        named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
+        path = self._block(task)
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                for key in kept.files:
+                    kind, _, name = key.partition("/")
+                    if kind in named:
+                        named[kind][name] = kept[key]
+                parts = {name: kept[name] for name in PARTS}
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
         return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], **parts)
 
     def blocks(self, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
@@ -238,7 +241,7 @@ class RunFolder:
         try:
             with np.load(path, allow_pickle=False) as kept:
                 return {key: kept[key] for key in kept.files}
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunError(f"{path}: cannot be read: {error}") from None
 
     @property
@@ -257,7 +260,7 @@ class RunFolder:
     def _json(self, name: str) -> Any:
         try:
             return json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 
     def write_json(self, name: str, content: Any) -> None:

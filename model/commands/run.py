@@ -167,7 +167,7 @@ def run_name(wanted: Wanted) -> str:
     """What a run folder is named after: its first scenarios."""
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
-    return f"{named[:60]}{more}"
+    return f"{named[:60].rstrip('.')}{more}"
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:

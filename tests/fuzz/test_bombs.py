@@ -96,9 +96,8 @@ def test_a_file_of_100_mb_is_refused_without_reading_it(region: Path) -> None:
 
 def measured(*words: str) -> tuple[int, str, int]:
     """Exit status, error stream and the most memory, in bytes, that the program used."""
-    running = subprocess.Popen(
-        [sys.executable, str(ROOT / "simulate.py"), *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )  # fmt: skip
+    command = [sys.executable, str(ROOT / "simulate.py"), *words]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     said = running.stderr.read()
     running.stderr.close()

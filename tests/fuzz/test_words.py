@@ -18,9 +18,13 @@ CASES = int(os.environ.get("FUZZ_CASES", "5000")) // 25
 ODD = st.one_of(
     st.sampled_from([word for word in NUMBERS + DATES + WORDS if "\0" not in word]),
     st.text(max_size=30).filter(lambda word: "\0" not in word),
-    st.sampled_from(["\udcff", "~", "--", "-x", "--help", "2020-06", "AAA", "BBB", "deal", "spillover", "gazette", "3"]),
+    st.sampled_from(
+        ["\udcff", "~", "--", "-x", "--help", "2020-06", "AAA", "BBB", "deal", "spillover", "gazette", "3"]
+    ),
 )
-NUMBER_PATHS = st.sampled_from(["spillover", "assumptions.impact", "tempo.AAA", "stakes.AAA.treaty", "actions.raid.rate"])
+NUMBER_PATHS = st.sampled_from(
+    ["spillover", "assumptions.impact", "tempo.AAA", "stakes.AAA.treaty", "actions.raid.rate"]
+)
 OPTIONS = {
     "--set": st.one_of(ODD, st.builds("{}={}".format, NUMBER_PATHS, ODD), st.builds("{}={}".format, ODD, ODD)),
     "--without": ODD,
@@ -57,7 +61,9 @@ def test_odd_words_are_answered(tmp_path: Path, call: Call, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
 
-    @settings(max_examples=CASES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=CASES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(command_lines(command))
     def hold(line: list[str]) -> None:
         place = [] if command in ("compare", "report") else ["--seeds", str(region)]
