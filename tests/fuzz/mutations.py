@@ -93,7 +93,7 @@ def _spoil(draw: st.DrawFn, tree: Any, places: list[Route]) -> str:
         above.insert(draw(st.integers(0, len(above))), copy.deepcopy(above[last]))
     elif how == "extra" and isinstance(above, dict):
         new = draw(st.sampled_from([*WORDS, *(str(key) for key in above)]))
-        above[new] = draw(st.sampled_from(SHAPES + WORDS))
+        above[new] = copy.deepcopy(draw(st.sampled_from(SHAPES + WORDS)))
     elif isinstance(above, dict):
         new = draw(st.sampled_from([str(last) + "x", str(last).upper(), " " + str(last), *WORDS]))
         above[new] = above.pop(last)
