@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from model.axes import Array, Axes
 from model.parameters import Values
@@ -21,6 +21,9 @@ from model.spec.base import name_of_month
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 from model.ties import ALWAYS, Standing, Ties, attested
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,8 @@ def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
     Columns: date, kind, what, documents, standing, one per dimension, and `alignment`, their mean. The rows sum to the
     score; items that have no part in it are left out.
     """
+    import pandas as pd
+
     axes = Axes.of(seeds)
     i, j = axes.actor[of], axes.actor[to]
     rows = []

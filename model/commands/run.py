@@ -20,10 +20,11 @@ from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
 from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.machine import cores
 from model.manifest import manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.parameters import read_overrides
-from model.pool import Failure, cores, results, workers
+from model.pool import Failure, results, workers
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.store import RunFolder

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.axes import Array
-from model.figures.style import BLACK, BLUE, GREY, canvas, styled
+from model.figures.palette import BLACK, BLUE, GREY
+from model.figures.style import canvas, styled
 from model.spec.base import name_of_month
 
 QUANTILES = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}

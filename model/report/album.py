@@ -18,7 +18,8 @@ from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
-from model.figures.style import MINUS, as_png, as_svg, percent, settle
+from model.figures.palette import MINUS, percent
+from model.figures.style import as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.load import BASELINE
 from model.measures import NONE

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month, records
-from model.figures.style import MINUS, percent
+from model.figures.palette import MINUS, percent
 from model.load import BASELINE
-from model.pool import cores
+from model.machine import cores
 from model.report.album import Album, Picture, drawn
 from model.report.attached import Attached, attached
 from model.report.evidence import Evidence

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from model.pool import cores, obey_parent
+from model.machine import cores, obey_parent
 from model.spec.seeds import Seeds
 
 P = ParamSpec("P")

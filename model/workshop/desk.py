@@ -1,4 +1,8 @@
-"""The running workshop: its session folder, its secrets, its evidence and the bench where worlds are computed."""
+"""The running workshop: its session folder, its secrets, its evidence and the bench where worlds are computed.
+
+The server's own process imports neither Mesa nor pandas nor SciPy: a room has one laptop, and each of them takes some
+fifty megabytes. Whatever computes is a function that the bench runs in one of its processes.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from typing import Any
 
 from model.errors import RunError
 from model.load import load_seeds
+from model.machine import write_whole
 from model.spec.seeds import Seeds
-from model.store import write_whole
 from model.workshop.bench import Bench
 
 SESSION = "session.json"

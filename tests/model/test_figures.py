@@ -17,9 +17,11 @@ from model.figures.fans import Fan, bands, fans
 from model.figures.heatmaps import heatmap
 from model.figures.lean import lean
 from model.figures.milestones import milestones
-from model.figures.network import network, places
+from model.figures.network import network
 from model.figures.orbits import orbits
-from model.figures.style import BLUE, DIVERGING, GREEN, ORANGE, WIDTH, as_png, as_svg, settle, signed
+from model.figures.palette import BLUE, GREEN, ORANGE, signed
+from model.figures.places import places
+from model.figures.style import DIVERGING, WIDTH, as_png, as_svg, settle
 from model.figures.timeline import timeline
 
 AS_OF = 2025 * 12 + 6
