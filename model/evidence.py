@@ -54,6 +54,15 @@ def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[E
     return sorted(known, key=lambda event: event.date)
 
 
+def as_read(events: list[Event], values: Values) -> list[Event]:
+    """The events with the salience that the values give them, where a reader disagrees with the coded one."""
+    given = {event.id: values.rows.get(f"events.{event.id}.salience") for event in events}
+    return [
+        event if (own := given[event.id]) is None else event.model_copy(update={"salience": float(own[0])})
+        for event in events
+    ]
+
+
 def standing_weight(events: list[Event], values: Values) -> Array:
     """How much of each event counts, by how well it is established: (world or 1, event)."""
     return values.stacked([f"standing.{event.standing}" for event in events])
@@ -80,7 +89,7 @@ def replayed(
     """Month by month, the past and what each event then moved, room included: event's place → its moves."""
     axes = Axes.of(seeds)
     ties = Ties(seeds, axes, values, without)
-    events = testimony(seeds, as_of, without)
+    events = as_read(testimony(seeds, as_of, without), values)
     deeds = deed_rows(events, seeds, axes)
     weight = standing_weight(events, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))

@@ -127,7 +127,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     warnings += [
         f"--set {path}={value:g} changes nothing: that is its value already"
         for path, value in overrides.items()
-        if seeds.numbers[path].value == value
+        if seeds.settable[path].value == value
     ]
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
     return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(

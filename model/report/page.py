@@ -216,11 +216,13 @@ class Page:
     def assumptions(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Every number that can be turned, by section, with the value this run used."""
         sections: dict[str, list[dict[str, Any]]] = {}
-        for path, given in self.saved.seeds.numbers.items():
+        seeds, overrides = self.saved.seeds, self.saved.manifest["overrides"]
+        doubted = {path: given for path, given in seeds.saliences.items() if path in overrides}
+        for path, given in (seeds.numbers | doubted).items():
             section, _, name = path.partition(".")
             used = self.saved.manifest["assumptions"].get(path, given.value)
             sections.setdefault(section, []).append(
-                {"name": name, "given": given, "used": used, "changed": path in self.saved.manifest["overrides"]}
+                {"name": name, "given": given, "used": used, "changed": path in overrides}
             )
         return list(sections.items())
 
