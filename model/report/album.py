@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from model.compare import QUANTILES, bands, records
 from model.compare import milestones as probabilities
-from model.compare import records
 from model.figures.effects import effect
-from model.figures.fans import QUANTILES, Fan, bands, fans
+from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network

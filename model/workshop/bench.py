@@ -1,101 +1,146 @@
-"""Where worlds are computed while people wait: a process a core, the hasty before the patient, the newest wish only."""
+"""Where worlds are computed while people wait: the hasty before the patient, and each visitor's newest wish only."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import heapq
+import importlib
 import itertools
 import multiprocessing
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from model.machine import cores, obey_parent
 from model.spec.seeds import Seeds
 
-P = ParamSpec("P")
-T = TypeVar("T")
+MOST_PROCESSES = 2
+"""Each takes some 200 MB; two keep a room waiting no longer than it likes."""
+ANSWERS = 64
+"""Answers that are kept for whoever wishes the same again."""
+PRELOADED = ("model.workshop.lab", "model.workshop.why")
 
 
 class Superseded(Exception):
     """A newer wish of the same visitor took this one's place before it was begun."""
 
 
-@dataclass(order=True)
+@dataclass(eq=False)
 class _Wish:
-    """Something to compute."""
+    """Something to compute, for one or for many."""
 
+    key: Hashable
+    work: Callable[..., Any] | str
+    words: tuple[Any, ...]
     patient: bool
     arrival: int
-    work: Callable[..., Any] = field(compare=False)
-    words: tuple[Any, ...] = field(compare=False)
-    answer: asyncio.Future[Any] = field(compare=False)
+    waiters: list[asyncio.Future[Any]] = field(default_factory=list)
+    begun: bool = False
+
+    def settle(self, answer: Any, error: Exception | None) -> None:
+        """Give everybody who waits the answer, or what went wrong."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                if error is None:
+                    waiter.set_result(answer)
+                else:
+                    waiter.set_exception(error)
 
 
 class Bench:
     """Runs functions of the model in processes of their own, so that the pages stay quick.
 
-    A function is a module's own, and begins with the region's seeds: `work(seeds, *words)`; words and answers travel
-    by pickle. What is drawn while dragging is hasty; what may take a second is patient, waits for all that is hasty,
-    and never holds every process.
+    Work is a function of a module, or the place of one such as `model.workshop.lab:explore`, which spares the server's
+    process the import; it begins with the region's seeds: `work(seeds, *words)`. Words and answers travel by pickle.
+    Who wishes the same, now or soon after, shares one answer, so work must answer the same words alike. What is drawn
+    while somebody drags is hasty; what may take a second is patient: it waits for all that is hasty and never holds
+    every process.
     """
 
     def __init__(self, seeds: Path, jobs: int | None = None) -> None:
         self.seeds = seeds
-        self.jobs = jobs or cores()
+        self.jobs = jobs or min(cores(), MOST_PROCESSES)
+        self.seconds = 0.0
+        """How long hasty work took lately."""
         self._executor: ProcessPoolExecutor | None = None
         self._waiting: list[_Wish] = []
-        self._slots: dict[str, _Wish] = {}
-        self._running = {False: 0, True: 0}
+        self._begun: list[_Wish] = []
+        self._answers: dict[Hashable, Any] = {}
+        self._slots: dict[str, tuple[_Wish, asyncio.Future[Any]]] = {}
         self._arrivals = itertools.count()
         self._runners: set[asyncio.Task[None]] = set()
 
-    async def do(self, work: Callable[..., T], *words: Any, slot: str | None = None, patient: bool = False) -> T:
+    @property
+    def queue(self) -> int:
+        """How many wishes wait for a process."""
+        return len(self._waiting)
+
+    async def do(
+        self, work: Callable[..., Any] | str, *words: Any, slot: str | None = None, patient: bool = False
+    ) -> Any:
         """What the work answers; raises what it raised, or Superseded where a newer wish of the same slot came."""
-        wish = _Wish(patient, next(self._arrivals), work, words, asyncio.get_running_loop().create_future())
+        key = (work, words, patient)
+        self._supersede(slot)
+        if key in self._answers:
+            return self._answers[key]
+        wish = next((w for w in (*self._begun, *self._waiting) if w.key == key), None)
+        if wish is None:
+            wish = _Wish(key, work, words, patient, next(self._arrivals))
+            self._waiting.append(wish)
+        waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        wish.waiters.append(waiter)
         if slot is not None:
-            older = self._slots.pop(slot, None)
-            if older is not None and older in self._waiting:
-                self._waiting.remove(older)
-                heapq.heapify(self._waiting)
-                older.answer.set_exception(Superseded())
-            self._slots[slot] = wish
-        heapq.heappush(self._waiting, wish)
+            self._slots[slot] = (wish, waiter)
         self._hand_out()
         try:
-            return await wish.answer
+            return await waiter
         finally:
-            if slot is not None and self._slots.get(slot) is wish:
+            if slot is not None and self._slots.get(slot) == (wish, waiter):
                 del self._slots[slot]
 
+    def _supersede(self, slot: str | None) -> None:
+        """Let go of the wish a visitor had before; where nobody else waits for it, it is not begun any more."""
+        if slot is None or slot not in self._slots:
+            return
+        wish, waiter = self._slots.pop(slot)
+        if waiter.done():
+            return
+        waiter.set_exception(Superseded())
+        wish.waiters.remove(waiter)
+        if not wish.waiters and wish in self._waiting:
+            self._waiting.remove(wish)
+
     def _hand_out(self) -> None:
-        """Begin what there is room for."""
-        while self._waiting and sum(self._running.values()) < self.jobs:
-            if self._waiting[0].patient and self._running[True] >= max(1, self.jobs - 1):
+        """Begin what there is room for, the hasty first."""
+        while self._waiting and len(self._begun) < self.jobs:
+            wish = min(self._waiting, key=lambda w: (w.patient, w.arrival))
+            if wish.patient and sum(w.patient for w in self._begun) >= max(1, self.jobs - 1):
                 return
-            wish = heapq.heappop(self._waiting)
-            if wish.answer.done():
-                continue
-            self._running[wish.patient] += 1
+            self._waiting.remove(wish)
+            self._begun.append(wish)
             runner = asyncio.get_running_loop().create_task(self._run(wish))
             self._runners.add(runner)
             runner.add_done_callback(self._runners.discard)
 
     async def _run(self, wish: _Wish) -> None:
+        begun = time.perf_counter()
         try:
             answer = await self._computed(wish)
         except Exception as error:
-            if not wish.answer.done():
-                wish.answer.set_exception(error)
+            wish.settle(None, error)
         else:
-            if not wish.answer.done():
-                wish.answer.set_result(answer)
+            if not wish.patient:
+                self.seconds += 0.3 * (time.perf_counter() - begun - self.seconds)
+            self._answers[wish.key] = answer
+            while len(self._answers) > ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            wish.settle(answer, None)
         finally:
-            self._running[wish.patient] -= 1
+            self._begun.remove(wish)
             self._hand_out()
 
     async def _computed(self, wish: _Wish) -> Any:
@@ -117,6 +162,11 @@ class Bench:
             )
         return self._executor
 
+    def warm(self) -> None:
+        """Start the processes, so that the first visitor does not wait for them."""
+        for _ in range(self.jobs):
+            self._pool().submit(os.getpid)
+
     def close(self) -> None:
         """Let go of the processes."""
         if self._executor is not None:
@@ -129,14 +179,19 @@ _seeds: Seeds | None = None
 
 
 def _adopt(folder: Path) -> None:
-    """A process reads the seeds once."""
+    """A process reads the seeds once, and imports what it is going to need."""
     global _seeds
     from model.load import load_seeds
 
     obey_parent()
     _seeds = load_seeds(folder)
+    for name in PRELOADED:
+        importlib.import_module(name)
 
 
-def _work(work: Callable[..., T], words: tuple[Any, ...]) -> T:
+def _work(work: Callable[..., Any] | str, words: tuple[Any, ...]) -> Any:
     assert _seeds is not None, "a process adopts the seeds before its first work"
+    if isinstance(work, str):
+        module, _, name = work.partition(":")
+        work = getattr(importlib.import_module(module), name)
     return work(_seeds, *words)

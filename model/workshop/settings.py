@@ -183,9 +183,7 @@ class Settings(Frozen):
     def scenario_file(self, library: Library) -> str:
         """The scenario as YAML, without the comments."""
         base = library.scenarios[self.scenario].spec
-        documents = dict.fromkeys(
-            name for piece in self.pieces(library) for name in library.home(piece).spec.documents
-        )
+        documents = dict.fromkeys(name for piece in self.pieces(library) for name in library.home(piece).spec.documents)
         made_from = f"Changed in a workshop from “{base.name}”. " if self.changed else ""
         content: dict[str, Any] = {"name": self.label(library), "summary": made_from + base.summary}
         content |= {"documents": list(documents)} if documents else {}
@@ -276,7 +274,9 @@ class _Reader:
             months=self._number(one.get("months"), "months", 1, MOST_MONTHS),
             seed=self._number(one.get("seed"), "seed", 0, MOST_SEED) if "seed" in one else 1,
             off=tuple(p for p in dict.fromkeys(many["off"]) if self._known(p, chain)),
-            also=tuple(p for p in dict.fromkeys(many["also"]) if self._known(p, self.library.pieces) and p not in chain),
+            also=tuple(
+                p for p in dict.fromkeys(many["also"]) if self._known(p, self.library.pieces) and p not in chain
+            ),
             moved=self._pairs(many["move"], self.library.pieces, self._month),
             assume=self._pairs(many["set"], self._paths(), self._assumed),
             doubt=self._pairs(many["doubt"], [event.id for event in self.seeds.events], self._doubted),

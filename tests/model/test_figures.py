@@ -12,8 +12,9 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from model.compare import bands
 from model.figures.effects import effect
-from model.figures.fans import Fan, bands, fans
+from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
 from model.figures.lean import lean
 from model.figures.milestones import milestones
