@@ -25,6 +25,9 @@ ANSWERS = 64
 PRELOADED = ("model.workshop.lab", "model.workshop.why")
 
 
+Work = Callable[..., Any] | str
+
+
 class Superseded(Exception):
     """A newer wish of the same visitor took this one's place before it was begun."""
 
@@ -34,7 +37,7 @@ class _Wish:
     """Something to compute, for one or for many."""
 
     key: Hashable
-    work: Callable[..., Any] | str
+    work: Work
     words: tuple[Any, ...]
     patient: bool
     arrival: int
@@ -79,11 +82,9 @@ class Bench:
         """How many wishes wait for a process."""
         return len(self._waiting)
 
-    async def do(
-        self, work: Callable[..., Any] | str, *words: Any, slot: str | None = None, patient: bool = False
-    ) -> Any:
+    async def do(self, work: Work, *words: Any, slot: str | None = None, patient: bool = False) -> Any:
         """What the work answers; raises what it raised, or Superseded where a newer wish of the same slot came."""
-        key = (work, words, patient)
+        key = _key(work, words)
         self._supersede(slot)
         if key in self._answers:
             return self._answers[key]
@@ -189,9 +190,23 @@ def _adopt(folder: Path) -> None:
         importlib.import_module(name)
 
 
-def _work(work: Callable[..., Any] | str, words: tuple[Any, ...]) -> Any:
+def _work(work: Work, words: tuple[Any, ...]) -> Any:
     assert _seeds is not None, "a process adopts the seeds before its first work"
-    if isinstance(work, str):
-        module, _, name = work.partition(":")
-        work = getattr(importlib.import_module(module), name)
-    return work(_seeds, *words)
+    return _function(work)(_seeds, *words)
+
+
+def _function(work: Work) -> Callable[..., Any]:
+    if not isinstance(work, str):
+        return work
+    module, _, name = work.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _key(work: Work, words: tuple[Any, ...]) -> Hashable:
+    """What makes two wishes the same; words that cannot be compared make each a wish of its own."""
+    try:
+        hash(words)
+    except TypeError:
+        return object()
+    return work, words

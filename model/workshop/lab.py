@@ -226,7 +226,7 @@ _labs: dict[int, Lab] = {}
 
 
 def lab_of(seeds: Seeds) -> Lab:
-    """This process's lab."""
+    """The lab of a process."""
     if id(seeds) not in _labs:
         _labs[id(seeds)] = Lab(seeds)
     return _labs[id(seeds)]

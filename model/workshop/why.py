@@ -65,7 +65,7 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
         kind = seeds.ties.kinds[item.kind]
         what = f"Standing tie, {item.kind.replace('_', ' ')}: {kind.meaning}"
         return Part("", item.span, what, "assumed", documents, (), 0, 0, "", tuple(numbers), whole)
-    readings = tuple(f"{seeds.documents[r.document].title}: {r.what}" for r in item.readings)
+    readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
     named = [
         f"{name}: {level.criterion}" for name, level in seeds.types.salience.items() if level.value == item.salience
     ]
