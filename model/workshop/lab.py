@@ -24,10 +24,10 @@ from model.evidence import Past, replay
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Column, Measures
 from model.parameters import Values
+from model.reach import sets_outcome
 from model.region import Region
 from model.repertoire import Repertoire
-from model.verdicts import scripted
-from model.report.words import Words
+from model.report.words import Words, capital
 from model.spec.seeds import Seeds
 from model.study import Study
 from model.verdicts import SIGN, STABLE, findings
@@ -157,7 +157,7 @@ class Lab:
         }
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
         return tuple(
-            self._effect(row, scripted(self.seeds, done, str(row["outcome"])))
+            self._effect(row, sets_outcome(done, row["outcome"], self.seeds))
             for row in records(findings(frames, BASELINE, months, names))
         )
 
@@ -249,3 +249,13 @@ def explore(seeds: Seeds, settings: Settings, worlds: int) -> Explored:
         notes=tuple(out_of_reach(scenario, as_of=study.as_of, months=study.months)),
         seconds=time.perf_counter() - begun,
     )
+
+
+def piece_words(seeds: Seeds) -> dict[str, str]:
+    """What every intervention does, and when if on a condition, as a sentence without its date."""
+    lab = lab_of(seeds)
+    found = {}
+    for piece, spec in lab.library.pieces.items():
+        said = capital("; ".join(lab.words.what(spec)))
+        found[piece] = said if spec.when is None else f"{said} ({lab.words.condition(spec.when)})"
+    return found
