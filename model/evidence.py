@@ -93,13 +93,17 @@ def replayed(
     deeds = deed_rows(events, seeds, axes)
     weight = standing_weight(events, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
-    alignment = tie_level(standing_in(ties, seeds.region.replay_from), shift)
+    held = holding(ties, seeds.region.replay_from)
+    standing = standing_in(ties, seeds.region.replay_from)
+    alignment = tie_level(standing, shift)
     for month in range(seeds.region.replay_from, as_of + 1):
         now = np.array([i for i, event in enumerate(events) if event.month == month], dtype=np.intp)
         moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
         total = sum(moved.values(), np.zeros_like(alignment))
         shift = shift + values["lasting_share"][:, None, None, None] * total
-        level = tie_level(standing_in(ties, month), shift)
+        if (now_held := holding(ties, month)) != held:  # ties seldom change, and summing them takes longest
+            held, standing = now_held, standing_in(ties, month)
+        level = tie_level(standing, shift)
         alignment = drift(alignment + total, level, values["memory_half_life"])
         yield Past(month, alignment, shift), moved
 
@@ -115,6 +119,11 @@ def realised(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> A
     share_up = np.divide(up, up.sum(axis=0), out=np.zeros_like(up), where=up.sum(axis=0) > 0)
     share_down = np.divide(down, down.sum(axis=0), out=np.zeros_like(down), where=down.sum(axis=0) > 0)
     return np.asarray(share_up * rise + share_down * fall)
+
+
+def holding(ties: Ties, month: int) -> list[bool]:
+    """Which of the standing ties hold in a month."""
+    return [tie.holds(month) for tie in ties.standing]
 
 
 def standing_in(ties: Ties, month: int) -> Array:

@@ -18,6 +18,9 @@ SHOWN = 0.25
 ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
+_NUMBER = "String(Number(v.toPrecision(2))).replace('-', '−')"
+PLOT, LETTER = 118, 14
+"""Pixels of a small panel's scale, and of a line of text."""
 _UNITS = {
     "": "points of a scale from 0 to 1, or −1 to +1",
     "share of worlds": "percentage points of the worlds",
@@ -52,7 +55,7 @@ def effect_chart(effects: Sequence[Effect], worlds: int) -> Option:
     for place, (unit, rows) in enumerate(_groups(effects).items()):
         height = ROW * len(rows)
         option["title"].append({"text": _UNITS[unit], "left": 0, "top": top + 4, "textStyle": _title()})
-        option["grid"].append({"left": 190, "right": 96, "top": top + 26, "height": height})
+        option["grid"].append({"left": 148, "right": 92, "top": top + 26, "height": height})
         scale = 100 if unit == "share of worlds" else 1
         option["xAxis"].append(_effect_scale(rows, scale, place))
         option["yAxis"] += _effect_names(rows, place)
@@ -74,7 +77,7 @@ def _effect_scale(rows: Sequence[Effect], scale: float, place: int) -> Option:
     bound = _round_up(max([*ends, 0.01 * scale]))
     return {
         "gridIndex": place, "type": "value", "min": -bound, "max": bound, "interval": bound,
-        "axisLabel": {":formatter": "v => (v > 0 ? '+' : '') + String(Number(v.toPrecision(2))).replace('-', '−')"},
+        "axisLabel": {":formatter": "v => (v > 0 ? '+' : '') + " + _NUMBER},
         "splitLine": {"lineStyle": {"color": PALE}}, "axisLine": {"show": False},
     }  # fmt: skip
 
@@ -89,14 +92,14 @@ def _effect_names(rows: Sequence[Effect], place: int) -> list[Option]:
     """Outcomes on the left, differences on the right."""
     common: Option = {
         "gridIndex": place, "type": "category", "inverse": True, "axisTick": {"show": False},
-        "axisLine": {"show": False}, "splitLine": {"show": False},
+        "splitLine": {"show": False},
     }  # fmt: skip
-    left = {"width": 180, "overflow": "break", "color": BLACK, "interval": 0, "lineHeight": 14}
-    right = {"color": BLACK, "interval": 0, "width": 92, "overflow": "break", "lineHeight": 13}
+    left = {"width": 138, "overflow": "break", "color": BLACK, "interval": 0, "lineHeight": 14}
+    right = {"color": BLACK, "interval": 0, "width": 84, "overflow": "break", "lineHeight": 13}
     said = ["set by the\nscenario" if row.scripted else row.shown[2] for row in rows]
     return [
-        common | {"data": [row.label for row in rows], "axisLabel": left},
-        common | {"data": said, "axisLabel": right, "position": "right"},
+        common | {"data": [row.label for row in rows], "axisLabel": left, "axisLine": {"lineStyle": {"color": BLACK}}},
+        common | {"data": said, "axisLabel": right, "position": "right", "axisLine": {"show": False, "onZero": False}},
     ]
 
 
@@ -139,7 +142,7 @@ def effect_words(effects: Sequence[Effect], worlds: int) -> str:
 
 def fan_span(fans: Sequence[Fan]) -> float:
     """The length all scales have, so that a small movement looks small."""
-    return max(0.05, *(high - low for low, high in map(_ends, fans))) * 1.08
+    return math.ceil(10 * max(0.05, *(high - low for low, high in map(_ends, fans)))) / 10
 
 
 def _ends(fan: Fan) -> tuple[float, float]:
@@ -155,17 +158,19 @@ def _ends(fan: Fan) -> tuple[float, float]:
 def fan_chart(fan: Fan, first: int, span: float) -> Option:
     """The median, bands that hold half and eight tenths of the worlds, single worlds thin, the baseline's median."""
     low, high = _ends(fan)
-    foot = math.floor(((low + high) / 2 - span / 2) * 20) / 20
+    foot = math.floor(((low + high) / 2 - span / 2) * 10 + 1e-9) / 10
+    head = max(foot + span, math.ceil(high * 10 - 1e-9) / 10)
     last = (fan.bands["q50"][-1], fan.baseline[-1])
     said = f"{fan.label}: median {signed(last[0])} in the scenario and {signed(last[1])} in the baseline at the end."
     option = _panel(fan.label, said, first, len(fan.baseline))
-    option["yAxis"] |= {"min": foot, "max": round(foot + span + 0.05, 2)}
+    option["yAxis"] |= {"min": foot, "max": round(head, 1), "interval": round(math.ceil((head - foot) / 0.31) / 10, 1)}
+    apart = _apart(last[0], last[1], head - foot)
     option["series"] = [
         *_band(fan.bands["q10"], fan.bands["q90"], "wide", 0.16),
         *_band(fan.bands["q25"], fan.bands["q75"], "narrow", 0.26),
         *(_line("", single, GREY, 0.7) for single in fan.singles),
-        _line("baseline", fan.baseline, BLACK, 1.6, dashed=True),
-        _line("scenario", fan.bands["q50"], BLUE, 2.4),
+        _line("baseline", fan.baseline, BLACK, 1.6, dashed=True, shift=-apart),
+        _line("scenario", fan.bands["q50"], BLUE, 2.4, shift=apart),
     ]
     return option
 
@@ -176,10 +181,11 @@ def curve_chart(curve: Curve, first: int) -> Option:
     said = f"{curve.label}: in {ends[0]} of the worlds by the end, in {ends[1]} in the baseline."
     option = _panel(curve.label, said, first, len(curve.share))
     option["yAxis"] |= {"min": 0, "max": 1, "interval": 0.5, "axisLabel": {":formatter": "v => 100 * v + ' %'"}}
+    apart = _apart(curve.share[-1], curve.baseline[-1], 1)
     option["series"] = [
         *_band(curve.low, curve.high, "interval", 0.2),
-        _line(f"baseline {ends[1]}", curve.baseline, BLACK, 1.6, dashed=True) | {"step": "end"},
-        _line(f"scenario {ends[0]}", curve.share, BLUE, 2.4) | {"step": "end"},
+        _line(f"baseline {ends[1]}", curve.baseline, BLACK, 1.6, dashed=True, shift=-apart) | {"step": "end"},
+        _line(f"scenario {ends[0]}", curve.share, BLUE, 2.4, shift=apart) | {"step": "end"},
     ]
     return option
 
@@ -191,17 +197,25 @@ def _panel(title: str, said: str, first: int, months: int) -> Option:
     return _base(
         said, title={"text": title, "left": 0, "top": 0, "textStyle": _title()},
         grid={"left": 44, "right": 88, "top": 28, "bottom": 24}, xAxis=axis,
-        yAxis={"type": "value", "splitNumber": 3, "axisLabel": {"color": BLACK}}
+        yAxis={"type": "value", "axisLabel": {"color": BLACK, ":formatter": "v => " + _NUMBER}}
         | {"splitLine": {"lineStyle": {"color": PALE}}},
     )  # fmt: skip
 
 
-def _line(name: str, data: Sequence[float], colour: str, width: float, *, dashed: bool = False) -> Option:
+def _apart(here: float, there: float, span: float) -> float:
+    """Pixels by which the name of a line is moved down, and the other's up, so that they do not overlap."""
+    pixels = abs(here - there) / span * PLOT
+    return max(0.0, LETTER - pixels) / 2 * (-1 if here >= there else 1)
+
+
+def _line(
+    name: str, data: Sequence[float], colour: str, width: float, *, dashed: bool = False, shift: float = 0
+) -> Option:
     style = {"color": colour, "width": width, "type": [5, 4] if dashed else "solid"}
     line: Option = {"type": "line", "symbol": "none", "silent": True, "data": list(data), "lineStyle": style}
     if name:
         line["endLabel"] = {"show": True, "formatter": name, "color": colour, "fontSize": 11, "distance": 4}
-        line["labelLayout"] = {"moveOverlap": "shiftY"}
+        line["endLabel"]["offset"] = [0, shift]
     return line
 
 

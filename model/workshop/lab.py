@@ -7,7 +7,6 @@ worlds, while somebody drags, are computed for themselves and may round otherwis
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,7 @@ from model.parameters import Values
 from model.reach import sets_outcome
 from model.region import Region
 from model.repertoire import Repertoire
-from model.report.words import Words, capital
+from model.report.words import Words
 from model.spec.seeds import Seeds
 from model.study import Study
 from model.verdicts import SIGN, STABLE, findings
@@ -39,8 +38,8 @@ SETTLED = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
-KEPT, PASTS = 6, 64
-"""Ensembles and pasts that a process keeps: mostly baselines, which many settings share."""
+PASTS = 64
+"""Pasts that a process keeps."""
 
 T = TypeVar("T")
 
@@ -106,7 +105,6 @@ class Lab:
         self.repertoire = Repertoire(seeds)
         self.measures = Measures(self.repertoire)
         self.words = Words(seeds)
-        self._ensembles: dict[Hashable, Ensemble] = {}
         self._pasts: dict[Hashable, Past] = {}
         self._replay_reads: dict[int, set[str]] = {}
 
@@ -115,7 +113,7 @@ class Lab:
         here = settings.loaded(self.library)
         start, overrides = settings.start(self.seeds), settings.overrides()
         study = Rehearsal(
-            self.seeds, (self.library.scenarios[BASELINE], here), start, settings.horizon(self.library), settings.seed,
+            self.seeds, (here,), start, settings.horizon(self.library), settings.seed,
             overrides, known_repertoire=self.repertoire, known_past=self.past(start, overrides),
         )  # fmt: skip
         return study, here
@@ -130,14 +128,8 @@ class Lab:
         felt = tuple(sorted((path, v) for path, v in overrides.items() if path in self._replay_reads[as_of]))
         return remembered(self._pasts, (as_of, felt), PASTS, lambda: replay(self.seeds, as_of, values))
 
-    def ensemble(self, study: Study, scenario: str, worlds: int) -> Ensemble:
+    def simulated(self, study: Study, scenario: str, worlds: int) -> Ensemble:
         """The worlds of one of the study's scenarios."""
-        spec = study.scenario(scenario).spec
-        script = spec.model_dump_json(include={"interventions", "assumptions"})
-        key = (study.as_of, study.months, study.seed, tuple(sorted(study.overrides.items())), worlds, script)
-        return remembered(self._ensembles, key, KEPT, lambda: self._simulated(study, scenario, worlds))
-
-    def _simulated(self, study: Study, scenario: str, worlds: int) -> Ensemble:
         task = Task(scenario, 0, worlds)
         if worlds == SETTLED:
             return Ensemble.of(run_block(study, task))
@@ -232,30 +224,25 @@ def lab_of(seeds: Seeds) -> Lab:
     return _labs[id(seeds)]
 
 
-def explore(seeds: Seeds, settings: Settings, worlds: int) -> Explored:
-    """What Explore shows of a state, from so many worlds."""
-    begun, lab = time.perf_counter(), lab_of(seeds)
+def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
+    """So many worlds of the scenario that the settings describe."""
+    lab = lab_of(seeds)
     study, scenario = lab.study(settings)
-    there = lab.ensemble(study, BASELINE, worlds)
-    here = lab.ensemble(study, scenario.id, worlds)
+    return lab.simulated(study, scenario.id, worlds)
+
+
+def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
+    """What Explore shows of a state, from its worlds and the baseline's."""
+    lab = lab_of(seeds)
+    scenario = settings.loaded(lab.library)
+    start, months = settings.start(seeds), settings.horizon(lab.library)
     return Explored(
-        worlds=worlds,
-        settled=worlds == SETTLED,
-        first=study.as_of,
-        effects=lab.effects(here, there, scenario, study.months),
+        worlds=here.worlds,
+        settled=here.worlds == SETTLED,
+        first=start,
+        effects=lab.effects(here, there, scenario, months),
         fans=lab.fans(here, there),
         curves=lab.curves(here, there),
         leanings=lab.leanings(here, there),
-        notes=tuple(out_of_reach(scenario, as_of=study.as_of, months=study.months)),
-        seconds=time.perf_counter() - begun,
+        notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
     )
-
-
-def piece_words(seeds: Seeds) -> dict[str, str]:
-    """What every intervention does, and when if on a condition, as a sentence without its date."""
-    lab = lab_of(seeds)
-    found = {}
-    for piece, spec in lab.library.pieces.items():
-        said = capital("; ".join(lab.words.what(spec)))
-        found[piece] = said if spec.when is None else f"{said} ({lab.words.condition(spec.when)})"
-    return found

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from model.load import LoadedScenario, load_scenarios, scenario_names, scenarios_beside
+from model.report.words import Words, capital
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
@@ -44,6 +45,16 @@ class Library:
         found: dict[str, Intervention] = {}
         for name, chain in self.chains.items():
             found.update(zip(chain, self.scenarios[name].spec.interventions, strict=True))
+        return found
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What every piece does, and on which condition if on one, as a sentence without its date."""
+        words = Words(self.seeds)
+        found = {}
+        for piece, spec in self.pieces.items():
+            said = capital("; ".join(words.what(spec)))
+            found[piece] = said if spec.when is None else f"{said} (once {words.condition(spec.when)})"
         return found
 
     def home(self, piece: str) -> LoadedScenario:

@@ -75,8 +75,6 @@ class Explored:
     leanings: Leanings
     notes: tuple[str, ...]
     """What a run would warn of."""
-    seconds: float
-    """How long it took to compute."""
 
 
 @dataclass(frozen=True)

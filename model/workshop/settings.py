@@ -90,6 +90,11 @@ class Settings(Frozen):
         """Whether the scenario's own interventions were touched."""
         return bool(self.off or self.also or self.moved)
 
+    @property
+    def baseline(self) -> Settings:
+        """The baseline with the same luck, span and numbers: what all that differ in nothing else are compared with."""
+        return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()})
+
     # Changes
 
     def with_piece(self, piece: str, on: bool, library: Library) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from model.axes import Axes
 from model.evidence import Account, account
@@ -13,7 +14,7 @@ from model.spec.seeds import Seeds
 from model.telling import Line, Telling
 from model.ties import Standing
 from model.trace import trace
-from model.workshop.lab import Lab, lab_of, remembered, rounded
+from model.workshop.lab import lab_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldLine, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
 
@@ -77,11 +78,11 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
 
 
 def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
-    """One world of the scenario, told month by month."""
-    lab: Lab = lab_of(seeds)
+    """One world of the scenario, told month by month beside the baseline's same world."""
+    lab = lab_of(seeds)
     study, scenario = lab.study(settings)
-    name = BASELINE if settings.is_baseline else scenario.id
-    account_of = trace(study, name, world)
+    both = replace(study, scenarios=(*study.scenarios, lab.library.scenarios[BASELINE]))
+    account_of = trace(both, BASELINE if settings.is_baseline else scenario.id, world)
     telling = Telling(account_of, seeds)
     opening = _lines(telling.opening())
     months = tuple(

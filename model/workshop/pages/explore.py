@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from model.errors import ModelError
 from model.workshop.bench import Superseded
 from model.workshop.desk import Desk
+from model.workshop.flow import MANY, QUIET, explored, few
 from model.workshop.library import Library
 from model.workshop.pages.frame import able, button, frame, said, tag
 from model.workshop.pages.levers import Levers
@@ -24,10 +25,6 @@ LEAD = (
     "Change something and watch what follows. All worlds are simulated: the same worlds run once with and once without "
     "the changes, with the same luck, so a difference is the changes' doing."
 )
-FEW, FEWEST, MANY = 16, 4, 256
-"""Worlds while somebody drags, the fewest where many wait, and once it settles."""
-QUIET = 0.35
-"""Seconds without a change after which many worlds are computed."""
 REMEMBERED = 60
 """States an undo can go back."""
 
@@ -37,15 +34,14 @@ def register(desk: Desk) -> None:
     library = Library.of(desk.seeds)
 
     @ui.page("/")
-    async def explore(request: Request, client: Client) -> None:
-        words = await desk.bench.do("model.workshop.lab:piece_words")
+    def explore(request: Request, client: Client) -> None:
         settings, complaint = Settings(), ""
         try:
             settings = Settings.read(request.url.query, library)
         except SettingsError as error:
             complaint = f"{error} So this is the baseline."
         with frame("Explore", "/"):
-            Explore(desk, library, client, settings, words, complaint)
+            Explore(desk, library, client, settings, complaint)
 
     @app.get("/scenario.yaml")
     def download(request: Request) -> Response:
@@ -61,19 +57,17 @@ def register(desk: Desk) -> None:
 class Explore:
     """One visitor's page."""
 
-    def __init__(
-        self, desk: Desk, library: Library, client: Client, settings: Settings, words: dict[str, str], complaint: str
-    ) -> None:
+    def __init__(self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str) -> None:
         self.desk, self.library, self.client = desk, library, client
         self.settings = settings
         self.past: list[Settings] = []
         self.last_change: tuple[Explored, Explored] | None = None
         """What was shown before the last change and after it."""
         self.wishes = 0
-        self._build(words, complaint)
+        self._build(complaint)
         self._wish()
 
-    def _build(self, words: dict[str, str], complaint: str) -> None:
+    def _build(self, complaint: str) -> None:
         said("p", LEAD)
         self.message = said("p", complaint, "message")
         self.message.props("role=alert")
@@ -83,11 +77,9 @@ class Explore:
             self.replay_button = button("Replay the last change", self.replay)
             self.link = said("a", "Download as a scenario file (YAML)", "button")
             self.link.props("download")
-        self.status = said("p", "Computing …", "status soft")
-        self.status.props("role=status")
         with tag("div", "explore"):
-            with tag("div"):
-                self.levers = Levers(self.library, lambda: self.settings, self.change, words)
+            with tag("div", "levers"):
+                self.levers = Levers(self.library, lambda: self.settings, self.change)
             with tag("div", "results"):
                 self.pictures = Pictures(self.desk.seeds)
         self._address()
@@ -131,7 +123,7 @@ class Explore:
             return
         before, after = self.last_change
         self.pictures.show(before)
-        self.status.say("Before the last change …")
+        self.pictures.status.say("Before the last change …")
         await asyncio.sleep(1.5)
         self.pictures.show(after)
         self._say(after)
@@ -147,28 +139,17 @@ class Explore:
 
     async def _fulfil(self, settings: Settings, wish: int) -> None:
         with suppress(Superseded):
-            for worlds in (self._few(), MANY):
-                patient = worlds == MANY
-                if patient:
-                    await asyncio.sleep(QUIET)
-                    if wish != self.wishes:
-                        return
+            try:
+                self._show(await explored(self.desk.bench, settings, few(self.desk.bench), self.client.id))
+                await asyncio.sleep(QUIET)
+                if wish == self.wishes:
                     self._address()
-                slot = f"explore/{self.client.id}/{patient}"
-                try:
-                    found = await self.desk.bench.do(
-                        "model.workshop.lab:explore", settings, worlds, slot=slot, patient=patient
-                    )
-                except ModelError as error:
+                    found = await explored(self.desk.bench, settings, MANY, self.client.id)
+                    if wish == self.wishes:
+                        self._show(found)
+            except ModelError as error:
+                with self.client:
                     self.message.say(str(error))
-                    return
-                if wish != self.wishes and patient:
-                    return
-                self._show(found)
-
-    def _few(self) -> int:
-        """As many worlds as can be had in an instant, fewer where a room waits."""
-        return max(FEWEST, FEW // (1 + self.desk.bench.queue // 4))
 
     def _show(self, found: Explored) -> None:
         with self.client:
@@ -188,9 +169,9 @@ class Explore:
         nothing = " Nothing is switched on yet, so there is no difference." if self.settings.is_baseline else ""
         notes = "".join(f" Note: {note}." for note in _short(found.notes))
         if found.settled:
-            self.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
+            self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
         else:
-            self.status.say(f"Preview from {found.worlds} simulated worlds; {MANY} follow.")
+            self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {MANY} follow.")
 
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""

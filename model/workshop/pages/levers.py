@@ -24,12 +24,10 @@ Change = Callable[[Settings], None]
 class Levers:
     """The controls of one page; each tells `change` the settings it would have."""
 
-    def __init__(self, library: Library, state: Callable[[], Settings], change: Change, words: dict[str, str]) -> None:
+    def __init__(self, library: Library, state: Callable[[], Settings], change: Change) -> None:
         self.library = library
         self.state = state
         self.change = change
-        self.words = words
-        """Piece → what it does, in words."""
         self.sought = ""
         with tag("section", "panel").props('aria-labelledby="what"'):
             said("h2", "What happens").props("id=what")
@@ -88,7 +86,7 @@ class Levers:
             for piece in (*chain, *state.also):
                 self._piece(piece, state)
             others = [
-                (piece, f"{self.words[piece]}"[:90], self.library.scenarios[home].spec.name)
+                (piece, self.library.words[piece][:90], self.library.scenarios[home].spec.name)
                 for home, pieces in self.library.others((*chain, *state.also)).items()
                 for piece in pieces
             ]
@@ -98,7 +96,7 @@ class Levers:
     def _piece(self, piece: str, state: Settings) -> None:
         on = piece in state.pieces(self.library)
         with tag("div", "piece"):
-            Tick(self.words[piece], lambda ticked: self._tick(piece, ticked), value=on)
+            Tick(self.library.words[piece], lambda ticked: self._tick(piece, ticked), value=on)
             box = tag("div")
             if on:
                 with box:

@@ -35,15 +35,18 @@ class Pictures:
         self.view = "fans"
         self.month: int | None = None
         """The month the map shows; the last if not chosen."""
-        with tag("section", "panel effects-box").props('aria-labelledby="effects"'):
+        with tag("section", "panel effects-box scrolls").props('aria-labelledby="effects" tabindex=0'):
             said("h2", "What it changes, compared with the baseline").props("id=effects")
+            self.status = said("p", "Computing …", "status")
+            self.status.props("role=status")
             self.effects = Chart("effects")
             with tag("p", "key"):
                 said("span", "● blue: the change is hardly luck")
                 said("span", "○ grey: luck may explain it")
-                said("span", "line: 95 % interval")
+                said("span", "bar: 95 % interval")
+                said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
             self.effects_table = self._table("The same as a table")
-        with tag("section", "panel").props('aria-label="Over time"'):
+        with tag("section", "panel scrolls").props('aria-label="Over time" tabindex=0'):
             with tag("div", "row").props('role=group aria-label="What to show"'):
                 self.buttons = {view: button(name, self._to(view)) for view, name in VIEWS.items()}
             self.boxes = {view: tag("div") for view in VIEWS}
