@@ -97,8 +97,8 @@ class Part:
     date: str
     what: str
     standing: str
-    documents: tuple[tuple[str, str], ...]
-    """Title and publisher of each document that attests it."""
+    documents: tuple[str, ...]
+    """The titles of the documents that attest it."""
     readings: tuple[str, ...]
     """How a document reads it otherwise."""
     salience: float

@@ -61,7 +61,7 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
     if item is None:
         what = "Ties together would go beyond the range −1 … +1; this is what the cut takes away."
         return Part("", "", what, "", (), (), 0, 0, "", tuple(numbers), whole)
-    documents = tuple((seeds.documents[name].title, seeds.documents[name].publisher) for name in item.attested_by)
+    documents = tuple(seeds.documents[name].title for name in item.attested_by)
     if not isinstance(item, Event):
         kind = seeds.ties.kinds[item.kind]
         what = f"Standing tie, {item.kind.replace('_', ' ')}: {kind.meaning}"

@@ -77,6 +77,7 @@ class Explore:
             self.replay_button = button("Replay the last change", self.replay)
             self.link = said("a", "Download as a scenario file (YAML)", "button")
             self.link.props("download")
+            self.why = said("a", "Why: the evidence behind the start", "button")
         with tag("div", "explore"):
             with tag("div", "levers"):
                 self.levers = Levers(self.library, lambda: self.settings, self.change)
@@ -179,6 +180,8 @@ class Explore:
         with self.client:
             self.link._props["href"] = f"/scenario.yaml?{query}"
             self.link.update()
+            self.why._props["href"] = f"/why?{query}"
+            self.why.update()
             ui.navigate.history.replace(f"/?{query}" if self.settings != Settings() else "/")
 
 

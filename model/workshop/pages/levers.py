@@ -149,6 +149,12 @@ class Levers:
             matching = [path for path in movable if path.startswith("assumptions.")][:SHOWN]
         shown = list(dict.fromkeys((*set_, *matching[:FOUND])))
         with self.assumptions_box:
+            if state.doubt:
+                what = {event.id: event.what for event in self.library.seeds.events}
+                said("p", "Events given another weight on the page Why:")
+                with tag("ul"):
+                    for event, value in state.doubt:
+                        said("li", f"{value:g}: {what[event]}")
             for path in shown:
                 self._assumption(path)
             if len(matching) > FOUND:
