@@ -21,6 +21,7 @@ def few(bench: Bench) -> int:
 
 async def explored(bench: Bench, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state; scenario and baseline are computed side by side. Raises Superseded."""
+    settings = settings.model_copy(update={"name": ""})  # a name changes no number
     patient = worlds == MANY
     sides = (settings,) if settings.is_baseline else (settings, settings.baseline)
     here, *there = await asyncio.gather(

@@ -9,6 +9,7 @@ from model.axes import Axes
 from model.evidence import Account, account
 from model.load import BASELINE
 from model.parameters import Values
+from model.report.words import spaced
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 from model.telling import Line, Telling
@@ -64,7 +65,7 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
     documents = tuple(seeds.documents[name].title for name in item.attested_by)
     if not isinstance(item, Event):
         kind = seeds.ties.kinds[item.kind]
-        what = f"Standing tie, {item.kind.replace('_', ' ')}: {kind.meaning}"
+        what = f"{spaced(item.label)} ({spaced(item.kind)}). {kind.meaning}"
         return Part("", item.span, what, "assumed", documents, (), 0, 0, "", tuple(numbers), whole)
     readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
     named = [

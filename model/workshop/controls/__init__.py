@@ -78,6 +78,33 @@ class Tick(_Control, component="tick.js"):
         self._listen(told, bool)
 
 
+class Line(_Control, component="line.js"):
+    """A line of text to type; Enter may do something with it."""
+
+    event = "type"
+
+    def __init__(
+        self, name: str, told: Told | None = None, *, value: str = "", longest: int, kind: str = "text",
+        entered: Callable[[], Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.longest = longest
+        self._props.update(name=name, value=value, longest=longest, kind=kind)
+        self._listen(told or (lambda _: None), self._line)
+        if entered is not None:
+            self.on("enter", lambda: entered())
+
+    def _line(self, sent: Any) -> str:
+        if not isinstance(sent, str):
+            raise TypeError(sent)
+        return sent[: self.longest]
+
+    @property
+    def typed(self) -> str:
+        """What stands there now."""
+        return str(self._props["value"]).strip()
+
+
 def _between(number: float, low: float, high: float) -> float:
     if not low <= number <= high:
         raise ValueError(number)

@@ -6,8 +6,9 @@ from nicegui import app, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from model.workshop.controls import Line
 from model.workshop.desk import Desk
-from model.workshop.pages.frame import button, frame, said, tag
+from model.workshop.pages.frame import button, frame, said
 from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, who
 
 WRONG = "That is not the join code. It is shown in the room."
@@ -26,23 +27,21 @@ def register(desk: Desk) -> None:
         asks = desk.open_to_room and not visitor.admitted
         with frame("Join the workshop", ways=not asks):
             said("p", "Say what you want to be called. The others in the room will see this name.")
-            name = _field("Your name", visitor.name, NAME_LENGTH)
-            code = _field("Join code", "", 12) if asks else None
             message = said("p", "", "message")
             message.props("role=alert")
 
             def enter() -> None:
                 if code is not None and gate.closed(address):
                     message.say(WAIT)
-                elif code is not None and not gate.opens(address, _typed(code).upper(), desk.keys.code):
+                elif code is not None and not gate.opens(address, code.typed.upper(), desk.keys.code):
                     message.say(WRONG)
                 else:
                     admit()
-                    call_oneself(_typed(name))
+                    call_oneself(name.typed)
                     ui.navigate.to(there)
 
-            for field in filter(None, (name, code)):
-                field.on("keydown.enter", enter)
+            name = Line("Your name", value=visitor.name, longest=NAME_LENGTH, entered=enter)
+            code = Line("Join code", longest=12, entered=enter) if asks else None
             button("Join", enter, "main")
 
     @app.get("/facilitate")
@@ -52,23 +51,3 @@ def register(desk: Desk) -> None:
             return PlainTextResponse("This is not the facilitator's link. It is shown in the terminal.", 403)
         admit(facilitates=True)
         return RedirectResponse("/")
-
-
-def _field(label: str, value: str, longest: int) -> ui.element:
-    """A line of text with its label."""
-    with tag("label", "field"):
-        said("span", label)
-        line = ui.element("input").props("type=text autocomplete=off")
-        line._props.update(value=value, maxlength=longest)
-        line.typed = value  # type: ignore[attr-defined]
-
-        def keep(event: object) -> None:
-            sent = getattr(event, "args", "")
-            line.typed = line._props["value"] = sent if isinstance(sent, str) else ""  # type: ignore[attr-defined]
-
-        line.on("input", keep, js_handler="(event) => emit(event.target.value)")
-    return line
-
-
-def _typed(line: ui.element) -> str:
-    return str(getattr(line, "typed", "")).strip()

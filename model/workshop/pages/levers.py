@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import ui
-
 from model.spec.base import name_of_month
-from model.workshop.controls import Choice, Slider, Tick
+from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.library import Library
 from model.workshop.pages.frame import said, tag
-from model.workshop.settings import MOST_MONTHS, Settings
+from model.workshop.settings import LONGEST_NAME, MOST_MONTHS, Settings
 
 SHOWN = 8
 """Assumptions shown before anybody searches."""
@@ -33,13 +31,11 @@ class Levers:
             said("h2", "What happens").props("id=what")
             self.scenario_box = tag("div")
             self.pieces_box = tag("div")
+            self.name_box = tag("div")
         with tag("section", "panel").props('aria-labelledby="assumed"'):
             said("h2", "What is assumed").props("id=assumed")
             said("p", "An assumption holds in all worlds, in the baseline and in the documented past.", "soft")
-            with tag("label", "field"):
-                said("span", "Find an assumption")
-                field = ui.element("input").props("type=search")
-                field.on("input", self._seek, js_handler="(event) => emit(event.target.value)", throttle=0.2)
+            Line("Find an assumption", self._seek, longest=60, kind="search")
             self.assumptions_box = tag("div")
         with tag("section", "panel").props('aria-labelledby="when"'):
             said("h2", "When and how long").props("id=when")
@@ -50,6 +46,7 @@ class Levers:
         """Build all controls anew from the state, as after an undo."""
         self._scenario()
         self._pieces()
+        self._name()
         self._assumptions()
         self._run()
 
@@ -129,10 +126,18 @@ class Levers:
         if piece:
             self._tick(piece, True)
 
+    def _name(self) -> None:
+        self.name_box.clear()
+        with self.name_box:
+            Line("A name for your scenario", self._rename, value=self.state().name, longest=LONGEST_NAME)
+
+    def _rename(self, name: str) -> None:
+        self._whole(name="".join(letter for letter in name if letter.isprintable()).strip())
+
     # What is assumed
 
-    def _seek(self, event: Any) -> None:
-        self.sought = event.args.strip().lower()[:60] if isinstance(event.args, str) else ""
+    def _seek(self, words: str) -> None:
+        self.sought = words.strip().lower()
         self._assumptions()
 
     def _assumptions(self) -> None:

@@ -35,8 +35,8 @@ HOW = (
     "How far the actor of a row leans to the actor of a column, from −1 (hostile) to +1 (allied). Press a score to "
     "take it apart. A star marks what your readings change."
 )
-LARGEST = 10
-"""Parts of a score that are shown before anybody asks for all."""
+LARGEST = 8
+"""Events and ties of a score that are shown before anybody asks for all."""
 TINTS = 5
 """Shades on each side of nought in the table of scores."""
 
@@ -239,12 +239,17 @@ class Why:
     def _build_parts(self, score: Score) -> None:
         self.parts.clear()
         self.numbers: dict[str, Text] = {}
-        shown = score.parts if self.all_parts else score.parts[:LARGEST]
+        events = [part for part in score.parts if part.event]
+        ties = [part for part in score.parts if not part.event]
         with self.parts:
-            said("p", "Each part is what is left of it by now; the parts add up to the score. Largest first.", "soft")
-            for part in shown:
-                self._part(part)
-            if len(shown) < len(score.parts):
+            said("p", "Each part is what is left of it by now; all parts add up to the score. Largest first.", "soft")
+            for title, parts in (("Documented events", events), ("Standing ties", ties)):
+                if parts:
+                    whole = _number(sum(part.part for part in parts))
+                    said("h3", f"{title}: together {whole}")
+                    for part in parts if self.all_parts else parts[:LARGEST]:
+                        self._part(part)
+            if not self.all_parts and max(len(events), len(ties)) > LARGEST:
                 button(f"Show all {len(score.parts)} parts", self._all)
 
     def _all(self) -> None:
@@ -261,8 +266,9 @@ class Why:
             if part.event:
                 self.numbers[part.event] = number
             by = "; ".join(part.documents)
-            standing = "a standing tie, an assumption argued from the documents" if not part.event else part.standing
-            said("p", f"{standing[:1].upper()}{standing[1:]}." + (f" By: {by}." if by else ""), "soft")
+            standing = f"{part.standing[:1].upper()}{part.standing[1:]}. " if part.event else ""
+            if standing or by:
+                said("p", standing + (f"By: {by}." if by else ""), "soft")
             for reading in part.readings:
                 said("p", f"Read otherwise: {reading}", "soft")
             if part.event:
