@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from model.workshop.bench import Bench
+from model.workshop.library import Library
 from model.workshop.results import Explored
 from model.workshop.settings import Settings
 
@@ -19,11 +20,11 @@ def few(bench: Bench) -> int:
     return max(FEWEST, FEW // (1 + bench.queue // 4))
 
 
-async def explored(bench: Bench, settings: Settings, worlds: int, slot: str) -> Explored:
+async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state; scenario and baseline are computed side by side. Raises Superseded."""
     settings = settings.model_copy(update={"name": ""})  # a name changes no number
     patient = worlds == MANY
-    sides = (settings,) if settings.is_baseline else (settings, settings.baseline)
+    sides = (settings,) if settings.is_baseline else (settings, settings.baseline(library))
     here, *there = await asyncio.gather(
         *(
             bench.do("model.workshop.lab:simulated", side, worlds, slot=f"{slot}/{n}/{patient}", patient=patient)

@@ -22,8 +22,8 @@ from model.workshop.library import Library
 
 LONGEST_QUERY, LONGEST_NAME = 8000, 80
 MOST_MONTHS, MOST_SEED = 120, 10**9
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_NUMBER = re.compile(r"\d{1,9}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_NUMBER = re.compile(r"[0-9]{1,10}")
 OWN = "own"
 """How a scenario that differs from all in the folder is called until it is a file."""
 
@@ -90,10 +90,10 @@ class Settings(Frozen):
         """Whether the scenario's own interventions were touched."""
         return bool(self.off or self.also or self.moved)
 
-    @property
-    def baseline(self) -> Settings:
+    def baseline(self, library: Library) -> Settings:
         """The baseline with the same luck, span and numbers: what all that differ in nothing else are compared with."""
-        return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()})
+        span = {"months": self.horizon(library)}
+        return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()} | span)
 
     # Changes
 
@@ -192,7 +192,7 @@ class Settings(Frozen):
         made_from = f"Changed in a workshop from “{base.name}”. " if self.changed else ""
         content: dict[str, Any] = {"name": self.label(library), "summary": made_from + base.summary}
         content |= {"documents": list(documents)} if documents else {}
-        content |= {"months": self.horizon(library)}
+        content |= {"months": max(base.horizon, self.horizon(library))}  # a shorter run leaves late dates out of reach
         content |= {"assumptions": dict(base.assumptions)} if base.assumptions else {}
         plain = [_plain(self.intervention(piece, library)) for piece in self.pieces(library)]
         content |= {"interventions": plain} if plain else {}

@@ -141,11 +141,13 @@ class Explore:
     async def _fulfil(self, settings: Settings, wish: int) -> None:
         with suppress(Superseded):
             try:
-                self._show(await explored(self.desk.bench, settings, few(self.desk.bench), self.client.id))
+                self._show(
+                    await explored(self.desk.bench, self.library, settings, few(self.desk.bench), self.client.id)
+                )
                 await asyncio.sleep(QUIET)
                 if wish == self.wishes:
                     self._address()
-                    found = await explored(self.desk.bench, settings, MANY, self.client.id)
+                    found = await explored(self.desk.bench, self.library, settings, MANY, self.client.id)
                     if wish == self.wishes:
                         self._show(found)
             except ModelError as error:

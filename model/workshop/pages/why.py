@@ -174,12 +174,12 @@ class Why:
                 with self.client:
                     self._show_scores(scores)
                     self._show_score(score, rebuild=parts)
-                self._show_follows(await explored(bench, settings, few(bench), slot))
+                self._show_follows(await explored(bench, self.library, settings, few(bench), slot))
                 await asyncio.sleep(QUIET)
                 if wish != self.wishes:
                     return
                 self._address()
-                found = await explored(bench, settings, MANY, slot)
+                found = await explored(bench, self.library, settings, MANY, slot)
                 if wish == self.wishes:
                     self._show_follows(found)
             except ModelError as error:
