@@ -173,6 +173,8 @@ class Bench:
         if self._executor is not None:
             with contextlib.suppress(Exception):
                 self._executor.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():  # an exit would wait for what they are at
+                process.terminate()
             self._executor = None
 
 

@@ -40,6 +40,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
             host=host, port=port, title="Workshop", storage_secret=desk.keys.secret, reload=False, show=False,
             tailwind=False, show_welcome_message=False, language="en-GB", reconnect_timeout=20,
             session_middleware_kwargs={"same_site": "strict", "max_age": 30 * 24 * 3600}, favicon="🌍",
+            timeout_graceful_shutdown=2,
         )  # fmt: skip
     finally:
         desk.bench.close()

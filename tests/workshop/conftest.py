@@ -25,6 +25,8 @@ from tests.conftest import ROOT, TRIAD
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
+"""NiceGUI serves otherwise where it believes that it is being tested."""
 LONG = 60_000
 """Milliseconds; a shared machine may be slow."""
 
@@ -65,12 +67,11 @@ class Served:
         """Begin, or begin again with the same session, and wait until it says where it is."""
         words = ["workshop", "--port", str(self.port), "--host", self.host, "--session", str(self.session)]
         words += ["--seeds", str(self.seeds)] if self.seeds else []
-        log = (self.session.parent / "printed.txt").open("a+")
-        log.truncate(0)
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "simulate.py"), *words], cwd=ROOT, stdout=log, stderr=log, text=True,
-            start_new_session=True,
-        )  # fmt: skip
+        with (self.session.parent / "printed.txt").open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "simulate.py"), *words], cwd=ROOT, stdout=log, stderr=log, text=True,
+                start_new_session=True, env=PLAIN,
+            )  # fmt: skip
         until = time.monotonic() + 120
         while time.monotonic() < until and "kept in:" not in self.said():
             assert self.process.poll() is None, self.said()

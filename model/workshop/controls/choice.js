@@ -2,8 +2,8 @@
 export default {
   template: `
     <div class="choice">
-      <label :for="'c' + $.uid">{{ name }}</label>
-      <select :id="'c' + $.uid" :value.prop="shown" @change="chosen">
+      <label :for="'choice' + $.uid">{{ name }}</label>
+      <select :id="'choice' + $.uid" :value.prop="shown" @change="chosen">
         <option v-for="option in groups['']" :key="option.value" :value="option.value">{{ option.label }}</option>
         <template v-for="(options, group) in groups" :key="group">
           <optgroup v-if="group" :label="group">

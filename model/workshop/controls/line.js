@@ -2,7 +2,7 @@
 export default {
   template: `
     <label class="field"><span>{{ name }}</span>
-      <input :type="kind" :value.prop="shown" :maxlength="longest" autocomplete="off" @input="typed" @keydown.enter="entered">
+      <input :type="kind" :value.prop="shown" :maxlength="longest" autocomplete="off" @input="typed" @change="tell" @keydown.enter="entered">
     </label>`,
   props: { name: String, value: String, longest: Number, kind: String },
   data() {

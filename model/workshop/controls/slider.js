@@ -2,8 +2,8 @@
 export default {
   template: `
     <div class="slider">
-      <label :for="'s' + $.uid"><span class="slider-name">{{ name }}</span> <output :for="'s' + $.uid">{{ said }}</output></label>
-      <input type="range" :id="'s' + $.uid" :min="low" :max="high" :step="step" :value.prop="shown"
+      <label :for="'slider' + $.uid"><span class="slider-name">{{ name }}</span> <output :for="'slider' + $.uid">{{ said }}</output></label>
+      <input type="range" :id="'slider' + $.uid" :min="low" :max="high" :step="step" :value.prop="shown"
         :aria-valuetext="said" :disabled="disabled" @input="moved" @change="let_go">
       <span class="slider-note" v-if="note">{{ note }}</span>
     </div>`,

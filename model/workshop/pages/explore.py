@@ -139,15 +139,14 @@ class Explore:
         background_tasks.create(self._fulfil(self.settings, self.wishes), name="explore")
 
     async def _fulfil(self, settings: Settings, wish: int) -> None:
+        bench, slot = self.desk.bench, self.client.id
         with suppress(Superseded):
             try:
-                self._show(
-                    await explored(self.desk.bench, self.library, settings, few(self.desk.bench), self.client.id)
-                )
+                self._show(await explored(bench, self.library, settings, few(bench), slot))
                 await asyncio.sleep(QUIET)
                 if wish == self.wishes:
                     self._address()
-                    found = await explored(self.desk.bench, self.library, settings, MANY, self.client.id)
+                    found = await explored(bench, self.library, settings, MANY, slot)
                     if wish == self.wishes:
                         self._show(found)
             except ModelError as error:
