@@ -353,6 +353,24 @@ def sensitivity(
 
 
 @app.command()
+def workshop(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="P", help="Where it listens.")] = 8080,
+    host: Annotated[
+        str, typer.Option("--host", metavar="H", help="0.0.0.0 opens it to the room, which then needs the join code.")
+    ] = "127.0.0.1",
+    session: Annotated[
+        Path | None,
+        typer.Option("--session", metavar="DIR", help="Go on with the session kept there; a new one if not given."),
+    ] = None,
+    seeds: Seeds = SEEDS,
+) -> None:
+    """Serve the workshop to a room: explore, ask why, predict and play in a browser; no network is needed."""
+    from model.commands.workshop import workshop_command
+
+    workshop_command(host=host, port=port, seeds=seeds, session=session)
+
+
+@app.command()
 def compare(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders.")],
 ) -> None:

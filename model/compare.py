@@ -151,3 +151,13 @@ def milestones(followed: Mapping[str, Array], names: list[str]) -> pd.DataFrame:
         months = np.arange(len(share))
         frames.append(pd.DataFrame({"outcome": name, "month": months, "share": share, "low": low, "high": high}))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", "month", "share"])
+
+
+QUANTILES = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+"""The levels of a fan chart: the median, and the bands that hold half and eight tenths of the worlds."""
+
+
+def bands(followed: Array) -> pd.DataFrame:
+    """Quantiles over worlds by month. followed: (world, month)."""
+    found = np.quantile(followed, list(QUANTILES.values()), axis=0)
+    return pd.DataFrame({"month": np.arange(followed.shape[1])} | dict(zip(QUANTILES, found, strict=True)))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from model.axes import Array, Axes
 from model.parameters import Values
@@ -21,6 +21,12 @@ from model.spec.base import name_of_month
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 from model.ties import ALWAYS, Standing, Ties, attested
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,15 @@ def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[E
     return sorted(known, key=lambda event: event.date)
 
 
+def as_read(events: list[Event], values: Values) -> list[Event]:
+    """The events with the salience that the values give them, where a reader disagrees with the coded one."""
+    given = {event.id: values.rows.get(f"events.{event.id}.salience") for event in events}
+    return [
+        event if (own := given[event.id]) is None else event.model_copy(update={"salience": float(own[0])})
+        for event in events
+    ]
+
+
 def standing_weight(events: list[Event], values: Values) -> Array:
     """How much of each event counts, by how well it is established: (world or 1, event)."""
     return values.stacked([f"standing.{event.standing}" for event in events])
@@ -77,17 +92,21 @@ def replayed(
     """Month by month, the past and what each event then moved, room included: event's place → its moves."""
     axes = Axes.of(seeds)
     ties = Ties(seeds, axes, values, without)
-    events = testimony(seeds, as_of, without)
+    events = as_read(testimony(seeds, as_of, without), values)
     deeds = deed_rows(events, seeds, axes)
     weight = standing_weight(events, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
-    alignment = tie_level(standing_in(ties, seeds.region.replay_from), shift)
+    held = holding(ties, seeds.region.replay_from)
+    standing = standing_in(ties, seeds.region.replay_from)
+    alignment = tie_level(standing, shift)
     for month in range(seeds.region.replay_from, as_of + 1):
         now = np.array([i for i, event in enumerate(events) if event.month == month], dtype=np.intp)
         moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
         total = sum(moved.values(), np.zeros_like(alignment))
         shift = shift + values["lasting_share"][:, None, None, None] * total
-        level = tie_level(standing_in(ties, month), shift)
+        if (now_held := holding(ties, month)) != held:  # ties seldom change, and summing them takes longest
+            held, standing = now_held, standing_in(ties, month)
+        level = tie_level(standing, shift)
         alignment = drift(alignment + total, level, values["memory_half_life"])
         yield Past(month, alignment, shift), moved
 
@@ -103,6 +122,11 @@ def realised(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> A
     share_up = np.divide(up, up.sum(axis=0), out=np.zeros_like(up), where=up.sum(axis=0) > 0)
     share_down = np.divide(down, down.sum(axis=0), out=np.zeros_like(down), where=down.sum(axis=0) > 0)
     return np.asarray(share_up * rise + share_down * fall)
+
+
+def holding(ties: Ties, month: int) -> list[bool]:
+    """Which of the standing ties hold in a month."""
+    return [tie.holds(month) for tie in ties.standing]
 
 
 def standing_in(ties: Ties, month: int) -> Array:
@@ -157,6 +181,8 @@ def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
     Columns: date, kind, what, documents, standing, one per dimension, and `alignment`, their mean. The rows sum to the
     score; items that have no part in it are left out.
     """
+    import pandas as pd
+
     axes = Axes.of(seeds)
     i, j = axes.actor[of], axes.actor[to]
     rows = []

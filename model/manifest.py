@@ -38,7 +38,7 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
         "scenarios": {
             s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True) for s in study.scenarios
         },
-        "assumptions": {path: study.overrides.get(path, n.value) for path, n in study.seeds.numbers.items()},
+        "assumptions": {path: n.value for path, n in study.seeds.numbers.items()} | study.overrides,
         "digests": _digests(study),
         "versions": {"python": platform.python_version()} | {p: importlib.metadata.version(p) for p in PACKAGES},
         "code": code_digest(),

@@ -48,7 +48,7 @@ class Values:
 
 def read_overrides(texts: Sequence[str], seeds: Seeds) -> dict[str, float]:
     """`PATH=VALUE` texts as path → value; raises RunError naming what is wrong."""
-    numbers = seeds.numbers
+    numbers = seeds.settable
     changes = {}
     for text in texts:
         path, equals, written = text.partition("=")
@@ -70,7 +70,7 @@ def checked_value(path: str, written: str, seeds: Seeds) -> float:
         value = float(written)
     except ValueError:
         raise RunError(f'--set {path}: "{written}" is not a number') from None
-    limits = seeds.numbers[path].limits
+    limits = seeds.settable[path].limits
     if not np.isfinite(value) or (limits and not limits[0] <= value <= limits[1]):
         allowed = f" from {limits[0]:g} to {limits[1]:g}" if limits else ""
         raise RunError(f"--set {path}: must be a finite number{allowed}, not {written}")

@@ -82,9 +82,9 @@ class Work:
 def changes_by_command(study: Study) -> Iterator[Changed]:
     """What `--set` changes, for the replay and for all scenarios."""
     for path, value in study.overrides.items():
-        if value != study.seeds.numbers[path].value:
+        if value != study.seeds.settable[path].value:
             yield Changed(
-                path, value, study.seeds.numbers[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path)
+                path, value, study.seeds.settable[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path)
             )
 
 

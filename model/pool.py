@@ -7,8 +7,6 @@ import hashlib
 import multiprocessing
 import os
 import pickle
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -17,6 +15,7 @@ from typing import Any, Protocol
 
 from model.ensemble import BlockError, BlockResult, Task, run_block
 from model.errors import RunError
+from model.machine import obey_parent
 from model.manifest import code_digest
 from model.study import Study
 
@@ -81,20 +80,6 @@ def _adopt(study: Study) -> None:
     global _study
     _study = study
     obey_parent()
-
-
-def obey_parent() -> None:
-    """A worker leaves interrupts to its parent, and ends when its parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _run(task: Task) -> BlockResult:
@@ -198,11 +183,6 @@ class Cluster:
         """Drop what has not run and leave the cluster as it was."""
         self.executor.shutdown(wait=False)
         self.client.close()
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -22,6 +19,7 @@ from model.axes import Array
 from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
 from model.lock import LOCK, locked
+from model.machine import write_whole
 from model.tables import Outcomes, StreamedTable, outcome_rows
 
 MANIFEST = "run.json"
@@ -30,22 +28,6 @@ TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.js
 """What a finished run's manifest has the digests of, besides the arrays in `paths` and `followed`."""
 PARTS = ("total", "histogram", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns."""
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
 
 
 def digest_of(path: Path) -> str:

@@ -34,11 +34,10 @@ from model.hindcast import (
 )
 from model.hindcast.forecast import NOTHING_SCRIPTED
 from model.load import load_seeds
+from model.machine import cores, write_whole
 from model.manifest import manifest_of, now
 from model.outside import outside_measures
 from model.parameters import Values, read_overrides
-from model.pool import cores
-from model.store import write_whole
 from model.study import Study
 
 OTHER_DRAWS = 10

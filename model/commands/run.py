@@ -21,10 +21,11 @@ from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
 from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.machine import cores
 from model.manifest import manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.parameters import read_overrides
-from model.pool import Failure, cores, results, workers
+from model.pool import Failure, results, workers
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.store import RunFolder
@@ -135,7 +136,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     warnings += [
         f"--set {path}={value:g} changes nothing: that is its value already"
         for path, value in overrides.items()
-        if seeds.numbers[path].value == value
+        if seeds.settable[path].value == value
     ]
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
     return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.compare import records
-from model.figures.style import BLACK, BLUE, GREY, PALE, canvas, styled
+from model.figures.palette import BLACK, BLUE, GREY, PALE
+from model.figures.style import canvas, styled
 
 SURE = ("stable", "sign")
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.axes import Array
-from model.figures.style import BLACK, BLUE, GREY, canvas, styled
+from model.figures.palette import BLACK, BLUE, GREY
+from model.figures.style import canvas, styled
 from model.spec.base import name_of_month
-
-QUANTILES = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,6 @@ class Fan:
     """A few worlds: (world, month)."""
     baseline: Array | None
     """The baseline's median by month; none where the scenario is the baseline."""
-
-
-def bands(followed: Array) -> pd.DataFrame:
-    """Quantiles over worlds by month. followed: (world, month)."""
-    found = np.quantile(followed, list(QUANTILES.values()), axis=0)
-    return pd.DataFrame({"month": np.arange(followed.shape[1])} | dict(zip(QUANTILES, found, strict=True)))
 
 
 @styled

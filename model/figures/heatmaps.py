@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.figures.style import BLACK, DIVERGING, WIDTH, canvas, signed, styled
+from model.figures.palette import BLACK, signed
+from model.figures.style import DIVERGING, WIDTH, canvas, styled
 
 
 @styled

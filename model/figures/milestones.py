@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.fans import month_axis
-from model.figures.style import BLACK, BLUE, PALE, canvas, percent, styled
+from model.figures.palette import BLACK, BLUE, PALE, percent
+from model.figures.style import canvas, styled
 
 
 @styled

@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.effects import ROW, wrapped
-from model.figures.style import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW, canvas, percent, styled
+from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW, percent
+from model.figures.style import canvas, styled
 
 _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "--"), (YELLOW, "||")]
 

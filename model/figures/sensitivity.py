@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.compare import records
-from model.figures.style import BLACK, BLUE, GREY, PALE, as_png, as_svg, canvas, settle, styled
+from model.figures.palette import BLACK, BLUE, GREY, PALE
+from model.figures.style import as_png, as_svg, canvas, settle, styled
 from model.sensitivity.factors import LUCK
 from model.store import RunFolder
 

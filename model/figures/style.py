@@ -15,21 +15,16 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from model.figures.lean import lean
+from model.figures.palette import BLACK, GREY
 
 WIDTH = 4.0
 """Inches, 384 CSS pixels: a picture fills a telephone's screen at its natural size."""
 DPI = 160
 
-BLACK, GREY, PALE = "#1a1a1a", "#595959", "#d9d9d9"
-BLUE, ORANGE, VERMILLION, GREEN, SKY, YELLOW, PINK = (
-    "#0072B2", "#E69F00", "#D55E00", "#009E73", "#56B4E9", "#F0E442", "#CC79A7",
-)  # fmt: skip
-"""Okabe and Ito's (2008) palette, which colour-blind readers can tell apart."""
 
 DIVERGING = LinearSegmentedColormap.from_list("blue-orange", ["#B3540A", "#F2B37F", "#ffffff", "#86B6DA", "#0A5A94"])
 """Orange for −1, white for 0, blue for +1; both ends equally dark, so a cell also says its number."""
 
-MINUS = "−"
 
 _LOOK: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -80,19 +75,6 @@ def canvas(height: float, rows: int = 1, **options: Any) -> tuple[Figure, list[A
     FigureCanvasAgg(figure)
     panels = figure.subplots(rows, 1, squeeze=False, **options)
     return figure, [panel[0] for panel in panels]
-
-
-def signed(number: float, digits: int = 2) -> str:
-    """A number as a cell shows it: −.25, +.40, 0 where it rounds to nothing."""
-    shown = f"{abs(number):.{digits}f}"
-    if float(shown) == 0:
-        return "0"
-    return (MINUS if number < 0 else "+") + (shown[1:] if shown.startswith("0.") else shown)
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage."""
-    return f"{100 * share:.0f}\u00a0%"
 
 
 @styled

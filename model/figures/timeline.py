@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.compare import records
-from model.figures.style import BLACK, BLUE, GREY, PALE, VERMILLION, canvas, styled
+from model.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
+from model.figures.style import canvas, styled
 
 
 @styled

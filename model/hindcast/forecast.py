@@ -18,8 +18,8 @@ from model.evidence import Past
 from model.hindcast.milestones import Lookout, milestones
 from model.hindcast.past import DocumentedPast
 from model.load import LoadedScenario
+from model.machine import obey_parent
 from model.parameters import Values
-from model.pool import obey_parent
 from model.region import Region
 from model.repertoire import Repertoire
 from model.spec.scenario import Scenario

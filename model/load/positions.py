@@ -104,12 +104,17 @@ def written(route: Route) -> str:
 
 def compose(path: Path) -> Located:
     """A YAML file as a located tree; never raises, for what is wrong is in its `faults`."""
-    file = path.as_posix()
     try:
-        content = _bytes_of(path)
-        text = content.decode("utf-8-sig")
+        return composed(_bytes_of(path), path.as_posix())
     except OSError as error:
+        file = path.as_posix()
         return Located(file, faults=[Fault(file, 0, 0, "", f"cannot be read: {error.strerror or error}")])
+
+
+def composed(content: bytes, file: str) -> Located:
+    """The same of what a file holds or would hold."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1

@@ -11,7 +11,7 @@ from model.errors import Fault, ScenarioError, did_you_mean
 from model.load.faults import validated
 from model.load.firing import Sourced, file_faults, firing_faults
 from model.load.names import Names, names_in, no_file_name
-from model.load.positions import Located, compose
+from model.load.positions import Located, compose, composed
 from model.spec.base import name_of_month
 from model.spec.fields import Route
 from model.spec.scenario import Scenario
@@ -74,22 +74,35 @@ def scenarios_beside(seeds: Path) -> Path:
 
 def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> list[LoadedScenario]:
     """The named scenarios, resolved, each once; raises ScenarioError with the faults of all together."""
-    bare = seeds.assumptions.assumptions
-    shelf = _Shelf({**seeds.names, "assumption_path": {**bare, **seeds.numbers}}, folder, seeds)
-    loaded = []
-    for path, lineage in shelf.lineages(names):
-        if lineage is not None:
-            parts = [part for file in lineage for part in _sourced(file)]
-            scenario = _resolved(path, lineage, parts, seeds)
-            shelf.faults += firing_faults(scenario.id, scenario.spec, parts, seeds)
-            shelf.faults += _joint_faults(scenario, lineage, seeds)
-            loaded.append(scenario)
+    shelf = _Shelf.of(seeds, folder)
+    loaded = [_checked(shelf, path, lineage, seeds) for path, lineage in shelf.lineages(names) if lineage is not None]
     if shelf.faults:
         elsewhere = [] if seeds.folder == Path("seeds") else ["--seeds", seeds.folder.as_posix()]
         few = [] if {*scenario_names(folder)} <= {*names} else names
         again = shlex.join(["uv", "run", "simulate.py", "check", *few, *elsewhere])
         raise ScenarioError(shelf.faults, again)
     return loaded
+
+
+def load_written(content: str, name: str, seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> LoadedScenario:
+    """A scenario that is not in a file yet, as if it were in `<name>.yaml`; raises ScenarioError."""
+    shelf = _Shelf.of(seeds, folder)
+    path = Path(f"{name}.yaml")
+    shelf.keep(path, composed(content.encode(), path.as_posix()))
+    lineage = shelf.lineage(path)
+    scenario = None if lineage is None else _checked(shelf, path, lineage, seeds)
+    if scenario is None or shelf.faults:
+        raise ScenarioError(shelf.faults)
+    return scenario
+
+
+def _checked(shelf: _Shelf, path: Path, lineage: Sequence[_File], seeds: Seeds) -> LoadedScenario:
+    """A scenario with all it inherits; what is wrong with it goes to the shelf's faults."""
+    parts = [part for file in lineage for part in _sourced(file)]
+    scenario = _resolved(path, lineage, parts, seeds)
+    shelf.faults += firing_faults(scenario.id, scenario.spec, parts, seeds)
+    shelf.faults += _joint_faults(scenario, lineage, seeds)
+    return scenario
 
 
 def faults_by_name(names: Sequence[str], seeds: Path, folder: Path) -> list[Fault]:
@@ -122,6 +135,12 @@ class _Shelf:
         self.faults: list[Fault] = []
         self.files: dict[Path, _File | None] = {}
 
+    @classmethod
+    def of(cls, seeds: Seeds, folder: Path) -> _Shelf:
+        """An empty shelf of a region whose own files are sound."""
+        paths = {**seeds.assumptions.assumptions, **seeds.numbers}
+        return cls({**seeds.names, "assumption_path": paths}, folder, seeds)
+
     def lineages(self, names: Sequence[str]) -> list[tuple[Path, list[_File] | None]]:
         """Each of the named scenarios once: its file, and all that it extends before it."""
         found: dict[str, tuple[Path, list[_File] | None]] = {}
@@ -150,14 +169,16 @@ class _Shelf:
 
     def read(self, path: Path) -> _File | None:
         """A file as written; None where it breaks."""
-        key = path.resolve()
-        if key not in self.files:
-            located = compose(path)
-            spec = validated(located, Scenario, self.names, self.faults)
-            self.files[key] = _File(path, located, spec) if spec else None
-            if spec and self.seeds:
-                self.faults += file_faults(located, spec, self.seeds)
-        return self.files[key]
+        if path.resolve() not in self.files:
+            self.keep(path, compose(path))
+        return self.files[path.resolve()]
+
+    def keep(self, path: Path, located: Located) -> None:
+        """What stands in a file, and what is wrong with it."""
+        spec = validated(located, Scenario, self.names, self.faults)
+        self.files[path.resolve()] = _File(path, located, spec) if spec else None
+        if spec and self.seeds:
+            self.faults += file_faults(located, spec, self.seeds)
 
     def lineage(self, path: Path) -> list[_File] | None:
         """The file and all it extends, the furthest ancestor first; None where one of them breaks."""

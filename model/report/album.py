@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from model.compare import QUANTILES, bands, records
 from model.compare import milestones as probabilities
-from model.compare import records
 from model.figures.effects import effect
-from model.figures.fans import QUANTILES, Fan, bands, fans
+from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
-from model.figures.style import MINUS, as_png, as_svg, percent, settle
+from model.figures.palette import MINUS, percent
+from model.figures.style import as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.load import BASELINE
 from model.measures import NONE

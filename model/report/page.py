@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month, records
-from model.figures.style import MINUS, percent
+from model.figures.palette import MINUS, percent
 from model.load import BASELINE
-from model.pool import cores
+from model.machine import cores
 from model.report.album import Album, Picture, drawn
 from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
@@ -217,11 +217,13 @@ class Page:
     def assumptions(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Every number that can be turned, by section, with the value this run used."""
         sections: dict[str, list[dict[str, Any]]] = {}
-        for path, given in self.saved.seeds.numbers.items():
+        seeds, overrides = self.saved.seeds, self.saved.manifest["overrides"]
+        doubted = {path: given for path, given in seeds.saliences.items() if path in overrides}
+        for path, given in (seeds.numbers | doubted).items():
             section, _, name = path.partition(".")
             used = self.saved.manifest["assumptions"].get(path, given.value)
             sections.setdefault(section, []).append(
-                {"name": name, "given": given, "used": used, "changed": path in self.saved.manifest["overrides"]}
+                {"name": name, "given": given, "used": used, "changed": path in overrides}
             )
         return list(sections.items())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from markupsafe import Markup
 
-from model.figures.style import MINUS
+from model.figures.palette import MINUS
 from model.spec.base import name_of_month
 from model.spec.behaviour import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.evidence import Deed

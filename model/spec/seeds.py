@@ -134,6 +134,23 @@ class Seeds:
         asked = (name for way in ways for name in (way.chance, way.hazard) if isinstance(name, str))
         return REQUIRED_ASSUMPTIONS | dict.fromkeys(asked, (0.0, 1.0))
 
+    @cached_property
+    def saliences(self) -> dict[str, Assumption]:
+        """How much each documented event matters, by its dotted path: its criteria fix it, so nothing draws it."""
+        why = "coded by the criteria in types.yaml"
+        return {
+            f"events.{event.id}.salience": Assumption(
+                value=event.salience, range=(event.salience, event.salience), unit="share of the full weight",
+                standing="assumed", why=why, limits=(0, 1),
+            )
+            for event in self.events
+        }  # fmt: skip
+
+    @cached_property
+    def settable(self) -> dict[str, Assumption]:
+        """All that a user may set for a whole study: every number, and how much each documented event matters."""
+        return self.numbers | self.saliences
+
     def full_path(self, path: str) -> str:
         """The dotted path of a number; a bare name means `assumptions.<name>`."""
         return f"assumptions.{path}" if path in self.assumptions.assumptions else path
@@ -149,6 +166,9 @@ class Seeds:
         for number in self._sections:
             if number.path == path:
                 return self._said(number.file, number.route)
+        for place, event in enumerate(self.events):
+            if path == f"events.{event.id}.salience":
+                return self._said("events.yaml", ("events", place, "salience"))
         return self._said("assumptions.yaml", ("assumptions", path.removeprefix("assumptions."), "value"))
 
     def _said(self, file: str, route: fields.Route) -> str:

@@ -1,1 +1,1 @@
-"""The workshop: the app a room plays with, and what is printed for it."""
+"""The workshop: a room full of people, one laptop, no network; forms and pictures over the same worlds as `run`."""

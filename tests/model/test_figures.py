@@ -12,16 +12,19 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from model.compare import bands
 from model.figures.effects import effect
-from model.figures.fans import Fan, bands, fans
+from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
 from model.figures.lean import lean
 from model.figures.milestones import milestones
-from model.figures.network import network, places
+from model.figures.network import network
 from model.figures.orbits import orbits
+from model.figures.palette import BLUE, GREEN, ORANGE, signed
+from model.figures.places import places
 from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.figures.sensitivity import shares
-from model.figures.style import BLUE, DIVERGING, GREEN, ORANGE, WIDTH, as_png, as_svg, settle, signed
+from model.figures.style import DIVERGING, WIDTH, as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.sensitivity.factors import LUCK
 

@@ -1,0 +1,24 @@
+"""`workshop`: the app for a room full of people, on one laptop."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from model.errors import RunError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def workshop_command(*, host: str, port: int, seeds: Path, session: Path | None) -> None:
+    """Serve the workshop until it is interrupted; raises ModelError on the user's mistakes."""
+    if find_spec("nicegui") is None:
+        raise RunError("workshop needs NiceGUI: uv run --extra workshop simulate.py workshop")
+    from model.workshop.desk import new_folder, open_desk
+
+    desk = open_desk(session or new_folder(), seeds, open_to_room=host not in LOOPBACK)
+    os.environ["NICEGUI_STORAGE_PATH"] = str(desk.path("visitors"))  # read when NiceGUI is imported
+    from model.workshop.server import serve
+
+    serve(desk, host, port)

@@ -1,0 +1,214 @@
+"""Where worlds are computed while people wait: the hasty before the patient, and each visitor's newest wish only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import itertools
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from model.machine import cores, obey_parent
+from model.spec.seeds import Seeds
+
+MOST_PROCESSES = 2
+"""Each takes some 200 MB; two keep a room waiting no longer than it likes."""
+ANSWERS = 64
+"""Answers that are kept for whoever wishes the same again."""
+PRELOADED = ("model.workshop.lab", "model.workshop.why")
+
+
+Work = Callable[..., Any] | str
+
+
+class Superseded(Exception):
+    """A newer wish of the same visitor took this one's place before it was begun."""
+
+
+@dataclass(eq=False)
+class _Wish:
+    """Something to compute, for one or for many."""
+
+    key: Hashable
+    work: Work
+    words: tuple[Any, ...]
+    patient: bool
+    arrival: int
+    waiters: list[asyncio.Future[Any]] = field(default_factory=list)
+    begun: bool = False
+
+    def settle(self, answer: Any, error: Exception | None) -> None:
+        """Give everybody who waits the answer, or what went wrong."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                if error is None:
+                    waiter.set_result(answer)
+                else:
+                    waiter.set_exception(error)
+
+
+class Bench:
+    """Runs functions of the model in processes of their own, so that the pages stay quick.
+
+    Work is a function of a module, or the place of one such as `model.workshop.lab:explore`, which spares the server's
+    process the import; it begins with the region's seeds: `work(seeds, *words)`. Words and answers travel by pickle.
+    Who wishes the same, now or soon after, shares one answer, so work must answer the same words alike. What is drawn
+    while somebody drags is hasty; what may take a second is patient: it waits for all that is hasty and never holds
+    every process.
+    """
+
+    def __init__(self, seeds: Path, jobs: int | None = None) -> None:
+        self.seeds = seeds
+        self.jobs = jobs or min(cores(), MOST_PROCESSES)
+        self.seconds = 0.0
+        """How long hasty work took lately."""
+        self._executor: ProcessPoolExecutor | None = None
+        self._waiting: list[_Wish] = []
+        self._begun: list[_Wish] = []
+        self._answers: dict[Hashable, Any] = {}
+        self._slots: dict[str, tuple[_Wish, asyncio.Future[Any]]] = {}
+        self._arrivals = itertools.count()
+        self._runners: set[asyncio.Task[None]] = set()
+
+    @property
+    def queue(self) -> int:
+        """How many wishes wait for a process."""
+        return len(self._waiting)
+
+    async def do(self, work: Work, *words: Any, slot: str | None = None, patient: bool = False) -> Any:
+        """What the work answers; raises what it raised, or Superseded where a newer wish of the same slot came."""
+        key = _key(work, words)
+        self._supersede(slot)
+        if key in self._answers:
+            return self._answers[key]
+        wish = next((w for w in (*self._begun, *self._waiting) if w.key == key), None)
+        if wish is None:
+            wish = _Wish(key, work, words, patient, next(self._arrivals))
+            self._waiting.append(wish)
+        waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        wish.waiters.append(waiter)
+        if slot is not None:
+            self._slots[slot] = (wish, waiter)
+        self._hand_out()
+        try:
+            return await waiter
+        finally:
+            if slot is not None and self._slots.get(slot) == (wish, waiter):
+                del self._slots[slot]
+
+    def _supersede(self, slot: str | None) -> None:
+        """Let go of the wish a visitor had before; where nobody else waits for it, it is not begun any more."""
+        if slot is None or slot not in self._slots:
+            return
+        wish, waiter = self._slots.pop(slot)
+        if waiter.done():
+            return
+        waiter.set_exception(Superseded())
+        wish.waiters.remove(waiter)
+        if not wish.waiters and wish in self._waiting:
+            self._waiting.remove(wish)
+
+    def _hand_out(self) -> None:
+        """Begin what there is room for, the hasty first."""
+        while self._waiting and len(self._begun) < self.jobs:
+            wish = min(self._waiting, key=lambda w: (w.patient, w.arrival))
+            if wish.patient and sum(w.patient for w in self._begun) >= max(1, self.jobs - 1):
+                return
+            self._waiting.remove(wish)
+            self._begun.append(wish)
+            runner = asyncio.get_running_loop().create_task(self._run(wish))
+            self._runners.add(runner)
+            runner.add_done_callback(self._runners.discard)
+
+    async def _run(self, wish: _Wish) -> None:
+        begun = time.perf_counter()
+        try:
+            answer = await self._computed(wish)
+        except Exception as error:
+            wish.settle(None, error)
+        else:
+            if not wish.patient:
+                self.seconds += 0.3 * (time.perf_counter() - begun - self.seconds)
+            self._answers[wish.key] = answer
+            while len(self._answers) > ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            wish.settle(answer, None)
+        finally:
+            self._begun.remove(wish)
+            self._hand_out()
+
+    async def _computed(self, wish: _Wish) -> Any:
+        """The answer; once more where the process died under it."""
+        loop = asyncio.get_running_loop()
+        executor = self._pool()
+        try:
+            return await loop.run_in_executor(executor, _work, wish.work, wish.words)
+        except BrokenExecutor:
+            if self._executor is executor:
+                self.close()
+            return await loop.run_in_executor(self._pool(), _work, wish.work, wish.words)
+
+    def _pool(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+            self._executor = ProcessPoolExecutor(
+                self.jobs, mp_context=context, initializer=_adopt, initargs=(self.seeds,)
+            )
+        return self._executor
+
+    def warm(self) -> None:
+        """Start the processes, so that the first visitor does not wait for them."""
+        for _ in range(self.jobs):
+            self._pool().submit(os.getpid)
+
+    def close(self) -> None:
+        """Let go of the processes."""
+        if self._executor is not None:
+            with contextlib.suppress(Exception):
+                self._executor.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():  # an exit would wait for what they are at
+                process.terminate()
+            self._executor = None
+
+
+_seeds: Seeds | None = None
+
+
+def _adopt(folder: Path) -> None:
+    """A process reads the seeds once, and imports what it is going to need."""
+    global _seeds
+    from model.load import load_seeds
+
+    obey_parent()
+    _seeds = load_seeds(folder)
+    for name in PRELOADED:
+        importlib.import_module(name)
+
+
+def _work(work: Work, words: tuple[Any, ...]) -> Any:
+    assert _seeds is not None, "a process adopts the seeds before its first work"
+    return _function(work)(_seeds, *words)
+
+
+def _function(work: Work) -> Callable[..., Any]:
+    if not isinstance(work, str):
+        return work
+    module, _, name = work.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _key(work: Work, words: tuple[Any, ...]) -> Hashable:
+    """What makes two wishes the same; words that cannot be compared make each a wish of its own."""
+    try:
+        hash(words)
+    except TypeError:
+        return object()
+    return work, words

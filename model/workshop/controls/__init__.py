@@ -1,0 +1,117 @@
+"""Native controls that say their names: sliders, lists and tick boxes that keep their place while they are held."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+Told = Callable[[Any], Awaitable[None] | None]
+"""What is called with the new value."""
+
+
+class _Control(Element):
+    """A control whose browser side keeps its own state; the server is told of changes and may set the value."""
+
+    event: str
+    """What the browser calls a change."""
+
+    def _listen(self, told: Told, read: Callable[[Any], Any]) -> None:
+        """Pass on values that are what they should be; anything else a browser might send is ignored."""
+
+        def hear(event: GenericEventArguments) -> Awaitable[None] | None:
+            try:
+                value = read(event.args)
+            except (TypeError, ValueError):
+                return None
+            self._props["value"] = value
+            return told(value)
+
+        self.on(self.event, hear)
+
+    def show(self, value: Any) -> None:
+        """Set the value, as an undo does."""
+        if self._props["value"] != value:
+            self._props["value"] = value
+            self.update()
+
+
+class Slider(_Control, component="slider.js"):
+    """A slider with its name and value written out; arrow keys move it by a step."""
+
+    event = "drag"
+
+    def __init__(
+        self, name: str, told: Told, *, low: float, high: float, step: float, value: float,
+        labels: Sequence[str] | None = None, unit: str = "", note: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._props.update(name=name, low=low, high=high, step=step, value=value, unit=unit, note=note)
+        if labels is not None:
+            self._props["labels"] = list(labels)
+        self._listen(told, lambda sent: _between(float(sent), low, high))
+
+
+class Choice(_Control, component="choice.js"):
+    """A list of options to choose one from; each is a value and a label, and may stand in a group."""
+
+    event = "choose"
+
+    def __init__(self, name: str, told: Told, *, options: Sequence[tuple[str, str, str]], value: str) -> None:
+        super().__init__()
+        known = {option[0] for option in options}
+        shown = [{"value": key, "label": label, "group": group} for key, label, group in options]
+        self._props.update(name=name, options=shown, value=value)
+        self._listen(told, lambda sent: _known(str(sent), known))
+
+
+class Tick(_Control, component="tick.js"):
+    """A box to tick."""
+
+    event = "tick"
+
+    def __init__(self, name: str, told: Told, *, value: bool) -> None:
+        super().__init__()
+        self._props.update(name=name, value=value)
+        self._listen(told, bool)
+
+
+class Line(_Control, component="line.js"):
+    """A line of text to type; Enter may do something with it."""
+
+    event = "type"
+
+    def __init__(
+        self, name: str, told: Told | None = None, *, value: str = "", longest: int, kind: str = "text",
+        entered: Callable[[], Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.longest = longest
+        self._props.update(name=name, value=value, longest=longest, kind=kind)
+        self._listen(told or (lambda _: None), self._line)
+        if entered is not None:
+            self.on("enter", lambda: entered())
+
+    def _line(self, sent: Any) -> str:
+        if not isinstance(sent, str):
+            raise TypeError(sent)
+        return sent[: self.longest]
+
+    @property
+    def typed(self) -> str:
+        """What stands there now."""
+        return str(self._props["value"]).strip()
+
+
+def _between(number: float, low: float, high: float) -> float:
+    if not low <= number <= high:
+        raise ValueError(number)
+    return number
+
+
+def _known(key: str, known: set[str]) -> str:
+    if key not in known:
+        raise ValueError(key)
+    return key

@@ -1,0 +1,35 @@
+// A line of text to type, with its label; it keeps what is being typed.
+export default {
+  template: `
+    <label class="field"><span>{{ name }}</span>
+      <input :type="kind" :value.prop="shown" :maxlength="longest" autocomplete="off" @input="typed" @change="tell" @keydown.enter="entered">
+    </label>`,
+  props: { name: String, value: String, longest: Number, kind: String },
+  data() {
+    return { shown: this.value, timer: null };
+  },
+  watch: {
+    value(value) {
+      if (!this.timer) this.shown = value;
+    },
+  },
+  methods: {
+    typed(event) {
+      this.shown = event.target.value;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.tell, 150);
+    },
+    tell() {
+      clearTimeout(this.timer);
+      this.timer = null;
+      this.$emit("type", this.shown);
+    },
+    entered() {
+      this.tell();
+      this.$emit("enter", this.shown);
+    },
+  },
+  beforeUnmount() {
+    clearTimeout(this.timer);
+  },
+};

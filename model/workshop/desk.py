@@ -1,0 +1,105 @@
+"""The running workshop: its session folder, its secrets, its evidence and the bench where worlds are computed.
+
+The server's own process imports neither Mesa nor pandas nor SciPy: a room has one laptop, and each of them takes some
+fifty megabytes. Whatever computes is a function that the bench runs in one of its processes.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from model.errors import RunError
+from model.load import load_seeds
+from model.machine import write_whole
+from model.spec.seeds import Seeds
+from model.workshop.bench import Bench
+
+SESSION = "session.json"
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What a join code is made of: no letter that looks like a digit."""
+CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a session must not lose or give away."""
+
+    secret: str
+    """Signs the visitors' cookies."""
+    token: str
+    """Opens the facilitator's pages; its link is printed in the terminal only."""
+    code: str
+    """What the room types to join, where the workshop is open to it."""
+
+    @classmethod
+    def fresh(cls) -> Keys:
+        """New keys, drawn by the operating system."""
+        code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        return cls(secrets.token_urlsafe(32), secrets.token_urlsafe(16), code)
+
+
+@dataclass
+class Desk:
+    """One running workshop; every page is registered with it."""
+
+    folder: Path
+    """The session's folder, `runs/workshop-<utc time>/`; nothing is written elsewhere."""
+    seeds: Seeds
+    keys: Keys
+    bench: Bench
+    open_to_room: bool = False
+    """Whether it listens beyond this machine, and so asks for the join code."""
+
+    def path(self, *parts: str) -> Path:
+        """A file of the session; RunError if the parts would lead out of its folder."""
+        found = self.folder.joinpath(*parts).resolve()
+        if not found.is_relative_to(self.folder.resolve()):
+            raise RunError(f"{'/'.join(parts)}: lies outside the session's folder")
+        return found
+
+    def write(self, content: Any, *parts: str) -> None:
+        """Keep something as JSON in the session's folder, whole or not at all."""
+        path = self.path(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+    def read(self, *parts: str) -> Any:
+        """What was kept as JSON; None where there is nothing yet, RunError where it is damaged."""
+        path = self.path(*parts)
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise RunError(f"{path}: cannot be read: {error}") from None
+
+
+def new_folder(runs: Path = Path("runs")) -> Path:
+    """Where a new session is kept."""
+    return runs / f"workshop-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def open_desk(folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None) -> Desk:
+    """Begin a session in a folder, or go on with the one that is kept there; raises ModelError."""
+    region = load_seeds(seeds)
+    desk = Desk(folder, region, Keys.fresh(), Bench(seeds, jobs), open_to_room)
+    kept = desk.read(SESSION)
+    if kept is None:
+        if folder.exists() and any(folder.iterdir()):
+            raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        desk.write({"seeds": seeds.as_posix(), "keys": vars(desk.keys)}, SESSION)
+        desk.path(SESSION).chmod(0o600)
+        return desk
+    if not isinstance(kept, dict) or kept.get("seeds") != seeds.as_posix():
+        raise RunError(f"{folder}: is a session about other seeds than {seeds}")
+    try:
+        desk.keys = Keys(**kept["keys"])
+    except (KeyError, TypeError):
+        raise RunError(f"{folder / SESSION}: is damaged; begin a new session") from None
+    return desk

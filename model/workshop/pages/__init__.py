@@ -1,0 +1,1 @@
+"""The pages of the workshop; each module's `register` adds its routes."""

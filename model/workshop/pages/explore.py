@@ -1,0 +1,191 @@
+"""Explore: change what happens or what is assumed, and see at once what that changes in many simulated worlds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+
+from nicegui import Client, app, background_tasks, ui
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from model.errors import ModelError
+from model.workshop.bench import Superseded
+from model.workshop.desk import Desk
+from model.workshop.flow import MANY, QUIET, explored, few
+from model.workshop.library import Library
+from model.workshop.pages.frame import able, button, frame, said, tag
+from model.workshop.pages.levers import Levers
+from model.workshop.pages.pictures import Pictures
+from model.workshop.results import Explored
+from model.workshop.settings import Settings, SettingsError
+
+LEAD = (
+    "Change something and watch what follows. All worlds are simulated: the same worlds run once with and once without "
+    "the changes, with the same luck, so a difference is the changes' doing."
+)
+REMEMBERED = 60
+"""States an undo can go back."""
+
+
+def register(desk: Desk) -> None:
+    """Add the page, and the download of its scenario."""
+    library = Library.of(desk.seeds)
+
+    @ui.page("/")
+    def explore(request: Request, client: Client) -> None:
+        settings, complaint = Settings(), ""
+        try:
+            settings = Settings.read(request.url.query, library)
+        except SettingsError as error:
+            complaint = f"{error} So this is the baseline."
+        with frame("Explore", "/"):
+            Explore(desk, library, client, settings, complaint)
+
+    @app.get("/scenario.yaml")
+    def download(request: Request) -> Response:
+        try:
+            settings = Settings.read(request.url.query, library)
+        except SettingsError as error:
+            return PlainTextResponse(str(error), 400)
+        name = f"{settings.file_stem(library)}.yaml"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(settings.download(library, MANY), media_type="application/yaml", headers=headers)
+
+
+class Explore:
+    """One visitor's page."""
+
+    def __init__(self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str) -> None:
+        self.desk, self.library, self.client = desk, library, client
+        self.settings = settings
+        self.past: list[Settings] = []
+        self.last_change: tuple[Explored, Explored] | None = None
+        """What was shown before the last change and after it."""
+        self.wishes = 0
+        self._build(complaint)
+        self._wish()
+
+    def _build(self, complaint: str) -> None:
+        said("p", LEAD)
+        self.message = said("p", complaint, "message")
+        self.message.props("role=alert")
+        with tag("div", "row").props('role=group aria-label="This page"'):
+            self.undo_button = button("Undo", self.undo)
+            self.reset_button = button("Reset", self.reset)
+            self.replay_button = button("Replay the last change", self.replay)
+            self.link = said("a", "Download as a scenario file (YAML)", "button")
+            self.link.props("download")
+            self.why = said("a", "Why: the evidence behind the start", "button")
+        with tag("div", "explore"):
+            with tag("div", "levers"):
+                self.levers = Levers(self.library, lambda: self.settings, self.change)
+            with tag("div", "results"):
+                self.pictures = Pictures(self.desk.seeds)
+        self._address()
+
+    # Changes
+
+    def change(self, settings: Settings) -> None:
+        """Take new settings if they can be; else say why not, and keep the old."""
+        try:
+            settings.checked(self.library)
+        except SettingsError as error:
+            self.message.say(str(error))
+            return
+        self.message.say("")
+        if settings != self.settings:
+            self.past = [*self.past, self.settings][-REMEMBERED:]
+            self.settings = settings
+            self._wish()
+
+    def undo(self) -> None:
+        """Back to the state before the last change."""
+        if self.past:
+            self.settings = self.past.pop()
+            self._again()
+
+    def reset(self) -> None:
+        """Back to the baseline, with nothing changed."""
+        if self.settings != Settings():
+            self.past.append(self.settings)
+            self.settings = Settings()
+            self._again()
+
+    def _again(self) -> None:
+        self.message.say("")
+        self.levers.refresh()
+        self._wish()
+
+    async def replay(self) -> None:
+        """Show for a moment what was before the last change, then what is now."""
+        if self.last_change is None:
+            return
+        before, after = self.last_change
+        self.pictures.show(before)
+        self.pictures.status.say("Before the last change …")
+        await asyncio.sleep(1.5)
+        self.pictures.show(after)
+        self._say(after)
+
+    # Worlds
+
+    def _wish(self) -> None:
+        """Ask for few worlds at once, and for many when nothing changes for a moment."""
+        able(self.undo_button, bool(self.past))
+        able(self.reset_button, self.settings != Settings())
+        self.wishes += 1
+        background_tasks.create(self._fulfil(self.settings, self.wishes), name="explore")
+
+    async def _fulfil(self, settings: Settings, wish: int) -> None:
+        bench, slot = self.desk.bench, self.client.id
+        with suppress(Superseded):
+            try:
+                self._show(await explored(bench, self.library, settings, few(bench), slot))
+                await asyncio.sleep(QUIET)
+                if wish == self.wishes:
+                    self._address()
+                    found = await explored(bench, self.library, settings, MANY, slot)
+                    if wish == self.wishes:
+                        self._show(found)
+            except ModelError as error:
+                with self.client:
+                    self.message.say(str(error))
+
+    def _show(self, found: Explored) -> None:
+        with self.client:
+            if found.settled:
+                self._remember(found)
+            self.pictures.show(found)
+            self._say(found)
+
+    def _remember(self, found: Explored) -> None:
+        if self.last_change is None or self.last_change[1] != found:
+            before = self.last_change[1] if self.last_change else found
+            self.last_change = (before, found)
+        able(self.replay_button, self.last_change[0] != self.last_change[1])
+
+    def _say(self, found: Explored) -> None:
+        months, luck = len(found.leanings.here) - 1, f"seed {self.settings.seed}"
+        nothing = " Nothing is switched on yet, so there is no difference." if self.settings.is_baseline else ""
+        notes = "".join(f" Note: {note}." for note in _short(found.notes))
+        if found.settled:
+            self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
+        else:
+            self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {MANY} follow.")
+
+    def _address(self) -> None:
+        """The state goes into the address, and into the link of the download."""
+        query = self.settings.query()
+        with self.client:
+            self.link._props["href"] = f"/scenario.yaml?{query}"
+            self.link.update()
+            self.why._props["href"] = f"/why?{query}"
+            self.why.update()
+            ui.navigate.history.replace(f"/?{query}" if self.settings != Settings() else "/")
+
+
+def _short(notes: Iterable[str]) -> list[str]:
+    """A loader's warnings without the place in a file that nobody here has seen."""
+    return [note.partition(": ")[2] or note for note in notes]

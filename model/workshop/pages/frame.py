@@ -1,0 +1,100 @@
+"""What every page has in common: the head with its ways, the look, and plain elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nicegui import Client, ui
+from nicegui.element import Element
+
+from model.workshop.visitors import who
+
+WAYS = {"/": "Explore", "/why": "Why", "/predict": "Predict", "/play": "Play", "/room": "Room"}
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+@contextmanager
+def frame(title: str, here: str = "", *, ways: bool = True) -> Iterator[None]:
+    """The head of a page, with the ways to the others, around what a page shows; `here` is the page's own path."""
+    ui.page_title(f"{title} · Workshop")
+    ui.add_css(_style())
+    visitor = who()
+    with ui.header(elevated=False, fixed=False).classes("head"):
+        said("span", "Workshop", "head-name")
+        if ways:
+            with tag("nav").props('aria-label="Pages"'):
+                for path, name in WAYS.items():
+                    if path in Client.page_routes.values():
+                        link = said("a", name)
+                        link._props["href"] = path
+                        if path == here:
+                            link._props["aria-current"] = "page"
+        role = "facilitator" if visitor.facilitates else ""
+        said("span", " · ".join(filter(None, (visitor.name, role))), "head-who")
+    with tag("div", "page"):
+        said("h1", title)
+        yield
+
+
+def tag(name: str, classes: str = "") -> Element:
+    """A plain element."""
+    return ui.element(name).classes(classes)
+
+
+def said(name: str, text: str, classes: str = "") -> Text:
+    """A plain element with a text, which stays a text whatever is in it."""
+    found = Text(name, text)
+    found.classes(classes)
+    return found
+
+
+class Text(Element):
+    """An element that shows a text and nothing else."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name)
+        self._text = text
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+
+def button(text: str, pressed: Callable[[], Any], classes: str = "") -> Text:
+    """A plain button."""
+    found = said("button", text, classes)
+    found._props["type"] = "button"
+    found.on("click", lambda: pressed())
+    return found
+
+
+def able(element: Element, yes: bool) -> None:
+    """Whether a control can be used now."""
+    if element._props.get("disabled", False) == yes:
+        element._props["disabled"] = not yes
+        element.update()
+
+
+def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1) -> None:
+    """Fill a table: a head, then rows whose first cell names the row; cells from `numbers` on are numbers."""
+    table.clear()
+    with table:
+        with tag("thead"), tag("tr"):
+            for text in head:
+                said("th", text).props("scope=col")
+        with tag("tbody"):
+            for first, *cells in body:
+                with tag("tr"):
+                    said("th", first).props("scope=row")
+                    for place, text in enumerate(cells, 1):
+                        said("td", text, "n" if place >= numbers else "")

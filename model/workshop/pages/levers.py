@@ -1,0 +1,232 @@
+"""What can be changed on Explore: the scenario, its interventions and their dates, assumptions and the run itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from model.spec.base import name_of_month
+from model.workshop.controls import Choice, Line, Slider, Tick
+from model.workshop.library import Library
+from model.workshop.pages.frame import said, tag
+from model.workshop.settings import LONGEST_NAME, MOST_MONTHS, Settings
+
+SHOWN = 8
+"""Assumptions shown before anybody searches."""
+FOUND = 12
+"""Assumptions a search shows at most."""
+
+Change = Callable[[Settings], None]
+
+
+class Levers:
+    """The controls of one page; each tells `change` the settings it would have."""
+
+    def __init__(self, library: Library, state: Callable[[], Settings], change: Change) -> None:
+        self.library = library
+        self.state = state
+        self.change = change
+        self.sought = ""
+        with tag("section", "panel").props('aria-labelledby="what"'):
+            said("h2", "What happens").props("id=what")
+            self.scenario_box = tag("div")
+            self.pieces_box = tag("div")
+            self.name_box = tag("div")
+        with tag("section", "panel").props('aria-labelledby="assumed"'):
+            said("h2", "What is assumed").props("id=assumed")
+            said("p", "An assumption holds in all worlds, in the baseline and in the documented past.", "soft")
+            Line("Find an assumption", self._seek, longest=60, kind="search")
+            self.assumptions_box = tag("div")
+        with tag("section", "panel").props('aria-labelledby="when"'):
+            said("h2", "When and how long").props("id=when")
+            self.run_box = tag("div")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Build all controls anew from the state, as after an undo."""
+        self._scenario()
+        self._pieces()
+        self._name()
+        self._assumptions()
+        self._run()
+
+    # What happens
+
+    def _scenario(self) -> None:
+        self.scenario_box.clear()
+        scenarios = self.library.scenarios
+        options = sorted(((name, s.spec.name, "") for name, s in scenarios.items()), key=lambda option: option[1])
+        with self.scenario_box:
+            Choice("Scenario", self._choose, options=options, value=self.state().scenario)
+            said("p", scenarios[self.state().scenario].spec.summary, "soft")
+
+    def _choose(self, name: Any) -> None:
+        kept = self.state()
+        fields = {
+            "as_of": kept.as_of,
+            "months": kept.months,
+            "seed": kept.seed,
+            "assume": kept.assume,
+            "doubt": kept.doubt,
+        }
+        self.change(Settings(scenario=name, **fields))
+        self._scenario()
+        self._pieces()
+
+    def _pieces(self) -> None:
+        self.pieces_box.clear()
+        state = self.state()
+        chain = self.library.chains[state.scenario]
+        with self.pieces_box:
+            if chain:
+                said("h3", "Its interventions")
+            for piece in (*chain, *state.also):
+                self._piece(piece, state)
+            others = [
+                (piece, self.library.words[piece][:90], self.library.scenarios[home].spec.name)
+                for home, pieces in self.library.others((*chain, *state.also)).items()
+                for piece in pieces
+            ]
+            nothing = ("", "choose one …", "")
+            Choice("Add an intervention of another scenario", self._add, options=[nothing, *others], value="")
+
+    def _piece(self, piece: str, state: Settings) -> None:
+        on = piece in state.pieces(self.library)
+        with tag("div", "piece"):
+            Tick(self.library.words[piece], lambda ticked: self._tick(piece, ticked), value=on)
+            box = tag("div")
+            if on:
+                with box:
+                    self._date(piece, state)
+
+    def _date(self, piece: str, state: Settings) -> None:
+        spec = state.intervention(piece, self.library)
+        name = "When" if spec.when is None else "Months after the condition is met"
+        if spec.when is not None:
+            high = min(MOST_MONTHS, state.horizon(self.library) - 1)
+            value, low, labels = float(spec.after), 0, None
+        else:
+            documented = self.library.seeds.region.documented_until
+            low = documented + 1
+            first, last = (spec.dates[0], spec.dates[-1])
+            high = max(low, documented + state.horizon(self.library) - (last - first))
+            value = float(first)
+            labels = [_span(month, last - first) for month in range(low, high + 1)]
+        if high > low:
+            Slider(
+                name, lambda month: self.change(self.state().with_date(piece, int(month), self.library)),
+                low=low, high=high, step=1, value=min(max(value, low), high), labels=labels,
+            )  # fmt: skip
+
+    def _tick(self, piece: str, on: bool) -> None:
+        self.change(self.state().with_piece(piece, on, self.library))
+        self._pieces()
+
+    def _add(self, piece: Any) -> None:
+        if piece:
+            self._tick(piece, True)
+
+    def _name(self) -> None:
+        self.name_box.clear()
+        with self.name_box:
+            Line("A name for your scenario", self._rename, value=self.state().name, longest=LONGEST_NAME)
+
+    def _rename(self, name: str) -> None:
+        self._whole(name="".join(letter for letter in name if letter.isprintable()).strip())
+
+    # What is assumed
+
+    def _seek(self, words: str) -> None:
+        self.sought = words.strip().lower()
+        self._assumptions()
+
+    def _assumptions(self) -> None:
+        self.assumptions_box.clear()
+        numbers, state = self.library.seeds.numbers, self.state()
+        movable = {path: n for path, n in numbers.items() if n.range[0] < n.range[1]}
+        set_ = [path for path, _ in state.assume]
+        if self.sought:
+            words = self.sought.replace("_", " ").split()
+            named = {path: f"{path.replace('_', ' ')} {n.why}".lower() for path, n in movable.items()}
+            matching = [path for path, text in named.items() if all(word in text for word in words)]
+            matching.sort(key=lambda path: not all(word in path.replace("_", " ").lower() for word in words))
+        else:
+            matching = [path for path in movable if path.startswith("assumptions.")][:SHOWN]
+        shown = list(dict.fromkeys((*set_, *matching[:FOUND])))
+        with self.assumptions_box:
+            if state.doubt:
+                what = {event.id: event.what for event in self.library.seeds.events}
+                said("p", "Events given another weight on the page Why:")
+                with tag("ul"):
+                    for event, value in state.doubt:
+                        said("li", f"{value:g}: {what[event]}")
+            for path in shown:
+                self._assumption(path)
+            if len(matching) > FOUND:
+                said("p", f"… and {len(matching) - FOUND} more: say more words.", "soft")
+            elif not matching:
+                said("p", "No assumption is called so.", "soft")
+            elif not self.sought:
+                said("p", f"{len(movable)} assumptions in all: search for the others.", "soft")
+
+    def _assumption(self, path: str) -> None:
+        number = self.library.seeds.numbers[path]
+        value = dict(self.state().assume).get(path, number.value)
+        low, high = (min(number.range[0], value), max(number.range[1], value))
+        name = path.removeprefix("assumptions.").replace("_", " ").replace(".", " · ")
+        Slider(
+            name[:1].upper() + name[1:],
+            lambda moved: self._assume(path, _near(moved, number.value)),
+            low=low, high=high, step=step_of(high - low), value=value, unit="",
+            note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
+            + (f" ({number.unit})" if number.unit else ""),
+        )  # fmt: skip
+        with tag("details"):
+            said("summary", "Why, and who would set it otherwise", "soft")
+            said("p", number.why, "soft")
+
+    def _assume(self, path: str, value: float) -> None:
+        self.change(self.state().with_assumption(path, value, self.library.seeds))
+
+    # The run itself
+
+    def _run(self) -> None:
+        self.run_box.clear()
+        state, region = self.state(), self.library.seeds.region
+        first, last = region.replay_from, region.documented_until
+        with self.run_box:
+            months = [name_of_month(month) for month in range(first, last + 1)]
+            Slider(
+                "Evidence up to", lambda month: self._whole(as_of=None if month == last else int(month)),
+                low=first, high=last, step=1, value=state.start(self.library.seeds), labels=months,
+                note="Only what was documented until then is known; the worlds begin in the month after.",
+            )  # fmt: skip
+            Slider(
+                "Months ahead", lambda months: self._whole(months=int(months)), low=6, high=60, step=6,
+                value=min(60, max(6, state.horizon(self.library))),
+            )  # fmt: skip
+            Slider(
+                "Luck (seed)", lambda seed: self._whole(seed=int(seed)), low=1, high=20, step=1,
+                value=min(20, max(1, state.seed)), note="Another seed is another set of worlds.",
+            )  # fmt: skip
+
+    def _whole(self, **changes: Any) -> None:
+        self.change(self.state().model_copy(update=changes))
+
+
+def _span(month: int, more: int) -> str:
+    """A month, or the months of a span."""
+    return name_of_month(month) + (f" to {name_of_month(month + more)}" if more else "")
+
+
+def step_of(length: float) -> float:
+    """A step of about a fortieth of a slider's length: 1, 2 or 5 times a power of ten."""
+    rough = f"{length / 40:.0e}"
+    digit, power = int(rough[0]), int(rough.partition("e")[2])
+    return float(f"{min((1, 2, 5, 10), key=lambda d: abs(d - digit))}e{power}")
+
+
+def _near(moved: float, own: float) -> float:
+    """A slider's number without the browser's rounding noise; the seeds' own value where it is that."""
+    value = float(f"{moved:.6g}")
+    return own if abs(value - own) < 1e-9 else value

@@ -1,0 +1,201 @@
+"""The results on Explore: the effect chart, fans, milestones and the map, each with its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from model.spec.base import name_of_month
+from model.spec.seeds import Seeds
+from model.workshop.charts import (
+    Option,
+    curve_chart,
+    effect_chart,
+    effect_height,
+    fan_chart,
+    fan_span,
+    map_chart,
+    months_of,
+)
+from model.workshop.controls import Slider
+from model.workshop.pages.frame import button, rows, said, tag
+from model.workshop.results import Explored
+
+VIEWS = {"fans": "Month by month", "curves": "Milestones", "map": "Map"}
+
+
+class Pictures:
+    """Draws what the lab answered; what is not in sight is drawn when it comes into sight."""
+
+    def __init__(self, seeds: Seeds) -> None:
+        self.seeds = seeds
+        self.found: Explored | None = None
+        self.view = "fans"
+        self.month: int | None = None
+        """The month the map shows; the last if not chosen."""
+        with tag("section", "panel effects-box scrolls").props('aria-labelledby="effects" tabindex=0'):
+            said("h2", "What it changes, compared with the baseline").props("id=effects")
+            self.status = said("p", "Computing …", "status")
+            self.status.props("role=status")
+            self.effects = Chart("effects")
+            with tag("p", "key"):
+                said("span", "● blue: the change is hardly luck")
+                said("span", "○ grey: luck may explain it")
+                said("span", "bar: 95 % interval")
+                said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
+            self.effects_table = self._table("The same as a table")
+        with tag("section", "panel scrolls").props('aria-label="Over time" tabindex=0'):
+            with tag("div", "row").props('role=group aria-label="What to show"'):
+                self.buttons = {view: button(name, self._to(view)) for view, name in VIEWS.items()}
+            self.boxes = {view: tag("div") for view in VIEWS}
+        self._build()
+        self._press()
+
+    def _build(self) -> None:
+        with self.boxes["fans"]:
+            with tag("p", "key"):
+                said("span", "blue line: half the worlds lie above, half below")
+                said("span", "dark band: half of the worlds · light band: eight in ten")
+                said("span", "grey: single worlds · dashed: baseline")
+            self.fan_box = tag("div", "charts")
+            self.fans: list[Chart] = []
+            self.fans_table = self._table("Where they end, as a table")
+        with self.boxes["curves"]:
+            said("p", "In what share of the worlds it has come about by each month.", "soft")
+            self.curve_box = tag("div", "charts")
+            self.curves: list[Chart] = []
+            self.curves_table = self._table("Where they end, as a table")
+        with self.boxes["map"]:
+            with tag("p", "key"):
+                said("span", "blue: lean to each other · orange, dashed: lean apart · wide: much")
+                said("span", "mean of all worlds; true directions, shortened distances")
+            self.map_slider_box = tag("div")
+            self.map = Chart("map")
+            self.map_table = self._table("All leanings as a table: who leans (down) to whom (across)")
+
+    @staticmethod
+    def _table(name: str) -> ui.element:
+        with tag("details"):
+            said("summary", name)
+            with tag("div", "scroll").props(f'tabindex=0 role=region aria-label="{name}"'):
+                return tag("table", "numbers")
+
+    def _to(self, view: str) -> Callable[[], None]:
+        def press() -> None:
+            self.view = view
+            self._press()
+            self._draw_view(tables=True)
+
+        return press
+
+    def _press(self) -> None:
+        for view, pressed in self.buttons.items():
+            pressed.props(f"aria-pressed={'true' if view == self.view else 'false'}")
+            self.boxes[view].set_visibility(view == self.view)
+
+    def show(self, found: Explored) -> None:
+        """Draw a result; tables are filled once it has settled."""
+        self.found = found
+        self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+        self._draw_view(tables=found.settled)
+        if found.settled:
+            table = [[row.label, *row.shown, "set by the scenario itself" if row.scripted else row.said]
+                     for row in found.effects]  # fmt: skip
+            head = ["outcome", "scenario", "baseline", "difference", "95 % interval", "what it allows to say"]
+            rows(self.effects_table, head, table)
+
+    def _draw_view(self, *, tables: bool) -> None:
+        if self.found is None:
+            return
+        match self.view:
+            case "fans":
+                self._draw_fans(self.found, tables)
+            case "curves":
+                self._draw_curves(self.found, tables)
+            case "map":
+                self._draw_map(self.found, tables)
+
+    def _draw_fans(self, found: Explored, tables: bool) -> None:
+        span = fan_span(found.fans)
+        self.fans = self._enough(self.fans, self.fan_box, len(found.fans))
+        for chart, fan in zip(self.fans, found.fans, strict=True):
+            chart.draw(fan_chart(fan, found.first, span))
+        if tables:
+            head = ["measure", "scenario, median", "eight in ten worlds", "baseline, median"]
+            body = [
+                [fan.label, f"{fan.bands['q50'][-1]:.3f}", f"{fan.bands['q10'][-1]:.3f} to {fan.bands['q90'][-1]:.3f}",
+                 f"{fan.baseline[-1]:.3f}"]
+                for fan in found.fans
+            ]  # fmt: skip
+            rows(self.fans_table, head, _minus(body))
+
+    def _draw_curves(self, found: Explored, tables: bool) -> None:
+        self.curves = self._enough(self.curves, self.curve_box, len(found.curves))
+        for chart, curve in zip(self.curves, found.curves, strict=True):
+            chart.draw(curve_chart(curve, found.first))
+        if tables:
+            head = ["milestone", "scenario", "95 % interval", "baseline"]
+            body = [
+                [c.label, f"{c.share[-1]:.0%}", f"{c.low[-1]:.0%} to {c.high[-1]:.0%}", f"{c.baseline[-1]:.0%}"]
+                for c in found.curves
+            ]
+            rows(self.curves_table, head, body)
+
+    def _draw_map(self, found: Explored, tables: bool) -> None:
+        last = months_of(found)
+        month = last if self.month is None else min(self.month, last)
+        if tables or not self.map_slider_box.default_slot.children:
+            self.map_slider_box.clear()
+            with self.map_slider_box:
+                names = [name_of_month(found.first + m) for m in range(last + 1)]
+                Slider("Month", self._to_month, low=0, high=last, step=1, value=month, labels=names)
+        actors = self.seeds.actors.actors
+        at = {name: actors[name].coordinates for name in found.leanings.actors}
+        self.map.draw(map_chart(found.leanings, month, at, {name: actors[name].short for name in at}))
+        if tables:
+            names = found.leanings.actors
+            matrix = found.leanings.here[month]
+            body = [[actors[of].short, *(f"{x:+.2f}" if i != j else "" for j, x in enumerate(matrix[i]))]
+                    for i, of in enumerate(names)]  # fmt: skip
+            rows(self.map_table, ["", *names], _minus(body))
+
+    def _to_month(self, month: Any) -> None:
+        self.month = int(month)
+        if self.found is not None:
+            self._draw_map(self.found, tables=False)
+
+    @staticmethod
+    def _enough(charts: list[Chart], box: ui.element, wanted: int) -> list[Chart]:
+        if len(charts) != wanted:
+            box.clear()
+            with box:
+                charts = [Chart("fan") for _ in range(wanted)]
+        return charts
+
+
+def _minus(body: list[list[str]]) -> list[list[str]]:
+    """Numbers with a true minus sign."""
+    return [[first, *(text.replace("-", "−") for text in cells)] for first, *cells in body]
+
+
+class Chart:
+    """A picture drawn by ECharts in the browser, made when there is something to draw."""
+
+    def __init__(self, classes: str) -> None:
+        self.box = tag("div")
+        self.classes = classes
+        self.chart: ui.echart | None = None
+
+    def draw(self, option: Option, height: int | None = None) -> None:
+        """Draw an option; a height in pixels where the picture grows with what it shows."""
+        if self.chart is None:
+            with self.box:
+                self.chart = ui.echart(option).classes(self.classes)
+        else:
+            self.chart.options.clear()
+            self.chart.options.update(option)
+            self.chart.update()
+        if height is not None:
+            self.chart.style(f"height: {height}px")

@@ -1,0 +1,309 @@
+"""Why: which documented events made a starting score, what follows for who reads them otherwise, and one world told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from nicegui import Client, background_tasks, ui
+from starlette.requests import Request
+
+from model.axes import Axes
+from model.errors import ModelError
+from model.figures.palette import signed
+from model.spec.seeds import Seeds
+from model.workshop.bench import Superseded
+from model.workshop.charts import effect_chart, effect_height
+from model.workshop.controls import Choice, Slider
+from model.workshop.desk import Desk
+from model.workshop.flow import MANY, QUIET, explored, few
+from model.workshop.library import Library
+from model.workshop.pages.frame import Text, button, frame, said, tag
+from model.workshop.pages.pictures import Chart
+from model.workshop.pages.world import World
+from model.workshop.results import Explored, Part, Score, Scores
+from model.workshop.settings import Settings, SettingsError
+
+LEAD = (
+    "Nobody typed the starting scores in: each is computed from documented events and standing ties. Choose one, see "
+    "what made it, and disagree: give an event more or less weight and watch what follows."
+)
+HOW = (
+    "How far the actor of a row leans to the actor of a column, from −1 (hostile) to +1 (allied). Press a score to "
+    "take it apart. A star marks what your readings change."
+)
+LARGEST = 8
+"""Events and ties of a score that are shown before anybody asks for all."""
+TINTS = 5
+"""Shades on each side of nought in the table of scores."""
+
+
+def register(desk: Desk) -> None:
+    """Add the page."""
+    library = Library.of(desk.seeds)
+
+    @ui.page("/why")
+    def why(request: Request, client: Client) -> None:
+        settings, complaint = Settings(), ""
+        try:
+            settings = Settings.read(request.url.query, library)
+        except SettingsError as error:
+            complaint = f"{error} So nothing is changed."
+        with frame("Why", "/why"):
+            Why(desk, library, client, settings, complaint, _chosen(request.url.query, desk))
+
+
+def _chosen(query: str, desk: Desk) -> dict[str, str]:
+    """What else the address chooses: a score and a month of a world; what does not exist is left out."""
+    given = {key: values[-1] for key, values in parse_qs(query, max_num_fields=200).items()}
+    actors = desk.seeds.actors.actors
+    found = {key: given[key] for key in ("of", "to") if given.get(key) in actors}
+    limits = {"world": MANY - 1, "month": 120}
+    return found | {k: given[k] for k, most in limits.items() if _is_number(given.get(k, ""), most)}
+
+
+def _first_score(seeds: Seeds) -> tuple[str, str]:
+    """The score to begin with: the first alignment among the headline outcomes, or that of the first two actors."""
+    of, to, *_ = Axes.of(seeds).actors
+    named = [name.split(".") for name in seeds.outcomes.headline if name.startswith("alignment.")]
+    return (named[0][1], named[0][2]) if named else (of, to)
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= most
+
+
+class Why:
+    """One visitor's page."""
+
+    def __init__(
+        self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str, chosen: dict[str, str]
+    ) -> None:
+        self.desk, self.library, self.client, self.settings = desk, library, client, settings
+        of, to = _first_score(desk.seeds)
+        self.of, self.to = chosen.get("of", of), chosen.get("to", to)
+        if self.of == self.to:
+            self.of, self.to = of, to
+        self.score: Score | None = None
+        self.all_parts = False
+        self.wishes = 0
+        said("p", LEAD)
+        self.message = said("p", complaint, "message")
+        self.message.props("role=alert")
+        with tag("div", "why"):
+            with tag("section", "panel why-scores").props('aria-labelledby="scores"'):
+                said("h2", "Starting scores").props("id=scores")
+                self.pickers = tag("div", "row")
+                said("p", HOW, "soft")
+                with tag("div", "scroll").props('tabindex=0 role=region aria-label="Starting scores"'):
+                    self.matrix = tag("table", "matrix")
+                self.cells: dict[tuple[str, str], Text] = {}
+            with tag("section", "panel why-parts").props('aria-labelledby="parts"'):
+                self.title = said("h2", "What made it")
+                self.title.props("id=parts")
+                self.value = said("p", "Computing …", "status")
+                self.value.props("role=status")
+                self.parts = tag("div")
+            with tag("section", "panel why-follows").props('aria-labelledby="follows"'):
+                said("h2", "What follows for a scenario").props("id=follows")
+                self._scenarios()
+                self.follows = said("p", "", "status")
+                self.follows.props("role=status")
+                self.link = said("a", "Open this in Explore")
+                self.effects = Chart("effects")
+        self.world = World(desk, library, client, lambda: self.settings, self._address, chosen)
+        self._pick()
+        self._address()
+        self._wish(parts=True)
+
+    # Choices
+
+    def _pick(self) -> None:
+        """The two lists that choose a score, for who does not want to search the table."""
+        self.pickers.clear()
+        actors = self.desk.seeds.actors.actors
+        options = [(name, actors[name].short, "") for name in Axes.of(self.desk.seeds).actors]
+        with self.pickers:
+            Choice("Who leans", lambda name: self._take(name, self.to), options=options, value=self.of)
+            Choice("To whom", lambda name: self._take(self.of, name), options=options, value=self.to)
+
+    def _take(self, of: str, to: str) -> None:
+        if of == to:
+            self.message.say("Nobody leans to themselves: choose two different actors.")
+            self._pick()
+            return
+        self.message.say("")
+        self.of, self.to, self.all_parts = of, to, False
+        self._pick()
+        self._wish(parts=True)
+
+    def _scenarios(self) -> None:
+        scenarios = sorted(((name, s.spec.name, "") for name, s in self.library.scenarios.items()), key=lambda o: o[1])
+
+        def choose(name: Any) -> None:
+            nothing: dict[str, Any] = {"name": "", "off": (), "also": (), "moved": ()}
+            self.settings = self.settings.model_copy(update={"scenario": name, **nothing})
+            self._wish()
+            self.world.forget()
+
+        Choice("Scenario", choose, options=scenarios, value=self.settings.scenario)
+
+    def _doubt(self, event: str, value: float) -> None:
+        """Give an event another salience."""
+        self.settings = self.settings.with_doubt(event, float(f"{value:.4g}"), self.desk.seeds)
+        self.world.forget()
+        self._wish()
+
+    # What is computed
+
+    def _wish(self, *, parts: bool = False) -> None:
+        self.wishes += 1
+        background_tasks.create(self._fulfil(self.settings, self.wishes, parts), name="why")
+
+    async def _fulfil(self, settings: Settings, wish: int, parts: bool) -> None:
+        bench, slot = self.desk.bench, self.client.id
+        with suppress(Superseded):
+            try:
+                score, scores = await asyncio.gather(
+                    bench.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
+                    bench.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),
+                )
+                with self.client:
+                    self._show_scores(scores)
+                    self._show_score(score, rebuild=parts)
+                self._show_follows(await explored(bench, self.library, settings, few(bench), slot))
+                await asyncio.sleep(QUIET)
+                if wish != self.wishes:
+                    return
+                self._address()
+                found = await explored(bench, self.library, settings, MANY, slot)
+                if wish == self.wishes:
+                    self._show_follows(found)
+            except ModelError as error:
+                with self.client:
+                    self.message.say(str(error))
+
+    # What is shown
+
+    def _show_scores(self, found: Scores) -> None:
+        actors = self.desk.seeds.actors.actors
+        if not self.cells:
+            with self.matrix:
+                with tag("thead"), tag("tr"):
+                    said("th", "leans to →")
+                    for to in found.actors:
+                        said("th", to).props("scope=col")
+                with tag("tbody"):
+                    for of in found.actors:
+                        with tag("tr"):
+                            said("th", of).props("scope=row")
+                            for to in found.actors:
+                                with tag("td"):
+                                    if of != to:
+                                        self.cells[of, to] = button("", self._taker(of, to))
+        for i, of in enumerate(found.actors):
+            for j, to in enumerate(found.actors):
+                if of != to:
+                    value, moved = found.here[i][j], abs(found.here[i][j] - found.as_coded[i][j]) >= 0.005
+                    cell = self.cells[of, to]
+                    cell.say(signed(value) + ("*" if moved else ""))
+                    name = f"{actors[of].short} to {actors[to].short}: {signed(value)}"
+                    pressed = (of, to) == (self.of, self.to)
+                    cell._props.update({"aria-label": name, "aria-pressed": "true" if pressed else "false"})
+                    cell.classes(replace=f"tint{round(value * TINTS)}" + (" chosen" if pressed else ""))
+                    cell.update()
+
+    def _taker(self, of: str, to: str) -> Callable[[], None]:
+        return lambda: self._take(of, to)
+
+    def _show_score(self, score: Score, *, rebuild: bool) -> None:
+        actors = self.desk.seeds.actors.actors
+        self.title.say(f"What made {actors[score.of].short} → {actors[score.to].short}")
+        dimensions = ", ".join(f"{d} {signed(v)}" for d, v in zip(score.dimensions, score.by_dimension, strict=True))
+        otherwise = (
+            f" As coded it would be {signed(score.as_coded, 3)}." if abs(score.value - score.as_coded) > 5e-4 else ""
+        )
+        self.value.say(f"It starts at {signed(score.value, 3)} ({dimensions}).{otherwise}")
+        if rebuild or self.score is None:
+            self.score = score
+            self._build_parts(score)
+        else:
+            self.score = score
+            now = {part.event: part for part in score.parts if part.event}
+            for event, shown in self.numbers.items():
+                shown.say(_number(now[event].part) if event in now else _number(0))
+
+    def _build_parts(self, score: Score) -> None:
+        self.parts.clear()
+        self.numbers: dict[str, Text] = {}
+        events = [part for part in score.parts if part.event]
+        ties = [part for part in score.parts if not part.event]
+        with self.parts:
+            said("p", "Each part is what is left of it by now; all parts add up to the score. Largest first.", "soft")
+            for title, parts in (("Documented events", events), ("Standing ties", ties)):
+                if parts:
+                    whole = _number(sum(part.part for part in parts))
+                    said("h3", f"{title}: together {whole}")
+                    for part in parts if self.all_parts else parts[:LARGEST]:
+                        self._part(part)
+            if not self.all_parts and max(len(events), len(ties)) > LARGEST:
+                button(f"Show all {len(score.parts)} parts", self._all)
+
+    def _all(self) -> None:
+        self.all_parts = True
+        if self.score is not None:
+            self._build_parts(self.score)
+
+    def _part(self, part: Part) -> None:
+        with tag("article", "part"):
+            with tag("p", "part-head"):
+                number = said("span", _number(part.part), "part-number " + ("up" if part.part > 0 else "down"))
+                said("span", part.date, "soft")
+                said("span", part.what)
+            if part.event:
+                self.numbers[part.event] = number
+            by = "; ".join(part.documents)
+            standing = f"{part.standing[:1].upper()}{part.standing[1:]}. " if part.event else ""
+            if standing or by:
+                said("p", standing + (f"By: {by}." if by else ""), "soft")
+            for reading in part.readings:
+                said("p", f"Read otherwise: {reading}", "soft")
+            if part.event:
+                with tag("details"):
+                    said("summary", "Disagree")
+                    if part.level:
+                        said("p", f"It is coded as “{part.level}”", "soft")
+                    Slider(
+                        "How much it matters", self._doubter(part.event), low=0, high=1, step=0.05, value=part.salience,
+                        note=f"coded {part.coded:g}; 0 is as if it had not happened, 1 is a war",
+                    )  # fmt: skip
+
+    def _doubter(self, event: str) -> Callable[[Any], None]:
+        return lambda value: self._doubt(event, float(value))
+
+    def _show_follows(self, found: Explored) -> None:
+        with self.client:
+            if self.settings.is_baseline:
+                self.follows.say("Choose a scenario to see what it changes if the starting scores are as on this page.")
+                self.effects.box.set_visibility(False)
+                return
+            self.effects.box.set_visibility(True)
+            kind = "Simulated" if found.settled else "Preview from"
+            doubts = len(self.settings.doubt)
+            read = f", with {doubts} event{'s' * (doubts > 1)} read otherwise" if doubts else ""
+            self.follows.say(f"{kind}: {found.worlds} worlds against the baseline's same worlds{read}.")
+            self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+
+    def _address(self) -> None:
+        self.link._props["href"] = f"/?{self.settings.query()}"
+        own = {"of": self.of, "to": self.to, **self.world.query}
+        with self.client:
+            self.link.update()
+            ui.navigate.history.replace(f"/why?{self.settings.query()}&{urlencode(own)}")
+
+
+def _number(part: float) -> str:
+    return signed(part, 3)

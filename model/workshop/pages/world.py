@@ -1,0 +1,116 @@
+"""One world told: press a month and read who did what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import Client, background_tasks
+
+from model.errors import ModelError
+from model.workshop.controls import Slider
+from model.workshop.desk import Desk
+from model.workshop.flow import MANY
+from model.workshop.library import Library
+from model.workshop.pages.frame import Text, button, said, tag
+from model.workshop.results import ToldLine, ToldWorld
+from model.workshop.settings import Settings
+
+PRESS = "Press a month; the number beside it says how many deeds and steps it saw."
+
+
+class World:
+    """The part of Why that tells one world of the scenario; it is computed when somebody asks."""
+
+    def __init__(
+        self, desk: Desk, library: Library, client: Client, state: Callable[[], Settings], changed: Callable[[], None],
+        chosen: dict[str, str],
+    ) -> None:  # fmt: skip
+        self.desk, self.library, self.client, self.state, self.changed = desk, library, client, state, changed
+        self.number, self.month = int(chosen.get("world", 0)), int(chosen.get("month", 1))
+        self.told: ToldWorld | None = None
+        self.asked = 0
+        with tag("section", "panel").props('aria-labelledby="told"'):
+            said("h2", "One world, month by month").props("id=told")
+            said("p", "One world is one draw of luck. It shows how the model works, not what will happen.", "soft")
+            Slider("World", self._to_world, low=0, high=MANY - 1, step=1, value=self.number)
+            self.ask = button("Tell this world", self.tell, "main")
+            self.status = said("p", "", "status")
+            self.status.props("role=status")
+            self.months = tag("div", "months").props('role=group aria-label="Months"')
+            self.buttons: list[Text] = []
+            self.lines = tag("div", "told").props("aria-live=polite")
+        if "month" in chosen:
+            self.tell()
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address keeps of it."""
+        return {"world": str(self.number), "month": str(self.month)} if self.told is not None else {}
+
+    def _to_world(self, number: Any) -> None:
+        self.number = int(number)
+        self.forget()
+
+    def forget(self) -> None:
+        """What was told is of another world, or of another scenario, by now."""
+        if self.told is not None:
+            self.told = None
+            self.months.clear()
+            self.lines.clear()
+            self.buttons = []
+            self.status.say("")
+
+    def tell(self) -> None:
+        """Ask for the telling."""
+        self.asked += 1
+        background_tasks.create(self._tell(self.asked), name="tell")
+
+    async def _tell(self, asked: int) -> None:
+        with self.client:
+            self.status.say("Computing …")
+        try:
+            told = await self.desk.bench.do("model.workshop.why:told", self.state(), self.number, patient=True)
+        except ModelError as error:
+            with self.client:
+                self.status.say(str(error))
+            return
+        if asked != self.asked:
+            return
+        self.told = told
+        with self.client:
+            name = self.state().label(self.library)
+            self.status.say(f"World {told.world} of “{name}”, seed {self.state().seed}. {PRESS}")
+            self._show_months(told)
+            self._to_month(min(self.month, len(told.months)))
+
+    def _show_months(self, told: ToldWorld) -> None:
+        self.months.clear()
+        with self.months:
+            self.buttons = [
+                button(f"{month.date} · {month.happened}", self._monther(month.number)) for month in told.months
+            ]
+
+    def _monther(self, number: int) -> Callable[[], None]:
+        return lambda: self._to_month(number)
+
+    def _to_month(self, number: int) -> None:
+        assert self.told is not None, "months are shown once a world is told"
+        self.month = number
+        for place, pressed in enumerate(self.buttons, 1):
+            pressed.props(f"aria-pressed={'true' if place == number else 'false'}")
+        self.lines.clear()
+        with self.lines:
+            show_lines(self.told.months[number - 1].lines)
+            if number == len(self.told.months):
+                show_lines(self.told.ending)
+            with tag("details"):
+                said("summary", "How to read it")
+                show_lines(self.told.opening)
+        self.changed()
+
+
+def show_lines(lines: tuple[ToldLine, ...]) -> None:
+    """Paragraphs of a telling."""
+    for line in lines:
+        said("h3" if line.heading else "p", line.text, f"indent{min(line.indent, 3)}")

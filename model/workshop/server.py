@@ -1,0 +1,96 @@
+"""The workshop's server: which pages there are, who may see them, and on which address."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from urllib.parse import quote
+
+from nicegui import app, ui
+from nicegui.storage import Storage
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from model.errors import RunError
+from model.workshop.desk import Desk
+from model.workshop.visitors import who
+
+PAGES = ("join", "explore", "why", "predict", "play", "room")
+OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
+"""What everybody may ask for: the way in, and the program's own files."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(desk: Desk, host: str, port: int) -> None:
+    """Serve the workshop until it is interrupted; RunError where the address cannot be had."""
+    refuse_if_taken(host, port)
+    Storage.path = desk.path("visitors")
+    for name in PAGES:
+        if find_spec(f"model.workshop.pages.{name}"):
+            importlib.import_module(f"model.workshop.pages.{name}").register(desk)
+    guard(desk, host)
+    app.on_startup(desk.bench.warm)
+    app.on_startup(lambda: tell(desk, host, port))
+    app.on_shutdown(desk.bench.close)
+    try:
+        ui.run(
+            host=host, port=port, title="Workshop", storage_secret=desk.keys.secret, reload=False, show=False,
+            tailwind=False, show_welcome_message=False, language="en-GB", reconnect_timeout=20,
+            session_middleware_kwargs={"same_site": "strict", "max_age": 30 * 24 * 3600}, favicon="🌍",
+            timeout_graceful_shutdown=2,
+        )  # fmt: skip
+    finally:
+        desk.bench.close()
+
+
+def guard(desk: Desk, host: str) -> None:
+    """Let in whom the session admits; where only this machine is served, answer to its own names only."""
+
+    @app.middleware("http")
+    async def admitted(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+        path = request.url.path
+        if desk.open_to_room and not path.startswith(OPEN) and not who().admitted:
+            there = quote(path + (f"?{request.url.query}" if request.url.query else ""))
+            return RedirectResponse(f"/join?then={there}")
+        return await go_on(request)
+
+    if host in LOOPBACK:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
+
+
+def refuse_if_taken(host: str, port: int) -> None:
+    """RunError where nothing can listen on this address."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise RunError(f"--host {host} --port {port}: cannot listen there ({why}); choose another port") from None
+
+
+def tell(desk: Desk, host: str, port: int) -> None:
+    """Print where the workshop is, and the facilitator's link, which stands nowhere else."""
+    name = f"[{host}]" if ":" in host else host
+    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"
+    lines = [f"workshop:     {here}/"]
+    if desk.open_to_room:
+        lines += [f"for the room: http://{own_address() if host in ('0.0.0.0', '::') else name}:{port}/"]
+        lines += [f"join code:    {desk.keys.code}"]
+    lines += [f"facilitator:  {here}/facilitate?token={desk.keys.token}"]
+    lines += [f"kept in:      {desk.folder.as_posix()} (go on later with --session {desk.folder.as_posix()})"]
+    print("\n".join(lines), flush=True)
+
+
+def own_address() -> str:
+    """The address of this machine in the room's network, as far as it knows; nothing is sent."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # an address kept for documentation
+            return str(probe.getsockname()[0])
+    except OSError:
+        return socket.gethostname()

@@ -1,0 +1,367 @@
+"""The state of Explore: one frozen value that is an address, a scenario file and the command that runs it."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import yaml
+
+from model.errors import RunError, ScenarioError, did_you_mean
+from model.load import BASELINE, LoadedScenario, load_written, scenarios_beside
+from model.load.seeds import DEFAULT_FOLDER
+from model.spec.base import Frozen, month_of, name_of_month
+from model.spec.scenario import Intervention
+from model.spec.seeds import Seeds
+from model.workshop.library import Library
+
+LONGEST_QUERY, LONGEST_NAME = 8000, 80
+MOST_MONTHS, MOST_SEED = 120, 10**9
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_NUMBER = re.compile(r"[0-9]{1,10}")
+OWN = "own"
+"""How a scenario that differs from all in the folder is called until it is a file."""
+
+
+class SettingsError(RunError):
+    """Settings that cannot be: an address somebody made up, or a choice that contradicts itself."""
+
+
+class Settings(Frozen):
+    """What is chosen. Numbers hold for the baseline and the documented past as well, as `--set` does."""
+
+    scenario: str = BASELINE
+    """The scenario that is changed."""
+    name: str = ""
+    """What its maker calls it."""
+    as_of: int | None = None
+    """Month of the last evidence; the documents' last if not given."""
+    months: int | None = None
+    """Horizon; the scenario's own if not given."""
+    seed: int = 1
+    off: tuple[str, ...] = ()
+    """Pieces of the scenario that are switched off."""
+    also: tuple[str, ...] = ()
+    """Pieces of other scenarios that are switched on."""
+    moved: tuple[tuple[str, int], ...] = ()
+    """Piece → the month it is moved to; of a conditional one, how many months it waits."""
+    assume: tuple[tuple[str, float], ...] = ()
+    """Assumption path → value."""
+    doubt: tuple[tuple[str, float], ...] = ()
+    """Documented event → how much the reader thinks it matters."""
+
+    # What is chosen
+
+    def horizon(self, library: Library) -> int:
+        """How many months are simulated."""
+        return self.months or library.scenarios[self.scenario].spec.horizon
+
+    def start(self, seeds: Seeds) -> int:
+        """The month of the last evidence."""
+        return seeds.region.documented_until if self.as_of is None else self.as_of
+
+    def pieces(self, library: Library) -> tuple[str, ...]:
+        """The interventions that are on, in the order they stand in the file."""
+        chain = library.chains[self.scenario]
+        return (*(piece for piece in chain if piece not in self.off), *self.also)
+
+    def intervention(self, piece: str, library: Library) -> Intervention:
+        """An intervention with its date as it is set."""
+        spec = library.pieces[piece]
+        month = dict(self.moved).get(piece)
+        return spec if month is None else spec.model_copy(update=_moved(spec, month))
+
+    def overrides(self) -> dict[str, float]:
+        """Path → value, as `--set` has them."""
+        return dict(self.assume) | {f"events.{event}.salience": value for event, value in self.doubt}
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether nothing is switched on or off or moved, so that there is nothing to compare."""
+        return self.scenario == BASELINE and not self.changed
+
+    @property
+    def changed(self) -> bool:
+        """Whether the scenario's own interventions were touched."""
+        return bool(self.off or self.also or self.moved)
+
+    def baseline(self, library: Library) -> Settings:
+        """The baseline with the same luck, span and numbers: what all that differ in nothing else are compared with."""
+        span = {"months": self.horizon(library)}
+        return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()} | span)
+
+    # Changes
+
+    def with_piece(self, piece: str, on: bool, library: Library) -> Settings:
+        """A piece switched on or off."""
+        field = "off" if piece in library.chains[self.scenario] else "also"
+        listed = on == (field == "also")
+        others = [name for name in getattr(self, field) if name != piece]
+        changes: dict[str, Any] = {field: (*others, *([piece] if listed else ()))}
+        if not on:
+            changes["moved"] = tuple(pair for pair in self.moved if pair[0] != piece)
+        return self.model_copy(update=changes)
+
+    def with_date(self, piece: str, month: int, library: Library) -> Settings:
+        """A piece moved to a month, or made to wait so many months."""
+        spec = library.pieces[piece]
+        as_it_was = spec.after if spec.when is not None else spec.dates[0]
+        return self._with("moved", piece, month, None if month == as_it_was else month)
+
+    def with_assumption(self, path: str, value: float, seeds: Seeds) -> Settings:
+        """An assumption set, or left at its own value."""
+        return self._with("assume", path, value, None if value == seeds.numbers[path].value else value)
+
+    def with_doubt(self, event: str, value: float, seeds: Seeds) -> Settings:
+        """An event given another salience, or its own."""
+        coded = seeds.saliences[f"events.{event}.salience"].value
+        return self._with("doubt", event, value, None if value == coded else value)
+
+    def _with(self, field: str, key: str, value: float, kept: float | None) -> Settings:
+        """A pair set in one of the lists; dropped where it says nothing new."""
+        pairs = {**dict(getattr(self, field)), key: value}
+        if kept is None:
+            del pairs[key]
+        return self.model_copy(update={field: tuple(sorted(pairs.items()))})
+
+    # The address
+
+    def query(self) -> str:
+        """The part of an address behind the `?`; only what was chosen stands in it."""
+        pairs: list[tuple[str, str]] = [("scenario", self.scenario)]
+        pairs += [("name", self.name)] if self.name else []
+        pairs += [("as-of", name_of_month(self.as_of))] if self.as_of is not None else []
+        pairs += [("months", str(self.months))] if self.months is not None else []
+        pairs += [("seed", str(self.seed))] if self.seed != 1 else []
+        pairs += [("off", piece) for piece in self.off] + [("also", piece) for piece in self.also]
+        pairs += [("move", f"{piece}:{_written(month)}") for piece, month in self.moved]
+        pairs += [("set", f"{path}:{value!r}") for path, value in self.assume]
+        pairs += [("doubt", f"{event}:{value!r}") for event, value in self.doubt]
+        return urlencode(pairs, safe=":")
+
+    @classmethod
+    def read(cls, query: str, library: Library) -> Settings:
+        """The settings an address carries, checked; raises SettingsError saying what cannot be."""
+        if len(query) > LONGEST_QUERY:
+            raise SettingsError("This address is too long to be one of the workshop's.")
+        try:
+            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
+        except ValueError:
+            raise SettingsError("This address holds too many settings.") from None
+        return _Reader(library).settings(pairs).checked(library)
+
+    def checked(self, library: Library) -> Settings:
+        """The same, once the loader has found nothing wrong with it; raises SettingsError."""
+        seeds, overrides = library.seeds, self.overrides()
+        for limit in seeds.assumptions.joint_limits:
+            top, bottom = (
+                overrides.get(path, seeds.numbers[path].value)
+                for path in (f"assumptions.{limit.numerator}", f"assumptions.{limit.denominator}")
+            )
+            if top > limit.at_most * bottom:
+                raise SettingsError(
+                    f"{limit.numerator} may be at most {limit.at_most:g} times {limit.denominator}: {limit.why}"
+                )
+        self.loaded(library)
+        return self
+
+    # The file
+
+    def label(self, library: Library) -> str:
+        """The scenario's name: its own, or that of the one it is made from."""
+        if self.name:
+            return self.name
+        made_from = library.scenarios[self.scenario].spec.name
+        return f"{made_from}, changed" if self.changed else made_from
+
+    def file_stem(self, library: Library) -> str:
+        """A file name for the scenario: plain letters, and never that of another scenario."""
+        plain = unicodedata.normalize("NFKD", self.label(library)).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-") or OWN
+        return f"my-{stem}"
+
+    def scenario_file(self, library: Library) -> str:
+        """The scenario as YAML, without the comments."""
+        base = library.scenarios[self.scenario].spec
+        documents = dict.fromkeys(name for piece in self.pieces(library) for name in library.home(piece).spec.documents)
+        made_from = f"Changed in a workshop from “{base.name}”. " if self.changed else ""
+        content: dict[str, Any] = {"name": self.label(library), "summary": made_from + base.summary}
+        content |= {"documents": list(documents)} if documents else {}
+        content |= {"months": max(base.horizon, self.horizon(library))}  # a shorter run leaves late dates out of reach
+        content |= {"assumptions": dict(base.assumptions)} if base.assumptions else {}
+        plain = [_plain(self.intervention(piece, library)) for piece in self.pieces(library)]
+        content |= {"interventions": plain} if plain else {}
+        return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+    def loaded(self, library: Library) -> LoadedScenario:
+        """The scenario as the loader reads it from such a file; raises SettingsError."""
+        folder = scenarios_beside(library.seeds.folder)
+        try:
+            return load_written(self.scenario_file(library), self.file_stem(library), library.seeds, folder)
+        except ScenarioError as error:
+            causes = "; ".join(dict.fromkeys(fault.cause for fault in error.faults))
+            raise SettingsError(f"This cannot be simulated: {causes}.") from None
+
+    def command(self, library: Library, worlds: int) -> str:
+        """The command that computes the page's numbers again from the file."""
+        seeds = library.seeds
+        words = ["uv", "run", "simulate.py", "run", f"{self.file_stem(library)}.yaml"]
+        words += ["--worlds", str(worlds), "--months", str(self.horizon(library)), "--seed", str(self.seed)]
+        words += ["--as-of", name_of_month(self.start(seeds))]
+        for path, value in self.overrides().items():
+            words += ["--set", f"{path}={value!r}"]
+        words += ["--seeds", seeds.folder.as_posix()] if seeds.folder != DEFAULT_FOLDER else []
+        return shlex.join(words)
+
+    def download(self, library: Library, worlds: int) -> str:
+        """The file to take home: the command first, then the scenario."""
+        lines = [f"# {self.command(library, worlds)}"]
+        lines += ["# Put this file beside simulate.py and run the line above: it computes the page's numbers again."]
+        if self.overrides():
+            lines += ["# Each --set holds for the baseline and for the documented past too, so none stands below."]
+        return "\n".join(lines) + "\n" + self.scenario_file(library)
+
+
+def _moved(spec: Intervention, month: int) -> dict[str, Any]:
+    """What changes where an intervention is moved; a span keeps its length."""
+    if spec.when is not None:
+        return {"after": month}
+    if spec.between is not None:
+        first, last = spec.between
+        return {"between": (month, month + last - first)}
+    return {"at": name_of_month(month)}
+
+
+def _written(month: int) -> str:
+    """A month as YYYY-MM, or a number of months as it is: no month of the evidence is below 1,200."""
+    return name_of_month(month) if month > 1200 else str(month)
+
+
+def _plain(spec: Intervention) -> dict[str, Any]:
+    """An intervention as a file has it."""
+    dumped: dict[str, Any] = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if spec.between is not None:
+        dumped["between"] = [name_of_month(month) for month in spec.between]
+    return dumped
+
+
+class _Reader:
+    """Reads the pairs of an address; what cannot be is collected and raised together."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.seeds = library.seeds
+        self.faults: list[str] = []
+
+    def settings(self, pairs: Iterable[tuple[str, str]]) -> Settings:
+        """The settings, not yet seen by the loader."""
+        one: dict[str, str] = {}
+        many: dict[str, list[str]] = {"off": [], "also": [], "move": [], "set": [], "doubt": []}
+        for key, text in pairs:
+            if key in many:
+                many[key].append(text)
+            elif key in _SINGLE:
+                one[key] = text
+        scenario = one.get("scenario", BASELINE)
+        if scenario not in self.library.scenarios:
+            near = did_you_mean(scenario[:60], self.library.scenarios)
+            raise SettingsError(f'There is no scenario "{scenario[:60]}"{near}')
+        chain = self.library.chains[scenario]
+        found = Settings(
+            scenario=scenario,
+            name=self._name(one.get("name", "")),
+            as_of=self._as_of(one.get("as-of")),
+            months=self._number(one.get("months"), "months", 1, MOST_MONTHS),
+            seed=self._number(one.get("seed"), "seed", 0, MOST_SEED) if "seed" in one else 1,
+            off=tuple(p for p in dict.fromkeys(many["off"]) if self._known(p, chain)),
+            also=tuple(
+                p for p in dict.fromkeys(many["also"]) if self._known(p, self.library.pieces) and p not in chain
+            ),
+            moved=self._pairs(many["move"], self.library.pieces, self._month),
+            assume=self._pairs(many["set"], self._paths(), self._assumed),
+            doubt=self._pairs(many["doubt"], [event.id for event in self.seeds.events], self._doubted),
+        )
+        if self.faults:
+            raise SettingsError(" ".join(self.faults))
+        on = found.pieces(self.library)
+        return found.model_copy(update={"moved": tuple(pair for pair in found.moved if pair[0] in on)})
+
+    def _paths(self) -> Mapping[str, Any]:
+        return {**self.seeds.numbers, **self.seeds.assumptions.assumptions}
+
+    def _known(self, name: str, known: Iterable[str]) -> bool:
+        if name in known:
+            return True
+        self.faults.append(f'Nothing here is called "{name[:60]}".')
+        return False
+
+    def _name(self, text: str) -> str:
+        if len(text) > LONGEST_NAME or not text.isprintable():
+            self.faults.append(f"A name is one line of at most {LONGEST_NAME} characters.")
+            return ""
+        return text.strip()
+
+    def _as_of(self, text: str | None) -> int | None:
+        first, last = self.seeds.region.replay_from, self.seeds.region.documented_until
+        if text is None:
+            return None
+        if not _MONTH.fullmatch(text) or not first <= month_of(text) <= last:
+            span = f"{name_of_month(first)} to {name_of_month(last)}"
+            self.faults.append(f"The documents cover {span}; as-of must be one of these months.")
+            return None
+        return month_of(text)
+
+    def _number(self, text: str | None, what: str, low: int, high: int) -> Any:
+        if text is None:
+            return None
+        if not _NUMBER.fullmatch(text) or not low <= int(text) <= high:
+            self.faults.append(f"{what} must be a whole number from {low} to {high:,}.")
+            return low
+        return int(text)
+
+    def _pairs(self, texts: list[str], known: Iterable[str], read: Any) -> tuple[tuple[str, Any], ...]:
+        """`name:value` texts as pairs, sorted by name."""
+        found: dict[str, Any] = {}
+        for text in texts:
+            name, _, written = text.rpartition(":")
+            if self._known(name, known) and (value := read(name, written)) is not None:
+                found[self.seeds.full_path(name)] = value
+        return tuple(sorted(found.items()))
+
+    def _month(self, piece: str, text: str) -> int | None:
+        waits = self.library.pieces[piece].when is not None
+        if waits:
+            return self._number(text, f"the wait of {piece}", 0, MOST_MONTHS)
+        if not _MONTH.fullmatch(text):
+            self.faults.append(f"{piece} is moved to a month, written YYYY-MM.")
+            return None
+        return month_of(text)
+
+    def _assumed(self, name: str, text: str) -> float | None:
+        path = self.seeds.full_path(name)
+        number = self.seeds.numbers[path]
+        return self._value(name, text, number.limits, number.value)
+
+    def _doubted(self, event: str, text: str) -> float | None:
+        number = self.seeds.saliences[f"events.{event}.salience"]
+        return self._value(event, text, number.limits, number.value)
+
+    def _value(self, name: str, text: str, limits: tuple[float, float] | None, own: float) -> float | None:
+        """A number within its limits; None where it is what it would be anyway."""
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value) or (limits is not None and not limits[0] <= value <= limits[1]):
+            allowed = f" from {limits[0]:g} to {limits[1]:g}" if limits else ""
+            self.faults.append(f"{name} must be a number{allowed}.")
+            return None
+        return None if value == own else value
+
+
+_SINGLE = ("scenario", "name", "as-of", "months", "seed")

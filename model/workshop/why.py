@@ -1,0 +1,97 @@
+"""Where a score comes from and what a month brought, computed in the processes of the bench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from model.axes import Axes
+from model.evidence import Account, account
+from model.load import BASELINE
+from model.parameters import Values
+from model.report.words import spaced
+from model.spec.evidence import Event
+from model.spec.seeds import Seeds
+from model.telling import Line, Telling
+from model.ties import Standing
+from model.trace import trace
+from model.workshop.lab import lab_of, remembered, rounded
+from model.workshop.results import Part, Score, Scores, ToldLine, ToldMonth, ToldWorld
+from model.workshop.settings import Settings
+
+ACCOUNTS = 4
+"""Accounts that a process keeps."""
+_accounts: dict[object, Account] = {}
+
+
+def scores(seeds: Seeds, settings: Settings) -> Scores:
+    """The starting alignments, mean over dimensions, as the settings have them and as they are coded."""
+    lab, start = lab_of(seeds), settings.start(seeds)
+    here, coded = (lab.past(start, overrides).alignment[0].mean(axis=0) for overrides in (settings.overrides(), {}))
+    actors = list(Axes.of(seeds).actors)
+    return Scores(start, actors, [rounded(row) for row in here], [rounded(row) for row in coded])
+
+
+def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
+    """One starting alignment and all that has a part in it, largest part first."""
+    axes, start, overrides = Axes.of(seeds), settings.start(seeds), settings.overrides()
+    key = (start, tuple(sorted(overrides.items())))
+    values = Values.central(seeds).replaced(overrides)
+    found = remembered(_accounts, key, ACCOUNTS, lambda: account(seeds, start, values))
+    i, j = axes.actor[of], axes.actor[to]
+    rows = zip(found.items, found.parts[:, :, i, j], strict=True)
+    doubts = dict(settings.doubt)
+    parts = [
+        _part(seeds, item, rounded(part), doubts) for item, part in rows if part.any() or _meant(item, of, to, doubts)
+    ]
+    by_dimension = rounded(found.past.alignment[0, :, i, j])
+    coded = float(lab_of(seeds).past(start, {}).alignment[0, :, i, j].mean())
+    return Score(
+        of, to, axes.dimensions, float(found.past.alignment[0, :, i, j].mean()), tuple(by_dimension), coded,
+        tuple(sorted(parts, key=lambda part: -abs(part.part))),
+    )  # fmt: skip
+
+
+def _meant(item: Standing | Event | None, of: str, to: str, doubts: dict[str, float]) -> bool:
+    """Whether an event that has no part any more lost it by a reader's disagreement, and so stays in the list."""
+    return isinstance(item, Event) and item.id in doubts and {of, to} <= {*item.source, *item.target}
+
+
+def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], doubts: dict[str, float]) -> Part:
+    whole = sum(numbers) / len(numbers)
+    if item is None:
+        what = "Ties together would go beyond the range −1 … +1; this is what the cut takes away."
+        return Part("", "", what, "", (), (), 0, 0, "", tuple(numbers), whole)
+    documents = tuple(seeds.documents[name].title for name in item.attested_by)
+    if not isinstance(item, Event):
+        kind = seeds.ties.kinds[item.kind]
+        what = f"{spaced(item.label)} ({spaced(item.kind)}). {kind.meaning}"
+        return Part("", item.span, what, "assumed", documents, (), 0, 0, "", tuple(numbers), whole)
+    readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
+    named = [
+        f"{name}: {level.criterion}" for name, level in seeds.types.salience.items() if level.value == item.salience
+    ]
+    said = named[0] if named else "set by hand"
+    return Part(
+        item.id, item.date, item.what, item.standing, documents, readings, doubts.get(item.id, item.salience),
+        item.salience, said, tuple(numbers), whole,
+    )  # fmt: skip
+
+
+def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
+    """One world of the scenario, told month by month beside the baseline's same world."""
+    lab = lab_of(seeds)
+    study, scenario = lab.study(settings)
+    both = replace(study, scenarios=(*study.scenarios, lab.library.scenarios[BASELINE]))
+    account_of = trace(both, BASELINE if settings.is_baseline else scenario.id, world)
+    telling = Telling(account_of, seeds)
+    opening = _lines(telling.opening())
+    months = tuple(
+        ToldMonth(month.number, month.date, len(month.happenings), _lines(telling.month(month)))
+        for month in account_of.months
+    )
+    return ToldWorld(world, opening, months, _lines(telling.ending()), account_of.parted)
+
+
+def _lines(lines: Iterable[Line]) -> tuple[ToldLine, ...]:
+    return tuple(ToldLine(line.text, line.indent, line.heading) for line in lines)

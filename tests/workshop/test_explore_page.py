@@ -1,0 +1,209 @@
+"""Explore in a real browser, driven as a person would; nothing leaves this machine."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.workshop.conftest import LONG, Serve, Served, Visit, Visits
+
+pytestmark = pytest.mark.xdist_group("workshop")
+
+HERE = "/?scenario=corridor-agreed&months=12"
+
+
+NAME = "e => e.innerText?.slice(0, 60) || e.labels?.[0]?.innerText || e.ariaLabel || ''"
+
+
+def effects(visit: Visit) -> list[str]:
+    """The settled numbers, from the table that says the same as the picture."""
+    return [str(text) for text in visit.page.locator(".effects-box table tbody tr").all_text_contents()]
+
+
+def picture(visit: Visit) -> str:
+    """What the effect chart says of itself to who cannot see it."""
+    return str(visit.page.locator(".effects-box [aria-label^='Differences'], .effects-box [aria-label^='In ']")
+               .first.get_attribute("aria-label"))  # fmt: skip
+
+
+def violations(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+def test_a_key_press_redraws_the_picture_and_many_worlds_follow(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    assert "256 worlds, 12 months" in guest.settled()
+    before = picture(guest)
+    slider = guest.slider("Impact")
+    guest.press(slider, "ArrowRight", 5)
+    guest.settled("Preview from")
+    assert picture(guest) != before
+    assert "256 worlds" in guest.settled()
+    assert guest.page.evaluate("location.search").count("set=assumptions.impact:") == 1
+    assert guest.complaints == [] and guest.strangers == []
+
+
+def test_moving_a_date_and_undoing_it(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    start = effects(guest)
+    dates = guest.page.get_by_role("slider", name=re.compile("^When"))
+    assert dates.count() == 4
+    guest.press(dates.nth(3), "ArrowRight", 3)
+    guest.page.wait_for_url("**move=corridor-agreed.1:2026-03**", timeout=LONG)
+    guest.settled()
+    assert effects(guest) != start
+    undo = guest.page.get_by_role("button", name="Undo")
+    for _ in range(3):
+        if undo.is_enabled():
+            undo.click()
+            guest.page.wait_for_timeout(300)
+    guest.page.wait_for_function("!location.search.includes('move=')", timeout=LONG)
+    guest.settled()
+    assert effects(guest) == start and guest.complaints == []
+
+
+def test_switching_an_intervention_off_and_on(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    start = effects(guest)
+    guest.page.get_by_role("checkbox").nth(3).uncheck()
+    guest.page.wait_for_url("**off=corridor-agreed.1**", timeout=LONG)
+    guest.settled()
+    assert effects(guest) != start
+    guest.page.get_by_role("checkbox").nth(3).check()
+    guest.page.wait_for_function("!location.search.includes('off=')", timeout=LONG)
+    guest.settled()
+    assert effects(guest) == start
+
+
+def test_adding_an_intervention_of_another_scenario(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/?months=12")
+    guest.settled()
+    guest.page.get_by_label("Add an intervention of another scenario").select_option("russian-provocation-skirmish.1")
+    guest.page.wait_for_url("**also=russian-provocation-skirmish.1**", timeout=LONG)
+    assert guest.page.get_by_role("checkbox").count() == 2
+
+
+def test_a_link_opens_the_same_page_elsewhere(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    guest.press(
+        guest.slider("Leverage") if guest.slider("Leverage").count() else guest.slider("Impact"), "ArrowRight", 2
+    )
+    guest.page.wait_for_url("**set=**", timeout=LONG)
+    guest.settled()
+    other = visit(served, guest.page.url.removeprefix(served.address))
+    other.settled()
+    assert effects(other) == effects(guest)
+    guest.page.reload()
+    guest.settled()
+    assert effects(other) == effects(guest)
+
+
+def test_reset_and_replay(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    replay = guest.page.get_by_role("button", name="Replay the last change")
+    assert replay.is_disabled(), "nothing has changed yet"
+    guest.press(guest.slider("Spillover"), "ArrowRight", 4)
+    guest.settled("Preview")
+    guest.settled()
+    after = picture(guest)
+    replay.click()
+    guest.settled("Before the last change")
+    assert picture(guest) != after
+    guest.settled()
+    assert picture(guest) == after
+    guest.page.get_by_role("button", name="Reset").click()
+    guest.page.wait_for_url(served.address + "/", timeout=LONG)
+    assert guest.page.get_by_label("Scenario", exact=True).input_value() == "baseline"
+
+
+def test_the_download_is_the_scenario_on_the_page(served: Served, visit: Visits, tmp_path: Path) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    guest.page.get_by_label("A name for your scenario").fill("<img src=x onerror=alert(1)> плюс")
+    guest.page.wait_for_url("**name=**", timeout=LONG)
+    guest.settled()
+    with guest.page.expect_download() as downloading:
+        guest.page.get_by_role("link", name=re.compile("Download")).click()
+    text = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert downloading.value.suggested_filename.startswith("my-img-src-x")
+    assert text.startswith("# uv run simulate.py run my-img-src-x")
+    assert yaml.safe_load(text)["name"] == "<img src=x onerror=alert(1)> плюс"
+    assert guest.page.locator("img[src=x]").count() == 0
+    assert guest.complaints == []
+
+
+def test_finding_an_assumption(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/?months=12")
+    guest.settled()
+    shown = guest.page.get_by_role("slider").count()
+    guest.page.get_by_label("Find an assumption").press_sequentially("ceasefire hazard", delay=10)
+    guest.page.get_by_role("slider", name=re.compile("Ukraine ceasefire hazard")).wait_for()
+    assert guest.page.get_by_role("slider").count() < shown
+    guest.page.get_by_label("Find an assumption").fill("xyzzy")
+    guest.page.get_by_text("No assumption is called so").wait_for()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (390, 844)])
+def test_every_view_can_be_seen_and_heard(served: Served, visit: Visits, size: tuple[int, int]) -> None:
+    guest = visit(served, HERE, *size)
+    guest.settled()
+    for view in ("Month by month", "Milestones", "Map"):
+        guest.page.get_by_role("button", name=view).click()
+        guest.page.wait_for_timeout(400)
+        assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0], "nothing sticks out to the side"
+        guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert violations(guest.page) == [], view
+    assert guest.page.locator("canvas").count() >= 3
+    assert guest.complaints == [] and guest.strangers == []
+
+
+def test_keys_alone_reach_everything(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    reached: set[str] = set()
+    for _ in range(90):
+        guest.page.keyboard.press("Tab")
+        reached.add(guest.page.evaluate(f"({NAME})(document.activeElement)"))
+    said = " | ".join(reached)
+    wanted = ("Reset", "Download", "Scenario", "When", "Impact", "Month by month", "Map", "Evidence up to", "The same")
+    assert [name for name in wanted if name not in said] == []
+    controls = guest.page.locator("button:not([disabled]), input, select, a[href], summary").all()
+    assert all(control.evaluate(NAME) for control in controls), "every control says what it is"
+
+
+def test_a_slider_holds_still_while_pictures_change(served: Served, visit: Visits) -> None:
+    guest = visit(served, HERE)
+    guest.settled()
+    slider = guest.slider("Impact")
+    guest.press(slider, "ArrowRight", 8)
+    held = float(slider.input_value())
+    guest.settled("Preview")
+    guest.settled()
+    assert float(slider.input_value()) == held > 0.2
+
+
+def test_a_server_that_dies_takes_nothing_with_it(serve: Serve, visit: Visits) -> None:
+    served = serve()
+    guest = visit(served, "/?scenario=deal")
+    guest.settled()
+    guest.press(guest.page.get_by_role("slider", name=re.compile("^Impact")), "ArrowRight", 2)
+    guest.page.wait_for_url("**set=**", timeout=LONG)
+    guest.settled()
+    numbers, address = effects(guest), guest.page.url
+    served.stop(signal.SIGKILL)
+    served.start()
+    guest.page.goto(address)
+    guest.settled()
+    assert effects(guest) == numbers

@@ -1,0 +1,146 @@
+"""What the pages show is what `run` computes."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.load import BASELINE
+from model.workshop.lab import SETTLED, drawn, lab_of, simulated
+from model.workshop.library import Library
+from model.workshop.results import Explored
+from model.workshop.settings import Settings
+from model.workshop.why import score, scores, told
+from tests.conftest import TRIAD, Call
+
+
+def explored(library: Library, chosen: Settings, worlds: int) -> Explored:
+    here, there = (simulated(library.seeds, side, worlds) for side in (chosen, chosen.baseline(library)))
+    return drawn(library.seeds, chosen, here, there)
+
+
+def run_downloaded(library: Library, chosen: Settings, folder: Path, call: Call) -> pd.DataFrame:
+    """The comparison that the first line of the downloaded file computes."""
+    path = folder / f"{chosen.file_stem(library)}.yaml"
+    path.write_text(chosen.download(library, SETTLED), encoding="utf-8")
+    words = shlex.split(path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# uv run simulate.py"))
+    words[words.index(path.name)] = str(path)
+    status, _, said = call(*words, "--out", folder / "run", "--jobs", "1")
+    assert status == 0, said
+    rows = pd.read_csv(folder / "run" / "comparison.csv")
+    return rows[rows["scenario"] == path.stem].set_index("outcome")
+
+
+def same(found: Explored, rows: pd.DataFrame) -> None:
+    """The page's effects are the rows of a comparison, to the last digit; a category nobody fell into has no row."""
+    for effect in found.effects:
+        if effect.outcome in rows.index:
+            row = rows.loc[effect.outcome]
+            assert (effect.difference, effect.low, effect.high) == (row["difference"], row["ci_low"], row["ci_high"])
+        else:
+            assert "=" in effect.outcome and effect.difference == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["scenario=deal", "scenario=deal&set=impact:0.17&seed=3&months=9&doubt={event}:0.35", "scenario=baseline&months=5"],
+)
+def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
+    small: Library, tmp_path: Path, call: Call, query: str
+) -> None:
+    chosen = Settings.read(query.format(event=small.seeds.events[0].id), small)
+    found = explored(small, chosen, SETTLED)
+    rows = run_downloaded(small, chosen, tmp_path, call)
+    assert found.settled and {e.outcome for e in found.effects} == set(small.seeds.outcomes.headline)
+    same(found, rows)
+
+
+def test_so_it_does_in_the_shipped_region_with_a_disagreement(library: Library, tmp_path: Path, call: Call) -> None:
+    query = "scenario=peace-deal-signed&months=6&as-of=2025-06&doubt=karabakh-war-2020:0.5&set=leverage:3"
+    chosen = Settings.read(query + "&move=peace-deal-signed.2:2025-11", library)
+    found = explored(library, chosen, SETTLED)
+    rows = run_downloaded(library, chosen, tmp_path, call)
+    same(found, rows)
+    assert any(effect.difference for effect in found.effects)
+
+
+def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(library: Library) -> None:
+    chosen = Settings(scenario="peace-deal-signed", months=8)
+    few, many = (simulated(library.seeds, chosen, worlds) for worlds in (7, SETTLED))
+    for name in ("alignment.ARM.RUS", "russian_influence"):
+        assert np.array_equal(few.outcomes[name], many.outcomes[name][:7])
+
+
+def test_nothing_changed_is_no_difference(small: Library) -> None:
+    found = explored(small, Settings(months=6), 20)
+    assert all(effect.difference == 0 and not effect.sure for effect in found.effects)
+
+
+def test_an_assumption_holds_in_the_baseline_too(small: Library) -> None:
+    plain, changed = Settings(months=6), Settings(months=6, assume=(("assumptions.impact", 0.1),))
+    one, other = (simulated(small.seeds, side.baseline(small), 20) for side in (plain, changed))
+    name = next(name for name in one.outcomes if name.startswith("alignment."))
+    assert not np.array_equal(one.outcomes[name], other.outcomes[name])
+
+
+def test_fans_and_milestones_are_those_of_the_worlds(small: Library) -> None:
+    chosen = Settings(scenario="deal", months=12)
+    worlds = simulated(small.seeds, chosen, 40)
+    found = explored(small, chosen, 40)
+    for fan in found.fans:
+        last = worlds.outcomes.get(fan.measure)
+        if last is not None:
+            assert fan.bands["q50"][-1] == pytest.approx(np.median(last), abs=2e-4)
+            assert [single[-1] for single in fan.singles] == pytest.approx(last[:5], abs=2e-4)
+    for curve in found.curves:
+        assert curve.share[-1] == pytest.approx(worlds.outcomes[curve.outcome].mean(), abs=1e-4)
+        assert curve.share == sorted(curve.share)
+    assert found.fans and found.curves
+
+
+def test_mean_alignments_are_means_over_worlds(small: Library) -> None:
+    chosen = Settings(scenario="deal", months=6)
+    worlds, found = simulated(small.seeds, chosen, 30), explored(small, chosen, 30)
+    actors = found.leanings.actors
+    for i, of in enumerate(actors):
+        for j, to in enumerate(actors):
+            if of != to:
+                mean = worlds.outcomes[f"alignment.{of}.{to}"].mean()
+                assert found.leanings.here[-1][i][j] == pytest.approx(mean, abs=1e-4)
+
+
+def test_a_replay_is_spared_only_where_nothing_in_it_changes(library: Library) -> None:
+    lab, start = lab_of(library.seeds), library.seeds.region.documented_until
+    plain = lab.past(start, {})
+    assert lab.past(start, {"assumptions.leverage": 3.0}) is plain
+    for path in ("assumptions.impact", "standing.alleged", f"events.{library.seeds.events[0].id}.salience"):
+        assert not np.array_equal(lab.past(start, {path: 0.11}).alignment, plain.alignment), path
+
+
+def test_the_parts_of_a_score_add_up_to_it(library: Library) -> None:
+    chosen = Settings(doubt=(("karabakh-war-2020", 0.2),))
+    found = score(library.seeds, chosen, "ARM", "AZE")
+    assert sum(part.part for part in found.parts) == pytest.approx(found.value, abs=0.01)
+    matrix = scores(library.seeds, chosen)
+    i, j = (matrix.actors.index(name) for name in ("ARM", "AZE"))
+    assert matrix.here[i][j] == pytest.approx(found.value, abs=1e-4)
+    assert matrix.as_coded[i][j] == pytest.approx(found.as_coded, abs=1e-4)
+    assert found.value != found.as_coded
+
+
+def test_an_event_that_is_given_no_weight_can_be_given_some_again(library: Library) -> None:
+    found = score(library.seeds, Settings(doubt=(("karabakh-war-2020", 0.0),)), "ARM", "AZE")
+    (part,) = (part for part in found.parts if part.event == "karabakh-war-2020")
+    assert (part.part, part.salience, part.coded) == (0, 0, 1)
+
+
+def test_a_telling_has_every_month_and_says_where_the_worlds_part(small: Library) -> None:
+    found = told(small.seeds, Settings(scenario="deal", months=6), 2)
+    assert [month.number for month in found.months] == [1, 2, 3, 4, 5, 6]
+    assert all(month.lines for month in found.months) and found.ending
+    assert told(small.seeds, Settings(months=3), 2).parted is None
+    assert BASELINE in small.scenarios and small.seeds.folder == TRIAD

@@ -1,0 +1,207 @@
+"""Who is let in, who is not, and what no visitor can do."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from model.errors import RunError
+from model.workshop.desk import Desk, open_desk
+from tests.conftest import ROOT, TRIAD, Call
+from tests.workshop.conftest import Serve, Served, Visits
+
+ROOM = "127.0.0.2"
+"""An address of this machine that is not the one it serves by default, so it counts as the room."""
+
+pytestmark = pytest.mark.xdist_group("workshop")
+
+
+def answer(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
+    connection = HTTPConnection(served.host, served.port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    found = connection.getresponse()
+    said = found.status, found.read()
+    connection.close()
+    return said
+
+
+def status(served: Served, path: str, **headers: str) -> int:
+    return answer(served, path, **headers)[0]
+
+
+def test_without_its_extra_it_says_how_to_get_it(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.commands.workshop.find_spec", lambda _: None)
+    status, _, said = call("workshop")
+    assert status == 2
+    assert "uv run --extra workshop simulate.py workshop" in said
+
+
+def test_an_address_that_is_taken_is_a_users_mistake(call: Call, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        status, _, said = call("workshop", "--port", port, "--session", tmp_path / "s", "--seeds", TRIAD)
+    assert status == 2 and f"--port {port}" in said
+
+
+def test_a_folder_that_holds_something_else_is_no_session(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear all")
+    status, _, said = call("workshop", "--session", tmp_path, "--seeds", TRIAD)
+    assert status == 2 and "holds no workshop session" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return open_desk(tmp_path / "session", TRIAD)
+
+
+@pytest.mark.parametrize("parts", [("..", "x"), ("/etc/passwd",), ("a", "..", "..", "x")])
+def test_nothing_is_written_outside_the_session(desk: Desk, parts: tuple[str, ...]) -> None:
+    with pytest.raises(RunError, match="outside the session"):
+        desk.write({}, *parts)
+
+
+def test_a_session_is_gone_on_with_by_its_folder(desk: Desk) -> None:
+    again = open_desk(desk.folder, TRIAD)
+    assert again.keys == desk.keys
+    assert stat.S_IMODE((desk.folder / "session.json").stat().st_mode) == 0o600
+
+
+def test_it_answers_to_this_machine_only(served: Served) -> None:
+    assert status(served, "/") == 200
+    assert status(served, "/", Host="workshop.example") == 400
+    with pytest.raises(OSError), socket.create_connection((ROOM, served.port), timeout=5):
+        pass
+    assert "join code" not in served.printed
+
+
+def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
+    served = serve(ROOM)
+    code = served.told("join code")
+    for path in ("/", "/why", "/scenario.yaml", "/?scenario=deal"):
+        assert status(served, path) in (302, 307), path
+    guest = visit(served, "/?scenario=deal")
+    assert "/join" in guest.page.url
+    name, said, join = (
+        guest.page.get_by_label("Your name"), guest.page.get_by_label("Join code"), guest.page.get_by_role("button")
+    )  # fmt: skip
+    name.fill("  Ani\u202e <b>  ")
+    said.fill("WRONG1")
+    join.click()
+    guest.page.get_by_text("That is not the join code").wait_for()
+    guest.page.goto(served.address + "/why")
+    assert "/join" in guest.page.url
+    guest.page.goto(served.address + "/join?then=/%3Fscenario%3Ddeal")
+    guest.page.get_by_label("Your name").fill("Ani <b>")
+    guest.page.get_by_label("Join code").fill(code.lower())
+    guest.page.keyboard.press("Enter")
+    guest.page.wait_for_url("**/?scenario=deal")
+    assert guest.page.locator(".head-who").inner_text() == "Ani <b>"
+    other = visit(served, "/why")
+    assert "/join" in other.page.url, "what one has said lets in nobody else"
+
+
+def test_nobody_guesses_the_code(serve: Serve, visit: Visits) -> None:
+    served = serve(ROOM)
+    guest = visit(served, "/join")
+    for n in range(7):
+        guest.page.get_by_label("Join code").fill(f"AAAAA{n}")
+        guest.page.get_by_role("button", name="Join").click()
+        guest.page.wait_for_timeout(250)
+    guest.page.get_by_text("Please wait a minute").wait_for()
+    guest.page.get_by_label("Join code").fill(served.told("join code"))
+    guest.page.get_by_role("button", name="Join").click()
+    guest.page.wait_for_timeout(500)
+    assert "/join" in guest.page.url, "even the right code waits"
+
+
+@pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_joining_leads_nowhere_else(served: Served, visit: Visits, then: str) -> None:
+    guest = visit(served, f"/join?then={then}")
+    guest.page.get_by_role("button", name="Join").click()
+    guest.page.wait_for_url(served.address + "/")
+
+
+def test_only_the_link_in_the_terminal_makes_a_facilitator(serve: Serve, visit: Visits) -> None:
+    served = serve()
+    for wrong in ("", "?token=", "?token=wrong", "?token=" + "x" * 5000):
+        assert status(served, f"/facilitate{wrong}") == 403
+    guest = visit(served)
+    link = served.told("facilitator")
+    assert "facilitator" not in guest.page.locator(".head-who").inner_text()
+    assert link.partition("token=")[2] not in guest.page.content()
+    guest.page.goto(link)
+    assert guest.page.locator(".head-who").inner_text() == "facilitator"
+
+
+def test_what_it_knows_of_a_visitor_outlives_it(serve: Serve, visit: Visits) -> None:
+    served = serve(ROOM)
+    guest = visit(served, "/join")
+    guest.page.get_by_label("Your name").fill("Levan")
+    guest.page.get_by_label("Join code").fill(served.told("join code"))
+    guest.page.get_by_role("button", name="Join").click()
+    guest.page.wait_for_url(served.address + "/")
+    guest.page.wait_for_timeout(1500)
+    served.stop(signal.SIGKILL)
+    code = served.told("join code")
+    served.start()
+    assert served.told("join code") == code
+    guest.page.goto(served.address + "/why")
+    assert guest.page.locator(".head-who").inner_text() == "Levan"
+    assert {path.name for path in served.session.iterdir()} == {"session.json", "visitors"}
+
+
+ABSURD = """
+() => {
+  const ids = [...document.querySelectorAll('[id^="c"]')].map(e => Number(e.id.slice(1))).filter(Number.isFinite);
+  const values = [null, NaN, -1e308, "x".repeat(50000), {"a": [1, {"b": 2}]}, [[[[]]]], true, "1e999", "../../x"];
+  for (const id of [...ids, -1, 1e9]) for (const value of values)
+    for (const name of ["drag", "choose", "tick", "type", "click"])
+      window.socket.emit("event", {id, client_id: window.clientId, listener_id: "none", args: value});
+  window.socket.emit("event", null);
+  window.socket.emit("event", "nonsense");
+  window.socket.emit("nothing", {});
+}
+"""
+
+
+def test_absurd_input_does_not_bring_it_down(served: Served, visit: Visits) -> None:
+    guest = visit(served)
+    guest.settled()
+    guest.page.evaluate(ABSURD)
+    for path in ("/?scenario=" + "A" * 7000, "/?months=-1&set=x", "/%00", "/../../etc/passwd", "/_nicegui/..%2f..%2fx"):
+        code, said = answer(served, path)
+        assert code < 500 and b"Traceback" not in said, path
+    code, said = answer(served, "/scenario.yaml?scenario=nothing")
+    assert code == 400 and b"There is no scenario" in said
+    other = visit(served, "/?scenario=baseline")
+    assert "256 worlds" in other.settled()
+
+
+def test_a_polite_message_stands_for_an_absurd_address(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/?scenario=corridor-agreed&months=1000000")
+    guest.page.get_by_text(re.compile("months must be a whole number")).wait_for()
+    assert guest.page.get_by_label("Scenario", exact=True).input_value() == "baseline"
+    assert guest.complaints == []
+
+
+def test_the_servers_own_process_stays_small() -> None:
+    """What takes most memory is imported by the processes that compute, and by no other."""
+    heavy = "('pandas', 'mesa', 'scipy', 'matplotlib', 'pyarrow', 'networkx')"
+    code = (
+        "import sys, os; os.environ['NICEGUI_STORAGE_PATH'] = '/nonexistent'; import model.workshop.server\n"
+        "import model.workshop.pages.explore, model.workshop.pages.why, model.workshop.pages.join\n"
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

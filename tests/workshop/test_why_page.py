@@ -1,0 +1,71 @@
+"""Why in a real browser: take a score apart, disagree with an event, read a month."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.workshop.conftest import LONG, Served, Visits
+from tests.workshop.test_explore_page import violations
+
+pytestmark = pytest.mark.xdist_group("workshop")
+
+
+def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/why")
+    guest.settled("It starts at")
+    guest.page.get_by_role("button", name=re.compile("^Azerbaijan to Russia:")).click()
+    guest.page.get_by_role("heading", name="What made Azerbaijan → Russia").wait_for(timeout=LONG)
+    parts = guest.page.locator("article.part")
+    assert parts.count() > 5
+    first = parts.first.inner_text()
+    assert re.search(r"20\d\d-\d\d", first) and "By: " in first
+    guest.page.wait_for_url("**of=AZE&to=RUS**", timeout=LONG)
+    assert guest.complaints == [] and guest.strangers == []
+
+
+def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/why?scenario=peace-deal-signed&months=12&of=ARM&to=RUS")
+    before = guest.settled("It starts at")
+    guest.settled()
+    shown = guest.page.locator(".why-follows [aria-label^='Differences']").get_attribute("aria-label")
+    part = guest.page.locator("article.part", has=guest.page.get_by_text("Disagree")).first
+    part.get_by_text("Disagree").click()
+    slider = part.get_by_role("slider")
+    guest.press(slider, "Home")
+    guest.page.wait_for_url("**doubt=**", timeout=LONG)
+    guest.settled()
+    assert guest.settled("It starts at") != before
+    assert guest.page.get_by_text("As coded it would be").count() == 1
+    assert guest.page.locator("table.matrix button", has_text="*").count() > 0
+    assert guest.page.locator(".why-follows [aria-label^='Differences']").get_attribute("aria-label") != shown
+    guest.page.get_by_role("link", name="Open this in Explore").click()
+    guest.page.get_by_text("Events given another weight").wait_for(timeout=LONG)
+    assert guest.complaints == []
+
+
+def test_a_month_of_one_world_is_told(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/why?scenario=corridor-agreed&months=12")
+    guest.settled("It starts at")
+    guest.press(guest.slider("World"), "ArrowRight", 3)
+    guest.page.get_by_role("button", name="Tell this world").click()
+    guest.settled("World 3")
+    guest.page.get_by_role("button", name=re.compile("^2025-10")).click()
+    told = guest.page.locator(".told")
+    told.get_by_role("heading", name="October 2025 (month 3)").wait_for(timeout=LONG)
+    assert "conclude a treaty" in told.inner_text()
+    guest.page.wait_for_url("**world=3&month=3**", timeout=LONG)
+    again = visit(served, guest.page.url.removeprefix(served.address))
+    again.page.get_by_role("heading", name="October 2025 (month 3)").wait_for(timeout=LONG)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_it_can_be_seen_and_heard(served: Served, visit: Visits, size: tuple[int, int]) -> None:
+    guest = visit(served, "/why?scenario=peace-deal-signed&months=12&month=2", *size)
+    guest.settled()
+    guest.settled("World 0")
+    guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert violations(guest.page) == []
+    assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert guest.complaints == []
