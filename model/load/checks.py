@@ -169,7 +169,7 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """The table shows outcomes that are measured, and a lifeline knows how open each carrier is."""
     located = files["outcomes.yaml"]
     for place, column in enumerate(seeds.outcomes.headline):
-        if cause := _no_such_column(column, seeds):
+        if cause := no_such_column(column, seeds):
             yield located.fault(("headline", place), cause)
     for name, outcome in seeds.outcomes.outcomes.items():
         if not isinstance(outcome, Lifeline):
@@ -187,11 +187,11 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """A claim is tested by outcomes that are measured."""
     for name, claim in seeds.claims.items():
         for place, test in enumerate(claim.tests):
-            if cause := _no_such_column(test.outcome, seeds):
+            if cause := no_such_column(test.outcome, seeds):
                 yield files["claims.yaml"].fault(("claims", name, "tests", place, "outcome"), cause)
 
 
-def _no_such_column(column: str, seeds: Seeds) -> str:
+def no_such_column(column: str, seeds: Seeds) -> str:
     """Why a name in `headline` is no column of the outcomes; empty where it is one."""
     base, *parts = re.split("[.=]", column)
     outcomes, everyone = seeds.outcomes.outcomes, [*seeds.actors.actors, *seeds.region.dimensions]
