@@ -7,7 +7,9 @@ from typing import Any
 from nicegui import ui
 
 from model.workshop.charts import map_chart
+from model.workshop.common import Common, in_common
 from model.workshop.desk import Desk
+from model.workshop.library import Library
 from model.workshop.pages.frame import frame, rows, said, tag
 from model.workshop.pages.live import Here, Live, card, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
@@ -15,13 +17,17 @@ from model.workshop.pages.predict import show_answer, show_question
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
+SHOWN = 6
+"""How many of a kind are listed."""
+LOOKS = 2.0
+"""Seconds between two looks at what the room explores."""
 LARGE = 17
 """Pixels of the map's letters: it is read from the back of a room."""
 
 
 def register(desk: Desk) -> None:
     """Add the page."""
-    session = session_of(desk)
+    session, library = session_of(desk), Library.of(desk.seeds)
 
     @ui.page("/room")
     async def room() -> None:
@@ -32,6 +38,8 @@ def register(desk: Desk) -> None:
                 Live(session, lambda: session.people, lambda: people(here))
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
+                shared = Live(session, lambda: common_of(desk, library), lambda: common(session, library))
+                ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
                 Live(session, lambda: clock_key(session), lambda: timing(session))
                 Live(session, lambda: news_key(session), lambda: board(session))
@@ -132,3 +140,33 @@ def board(session: Session) -> None:
             body.append([session.put.words.issue(issue).split(" (")[0], stage.replace("_", " ")])
         with scrolled("Questions"):
             rows(tag("table", "numbers"), ["Question", "Stage"], body, numbers=9)
+
+
+def common_of(desk: Desk, library: Library) -> Common:
+    """What the room's settings share now."""
+    return in_common(list(desk.chosen.values()), library)
+
+
+def common(session: Session, library: Library) -> None:
+    """What the room explores: the scenarios, the interventions several have on, the assumptions that were changed."""
+    found = common_of(session.desk, library)
+    if not found.rooms:
+        return
+    say = session.put.words
+    with card(f"The room explores ({found.rooms})", "common"):
+        for scenario, count in found.scenarios[:SHOWN]:
+            paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
+        pieces = [
+            f"{say.when(library.pieces[piece])}: {'; '.join(say.what(library.pieces[piece]))} ({count} of {found.rooms})"
+            for piece, count in found.pieces[:SHOWN]
+        ]
+        if pieces:
+            said("h3", "Switched on by several")
+            for text in pieces:
+                paragraph(text)
+        if found.assumptions:
+            said("h3", "Assumptions changed")
+            for path, count, low, high in found.assumptions[:SHOWN]:
+                values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+                own = session.desk.seeds.numbers[path].value
+                paragraph(f"{path.removeprefix('assumptions.')}: {values} ({count} of {found.rooms}; its own: {own:g})")
