@@ -25,6 +25,9 @@ from model.ties import ALWAYS, Standing, Ties, attested
 if TYPE_CHECKING:
     import pandas as pd
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 @dataclass(frozen=True)
 class Past:

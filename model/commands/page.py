@@ -14,10 +14,11 @@ from model.commands.show import terminal, warn
 from model.errors import RunError
 from model.evidence import as_of_checked
 from model.load import load_seeds
+from model.machine import write_whole
 from model.manifest import manifest_of
 from model.parameters import Values, read_overrides
 from model.report.saved import Saved
-from model.store import RunFolder, write_whole
+from model.store import RunFolder
 from model.takehome.delays import with_delays
 from model.takehome.page import TakeHome
 from model.workshop.briefs import Briefs

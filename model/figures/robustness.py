@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from model.figures.effects import ROW, wrapped
-from model.figures.style import BLACK, BLUE, GREY, PALE, VERMILLION, canvas, styled
+from model.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
+from model.figures.style import canvas, styled
 
 HELD, UNTOLD, FAILING = "held", "untold", "failing"
 """Whether a conclusion holds under nearly all plausible assumptions, cannot be told to, or fails under some."""

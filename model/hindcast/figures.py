@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.figures.style import BLACK, BLUE, GREY, PALE, as_png, as_svg, canvas, settle, styled
+from model.figures.palette import BLACK, BLUE, GREY, PALE
+from model.figures.style import as_png, as_svg, canvas, settle, styled
 from model.hindcast.cases import NAMES
 from model.hindcast.forecast import Forecast
 from model.hindcast.past import DocumentedPast
 from model.hindcast.summary import ALL
 from model.hindcast.words import RIVALS
-from model.store import write_whole
+from model.machine import write_whole
 
 SHOWN = 6
 """Dyads whose paths are drawn: those that moved most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.figures.style import percent
+from model.figures.palette import percent
 from model.report.words import Words, listed
 from model.robustness.hanging import Hanging
 from model.robustness.verdicts import ABOVE, FEWEST, STEADY, Matter, Robust

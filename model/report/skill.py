@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.compare import records
 from model.errors import RunError
-from model.figures.style import MINUS
+from model.figures.palette import MINUS
 from model.hindcast.words import RIVALS, SCORES, WINDOWS
 from model.store import RunFolder
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from model.evidence import why
+from model.figures.palette import percent
 from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
-from model.figures.style import percent
 from model.report.album import Picture
 from model.report.attached import Attached
 from model.report.evidence import Evidence

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from model.errors import RunError, did_you_mean
-from model.figures import style
+from model.figures import palette
 from model.load import BASELINE
 from model.report.saved import Saved
 from model.report.templates import environment
@@ -108,7 +108,7 @@ class TakeHome:
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],
             "sliders": [self._slider(slider) for slider in found],
-            "colours": {"scenario": style.BLUE, "baseline": style.BLACK, "world": style.VERMILLION},
+            "colours": {"scenario": palette.BLUE, "baseline": palette.BLACK, "world": palette.VERMILLION},
         }
 
     def _options(self) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from model.axes import Axes
 from model.compare import records
 from model.evidence import Account, account, why
-from model.figures.style import percent, signed
+from model.figures.palette import percent, signed
 from model.parameters import Values
 from model.report.templates import environment
 from model.report.words import Words, listed, spaced

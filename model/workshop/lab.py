@@ -1,8 +1,7 @@
 """What the pages show, computed: a scenario's worlds and the baseline's with the same luck, for given settings.
 
-These functions run in the processes of the bench and answer with what can be drawn; all arithmetic is that of `run`. A
-block of worlds is computed whole, as `run` computes it, so its numbers are those of `run` to the last digit; fewer
-worlds, while somebody drags, are computed for themselves and may round otherwise.
+These functions run in the processes of the bench and answer with what can be drawn. All arithmetic is that of `run`, so
+the numbers are those of `run` to the last digit, whatever the number of worlds.
 """
 
 from __future__ import annotations
@@ -14,22 +13,19 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
-from model.ensemble import BLOCK, STEPS, BlockResult, Task, recorded, run_block
+from model.ensemble import BLOCK, STEPS, BlockResult, Task, run_block
 from model.evidence import Past, replay
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Column, Measures
 from model.parameters import Values
-from model.reach import sets_outcome
-from model.region import Region
 from model.repertoire import Repertoire
 from model.report.words import Words
 from model.spec.seeds import Seeds
 from model.study import Study
-from model.verdicts import SIGN, STABLE, findings
+from model.verdicts import SIGN, STABLE, findings, scripted
 from model.workshop.library import Library
 from model.workshop.results import Curve, Effect, Explored, Fan, Leanings
 from model.workshop.settings import Settings
@@ -128,15 +124,6 @@ class Lab:
         felt = tuple(sorted((path, v) for path, v in overrides.items() if path in self._replay_reads[as_of]))
         return remembered(self._pasts, (as_of, felt), PASTS, lambda: replay(self.seeds, as_of, values))
 
-    def simulated(self, study: Study, scenario: str, worlds: int) -> Ensemble:
-        """The worlds of one of the study's scenarios."""
-        task = Task(scenario, 0, worlds)
-        if worlds == SETTLED:
-            return Ensemble.of(run_block(study, task))
-        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            region = Region(study, scenario, worlds=worlds, collect=False)
-            return Ensemble.of(recorded(region, task, self.measures))
-
     # What is drawn of them
 
     def effects(self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int) -> tuple[Effect, ...]:
@@ -149,7 +136,7 @@ class Lab:
         }
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
         return tuple(
-            self._effect(row, sets_outcome(done, row["outcome"], self.seeds))
+            self._effect(row, scripted(self.seeds, done, str(row["outcome"])))
             for row in records(findings(frames, BASELINE, months, names))
         )
 
@@ -228,7 +215,7 @@ def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
     """So many worlds of the scenario that the settings describe."""
     lab = lab_of(seeds)
     study, scenario = lab.study(settings)
-    return lab.simulated(study, scenario.id, worlds)
+    return Ensemble.of(run_block(study, Task(scenario.id, 0, worlds)))
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:

@@ -66,7 +66,7 @@ class Explored:
 
     worlds: int
     settled: bool
-    """Whether these are the worlds that `run` computes, to the last digit."""
+    """Whether these are the many worlds that the downloaded command computes, and not a preview."""
     first: int
     """The month that month 0 stands for."""
     effects: tuple[Effect, ...]
