@@ -49,3 +49,14 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
     beamer.set_viewport_size({"width": 390, "height": 844})
     seen(beamer, "room-game-phone")
     assert room.complaints == []
+
+
+def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:
+    beamer = room.facilitator("/room", PROJECTOR)
+    for query in ("scenario=corridor-opened&set=assumptions.spillover:0.3", "scenario=corridor-opened"):
+        room.device().goto(f"{room.workshop.address}/?{query}")
+    expect(beamer.locator("#common")).to_contain_text("The room explores (2)")
+    expect(beamer.locator("#common")).to_contain_text("Transit route opened: 2 of 2")
+    expect(beamer.locator("#common")).to_contain_text("spillover: 0.3 (1 of 2")
+    seen(beamer, "room-common-projector")
+    assert serious(beamer) == []

@@ -156,10 +156,10 @@ def common(session: Session, library: Library) -> None:
     with card(f"The room explores ({found.rooms})", "common"):
         for scenario, count in found.scenarios[:SHOWN]:
             paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
-        pieces = [
-            f"{say.when(library.pieces[piece])}: {'; '.join(say.what(library.pieces[piece]))} ({count} of {found.rooms})"
-            for piece, count in found.pieces[:SHOWN]
-        ]
+        pieces = []
+        for piece, count in found.pieces[:SHOWN]:
+            spec = library.pieces[piece]
+            pieces.append(f"{say.when(spec)}: {'; '.join(say.what(spec))} ({count} of {found.rooms})")
         if pieces:
             said("h3", "Switched on by several")
             for text in pieces:
