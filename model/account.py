@@ -87,6 +87,8 @@ class Reckoning:
     """How likely it was to agree; None if it was not asked."""
     luck: float | None
     """The number drawn: it agrees if this lies below the chance."""
+    played: bool = False
+    """Whether people decided in its place, and the chances are only what the model would have done."""
 
     @property
     def agreed(self) -> bool | None:

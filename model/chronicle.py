@@ -32,10 +32,13 @@ from model.witness import Witness
 class Chronicle:
     """One world and what is accounted of it."""
 
-    def __init__(self, study: Study, scenario: str, baseline: str, world: int) -> None:
+    def __init__(
+        self, study: Study, scenario: str, baseline: str, world: int, *, witness: Witness | None = None
+    ) -> None:
         self.study = study
+        self.world = world
         self.seeds: Seeds = study.seeds
-        self.witness = Witness(study, scenario, world)
+        self.witness = Witness(study, scenario, world) if witness is None else witness
         self.actors = self.witness.axes.actors
         self.measures = Measures(study.repertoire)
         self.watch = Watch(self.measures, self.witness)
@@ -85,7 +88,7 @@ class Chronicle:
             proposers = witness.chosen[deed]
             parties = witness.axes.picks(made.parties if types[made.type].agreement else made.source)
             seats = [witness.seat_of(int(actor), deed) for actor in parties]
-            reckonings = [self._reckoning(s, deed, proposers) for s in seats]
+            reckonings = [self.reckoning(s, deed, proposers) for s in seats]
             told = tuple(sorted(reckonings, key=lambda r: r.role == "asked"))
         else:
             act, told = None, ()
@@ -105,7 +108,8 @@ class Chronicle:
             moves=moves,
         )
 
-    def _reckoning(self, seat: int, deed: int, proposers: list[int]) -> Reckoning:
+    def reckoning(self, seat: int, deed: int, proposers: list[int]) -> Reckoning:
+        """How the actor of a seat weighs a deed this month, proposed by some actors' places."""
         witness = self.witness
         actor, weighing = int(witness.repertoire.seat_actor[seat]), witness.weighing
         asked = actor not in proposers
@@ -128,6 +132,7 @@ class Chronicle:
             chance=None if asked else witness.chance_of(seat),
             consent_chance=witness.consent_chance_of(seat) if asked else None,
             luck=witness.luck_of_consent(seat) if asked else None,
+            played=self.actors[actor] in witness.played,
         )
 
     def _leanings(self, actor: int, deed: int) -> tuple[Leaning, ...]:

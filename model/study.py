@@ -138,6 +138,13 @@ def make_study(
     )
 
 
+def study_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | None = None) -> Study:
+    """A study of some of a region's scenarios, as `run` makes it where nothing else is asked for."""
+    loaded = load_scenarios(list(names), seeds, folder=scenarios_beside(seeds.folder))
+    horizon = max(s.spec.horizon for s in loaded) if months is None else months
+    return Study(seeds, tuple(loaded), as_of_checked(seeds, None), horizon)
+
+
 @lru_cache(maxsize=8)
 def _study_at(folder: str, scenario: str) -> Study:
     return make_study([scenario], seeds=Path(folder))

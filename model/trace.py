@@ -34,21 +34,38 @@ def trace(study: Study, scenario: str, world: int) -> Trace:
         months.append(_versus(month, other, here.witness, there.witness))
         if parted is None and here.witness.differs(there.witness):
             parted = month.number
-    spec, axes = here.witness.scenario.spec, here.witness.axes
+    return accounted(here, tuple(months), opening, stages, there=there, parted=parted)
+
+
+def accounted(
+    here: Chronicle,
+    months: tuple[Month, ...],
+    opening: Array,
+    stages: dict[str, str],
+    *,
+    there: Chronicle | None = None,
+    parted: int | None = None,
+) -> Trace:
+    """The account of a world that has been stepped to its end, and of the baseline's beside it if that was too.
+
+    opening, stages: the alignments (actor, actor), mean over dimensions, and the stages it began with.
+    """
+    witness, study = here.witness, here.study
+    spec, axes = witness.scenario.spec, witness.axes
     return Trace(
         region=study.seeds.region.name,
-        scenario=scenario,
+        scenario=witness.scenario.id,
         name=spec.name,
         summary=spec.summary,
         baseline=None if there is None else BASELINE,
-        world=world,
+        world=here.world,
         seed=study.seed,
         as_of=study.as_of,
         actors={name: study.seeds.actors.actors[name].short for name in axes.actors},
         assumptions=dict(spec.assumptions),
         alignment={f"{gap.of}.{gap.to}": gap.here for gap in _gaps(axes.actors, opening, np.zeros_like(opening))},
         stages=stages,
-        months=tuple(months),
+        months=months,
         parted=parted,
         ending=_ending(here, there, opening),
     )

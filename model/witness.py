@@ -41,6 +41,9 @@ class Scene:
 class Witness(Region):
     """A region of one world, the same as in an ensemble, that keeps what a telling needs."""
 
+    played: frozenset[str] = frozenset()
+    """The actors that people decide for."""
+
     def __init__(self, study: Study, scenario: str, world: int) -> None:
         super().__init__(study, scenario, worlds=1, first_world=world, collect=False)
 

@@ -172,7 +172,7 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
     located = files["outcomes.yaml"]
     deciding = sum(actor.decides for actor in seeds.actors.actors.values())
     for place, column in enumerate(seeds.outcomes.headline):
-        if cause := _no_such_column(column, seeds):
+        if cause := no_such_column(column, seeds):
             yield located.fault(("headline", place), cause)
     for name, outcome in seeds.outcomes.outcomes.items():
         if isinstance(outcome, Blocs) and deciding > MOST_IN_BLOCS:
@@ -193,11 +193,11 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """A claim is tested by outcomes that are measured."""
     for name, claim in seeds.claims.items():
         for place, test in enumerate(claim.tests):
-            if cause := _no_such_column(test.outcome, seeds):
+            if cause := no_such_column(test.outcome, seeds):
                 yield files["claims.yaml"].fault(("claims", name, "tests", place, "outcome"), cause)
 
 
-def _no_such_column(column: str, seeds: Seeds) -> str:
+def no_such_column(column: str, seeds: Seeds) -> str:
     """Why a name in `headline` is no column of the outcomes; empty where it is one."""
     base, *parts = re.split("[.=]", column)
     outcomes, everyone = seeds.outcomes.outcomes, [*seeds.actors.actors, *seeds.region.dimensions]

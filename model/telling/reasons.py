@@ -17,6 +17,10 @@ def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
         weighed = f"utility was {signed(parts.utility)} ({shown}). {_reasons(say, why, deed, named)}"
     if why.consent_chance is None or why.luck is None:
         return f"{name}'s {weighed} {_chosen(why)}"
+    if why.played:
+        answer = "agreed" if why.agreed else "refused"
+        would = f"the model would have agreed with a chance of {why.consent_chance:.2f}"
+        return f"{name}'s team {answer}; {would}. Its {weighed}"
     answer, side = ("agreed", "below") if why.agreed else ("refused", "not below")
     drawn = f"the chance that it would agree was {why.consent_chance:.2f}, and luck drew {why.luck:.2f}, {side} that"
     return f"{name} {answer}: {drawn}. Its {weighed}"
@@ -25,6 +29,8 @@ def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
 def _chosen(why: Reckoning) -> str:
     """How likely the deed was to be chosen, and what the utility had to do with it."""
     times = f"{why.tilt:.2g}" if why.tilt < 100 else f"{why.tilt:.0f}"
+    if why.played:
+        return f"Its team chose this; the model would have, with a chance of {chance(why.chance or 0)} this month."
     effect = "hardly changed that" if times == "1" else f"made it {times} times as likely as usual"
     return f"Its chance this month was {chance(why.chance or 0)}; the utility {effect}."
 

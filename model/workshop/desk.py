@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from model.load import load_seeds
 from model.machine import write_whole
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench
+from model.workshop.settings import Settings
 
 SESSION = "session.json"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -54,6 +55,8 @@ class Desk:
     bench: Bench
     open_to_room: bool = False
     """Whether it listens beyond this machine, and so asks for the join code."""
+    chosen: dict[str, Settings] = field(default_factory=dict)
+    """Visitor → what they have set in Explore, for the room view; kept nowhere, for it stands in their address."""
 
     def path(self, *parts: str) -> Path:
         """A file of the session; RunError if the parts would lead out of its folder."""

@@ -20,6 +20,7 @@ from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
 from model.workshop.results import Explored
 from model.workshop.settings import Settings, SettingsError
+from model.workshop.visitors import who
 
 LEAD = (
     "Change something and watch what follows. All worlds are simulated: the same worlds run once with and once without "
@@ -60,6 +61,7 @@ class Explore:
     def __init__(self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str) -> None:
         self.desk, self.library, self.client = desk, library, client
         self.settings = settings
+        self.visitor = who().id
         self.past: list[Settings] = []
         self.last_change: tuple[Explored, Explored] | None = None
         """What was shown before the last change and after it."""
@@ -178,6 +180,7 @@ class Explore:
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""
         query = self.settings.query()
+        self.desk.chosen[self.visitor] = self.settings
         with self.client:
             self.link._props["href"] = f"/scenario.yaml?{query}"
             self.link.update()

@@ -1,0 +1,357 @@
+"""The game as its record tells it: who plays whom, what teams chose, proposed, judged and answered.
+
+Nothing is computed here: where a game stands in the model is a function of its decisions (`work.position`). An
+entry of the journal makes the next state from the last; what the rules do not allow raises Refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from statistics import median
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError
+
+from model.spec.evidence import Deed
+from model.spec.seeds import Seeds
+from model.workshop.journal import Entry, Refused
+from model.workshop.position import Ask, Decisions, OwnAct, Position, Setup
+
+QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
+"""The longest game, and how many may play for one team and in all."""
+MINUTES = 120
+WORDS = 1000
+"""Characters of an argument."""
+NOTHING = ""
+"""What a team chooses that lets the quarter pass."""
+
+Phase = Literal["seating", "choosing", "judging", "playing", "over"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An act of a team's own, with the argument why it should work."""
+
+    deed: Deed
+    what: str
+    argument: str
+    agreement: bool
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a team thinks of another's proposal."""
+
+    odds: int
+    """How likely it is to come about, in percent."""
+    agrees: bool | None = None
+    """Of an agreement it would be a party to: whether it consents."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How the room judged a proposal, and what luck drew."""
+
+    quarter: int
+    actor: str
+    proposal: Proposal
+    odds: tuple[int, ...]
+    refused_by: tuple[str, ...]
+    luck: float
+    """In [0, 1): it comes about if this lies below the median odds."""
+
+    @property
+    def median(self) -> float:
+        """The median of the odds, in percent; 0 where nobody gave any."""
+        return float(median(self.odds)) if self.odds else 0.0
+
+    @property
+    def came_about(self) -> bool:
+        """Whether it happens."""
+        return not self.refused_by and self.luck * 100 < self.median
+
+
+@dataclass(frozen=True)
+class Game:
+    """One game; an entry makes the next state."""
+
+    setup: Setup
+    playable: tuple[str, ...]
+    """The actors a team can play."""
+    members: Mapping[str, str] = field(default_factory=dict)
+    """Visitor → the actor its team plays."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Visitor → what they call themselves."""
+    decisions: Decisions = field(default_factory=Decisions)
+    choices: Mapping[str, str | Proposal] = field(default_factory=dict)
+    """Of the quarter being decided: actor → the act it chose, or its own."""
+    estimates: Mapping[tuple[str, str], Estimate] = field(default_factory=dict)
+    """(Team, whose proposal) → estimate."""
+    judging: bool = False
+    judged: tuple[Judged, ...] = ()
+    minutes: int = 0
+    """How long each step may take, in minutes; 0 for as long as the facilitator likes."""
+    deadline: str = ""
+    """When the facilitator wants the present phase to end, ISO 8601 UTC; empty for no deadline."""
+
+    @property
+    def started(self) -> bool:
+        """Whether the seats are taken and the months run."""
+        return bool(self.decisions.played)
+
+    @property
+    def proposals(self) -> dict[str, Proposal]:
+        """The acts of their own that teams propose this quarter."""
+        return {actor: made for actor, made in self.choices.items() if isinstance(made, Proposal)}
+
+    def phase(self, now: Position | None) -> Phase:
+        """What the game waits for; `now` is its position in the model."""
+        if not self.started:
+            return "seating"
+        if self.judging:
+            return "judging"
+        if now is None or now.waits == "answers":
+            return "playing"
+        return "over" if now.waits == "nothing" else "choosing"
+
+    def team(self, actor: str) -> tuple[str, ...]:
+        """The visitors who play an actor."""
+        return tuple(visitor for visitor, played in self.members.items() if played == actor)
+
+    def asks_of(self, actor: str, now: Position) -> tuple[Ask, ...]:
+        """What a team has still to answer."""
+        return tuple(a for a in now.asks if a.actor == actor and (a.month, actor, a.act) not in self.decisions.answers)
+
+    def after(self, entry: Entry, now: Position | None = None) -> Game:
+        """The game once an entry has been acted upon; raises Refused if the rules do not allow it.
+
+        `now` is the position of the game as it stands. Without it (a journal read again) what hangs on the position
+        is taken as checked when it was written.
+        """
+        rules: Mapping[str, Callable[[Entry, Position | None], Game]] = {
+            "seat": self._seat,
+            "start": self._start,
+            "choose": self._choose,
+            "propose": self._propose,
+            "close": self._close,
+            "estimate": self._estimate,
+            "judge": self._judge,
+            "answer": self._answer,
+            "go_on": self._go_on,
+            "deadline": self._deadline,
+        }
+        return rules[entry["kind"]](entry, now) if entry["kind"] in rules else self
+
+    def _seat(self, entry: Entry, now: Position | None) -> Game:
+        visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
+        moved = _text(entry, "moves", 200, empty=True)
+        if moved:
+            _only_the_facilitator(entry)
+            visitor = moved
+        if actor not in self.playable:
+            raise Refused("This actor cannot be played.")
+        if visitor in self.members and not moved:
+            raise Refused("You are in a team already; only the facilitator can move you to another.")
+        if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:
+            raise Refused("This team is full.")
+        name = self.names.get(visitor, "") if moved else str(entry.get("name", ""))[:100]
+        return replace(self, members={**self.members, visitor: actor}, names={**self.names, visitor: name})
+
+    def _start(self, entry: Entry, now: Position | None) -> Game:
+        _only_the_facilitator(entry)
+        if self.started:
+            raise Refused("The game has started already.")
+        played = tuple(actor for actor in self.playable if self.team(actor))
+        if not played:
+            raise Refused("Nobody has taken a seat yet; the game starts with at least one team.")
+        return replace(self, decisions=replace(self.decisions, played=played))
+
+    def _own_actor(self, entry: Entry) -> str:
+        """The actor that whoever wrote an entry plays for."""
+        visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
+        if self.members.get(visitor) != actor:
+            raise Refused("You can only act for your own team.")
+        if actor not in self.decisions.played:
+            raise Refused("The model plays this actor in this game: its team had no member when the game started.")
+        return actor
+
+    def _now_choosing(self, entry: Entry, now: Position | None) -> None:
+        if not self.started:
+            raise Refused("The game has not started yet.")
+        late = now is not None and self.phase(now) != "choosing"
+        if self.judging or late or entry.get("quarter") != len(self.decisions.chosen):
+            raise Refused("Choices for this quarter are closed.")
+
+    def _choose(self, entry: Entry, now: Position | None) -> Game:
+        actor, act = self._own_actor(entry), _text(entry, "act", 200, empty=True)
+        self._now_choosing(entry, now)
+        if now is not None and act != NOTHING and act not in {option.act for option in now.options[actor]}:
+            raise Refused("This is not open to your actor this quarter.")
+        return replace(self, choices={**self.choices, actor: act})
+
+    def _propose(self, entry: Entry, now: Position | None) -> Game:
+        actor = self._own_actor(entry)
+        self._now_choosing(entry, now)
+        deed = entry.get("deed")
+        proposal = Proposal(
+            Deed.model_validate(deed), _text(entry, "what", 300), _text(entry, "argument", WORDS),
+            bool(entry.get("agreement")),
+        )  # fmt: skip
+        if proposal.deed.source != (actor,):
+            raise Refused("Your own actor must be the one that acts.")
+        return replace(self, choices={**self.choices, actor: proposal})
+
+    def _close(self, entry: Entry, now: Position | None) -> Game:
+        """The quarter's choices are in; own acts are judged first, else the months run."""
+        _only_the_facilitator(entry)
+        self._now_choosing(entry, now)
+        game = replace(self, deadline="")
+        return replace(game, judging=True, estimates={}) if self.proposals else game._settled(())
+
+    def _estimate(self, entry: Entry, now: Position | None) -> Game:
+        actor, of = self._own_actor(entry), _text(entry, "of", 50)
+        odds, agrees = entry.get("odds"), entry.get("agrees")
+        if not self.judging or of not in self.proposals:
+            raise Refused("There is no such proposal to judge now.")
+        if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
+            raise Refused("Give the odds as a whole number from 0 to 100.")
+        party = self.proposals[of].agreement and actor in self.proposals[of].deed.target
+        if agrees is not None and not party:
+            raise Refused("Your team is not asked to agree to this.")
+        if party and not isinstance(agrees, bool):
+            raise Refused("Your team would be a party to this: say whether it agrees.")
+        return replace(self, estimates={**self.estimates, (actor, of): Estimate(odds, agrees)})
+
+    def _judge(self, entry: Entry, now: Position | None) -> Game:
+        """The odds are in: luck decides, and the months run. `luck`: proposer → the number drawn."""
+        _only_the_facilitator(entry)
+        if not self.judging:
+            raise Refused("There is nothing to judge now.")
+        quarter, judged = len(self.decisions.chosen), []
+        for actor, proposal in self.proposals.items():
+            given = {team: made for (team, of), made in self.estimates.items() if of == actor}
+            asked = [a for a in proposal.deed.target if a in self.decisions.played] if proposal.agreement else []
+            refused = tuple(a for a in asked if a not in given or not given[a].agrees)
+            odds = tuple(made.odds for made in given.values())
+            judged.append(Judged(quarter, actor, proposal, odds, refused, float(entry["luck"][actor])))
+        return replace(self, deadline="")._settled(tuple(judged))
+
+    def _settled(self, judged: tuple[Judged, ...]) -> Game:
+        """The quarter is decided."""
+        chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
+        own = tuple(OwnAct(j.quarter, j.proposal.deed, _why(j)) for j in judged if j.came_about)
+        decided = self.decisions
+        return replace(
+            self,
+            decisions=replace(decided, chosen=(*decided.chosen, chosen), own=(*decided.own, *own)),
+            choices={},
+            estimates={},
+            judging=False,
+            judged=(*self.judged, *judged),
+        )
+
+    def _answer(self, entry: Entry, now: Position | None) -> Game:
+        actor, act, month = self._own_actor(entry), _text(entry, "act", 200), entry.get("month")
+        key = (month if isinstance(month, int) else 0, actor, act)
+        if not isinstance(entry.get("agrees"), bool):
+            raise Refused("Answer yes or no.")
+        if key in self.decisions.answers:
+            raise Refused("Your team has answered this already.")
+        if now is not None and key not in {(a.month, a.actor, a.act) for a in now.asks}:
+            raise Refused("Nobody asks your team this now.")
+        answers = {**self.decisions.answers, key: entry["agrees"]}
+        return replace(self, decisions=replace(self.decisions, answers=answers))
+
+    def _go_on(self, entry: Entry, now: Position | None) -> Game:
+        """Questions without an answer this month count as refused: silence is not consent."""
+        _only_the_facilitator(entry)
+        month = entry.get("month")
+        if not isinstance(month, int) or (now is not None and (now.waits != "answers" or now.asks[0].month != month)):
+            raise Refused("Nobody is asked anything now.")
+        decided = replace(self.decisions, waived=self.decisions.waived | {month})
+        return replace(self, decisions=decided, deadline="")
+
+    def _deadline(self, entry: Entry, now: Position | None) -> Game:
+        _only_the_facilitator(entry)
+        until = _text(entry, "until", 40, empty=True)
+        try:
+            aware = not until or datetime.fromisoformat(until).tzinfo is not None
+        except ValueError:
+            aware = False
+        if not aware:
+            raise Refused("A deadline is a date and time with its time zone.")
+        return replace(self, deadline=until)
+
+
+def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
+    """A new game, from the entry that opens it."""
+    _only_the_facilitator(entry)
+    given = entry["setup"]
+    bounds = {"seed": 2**31, "world": 10**6, "quarters": QUARTERS}
+    for name, most in bounds.items():
+        number = given.get(name)
+        least = 1 if name == "quarters" else 0
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+            raise Refused(f"Give the {name} as a whole number from {least} to {most}.")
+    minutes = entry.get("minutes", 0)
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= MINUTES:
+        raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
+    return Game(Setup(**given), playable, minutes=minutes)
+
+
+def coded(seeds: Seeds, deed: Mapping[str, Any]) -> tuple[Deed, bool]:
+    """An act as an event of the region's own grammar, and whether it is an agreement; raises Refused."""
+    try:
+        made = Deed.model_validate(deed, context=seeds.names)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Refused(f"This act cannot be coded: {first['msg']}.") from None
+    kind = seeds.types.types[made.type]
+    deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
+    if kind.agreement and not set(made.target) <= deciding:
+        raise Refused("An agreement needs partners that can consent; one of these does not act in the model.")
+    return made, kind.agreement
+
+
+def own_acts_yaml(game: Game, as_of: int) -> str:
+    """The acts that teams argued for and that came about, as a scenario that `run` accepts."""
+    interventions = [
+        own.intervention(as_of).model_dump(mode="json", exclude_defaults=True, by_alias=True)
+        for own in game.decisions.own
+    ]
+    scenario = {
+        "name": "Acts the room argued for",
+        "summary": "What teams of a workshop argued for and the room's odds and luck let come about.",
+        "extends": game.setup.scenario,
+        "months": game.setup.months,
+        "interventions": interventions,
+    }
+    return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _why(judged: Judged) -> str:
+    return (
+        f"{judged.proposal.what} Argued by its team: {judged.proposal.argument} "
+        f"(The room's median odds were {judged.median:g} in a hundred; luck drew {judged.luck * 100:.1f}.)"
+    )
+
+
+def _only_the_facilitator(entry: Entry) -> None:
+    if entry.get("role") != "facilitator":
+        raise Refused("Only the facilitator can do this.")
+
+
+def _text(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:
+    """A text of an entry in one line; raises Refused where it is missing or too long."""
+    given = entry.get(key, "")
+    if not isinstance(given, str):
+        raise Refused("This should be a text.")
+    text = " ".join(given.split())
+    if not text and not empty:
+        raise Refused("Something is left empty; fill it in.")
+    if len(text) > longest:
+        raise Refused(f"This is too long: at most {longest} characters.")
+    return text

@@ -1,0 +1,313 @@
+"""Predict, then reveal: questions about a scenario's effect, guesses nobody can read yet, answers, and the gaps."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any, Literal, cast
+
+from model.errors import did_you_mean
+from model.load import BASELINE, load_scenarios, scenarios_beside
+from model.load.checks import no_such_column
+from model.report.words import Words
+from model.spec.seeds import Seeds
+from model.workshop.journal import Entry, Refused
+
+Direction = Literal["higher", "lower", "same"]
+DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
+QUESTIONS, GUESSES = 200, 500
+"""How many questions a session may ask, and how many guesses one question takes."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether an outcome comes out higher or lower in one scenario than in another."""
+
+    scenario: str
+    outcome: str
+    """A column of the comparison."""
+    against: str = BASELINE
+    claim: str = ""
+    """The claim of the documents it is made from, if it is."""
+    level: float | None = None
+    """Where the other scenario ends, on average: what a guess is measured from."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model says: scenario less the other, world by world with the same luck."""
+
+    worlds: int
+    months: int
+    mean: float
+    baseline_mean: float
+    difference: float
+    low: float
+    """Of its 95 % interval."""
+    high: float
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it goes; none where the interval holds 0."""
+        return "higher" if self.low > 0 else "lower" if self.high < 0 else "same"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one visitor expects."""
+
+    visitor: str
+    name: str
+    direction: Direction
+    size: float
+    """How large the difference is, without its sign, in the outcome's own unit."""
+    sure: int | None = None
+    """How sure, in percent."""
+
+    @property
+    def difference(self) -> float:
+        """With its sign; 0 for no difference."""
+        return {"higher": self.size, "lower": -self.size, "same": 0.0}[self.direction]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question the room has been asked."""
+
+    question: Question
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
+    """By visitor. Nothing here is shown to anyone else before the reveal: pages read it through `seen_by`."""
+    answer: Answer | None = None
+    """None until it is revealed."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one visitor may know of a question."""
+
+    question: Question
+    count: int
+    own: Guess | None
+    answer: Answer | None
+    guesses: tuple[Guess, ...]
+    """Everyone's, once revealed; before that none."""
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The questions of a session, in the order they were asked; an entry of the journal makes the next state."""
+
+    asked: tuple[Asked, ...] = ()
+
+    def seen_by(self, visitor: str) -> tuple[Seen, ...]:
+        """What a visitor may know: its own guesses, how many there are, and all of them once revealed."""
+        return tuple(
+            Seen(
+                a.question,
+                len(a.guesses),
+                a.guesses.get(visitor),
+                a.answer,
+                tuple(a.guesses.values()) if a.answer is not None else (),
+            )
+            for a in self.asked
+        )
+
+    def after(self, entry: Entry) -> Quiz:
+        """The quiz once an entry has been acted upon; raises Refused if the rules do not allow it."""
+        match entry["kind"]:
+            case "ask":
+                return self._ask(entry)
+            case "guess":
+                return self._guess(entry)
+            case "reveal":
+                return self._reveal(entry)
+        return self
+
+    def _ask(self, entry: Entry) -> Quiz:
+        _only_the_facilitator(entry)
+        if self.asked and self.asked[-1].answer is None:
+            raise Refused("Reveal the present question before asking another.")
+        if len(self.asked) >= QUESTIONS:
+            raise Refused("This session has asked all the questions it can hold; begin another.")
+        return Quiz((*self.asked, Asked(Question(**entry["question"]))))
+
+    def _guess(self, entry: Entry) -> Quiz:
+        number = self._number(entry)
+        asked = self.asked[number]
+        guess = checked(entry)
+        if asked.answer is not None:
+            raise Refused("The answer has been revealed; guesses are closed.")
+        if guess.visitor in asked.guesses:
+            raise Refused("You have already committed a guess; it stays sealed until the reveal.")
+        if len(asked.guesses) >= GUESSES:
+            raise Refused("This question has taken as many guesses as it can.")
+        return self._with(number, replace(asked, guesses={**asked.guesses, guess.visitor: guess}))
+
+    def _reveal(self, entry: Entry) -> Quiz:
+        _only_the_facilitator(entry)
+        number = self._number(entry)
+        if self.asked[number].answer is not None:
+            raise Refused("This question has been revealed already.")
+        return self._with(number, replace(self.asked[number], answer=Answer(**entry["answer"])))
+
+    def _number(self, entry: Entry) -> int:
+        number = entry.get("number")
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.asked):
+            raise Refused("There is no such question.")
+        return number
+
+    def _with(self, number: int, asked: Asked) -> Quiz:
+        return Quiz((*self.asked[:number], asked, *self.asked[number + 1 :]))
+
+
+def _only_the_facilitator(entry: Entry) -> None:
+    if entry.get("role") != "facilitator":
+        raise Refused("Only the facilitator can do this.")
+
+
+def checked(entry: Entry) -> Guess:
+    """A guess as it was written, if it makes sense; raises Refused saying what to mend."""
+    direction, size, sure = entry.get("direction"), entry.get("size"), entry.get("sure")
+    if not isinstance(direction, str) or direction not in DIRECTIONS:
+        raise Refused("Choose higher, lower or no difference.")
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 <= size <= 1000:
+        raise Refused("Give the size of the difference as a number from 0 to 1000.")
+    if direction != "same" and size == 0:
+        raise Refused("A difference of 0 is no difference: choose that, or give a larger number.")
+    if sure is not None and (isinstance(sure, bool) or not isinstance(sure, int) or not 0 <= sure <= 100):
+        raise Refused("Say how sure you are as a whole number from 0 to 100.")
+    if not entry.get("visitor"):
+        raise Refused("Join the workshop before you guess.")
+    size = 0.0 if direction == "same" else float(size)
+    return Guess(entry["visitor"], str(entry.get("name", "")), cast(Direction, direction), size, sure)
+
+
+def question_of(seeds: Seeds, scenario: str, outcome: str, against: str = BASELINE, claim: str = "") -> Question:
+    """A question that the model can answer; raises ModelError otherwise."""
+    if scenario == against:
+        raise Refused("A scenario does not differ from itself; choose two.")
+    if fault := no_such_column(outcome, seeds):
+        raise Refused(fault)
+    if claim and claim not in seeds.claims:
+        raise Refused(f'unknown claim "{claim}"{did_you_mean(claim, seeds.claims)}')
+    load_scenarios([scenario, against], seeds, folder=scenarios_beside(seeds.folder))
+    return Question(scenario, outcome, against, claim)
+
+
+def ready_made(seeds: Seeds) -> Iterator[Question]:
+    """The claims of the documents put as questions: one for each comparison that tests a claim."""
+    for name, claim in seeds.claims.items():
+        for test in claim.tests:
+            if test.measure == "difference":
+                yield Question(test.scenario, test.outcome, test.against, name)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """How the room's guesses lie beside the answer: what the debrief talks about."""
+
+    guesses: int
+    right: int
+    """Guesses of the right direction."""
+    median: float
+    """Of the guessed differences."""
+    gap: float
+    """The median guess less the answer."""
+
+
+def gaps(asked: Asked) -> Gaps | None:
+    """Of a revealed question; None where nobody guessed or nothing is revealed."""
+    if asked.answer is None or not asked.guesses:
+        return None
+    given = list(asked.guesses.values())
+    middle = median(guess.difference for guess in given)
+    right = sum(guess.direction == asked.answer.direction for guess in given)
+    return Gaps(len(given), right, middle, middle - asked.answer.difference)
+
+
+COLUMNS = (
+    "question", "scenario", "against", "outcome", "name", "direction", "guess", "sure",
+    "answer_direction", "answer", "answer_low", "answer_high", "gap",
+)  # fmt: skip
+
+
+def as_csv(quiz: Quiz) -> str:
+    """Every guess of every revealed question beside its answer; sealed ones are left out."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for number, asked in enumerate(quiz.asked, start=1):
+        answer = asked.answer
+        if answer is None:
+            continue
+        for guess in asked.guesses.values():
+            table.writerow(
+                [
+                    number, asked.question.scenario, asked.question.against, asked.question.outcome,
+                    _harmless(guess.name), guess.direction, guess.difference, "" if guess.sure is None else guess.sure,
+                    answer.direction, answer.difference, answer.low, answer.high, guess.difference - answer.difference,
+                ]
+            )  # fmt: skip
+    return text.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+class Put:
+    """A question in words."""
+
+    def __init__(self, seeds: Seeds, names: Mapping[str, tuple[str, str]]) -> None:
+        """`names`: scenario id → its name and summary."""
+        self.seeds, self.names, self.words = seeds, names, Words(seeds)
+
+    def premise(self, question: Question) -> str:
+        """What is supposed to happen."""
+        name, summary = self.names[question.scenario]
+        return f"{name}. {summary}"
+
+    def asks(self, question: Question) -> str:
+        """What is asked."""
+        against = "the baseline" if question.against == BASELINE else f"“{self.names[question.against][0]}”"
+        return f"Compared with {against}: {self.subject(question.outcome)}: higher, lower, or no difference?"
+
+    def subject(self, outcome: str) -> str:
+        """The outcome as something that can be higher or lower."""
+        base, *parts = outcome.split(".")
+        if base == "alignment":
+            of, to = (self.words.actor(name) for name in parts[:2])
+            return f"how far {of} leans to {to}" + (f" ({parts[2]})" if len(parts) > 2 else "")
+        label = self.words.outcome(outcome)
+        return f"the share of worlds where it holds that “{label}”" if self.words.is_share(outcome) else label
+
+    def scale(self, outcome: str) -> tuple[float, str]:
+        """By how much a number of the outcome is multiplied when it is shown, and the unit it then has."""
+        if self.words.is_share(outcome):
+            return 100, "worlds in a hundred"
+        if self.words.is_time(outcome):
+            return 1, "months"
+        return 100, "points"
+
+    def ends(self, outcome: str) -> str:
+        """From where to where an outcome's scale runs; empty where its unit says it."""
+        if self.scale(outcome)[1] != "points":
+            return ""
+        return " on a scale from −100 to +100" if outcome.startswith("alignment") else " on a scale from 0 to 100"
+
+
+def scenario_words(seeds: Seeds) -> dict[str, tuple[str, str]]:
+    """Every scenario of the region: id → name and summary."""
+    from model.load import scenario_names
+
+    folder = scenarios_beside(seeds.folder)
+    return {s.id: (s.spec.name, s.spec.summary) for s in load_scenarios(scenario_names(folder), seeds, folder=folder)}
+
+
+def as_entry(question: Question) -> dict[str, Any]:
+    """What the journal keeps of a question."""
+    return dict(vars(question))

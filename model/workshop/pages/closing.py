@@ -1,0 +1,104 @@
+"""How a game ends: the teams' interests, beside what the model alone would have done, and the story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
+from model.spec.base import name_of_month
+from model.telling import Line
+from model.telling.wording import signed
+from model.workshop.game import Game, own_acts_yaml
+from model.workshop.pages.fields import folded
+from model.workshop.pages.frame import button, rows, said, tag
+from model.workshop.pages.live import card, paragraph, scrolled
+from model.workshop.position import Position
+from model.workshop.session import Session
+
+COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
+
+
+def closing(session: Session, game: Game, now: Position, alone: Position, told: list[Line]) -> None:
+    """Scores, pictures, downloads and the story."""
+    with card("How it ended", "ending"):
+        paragraph(
+            "Points are thousandths of the model's utility, by the interests each actor had at the start. They are "
+            "no contest between the teams: each is compared with what the model alone would have done for the same "
+            "actor with the same luck."
+        )
+        scores(session, game, now, alone)
+        lines(session, game, now, alone)
+        differing(session, now, alone)
+        story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
+        acts = own_acts_yaml(game, now.as_of)
+        with tag("div", "row"):
+            button("Download the story", lambda: ui.download.content(story, "story.md", "text/markdown"))
+            button(
+                "Download the room's own acts (YAML)",
+                lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
+            )
+        with folded("The story, month by month"):
+            for line in told:
+                said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
+
+
+def scores(session: Session, game: Game, now: Position, alone: Position) -> None:
+    """A table: each team's points in the game and where the model alone would have ended."""
+    head = ["Actor", "In the game", "of it interest", "of it stake", "The model alone", "Difference"]
+    body = []
+    for actor in game.decisions.played:
+        here, there = now.scores[-1][actor], alone.scores[-1][actor]
+        cells = [here.whole, here.interest, here.stake, there.whole, here.whole - there.whole]
+        body.append([session.put.words.actor(actor), *(signed(cell, 1) for cell in cells)])
+    with scrolled("Scores"):
+        rows(tag("table", "numbers"), head, body)
+
+
+def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
+    """Points by month: in the game, and dashed where the model alone would have gone."""
+    months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
+    series: list[dict[str, Any]] = []
+    for colour, actor in zip(COLOURS, game.decisions.played, strict=False):
+        name = session.put.words.actor(actor)
+        for kind, position in (("solid", now), ("dashed", alone)):
+            series.append(
+                {
+                    "type": "line", "name": name, "showSymbol": False, "color": colour,
+                    "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
+                    "data": [round(score[actor].whole, 2) for score in position.scores],
+                }
+            )  # fmt: skip
+    chart = ui.echart(
+        {
+            "animation": False,
+            "legend": {"top": 0, "textStyle": {"fontSize": 14, "color": BLACK}},
+            "grid": {"left": 50, "right": 20, "top": 40, "bottom": 30},
+            "xAxis": {"type": "category", "data": months, "axisLabel": {"color": BLACK}},
+            "yAxis": {
+                "type": "value", "name": "points", "axisLabel": {"color": BLACK}, "nameTextStyle": {"color": BLACK},
+            },
+            "series": series,
+        }
+    ).style("height: 20rem; width: 100%")  # fmt: skip
+    chart.props(
+        'role=img aria-label="Points of each team by month, beside the model alone. The table has where they end."'
+    )
+    paragraph("Solid lines: the game. Dashed lines: the model alone, with the same luck.")
+
+
+def differing(session: Session, now: Position, alone: Position) -> None:
+    """Which questions ended elsewhere than without the teams."""
+    say = session.put.words
+    said("h3", "The questions of the region")
+    for issue, stage in now.stages[-1].items():
+        other = alone.stages[-1][issue]
+        name = say.issue(issue).split(" (")[0]
+        if stage != other:
+            paragraph(
+                f"{name}: “{stage.replace('_', ' ')}” in the game, “{other.replace('_', ' ')}” by the model alone."
+            )
+    same = [say.issue(i).split(" (")[0] for i, s in now.stages[-1].items() if s == alone.stages[-1][i]]
+    if same:
+        paragraph(f"The same in both: {', '.join(same)}.")

@@ -1,0 +1,205 @@
+"""What a team decides with: acts and what the model expects of them, acts of its own, odds and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from model.account import Reckoning
+from model.report.words import listed
+from model.telling.wording import signed, spaced
+from model.workshop.game import NOTHING, Proposal
+from model.workshop.journal import Refused
+from model.workshop.pages.fields import choice, folded, line, number, ticks
+from model.workshop.pages.frame import button, said, tag
+from model.workshop.pages.live import Here, attempt, card, paragraph, working
+from model.workshop.position import Ask, Option
+from model.workshop.session import Session
+
+POINTS = 1000
+"""Utility is shown in thousandths."""
+SEEN = 0.05 / POINTS
+"""What rounds to nothing in a tenth of a point."""
+READING = (
+    "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
+    "Stake: a question such as the treaty moves its way or not. Feeling: how it feels about the other side. "
+    "Leverage: what those it depends on, and who would lose by it, could do. The forecast can be wrong; "
+    "you may see more than it does."
+)
+
+
+def points(value: float) -> str:
+    """A utility in points."""
+    return signed(value * POINTS, 1)
+
+
+def choosing(here: Here, actor: str) -> None:
+    """The choice of a quarter."""
+    session = here.session
+    game, now = session.game, session.now
+    assert game is not None and now is not None, "drawn while a game runs"
+    with card("Your quarter", "choices"):
+        paragraph(READING)
+        button("Let the quarter pass", attempt(lambda: _choose(here, actor, NOTHING)))
+        by_action: dict[str, list[Option]] = {}
+        for option in now.options[actor]:
+            by_action.setdefault(option.action, []).append(option)
+        for action, options in by_action.items():
+            name = session.desk.seeds.actions.actions[action].name
+            best = max(option.reckoning.parts.utility for option in options)
+            several = f"{len(options)} ways, up to " if len(options) > 1 else ""
+            with folded(f"{name} ({several}{points(best)} points)"):
+                for option in options:
+                    _option(here, actor, option)
+        own_act(here, actor)
+
+
+async def _choose(here: Here, actor: str, act: str) -> None:
+    await here.session.do("choose", here.visitor, actor=actor, quarter=here.session.quarter, act=act)
+
+
+def _option(here: Here, actor: str, option: Option) -> None:
+    """One act: with whom, what it would bring and cost, and whether the others are likely to agree."""
+    session = here.session
+    others = session.put.words.actors(option.others)
+    name = session.desk.seeds.actions.actions[option.action].name
+    with tag("div", "option"):
+        with tag("div"):
+            side = "With" if option.agreement else "Towards"
+            said("h3", f"{side} {others}: {points(option.reckoning.parts.utility)} points")
+            forecast(session, option.reckoning)
+            for other, chance in option.consent.items():
+                who = session.put.words.actor(other)
+                decides = f"{who}'s team decides whether it agrees."
+                paragraph(decides if chance is None else f"{who} agrees with a chance of {chance:.0%}, says the model.")
+        chosen = button("Choose", attempt(lambda: _choose(here, actor, option.act)))
+        chosen._props["aria-label"] = f"Choose {name}: {others}"
+
+
+def forecast(session: Session, why: Reckoning) -> None:
+    """The parts of a utility, and the reasons behind the largest."""
+    parts = {
+        "interest": why.parts.interest,
+        "stake": why.parts.stake,
+        "feeling": why.parts.feeling,
+        "leverage": why.parts.leverage,
+    }
+    brings = [f"{name} {points(value)}" for name, value in parts.items() if value > SEEN]
+    costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -SEEN]
+    paragraph(
+        f"Brings: {', '.join(brings) or 'nothing to speak of'}. Costs: {', '.join(costs) or 'nothing to speak of'}."
+    )
+    say, reasons = session.put.words, []
+    for leaning in (found for found in why.leanings[:2] if abs(found.worth) > SEEN):
+        how = "more" if leaning.expected > 0 else "less"
+        reasons.append(f"{say.actor(leaning.of)} leaning {how} to {say.actor(leaning.to)} ({points(leaning.worth)})")
+    for prospect in (found for found in why.prospects[:2] if abs(found.worth) > SEEN):
+        issue = say.issue(prospect.issue).split(" (")[0]
+        reasons.append(f"the prospect that {issue} goes to “{spaced(prospect.to)}” ({points(prospect.worth)})")
+    for displeasure in (found for found in why.displeasures[:1] if abs(found.worth) > SEEN):
+        reasons.append(f"what {say.actor(displeasure.actor)} could do ({points(displeasure.worth)})")
+    if reasons:
+        paragraph(f"Mostly: {listed(reasons)}.")
+
+
+def own_act(here: Here, actor: str) -> None:
+    """The form of an act that is not on the list."""
+    session, seeds = here.session, here.session.desk.seeds
+    with folded("Argue for an act of your own"):
+        paragraph(
+            "Say what your actor does and why it should work. Every team then gives its odds; the median of the odds "
+            "is the chance, and luck draws. What comes about becomes an event that the model appraises like any other."
+        )
+        types = seeds.types.types.items()
+        kinds = {name: f"{kind.name}{' (an agreement)' if kind.agreement else ''}" for name, kind in types}
+        kind = choice("What kind of act", dict(sorted(kinds.items(), key=lambda item: item[1])))
+        others = {name: found.short for name, found in seeds.actors.actors.items() if name != actor}
+        target = ticks("With or towards whom", others)
+        levels = {name: f"{name}: {level.criterion}" for name, level in seeds.types.salience.items()}
+        weight = choice("How weighty", levels)
+        what = line("What happens, in one sentence", longest=300)
+        argument = line("Why it should work", longest=1000, rows=3)
+
+        async def propose() -> None:
+            if not (kind.text and target and weight.text):
+                raise Refused("Choose the kind of act, with or towards whom, and how weighty it is.")
+            parties = [name for name in others if name in target]
+            deed = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
+            await session.propose(here.visitor, actor, deed, what.text, argument.text)
+
+        working("Propose it to the room", propose)
+
+
+def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[Option, ...]) -> str:
+    """What a team has decided, in words."""
+    if choice is None:
+        return "Your team has not decided yet; without a decision the quarter passes."
+    if isinstance(choice, Proposal):
+        return f"Your team argues for an act of its own: {choice.what}"
+    found = next((option for option in options if option.act == choice), None)
+    if found is None:
+        return "Your team lets the quarter pass."
+    name = session.desk.seeds.actions.actions[found.action].name
+    return f"Your team has chosen: {name}, {session.put.words.actors(found.others)}."
+
+
+def judging(here: Here, actor: str) -> None:
+    """What a team thinks of each act the teams argue for."""
+    session, game = here.session, here.session.game
+    assert game is not None, "drawn while a game runs"
+    with card("Acts of the teams' own", "judging"):
+        paragraph(
+            "How likely is each to come about as argued? The room's median is the chance. "
+            "Odds are shown when all are in."
+        )
+        for of, proposal in game.proposals.items():
+            show_proposal(session, of, proposal)
+            given = game.estimates.get((actor, of))
+            if given is not None:
+                agrees = "" if given.agrees is None else f"; you {'agree' if given.agrees else 'do not agree'} to it"
+                paragraph(f"Your odds: {given.odds} in a hundred{agrees}.")
+            _estimate(here, actor, of, proposal)
+
+
+def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
+    """A proposal with its argument."""
+    said("h3", f"{session.put.words.actor(of)}: {proposal.what}")
+    paragraph(f"Coded as: {session.put.words.deed(proposal.deed)}")
+    paragraph(f"Argument: {proposal.argument}")
+
+
+def _estimate(here: Here, actor: str, of: str, proposal: Proposal) -> None:
+    session, name = here.session, here.session.put.words.actor(of)
+    party = proposal.agreement and actor in proposal.deed.target
+    odds = number(f"Odds for {name}'s act, in a hundred", min=0, max=100, step=5)
+    agrees = choice("Does your team agree to it?", {"yes": "We agree", "no": "We do not agree"}) if party else None
+
+    async def give() -> None:
+        answer = {} if agrees is None else {"agrees": {"yes": True, "no": False}.get(agrees.text)}
+        await session.do("estimate", here.visitor, actor=actor, of=of, odds=odds.number, **answer)
+
+    given = button("Give these odds", attempt(give), "main")
+    given._props["aria-label"] = f"Give these odds for {name}"
+
+
+def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
+    """Agreements that others propose to a team."""
+    session = here.session
+    with card("You are asked", "asks"):
+        paragraph(READING)
+        for ask in asks:
+            name = session.desk.seeds.actions.actions[ask.action].name
+            by = session.put.words.actors(ask.by)
+            others = [p for p in ask.parties if p != actor and p not in ask.by]
+            along = f", together with {session.put.words.actors(others)}" if others else ""
+            said("h3", f"{by} propose{'s' if len(ask.by) == 1 else ''}: {name}{along}")
+            paragraph(f"For your actor the model expects {points(ask.reckoning.parts.utility)} points.")
+            forecast(session, ask.reckoning)
+            with tag("div", "row"):
+                for agrees, label in ((True, "Agree"), (False, "Refuse")):
+                    pressed = button(label, attempt(_answer(here, actor, ask, agrees)))
+                    pressed._props["aria-label"] = f"{label}: {name}, {by}"
+
+
+def _answer(here: Here, actor: str, ask: Ask, agrees: bool) -> Callable[[], Any]:
+    return lambda: here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.act, agrees=agrees)

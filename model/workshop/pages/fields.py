@@ -1,0 +1,118 @@
+"""Forms as the browser has them: lines, numbers, lists, groups to choose from, and parts that fold."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from model.workshop.controls import Choice, Tick
+from model.workshop.pages.frame import said, tag
+
+_numbers = itertools.count()
+_VALUE = "(event) => emit(event.target.value)"
+
+
+class Field:
+    """What is in a field; whatever a browser sends, `text` is a text no longer than it may be."""
+
+    def __init__(self, longest: int, value: str = "") -> None:
+        self.longest = longest
+        self.text = value
+
+    def keep(self, sent: Any) -> None:
+        """Take what the browser sends, if it can be."""
+        if isinstance(sent, str):
+            self.text = sent[: self.longest]
+
+    @property
+    def number(self) -> int | float | None:
+        """As a number, whole where it is whole; None where it is none."""
+        try:
+            value = float(self.text)
+        except ValueError:
+            return None
+        if not math.isfinite(value):
+            return None
+        return int(value) if value == int(value) else value
+
+
+def line(
+    label: str, *, longest: int = 300, kind: str = "text", value: str = "", rows: int = 0, **limits: float
+) -> Field:
+    """A line of text (or of a number: kind "number"), or an area of several rows, with its label."""
+    field = Field(longest, value)
+    with tag("label", "field"):
+        said("span", label)
+        element = tag("textarea" if rows else "input")
+        element._props.update(limits, value=value, maxlength=longest, autocomplete="off")
+        element._props.update({"rows": rows} if rows else {"type": kind})
+
+        def keep(event: GenericEventArguments) -> None:
+            field.keep(event.args)
+            element._props["value"] = field.text
+
+        element.on("input", keep, js_handler=_VALUE)
+    return field
+
+
+def number(label: str, *, value: str = "", **limits: float) -> Field:
+    """A line for a number."""
+    return line(label, longest=30, kind="number", value=value, **{"step": "any", **limits})  # type: ignore[arg-type]
+
+
+def choice(label: str, options: Mapping[str, str], value: str | None = None) -> Field:
+    """A list to choose one from; without a value it begins with none chosen."""
+    shown = [(key, text, "") for key, text in options.items()]
+    field = Field(1000, "" if value is None else value)
+    Choice(
+        label, field.keep, options=shown if value is not None else [("", "Choose …", ""), *shown], value=field.text
+    )  # fmt: skip
+    return field
+
+
+def ticks(legend: str, options: Mapping[str, str]) -> set[str]:
+    """A group of boxes; the set holds what is ticked."""
+    chosen: set[str] = set()
+
+    def told(key: str) -> Any:
+        return lambda on: chosen.add(key) if on else chosen.discard(key)
+
+    with tag("fieldset", "group"):
+        said("legend", legend)
+        with tag("div", "row"):
+            for key, text in options.items():
+                Tick(text, told(key), value=False)
+    return chosen
+
+
+def radios(legend: str, options: Mapping[str, str]) -> Field:
+    """A group to choose one from."""
+    field, name = Field(100), f"group-{next(_numbers)}"
+    with tag("fieldset", "group"):
+        said("legend", legend)
+        with tag("div", "row"):
+            for key, text in options.items():
+                with tag("label", "tick"):
+                    box = tag("input")
+                    box._props.update(type="radio", name=name, value=key)
+                    box.on(
+                        "change",
+                        lambda event: field.keep(event.args),
+                        js_handler=_VALUE,
+                    )
+                    said("span", text)
+    return field
+
+
+@contextmanager
+def folded(summary: str, classes: str = "") -> Iterator[Element]:
+    """A part that opens when its summary is pressed."""
+    with tag("details", classes) as part:
+        said("summary", summary)
+        yield part

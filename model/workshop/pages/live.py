@@ -1,0 +1,147 @@
+"""Parts of a page that keep up with the room, and the courtesy of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+
+from model.errors import ModelError
+from model.workshop.journal import Refused
+from model.workshop.pages.fields import line
+from model.workshop.pages.frame import able, button, said, tag
+from model.workshop.session import Session
+from model.workshop.visitors import NAME_LENGTH, Visitor, call_oneself, who
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("room.css").read_text(encoding="utf-8")
+
+
+class Here:
+    """Who a page belongs to.
+
+    It is found out once, when the page is asked for: while one visitor's deed redraws another's page, `who()` would
+    answer with the one who did it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._came = who()
+        ui.add_css(_style())
+
+    @property
+    def visitor(self) -> Visitor:
+        """The visitor, by the name they have now."""
+        return replace(self._came, name=self.session.people.get(self._came.id, ""))
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether they came by the facilitator's link."""
+        return self._came.facilitates
+
+    async def enter(self) -> None:
+        """Remember a visitor who had a name already."""
+        await self.session.note(self._came)
+
+
+class Live:
+    """A part of a page that is drawn again when what it shows has changed.
+
+    When anything else has it is left alone, and with it what people are writing in it.
+    """
+
+    def __init__(self, session: Session, key: Callable[[], Any], draw: Callable[[], None]) -> None:
+        self.key, self.draw = key, draw
+        self.last: Any = None
+        self.box = tag("div", "live")
+        self._draw()
+        session.changed.subscribe(self.look)
+
+    def look(self) -> None:
+        """Draw again if there is something new."""
+        if self.key() != self.last:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.last = self.key()
+        self.box.clear()
+        with self.box:
+            self.draw()
+
+
+def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The act as a button's handler: a refusal is told to whoever pressed it, and to nobody else."""
+
+    async def handler() -> None:
+        try:
+            await act()
+        except ModelError as refused:
+            ui.notify(str(refused), type="warning", position="top", timeout=8000, close_button="Close")
+
+    return handler
+
+
+@contextmanager
+def card(heading: str, name: str = "") -> Iterator[Element]:
+    """A part of a page with its heading; `name` is its id."""
+    with tag("section", "panel") as section:
+        if name:
+            section.props(f"id={name}")
+        said("h2", heading)
+        yield section
+
+
+def paragraph(text: str) -> Element:
+    """A paragraph; whatever people wrote in it stays text."""
+    return said("p", text)
+
+
+def scrolled(name: str) -> Element:
+    """A part that scrolls sideways where it is too wide; the keyboard reaches it, and it has a name."""
+    part = tag("div", "scroll")
+    part._props.update({"role": "region", "tabindex": 0, "aria-label": name})
+    return part
+
+
+def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> None:
+    """A button for what takes a moment: it says so while the model computes, and cannot be pressed twice."""
+
+    async def press() -> None:
+        if pressed._props.get("disabled"):
+            return
+        able(pressed, False)
+        pressed.say("One moment …")
+        try:
+            await attempt(act)()
+        finally:
+            if not pressed.is_deleted:
+                pressed.say(text)
+                able(pressed, True)
+
+    pressed = button(text, press, classes)
+
+
+def ask_name(here: Here) -> None:
+    """Ask a visitor what to call them, if they have not said it."""
+    if here.visitor.name or here.facilitates:
+        return
+    with card("Who are you?", "who"):
+        said("p", "A name or a nickname, for the people in this room.")
+        name = line("Your name", longest=NAME_LENGTH)
+
+        async def join() -> None:
+            if not (called := " ".join(name.text.split())):
+                raise Refused("Write a name first.")
+            await here.session.note(replace(here.visitor, name=called))
+            if who().id == here.visitor.id:
+                call_oneself(called)
+
+        button("Join", attempt(join), "main")

@@ -1,0 +1,243 @@
+"""Play an actor: seats, quarters, what happened, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from nicegui import app, ui
+
+from model.telling import Telling
+from model.telling.wording import Wording, calendar, upper
+from model.workshop.desk import Desk
+from model.workshop.game import Game
+from model.workshop.pages.closing import closing
+from model.workshop.pages.deciding import answering, choosing, chosen_said, judging, points, show_proposal
+from model.workshop.pages.frame import button, frame, said, tag
+from model.workshop.pages.live import Here, Live, ask_name, attempt, card, paragraph
+from model.workshop.pages.steering import steering
+from model.workshop.position import QUARTER, Position
+from model.workshop.session import Session, session_of
+
+SAYS = {
+    "seating": "Take your seats.",
+    "choosing": "The teams choose.",
+    "judging": "The room judges the teams' own acts.",
+    "playing": "Some teams are asked for their agreement.",
+    "over": "The game is over.",
+}
+
+
+def register(desk: Desk) -> None:
+    """Add the page, and the clock that keeps the deadlines."""
+    session = session_of(desk)
+    app.on_startup(session.wake)
+    app.timer(1.0, session.tick)
+
+    @ui.page("/play")
+    async def play() -> None:
+        here = Here(session)
+        await here.enter()
+        with frame("Play", "/play"):
+            paragraph(
+                "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. "
+                "Agreements need both sides. Every team can gain: interests are measured for each by itself."
+            )
+            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+            if here.facilitates:
+                steering(here)
+            Live(session, lambda: clock_key(session), lambda: clock(session))
+            Live(session, lambda: seats_key(here), lambda: seats(here))
+            Live(session, lambda: status_key(here), lambda: status(here))
+            Live(session, lambda: decision_key(here), lambda: decision(here))
+            Live(session, lambda: news_key(session), lambda: news(session))
+            Live(session, lambda: news_key(session), lambda: ended(session))
+
+
+def own_actor(here: Here) -> str | None:
+    """Whom the visitor's team plays."""
+    game = here.session.game
+    return None if game is None else game.members.get(here.visitor.id)
+
+
+def clock_key(session: Session) -> Any:
+    """What the clock hangs on."""
+    game, now = session.game, session.now
+    return game and (game.setup, game.phase(now), session.quarter, now and now.month, game.deadline)
+
+
+def clock(session: Session) -> None:
+    """Which quarter it is, what the room is at, and how much time is left."""
+    game, now = session.game, session.now
+    with tag("div", "clock").props("role=status id=clock"):
+        if game is None:
+            paragraph("No game is open yet.")
+            return
+        name = session.scenarios[game.setup.scenario][0]
+        where = f"{name}, {game.setup.quarters} quarters"
+        if now is not None:
+            quarter = min(now.quarter, game.setup.quarters - 1)
+            first = now.as_of + quarter * QUARTER + 1
+            where = (
+                f"Quarter {quarter + 1} of {game.setup.quarters}: {calendar(first)} to {calendar(first + QUARTER - 1)}"
+            )
+            if now.waits == "answers":
+                where += f" (now {calendar(now.as_of + now.month + 1)})"
+        said("h2", where)
+        paragraph(SAYS[game.phase(now)])
+        if game.deadline and session.waits:
+            countdown(game.deadline)
+
+
+def countdown(deadline: str) -> None:
+    """The time that is left, counted down."""
+    until = datetime.fromisoformat(deadline)
+    left = said("p", "", "strong").props("role=timer")
+
+    def tick() -> None:
+        seconds = max(int((until - datetime.now(UTC)).total_seconds()), 0)
+        left.say(f"Time left: {seconds // 60}:{seconds % 60:02d}")
+
+    tick()
+    ui.timer(1.0, tick)
+
+
+def seats_key(here: Here) -> Any:
+    """What the seats hang on."""
+    game = here.session.game
+    return game and (game.setup, game.members, game.names, game.decisions.played, here.visitor.name)
+
+
+def seats(here: Here) -> None:
+    """Who plays whom; a seat can be taken by whoever has none."""
+    session, game = here.session, here.session.game
+    if game is None:
+        return
+    mine = own_actor(here)
+    if mine is not None and game.started:
+        own = ", ".join(game.names[v] or "somebody" for v in game.team(mine))
+        paragraph(f"You play {session.put.words.actor(mine)}. Your team: {own}.").classes("strong").props("id=team")
+        return
+    with card("The seats", "seats"):
+        for actor in game.playable:
+            team = [game.names[v] or "somebody" for v in game.team(actor)]
+            name = session.put.words.actor(actor)
+            model = "the model plays it" if game.started and actor not in game.decisions.played else "no one yet"
+            with tag("div", "seat"):
+                said("span", f"{name}: {', '.join(team) or model}")
+                open_seat = not game.started or actor in game.decisions.played
+                if mine is None and here.visitor.name and open_seat:
+                    button(f"Play {name}", attempt(_take(here, actor)))
+
+
+def _take(here: Here, actor: str) -> Any:
+    return lambda: here.session.do("seat", here.visitor, actor=actor)
+
+
+def status_key(here: Here) -> Any:
+    """What the state of the decisions hangs on."""
+    game, now = here.session.game, here.session.now
+    return game and (game.phase(now), game.choices, game.estimates, game.decisions, own_actor(here))
+
+
+def status(here: Here) -> None:
+    """Who has decided, and what one's own team has."""
+    session = here.session
+    game, now = session.game, session.now
+    if game is None or now is None:
+        return
+    mine = own_actor(here)
+    if game.phase(now) != "over":
+        paragraph(waiting_for(session, game, now)).props("role=status id=waiting")
+    if mine in game.decisions.played and game.phase(now) == "choosing":
+        paragraph(chosen_said(session, game.choices.get(mine), now.options[mine])).classes("strong").props("id=chosen")
+    if mine is not None and mine in now.scores[-1] and now.month:
+        score = now.scores[-1][mine]
+        paragraph(
+            f"Your interests since the start, as the model measures them: {points(score.whole / 1000)} points "
+            f"(interest {points(score.interest / 1000)}, stake {points(score.stake / 1000)})."
+        )
+
+
+def waiting_for(session: Session, game: Game, now: Position) -> str:
+    """Whom the room waits for."""
+    say = session.put.words
+    match game.phase(now):
+        case "choosing":
+            late = [say.actor(a) for a in game.decisions.played if a not in game.choices]
+            return f"Still deciding: {', '.join(late)}." if late else "Every team has decided."
+        case "judging":
+            late = [
+                say.actor(a)
+                for a in game.decisions.played
+                if any((a, of) not in game.estimates for of in game.proposals)
+            ]
+            return f"Odds are missing from: {', '.join(late)}." if late else "All odds are in."
+        case "playing":
+            asked = [say.actor(a) for a in dict.fromkeys(ask.actor for ask in now.asks)]
+            return f"Asked for an answer: {', '.join(asked)}."
+    return ""
+
+
+def decision_key(here: Here) -> Any:
+    """What the decisions' forms hang on: never on what another team does meanwhile."""
+    game, now, mine = here.session.game, here.session.now, own_actor(here)
+    if game is None or now is None or mine is None:
+        return None
+    phase = game.phase(now)
+    own = {of: made for (actor, of), made in game.estimates.items() if actor == mine} if phase == "judging" else None
+    return phase, here.session.quarter, now.month, own, game.asks_of(mine, now) if phase == "playing" else None
+
+
+def decision(here: Here) -> None:
+    """The form of what the visitor's team has to decide now."""
+    session = here.session
+    game, now, mine = session.game, session.now, own_actor(here)
+    if game is None or now is None:
+        return
+    phase = game.phase(now)
+    if mine is None or mine not in game.decisions.played:
+        if phase == "judging":
+            with card("Acts of the teams' own"):
+                for of, proposal in game.proposals.items():
+                    show_proposal(session, of, proposal)
+        return
+    if phase == "choosing":
+        choosing(here, mine)
+    elif phase == "judging":
+        judging(here, mine)
+    elif phase == "playing" and (asks := game.asks_of(mine, now)):
+        answering(here, mine, asks)
+
+
+def news_key(session: Session) -> Any:
+    """What the news hang on."""
+    return session.now and (session.game and session.game.setup, session.now.month, len(session.now.asks))
+
+
+def news(session: Session, *, months: int = QUARTER) -> None:
+    """What happened in the last months, and how the room's odds came out."""
+    game, now = session.game, session.now
+    if game is None or now is None or not now.month:
+        return
+    say = Wording(now.account, session.desk.seeds)
+    with card("What happened last", "news"):
+        for judged in (j for j in game.judged if j.quarter == (now.month - 1) // QUARTER):
+            luck = f"the room's median odds were {judged.median:g} in a hundred, luck drew {judged.luck * 100:.1f}"
+            came = "it came about" if judged.came_about else "it did not come about"
+            refused = f"; {session.put.words.actors(judged.refused_by)} did not agree" if judged.refused_by else ""
+            paragraph(
+                f"{session.put.words.actor(judged.actor)}'s own act, “{judged.proposal.what}”: {luck}; {came}{refused}."
+            )
+        for month in now.months[-months:]:
+            said("h3", calendar(month.calendar))
+            told = [upper(say.happening(happening)) for happening in month.happenings]
+            for line in told or ["A quiet month."]:
+                paragraph(line if line.endswith(".") else f"{line}.")
+
+
+def ended(session: Session) -> None:
+    """How it ends, once it is over."""
+    game, now = session.game, session.now
+    if game is not None and now is not None and game.phase(now) == "over" and session.alone is not None:
+        closing(session, game, now, session.alone, list(Telling(now.account, session.desk.seeds).whole()))

@@ -1,0 +1,262 @@
+"""Predict, then reveal: everyone commits a guess, the model answers, and the room talks about the gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from model.figures.palette import BLACK, BLUE, MINUS, VERMILLION
+from model.load import BASELINE
+from model.workshop.desk import Desk
+from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
+from model.workshop.journal import Refused
+from model.workshop.pages.fields import choice, folded, radios
+from model.workshop.pages.fields import number as number_line
+from model.workshop.pages.frame import button, frame, said, tag
+from model.workshop.pages.live import Here, Live, ask_name, attempt, card, paragraph, working
+from model.workshop.session import Session, session_of
+
+
+def register(desk: Desk) -> None:
+    """Add the page."""
+    session = session_of(desk)
+
+    @ui.page("/predict")
+    async def predict() -> None:
+        here = Here(session)
+        await here.enter()
+        with frame("Predict", "/predict"):
+            paragraph(
+                "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the "
+                "answer is revealed. Then talk about the gap: what did the model see that you did not, or the other "
+                "way round?"
+            )
+            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+            if here.facilitates:
+                facilitator(here)
+            Live(session, lambda: current_key(here), lambda: current(here))
+            Live(session, lambda: [(len(a.guesses), a.answer) for a in session.quiz.asked[-1:]], lambda: count(session))
+            Live(session, lambda: revealed_key(session), lambda: earlier(here))
+
+
+def current_key(here: Here) -> Any:
+    """What the present question's part hangs on: not how many have guessed, or a half-written guess would be lost."""
+    seen = here.session.quiz.seen_by(here.visitor.id)
+    return (len(seen), seen[-1].own, seen[-1].answer, bool(here.visitor.name)) if seen else None
+
+
+def revealed_key(session: Session) -> Any:
+    """How many questions have been asked and revealed."""
+    return [asked.answer is not None for asked in session.quiz.asked]
+
+
+def current(here: Here) -> None:
+    """The question the room is at."""
+    session = here.session
+    seen = session.quiz.seen_by(here.visitor.id)
+    if not seen:
+        with card("No question yet"):
+            paragraph("The first question appears here as soon as the facilitator asks it.")
+        return
+    now, number = seen[-1], len(seen) - 1
+    with card(f"Question {number + 1}", "question"):
+        show_question(session, now)
+        if now.answer is not None:
+            show_answer(session, now)
+        elif now.own is not None:
+            paragraph(f"Your guess: {guessed(session, now.question, now.own)}. It is sealed until the reveal.").props(
+                "id=own"
+            )
+        elif here.visitor.name:
+            guess_form(here, now.question, number)
+        else:
+            paragraph("Say who you are, above, and you can guess.")
+
+
+def count(session: Session) -> None:
+    """How many have guessed so far, for all to see."""
+    if session.quiz.asked and session.quiz.asked[-1].answer is None:
+        paragraph(f"Guesses so far: {len(session.quiz.asked[-1].guesses)}").props("role=status id=count")
+
+
+def show_question(session: Session, seen: Seen) -> None:
+    """The question in words, and the level a guess is measured from."""
+    put, question = session.put, seen.question
+    paragraph(f"Suppose: {put.premise(question)}")
+    paragraph(put.asks(question)).classes("strong")
+    if question.level is not None:
+        whose = "the baseline" if question.against == BASELINE else f"“{session.scenarios[question.against][0]}”"
+        level = number_said(session, question, question.level)
+        paragraph(f"In {whose} it is {level} on average at the end{put.ends(question.outcome)}.")
+
+
+def number_said(session: Session, question: Question, value: float, *, sign: bool = False) -> str:
+    """A level or a difference as people read it: 12.3 worlds in a hundred."""
+    factor, unit = session.put.scale(question.outcome)
+    shown = f"{abs(value * factor):.1f}"
+    mark = "" if float(shown) == 0 else MINUS if value < 0 else "+" if sign else ""
+    return f"{mark}{shown} {unit}"
+
+
+def guessed(session: Session, question: Question, guess: Guess) -> str:
+    """A guess in words."""
+    size = "" if guess.direction == "same" else f" by {number_said(session, question, guess.size)}"
+    sure = "" if guess.sure is None else f"; {guess.sure} % sure"
+    return f"{DIRECTIONS[guess.direction]}{size}{sure}"
+
+
+def guess_form(here: Here, question: Question, number: int) -> None:
+    """The form of a guess: a direction, a size, and how sure."""
+    factor, unit = here.session.put.scale(question.outcome)
+    direction = radios("Your guess", DIRECTIONS)
+    size = number_line(f"By how much, in {unit} (leave it empty for no difference)", min=0)
+    sure = number_line("How sure are you, in percent? (if you like)", min=0, max=100)
+
+    async def commit() -> None:
+        amount = 0 if direction.text == "same" else size.number
+        if amount is None:
+            raise Refused("Give the size of the difference as a number.")
+        if sure.text and sure.number is None:
+            raise Refused("Say how sure you are as a whole number from 0 to 100.")
+        guess = {"direction": direction.text, "size": amount / factor, "sure": sure.number}
+        await here.session.do("guess", here.visitor, number=number, **guess)
+
+    button("Commit my guess", attempt(commit), "main")
+
+
+def show_answer(session: Session, seen: Seen, *, tall: bool = False) -> None:
+    """What the model says, beside the spread of the guesses."""
+    question, answer = seen.question, seen.answer
+    assert answer is not None, "shown once revealed"
+    way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]
+    paragraph(
+        f"The model says: {way}, {number_said(session, question, answer.difference, sign=True)} "
+        f"(95 % interval {bounds(session, question, answer)}; {answer.worlds} worlds, {answer.months} months)."
+    ).classes("strong").props("id=answer")
+    found = gaps(session.quiz.asked[[a.question for a in session.quiz.asked].index(question)])
+    if found is not None:
+        paragraph(
+            f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
+            f"{number_said(session, question, found.median, sign=True)}."
+        )
+        spread(session, seen, "20rem" if tall else "14rem")
+    else:
+        paragraph("Nobody committed a guess.")
+    if seen.own is not None:
+        paragraph(f"Your guess: {guessed(session, question, seen.own)}.").props("id=own")
+    if question.claim:
+        claim = session.desk.seeds.claims[question.claim]
+        titles = "; ".join(session.desk.seeds.documents[d].title for d in claim.documents)
+        paragraph(f"What documents say: {claim.says} ({titles})")
+        if claim.caution:
+            paragraph(f"Caution: {claim.caution}")
+
+
+def bounds(session: Session, question: Question, answer: Answer) -> str:
+    """The interval in words."""
+    ends = (number_said(session, question, end, sign=True) for end in (answer.low, answer.high))
+    low, high = (end.split(" ")[0] for end in ends)
+    return f"{low} to {high}"
+
+
+def spread(session: Session, seen: Seen, height: str) -> None:
+    """Every guess as a dot on a line, your own as a diamond, and the answer as a line with its interval."""
+    factor, unit = session.put.scale(seen.question.outcome)
+    answer = seen.answer
+    assert answer is not None, "shown once revealed"
+    stacked: dict[float, int] = {}
+    points: list[dict[str, Any]] = []
+    for guess in seen.guesses:
+        value = round(guess.difference * factor, 1)
+        stacked[value] = stacked.get(value, 0) + 1
+        look = {"symbol": "diamond", "symbolSize": 22} if guess == seen.own else {"symbol": "circle", "symbolSize": 14}
+        points.append({"value": [value, stacked[value]], **look})
+    low, middle, high = (round(end * factor, 2) for end in (answer.low, answer.difference, answer.high))
+    ends = [*stacked, low, high, 0.0]
+    room = max((max(ends) - min(ends)) * 0.1, 0.5)
+    chart = ui.echart(
+        {
+            "animation": False,
+            "grid": {"left": 20, "right": 20, "top": 40, "bottom": 50},
+            "xAxis": {
+                "type": "value", "min": round(min(ends) - room, 1), "max": round(max(ends) + room, 1),
+                "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 28,
+                "nameTextStyle": {"color": BLACK, "fontSize": 14}, "axisLabel": {"color": BLACK, "fontSize": 13},
+            },
+            "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
+            "series": [
+                {
+                    "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
+                    "markLine": {
+                        "symbol": "none", "data": [{"xAxis": middle, "name": "the model"}],
+                        "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
+                        "label": {"formatter": "the model", "color": BLACK, "fontSize": 14},
+                    },
+                    "markArea": {
+                        "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
+                    },
+                }
+            ],
+        }
+    ).style(f"height: {height}; width: 100%")  # fmt: skip
+    listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
+    chart.props(f'role=img aria-label="Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."')
+
+
+def earlier(here: Here) -> None:
+    """The questions before, for the debrief."""
+    seen = [s for s in here.session.quiz.seen_by(here.visitor.id)[:-1] if s.answer is not None]
+    if not seen:
+        return
+    said("h2", "Earlier questions")
+    for number, question in enumerate(seen, start=1):
+        with folded(f"Question {number}: {here.session.put.asks(question.question)}"):
+            show_question(here.session, question)
+            show_answer(here.session, question)
+
+
+def facilitator(here: Here) -> None:
+    """Asking and revealing."""
+    session = here.session
+    with card("For the facilitator", "facilitator"):
+        ready = {str(n): q for n, q in enumerate(ready_made(session.desk.seeds))}
+        names = session.scenarios
+        subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}
+        chosen = choice("A question made from the documents' claims", subjects)
+
+        async def ask_ready() -> None:
+            if (q := ready.get(chosen.text)) is None:
+                raise Refused("Choose a question first.")
+            await session.ask(here.visitor, q.scenario, q.outcome, q.against, q.claim)
+
+        with tag("div", "row"):
+            working("Ask the room", ask_ready, "main")
+            working("Reveal the answer", lambda: session.reveal(here.visitor))
+
+            async def download() -> None:
+                if not here.facilitates:
+                    raise Refused("Only the facilitator can do this.")
+                ui.download.content(as_csv(session.quiz), "guesses.csv", "text/csv")
+
+            button("Download the gaps (CSV)", attempt(download))
+        with folded("Ask a question of your own"):
+            scenario = choice("If this happens", {n: w for n, (w, _) in names.items() if n != BASELINE})
+            against = choice("compared with", {n: w for n, (w, _) in names.items()}, BASELINE)
+            outcome = choice("what becomes of", {o: session.put.subject(o) for o in askable(session)})
+
+            async def ask_own() -> None:
+                if not scenario.text or not outcome.text:
+                    raise Refused("Choose a scenario and an outcome first.")
+                await session.ask(here.visitor, scenario.text, outcome.text, against.text)
+
+            working("Ask this", ask_own)
+
+
+def askable(session: Session) -> list[str]:
+    """The outcomes a question can be about: what the report's table shows, and how far each actor leans to each."""
+    actors = session.playable
+    return [
+        *session.desk.seeds.outcomes.headline,
+        *(f"alignment.{of}.{to}" for of in actors for to in actors if of != to),
+    ]

@@ -1,0 +1,172 @@
+"""The room view, for the projector: who is here, what is asked, and where the game stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from model.workshop.charts import map_chart
+from model.workshop.common import Common, in_common
+from model.workshop.desk import Desk
+from model.workshop.library import Library
+from model.workshop.pages.frame import frame, rows, said, tag
+from model.workshop.pages.live import Here, Live, card, paragraph, scrolled
+from model.workshop.pages.play import clock, clock_key, ended, news, news_key
+from model.workshop.pages.predict import show_answer, show_question
+from model.workshop.results import Leanings
+from model.workshop.session import Session, session_of
+
+SHOWN = 6
+"""How many of a kind are listed."""
+LOOKS = 2.0
+"""Seconds between two looks at what the room explores."""
+LARGE = 17
+"""Pixels of the map's letters: it is read from the back of a room."""
+
+
+def register(desk: Desk) -> None:
+    """Add the page."""
+    session, library = session_of(desk), Library.of(desk.seeds)
+
+    @ui.page("/room")
+    async def room() -> None:
+        here = Here(session)
+        await here.enter()
+        with frame("Room", "/room"), tag("div", "room"):
+            with tag("div", "side"):
+                Live(session, lambda: session.people, lambda: people(here))
+                Live(session, lambda: question_key(session), lambda: question(session))
+                Live(session, lambda: seats_key(session), lambda: seats(session))
+                shared = Live(session, lambda: common_of(desk, library), lambda: common(session, library))
+                ui.timer(LOOKS, shared.look)
+            with tag("div", "side"):
+                Live(session, lambda: clock_key(session), lambda: timing(session))
+                Live(session, lambda: news_key(session), lambda: board(session))
+                Live(session, lambda: news_key(session), lambda: news(session))
+                Live(session, lambda: news_key(session), lambda: ended(session))
+
+
+def people(here: Here) -> None:
+    """Who has joined, and how to."""
+    session = here.session
+    with card(f"In the room: {len(session.people)}", "people"):
+        if session.desk.open_to_room and here.facilitates:
+            paragraph("To join, open this page's address and type:")
+            said("p", session.desk.keys.code, "code")
+        with tag("ul", "names"):
+            for name in session.people.values():
+                said("li", name)
+        if not session.people:
+            paragraph("Nobody has given a name yet.")
+
+
+def question_key(session: Session) -> Any:
+    """What the question's part hangs on."""
+    return [(len(asked.guesses), asked.answer) for asked in session.quiz.asked]
+
+
+def question(session: Session) -> None:
+    """The present question, with a count of guesses until the reveal and all of them after it."""
+    seen = session.quiz.seen_by("")
+    if not seen:
+        return
+    with card(f"Question {len(seen)}", "question"):
+        show_question(session, seen[-1])
+        if seen[-1].answer is None:
+            paragraph(f"Guesses so far: {seen[-1].count}").classes("strong").props("role=status id=count")
+        else:
+            show_answer(session, seen[-1], tall=True)
+
+
+def seats_key(session: Session) -> Any:
+    """What the list of teams hangs on."""
+    game = session.game
+    return game and (
+        game.setup,
+        game.members,
+        game.names,
+        game.decisions.played,
+        list(game.choices),
+        game.phase(session.now),
+    )
+
+
+def seats(session: Session) -> None:
+    """Which team plays whom, and whether it has decided; never what."""
+    game = session.game
+    if game is None or not game.members:
+        return
+    choosing = game.phase(session.now) == "choosing"
+    with card("Teams", "teams"):
+        body = []
+        for actor in game.playable:
+            if team := game.team(actor):
+                state = ("has decided" if actor in game.choices else "is deciding") if choosing else ""
+                names = ", ".join(game.names[visitor] or "somebody" for visitor in team)
+                body.append([session.put.words.actor(actor), names, state])
+        with scrolled("Teams"):
+            rows(tag("table", "numbers"), ["Actor", "Team", ""], body, numbers=9)
+
+
+def timing(session: Session) -> None:
+    """The game's clock."""
+    if session.game is not None:
+        with card("The game"):
+            clock(session)
+
+
+def board(session: Session) -> None:
+    """The map of the game, and where the region's questions stand."""
+    now = session.now
+    if now is None:
+        return
+    seeds, actors = session.desk.seeds, list(session.playable)
+    matrix = [[float(x) for x in row[: len(actors)]] for row in now.alignments[-1][: len(actors)]]
+    declared = seeds.actors.actors
+    option = map_chart(
+        Leanings(actors, [matrix], [matrix]), 0,
+        {name: declared[name].coordinates for name in actors}, {name: declared[name].short for name in actors},
+    )  # fmt: skip
+    series = option["series"][0]
+    series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE - 3
+    series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
+    with card("How they lean", "map"):
+        paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
+        chart = ui.echart(option).classes("beamer")
+        chart._props["role"], chart._props["aria-label"] = "img", option["aria"]["label"]["description"]
+        body = []
+        for issue, stage in now.stages[-1].items():
+            body.append([session.put.words.issue(issue).split(" (")[0], stage.replace("_", " ")])
+        with scrolled("Questions"):
+            rows(tag("table", "numbers"), ["Question", "Stage"], body, numbers=9)
+
+
+def common_of(desk: Desk, library: Library) -> Common:
+    """What the room's settings share now."""
+    return in_common(list(desk.chosen.values()), library)
+
+
+def common(session: Session, library: Library) -> None:
+    """What the room explores: the scenarios, the interventions several have on, the assumptions that were changed."""
+    found = common_of(session.desk, library)
+    if not found.rooms:
+        return
+    say = session.put.words
+    with card(f"The room explores ({found.rooms})", "common"):
+        for scenario, count in found.scenarios[:SHOWN]:
+            paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
+        pieces = []
+        for piece, count in found.pieces[:SHOWN]:
+            spec = library.pieces[piece]
+            pieces.append(f"{say.when(spec)}: {'; '.join(say.what(spec))} ({count} of {found.rooms})")
+        if pieces:
+            said("h3", "Switched on by several")
+            for text in pieces:
+                paragraph(text)
+        if found.assumptions:
+            said("h3", "Assumptions changed")
+            for path, count, low, high in found.assumptions[:SHOWN]:
+                values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+                own = session.desk.seeds.numbers[path].value
+                paragraph(f"{path.removeprefix('assumptions.')}: {values} ({count} of {found.rooms}; its own: {own:g})")

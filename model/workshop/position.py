@@ -1,0 +1,133 @@
+"""Where a game stands: what was decided, what the model made of it, and whom it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from model.account import Month, Reckoning, Trace
+from model.axes import Array
+from model.spec.base import name_of_month
+from model.spec.evidence import Deed
+from model.spec.scenario import Intervention
+
+QUARTER = 3
+"""Months from one decision of the teams to the next."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a game is played on."""
+
+    scenario: str
+    seed: int
+    world: int
+    quarters: int
+
+    @property
+    def months(self) -> int:
+        """How long it is played."""
+        return self.quarters * QUARTER
+
+
+@dataclass(frozen=True)
+class OwnAct:
+    """An act a team argued for, and which the room's odds and luck let come about."""
+
+    quarter: int
+    """From 0; it happens in the quarter's first month."""
+    deed: Deed
+    why: str
+
+    def intervention(self, as_of: int) -> Intervention:
+        """The same as an intervention of a scenario."""
+        return Intervention(at=name_of_month(as_of + self.quarter * QUARTER + 1), event=self.deed, why=self.why)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All that the teams have decided so far."""
+
+    played: tuple[str, ...] = ()
+    """The actors that teams play; the model plays the others."""
+    chosen: tuple[Mapping[str, str], ...] = ()
+    """Of each quarter that is closed: actor → the name of the act it chose; an actor left out does nothing."""
+    own: tuple[OwnAct, ...] = ()
+    answers: Mapping[tuple[int, str, str], bool] = field(default_factory=dict)
+    """(Month, actor asked, act) → whether its team agrees."""
+    waived: frozenset[int] = frozenset()
+    """Months whose unanswered questions count as refused."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An agreement proposed to a team, which it accepts or refuses."""
+
+    month: int
+    actor: str
+    """Whose team is asked."""
+    act: str
+    action: str
+    by: tuple[str, ...]
+    parties: tuple[str, ...]
+    reckoning: Reckoning
+    """How the model weighs it for that actor."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something open to a team's actor, as the model weighs it."""
+
+    act: str
+    action: str
+    others: tuple[str, ...]
+    agreement: bool
+    reckoning: Reckoning
+    consent: Mapping[str, float | None]
+    """Of an agreement: how likely each other party is to agree; None where a team answers."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """An actor's interests as the model measures them, in thousandths of its utility, against the start."""
+
+    interest: float
+    """From the leanings it cares for."""
+    stake: float
+    """From where the issues stand."""
+
+    @property
+    def whole(self) -> float:
+        """Both together."""
+        return self.interest + self.stake
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a game stands: the months so far and whom it waits for."""
+
+    as_of: int
+    months: tuple[Month, ...]
+    stages: tuple[Mapping[str, str], ...]
+    """At the end of each month, the start first: issue → stage."""
+    alignments: Array
+    """Mean over the dimensions, at the end of each month, the start first: (month, actor, actor)."""
+    scores: tuple[Mapping[str, Score], ...]
+    """At the end of each month, the start first: every deciding actor's."""
+    waits: Literal["choices", "answers", "nothing"]
+    options: Mapping[str, tuple[Option, ...]]
+    """What is open to each actor a team plays, where it waits for choices."""
+    asks: tuple[Ask, ...]
+    account: Trace
+    """The story so far."""
+
+    @property
+    def month(self) -> int:
+        """Months played."""
+        return len(self.months)
+
+    @property
+    def quarter(self) -> int:
+        """The quarter that is being played, from 0."""
+        return self.month // QUARTER

@@ -1,0 +1,211 @@
+"""What the room does together: who is there, the quiz and the game, all rebuilt from the session's journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nicegui import Event
+
+from model.load import load_scenarios, scenario_names, scenarios_beside
+from model.workshop.desk import Desk
+from model.workshop.game import Game, coded, opened
+from model.workshop.guesses import Answer, Put, Question, Quiz, question_of
+from model.workshop.journal import Entry, Journal, Refused
+from model.workshop.position import Position
+from model.workshop.visitors import Visitor
+from model.workshop.work import alone, answered, position, rooms_luck
+
+PEOPLE, DEEDS = 500, 2000
+"""How many people a session holds, and how much one participant may do in it."""
+CLOCK = Visitor("the clock", "the clock", "facilitator", True)
+"""Who acts when a deadline has passed."""
+QUIZ = ("ask", "guess", "reveal")
+
+
+class Session:
+    """The shared state of the room. Whatever is done is checked, written to the journal, and only then holds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.journal = Journal(desk.folder)
+        everyone = desk.seeds.actors.actors
+        self.playable = tuple(name for name, actor in everyone.items() if actor.decides)
+        folder = scenarios_beside(desk.seeds.folder)
+        loaded = load_scenarios(scenario_names(folder), desk.seeds, folder=folder)
+        self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in loaded}
+        self.put = Put(desk.seeds, self.scenarios)
+        self.people: dict[str, str] = {}
+        """Visitor → name, in the order they came."""
+        self.quiz = Quiz()
+        self.game: Game | None = None
+        self.now: Position | None = None
+        """Where the game stands; None before it has started."""
+        self.alone: Position | None = None
+        """The same world where nobody plays, up to the end."""
+        self.changed: Event[[]] = Event()
+        self._lock = asyncio.Lock()
+        self._answers: dict[Question, Answer] = {}
+        for entry in self.journal.entries:
+            self._take(*self._after(entry, None))
+
+    def _after(self, entry: Entry, now: Position | None) -> tuple[dict[str, str], Quiz, Game | None]:
+        """The people, the quiz and the game once an entry has been acted upon; raises Refused."""
+        kind = entry["kind"]
+        if kind == "join":
+            return self._joined(entry), self.quiz, self.game
+        if kind in QUIZ:
+            return self.people, self.quiz.after(entry), self.game
+        if kind == "open":
+            return self.people, self.quiz, opened(entry, self.playable)
+        if self.game is None:
+            raise Refused("No game has been opened yet.")
+        return self.people, self.quiz, self.game.after(entry, now)
+
+    def _joined(self, entry: Entry) -> dict[str, str]:
+        if len(self.people) >= PEOPLE and entry["visitor"] not in self.people:
+            raise Refused("The room is full.")
+        return {**self.people, entry["visitor"]: entry["name"]}
+
+    def _take(self, people: dict[str, str], quiz: Quiz, game: Game | None) -> None:
+        self.people, self.quiz, self.game = people, quiz, game
+
+    async def wake(self) -> None:
+        """After a restart: find out where the game stands."""
+        async with self._lock:
+            if self.game is not None and self.game.started and self.now is None:
+                self.now = await self._position(self.game)
+                self.alone = await self.desk.bench.do(alone, self.game.setup)
+        self.changed.emit()
+
+    async def do(self, kind: str, visitor: Visitor, **what: Any) -> None:
+        """Act for a visitor; raises ModelError, and changes nothing, if the rules do not allow it.
+
+        What the next state needs of the model is computed before anything is written, so a journal never holds what
+        cannot be played.
+        """
+        async with self._lock:
+            self._refuse_flood(visitor)
+            entry = {"kind": kind, "visitor": visitor.id, "name": visitor.name, "role": visitor.role, **what}
+            people, quiz, game = self._after(entry, self.now)
+            now, model_alone = self.now, self.alone
+            if game is None or not game.started:
+                now, model_alone = None, None
+            elif self.game is None or game.decisions != self.game.decisions or now is None:
+                now = await self._position(game)
+                model_alone = model_alone or await self.desk.bench.do(alone, game.setup)
+            before = self._step
+            self.journal.append(**entry)
+            self._take(people, quiz, game)
+            self.now, self.alone = now, model_alone
+            self._set_deadline(before)
+        self.changed.emit()
+
+    def _refuse_flood(self, visitor: Visitor) -> None:
+        """Nobody fills the disk: a participant can do only so much in a session."""
+        done = sum(entry.get("visitor") == visitor.id for entry in self.journal.entries)
+        if not visitor.facilitates and done >= DEEDS:
+            raise Refused("You have done more than one session can hold; ask the facilitator.")
+
+    async def _position(self, game: Game) -> Position:
+        return await self.desk.bench.do(position, game.setup, game.decisions)
+
+    def _set_deadline(self, before: object) -> None:
+        """Give a new step its time, where the facilitator wants steps to have one; `before` was the last step."""
+        game = self.game
+        if game is None or not game.minutes or self._step == before:
+            return
+        until = datetime.now(UTC) + timedelta(minutes=game.minutes)
+        written = until.isoformat(timespec="seconds") if self.waits else ""
+        entry: dict[str, Any] = {"kind": "deadline", "role": "facilitator", "until": written}
+        self.game = game.after(entry)
+        self.journal.append(**entry)
+
+    @property
+    def _step(self) -> object:
+        """What the room is at: the phase, the quarter and the month."""
+        game = self.game
+        return None if game is None else (game.phase(self.now), self.quarter, self.now.month if self.now else 0)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the game waits for the teams."""
+        return self.game is not None and self.game.phase(self.now) in ("choosing", "judging", "playing")
+
+    async def note(self, visitor: Visitor) -> None:
+        """Remember that somebody with a name is in the room."""
+        if visitor.name and self.people.get(visitor.id) != visitor.name:
+            await self.do("join", visitor)
+
+    async def ask(self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "") -> None:
+        """Put a question to the room; where the other scenario ends is shown with it."""
+        if not visitor.facilitates:
+            raise Refused("Only the facilitator can do this.")
+        question = question_of(self.desk.seeds, scenario, outcome, against, claim)
+        answer = await self.desk.bench.do(answered, question, patient=True)
+        question = Question(scenario, outcome, against, claim, answer.baseline_mean)
+        await self.do("ask", visitor, question=vars(question))
+        self._answers[question] = answer
+
+    async def reveal(self, visitor: Visitor) -> None:
+        """Show the answer of the last question, and everybody's guesses."""
+        if not visitor.facilitates or not self.quiz.asked:
+            raise Refused("Only the facilitator can reveal an answer, and only to a question.")
+        number = len(self.quiz.asked) - 1
+        question = self.quiz.asked[number].question
+        answer = self._answers.get(question) or await self.desk.bench.do(answered, question, patient=True)
+        await self.do("reveal", visitor, number=number, answer=vars(answer))
+
+    async def propose(self, visitor: Visitor, actor: str, deed: Mapping[str, Any], what: str, argument: str) -> None:
+        """Propose an act of a team's own, coded as an event."""
+        made, agreement = coded(self.desk.seeds, deed)
+        await self.do(
+            "propose", visitor, actor=actor, quarter=self.quarter, deed=made.model_dump(mode="json"), what=what,
+            argument=argument, agreement=agreement,
+        )  # fmt: skip
+
+    async def judge(self, visitor: Visitor) -> None:
+        """Let luck decide what the room has judged."""
+        game = self.game
+        if game is None or not game.judging or not visitor.facilitates:
+            raise Refused("There is nothing to judge now.")
+        luck = await self.desk.bench.do(rooms_luck, game.setup, tuple(game.proposals), self.quarter)
+        await self.do("judge", visitor, luck=luck)
+
+    @property
+    def quarter(self) -> int:
+        """The quarter that is being decided, from 0."""
+        return 0 if self.game is None else len(self.game.decisions.chosen)
+
+    async def go_on(self, visitor: Visitor) -> None:
+        """End the present step: close the choices, decide what was judged, or take silence for a no."""
+        phase = self.game.phase(self.now) if self.game is not None else "over"
+        if phase == "choosing":
+            await self.do("close", visitor, quarter=self.quarter)
+        elif phase == "judging":
+            await self.judge(visitor)
+        elif phase == "playing" and self.now is not None and self.now.asks:
+            await self.do("go_on", visitor, month=self.now.asks[0].month)
+        else:
+            raise Refused("There is nothing to go on with.")
+
+    async def tick(self) -> None:
+        """Once a second: act for the facilitator where a deadline has passed."""
+        game = self.game
+        if game is None or not game.deadline or not self.waits or self._lock.locked():
+            return
+        if datetime.now(UTC) >= datetime.fromisoformat(game.deadline):
+            await self.go_on(CLOCK)
+
+
+_sessions: dict[Path, Session] = {}
+
+
+def session_of(desk: Desk) -> Session:
+    """The session of a desk, one for all its pages."""
+    if desk.folder not in _sessions:
+        _sessions[desk.folder] = Session(desk)
+    return _sessions[desk.folder]

@@ -1,0 +1,194 @@
+"""The table of a game: one world of the model in which teams decide for some of the actors; all else as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from model.axes import Flags
+from model.chronicle import Chronicle
+from model.load.scenarios import LoadedScenario, Origin
+from model.spec.seeds import Seeds
+from model.study import Study, study_of_scenarios
+from model.trace import accounted
+from model.witness import Witness
+from model.workshop.position import QUARTER, Ask, Decisions, Option, Position, Score, Setup
+
+AGREES, REFUSES = -1.0, 2.0
+"""In place of consent's luck, which is drawn from 0 to 1: below every chance, and above."""
+
+
+class Undecided(Exception):
+    """The month cannot go on before the teams have chosen, or answered what they are asked."""
+
+    def __init__(self, asks: tuple[tuple[int, int], ...] = ()) -> None:
+        super().__init__()
+        self.asks = asks
+        """(Deed, actor's place) of every question without an answer; none where choices are wanted."""
+
+
+class Table(Witness):
+    """A witness of a world in which what teams decide takes the place of what their actors would."""
+
+    def __init__(self, study: Study, scenario: str, world: int, decisions: Decisions) -> None:
+        self.decisions = decisions
+        super().__init__(study, scenario, world)
+        self.played = frozenset(decisions.played)
+        self.by_name = {act.name: deed for deed, act in enumerate(self.repertoire.acts)}
+
+    def agreed(self) -> Flags:
+        """The acts that come about; raises Undecided where a team has still to choose or to answer."""
+        quarter, month = divmod(self.month - 1, QUARTER)
+        if self.played and quarter >= len(self.decisions.chosen):
+            raise Undecided
+        chosen = self.decisions.chosen[quarter] if self.played and month == 0 else {}
+        for actor in self.actors:
+            if actor.name in self.played:
+                self.proposed[0, actor.seats] = False
+                self.proposed[0, self._seat_open(actor.place, chosen.get(actor.name))] = True
+        self._answer()
+        return super().agreed()
+
+    def _seat_open(self, actor: int, name: str | None) -> list[int]:
+        """The seat of an actor's act of a name, if that is open to it now."""
+        deed = self.by_name.get(name or "")
+        return [seat for seat in self.open_seats(actor) if self.repertoire.seat_deed[seat] == deed]
+
+    def open_seats(self, actor: int) -> list[int]:
+        """The seats of what is open to an actor this month."""
+        seats = self.actors[actor].seats
+        return [seats.start + int(n) for n in np.flatnonzero(np.isfinite(self.weighing.log_weight[0, seats]))]
+
+    def asked(self) -> Iterator[tuple[int, int]]:
+        """(Deed, actor's place) of every agreement that is proposed to a team."""
+        for deed, proposers in self.chosen.items():
+            if self.repertoire.agreement[deed]:
+                for name in self.repertoire.acts[deed].parties:
+                    place = self.axes.actor[name]
+                    if name in self.played and place not in proposers:
+                        yield deed, place
+
+    def _answer(self) -> None:
+        """Put the teams' answers in the place of consent's luck."""
+        self.consent_luck = self.consent_luck.copy()
+        missing = []
+        for deed, place in self.asked():
+            seat = self.seat_of(place, deed)
+            key = (self.month, self.axes.actors[place], self.repertoire.acts[deed].name)
+            answer = self.decisions.answers.get(key)
+            if answer is None and self.month not in self.decisions.waived:
+                missing.append((deed, place))
+            self.consent_luck[0, self.repertoire.asked_place[seat]] = AGREES if answer else REFUSES
+        if missing:
+            raise Undecided(tuple(missing))
+
+    def scores(self) -> list[tuple[float, float]]:
+        """What leanings and stages are worth to each deciding actor by the interests it has had from the start."""
+        if self.month == 0:
+            self.first_profile = self.circumstances.profile[0].copy()
+        levels = [self.study.seeds.issues.issues[q].levels for q in self.axes.issues]
+        level = np.array([levels[n][stage] for n, stage in enumerate(self.state.stage[0])])
+        found = []
+        for place in range(self.axes.deciders):
+            profile = self.first_profile[place]
+            stake = (self.stakes[0, profile] + self.stake_spread[0] * self.stake_error[0, place]) * self.stake_unit[0]
+            found.append(
+                (float((self.interests[0, profile] * self.state.alignment[0]).sum()), float((stake * level).sum()))
+            )
+        return found
+
+
+def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
+    """Play from the start as far as the decisions reach; the same decisions lead to the same position."""
+    study = _with_own_acts(study_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
+    table = Table(study, setup.scenario, setup.world, decisions)
+    chronicle = Chronicle(study, setup.scenario, setup.scenario, setup.world, witness=table)
+    chronicle.inherited = [
+        place < len(chronicle.inherited) - len(decisions.own) for place in range(len(chronicle.inherited))
+    ]
+    opening, months = table.alignment_mean[0].copy(), []
+    stages, alignments, scores = [chronicle.stages], [opening], [table.scores()]
+    waits: Literal["choices", "answers", "nothing"] = "nothing"
+    asks: tuple[Ask, ...] = ()
+    options: dict[str, tuple[Option, ...]] = {}
+    for _ in range(setup.months):
+        try:
+            months.append(chronicle.month())
+        except Undecided as halt:
+            if halt.asks:
+                waits, asks = "answers", tuple(_ask(chronicle, table, *ask) for ask in halt.asks)
+            else:
+                waits, options = "choices", {name: tuple(_options(chronicle, table, name)) for name in decisions.played}
+            break
+        stages.append(chronicle.stages)
+        alignments.append(table.alignment_mean[0].copy())
+        scores.append(table.scores())
+    return Position(
+        as_of=study.as_of,
+        months=tuple(months),
+        stages=tuple(stages),
+        alignments=np.stack(alignments),
+        scores=tuple(_since(scores[0], month, table.axes.actors) for month in scores),
+        waits=waits,
+        options=options,
+        asks=asks,
+        account=accounted(chronicle, tuple(months), opening, stages[0]),
+    )
+
+
+def room_luck(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
+    """The number drawn for an act that a team argued for in a quarter; in [0, 1)."""
+    study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
+    table = Witness(replace(study, seed=setup.seed), setup.scenario, setup.world)
+    return float(table.luck.uniform((f"room/{actor}",), quarter * QUARTER + 1)[0, 0])
+
+
+def _since(
+    start: list[tuple[float, float]], now: list[tuple[float, float]], actors: tuple[str, ...]
+) -> dict[str, Score]:
+    return {
+        actors[place]: Score((here[0] - there[0]) * 1000, (here[1] - there[1]) * 1000)
+        for place, (here, there) in enumerate(zip(now, start, strict=True))
+    }
+
+
+def _with_own_acts(study: Study, setup: Setup, decisions: Decisions) -> Study:
+    scenario = study.scenario(setup.scenario)
+    given = scenario.spec.interventions
+    spec = scenario.spec.model_copy(
+        update={"interventions": (*given, *(own.intervention(study.as_of) for own in decisions.own))}
+    )
+    room = {f"interventions[{len(given) + n}]": Origin("the room", n + 1) for n in range(len(decisions.own))}
+    changed = LoadedScenario(scenario.id, scenario.path, spec, {**scenario.origins, **room}, scenario.digests)
+    return replace(study, scenarios=(changed,), seed=setup.seed)
+
+
+def _ask(chronicle: Chronicle, table: Table, deed: int, place: int) -> Ask:
+    act, proposers = table.repertoire.acts[deed], table.chosen[deed]
+    return Ask(
+        month=table.month,
+        actor=table.axes.actors[place],
+        act=act.name,
+        action=act.action,
+        by=tuple(table.axes.actors[p] for p in proposers),
+        parties=act.parties,
+        reckoning=chronicle.reckoning(table.seat_of(place, deed), deed, proposers),
+    )
+
+
+def _options(chronicle: Chronicle, table: Table, name: str) -> Iterator[Option]:
+    place = table.axes.actor[name]
+    for seat in table.open_seats(place):
+        deed = int(table.repertoire.seat_deed[seat])
+        act, agreement = table.repertoire.acts[deed], bool(table.repertoire.agreement[deed])
+        others = tuple(other for other in act.parties if other != name)
+        consent = {
+            other: None
+            if other in table.played
+            else table.consent_chance_of(table.seat_of(table.axes.actor[other], deed))
+            for other in (others if agreement else ())
+        }
+        yield Option(act.name, act.action, others, agreement, chronicle.reckoning(seat, deed, [place]), consent)

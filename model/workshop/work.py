@@ -1,0 +1,52 @@
+"""What the pages of the room have computed for them on the bench: each begins with the region's seeds.
+
+The model is imported where it is used, so that the server that asks for the work need not load it.
+"""
+
+from __future__ import annotations
+
+from model.spec.seeds import Seeds
+from model.workshop.guesses import Answer, Question
+from model.workshop.position import Decisions, Position, Setup
+
+WORLDS = 256
+"""Worlds that answer a question; one block."""
+
+
+def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
+    """What the model says, as `run SCENARIO AGAINST --worlds N` would; takes a second or two."""
+    import pandas as pd
+
+    from model.compare import column_of, comparable, paired
+    from model.ensemble import run_block, tasks
+    from model.study import study_of_scenarios
+
+    names = (question.scenario, question.against)
+    study = study_of_scenarios(seeds, names)
+    blocks = [(task.scenario, pd.DataFrame(run_block(study, task).outcomes)) for task in tasks(study, worlds)]
+    here, there = (
+        column_of(comparable(pd.concat([f for of, f in blocks if of == name]), study.months), question.outcome, worlds)
+        for name in names
+    )
+    found = paired(here, there)
+    low, high = found["ci_low"], found["ci_high"]
+    return Answer(worlds, study.months, found["mean"], found["baseline_mean"], found["difference"], low, high)
+
+
+def position(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
+    """Where a game stands: played from the start as far as its decisions reach."""
+    from model.workshop.table import played
+
+    return played(seeds, setup, decisions)
+
+
+def alone(seeds: Seeds, setup: Setup) -> Position:
+    """What the model does with the same luck where nobody plays."""
+    return position(seeds, setup, Decisions())
+
+
+def rooms_luck(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
+    """Actor → the number drawn for an act that its team argued for in a quarter; in [0, 1)."""
+    from model.workshop.table import room_luck
+
+    return {actor: room_luck(seeds, setup, actor, quarter) for actor in actors}

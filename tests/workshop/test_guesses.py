@@ -1,0 +1,175 @@
+"""Predict, then reveal: one sealed guess each, an answer the model gives, and the gaps between them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.errors import ModelError
+from model.spec.seeds import Seeds
+from model.study import Study
+from model.workshop.guesses import Answer, Put, Question, Quiz, as_csv, gaps, question_of, ready_made
+from model.workshop.journal import Refused
+from model.workshop.work import answered
+from tests.conftest import TRIAD, Simulate
+
+QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}
+ANSWER = {
+    "worlds": 256, "months": 24, "mean": 0.6, "baseline_mean": 0.4, "difference": 0.2, "low": 0.1, "high": 0.3,
+}  # fmt: skip
+Entry = Mapping[str, Any]
+
+
+def ask(role: str = "facilitator") -> Entry:
+    return {"kind": "ask", "role": role, "question": QUESTION}
+
+
+def guess(visitor: str, direction: str = "higher", size: float = 0.3, **more: Any) -> Entry:
+    return {"kind": "guess", "number": 0, "visitor": visitor, "name": visitor.title(), "role": "participant"} | {
+        "direction": direction, "size": size, **more,
+    }  # fmt: skip
+
+
+def reveal(role: str = "facilitator") -> Entry:
+    return {"kind": "reveal", "role": role, "number": 0, "answer": ANSWER}
+
+
+def after(*entries: Entry) -> Quiz:
+    quiz = Quiz()
+    for entry in entries:
+        quiz = quiz.after(entry)
+    return quiz
+
+
+def test_before_the_reveal_nobody_sees_more_than_a_count_and_their_own() -> None:
+    quiz = after(ask(), guess("ani", size=0.1234), guess("eldar", "lower", size=0.5678))
+    (ani,), (eldar,), (boss,) = (quiz.seen_by(visitor) for visitor in ("ani", "eldar", "the facilitator"))
+    assert ani.count == eldar.count == boss.count == 2
+    assert ani.own is not None and ani.own.difference == 0.1234
+    assert "0.5678" not in repr(ani) and "0.1234" not in repr(eldar)
+    assert "0.1234" not in repr(boss) and "0.5678" not in repr(boss)
+    assert as_csv(quiz).count("\n") == 1  # the head alone
+
+
+def test_after_the_reveal_everyone_sees_all() -> None:
+    quiz = after(ask(), guess("ani", size=0.25), guess("eldar", "lower", size=0.5), guess("nino", "same", 9), reveal())
+    (seen,) = quiz.seen_by("somebody who came late")
+    assert [g.difference for g in seen.guesses] == [0.25, -0.5, 0.0]
+    found = gaps(quiz.asked[0])
+    assert found is not None
+    assert (found.guesses, found.right, found.median) == (3, 1, 0.0)
+    assert found.gap == pytest.approx(-0.2)
+
+
+def test_a_guess_once_committed_stays() -> None:
+    quiz = after(ask(), guess("ani"))
+    with pytest.raises(Refused, match="already committed"):
+        quiz.after(guess("ani", "lower"))
+    with pytest.raises(Refused, match="guesses are closed"):
+        quiz.after(reveal()).after(guess("eldar"))
+
+
+def test_only_the_facilitator_asks_and_reveals() -> None:
+    with pytest.raises(Refused, match="Only the facilitator"):
+        Quiz().after(ask("participant"))
+    with pytest.raises(Refused, match="Only the facilitator"):
+        after(ask()).after(reveal("participant"))
+
+
+def test_one_question_at_a_time() -> None:
+    with pytest.raises(Refused, match="Reveal the present question"):
+        after(ask(), ask())
+    assert len(after(ask(), reveal(), ask()).asked) == 2
+
+
+@given(
+    direction=st.one_of(st.sampled_from(["higher", "lower", "same"]), st.text(), st.none(), st.integers()),
+    size=st.one_of(st.floats(), st.integers(), st.text(), st.none(), st.booleans(), st.lists(st.integers())),
+    sure=st.one_of(st.none(), st.integers(), st.floats(), st.text(), st.booleans()),
+    number=st.one_of(st.just(0), st.integers(), st.text(), st.none()),
+)
+def test_absurd_input_is_refused_or_makes_sense(direction: Any, size: Any, sure: Any, number: Any) -> None:
+    quiz = after(ask())
+    try:
+        quiz = quiz.after({**guess("ani", direction, size, sure=sure), "number": number})
+    except Refused as refused:
+        assert str(refused)[-1] in ".!?"
+        return
+    (made,) = quiz.asked[0].guesses.values()
+    assert -1000 <= made.difference <= 1000
+    assert (made.difference > 0) - (made.difference < 0) == {"higher": 1, "lower": -1, "same": 0}[direction]
+    assert made.sure is None or 0 <= made.sure <= 100
+
+
+def test_the_csv_has_every_revealed_guess_and_no_formula() -> None:
+    quiz = after(ask(), guess("=1+1", "lower", 0.25, sure=70), guess("ani", "higher", 0.1), reveal(), ask())
+    quiz = quiz.after({**guess("late"), "number": 1})
+    rows = list(csv.DictReader(io.StringIO(as_csv(quiz))))
+    assert [row["name"] for row in rows] == ["'=1+1", "Ani"]
+    assert [float(row["guess"]) for row in rows] == [-0.25, 0.1]
+    assert [float(row["gap"]) for row in rows] == pytest.approx([-0.45, -0.1])
+    assert [row["sure"] for row in rows] == ["70", ""]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "direction"), [(0.01, 0.2, "higher"), (-0.3, -0.1, "lower"), (-0.1, 0.1, "same"), (0, 0, "same")]
+)
+def test_the_direction_of_an_answer_is_that_of_its_interval(low: float, high: float, direction: str) -> None:
+    assert replace(Answer(**ANSWER), low=low, high=high).direction == direction
+
+
+def test_the_answer_is_what_run_prints(triad: Study, simulate: Simulate, tmp_path: Path) -> None:
+    """The other route: the command line's own comparison of all outcomes."""
+    run = simulate(
+        "run", "deal", "--seeds", str(TRIAD), "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run")
+    )
+    assert run.returncode == 0, run.stderr
+    table = pd.read_csv(tmp_path / "run" / "comparison.csv").set_index(["scenario", "outcome"])
+    for outcome in ("treaty_signed", "a_influence", "orbit.BBB=AAA", "alignment.BBB.CCC", "months_to_treaty"):
+        found, row = answered(triad.seeds, Question("deal", outcome)), table.loc[("deal", outcome)]
+        assert [found.mean, found.baseline_mean, found.difference, found.low, found.high] == pytest.approx(
+            list(row[["mean", "baseline_mean", "difference", "ci_low", "ci_high"]]), rel=1e-12
+        )
+
+
+def test_the_claims_of_the_documents_are_questions_ready_made(seeds: Seeds) -> None:
+    """Every comparison of claims.yaml that is a difference, and each can be asked."""
+    made = list(ready_made(seeds))
+    differences = [t for claim in seeds.claims.values() for t in claim.tests if t.measure == "difference"]
+    assert len(made) == len(differences) > 10
+    first = made[0]
+    assert question_of(seeds, first.scenario, first.outcome, first.against, first.claim) == first
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("deal", "no_such_outcome", "baseline"),
+        ("deal", "treaty_signed", "deal"),
+        ("no-such", "treaty_signed", "baseline"),
+        ("../../../etc/passwd", "treaty_signed", "baseline"),
+        ("deal", "", "baseline"),
+        ("deal", "alignment.BBB.ZZZ", "baseline"),
+    ],
+)
+def test_a_question_the_model_cannot_answer_is_refused(triad: Study, wrong: tuple[str, str, str]) -> None:
+    with pytest.raises(ModelError):
+        question_of(triad.seeds, *wrong)
+
+
+def test_a_question_reads_as_one(triad: Study) -> None:
+    put = Put(triad.seeds, {"baseline": ("As documented", "Nothing."), "deal": ("A deal", "A text is agreed.")})
+    assert put.asks(Question("deal", "alignment.BBB.CCC")).startswith(
+        "Compared with the baseline: how far B leans to C:"
+    )
+    assert put.premise(Question("deal", "treaty_signed")) == "A deal. A text is agreed."
+    assert put.scale("treaty_signed")[0] == 100 and put.scale("months_to_treaty") == (1, "months")

@@ -1,0 +1,232 @@
+"""Play an actor, as a room does it: teams on their own devices, agreements asked and answered, a server that dies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, browser, seen, serious, served, wider_than_the_screen
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with browser() as found, served(tmp_path / "session", "tests/regions/triad") as workshop:
+        yield Room(workshop, found)
+
+
+def open_game(boss: Page, quarters: int = 2, minutes: float = 0) -> None:
+    if not boss.get_by_label("Quarters").is_visible():
+        boss.get_by_text("Open a game, or begin anew").click()
+    boss.get_by_label("Quarters").fill(str(quarters))
+    boss.get_by_label("Minutes for each step").fill(str(minutes))
+    boss.get_by_role("button", name="Open a new game").click()
+    expect(boss.locator("#seats")).to_be_visible()
+
+
+def seat(page: Page, actor: str) -> None:
+    page.get_by_role("button", name=f"Play {actor}", exact=True).click()
+    expect(page.get_by_role("button", name=f"Play {actor}", exact=True)).to_have_count(0)
+
+
+def choose(page: Page, action: str, act: str) -> None:
+    page.locator("summary", has_text=action).first.click()
+    page.get_by_role("button", name=act, exact=True).click()
+    expect(page.locator("#chosen")).to_contain_text("Your team has chosen")
+
+
+def entries(room: Room) -> list[dict[str, object]]:
+    lines = (room.workshop.session / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def play_out(boss: Page) -> None:
+    """The facilitator ends one step after another until the game is over."""
+    over = boss.locator("#clock", has_text="The game is over.")
+    step = (
+        boss.locator("#facilitator")
+        .get_by_role("button", name="Close the choices")
+        .or_(boss.locator("#facilitator").get_by_role("button", name="Go on: no answer is a no"))
+    )
+    for _ in range(12):
+        expect(over.or_(step).first).to_be_visible()
+        if over.count():
+            return
+        before = boss.locator("#clock").inner_text(), boss.locator("#waiting").inner_text()
+        step.first.click()
+        boss.wait_for_function(
+            "before => document.querySelector('#clock').innerText !== before[0]"
+            " || document.querySelector('#waiting')?.innerText !== before[1]",
+            arg=list(before),
+        )
+    raise AssertionError("the game does not end")
+
+
+def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> None:
+    boss = room.facilitator("/play")
+    beamer = room.facilitator("/room", PROJECTOR)
+    open_game(boss)
+    ani, eldar = room.participant("Ani", "/play", PHONE), room.participant("Eldar", "/play")
+    seat(ani, "B")
+    seat(eldar, "C")
+    assert ani.get_by_role("button", name="Play A").count() == 0, "one seat each"
+    assert ani.locator("#facilitator").count() == 0
+    boss.get_by_role("button", name="Start the game").click()
+    expect(ani.locator("#choices")).to_be_visible()
+    expect(eldar.locator("#team")).to_have_text("You play C. Your team: Eldar.")
+
+    # each sees only what is open to its own actor
+    assert ani.locator("[aria-label^='Choose raid']").count() == 0
+    assert eldar.locator("[aria-label='Choose raid: A']").count() == 1
+    choose(ani, "reach an accord", "Choose reach an accord: C")
+    seen(ani, "play-choice-phone")
+    assert serious(ani) == []
+    assert wider_than_the_screen(ani) == 0
+    expect(eldar.locator("#waiting")).to_have_text("Still deciding: C.")
+    assert "accord: C" not in beamer.content() and "has chosen" not in eldar.locator("#choices").inner_text()
+
+    # an act of a team's own, argued and judged
+    eldar.get_by_text("Argue for an act of your own").click()
+    eldar.get_by_label("What kind of act").select_option("aid")
+    eldar.get_by_label("D", exact=True).check()
+    eldar.get_by_label("How weighty").select_option("measure")
+    eldar.get_by_label("What happens").fill("C sends doctors to D.")
+    eldar.get_by_role("button", name="Propose it").click()
+    expect(eldar.get_by_text("Something is left empty")).to_be_visible()
+    eldar.get_by_label("Why it should work").fill("They were asked for.")
+    eldar.get_by_role("button", name="Propose it").click()
+    expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
+    boss.get_by_role("button", name="Close the choices").click()
+    for page, odds in ((ani, "100"), (eldar, "100")):
+        expect(page.locator("#judging")).to_contain_text("C sends doctors to D.")
+        page.get_by_role("spinbutton", name="Odds for C's act").fill(odds)
+        page.get_by_role("button", name="Give these odds").click()
+    seen(eldar, "play-judging-laptop")
+    assert serious(eldar) == []
+    expect(boss.locator("#waiting")).to_have_text("All odds are in.")
+    boss.get_by_role("button", name="Close the odds").click()
+
+    # the agreement needs the other team's consent
+    expect(eldar.locator("#asks")).to_contain_text("B proposes: reach an accord")
+    assert ani.get_by_role("button", name="Agree: reach an accord, B").count() == 0
+    seen(eldar, "play-asked-laptop")
+    assert serious(eldar) == []
+    eldar.get_by_role("button", name="Agree: reach an accord, B").click()
+    expect(eldar.get_by_role("button", name="Agree: reach an accord, B")).to_have_count(0)
+    play_out(boss)
+    expect(ani.locator("#ending")).to_be_visible()
+    expect(boss.locator("#ending table")).to_contain_text("B")
+    for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
+        seen(page, f"play-end-{name}")
+        assert serious(page) == []
+    assert wider_than_the_screen(ani) == 0
+    with ani.expect_download() as given:
+        ani.get_by_role("button", name="Download the story").click()
+    given.value.save_as(tmp_path / "story.md")
+    story = (tmp_path / "story.md").read_text(encoding="utf-8")
+    assert "team chose this" in story and "team agreed; the model would have agreed" in story
+    assert "C sends doctors to D." in story
+    with ani.expect_download() as given:
+        ani.get_by_role("button", name="Download the room's own acts").click()
+    given.value.save_as(tmp_path / "acts.yaml")
+    (own,) = yaml.safe_load((tmp_path / "acts.yaml").read_text(encoding="utf-8"))["interventions"]
+    assert own["event"]["type"] == "aid" and "They were asked for." in own["why"]
+    assert room.complaints == []
+
+
+def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
+    boss = room.facilitator("/play")
+    open_game(boss)
+    ani, eldar = room.participant("Ani", "/play"), room.participant("Eldar", "/play")
+    seat(ani, "B")
+    seat(eldar, "C")
+    boss.get_by_role("button", name="Start the game").click()
+    choose(ani, "reach an accord", "Choose reach an accord: C")
+    boss.get_by_role("button", name="Close the choices").click()
+    expect(eldar.locator("#asks")).to_be_visible()
+    before = entries(room)
+    clock, chosen_story = boss.locator("#clock").inner_text(), eldar.locator("#asks").inner_text()
+    room.workshop.kill()
+    with (room.workshop.session / "journal.jsonl").open("ab") as journal:
+        journal.write(b'{"kind": "answer", "at": "torn in the mi')
+    room.workshop.start()
+    assert entries(room) == before
+    for page in (ani, eldar, boss):
+        page.goto(room.workshop.address + "/play")
+    expect(eldar.locator("#asks")).to_be_visible()
+    assert eldar.locator("#asks").inner_text() == chosen_story
+    assert boss.locator("#clock").inner_text() == clock
+    expect(eldar.locator("#team")).to_have_text("You play C. Your team: Eldar.")
+    expect(boss.locator("#facilitator")).to_be_visible()
+    assert ani.locator("#facilitator").count() == 0, "a restart makes nobody a facilitator"
+    eldar.get_by_role("button", name="Refuse: reach an accord, B").click()
+    expect(eldar.get_by_role("button", name="Refuse: reach an accord, B")).to_have_count(0)
+    assert entries(room)[: len(before)] == before
+    play_out(boss)
+    expect(eldar.locator("#ending")).to_be_visible()
+
+
+def test_keyboard_alone_takes_a_seat_and_chooses(room: Room) -> None:
+    boss = room.facilitator("/play")
+    boss.locator("summary", has_text="Open a game").focus()
+    for key in ("Enter", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter"):
+        boss.keyboard.press(key)
+    expect(boss.locator("#seats")).to_be_visible()
+    ani = room.participant("Ani", "/play", LAPTOP)
+    press_by_tab(ani, "Play A")
+    expect(boss.locator("#seats")).to_contain_text("A: Ani")
+    press_by_tab(boss, "Start the game")
+    expect(ani.locator("#choices")).to_be_visible()
+    press_by_tab(ani, "Let the quarter pass")
+    expect(ani.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+
+
+def press_by_tab(page: Page, name: str) -> None:
+    """Walk with the tab key until the button of a name has the focus, and press it."""
+    expect(page.get_by_role("button", name=name)).to_be_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement?.innerText") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the tab key never reaches {name}")
+
+
+def test_a_deadline_ends_a_step_without_the_facilitator(room: Room) -> None:
+    boss = room.facilitator("/play")
+    open_game(boss, quarters=1)
+    ani = room.participant("Ani", "/play")
+    seat(ani, "A")
+    boss.get_by_role("button", name="Start the game").click()
+    expect(ani.locator("#choices")).to_be_visible()
+    boss.get_by_role("button", name="Two minutes from now").click()
+    expect(ani.get_by_role("timer")).to_contain_text("Time left: ")
+    boss.get_by_role("button", name="No time limit").click()
+    expect(ani.get_by_role("timer")).to_have_count(0)
+    room.workshop.kill()
+    with (room.workshop.session / "journal.jsonl").open("a") as journal:  # a deadline that passed while nobody served
+        until = {"kind": "deadline", "role": "facilitator", "until": "2025-01-01T00:00:00+00:00"}
+        journal.write(json.dumps(until) + "\n")
+    room.workshop.start()
+    ani.goto(room.workshop.address + "/play")
+    expect(ani.locator("#clock")).not_to_contain_text("The teams choose.")
+
+
+def test_absurd_forms_are_refused_in_words_and_the_server_stays_up(room: Room) -> None:
+    boss = room.facilitator("/play")
+    boss.get_by_text("Open a game, or begin anew").click()
+    for written in ("-1", "1e400", "9999999", "2.5", ""):
+        boss.get_by_label("Quarters").fill("")
+        boss.get_by_label("Quarters").press_sequentially(written)
+        boss.get_by_role("button", name="Open a new game").click()
+        refusal = boss.get_by_text("Give the quarters as a whole number from 1 to 20.")
+        expect(refusal).to_be_visible()
+        boss.get_by_role("button", name="Close", exact=True).click()
+        expect(refusal).to_have_count(0)
+    assert not (room.workshop.session / "journal.jsonl").exists(), "nothing was done, so nothing is written"
+    open_game(boss)
+    assert room.complaints == []

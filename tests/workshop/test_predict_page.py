@@ -1,0 +1,114 @@
+"""Predict, then reveal, as a room does it: several browsers, sealed guesses, one answer."""
+
+from __future__ import annotations
+
+import csv
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.workshop.served import PHONE, PROJECTOR, Room, browser, seen, serious, served, wider_than_the_screen
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with browser() as found, served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop:
+        yield Room(workshop, found)
+
+
+def ask(boss: Page, scenario: str, outcome: str) -> None:
+    if not boss.get_by_label("If this happens").is_visible():
+        boss.get_by_text("Ask a question of your own").click()
+    boss.get_by_label("If this happens").select_option(label=scenario)
+    boss.get_by_label("what becomes of").select_option(outcome)
+    boss.get_by_role("button", name="Ask this").click()
+    expect(boss.locator("#question")).to_be_visible(timeout=60_000)
+
+
+def commit(page: Page, direction: str, size: str, sure: str = "") -> None:
+    page.get_by_label(direction, exact=True).check()
+    page.get_by_label("By how much").fill(size)
+    page.get_by_label("How sure").fill(sure)
+    page.get_by_role("button", name="Commit my guess").click()
+
+
+def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, tmp_path: Path) -> None:
+    """One story, because the room has one journal: asking, guessing, refusing, revealing, taking home."""
+    boss = room.facilitator("/predict")
+    beamer = room.facilitator("/room", PROJECTOR)
+    ani = room.participant("Ani <b>bold</b>", "/predict", PHONE)
+    eldar = room.participant("Eldar", "/predict")
+    expect(ani.get_by_text("No question yet")).to_be_visible()
+    ask(boss, "A deal", "treaty_signed")
+    expect(ani.locator("#question")).to_contain_text("Suppose: A deal.")
+    expect(ani.locator("#question")).to_contain_text("In the baseline it is")
+    seen(ani, "predict-phone")
+    assert serious(ani) == []
+    assert wider_than_the_screen(ani) == 0
+
+    commit(ani, "higher", "-5")
+    expect(ani.get_by_text("as a number from 0 to 1000")).to_be_visible()
+    commit(ani, "higher", "12.25", "80")
+    expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
+    expect(eldar.locator("#count")).to_have_text("Guesses so far: 1")
+    expect(beamer.locator("#count")).to_have_text("Guesses so far: 1")
+
+    # keyboard alone: from the radio group to the button
+    eldar.get_by_label("higher", exact=True).focus()
+    eldar.keyboard.press("ArrowDown")
+    expect(eldar.get_by_label("lower", exact=True)).to_be_checked()
+    for key in ("Tab", "3", "3", "Tab", "Tab", "Enter"):
+        eldar.keyboard.press(key)
+    expect(eldar.locator("#own")).to_contain_text("lower by 33.0")
+
+    late = room.participant("Nino", "/predict")
+    for page in (late, boss, beamer):
+        source = page.content() + page.evaluate("JSON.stringify(window.mounted_app ? window.mounted_app.elements : {})")
+        assert "12.2" not in source and "33.0" not in source and "0.1225" not in source
+    assert "33.0" not in ani.content() and "0.33" not in ani.content()
+    assert late.get_by_role("button", name="Reveal").count() == 0
+    ani.reload()
+    expect(ani.locator("#own")).to_contain_text("higher by 12.2")
+
+    boss.get_by_role("button", name="Reveal the answer").click()
+    for page in (ani, eldar, late, boss, beamer):
+        expect(page.locator("#answer")).to_contain_text("The model says:", timeout=60_000)
+        assert "Guesses: -33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
+    seen(ani, "predict-revealed-phone")
+    seen(boss, "predict-revealed-laptop")
+    seen(beamer, "predict-revealed-projector")
+    for page in (ani, boss, beamer):
+        assert serious(page) == []
+    with boss.expect_download() as given:
+        boss.get_by_role("button", name="Download the gaps").click()
+    given.value.save_as(tmp_path / "guesses.csv")
+    rows = list(csv.DictReader((tmp_path / "guesses.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 0.1225), ("Eldar", -0.33)]
+    assert ani.get_by_role("button", name="Download the gaps").count() == 0
+
+    ask(boss, "A deal", "a_influence")
+    expect(ani.locator("#question")).to_contain_text("In the baseline it is")
+    expect(ani.get_by_text("Earlier questions")).to_be_visible()
+    assert room.complaints == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/journal.jsonl", "/session.json", "/visitors", "/../journal.jsonl", "/static/journal.jsonl"]
+)
+def test_no_address_gives_the_journal_away(room: Room, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(room.workshop.address + path, timeout=10)
+    refused.value.close()
+    assert refused.value.code == 404
+
+
+def test_nothing_is_written_outside_the_session_folder(room: Room) -> None:
+    folder = room.workshop.session
+    beside = [path for path in folder.parent.iterdir() if path != folder]
+    assert beside == [room.workshop.log]
+    assert (folder / "journal.jsonl").stat().st_size > 0
+    assert not (Path.cwd() / ".nicegui").exists()

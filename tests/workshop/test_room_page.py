@@ -1,0 +1,62 @@
+"""The room view on the projector: who is here, what is asked and where the game stands, and nothing secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.workshop.served import PROJECTOR, Room, browser, seen, serious, served
+from tests.workshop.test_play_page import choose, open_game, seat
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with browser() as found, served(tmp_path / "session", "seeds") as workshop:
+        yield Room(workshop, found)
+
+
+def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> None:
+    """With the shipped evidence, whose names and maps are the ones people will see."""
+    beamer = room.facilitator("/room", PROJECTOR)
+    expect(beamer.get_by_text("Nobody has given a name yet.")).to_be_visible()
+    boss = room.facilitator("/play")
+    open_game(boss)
+    ani, eldar = room.participant("Ani", "/play"), room.participant("Eldar", "/play")
+    seat(ani, "Armenia")
+    seat(eldar, "Azerbaijan")
+    expect(beamer.locator("#people")).to_contain_text("In the room: 2")
+    boss.get_by_role("button", name="Start the game").click()
+    expect(beamer.locator("#clock")).to_contain_text("Quarter 1 of 2: August 2025 to October 2025")
+    choose(ani, "High-level visit", "Choose High-level visit: Georgia")
+    expect(beamer.locator("#teams tr", has_text="Ani")).to_contain_text("has decided")
+    expect(beamer.locator("#teams tr", has_text="Eldar")).to_contain_text("is deciding")
+    assert "visit" not in beamer.locator("#teams").inner_text()
+    drawn = beamer.locator("#map [role=img]")
+    assert str(drawn.get_attribute("aria-label")).startswith("Strongest leanings: ")
+    expect(beamer.locator("#map table")).to_contain_text("text agreed")
+    boss.get_by_role("button", name="Close the choices").click()
+    go_on = boss.get_by_role("button", name="Go on: no answer is a no")
+    expect(go_on.or_(boss.locator("#news")).first).to_be_visible()
+    if go_on.is_visible():  # in this world somebody proposes something to a team in the very first month
+        expect(beamer.locator("#clock")).to_contain_text("Some teams are asked for their agreement.")
+        go_on.click()
+    expect(beamer.locator("#news")).to_contain_text("Armenia pays a visit to Georgia")
+    seen(beamer, "room-game-projector")
+    assert serious(beamer) == []
+    beamer.set_viewport_size({"width": 390, "height": 844})
+    seen(beamer, "room-game-phone")
+    assert room.complaints == []
+
+
+def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:
+    beamer = room.facilitator("/room", PROJECTOR)
+    for query in ("scenario=corridor-opened&set=assumptions.spillover:0.3", "scenario=corridor-opened"):
+        room.device().goto(f"{room.workshop.address}/?{query}")
+    expect(beamer.locator("#common")).to_contain_text("The room explores (2)")
+    expect(beamer.locator("#common")).to_contain_text("Transit route opened: 2 of 2")
+    expect(beamer.locator("#common")).to_contain_text("spillover: 0.3 (1 of 2")
+    seen(beamer, "room-common-projector")
+    assert serious(beamer) == []
