@@ -286,6 +286,13 @@ def test_settings_that_make_no_sense_are_passed_over(written: Path, tab: Page) -
     assert tab.input_value("#scenario") == SCENARIOS[0]
 
 
+def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: Page) -> None:
+    tab.add_init_script("delete window.DecompressionStream")
+    tab.goto(written.as_uri())
+    tab.wait_for_selector("#trouble:visible")
+    assert "too old for this page" in tab.inner_text("#trouble")
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
