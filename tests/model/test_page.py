@@ -360,6 +360,15 @@ def test_scenarios_are_simulated_as_run_would_with_samples(tmp_path: Path, call:
     assert {path.name for path in tmp_path.iterdir()} == {"page.html", "run"}, "nothing else is left behind"
 
 
+def test_a_scenario_from_elsewhere_is_named_by_its_file(tmp_path: Path, call: Call) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("name: Mine\nsummary: Mine.\nextends: deal\n")
+    common = ("--worlds", "8", "--months", "2", "--seeds", TRIAD, "--jobs", "1", "--delay", "0")
+    assert call("page", mine, *common, "--set", "spillover=0.31234567", "--out", tmp_path / "page.html")[0] == 0
+    html = (tmp_path / "page.html").read_text()
+    assert f"run {mine} --sample --worlds 8" in html and "--set assumptions.spillover=0.31234567" in html
+
+
 def test_a_delay_moves_the_scenarios_own_dates(tmp_path: Path, call: Call, tab: Page) -> None:
     seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
     written = (seeds / "scenarios" / "deal.yaml").read_text()
