@@ -132,7 +132,7 @@ def through_ema(months: int, jobs: int) -> Iterator[Callable[[], int] | None]:
 
 def bare_products(study: Study, months: int) -> Callable[[], int]:
     """The sparse products of the forecast, nothing else."""
-    outlook = Region(study, SCENARIO, worlds=BLOCK, collect=False).outlook
+    outlook = Region(study, SCENARIO, worlds=BLOCK, collect=False).scales.outlook
     felt = np.random.default_rng(1).normal(size=(outlook.weights.shape[1], BLOCK))
 
     def run() -> int:
