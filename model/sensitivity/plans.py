@@ -77,7 +77,22 @@ def morris_plan(factors: Factors, trajectories: int, seed: int) -> Plan:
 def sobol_plan(factors: Factors, points: int, seed: int) -> Plan:
     """Saltelli's (2010) matrices over scrambled Sobol points: A, A with one factor from B for each factor, and B.
 
-    Luck is a factor, so the row that changes it alone is a replicate: the same draw and other luck.
+    Luck is a factor, so the row that changes it alone is a replicate: the same draw and other luck. The sequence has a
+    coordinate a factor; where a factor is a group its assumptions are drawn independently, one draw for A and one for
+    B, since hundreds of coordinates of a sequence would go together by chance.
     """
-    found = sobol_sample.sample(factors.problem, points, calc_second_order=False, seed=np.random.default_rng([seed, 2]))
-    return Plan(factors, np.asarray(found, dtype=np.float64), points)
+    rng = np.random.default_rng([seed, 2])
+    names = factors.names
+    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    found = sobol_sample.sample(problem, points, calc_second_order=False, seed=rng)
+    rows = np.asarray(found, dtype=np.float64).reshape(points, -1, len(names))
+    columns = [_spread(rows[:, :, k], max(len(factors.groups.get(name, ())), 1), rng) for k, name in enumerate(names)]
+    return Plan(factors, np.concatenate(columns, axis=2).reshape(rows.shape[0] * rows.shape[1], -1), points)
+
+
+def _spread(factor: Array, count: int, rng: np.random.Generator) -> Array:
+    """A factor's coordinate (base point, step) as those of its assumptions: (base point, step, assumption)."""
+    if count == 1:
+        return factor[:, :, None]
+    of_a, of_b = rng.random((2, len(factor), 1, count))
+    return np.where((factor != factor[:, :1])[:, :, None], of_b, of_a)
