@@ -39,6 +39,28 @@ def test_the_interval_of_a_mean_is_students() -> None:
     assert found["share_higher"] == 1
 
 
+def test_a_comparison_tells_both_means_their_difference_and_where_it_is_higher() -> None:
+    found = paired(np.array([2.0, 3.0, 7.0, 0.0]), np.array([1.0, 1.0, 1.0, 1.0]))
+    assert {key: value for key, value in found.items() if not key.startswith("ci")} == {
+        "mean": 3.0, "baseline_mean": 1.0, "difference": 2.0, "share_higher": 0.75,
+    }  # fmt: skip
+    shares = paired(np.array([True, True, False, False]), np.array([True, False, False, False]))
+    assert (shares["mean"], shares["baseline_mean"], shares["difference"], shares["share_higher"]) == (
+        0.5,
+        0.25,
+        0.25,
+        0.25,
+    )
+
+
+def test_pairing_gains_the_ratio_of_the_spreads() -> None:
+    here, there = np.array([1.0, 3.0, 5.0, 7.0]), np.array([1.0, 2.0, 5.0, 6.0])
+    variances = 5.0, 4.25, 0.25  # of the one, the other and their difference, by hand
+    assert pairing_gain(here, there) == pytest.approx(((variances[0] + variances[1]) / variances[2]) ** 0.5)
+    assert pairing_gain(here, here + 1) == np.inf
+    assert pairing_gain(np.ones(3), np.zeros(3)) == 1
+
+
 def test_one_world_has_no_interval() -> None:
     found = paired(np.array([2.0]), np.array([1.0]))
     assert (found["ci_low"], found["ci_high"]) == (-np.inf, np.inf)
@@ -137,12 +159,19 @@ def test_milestones_are_shares_of_worlds_by_month() -> None:
     reached = np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0], [0, 0, 1]], dtype=float)
     curves = milestones({"signed": reached}, ["signed"])
     assert curves["share"].tolist() == [0, 0.25, 0.75]
+    assert list(curves.columns) == ["outcome", "month", "share", "low", "high"]
+    assert curves["month"].tolist() == [0, 1, 2] and set(curves["outcome"]) == {"signed"}
+    assert milestones({}, []).empty and list(milestones({}, []).columns) == ["outcome", "month", "share"]
+    two = milestones({"signed": reached, "open": 1 - reached}, ["signed", "open"])
+    assert two.index.tolist() == [0, 1, 2, 3, 4, 5]
     assert ((curves["low"] <= curves["share"]) & (curves["share"] <= curves["high"])).all()
 
 
 def test_the_typical_world_is_the_middle_one() -> None:
     frame = pd.DataFrame({"scenario": "s", "world": [5, 6, 7], "x": [0.0, 0.5, 1.0], "y": [True, True, False]})
     assert typical_world(frame, ["x", "y"], months=12) == 6
+    assert typical_world(frame, ["y"], months=12) == 5, "the commoner answer, and the first that gave it"
+    assert typical_world(frame.assign(y=[True, False, False]), ["y"], months=12) == 6
 
 
 def worlds_of(study: Study, scenario: str, seed: int) -> pd.DataFrame:
