@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -24,6 +25,9 @@ app = typer.Typer(
     help="Run documented what-if scenarios of a region's alignments in thousands of worlds and compare what follows.",
 )
 
+MOST_WORLDS, MOST_MONTHS, MOST_JOBS = 10_000_000, 600, 1_000
+"""Beyond these a number is a slip: the work would not end, or not fit."""
+
 Seeds = Annotated[Path, typer.Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
 Without = Annotated[
@@ -31,14 +35,17 @@ Without = Annotated[
     typer.Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")]
-Worlds = Annotated[int, typer.Option("--worlds", min=1, metavar="N", help="Worlds of each scenario.")]
+Worlds = Annotated[int, typer.Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]
 Months = Annotated[
-    int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless a scenario says more.")
+    int | None,
+    typer.Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless a scenario says more."),
 ]
 Seed = Annotated[
     int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")
 ]
@@ -83,7 +90,10 @@ def run(
         typer.Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given."),
     ] = None,
     max_worlds: Annotated[
-        int, typer.Option("--max-worlds", min=1, metavar="N", help="Where --precision stops at the latest.")
+        int,
+        typer.Option(
+            "--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest."
+        ),
     ] = 64_000,
     block: Annotated[int | None, typer.Option("--block", min=0, hidden=True)] = None,
 ) -> None:
@@ -136,7 +146,10 @@ def trace(
         str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month, or the one of this number.")
     ] = None,
     months: Annotated[
-        int | None, typer.Option("--months", min=1, metavar="M", help="Horizon; 36 unless the scenario says more.")
+        int | None,
+        typer.Option(
+            "--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless the scenario says more."
+        ),
     ] = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
@@ -247,13 +260,15 @@ def schema(
 
 @app.command()
 def hindcast(
-    worlds: Annotated[int, typer.Option("--worlds", min=2, metavar="N", help="Worlds from each start.")] = 256,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds from each start.")
+    ] = 256,
     seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Another seed is another luck.")] = 1,
     set_: Set = None,
     without: Without = None,
     seeds: Seeds = SEEDS,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, metavar="J", help="Processes; all cores if not given.")
+        int | None, typer.Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")
@@ -299,7 +314,11 @@ def sensitivity(
     points: Annotated[
         int,
         typer.Option(
-            "--points", min=16, metavar="N", help="Points of the Sobol design, a power of two; time grows with it."
+            "--points",
+            min=16,
+            max=65_536,
+            metavar="N",
+            help="Points of the Sobol design, a power of two; time grows with it.",
         ),
     ] = 256,
     months: Months = None,
@@ -429,16 +448,22 @@ def page(
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # None where they are closed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        left = app(standalone_mode=False)
+        left = app(prog_name="simulate.py", standalone_mode=False)
+        sys.stdout.flush()
     except ModelError as error:
         print(error, file=sys.stderr)
         return error.status
+    except BrokenPipeError:  # whoever read the output has had enough; a signal would also end runs on a cluster
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13
+    except OSError as error:
+        print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        return 2
     except Misused as error:
         if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
             command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
@@ -448,6 +473,8 @@ def main() -> int:
         print("interrupted", file=sys.stderr)
         return 130
     except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
+            return 128 + 13
         return leaving.code if isinstance(leaving.code, int) else 0
     return left if isinstance(left, int) else 0
 

@@ -29,7 +29,7 @@ class Actor(mesa.Agent):
         """Everything it weighs; the seats of an actor lie side by side."""
 
     def choose(self) -> None:
-        """Take the seat with the best noisy utility, or none if doing nothing is better: one of its seats in a world."""
+        """Take the seat with the best noisy utility, or none if doing nothing is better."""
         region = self.region
         idle = region.weighing.log_idle[:, self.place] + region.idle_noise[:, self.place]
         acting = region.weighing.log_weight[:, self.seats] + region.noise[:, self.seats]
@@ -37,7 +37,7 @@ class Actor(mesa.Agent):
         np.equal(acting, np.where(best > idle, best, np.nan)[:, None], out=region.proposed[:, self.seats])
 
     def consents(self, world: Index, seat: Index) -> Flags:
-        """Whether it agrees to acts proposed to it and is not forbidden to, each in a world and by a seat of its own."""
+        """Whether it agrees to each act it is asked about, in a world and by a seat of its own: (case,)."""
         region = self.region
         luck = region.consent_luck[world, region.repertoire.asked_place[seat]]
         agrees = consents(region.weighing.utility[world, seat], region.choice_noise[world], luck)

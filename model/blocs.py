@@ -14,9 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.axes import Array, Flags, Index
-
-MOST_ACTORS = 16
-"""Partitions are enumerated, so the number of actors is bounded."""
+from model.spec.behaviour import MOST_IN_BLOCS
 
 
 def mutual(alignment: Array) -> Array:
@@ -42,8 +40,8 @@ def _triads(actors: int) -> Index:
 @cache
 def partitions(actors: int) -> Flags:
     """All ways to sort actors into two blocs, one may be empty: (partition, actor); the first actor is False."""
-    if actors > MOST_ACTORS:
-        raise ValueError(f"partitions of more than {MOST_ACTORS} actors are too many to enumerate")
+    if actors > MOST_IN_BLOCS:
+        raise ValueError(f"partitions of more than {MOST_IN_BLOCS} actors are too many to enumerate")
     codes = np.arange(2 ** (actors - 1))
     return np.concatenate([np.zeros((len(codes), 1), bool), (codes[:, None] >> np.arange(actors - 1)) & 1 > 0], axis=1)
 

@@ -156,7 +156,7 @@ class Surroundings:
         )
 
     def __call__(self, stage: Index, active: Flags) -> Circumstances:
-        """The circumstances of worlds from their stages (world, issue) and active interventions (world, intervention)."""
+        """The circumstances of worlds from stages (world, issue) and active interventions (world, intervention)."""
         worlds = len(stage)
         holding = np.zeros((self.effects, worlds)).T
         holding[np.arange(worlds)[:, None], self.repertoire.first_stage + stage] = 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from os.path import commonprefix
 
 
@@ -23,12 +24,25 @@ class Fault:
     def __str__(self) -> str:
         """The place, the path and the cause, then the line with a caret under the fault."""
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
-        said = place + (f"{self.path}: " if self.path else "") + self.cause
+        said = plain(place + (f"{_cut(self.path)}: " if self.path else "") + _cut(self.cause))
         if not self.text:
             return said
-        shown = self.text.replace("\t", " ")
+        shown = "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in self.text)
         start = max(0, self.column - 61)
         return f"{said}\n    {shown[start : start + 100]}\n    {' ' * (self.column - 1 - start)}^"
+
+
+LONGEST = 600
+"""Letters of a path or a cause that are shown."""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """The text with what a terminal would obey or hide (escapes, other directions of writing) spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class ModelError(Exception):
@@ -41,6 +55,10 @@ class RunError(ModelError):
     """A run folder or a command that cannot be carried out as asked."""
 
 
+MOST = 100
+"""Faults of one file that are told."""
+
+
 class FaultyFiles(ModelError):
     """All the faults of all the files that were read, together."""
 
@@ -50,8 +68,14 @@ class FaultyFiles(ModelError):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        """Every fault, then the command that checks again."""
-        return "\n".join(map(str, self.faults)) + f"\nto check again: {self.again}"
+        """The faults of every file, then the command that checks again."""
+        told: list[str] = []
+        for file, faults in groupby(self.faults, lambda fault: fault.file):
+            found = list(faults)
+            told += map(str, found[:MOST])
+            if len(found) > MOST:
+                told.append(f"{plain(file)}: {len(found) - MOST} more mistakes; mend these first")
+        return "\n".join(told) + f"\nto check again: {plain(self.again)}"
 
 
 class SeedError(FaultyFiles):
@@ -65,6 +89,8 @@ class ScenarioError(FaultyFiles):
 NEAR = 0.6
 """The similarity from which a known word may be the one that was meant."""
 
+WORD = 80
+"""Letters beyond which a text is no slip of a name."""
 
 LISTED = 30
 """How many known words a message lists at most."""
@@ -75,16 +101,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     Near is a similarity of .6 (Ratcliff and Obershelp); of two equally near the one that begins alike longer.
     """
-    names = sorted(known)
-    nearness = {name: _nearness(word.lower(), name.lower()) for name in names}
-    nearest = max(names, key=nearness.__getitem__, default="")
-    if names and nearness[nearest][0] >= NEAR:
-        return f"; did you mean {nearest}?"
+    names = sorted(name for name in known if len(name) <= WORD)
+    if len(word) > WORD:
+        return ""
+    if nearness := dict(_near(word.lower(), names)):
+        return f"; did you mean {max(nearness, key=nearness.__getitem__)}?"
     if len(names) > LISTED:
         return "; to see the names there are: uv run simulate.py list"
     return f"; known are: {', '.join(names)}" if names else "; none is declared"
 
 
-def _nearness(word: str, name: str) -> tuple[float, int]:
-    """How alike a word and a name are, and how many letters they have in common at the beginning."""
-    return SequenceMatcher(a=name, b=word).ratio(), len(commonprefix([word, name]))
+def _near(word: str, names: Iterable[str]) -> Iterator[tuple[str, tuple[float, int]]]:
+    """The names near a word, each with how alike they are and how many letters they have in common at the beginning."""
+    matcher = SequenceMatcher(b=word)
+    for name in names:
+        matcher.set_seq1(name.lower())
+        if matcher.real_quick_ratio() < NEAR or matcher.quick_ratio() < NEAR:  # both bound the ratio from above
+            continue
+        if (alike := matcher.ratio()) >= NEAR:
+            yield name, (alike, len(commonprefix([word, name.lower()])))

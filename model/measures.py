@@ -28,6 +28,11 @@ class Measures:
         self.outcomes = repertoire.seeds.outcomes.outcomes
         actors = self.axes.actors
         self.of, self.to = (k.ravel() for k in np.nonzero(~np.eye(len(actors), dtype=bool)))
+        self.wanted = {
+            name: repertoire.wanted(outcome.issue)
+            for name, outcome in self.outcomes.items()
+            if isinstance(outcome, Reached | MonthsTo | Stands)
+        }
         self.swaying = Sway(self.axes, self.outcomes.values())
         self.sway = Derived(self.swaying)
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
@@ -68,7 +73,7 @@ class Measures:
                 case Balance():
                     found[:, column] = self.balance(region)
                 case Stands():
-                    found[:, column] = self.stands(region, outcome)
+                    found[:, column] = self.stands(region, name)
                 case Reached() | Happened():
                     found[:, column] = watch.first[name] >= 0
                 case Orbit():
@@ -97,7 +102,7 @@ class Measures:
                 case Reached() | Happened():
                     found[name] = watch.first[name] >= 0
                 case Stands():
-                    found[name] = self.stands(region, outcome)
+                    found[name] = self.stands(region, name)
                 case MonthsTo():
                     first = watch.first[name].astype(float)
                     found[name] = np.where(first >= 0, first, np.nan)
@@ -161,9 +166,9 @@ class Measures:
             level = np.minimum(level, spoken) if join is min else np.maximum(level, spoken)
         return level
 
-    def stands(self, region: Region, outcome: Stands) -> Flags:
+    def stands(self, region: Region, name: str) -> Flags:
         """Whether the issue is in one of the stages: (world,)."""
-        return self.repertoire.wanted(outcome.issue).met(region.state.stage)
+        return self.wanted[name].met(region.state.stage)
 
     def _deciding(self, region: Region) -> Array:
         n = self.axes.deciders
@@ -177,8 +182,8 @@ class Measures:
         """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (world,)."""
         size = region.surroundings.capability
         found = blocs.least_energy(self._deciding(region), np.broadcast_to(size, (region.worlds, size.shape[1])))
-        labels = [self._label(split) for split in blocs.partitions(self.axes.deciders)]
-        return np.array(labels)[found]
+        splits, which = np.unique(found, return_inverse=True)
+        return np.array([self._label(blocs.partitions(self.axes.deciders)[split]) for split in splits])[which]
 
     def _label(self, split: Flags) -> str:
         sides = ["+".join(sorted(self.axes.actors[i] for i in np.flatnonzero(split == side))) for side in (False, True)]
@@ -189,11 +194,8 @@ class Watch:
     """What happened first when: the month each `reached`, `months_to` and `clash` outcome came true, −1 if not yet."""
 
     def __init__(self, measures: Measures, region: Region) -> None:
-        self.wanted = {
-            name: measures.repertoire.wanted(outcome.issue)
-            for name, outcome in measures.outcomes.items()
-            if isinstance(outcome, Reached | MonthsTo)
-        }
+        noted = (name for name, outcome in measures.outcomes.items() if isinstance(outcome, Reached | MonthsTo))
+        self.wanted = {name: measures.wanted[name] for name in noted}
         self.clashes = [name for name, outcome in measures.outcomes.items() if isinstance(outcome, Happened)]
         self.first = {name: np.full(region.worlds, -1) for name in (*self.wanted, *self.clashes)}
         self.look(region)

@@ -203,11 +203,11 @@ class Region(mesa.Model):
         (shared,) = np.nonzero(repertoire.agreement[deed])
         parties = repertoire.seats_of_deed[deed[shared]]  # (proposal, party), padded with the first seat
         where = np.broadcast_to(world[shared, None], parties.shape)
+        answers = np.ones(parties.shape, dtype=bool)
         for actor in self.actors:
             own = repertoire.seat_actor[parties] == actor.place
-            answers = np.ones(parties.shape, dtype=bool)
             answers[own] = actor.consents(where[own], parties[own])
-            agrees[shared] &= answers.all(axis=1)
+        agrees[shared] = answers.all(axis=1)
         done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
         done[world[agrees], deed[agrees]] = True
         return done
@@ -220,7 +220,8 @@ class Region(mesa.Model):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2: everyone judges what was done by the opening alignments; then deeds fade."""
         state = self.state
-        pushed = appraisal.moves(state.alignment, self.deeds, *places(self.done), **self.appraising)
+        world, deed = places(self.done)
+        pushed = appraisal.moves(state.alignment, self.deeds, world, deed, **self.appraising)
         alignment, moved, by = appraisal.settled(state.alignment, pushed)
         lasting = by * self.lasting_share[moved % self.worlds]
         state.shift.transpose(1, 2, 3, 0).reshape(len(by), -1)[:, moved] += lasting

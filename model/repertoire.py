@@ -284,7 +284,7 @@ class Repertoire:
         """A requirement on issues, by name: issue → the stages that will do."""
         return Wanted(
             tuple(
-                (self.axes.issue[issue], np.isin(self.stages[self.axes.issue[issue]], names))
+                (self.axes.issue[issue], np.array([stage in names for stage in self.stages[self.axes.issue[issue]]]))
                 for issue, names in stages.items()
             )
         )

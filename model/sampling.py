@@ -8,7 +8,11 @@ import numpy as np
 from scipy.stats import qmc
 
 from model.axes import Array
+from model.luck import Luck
 from model.spec.seeds import Seeds
+
+OWN = "assumptions."
+"""What the paths of the rules' own assumptions begin with."""
 
 
 def column_name(path: str) -> str:
@@ -23,20 +27,31 @@ def sampled_paths(seeds: Seeds, fixed: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Mapping[str, float] | None = None) -> dict[str, Array]:
-    """Scrambled Sobol points (Owen 1998), one a world, each coordinate uniform over its range.
+    """One draw a world, each uniform over its range: the rules' own assumptions by scrambled Sobol points (Owen 1998).
 
-    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. fixed: what the
-    user set, path → value; it keeps its coordinate, unused, so that setting one does not shift the others. Returns
-    path → (world,).
+    World w takes point w of the sequence, so its draw does not depend on how many worlds there are. Base rates,
+    interests, ties and the like are drawn independently, by named luck: three hundred coordinates of a sequence go
+    together by chance in any thousand points, forty hardly do. fixed: what the user set, path → value; it keeps its
+    coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
     """
-    every = sampled_paths(seeds)
-    sequence = qmc.Sobol(len(every), scramble=True, rng=np.random.default_rng([seed, len(every)]))
-    if worlds.start:
-        sequence.fast_forward(worlds.start)
+    every, fixed = sampled_paths(seeds), fixed or {}
+    own = [path for path in every if path.startswith(OWN)]
+    others = [path for path in every if not path.startswith(OWN)]
     count = worlds.stop - worlds.start
-    points = sequence.random(1 << (count - 1).bit_length())[:count]  # Sobol points come in powers of two
-    fixed = fixed or {}
-    return scaled(seeds, {path: points[:, place] for place, path in enumerate(every) if path not in fixed}, fixed)
+    unit = dict(zip(own, _sobol(len(own), seed, worlds.start, count).T, strict=True))
+    luck = Luck(seed, worlds.start, count).uniform(tuple(f"draw/{path}" for path in others), 0)
+    unit |= dict(zip(others, luck.T, strict=True))
+    return scaled(seeds, {path: unit[path] for path in every if path not in fixed}, fixed)
+
+
+def _sobol(coordinates: int, seed: int, first: int, count: int) -> Array:
+    """Points of the sequence from the first on: (point, coordinate)."""
+    if not coordinates:
+        return np.zeros((count, 0))
+    sequence = qmc.Sobol(coordinates, scramble=True, rng=np.random.default_rng([seed, coordinates]))
+    if first:
+        sequence.fast_forward(first)
+    return np.asarray(sequence.random(1 << (count - 1).bit_length())[:count])  # they come in powers of two
 
 
 def scaled(seeds: Seeds, unit: Mapping[str, Array], fixed: Mapping[str, float] | None = None) -> dict[str, Array]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,22 @@ import pyarrow as pa
 from model.axes import Array
 from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
+from model.lock import LOCK, locked
 from model.machine import write_whole
 from model.tables import Outcomes, StreamedTable, outcome_rows
 
 MANIFEST = "run.json"
 BLOCKS = "blocks"
+TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
+"""What a finished run's manifest has the digests of, besides the arrays in `paths` and `followed`."""
 PARTS = ("total", "histogram", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns."""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Followed(Mapping[str, Array]):
@@ -58,11 +68,42 @@ class RunFolder:
             found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
-        except (json.JSONDecodeError, UnicodeDecodeError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:
             raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None
         if not isinstance(found, dict):
             raise RunError(f"{self.path / MANIFEST}: is not a manifest")
         return found
+
+    @property
+    def taken(self) -> bool:
+        """Whether something other than a run, or the beginning of one, is here."""
+        if not self.path.exists():
+            return False
+        if not self.path.is_dir():
+            return True
+        return not self.exists and not (self.path / LOCK).exists() and any(self.path.iterdir())
+
+    def hold(self) -> None:
+        """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            free = locked(self.path)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
+        if not free:
+            raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
+
+    def digests(self) -> dict[str, str]:
+        """File → SHA-256 of its bytes, for all that is read again after the run."""
+        arrays = sorted(file for part in ("paths", "followed") for file in (self.path / part).glob("*.npz"))
+        files = [self.path / name for name in TABLES] + arrays
+        return {file.relative_to(self.path).as_posix(): digest_of(file) for file in files if file.is_file()}
+
+    def damaged(self, manifest: dict[str, Any]) -> list[str]:
+        """The files that are gone or no longer what the run wrote."""
+        kept = manifest.get("files")
+        now = self.digests()
+        return [name for name, digest in kept.items() if now.get(name) != digest] if isinstance(kept, dict) else []
 
     @property
     def exists(self) -> bool:
@@ -79,14 +120,19 @@ class RunFolder:
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         """Replace run.json."""
-        write_whole(self.path / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.path / MANIFEST, text.encode(errors="backslashreplace"))  # a path need not be a text
 
     def _block(self, task: Task) -> Path:
         return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
 
     def has(self, task: Task) -> bool:
         """Whether a block's result is here, whole."""
-        return zipfile.is_zipfile(self._block(task))
+        try:
+            with zipfile.ZipFile(self._block(task)) as kept:
+                return kept.testzip() is None
+        except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
+            return False
 
     def save(self, result: BlockResult) -> None:
         """Keep a finished block; RunError if there is no room for it."""
@@ -104,14 +150,18 @@ class RunFolder:
             ) from None
 
     def load(self, task: Task) -> BlockResult:
-        """A finished block."""
-        with np.load(self._block(task), allow_pickle=False) as kept:
-            named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
-            for key in kept.files:
-                kind, _, name = key.partition("/")
-                if kind in named:
-                    named[kind][name] = kept[key]
-            parts = {name: kept[name] for name in PARTS}
+        """A finished block; RunError if it holds something else."""
+        named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
+        path = self._block(task)
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                for key in kept.files:
+                    kind, _, name = key.partition("/")
+                    if kind in named:
+                        named[kind][name] = kept[key]
+                parts = {name: kept[name] for name in PARTS}
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
         return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], **parts)
 
     def blocks(self, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
@@ -173,7 +223,7 @@ class RunFolder:
         try:
             with np.load(path, allow_pickle=False) as kept:
                 return {key: kept[key] for key in kept.files}
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunError(f"{path}: cannot be read: {error}") from None
 
     @property
@@ -192,7 +242,7 @@ class RunFolder:
     def _json(self, name: str) -> Any:
         try:
             return json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 
     def write_json(self, name: str, content: Any) -> None:

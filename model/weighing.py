@@ -76,7 +76,7 @@ class Scales:
         self._lay_out_stakes(region, pursued)
 
     def _lay_out_stakes(self, region: Region, pursued: list[list[int]]) -> None:
-        """What issues are worth to each actor under each profile it may pursue, lasting errors of the world included."""
+        """What issues are worth to an actor under each profile it may pursue, the world's lasting errors included."""
         issues, steps = len(region.axes.issues), region.repertoire.step_issue
 
         def worth(actor: int, profile: int) -> Array:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
-
-from model.commands.show import warn
+from model.commands.show import Terminal, warn
 from model.errors import RunError, SeedError
 from model.load import LoadedScenario, faults_by_name, load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER
@@ -49,7 +47,7 @@ def say(warnings: Iterable[str]) -> None:
 
 def summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> None:
     """What was found to be right."""
-    Console(highlight=False).print("\n".join(_summary(region, loaded)), soft_wrap=True, markup=False)
+    Terminal(highlight=False).print("\n".join(_summary(region, loaded)), soft_wrap=True, markup=False)
 
 
 def _seeds_or_all_faults(seeds: Path, names: list[str], beside: Path) -> Seeds:

@@ -25,6 +25,8 @@ MOST = 40
 def compare_command(runs: Sequence[Path]) -> None:
     """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
     saved = [Saved(RunFolder(path)) for path in runs]
+    for one in saved:
+        one.refuse_damage()
     console = terminal()
     if len(saved) == 1:
         comparison_table(console, saved[0].comparison, saved[0].headline, BASELINE)

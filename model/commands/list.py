@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
-
-from model.commands.show import warn
+from model.commands.show import Terminal, warn
 from model.errors import RunError, ScenarioError, did_you_mean
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.spec.base import name_of_month
@@ -46,7 +44,7 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
         document = {name: [asdict(entry) for entry in entries] for name, entries in found.items()}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     width = min(console.width, WIDEST) if console.is_terminal else PIPED
     for name, entries in found.items():
         lines = laid_out(entries, width) if kind is not None else _in_brief(name, entries, width)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from model.errors import RunError
 from model.load import BASELINE, load_seeds, scenario_names, scenarios_beside
+from model.load.names import no_file_name
 from model.load.seeds import DEFAULT_FOLDER
 from model.schema import comment_line
 from model.spec.base import name_of_month
@@ -20,8 +21,6 @@ from model.spec.seeds import Seeds
 LONGEST = 60
 """Letters in a name; run folders are named after up to three scenarios."""
 _WORD = re.compile(r"[^\W_][\w-]*")
-_TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names of devices, which no file may have under Windows."""
 
 
 def new_command(name: str, *, seeds: Path) -> None:
@@ -60,8 +59,8 @@ def refuse_bad_name(name: str) -> None:
             cause += f'; for example "{near[:LONGEST]}"'
     elif len(name) > LONGEST or len(name.encode()) > 200:
         cause = f"it is too long; up to {LONGEST} letters will do"
-    elif name.casefold() in _TAKEN:
-        cause = "Windows keeps this name for a device"
+    else:
+        cause = no_file_name(name)
     if cause:
         raise RunError(f'"{shown}" cannot be the name of a scenario: {cause}')
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from rich.console import Console
-
 from model.commands.check import checked, say, summary
 from model.commands.run import Wanted, run_name, study_wanted
+from model.commands.show import Terminal
 from model.machine import cores
 from model.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
 from model.spec.base import name_of_month
@@ -24,7 +23,7 @@ def plan_command(wanted: Wanted, *, plan: bool) -> None:
     if not plan:
         summary(region, loaded)
         return
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for line in _plan(study, wanted, console.width if console.is_terminal else None):
         console.print(line, soft_wrap=True, markup=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +12,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from model.commands.overrides import compare_overrides, print_overrides
-from model.commands.show import comparison_table, terminal, warn
+from model.commands.show import Terminal, comparison_table, terminal, warn
 from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError, did_you_mean
@@ -67,6 +68,8 @@ class BlocksFailed(RunError):
 def run_command(wanted: Wanted) -> None:
     """Run, compare, print; raises ModelError on the user's mistakes."""
     study, warnings = study_wanted(wanted)
+    if wanted.precision is not None and not math.isfinite(wanted.precision):
+        raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.block is not None:
         for scenario in study.scenarios:
             first = wanted.block * BLOCK
@@ -85,30 +88,36 @@ def run_command(wanted: Wanted) -> None:
         lambda again, path: simulate_design(again, path, wanted, "again, without --set"),
     )  # fmt: skip
     finish(study, folder, gathered, manifest)
-    console = terminal()
-    comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
-    print_overrides(console, study, folder)
     from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
     from model.report.saved import Saved
 
-    tell_and_report(study, folder, gathered.outcomes)
-    if study.sample:
-        print_hanging(console, Saved(folder).hanging, study)
+    console = terminal()
+    try:
+        comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
+        print_overrides(console, study, folder)
+    except BrokenPipeError:  # nobody reads on; the page is written all the same
+        tell_and_report(study, folder, gathered.outcomes)
+        raise
+    with Terminal(stderr=True).status("asking what the conclusions hang on" if study.sample else "writing the report"):
+        hanging = Saved(folder).hanging
+        tell_and_report(study, folder, gathered.outcomes)
+    print_hanging(console, hanging, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
 def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
     """Begin the run, or go on with it; returns whether it is finished already. RunError where that is not to be."""
-    if folder.exists:
-        if not wanted.resume:
-            raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
-        earlier = folder.manifest
-        refuse_unless_same(earlier, manifest)
-        return bool(earlier.get("finished"))
-    if folder.path.exists() and not (folder.path.is_dir() and not any(folder.path.iterdir())):
+    if folder.taken:
         raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
-    folder.begin(manifest)
-    return False
+    if folder.exists and not wanted.resume:
+        raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
+    folder.hold()
+    if not folder.exists:
+        folder.begin(manifest)
+        return False
+    earlier = folder.manifest
+    refuse_unless_same(earlier, manifest)
+    return bool(earlier.get("finished")) and not folder.damaged(earlier)
 
 
 def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
@@ -160,12 +169,12 @@ def run_name(wanted: Wanted) -> str:
     """What a run folder is named after: its first scenarios."""
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
-    return f"{named[:60]}{more}"
+    return f"{named[:60].rstrip('.')}{more}"
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"),
         TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
@@ -256,16 +265,29 @@ def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Ga
     """Write the tables from the finished blocks."""
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
-    kept = folder.assemble(todo, measures.names, measures.followed, groups)
+    with _writing(folder):
+        kept = folder.assemble(todo, measures.names, measures.followed, groups)
     return Gathered(worlds, kept, folder.outcomes())
+
+
+@contextlib.contextmanager
+def _writing(folder: RunFolder) -> Iterator[None]:
+    """RunError where there is no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        said = f"{folder.path}: cannot be written: {error.strerror or error}"
+        raise RunError(f"{said}; finished blocks are kept: make room, then add --resume") from None
 
 
 def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> None:
     """The comparison, the warnings only results can give, and the finished manifest."""
-    folder.write_comparison(compare(gathered.outcomes, BASELINE, study.months))
+    comparison = compare(gathered.outcomes, BASELINE, study.months)
     for warning in result_warnings(study, gathered.kept):
         warn(warning)
-    folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now()})
+    with _writing(folder):
+        folder.write_comparison(comparison)
+        folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
 
 
 def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:

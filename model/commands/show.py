@@ -19,15 +19,23 @@ PIPED = 120
 """Width where there is no terminal to measure."""
 
 
+class Terminal(Console):
+    """A console that lets its caller know when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """Instead of leaving with a status that means something else."""
+        raise BrokenPipeError
+
+
 def terminal() -> Console:
     """Standard output: as wide as the terminal, or as PIPED where there is none to measure."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED)
+    console = Terminal(highlight=False)
+    return console if console.is_terminal else Terminal(highlight=False, width=PIPED)
 
 
 def warn(text: str) -> None:
     """A warning, on the error stream."""
-    Console(stderr=True, highlight=False).print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
+    Terminal(stderr=True, highlight=False).print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
 
 
 def comparison_table(console: Console, comparison: pd.DataFrame, headline: Sequence[str], baseline: str) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from model.account import Trace, plain
 from model.commands.run import Wanted, study_wanted
-from model.commands.show import warn
+from model.commands.show import Terminal, warn
 from model.errors import RunError
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
@@ -64,7 +64,7 @@ def trace_command(
         json.dump(document(account, study.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     print_lines(console, told(account, study.seeds, only), console.width if console.is_terminal else PIPED)
 
 

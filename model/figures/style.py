@@ -49,6 +49,7 @@ _LOOK: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "alignment-scenarios",
     "figure.dpi": 96,
+    "text.parse_math": False,  # a dollar in a name begins no formula
 }
 
 P = ParamSpec("P")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
-from model.spec.behaviour import Action, Alignments, Blocs, Lifeline, Orbit
+from model.spec.behaviour import MOST_IN_BLOCS, Action, Alignments, Blocs, Lifeline, Orbit
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]
@@ -26,6 +26,7 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
         _interests: {"interests.yaml", "actors.yaml"},
         _outcomes: {"outcomes.yaml", "actors.yaml", "region.yaml"},
         _assumptions: {"assumptions.yaml"},
+        _limits: {"assumptions.yaml", "issues.yaml"},
         _claims: {"claims.yaml", "outcomes.yaml", "actors.yaml", "region.yaml"},
     }
     for check, needed in checks.items():
@@ -35,8 +36,9 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
 
 def _twice(located: Located, section: str, ids: Sequence[str]) -> Iterator[Fault]:
     """No two entries of a section have one id."""
+    met: dict[str, int] = {}
     for place, name in enumerate(ids):
-        if (first := ids.index(name)) < place:
+        if (first := met.setdefault(name, place)) < place:
             cause = f'duplicate id "{name}"; it is already on line {located.line((section, first))}'
             yield located.fault((section, place, "id"), cause)
 
@@ -168,10 +170,14 @@ def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:
 def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """The table shows outcomes that are measured, and a lifeline knows how open each carrier is."""
     located = files["outcomes.yaml"]
+    deciding = sum(actor.decides for actor in seeds.actors.actors.values())
     for place, column in enumerate(seeds.outcomes.headline):
         if cause := no_such_column(column, seeds):
             yield located.fault(("headline", place), cause)
     for name, outcome in seeds.outcomes.outcomes.items():
+        if isinstance(outcome, Blocs) and deciding > MOST_IN_BLOCS:
+            cause = f"{deciding} actors decide, and blocs can be found among {MOST_IN_BLOCS} at most"
+            yield located.fault(("outcomes", name, "kind"), cause)
         if not isinstance(outcome, Lifeline):
             continue
         route = ("outcomes", name)
@@ -223,3 +229,15 @@ def _assumptions(seeds: Seeds, files: Files) -> Iterator[Fault]:
             times = f"{limit.at_most:g} times {limit.denominator} {bottom:g}"
             cause = f"{limit.numerator} {top:g} is more than {times}"
             yield located.fault(("joint_limits", place), cause)
+
+
+def _limits(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """No assumption can be set to what the rule that reads it cannot bear."""
+    for name, (low, high) in seeds.bearable.items():
+        given = seeds.assumptions.assumptions.get(name)
+        if given is None:
+            continue
+        part, (least, most) = ("limits", given.limits) if given.limits else ("range", given.range)
+        if not low <= least <= most <= high:
+            cause = f"[{least:g}, {most:g}] goes beyond [{low:g}, {high:g}], outside which the rules have no meaning"
+            yield files["assumptions.yaml"].fault(("assumptions", name, part), cause)

@@ -14,6 +14,7 @@ Names = dict[str, Mapping[str, Any]]
 """Kind → name → what a text naming it stands for."""
 
 _WORD = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _SECTIONS = {
     "document": ("sources.yaml", "documents"),
     "actor": ("actors.yaml", "actors"),
@@ -47,6 +48,19 @@ def names_in(files: Mapping[str, Located]) -> Names:
         if len(found["stages"]) == len(stages):
             found["any_stage"] = {stage: issue for issue, of in stages.items() for stage in of or ()}
     return found
+
+
+def no_file_name(name: str) -> str:
+    """Why a file of this name could not be made, copied or shown on every system; empty where it could."""
+    if not name.isprintable():
+        return "it holds a character that cannot be seen"
+    if forbidden := sorted(set(name) & set('<>:"/\\|?*')):
+        return f"Windows allows no {forbidden[0]} in it"
+    if name.endswith((" ", ".")):
+        return "Windows allows no dot or space at its end"
+    if name.partition(".")[0].casefold() in _DEVICES:
+        return "Windows keeps this name for a device"
+    return ""
 
 
 def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:

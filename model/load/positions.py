@@ -18,13 +18,18 @@ from model.spec.fields import Route, below, holds
 LARGEST_FILE = 2_000_000
 """Bytes; the fullest seeds file is a tenth of it."""
 DEEPEST = 30
+MOST = 20_000
+"""Values in a file; the fullest seeds file has a tenth of it."""
 
 Spot = tuple[int, int]
 """Line and column, both from 1."""
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is fourteen times faster
 _EMPTY = {"", "~", "null", "Null", "NULL"}
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+"""What YAML does not allow, and what turns the direction of writing, by which a line can read other than it is."""
 _HINTS = {
     "mapping values are not allowed": 'a text with ": " in it needs quotes, or the indentation is off',
     "could not find expected ':'": "a key needs a colon and a space after it",
@@ -164,9 +169,8 @@ class _Reader:
     def read(self) -> None:
         """Fill the located tree."""
         if strange := _UNPRINTABLE.search(self.text):
-            line = self.text.count("\n", 0, strange.start()) + 1
-            column = strange.start() - self.text.rfind("\n", 0, strange.start())
-            self._give_up((line, column), f"unprintable character U+{ord(strange[0]):04X}; delete it")
+            before = (self.text[: strange.start()] + "x").splitlines()
+            self._give_up((len(before), len(before[-1])), _unprintable(strange[0]))
         self.events = yaml.parse(self.text, Loader=_PARSER)
         next(self.events)
         if isinstance(next(self.events), yaml.StreamEndEvent):
@@ -189,6 +193,7 @@ class _Reader:
         self._refuse(event, route)
         self.located.values[route] = _spot(event)
         if isinstance(event, yaml.ScalarEvent):
+            self._refuse_unprintable(event, route)
             plain = not event.style
             return None if plain and event.value in _EMPTY else event.value
         if isinstance(event, yaml.SequenceStartEvent):
@@ -196,7 +201,9 @@ class _Reader:
         return self._mapping(route)
 
     def _refuse(self, event: Any, route: Route) -> None:
-        """Give up at aliases, tags and abysses."""
+        """Give up at aliases, tags, abysses and floods."""
+        if len(self.located.values) > MOST:
+            self._give_up(_spot(event), f"{MOST:,} values stand before this, the most that a file may hold")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             cause = f"anchors and aliases (&{event.anchor}, *{event.anchor}) are not used here; write it out"
             self._give_up(_spot(event), cause, written(route))
@@ -204,6 +211,11 @@ class _Reader:
             self._give_up(_spot(event), f"tags ({event.tag}) are not used here; delete it", written(route))
         if len(route) > DEEPEST:
             self._give_up(_spot(event), f"nested more than {DEEPEST} deep")
+
+    def _refuse_unprintable(self, event: yaml.ScalarEvent, route: Route) -> None:
+        """Give up at a text in which an escape stands for what the file itself may not hold."""
+        if strange := _UNPRINTABLE.search(event.value):
+            self._give_up(_spot(event), f"{_unprintable(strange[0])}, or the escape that stands for it", written(route))
 
     def _list(self, route: Route) -> list[Any]:
         items: list[Any] = []
@@ -229,9 +241,14 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             self._give_up(_spot(event), "a key must be a plain word, not a list or a mapping", written(route))
         self._refuse(event, route)
+        self._refuse_unprintable(event, route)
         if not event.value.strip():
             self._give_up(_spot(event), "a key is empty", written(route))
         return str(event.value)
+
+
+def _unprintable(character: str) -> str:
+    return f"unprintable character U+{ord(character):04X}; delete it"
 
 
 def _spot(event: Any) -> Spot:

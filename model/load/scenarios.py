@@ -10,7 +10,7 @@ from pathlib import Path
 from model.errors import Fault, ScenarioError, did_you_mean
 from model.load.faults import validated
 from model.load.firing import Sourced, file_faults, firing_faults
-from model.load.names import Names, names_in
+from model.load.names import Names, names_in, no_file_name
 from model.load.positions import Located, compose, composed
 from model.spec.base import name_of_month
 from model.spec.fields import Route
@@ -149,6 +149,9 @@ class _Shelf:
             if path is None:
                 cause = f'unknown scenario "{name}"{did_you_mean(name, scenario_names(self.folder))}'
                 self.faults.append(Fault(self.folder.as_posix(), 0, 0, "", cause))
+            elif why := no_file_name(path.stem):
+                cause = f"its files in a run folder cannot be named after it: {why}; rename it"
+                self.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
             elif path.stem not in found:
                 found[path.stem] = path, self.lineage(path)
             elif found[path.stem][0].resolve() != path.resolve():
@@ -188,6 +191,10 @@ class _Shelf:
             wanted = file.spec.extends
             if wanted is None:
                 return chain[::-1]
+            if Path(wanted).anchor or ".." in Path(wanted).parts:
+                cause = f"must name a scenario beside this file or in {self.folder.as_posix()}, not a path elsewhere"
+                self.faults.append(file.located.fault(("extends",), cause))
+                return None
             parent = self.find(wanted, file.path.parent)
             if parent is None:
                 known = {*scenario_names(file.path.parent), *scenario_names(self.folder)} - {path.stem}

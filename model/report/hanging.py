@@ -53,10 +53,10 @@ class Hung:
             return "No conclusion of this run is sure enough to ask what it hangs on."
         steady = sum(robust.steady for robust in self.found.verdicts)
         blind = sum(robust.blind and robust.share >= STEADY for robust in self.found.verdicts)
-        untold = f"; {blind} {'is' if blind == 1 else 'are'} too small beside luck to tell" if blind else ""
         return (
-            f"Of {count} conclusions {steady or 'none'} hold under {percent(STEADY)} or more of {self.found.draws:,} "
-            f"draws of the plausible assumptions{untold}; {len(self.resting) or 'none'} rest on one coefficient."
+            f"Conclusions that hold under {percent(STEADY)} or more of {self.found.draws:,} draws of the plausible "
+            f"assumptions: {steady} of {count}. Too small beside luck to tell: {blind}. "
+            f"Resting on one coefficient: {len(self.resting)}."
         )
 
     def title(self, robust: Robust) -> str:

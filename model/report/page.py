@@ -42,6 +42,7 @@ def write_report(folder: RunFolder, beside: Sequence[RunFolder] = ()) -> Path:
     beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up.
     """
     saved = Saved(folder)
+    saved.refuse_damage()
     pictures: list[Picture] = []
     html = Page(saved, [attached(other) for other in beside]).html(pictures)
     for picture in pictures:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from model.axes import Axes
 from model.compare import records
@@ -19,13 +19,35 @@ from model.parameters import Values
 from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
 from model.sampling import column_name
-from model.spec.base import month_of
+from model.spec.base import Month, fault
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
-from model.store import Followed, RunFolder
+from model.store import MANIFEST, Followed, RunFolder, digest_of
 from model.verdicts import findings, scripted
 
 REGION = "region.yaml"
+
+
+class Manifest(BaseModel):
+    """What a report reads of run.json, and of what sort it must be."""
+
+    seed: int
+    as_of: Month
+    worlds: int = Field(ge=1)
+    months: int = Field(ge=1)
+    sample: bool = False
+    without: list[str]
+    overrides: dict[str, float]
+    assumptions: dict[str, float]
+    digests: dict[str, str]
+    command: list[str]
+    scenarios: dict[str, Scenario]
+
+    @model_validator(mode="after")
+    def _compared(self) -> Self:
+        if BASELINE not in self.scenarios:
+            raise fault("baseline", f"the scenario {BASELINE} is missing", "scenarios")
+        return self
 
 
 class Saved:
@@ -37,6 +59,21 @@ class Saved:
         if not self.manifest.get("finished"):
             raise RunError(
                 f"{folder.path}: this run is not finished; go on with it with run --out {folder.path} --resume"
+            )
+        try:
+            self.read = Manifest.model_validate(self.manifest)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, (*first["loc"], *first.get("ctx", {}).get("at", ()))))
+            raise RunError(f"{folder.path / MANIFEST}: is damaged: {where}: {first['msg']}; run it again") from None
+
+    def refuse_damage(self) -> None:
+        """RunError if a file the report rests on is gone or not what the run wrote."""
+        if damaged := self.folder.damaged(self.manifest):
+            listed = ", ".join(damaged[:4]) + (f" and {len(damaged) - 4} more" if len(damaged) > 4 else "")
+            raise RunError(
+                f"{self.folder.path}: gone, or no longer what the run wrote: {listed}; "
+                "call that run again with --resume to write them anew from the blocks that are kept"
             )
 
     @cached_property
@@ -66,15 +103,14 @@ class Saved:
         changed = []
         for name, digest in self.manifest["digests"].items():
             path = Path(name)
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            if not path.is_file() or digest_of(path) != digest:
                 changed.append(name)
         return changed
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios as they were run, the baseline first."""
-        given = self.manifest["scenarios"]
-        return {name: Scenario.model_validate(given[name]) for name in given}
+        return self.read.scenarios
 
     @property
     def others(self) -> list[str]:
@@ -84,17 +120,17 @@ class Saved:
     @property
     def worlds(self) -> int:
         """How many worlds of each scenario."""
-        return int(self.manifest["worlds"])
+        return self.read.worlds
 
     @property
     def months(self) -> int:
         """The horizon."""
-        return int(self.manifest["months"])
+        return self.read.months
 
     @property
     def as_of(self) -> int:
         """The month before the first."""
-        return month_of(self.manifest["as_of"])
+        return self.read.as_of
 
     @cached_property
     def values(self) -> Values:
@@ -146,7 +182,7 @@ class Saved:
     @cached_property
     def hanging(self) -> Hanging | None:
         """What the verdicts and claims hang on, as the run found; None if it did not sample."""
-        if not self.manifest.get("sample"):
+        if not self.manifest.get("sample") or not self.sampled:
             return None
         kept = self.folder.kept_beside(NAME)
         if kept is not None:
@@ -241,4 +277,8 @@ class Saved:
     def told(self, scenario: str) -> dict[str, Any] | None:
         """One world in sentences, where the run kept one."""
         found = self.folder.told(scenario)
-        return found if isinstance(found, dict) else None
+        lines = found.get("lines") if isinstance(found, dict) and "world" in found else None
+        sound = isinstance(lines, list) and all(
+            isinstance(x, dict) and {"text", "indent", "heading"} <= {*x} for x in lines
+        )
+        return found if sound else None

@@ -16,7 +16,7 @@ SMALLEST = 0.02
 FEWEST = 10
 DENSEST = 0.6
 """In at least this share of a box's draws the verdict must fail."""
-WORTH = 0.02
+WORTH = 0.05
 """What a further bound must add to the balance of coverage and density (their harmonic mean)."""
 
 

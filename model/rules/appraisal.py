@@ -69,7 +69,7 @@ class Touched:
     @classmethod
     def by(cls, deeds: Deeds) -> Self:
         """What these deeds can touch."""
-        judged = deeds.onlooker[:, :, None] * deeds.regard.any(axis=2)[:, None]  # (deed, onlooker, doer)
+        judged = deeds.onlooker[:, :, None] * np.asarray(deeds.regard.any(axis=2))[:, None, :]  # (deed, onlooker, doer)
         deed, of, to = np.nonzero(deeds.ahead + deeds.back + judged)
         actors = deeds.onlooker.shape[1]
         regard = deeds.regard[deed, to] * deeds.onlooker[deed, of][:, None]  # (touched, other)
@@ -133,10 +133,9 @@ def moves(
     each = np.arange(len(row)) + np.repeat(touched.first[deed] - (np.cumsum(count) - count), count)
     where = world[row]
     levels = alignment.transpose(1, 2, 3, 0).reshape(alignment.shape[1], -1)  # (dimension, leaning × world)
-    judged = sum(
-        share[each] * levels[:, feeling[each] * len(alignment) + where]
-        for feeling, share in zip(touched.feeling, touched.share, strict=True)
-    )
+    judged = np.zeros((len(levels), len(row)))
+    for feeling, share in zip(touched.feeling, touched.share, strict=True):
+        judged += share[each] * np.take(levels, feeling[each] * len(alignment) + where, axis=1)
     parties = touched.ahead[each] + reflection[where] * touched.back[each]
     return Moves(where, touched.leaning[each], weight.T[:, row] * (parties + spillover[where] * judged))
 
@@ -156,7 +155,8 @@ def settled(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
     flat = (order + np.arange(dimensions)[:, None] * len(moved)).ravel()
 
     def total(parts: Array) -> Array:
-        return np.bincount(flat, parts.ravel(), minlength=dimensions * len(moved)).reshape(dimensions, -1)
+        found = np.bincount(flat, parts.ravel(), minlength=dimensions * len(moved))
+        return np.asarray(found, dtype=np.float64).reshape(dimensions, -1)
 
     levels = alignment.transpose(1, 2, 3, 0).reshape(dimensions, -1).copy()
     before = levels[:, moved]

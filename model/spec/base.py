@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from model.errors import did_you_mean
 
-_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 class Frozen(BaseModel):
@@ -284,7 +284,7 @@ class Basis(Frozen):
 class Assumption(Frozen):
     """A number the model runs on, never without its range and its standing."""
 
-    value: float
+    value: float = Field(ge=-1e9, le=1e9)
     """Central estimate, in `unit`."""
     range: Span
     """Plausible low and high; sampling draws from it."""

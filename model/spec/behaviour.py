@@ -97,7 +97,7 @@ class Stage(Frozen):
     """A state an issue can be in."""
 
     meaning: str
-    level: float | None = None
+    level: float | None = Field(default=None, ge=-1000, le=1000)
     """How far along it is; its place in the list if not given. Stakes are per level."""
     effects: Effects = Effects()
 
@@ -330,6 +330,10 @@ class Balance(Measured):
     kind: Literal["balance"]
 
 
+MOST_IN_BLOCS = 16
+"""Deciding actors among which blocs can be found: every partition is looked at."""
+
+
 class Blocs(Measured):
     """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
 
@@ -373,11 +377,15 @@ class Assumptions(Frozen):
     joint_limits: tuple[JointLimit, ...] = ()
 
 
+LONGEST_REPLAY = 1200
+"""Months; as many as any other length of time may have."""
+
+
 class Setting(Frozen):
     """The region itself: its name, its dimensions and the span of the documents."""
 
     name: str
-    dimensions: tuple[str, ...] = Field(min_length=1)
+    dimensions: tuple[str, ...] = Field(min_length=1, max_length=20)
     replay_from: Month
     """First month of the replay: alignments start at the level the ties of this month support."""
     documented_until: Month
@@ -391,6 +399,8 @@ class Setting(Frozen):
     def _consistent(self) -> Self:
         if self.documented_until < self.replay_from:
             raise fault("dates", "the documents end before the replay begins", "documented_until")
+        if self.documented_until - self.replay_from >= LONGEST_REPLAY:
+            raise fault("dates", f"the replay can cover up to {LONGEST_REPLAY} months", "documented_until")
         if len(set(self.dimensions)) < len(self.dimensions):
             raise fault("dimensions", "a dimension is named twice", "dimensions")
         return self

@@ -63,7 +63,7 @@ class Actors(Frozen):
 
     capability_basis: Basis
     tempo_basis: Basis
-    actors: dict[str, Actor]
+    actors: dict[str, Actor] = Field(min_length=2, max_length=100)
 
 
 class TieKind(Frozen):

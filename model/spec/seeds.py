@@ -40,22 +40,22 @@ FILES: dict[str, type[Frozen]] = {
 OPTIONAL: dict[str, type[Frozen]] = {"claims.yaml": Claims}
 """Files a seeds folder may have besides."""
 
-REQUIRED_ASSUMPTIONS = (
-    "impact",
-    "reflection",
-    "negativity",
-    "memory_half_life",
-    "lasting_share",
-    "spillover",
-    "choice_noise",
-    "feeling",
-    "leverage",
-    "stake_unit",
-    "stake_spread",
-    "rest_months",
-    "diversification",
-)
-"""The parameters the rules ask for by name."""
+REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
+    "impact": (0, 10),
+    "reflection": (0, 10),
+    "negativity": (0, 100),
+    "memory_half_life": (0.1, 1e6),
+    "lasting_share": (0, 1),
+    "spillover": (0, 10),
+    "choice_noise": (1e-6, 1e3),
+    "feeling": (0, 100),
+    "leverage": (0, 1e3),
+    "stake_unit": (0, 100),
+    "stake_spread": (0, 100),
+    "rest_months": (0, 1200),
+    "diversification": (0, 1),
+}
+"""The parameters the rules ask for by name, and the lowest and highest value at which the rules have a meaning."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,10 @@ class Seeds:
     @cached_property
     def numbers(self) -> dict[str, Assumption]:
         """Every number that can be set or sampled, by its dotted path."""
-        own = {f"assumptions.{name}": given for name, given in self.assumptions.assumptions.items()}
+        own = {
+            f"assumptions.{name}": given.model_copy(update={"limits": given.limits or self.bearable.get(name)})
+            for name, given in self.assumptions.assumptions.items()
+        }
         return own | {number.path: number.assumption for number in self._sections}
 
     @property
@@ -123,6 +126,13 @@ class Seeds:
         """The outcomes that verdicts and claims are about: the headline, then what claims name besides."""
         claimed = (test.outcome for claim in self.claims.values() for test in claim.tests)
         return tuple(dict.fromkeys((*self.outcomes.headline, *claimed)))
+
+    @property
+    def bearable(self) -> dict[str, tuple[float, float]]:
+        """Assumption → the lowest and highest value that what reads it can bear; a chance lies between 0 and 1."""
+        ways = (transition for issue in self.issues.issues.values() for transition in issue.transitions)
+        asked = (name for way in ways for name in (way.chance, way.hazard) if isinstance(name, str))
+        return REQUIRED_ASSUMPTIONS | dict.fromkeys(asked, (0.0, 1.0))
 
     @cached_property
     def saliences(self) -> dict[str, Assumption]:

@@ -77,7 +77,7 @@ function fanChart(scenario, kept, single) {
   const notes = ["Line: median. Dark band: half of the worlds; light band: four fifths."];
   if (scenario) notes.push("Dashed: the baseline’s median.");
   if (single !== undefined) notes.push(`Dotted: world ${single}${about.trace === null ? ""
-    : `, told by: uv run simulate.py trace ${state.scenario} --world ${single} ${about.trace}`}.`);
+    : `, told by: uv run simulate.py trace ${about.scenarios[scenario].called} --world ${single} ${about.trace}`}.`);
   const head = ["month", "10 %", "25 %", "median", "75 %", "90 %", ...(scenario ? ["baseline’s median"] : [])];
   const rows = () => fan.map((levels, p) => [monthName(about.points[p]), ...levels.map((v) => said(outcome, v)),
     ...(scenario ? [said(outcome, base[p])] : [])]);

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from model.errors import RunError, did_you_mean
 from model.figures import palette
-from model.load import BASELINE
+from model.load import BASELINE, scenarios_beside
 from model.report.saved import Saved
 from model.report.templates import environment
 from model.report.words import Words
@@ -115,7 +115,7 @@ class TakeHome:
         """The options by which other commands tell of the same worlds."""
         made = self.saved.manifest
         options = ["--seed", str(made["seed"]), "--months", str(made["months"]), "--as-of", made["as_of"]]
-        options += [word for path, value in made["overrides"].items() for word in ("--set", f"{path}={value:g}")]
+        options += [word for path, value in made["overrides"].items() for word in ("--set", f"{path}={value!r}")]
         options += [word for document in made["without"] for word in ("--without", document)]
         return options + (["--seeds", str(self.saved.seeds_folder)] if self.saved.seeds_folder != Path("seeds") else [])
 
@@ -123,10 +123,20 @@ class TakeHome:
     def same_worlds(self) -> str:
         """The command that runs the same worlds and keeps all that is known of them; delayed copies left out."""
         made = self.saved.manifest
-        named = [name for name in self.saved.scenarios if name != BASELINE and not self._delay(name)[1]]
+        written = [name for name in self.saved.scenarios if name != BASELINE and not self._delay(name)[1]]
+        named = [self._called(name) for name in written]
         words = ["uv", "run", "simulate.py", "run", *(named or [BASELINE])]
         words += ["--sample"] if made.get("sample") else []
         return shlex.join([*words, "--worlds", str(made["worlds"]), *self._options()])
+
+    def _called(self, name: str) -> str:
+        """What a scenario is called on the command line: its name, or its file where that lies elsewhere."""
+        usual = scenarios_beside(self.saved.seeds_folder)
+        files = [Path(file) for file in self.saved.manifest["digests"]]
+        elsewhere = [
+            file for file in files if file.stem == name and file.parent not in (usual, self.saved.seeds_folder)
+        ]
+        return str(elsewhere[0]) if elsewhere else name
 
     def _delay(self, name: str) -> tuple[str, int]:
         """Which scenario of the run one is a copy of, and how many months later."""
@@ -160,6 +170,7 @@ class TakeHome:
         steps = zip(spec.interventions, self.saved.fired(name), strict=True)
         return {
             "id": name,
+            "called": shlex.quote(self._called(of)),
             "of": of,
             "delay": delay,
             "name": spec.name,

@@ -7,7 +7,8 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from model.blocs import MOST_ACTORS, balance, energies, least_energy, local_minima, partitions
+from model.blocs import balance, energies, least_energy, local_minima, partitions
+from model.spec.behaviour import MOST_IN_BLOCS
 
 POWERS = ("GB", "F", "R", "AH", "G", "I")
 FRIENDS = {
@@ -161,4 +162,4 @@ def test_two_camps_have_their_camps_as_a_minimum_of_all_minima() -> None:
 
 def test_too_many_actors_to_enumerate_are_refused() -> None:
     with pytest.raises(ValueError, match="too many to enumerate"):
-        partitions(MOST_ACTORS + 1)
+        partitions(MOST_IN_BLOCS + 1)

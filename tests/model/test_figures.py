@@ -22,8 +22,11 @@ from model.figures.network import network
 from model.figures.orbits import orbits
 from model.figures.palette import BLUE, GREEN, ORANGE, signed
 from model.figures.places import places
+from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
+from model.figures.sensitivity import shares
 from model.figures.style import DIVERGING, WIDTH, as_png, as_svg, settle
 from model.figures.timeline import timeline
+from model.sensitivity.factors import LUCK
 
 AS_OF = 2025 * 12 + 6
 RNG = np.random.default_rng(1)
@@ -71,9 +74,21 @@ def lanes() -> Figure:
     return timeline(events, ["AAA", "BBB"], 2025.6)
 
 
+KINDS = [(LONG, 0.7, 0.6, 0.8, FAILING), ("Unsure", 1.0, 1.0, 1.0, UNTOLD), ("Sure", 0.99, 0.97, 1.0, HELD)]
+
+
+def shares_of_variance() -> Figure:
+    table = pd.DataFrame(
+        {"factor": ["what ties “economic union” support", "impact", LUCK], "total": [0.6, 0.2, 0.3],
+         "total_low": [0.4, -0.1, 0.2], "total_high": [0.8, 0.4, 1.2]}
+    )  # fmt: skip
+    return shares([("Influence of A", table), ("Treaty signed", table)], "What the effects of “A deal” hang on")
+
+
 COORDINATES = {"AAA": (55.75, 37.62), "BBB": (40.18, 44.51), "CCC": (38.9, -77.04), "DDD": (40.41, 49.87)}
 DRAWINGS: list[Callable[[], Figure]] = [
     effects, fan_charts, curves, bars, lanes,
+    lambda: held(KINDS, "Under what share"), lambda: felt([(LONG, 0.3), ("Impact", 0.02)], "Felt"), shares_of_variance,
     lambda: heatmap(MATRIX, "Alignments"), lambda: network(MATRIX, COORDINATES, "Network"),
 ]  # fmt: skip
 
@@ -170,6 +185,14 @@ def test_what_a_scenario_sets_itself_is_not_drawn_as_a_finding() -> None:
 def test_luck_is_drawn_hollow() -> None:
     dots = [line for line in effects().axes[0].lines if line.get_marker() == "o"]
     assert sorted(line.get_markerfacecolor() for line in dots) == sorted(["white", BLUE, BLUE])
+
+
+def test_what_fails_what_holds_and_what_cannot_be_told_differ_by_more_than_colour() -> None:
+    panel = held(KINDS, "Under what share").axes[0]
+    dots = [line for line in panel.lines if line.get_marker() in "os"]
+    looks = [(line.get_marker(), line.get_markerfacecolor() == "white") for line in dots]
+    assert looks == [("o", False), ("o", True), ("s", False)], "drawn from the foot up"
+    assert [float(line.get_xdata()[0]) for line in dots] == [0.99, 1.0, 0.7]
 
 
 def test_the_map_keeps_directions_and_brings_the_far_near() -> None:

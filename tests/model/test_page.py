@@ -286,6 +286,13 @@ def test_settings_that_make_no_sense_are_passed_over(written: Path, tab: Page) -
     assert tab.input_value("#scenario") == SCENARIOS[0]
 
 
+def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: Page) -> None:
+    tab.add_init_script("delete window.DecompressionStream")
+    tab.goto(written.as_uri())
+    tab.wait_for_selector("#trouble:visible")
+    assert "too old for this page" in tab.inner_text("#trouble")
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -351,6 +358,15 @@ def test_scenarios_are_simulated_as_run_would_with_samples(tmp_path: Path, call:
     agrees(table(opened(tab, out), "#all"), worlds_of(tmp_path / "run"), "deal", headline_of(out))
     assert {scenario["id"] for scenario in about(out)["scenarios"]} == {"baseline", "deal"}
     assert {path.name for path in tmp_path.iterdir()} == {"page.html", "run"}, "nothing else is left behind"
+
+
+def test_a_scenario_from_elsewhere_is_named_by_its_file(tmp_path: Path, call: Call) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("name: Mine\nsummary: Mine.\nextends: deal\n")
+    common = ("--worlds", "8", "--months", "2", "--seeds", TRIAD, "--jobs", "1", "--delay", "0")
+    assert call("page", mine, *common, "--set", "spillover=0.31234567", "--out", tmp_path / "page.html")[0] == 0
+    html = (tmp_path / "page.html").read_text()
+    assert f"run {mine} --sample --worlds 8" in html and "--set assumptions.spillover=0.31234567" in html
 
 
 def test_a_delay_moves_the_scenarios_own_dates(tmp_path: Path, call: Call, tab: Page) -> None:

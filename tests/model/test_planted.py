@@ -17,6 +17,7 @@ from model.robustness.hanging import Hanging
 from model.robustness.verdicts import Robust
 from model.store import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
+from tests.model.test_report import Reader
 
 REVERSES = 1.25
 """A gift of full salience (Goldstein 5, economic) and a raid (Goldstein −10, security) in one month: where C and A feel
@@ -120,6 +121,15 @@ def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> No
     assert f"borne out {100 * claim.share:.0f} % of draws" in ran.page
 
 
+def test_the_page_with_the_section_is_as_accessible_as_without(ran: Ran) -> None:
+    read = Reader((ran.folder / "report.html").read_text(encoding="utf-8"))
+    assert {"hangs"} <= set(read.ids) and len(read.ids) == len(set(read.ids))
+    assert all(after <= before + 1 for before, after in zip(read.headings, read.headings[1:], strict=False))
+    assert read.loose_headers == 0 and read.tags.count("table") == read.tags.count("caption")
+    assert {address[1:] for address in read.addresses if address.startswith("#")} <= set(read.ids)
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", ran.page)
+
+
 def test_it_is_worked_out_again_from_the_saved_run_alone(ran: Ran, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(ran.folder, tmp_path / "copy"))
     (copy / "robustness.json").unlink()
@@ -137,12 +147,15 @@ def test_a_run_that_did_not_sample_says_how_to_ask_or_takes_up_a_sensitivity_run
     other = tmp_path / "sensitivity"
     status, said, complained = call("sensitivity", *WORDS, "--points", "128", "--seeds", seeds, "--out", other)
     assert status == 0, complained
-    assert "It reverses where negativity is low" in " ".join(said.split())
+    assert re.search(r"It reverses where [^:]*negativity is low", " ".join(said.split()))
     assert call("report", plain.folder, "--with", other)[0] == 0
     found = Hanging.from_json((other / "robustness.json").read_bytes())
     assert found.draws == 256 and "In the run sensitivity 256 worlds were each given another draw" in plain.page
     region = next(v.region for v in found.verdicts if v.statement.outcome == VERDICT[1])
-    assert region is not None and region.bounds[0][2] == pytest.approx(REVERSES, rel=0.1)
+    assert region is not None
+    assert {path: below for path, _, below in region.bounds}["assumptions.negativity"] == pytest.approx(
+        REVERSES, rel=0.1
+    )
     (claim,) = found.claims
     assert claim.share is not None
     assert f"borne out borne out; holds under {100 * claim.share:.0f} % of draws" in plain.page

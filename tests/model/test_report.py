@@ -9,9 +9,11 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from model.errors import RunError
 from model.region import Region
@@ -317,3 +319,37 @@ def test_a_browser_shows_it_without_complaint(run: Path, chromium: str, width: i
     assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
     assert wide <= width, "nothing sticks out to the side"
     assert broken == 0
+
+
+def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(tmp_path: Path, call: Call) -> None:
+    nasty = " <script>x</script><img src=x onerror=y> & $\\frac{$ ]]> {{7*7}} {source} \u200f"
+    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
+    planted = 0
+
+    def plant(tree: Any) -> Any:
+        nonlocal planted
+        if isinstance(tree, dict):
+            return {key: plant(value) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [plant(item) for item in tree]
+        if not isinstance(tree, str) or " " not in tree or tree.endswith(" months"):
+            return tree
+        planted += 1
+        return tree + (re.sub("[{}]", "", nasty) if "{" in tree else nasty)  # those of an event's sentence are filled
+
+    for path in seeds.rglob("*.yaml"):
+        tree = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        path.write_text(yaml.safe_dump(plant(tree), allow_unicode=True), encoding="utf-8")
+    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")
+    assert status == 0, said
+    assert planted > 60
+    html = page(tmp_path / "run")
+    assert html.count("&lt;script&gt;x&lt;/script&gt;") > 20
+    read = Reader(html)
+    assert "script" not in read.tags and len(read.images) > 5
+    assert all(
+        str(image["src"]).startswith("data:image/svg+xml,") and {*image} <= {"src", "alt"} for image in read.images
+    )
+    assert not re.search(r"]]&gt; 49", html)
+    for figure in (tmp_path / "run" / "figures").glob("*.svg"):
+        assert "<script" not in figure.read_text(encoding="utf-8")

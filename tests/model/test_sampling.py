@@ -35,7 +35,14 @@ def test_draws_fill_their_ranges_evenly(seeds: Seeds) -> None:
         assert low <= values.min() and values.max() <= high
         if path not in limited:
             quarters = np.histogram(values, bins=4, range=(low, high))[0]
-            assert quarters.min() >= 250 and quarters.max() <= 262, path  # a Sobol net leaves each quarter 256
+            apart = 6 if path.startswith("assumptions.") else 75  # a Sobol net leaves each quarter 256; luck about
+            assert abs(quarters - 256).max() <= apart, path
+
+
+def test_no_two_assumptions_go_together_in_the_draws(seeds: Seeds) -> None:
+    drawn = np.array(list(draws(seeds, 1, slice(0, 1024)).values()))
+    together = np.abs(np.corrcoef(drawn)) - np.eye(len(drawn))
+    assert together.max() < 0.2, "so that no assumption is taken for another"
 
 
 def test_joint_limits_hold_in_every_draw(seeds: Seeds) -> None:

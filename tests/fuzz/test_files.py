@@ -1,0 +1,149 @@
+"""Whatever becomes of a file, the program answers with a place or runs as it should."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from model.commands.check import checked
+from model.errors import Fault, FaultyFiles, RunError
+from model.evidence import account, why
+from model.load import BASELINE, Located, compose
+from model.measures import Measures, Watch
+from model.parameters import Values
+from model.region import Region
+from model.study import Study
+from tests.conftest import ROOT, SHIPPED, TRIAD
+from tests.fuzz.guard import guarded
+from tests.fuzz.mutations import Spoiled, mutated
+
+CASES = int(os.environ.get("FUZZ_CASES", "5000"))
+"""How many cases of all files together; FUZZ_CASES=100000 for the long night."""
+RARE = CASES > 5000
+SEEDS = sorted(path.name for path in (ROOT / "seeds").glob("*.yaml"))
+INVENTED = sorted(path.name for path in TRIAD.glob("*.yaml"))
+FILES = [
+    *(("seeds", name) for name in SEEDS),
+    *(("triad", name) for name in INVENTED),
+    *(("seeds", f"scenarios/{name}.yaml") for name in SHIPPED),
+    *(("triad", f"scenarios/{path.name}") for path in sorted((TRIAD / "scenarios").glob("*.yaml"))),
+]
+SHARE = {"seeds": 110, "triad": 180, "scenarios": 45}
+"""Cases of a file in proportion: an evidence file has more in it than a scenario, and the invented region is quick."""
+LONGEST = 12
+"""Months a run that is let through is followed for."""
+
+
+def cases_of(region: str, name: str) -> int:
+    weight = [SHARE[_sort(r, n)] for r, n in FILES]
+    return max(1, round(CASES * SHARE[_sort(region, name)] / sum(weight)))
+
+
+def _sort(region: str, name: str) -> str:
+    return "scenarios" if name.startswith("scenarios") else region
+
+
+@pytest.fixture(scope="module")
+def regions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Copies of the shipped and of the invented region, each with its scenarios, to spoil a file of."""
+    folder = tmp_path_factory.mktemp("regions")
+    shutil.copytree(ROOT / "seeds", folder / "seeds", ignore=shutil.ignore_patterns("examples", "outside", "schema"))
+    shutil.copytree(ROOT / "scenarios", folder / "seeds" / "scenarios")
+    shutil.copytree(TRIAD, folder / "triad")
+    return {path.name: path for path in folder.iterdir()}
+
+
+@pytest.fixture
+def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """From now on only this file is read from the disk anew."""
+
+    def only(spoiled: Path) -> None:
+        known: Callable[[Path], Located] = cache(compose)
+        for module in ("model.load.seeds", "model.load.scenarios"):
+            monkeypatch.setattr(f"{module}.compose", lambda path: (compose if path == spoiled else known)(path))
+
+    return only
+
+
+@pytest.mark.parametrize(("region", "name"), FILES, ids=["-".join(file).replace("/", "-") for file in FILES])
+def test_a_spoiled_file_is_answered_with_a_place_or_runs(
+    regions: dict[str, Path], unspoiled: Callable[[Path], None], region: str, name: str
+) -> None:
+    folder = regions[region]
+    path = folder / name
+    sound = path.read_bytes()
+    tree, text = compose(path).tree, sound.decode()
+    unspoiled(path)
+    scenarios = [BASELINE, *([path.stem] if name.startswith("scenarios") else [])]
+    before = sorted(folder.rglob("*"))
+
+    @settings(
+        max_examples=cases_of(region, name), derandomize=not RARE, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
+    )  # fmt: skip
+    @given(mutated(tree, text))
+    def hold(spoiled: Spoiled) -> None:
+        path.write_bytes(spoiled.content)
+        with guarded():
+            answered(folder, list(dict.fromkeys(scenarios)))
+        assert sorted(folder.rglob("*")) == before
+
+    try:
+        hold()
+    finally:
+        path.write_bytes(sound)
+
+
+def answered(folder: Path, names: list[str]) -> None:
+    """The files are refused in words that a person can follow, or the region runs."""
+    try:
+        seeds, loaded, _ = checked(names, folder)
+    except FaultyFiles as error:
+        assert error.faults
+        for fault in error.faults:
+            told(fault, folder)
+        return
+    except RunError as error:
+        assert str(folder) in str(error)
+        return
+    study = Study(seeds, tuple(loaded), seeds.region.documented_until, months=LONGEST)
+    try:
+        with np.errstate(all="raise", under="ignore"):
+            for name in names:
+                lived(study, name)
+            first, second, *_ = study.repertoire.axes.actors
+            score = account(seeds, study.as_of, Values.central(seeds))
+            why(seeds, first, second, score)
+    except RunError as error:
+        assert str(folder) in str(error)
+
+
+def told(fault: Fault, folder: Path) -> None:
+    """A fault names a file of the region and a place in it, in characters a terminal can show."""
+    assert Path(fault.file).is_relative_to(folder)
+    assert fault.line >= 1 and fault.column >= 1, fault
+    said = str(fault)
+    assert said.replace("\n", "").isprintable(), said
+    assert len(said) < 2000, said
+
+
+def lived(study: Study, scenario: str) -> None:
+    """A year of two worlds stays within its bounds."""
+    region = Region(study, scenario, worlds=2, collect=False)
+    measures = Measures(study.repertoire)
+    watch = Watch(measures, region)
+    for _ in range(min(region.months, LONGEST)):
+        region.step()
+        watch.look(region)
+        assert np.isfinite(region.state.alignment).all()
+        assert np.abs(region.state.alignment).max() <= 1 + 1e-12
+        assert region.state.dependence.min() >= 0
+    assert np.isfinite(measures.monthly(region, watch)).all()
+    measures.final(region, watch)
