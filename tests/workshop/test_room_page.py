@@ -36,7 +36,7 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
     assert "visit" not in beamer.locator("#teams").inner_text()
     drawn = beamer.locator("#map [role=img]")
     assert str(drawn.get_attribute("aria-label")).startswith("Strongest leanings: ")
-    expect(beamer.locator("#map table")).to_contain_text("text agreed")
+    expect(beamer.locator("#stages table")).to_contain_text("text agreed")
     boss.get_by_role("button", name="Close the choices").click()
     go_on = boss.get_by_role("button", name="Go on: no answer is a no")
     expect(go_on.or_(boss.locator("#news")).first).to_be_visible()

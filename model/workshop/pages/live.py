@@ -84,7 +84,7 @@ def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]
         try:
             await act()
         except ModelError as refused:
-            ui.notify(str(refused), type="warning", position="top", timeout=8000, close_button="Close")
+            ui.notify(str(refused), color="dark", textColor="white", position="top", timeout=8000, close_button="Close")
 
     return handler
 

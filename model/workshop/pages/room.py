@@ -38,6 +38,7 @@ def register(desk: Desk) -> None:
                 Live(session, lambda: session.people, lambda: people(here))
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
+                Live(session, lambda: news_key(session), lambda: stages(session))
                 shared = Live(session, lambda: common_of(desk, library), lambda: common(session, library))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
@@ -117,7 +118,7 @@ def timing(session: Session) -> None:
 
 
 def board(session: Session) -> None:
-    """The map of the game, and where the region's questions stand."""
+    """The map of the game."""
     now = session.now
     if now is None:
         return
@@ -135,6 +136,14 @@ def board(session: Session) -> None:
         paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
         chart = ui.echart(option).classes("beamer")
         chart._props["role"], chart._props["aria-label"] = "img", option["aria"]["label"]["description"]
+
+
+def stages(session: Session) -> None:
+    """Where the region's questions stand in the game."""
+    now = session.now
+    if now is None:
+        return
+    with card("The questions of the region", "stages"):
         body = []
         for issue, stage in now.stages[-1].items():
             body.append([session.put.words.issue(issue).split(" (")[0], stage.replace("_", " ")])
