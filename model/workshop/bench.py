@@ -92,6 +92,7 @@ class Bench:
         if wish is None:
             wish = _Wish(key, work, words, patient, next(self._arrivals))
             self._waiting.append(wish)
+        wish.patient &= patient
         waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         wish.waiters.append(waiter)
         if slot is not None:

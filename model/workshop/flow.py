@@ -7,10 +7,11 @@ import asyncio
 from model.workshop.bench import Bench
 from model.workshop.library import Library
 from model.workshop.results import Explored
-from model.workshop.settings import Settings
+from model.workshop.settings import Settings, SettingsError
 
 FEW, FEWEST, MANY = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
+SIMULATED = "model.workshop.lab:simulated"
 QUIET = 0.35
 """Seconds without a change after which many worlds are computed."""
 
@@ -20,17 +21,30 @@ def few(bench: Bench) -> int:
     return max(FEWEST, FEW // (1 + bench.queue // 4))
 
 
+def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
+    """The scenario, and the baseline it is compared with where it is another; a name changes no number."""
+    plain = settings.model_copy(update={"name": ""})
+    return (plain,) if plain.is_baseline else (plain, plain.baseline(library))
+
+
 async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state; scenario and baseline are computed side by side. Raises Superseded."""
-    settings = settings.model_copy(update={"name": ""})  # a name changes no number
     patient = worlds == MANY
-    sides = (settings,) if settings.is_baseline else (settings, settings.baseline(library))
-    here, *there = await asyncio.gather(
-        *(
-            bench.do("model.workshop.lab:simulated", side, worlds, slot=f"{slot}/{n}/{patient}", patient=patient)
-            for n, side in enumerate(sides)
-        )
+    wishes = (
+        bench.do(SIMULATED, side, worlds, slot=f"{slot}/{n}/{patient}", patient=patient)
+        for n, side in enumerate(sides(library, settings))
     )
+    here, *there = await asyncio.gather(*wishes)
     words = (settings, here, there[0] if there else here)
     found: Explored = await bench.do("model.workshop.lab:drawn", *words, slot=f"{slot}/drawn/{patient}")
     return found
+
+
+async def foreseen(bench: Bench, library: Library, settings: Settings) -> None:
+    """Compute what a key press may ask for, where nobody waits for anything else."""
+    try:
+        settings.checked(library)
+    except SettingsError:
+        return
+    for side in sides(library, settings):
+        await bench.do(SIMULATED, side, FEW, patient=True)

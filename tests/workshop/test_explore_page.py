@@ -17,7 +17,11 @@ pytestmark = pytest.mark.xdist_group("workshop")
 HERE = "/?scenario=corridor-agreed&months=12"
 
 
-NAME = "e => e.innerText?.slice(0, 60) || e.labels?.[0]?.innerText || e.ariaLabel || ''"
+NAME = "e => e.labels?.[0]?.innerText || e.innerText?.slice(0, 60) || e.ariaLabel || ''"
+
+
+SAID = "after => document.querySelector('.effects-box .effects [aria-label], .effects-box .effects').ariaLabel"
+"""What the effect chart says of itself."""
 
 
 def effects(visit: Visit) -> list[str]:
@@ -120,9 +124,9 @@ def test_reset_and_replay(served: Served, visit: Visits) -> None:
     after = picture(guest)
     replay.click()
     guest.settled("Before the last change")
-    assert picture(guest) != after
+    guest.page.wait_for_function(SAID + " !== after", arg=after)
     guest.settled()
-    assert picture(guest) == after
+    guest.page.wait_for_function(SAID + " === after", arg=after)
     guest.page.get_by_role("button", name="Reset").click()
     guest.page.wait_for_url(served.address + "/", timeout=LONG)
     assert guest.page.get_by_label("Scenario", exact=True).input_value() == "baseline"

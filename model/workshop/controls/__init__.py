@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from nicegui.element import Element
@@ -13,7 +14,7 @@ Told = Callable[[Any], Awaitable[None] | None]
 
 
 class _Control(Element):
-    """A control whose browser side keeps its own state; the server is told of changes and may set the value."""
+    """A control whose browser side keeps its own state, so that nobody's hand is moved; it is made anew for an undo."""
 
     event: str
     """What the browser calls a change."""
@@ -31,12 +32,6 @@ class _Control(Element):
 
         self.on(self.event, hear)
 
-    def show(self, value: Any) -> None:
-        """Set the value, as an undo does."""
-        if self._props["value"] != value:
-            self._props["value"] = value
-            self.update()
-
 
 class Slider(_Control, component="slider.js"):
     """A slider with its name and value written out; arrow keys move it by a step."""
@@ -45,13 +40,21 @@ class Slider(_Control, component="slider.js"):
 
     def __init__(
         self, name: str, told: Told, *, low: float, high: float, step: float, value: float,
-        labels: Sequence[str] | None = None, unit: str = "", note: str = "",
+        labels: Sequence[str] | None = None, unit: str = "", note: str = "", near: Told | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._props.update(name=name, low=low, high=high, step=step, value=value, unit=unit, note=note)
         if labels is not None:
             self._props["labels"] = list(labels)
         self._listen(told, lambda sent: _between(float(sent), low, high))
+        if near is not None:
+            self.on("near", lambda event: self._foretell(near, event.args))
+
+    def _foretell(self, near: Told, sent: Any) -> None:
+        """Tell the values that the next key press would lead to."""
+        with suppress(TypeError, ValueError):
+            for value in list(sent)[:2]:
+                near(_between(float(value), self._props["low"], self._props["high"]))
 
 
 class Choice(_Control, component="choice.js"):

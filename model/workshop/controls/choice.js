@@ -23,11 +23,6 @@ export default {
       return found;
     },
   },
-  watch: {
-    value(value) {
-      this.shown = value;
-    },
-  },
   methods: {
     chosen(event) {
       this.shown = event.target.value;

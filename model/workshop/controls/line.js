@@ -8,11 +8,6 @@ export default {
   data() {
     return { shown: this.value, timer: null };
   },
-  watch: {
-    value(value) {
-      if (!this.timer) this.shown = value;
-    },
-  },
   methods: {
     typed(event) {
       this.shown = event.target.value;

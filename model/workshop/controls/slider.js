@@ -4,7 +4,7 @@ export default {
     <div class="slider">
       <label :for="'slider' + $.uid"><span class="slider-name">{{ name }}</span> <output :for="'slider' + $.uid">{{ said }}</output></label>
       <input type="range" :id="'slider' + $.uid" :min="low" :max="high" :step="step" :value.prop="shown"
-        :aria-valuetext="said" :disabled="disabled" @input="moved" @change="let_go">
+        :aria-valuetext="said" :disabled="disabled" @input="moved" @change="let_go" @focus="hint">
       <span class="slider-note" v-if="note">{{ note }}</span>
     </div>`,
   props: {
@@ -12,18 +12,13 @@ export default {
     disabled: Boolean,
   },
   data() {
-    return { shown: this.value, held: false, timer: null, told: 0 };
+    return { shown: this.value, held: false, timer: null, told: 0, hinted: null };
   },
   computed: {
     said() {
       if (this.labels) return this.labels[Math.round((this.shown - this.low) / this.step)];
       const number = String(Number(this.shown.toPrecision(4))).replace("-", "−");
       return this.unit ? number + " " + this.unit : number;
-    },
-  },
-  watch: {
-    value(value) {
-      if (!this.held) this.shown = value;
     },
   },
   methods: {
@@ -39,6 +34,13 @@ export default {
       this.timer = null;
       this.told = performance.now();
       this.$emit("drag", this.shown);
+      clearTimeout(this.hinted);
+      this.hinted = setTimeout(this.hint, 600);
+    },
+    hint() {
+      // where the next key press would lead, so that it can be computed before it comes
+      const near = [this.shown + this.step, this.shown - this.step].filter((v) => v >= this.low && v <= this.high);
+      this.$emit("near", near.map((v) => Number(v.toPrecision(12))));
     },
     let_go() {
       this.held = false;
@@ -50,5 +52,6 @@ export default {
   },
   beforeUnmount() {
     clearTimeout(this.timer);
+    clearTimeout(this.hinted);
   },
 };

@@ -5,11 +5,6 @@ export default {
   data() {
     return { shown: this.value };
   },
-  watch: {
-    value(value) {
-      this.shown = value;
-    },
-  },
   methods: {
     ticked(event) {
       this.shown = event.target.checked;

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from model.errors import ModelError
 from model.workshop.bench import Superseded
 from model.workshop.desk import Desk
-from model.workshop.flow import MANY, QUIET, explored, few
+from model.workshop.flow import MANY, QUIET, explored, few, foreseen
 from model.workshop.library import Library
 from model.workshop.pages.frame import able, button, frame, said, tag
 from model.workshop.pages.levers import Levers
@@ -82,7 +82,7 @@ class Explore:
             self.why = said("a", "Why: the evidence behind the start", "button")
         with tag("div", "explore"):
             with tag("div", "levers"):
-                self.levers = Levers(self.library, lambda: self.settings, self.change)
+                self.levers = Levers(self.library, lambda: self.settings, self.change, self.foresee)
             with tag("div", "results"):
                 self.pictures = Pictures(self.desk.seeds)
         self._address()
@@ -101,6 +101,11 @@ class Explore:
             self.past = [*self.past, self.settings][-REMEMBERED:]
             self.settings = settings
             self._wish()
+
+    def foresee(self, settings: Settings) -> None:
+        """Compute what the next key press may ask for, unless somebody waits."""
+        if self.desk.bench.queue < 2:
+            background_tasks.create(foreseen(self.desk.bench, self.library, settings), name="foresee")
 
     def undo(self) -> None:
         """Back to the state before the last change."""

@@ -22,10 +22,11 @@ Change = Callable[[Settings], None]
 class Levers:
     """The controls of one page; each tells `change` the settings it would have."""
 
-    def __init__(self, library: Library, state: Callable[[], Settings], change: Change) -> None:
+    def __init__(self, library: Library, state: Callable[[], Settings], change: Change, foresee: Change) -> None:
         self.library = library
         self.state = state
         self.change = change
+        self.foresee = foresee
         self.sought = ""
         with tag("section", "panel").props('aria-labelledby="what"'):
             said("h2", "What happens").props("id=what")
@@ -113,8 +114,8 @@ class Levers:
             value = float(first)
             labels = [_span(month, last - first) for month in range(low, high + 1)]
         if high > low:
-            Slider(
-                name, lambda month: self.change(self.state().with_date(piece, int(month), self.library)),
+            self._slider(
+                name, lambda month: self.state().with_date(piece, int(month), self.library),
                 low=low, high=high, step=1, value=min(max(value, low), high), labels=labels,
             )  # fmt: skip
 
@@ -132,7 +133,7 @@ class Levers:
             Line("A name for your scenario", self._rename, value=self.state().name, longest=LONGEST_NAME)
 
     def _rename(self, name: str) -> None:
-        self._whole(name="".join(letter for letter in name if letter.isprintable()).strip())
+        self.change(self._with(name="".join(letter for letter in name if letter.isprintable()).strip()))
 
     # What is assumed
 
@@ -174,19 +175,16 @@ class Levers:
         value = dict(self.state().assume).get(path, number.value)
         low, high = (min(number.range[0], value), max(number.range[1], value))
         name = path.removeprefix("assumptions.").replace("_", " ").replace(".", " · ")
-        Slider(
+        self._slider(
             name[:1].upper() + name[1:],
-            lambda moved: self._assume(path, _near(moved, number.value)),
-            low=low, high=high, step=step_of(high - low), value=value, unit="",
+            lambda value: self.state().with_assumption(path, _near(value, number.value), self.library.seeds),
+            low=low, high=high, step=step_of(high - low), value=value,
             note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
             + (f" ({number.unit})" if number.unit else ""),
         )  # fmt: skip
         with tag("details"):
             said("summary", "Why, and who would set it otherwise", "soft")
             said("p", number.why, "soft")
-
-    def _assume(self, path: str, value: float) -> None:
-        self.change(self.state().with_assumption(path, value, self.library.seeds))
 
     # The run itself
 
@@ -196,22 +194,26 @@ class Levers:
         first, last = region.replay_from, region.documented_until
         with self.run_box:
             months = [name_of_month(month) for month in range(first, last + 1)]
-            Slider(
-                "Evidence up to", lambda month: self._whole(as_of=None if month == last else int(month)),
+            self._slider(
+                "Evidence up to", lambda month: self._with(as_of=None if month == last else int(month)),
                 low=first, high=last, step=1, value=state.start(self.library.seeds), labels=months,
                 note="Only what was documented until then is known; the worlds begin in the month after.",
             )  # fmt: skip
-            Slider(
-                "Months ahead", lambda months: self._whole(months=int(months)), low=6, high=60, step=6,
+            self._slider(
+                "Months ahead", lambda months: self._with(months=int(months)), low=6, high=60, step=6,
                 value=min(60, max(6, state.horizon(self.library))),
             )  # fmt: skip
-            Slider(
-                "Luck (seed)", lambda seed: self._whole(seed=int(seed)), low=1, high=20, step=1,
+            self._slider(
+                "Luck (seed)", lambda seed: self._with(seed=int(seed)), low=1, high=20, step=1,
                 value=min(20, max(1, state.seed)), note="Another seed is another set of worlds.",
             )  # fmt: skip
 
-    def _whole(self, **changes: Any) -> None:
-        self.change(self.state().model_copy(update=changes))
+    def _with(self, **changes: Any) -> Settings:
+        return self.state().model_copy(update=changes)
+
+    def _slider(self, name: str, to: Callable[[Any], Settings], **shape: Any) -> None:
+        """A slider of settings: moved to a value it changes them, and it foretells what a key press would change."""
+        Slider(name, lambda v: self.change(to(v)), near=lambda v: self.foresee(to(v)), **shape)
 
 
 def _span(month: int, more: int) -> str:

@@ -1,0 +1,114 @@
+"""The bench: who waits for whom, and what happens to wishes that nobody has any more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from model.spec.seeds import Seeds
+from model.workshop.bench import Bench, Superseded
+from tests.conftest import TRIAD
+
+pytestmark = pytest.mark.xdist_group("workshop")
+
+
+def region(seeds: Seeds) -> str:
+    return seeds.region.name
+
+
+def note(seeds: Seeds, path: str, word: str, seconds: float = 0.0) -> str:
+    """Write down that this was computed."""
+    time.sleep(seconds)
+    with Path(path).open("a") as file:
+        file.write(word + "\n")
+    return word
+
+
+def fail(seeds: Seeds) -> None:
+    raise ValueError("no such thing")
+
+
+def die(seeds: Seeds, path: str) -> str:
+    """The first time, the process that computes this is killed."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "alive"
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    found = Bench(TRIAD, jobs=1)
+    yield found
+    found.close()
+
+
+def test_work_is_given_the_seeds(bench: Bench) -> None:
+    async def go() -> None:
+        assert await bench.do(region) == "The Triad"
+        assert await bench.do("tests.workshop.test_bench:region") == "The Triad"
+        with pytest.raises(ValueError, match="no such thing"):
+            await bench.do(fail)
+        assert await bench.do(region) == "The Triad"
+
+    asyncio.run(go())
+
+
+def test_the_newest_wish_counts_and_the_hasty_come_first(bench: Bench, tmp_path: Path) -> None:
+    file = str(tmp_path / "noted")
+
+    async def go() -> list[str | BaseException]:
+        first = asyncio.create_task(bench.do(note, file, "first", 0.5))
+        await asyncio.sleep(0.01)
+        patient = asyncio.create_task(bench.do(note, file, "patient", patient=True))
+        stale = asyncio.create_task(bench.do(note, file, "stale", slot="me"))
+        await asyncio.sleep(0.01)
+        newest = asyncio.create_task(bench.do(note, file, "newest", slot="me"))
+        return await asyncio.gather(first, patient, stale, newest, return_exceptions=True)
+
+    _, _, stale, newest = asyncio.run(go())
+    assert isinstance(stale, Superseded) and newest == "newest"
+    assert Path(file).read_text().split() == ["first", "newest", "patient"]
+
+
+def test_who_wishes_the_same_shares_the_answer(bench: Bench, tmp_path: Path) -> None:
+    file = str(tmp_path / "noted")
+
+    async def go() -> list[str]:
+        wishes = [bench.do(note, file, "once", 0.2, slot=f"visitor {n}") for n in range(30)]
+        together = await asyncio.gather(*wishes)
+        return [*together, await bench.do(note, file, "once", 0.2)]
+
+    assert asyncio.run(go()) == ["once"] * 31
+    assert Path(file).read_text().split() == ["once"]
+
+
+def test_one_who_leaves_takes_nothing_from_another(bench: Bench, tmp_path: Path) -> None:
+    file = str(tmp_path / "noted")
+
+    async def go() -> tuple[str, str]:
+        busy = asyncio.create_task(bench.do(note, file, "busy", 0.3))
+        await asyncio.sleep(0.01)
+        mine = asyncio.create_task(bench.do(note, file, "shared", slot="me"))
+        yours = asyncio.create_task(bench.do(note, file, "shared", slot="you"))
+        await asyncio.sleep(0.01)
+        other = await bench.do(note, file, "other", slot="me")
+        with pytest.raises(Superseded):
+            await mine
+        await busy
+        return other, await yours
+
+    assert asyncio.run(go()) == ("other", "shared")
+
+
+def test_a_process_that_dies_is_replaced(bench: Bench, tmp_path: Path) -> None:
+    async def go() -> str:
+        return str(await bench.do(die, str(tmp_path / "died")))
+
+    assert asyncio.run(go()) == "alive"
