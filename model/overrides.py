@@ -21,7 +21,7 @@ AGAIN = 1024
 
 def effective(study: Study) -> dict[str, float]:
     """The overrides that differ from what the seeds say."""
-    return {path: value for path, value in study.overrides.items() if value != study.seeds.numbers[path].value}
+    return {path: value for path, value in study.overrides.items() if value != study.seeds.settable[path].value}
 
 
 def without_overrides(study: Study, worlds: int) -> Study:

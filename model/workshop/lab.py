@@ -13,21 +13,23 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
-from model.ensemble import BLOCK, STEPS, BlockResult, Task, run_block
+from model.ensemble import BLOCK, STEPS
 from model.evidence import Past, replay
 from model.load import BASELINE, LoadedScenario, out_of_reach
-from model.measures import Column, Measures
+from model.measures import Measures, Watch
 from model.parameters import Values
+from model.region import Region
 from model.repertoire import Repertoire
 from model.report.words import Words
 from model.spec.seeds import Seeds
 from model.study import Study
 from model.verdicts import SIGN, STABLE, findings, scripted
 from model.workshop.library import Library
-from model.workshop.results import Curve, Effect, Explored, Fan, Leanings
+from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
 from model.workshop.settings import Settings
 
 SETTLED = BLOCK
@@ -67,29 +69,6 @@ class _Noted(dict[str, Array]):
     def __getitem__(self, path: str) -> Array:
         self.asked.add(path)
         return super().__getitem__(path)
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """What is kept of simulated worlds."""
-
-    outcomes: dict[str, Column]
-    total: Array
-    """(month, measure), summed over worlds."""
-    followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
-    """In steps: (world, month, followed measure)."""
-    fired: tuple[bool, ...]
-    """Which interventions fired in any world."""
-
-    @classmethod
-    def of(cls, result: BlockResult) -> Ensemble:
-        """What is kept of a block."""
-        return cls(result.outcomes, result.total, result.followed, tuple(bool(n) for n in result.fired))
-
-    @property
-    def worlds(self) -> int:
-        """How many."""
-        return len(self.followed)
 
 
 class Lab:
@@ -215,7 +194,24 @@ def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
     """So many worlds of the scenario that the settings describe."""
     lab = lab_of(seeds)
     study, scenario = lab.study(settings)
-    return Ensemble.of(run_block(study, Task(scenario.id, 0, worlds)))
+    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+        return followed(Region(study, scenario.id, worlds=worlds, collect=False), lab.measures)
+
+
+def followed(region: Region, measures: Measures) -> Ensemble:
+    """Step a region to its horizon and keep what is drawn of it: `recorded` without its histograms."""
+    watch = Watch(measures, region)
+    kept = [measures.names.index(name) for name in measures.followed]
+    totals, paths = [], []
+    for month in range(region.months + 1):
+        if month:
+            region.step()
+            watch.look(region)
+        monthly = measures.monthly(region, watch)
+        totals.append(monthly.sum(axis=0))
+        paths.append(np.rint(monthly[:, kept] * STEPS).astype(np.int16))
+    fired = tuple(bool(worlds) for worlds in (region.script.fired <= region.months).sum(axis=0))
+    return Ensemble(measures.final(region, watch), np.stack(totals), np.stack(paths, axis=1), fired)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.axes import Array
 
 
 @dataclass(frozen=True)
@@ -152,3 +157,21 @@ class ToldWorld:
     months: tuple[ToldMonth, ...]
     ending: tuple[ToldLine, ...]
     parted: int | None
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What is kept of simulated worlds."""
+
+    outcomes: dict[str, np.ndarray[Any, Any]]
+    total: Array
+    """(month, measure), summed over worlds."""
+    followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """In steps: (world, month, followed measure)."""
+    fired: tuple[bool, ...]
+    """Which interventions fired in any world."""
+
+    @property
+    def worlds(self) -> int:
+        """How many."""
+        return len(self.followed)

@@ -118,7 +118,7 @@ def test_reset_and_replay(served: Served, visit: Visits) -> None:
     guest.settled()
     replay = guest.page.get_by_role("button", name="Replay the last change")
     assert replay.is_disabled(), "nothing has changed yet"
-    guest.press(guest.slider("Spillover"), "ArrowRight", 4)
+    guest.press(guest.slider("Impact"), "ArrowRight", 8)
     guest.settled("Preview")
     guest.settled()
     after = picture(guest)
