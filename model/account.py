@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel
 
-from model.axes import Array
 from model.spec.base import name_of_month
 from model.spec.scenario import Intervention
+
+if TYPE_CHECKING:
+    from model.axes import Array
 
 
 @dataclass(frozen=True)

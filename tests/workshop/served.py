@@ -150,6 +150,9 @@ def serious(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
+        "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
+    )
     found = Axe().run(page).response["violations"]
     return [
         f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
