@@ -6,14 +6,13 @@ that one operation runs along all of them, and what is computed for a world does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
 
 from model.spec.seeds import Seeds
 
@@ -53,19 +52,6 @@ def places(flags: Flags) -> tuple[Index, Index]:
     """Where flags (world, column) are set: worlds and columns, column by column."""
     column, world = np.divmod(np.flatnonzero(flags.T), len(flags))
     return world, column
-
-
-def summed(weights: csr_array, parts: Array) -> Array:
-    """Weighted sums of a few of many parts: (world, sum). weights: (sum, part). parts: (world, part)."""
-    return np.asarray((weights @ parts.T).T)
-
-
-def sums(
-    row: Index | Sequence[int], part: Index | Sequence[int], shape: tuple[int, int], weight: ArrayLike = 1.0
-) -> csr_array:
-    """Weights for `summed`: which parts each sum takes."""
-    weight = np.broadcast_to(np.asarray(weight, dtype=np.float64), len(row))
-    return csr_array((weight, (np.asarray(row, dtype=np.intp), np.asarray(part, dtype=np.intp))), shape=shape)
 
 
 @dataclass(frozen=True)

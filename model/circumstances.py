@@ -9,11 +9,12 @@ from typing import Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index, side_by_side, summed, sums, worlds_first
+from model.axes import Array, Flags, Index, side_by_side, worlds_first
 from model.parameters import Values
 from model.repertoire import Repertoire
 from model.spec.behaviour import Effects
 from model.spec.scenario import Forbid, Intervention
+from model.sums import summed, sums
 from model.ties import Ties
 
 

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 from scipy.optimize import brentq
+from scipy.special import ndtr, ndtri, stdtr, stdtrit  # scipy.stats would take a second to import
 
 from model.axes import Array
 
 LEVEL = 0.95
-Z = float(stats.norm.ppf((1 + LEVEL) / 2))
+Z = float(ndtri((1 + LEVEL) / 2))
 
 
 def mean_interval(numbers: Array) -> tuple[float, float]:
     """Student's t interval of a mean; unbounded for a single world."""
     if len(numbers) < 2:
         return -np.inf, np.inf
-    centre, error = numbers.mean(), stats.sem(numbers)
-    if error == 0:
-        return float(centre), float(centre)
-    low, high = stats.t.interval(LEVEL, len(numbers) - 1, loc=centre, scale=error)
-    return float(low), float(high)
+    centre, half = float(numbers.mean()), float(stdtrit(len(numbers) - 1, (1 + LEVEL) / 2) * standard_error(numbers))
+    return centre - half, centre + half
+
+
+def standard_error(numbers: Array) -> float:
+    """The standard error of a mean."""
+    return float(numbers.std(ddof=1) / np.sqrt(len(numbers)))
 
 
 def mean_p_value(difference: Array) -> float:
     """Student's t test of no mean difference; 1 where every world is alike or there is one only."""
     if len(difference) < 2:
         return 1.0
-    centre, error = difference.mean(), stats.sem(difference)
+    centre, error = difference.mean(), standard_error(difference)
     if error == 0:
         return 1.0 if centre == 0 else 0.0
-    return float(2 * stats.t.sf(abs(centre) / error, len(difference) - 1))
+    return float(2 * stdtr(len(difference) - 1, -abs(centre) / error))
 
 
 def proportion_interval(yes: Array) -> tuple[float, float]:
@@ -77,7 +79,7 @@ def share_p_value(difference: Array) -> float:
     discordant = int((difference != 0).sum())
     if discordant == 0:
         return 1.0
-    return float(2 * stats.norm.sf(abs(difference.sum()) / np.sqrt(discordant)))
+    return float(2 * ndtr(-abs(difference.sum()) / np.sqrt(discordant)))
 
 
 def holm(p_values: Array) -> Array:
@@ -101,5 +103,5 @@ def excludes_zero(differences: Array, *, shares: bool) -> Array:
     if shares:
         bar = Z * np.sqrt((differences != 0).sum(axis=0)) / worlds
     else:
-        bar = stats.t.ppf((1 + LEVEL) / 2, worlds - 1) * differences.std(axis=0, ddof=1) / np.sqrt(worlds)
+        bar = stdtrit(worlds - 1, (1 + LEVEL) / 2) * differences.std(axis=0, ddof=1) / np.sqrt(worlds)
     return np.where(np.abs(centre) > bar, np.sign(centre), 0.0)

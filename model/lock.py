@@ -9,20 +9,20 @@ from pathlib import Path
 LOCK = ".lock"
 
 
-def locked(folder: Path) -> bool:
-    """Lock a folder until this process ends; False if another process holds it. OSError if it cannot be written.
+def locked(folder: Path) -> int | None:
+    """Lock a folder until the descriptor returned is closed; None if another process holds it.
 
-    A file system that knows no locks keeps nobody out.
+    OSError if it cannot be written. A file system that knows no locks keeps nobody out.
     """
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _lock(descriptor)
     except (BlockingIOError, PermissionError):
         os.close(descriptor)
-        return False
+        return None
     except OSError:
         pass
-    return True
+    return descriptor
 
 
 if sys.platform == "win32":

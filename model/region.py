@@ -222,7 +222,7 @@ class Region(mesa.Model):
         state = self.state
         world, deed = places(self.done)
         pushed = appraisal.moves(state.alignment, self.deeds, world, deed, **self.appraising)
-        alignment, moved, by = appraisal.settled(state.alignment, pushed)
+        alignment, moved, by = appraisal.after(state.alignment, pushed)
         lasting = by * self.lasting_share[moved % self.worlds]
         state.shift.transpose(1, 2, 3, 0).reshape(len(by), -1)[:, moved] += lasting
         ties = memory.tie_level(self.circumstances.standing, state.shift)

@@ -10,10 +10,11 @@ from typing import Protocol
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Axes, Flags, Index, sums
+from model.axes import Array, Axes, Flags, Index
 from model.rules.appraisal import Deeds
 from model.spec.behaviour import Acts, Transition
 from model.spec.seeds import Seeds
+from model.sums import sums
 
 
 class DeedLike(Protocol):

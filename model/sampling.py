@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from scipy.stats import qmc
 
 from model.axes import Array
 from model.luck import Luck
@@ -46,6 +45,8 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Mapping[str, float] | N
 
 def _sobol(coordinates: int, seed: int, first: int, count: int) -> Array:
     """Points of the sequence from the first on: (point, coordinate)."""
+    from scipy.stats import qmc  # slow to import, and only drawing needs it
+
     if not coordinates:
         return np.zeros((count, 0))
     sequence = qmc.Sobol(coordinates, scramble=True, rng=np.random.default_rng([seed, coordinates]))
@@ -60,7 +61,7 @@ def scaled(seeds: Seeds, unit: Mapping[str, Array], fixed: Mapping[str, float] |
     Where a joint limit is broken the numerator is lowered to it: to what the denominator is drawn, set or else stands
     at. A numerator the user set stays as set, and so does a denominator.
     """
-    settled = {path: number.value for path, number in seeds.numbers.items()} | dict(fixed or {})
+    given = {path: number.value for path, number in seeds.numbers.items()} | dict(fixed or {})
     found = {}
     for path, share in unit.items():
         low, high = seeds.numbers[path].range
@@ -68,5 +69,5 @@ def scaled(seeds: Seeds, unit: Mapping[str, Array], fixed: Mapping[str, float] |
     for limit in seeds.assumptions.joint_limits:
         over, under = (f"assumptions.{name}" for name in (limit.numerator, limit.denominator))
         if over in found:
-            found[over] = np.minimum(found[over], limit.at_most * found.get(under, settled[under]))
+            found[over] = np.minimum(found[over], limit.at_most * found.get(under, given[under]))
     return found

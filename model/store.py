@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock: int | None = None
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -87,11 +89,17 @@ class RunFolder:
         """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            free = locked(self.path)
+            self._lock = locked(self.path)
         except OSError as error:
             raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
-        if not free:
+        if self._lock is None:
             raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
+
+    def release(self) -> None:
+        """Let others write to it again."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def digests(self) -> dict[str, str]:
         """File → SHA-256 of its bytes, for all that is read again after the run."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from model.axes import Array, Axes, Index, summed, sums
+from model.axes import Array, Axes, Index
 from model.spec.behaviour import Influence, Measured, Orbit
+from model.sums import summed, sums
 
 
 class Sway:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from model.compare import (
     COLUMNS,
@@ -81,7 +81,7 @@ def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: i
 
 def _bar(family: int) -> float:
     """The z that one of so many comparisons must pass to hold up whatever the others do (Bonferroni)."""
-    return float(stats.norm.ppf(1 - (1 - LEVEL) / 2 / family))
+    return float(ndtri(1 - (1 - LEVEL) / 2 / family))
 
 
 def worlds_to_settle(half_width: float, wanted: float, worlds: int) -> int:
@@ -164,8 +164,8 @@ def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, month
     names = [name for name in baseline.columns if name.startswith("assumptions.")]
     if not names or len(gap) < FEWEST or np.ptp(gap) == 0:
         return None
-    ranks = stats.rankdata(baseline[names].to_numpy(dtype=float), axis=0)
-    ranks, order = ranks - ranks.mean(axis=0), stats.rankdata(gap) - (len(gap) + 1) / 2
+    ranks = baseline[names].rank().to_numpy(dtype=float)
+    ranks, order = ranks - ranks.mean(axis=0), pd.Series(gap).rank().to_numpy() - (len(gap) + 1) / 2
     spread = np.sqrt((ranks**2).sum(axis=0) * (order**2).sum())
     shares = np.divide(order @ ranks, spread, out=np.zeros(len(names)), where=spread > 0) ** 2
     first = int(shares.argmax())

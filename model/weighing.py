@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.axes import Array, Index, side_by_side, summed, sums
+from model.axes import Array, Index, side_by_side
 from model.rules import choice
+from model.sums import summed, sums
 
 if TYPE_CHECKING:
     from model.region import Region

@@ -7,8 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from model.load import load_seeds
 from model.parameters import Values
 from model.spec.seeds import Seeds
 from model.study import Study, make_study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 TRIAD = ROOT / "tests" / "regions" / "triad"
@@ -38,6 +42,19 @@ def chromium() -> str:
             pytest.fail("no Chromium to look at the page with")
         pytest.skip("no Chromium to look at the page with")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The one browser of a process: Playwright can be started once at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -385,8 +385,8 @@ def test_what_a_scenario_forbids_is_closed_for_its_span_and_open_before_and_afte
     tell: Tell, name: str, actor: str, action: str, other: str, first: str, last: str
 ) -> None:
     story, repertoire = tell(name), tell(name).region.repertoire
-    named = {f"choose/{actor}/{action}/{pair}" for pair in (f"{actor}/{other}", f"{other}/{actor}")}
-    seats = [seat for seat, seat_name in enumerate(repertoire.seat_names["choose"]) if seat_name in named]
+    named = {f"{actor}/{action}/{pair}" for pair in (f"{actor}/{other}", f"{other}/{actor}")}
+    seats = [seat for seat, seat_name in enumerate(repertoire.seat_names) if seat_name in named]
     assert seats
     for month in range(MONTHS):
         closed = place(first) <= month <= place(last)

@@ -77,11 +77,19 @@ def run_command(wanted: Wanted) -> None:
         return
     folder = RunFolder(wanted.out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{run_name(wanted)}")
     manifest = manifest_of(study, wanted.worlds)
-    if begun(folder, manifest, wanted):
-        warn(f"{folder.path}: this run is finished; nothing to do")
-        return
-    for warning in warnings:
-        warn(warning)
+    try:
+        if begun(folder, manifest, wanted):
+            warn(f"{folder.path}: this run is finished; nothing to do")
+            return
+        for warning in warnings:
+            warn(warning)
+        _run(study, folder, manifest, wanted)
+    finally:
+        folder.release()
+
+
+def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
+    """Simulate, write the tables and the report, and say what came out."""
     gathered = simulate_enough(study, folder, wanted)
     compare_overrides(
         study, folder, gathered.outcomes, gathered.worlds,

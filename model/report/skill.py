@@ -36,7 +36,7 @@ def _read(folder: RunFolder, name: str) -> pd.DataFrame:
     try:
         return pd.read_csv(path)
     except (OSError, ValueError) as error:
-        raise RunError(f"{path}: cannot be read: {error}; is the hindcast finished?") from None
+        raise RunError(f"{path}: cannot be read: {str(error).strip()}; is the hindcast finished?") from None
 
 
 def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:

@@ -8,7 +8,7 @@ from model.telling.wording import listed, spaced
 
 
 def in_words(path: str, seeds: Seeds) -> str:
-    """What an assumption is, from its path: `stakes.RUS.peace` is Russia's stake in the peace process."""
+    """What an assumption is, from its path: `stakes.<profile>.<issue>` is its stake in the issue."""
     section, _, rest = path.partition(".")
     part, _, further = rest.partition(".")
     match section:
@@ -36,7 +36,7 @@ def in_words(path: str, seeds: Seeds) -> str:
 
 
 def factor_in_words(factor: str, seeds: Seeds) -> str:
-    """What assumptions varied together are: `stakes.RUS` is Russia’s stakes. Other names stay as they are."""
+    """What assumptions varied together are: `stakes.<profile>` is its stakes. Other names stay as they are."""
     section, _, part = factor.partition(".")
     match section:
         case "actions":

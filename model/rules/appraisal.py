@@ -140,7 +140,7 @@ def moves(
     return Moves(where, touched.leaning[each], weight.T[:, row] * (parties + spillover[where] * judged))
 
 
-def settled(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
+def after(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
     """The alignments after a month's moves; with which (leaning × world) they moved, and by how much in the end.
 
     Returns (world, dimension, actor, actor); (moved,), places in the flattened (actor, actor, world); and (dimension,

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index, side_by_side, summed
+from model.axes import Array, Flags, Index, side_by_side
 from model.rules.appraisal import Deeds
+from model.sums import summed
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index, places, summed
+from model.axes import Array, Flags, Index, places
+from model.sums import summed
 
 NOTHING = -1
 

@@ -27,6 +27,9 @@ from model.spec.base import (
     month_of,
 )
 
+DOCUMENTED = "documented"
+"""The standing of an event that gives none."""
+
 
 class Document(Frozen):
     """A text or a table that testifies to facts."""
@@ -224,6 +227,13 @@ class Types(Frozen):
     """Where the Goldstein weights come from, and what the choice of codes was checked against."""
     types: dict[str, EventType]
 
+    @model_validator(mode="after")
+    def _weighs_what_is_documented(self) -> Self:
+        if DOCUMENTED not in self.standing:
+            cause = f'has no "{DOCUMENTED}", which an event is that does not say otherwise'
+            raise fault("standing", cause, "standing")
+        return self
+
 
 class Deed(Frozen):
     """Something done by somebody to somebody: the one grammar of history, scenarios and choices."""
@@ -260,7 +270,7 @@ class Event(Deed):
     date: Date
     what: str
     """What happened, in our own neutral words."""
-    standing: StandingName = "documented"
+    standing: StandingName = DOCUMENTED
     attested_by: DocumentNames
     readings: tuple[Reading, ...] = ()
     note: str = ""

@@ -271,7 +271,7 @@ class Game:
         month = entry.get("month")
         if not isinstance(month, int) or (now is not None and (now.waits != "answers" or now.asks[0].month != month)):
             raise Refused("Nobody is asked anything now.")
-        decided = replace(self.decisions, waived=self.decisions.waived | {month})
+        decided = replace(self.decisions, lapsed=self.decisions.lapsed | {month})
         return replace(self, decisions=decided, deadline="")
 
     def _deadline(self, entry: Entry, now: Position | None) -> Game:

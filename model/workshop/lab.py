@@ -221,7 +221,7 @@ def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> 
     start, months = settings.start(seeds), settings.horizon(lab.library)
     return Explored(
         worlds=here.worlds,
-        settled=here.worlds == SETTLED,
+        complete=here.worlds == SETTLED,
         first=start,
         effects=lab.effects(here, there, scenario, months),
         fans=lab.fans(here, there),

@@ -58,7 +58,7 @@ class Decisions:
     own: tuple[OwnAct, ...] = ()
     answers: Mapping[tuple[int, str, str], bool] = field(default_factory=dict)
     """(Month, actor asked, act) → whether its team agrees."""
-    waived: frozenset[int] = frozenset()
+    lapsed: frozenset[int] = frozenset()
     """Months whose unanswered questions count as refused."""
 
 

@@ -70,7 +70,7 @@ class Explored:
     """What Explore shows of one state."""
 
     worlds: int
-    settled: bool
+    complete: bool
     """Whether these are the many worlds that the downloaded command computes, and not a preview."""
     first: int
     """The month that month 0 stands for."""

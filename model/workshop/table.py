@@ -79,7 +79,7 @@ class Table(Witness):
             seat = self.seat_of(place, deed)
             key = (self.month, self.axes.actors[place], self.repertoire.acts[deed].name)
             answer = self.decisions.answers.get(key)
-            if answer is None and self.month not in self.decisions.waived:
+            if answer is None and self.month not in self.decisions.lapsed:
                 missing.append((deed, place))
             self.consent_luck[0, self.repertoire.asked_place[seat]] = AGREES if answer else REFUSES
         if missing:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from scipy import stats
 
 from model.intervals import share_interval
@@ -47,15 +47,6 @@ def written(run: Path, tmp_path: Path, call: Call) -> Path:
     out = tmp_path / "page.html"
     assert call("page", run, "--slider", "impact", "--slider", "negativity", "--out", out)[0] == 0
     return out
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

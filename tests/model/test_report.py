@@ -14,8 +14,10 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
 from model.errors import RunError
+from model.hindcast.words import RIVALS, SCORES
 from model.region import Region
 from model.report.page import write_report
 from model.report.saved import Saved
@@ -244,15 +246,38 @@ def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: 
     assert "rests on one coefficient" in html or "rests mostly on one assumption" in html
 
 
-def test_another_kind_of_run_is_taken_up(toy: Path, tmp_path: Path, call: Call) -> None:
+HINDCAST = {
+    "skill.csv": "window,horizon,rival,score,model,rival_mean,skill,low,high,starts\n"
+    + "".join(f'test,all,"{rival}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n' for rival in RIVALS for score in SCORES),
+    "milestones.csv": "window,milestone,rival,cases,happened,chance,model,rival_mean,skill,low,high,starts\n"
+    "test,<b>signed</b>,nothing happens,8,0.5,0.25,0.3125,0.5,0.3,,,4\n"
+    "test,never,nothing happens,8,0,0.01,0.001,0,,,,4\n",
+    "independent.csv": "window,horizon,cases,starts,spans apart,dyads apart\n"
+    "test,3,48,4,4,2\ntest,12,24,2,1,1.5\ntest,24,12,1,1,1.5\n",
+    "misses.csv": "window,of,to,start,target,opening,expected,low,high,truth,reason,happened\n"
+    "test,AAA,BBB,2021-01,2022-01,0.1,0.2,0.15,0.25,-0.3,it expected little,2021-05 a-raid (-0.20)\n",
+}
+
+
+def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) -> None:
     other = tmp_path / "hindcast"
     other.mkdir()
     (other / "run.json").write_text(json.dumps({"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}))
-    (other / "skill.csv").write_text("window,rival,skill\ntest,<no change>,0.123456\n")
+    for name, content in HINDCAST.items():
+        (other / name).write_text(content)
     assert call("report", toy, "--with", other)[0] == 0
     html = page(toy)
-    assert "&lt;no change&gt;" in html and "0.123" in html
+    assert "nothing changes" in html and "+0.12 (−0.20 to +0.31)" in html
+    assert "84 cases from 4 starts, but only 1 of its spans of 12 months share no month" in html
+    assert "&lt;b&gt;signed&lt;/b&gt;" in html and ">never<" not in html
+    assert "AAA to BBB" in html and "+0.20 (+0.15 to +0.25)" in html and "2021-05 a-raid" in html
     assert "Not measured in this run" not in html
+    (other / "misses.csv").unlink()
+    status, _, said = call("report", toy, "--with", other)
+    assert status == 2 and "misses.csv: cannot be read" in said and "is the hindcast finished?" in said
+
+
+def test_a_run_is_not_taken_up_by_a_run(toy: Path, call: Call) -> None:
     status, _, said = call("report", toy, "--with", toy)
     assert status == 2 and "is a run" in said
 
@@ -296,25 +321,21 @@ def test_compare_says_what_differs_between_runs(toy: Path, tmp_path: Path, call:
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_a_browser_shows_it_without_complaint(run: Path, chromium: str, width: int) -> None:
+def test_a_browser_shows_it_without_complaint(run: Path, browser: Browser, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        shown = browser.new_context(viewport={"width": width, "height": 900}, offline=True).new_page()
-        shown.on("console", lambda message: complaints.append(message.text))
-        shown.on("pageerror", lambda error: complaints.append(str(error)))
-        shown.on("requestfailed", lambda request: complaints.append(request.url[:80]))
-        shown.goto((run / "report.html").as_uri())
-        shown.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        violations = Axe().run(shown).response["violations"]
-        wide = shown.evaluate("document.documentElement.scrollWidth")
-        broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    shown = context.new_page()
+    shown.on("console", lambda message: complaints.append(message.text))
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    shown.on("requestfailed", lambda request: complaints.append(request.url[:80]))
+    shown.goto((run / "report.html").as_uri())
+    shown.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    violations = Axe().run(shown).response["violations"]
+    wide = shown.evaluate("document.documentElement.scrollWidth")
+    broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
+    context.close()
     assert complaints == []
     assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
     assert wide <= width, "nothing sticks out to the side"

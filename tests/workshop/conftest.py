@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,15 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from model.load import load_seeds
 from model.spec.seeds import Seeds
 from model.workshop.library import Library
 from tests.conftest import ROOT, TRIAD
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
 """NiceGUI serves otherwise where it believes that it is being tested."""
 LONG = 60_000
@@ -164,30 +161,13 @@ class Visit:
 Visits = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser; none is no reason to fail but where the tests must all run."""
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium to look at the pages with")
-        pytest.skip("no Chromium to look at the pages with")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Visits]:
+def visit(browser: Browser) -> Iterator[Visits]:
     """Open pages, each in a browser of its own that shares no cookie with the others."""
     contexts = []
 
     def go(served: Served, path: str = "/", width: int = 1280, height: int = 800) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": height})
+        context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         visit = Visit(context.new_page()).listen(served.address)
         visit.page.goto(served.address + path)

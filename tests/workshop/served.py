@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,12 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import ROOT
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
 expect.set_options(timeout=60_000)  # two shared cores, and the first computation waits for its process
 SHOTS = os.environ.get("SCREENSHOTS")
@@ -122,21 +119,6 @@ def served(session: Path, seeds: str) -> Iterator[Workshop]:
         yield workshop
     finally:
         workshop.stop()
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A browser; the test is skipped where there is none, unless CI says there must be one."""
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI has no chromium")
-        pytest.skip("no chromium here")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield found
-        found.close()
 
 
 def seen(page: Page, name: str) -> None:

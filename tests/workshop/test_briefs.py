@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from model.evidence import replay
 from model.parameters import Values
@@ -126,22 +126,19 @@ def test_briefs_need_nothing_of_the_app(tmp_path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, timeout=120).returncode == 0
 
 
-def test_a_brief_prints_on_one_leaf_and_reads_on_a_phone(briefs: Briefs, chromium: str, tmp_path: Path) -> None:
+def test_a_brief_prints_on_one_leaf_and_reads_on_a_phone(briefs: Briefs, browser: Browser, tmp_path: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     (tmp_path / "briefs.html").write_text(briefs.html())
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        page = browser.new_context(viewport={"width": 390, "height": 844}, offline=True).new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto((tmp_path / "briefs.html").as_uri())
-        violations = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        printed = page.pdf(prefer_css_page_size=True)
-        browser.close()
+    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto((tmp_path / "briefs.html").as_uri())
+    violations = Axe().run(page).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    printed = page.pdf(prefer_css_page_size=True)
+    context.close()
     assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
     assert wide <= 390 and complaints == []
     sheets = len(re.findall(rb"/Type\s*/Page\b", printed))

@@ -55,7 +55,7 @@ def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
     chosen = Settings.read(query.format(event=small.seeds.events[0].id), small)
     found = explored(small, chosen, SETTLED)
     rows = run_downloaded(small, chosen, tmp_path, call)
-    assert found.settled and {e.outcome for e in found.effects} == set(small.seeds.outcomes.headline)
+    assert found.complete and {e.outcome for e in found.effects} == set(small.seeds.outcomes.headline)
     same(found, rows)
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, browser, seen, serious, served, wider_than_the_screen
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, seen, serious, served, wider_than_the_screen
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with browser() as found, served(tmp_path / "session", "tests/regions/triad") as workshop:
-        yield Room(workshop, found)
+def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    with served(tmp_path / "session", "tests/regions/triad") as workshop:
+        yield Room(workshop, browser)
 
 
 def open_game(boss: Page, quarters: int = 2, minutes: float = 0) -> None:

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.workshop.served import PHONE, PROJECTOR, Room, browser, seen, serious, served, wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, seen, serious, served, wider_than_the_screen
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with browser() as found, served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop:
-        yield Room(workshop, found)
+def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
+    with served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop:
+        yield Room(workshop, browser)
 
 
 def ask(boss: Page, scenario: str, outcome: str) -> None:

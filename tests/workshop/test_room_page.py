@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.workshop.served import PROJECTOR, Room, browser, seen, serious, served
+from tests.workshop.served import PROJECTOR, Room, seen, serious, served
 from tests.workshop.test_play_page import choose, open_game, seat
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with browser() as found, served(tmp_path / "session", "seeds") as workshop:
-        yield Room(workshop, found)
+def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    with served(tmp_path / "session", "seeds") as workshop:
+        yield Room(workshop, browser)
 
 
 def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> None:

@@ -162,7 +162,7 @@ class Explore:
 
     def _show(self, found: Explored) -> None:
         with self.client:
-            if found.settled:
+            if found.complete:
                 self._remember(found)
             self.pictures.show(found)
             self._say(found)
@@ -177,7 +177,7 @@ class Explore:
         months, luck = len(found.leanings.here) - 1, f"seed {self.settings.seed}"
         nothing = " Nothing is switched on yet, so there is no difference." if self.settings.is_baseline else ""
         notes = "".join(f" Note: {note}." for note in _short(found.notes))
-        if found.settled:
+        if found.complete:
             self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
         else:
             self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {MANY} follow.")

@@ -96,11 +96,11 @@ class Pictures:
             self.boxes[view].set_visibility(view == self.view)
 
     def show(self, found: Explored) -> None:
-        """Draw a result; tables are filled once it has settled."""
+        """Draw a result; tables are filled once it is complete."""
         self.found = found
         self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
-        self._draw_view(tables=found.settled)
-        if found.settled:
+        self._draw_view(tables=found.complete)
+        if found.complete:
             table = [[row.label, *row.shown, "set by the scenario itself" if row.scripted else row.said]
                      for row in found.effects]  # fmt: skip
             head = ["outcome", "scenario", "baseline", "difference", "95 % interval", "what it allows to say"]

@@ -291,7 +291,7 @@ class Why:
                 self.effects.box.set_visibility(False)
                 return
             self.effects.box.set_visibility(True)
-            kind = "Simulated" if found.settled else "Preview from"
+            kind = "Simulated" if found.complete else "Preview from"
             doubts = len(self.settings.doubt)
             read = f", with {doubts} event{'s' * (doubts > 1)} read otherwise" if doubts else ""
             self.follows.say(f"{kind}: {found.worlds} worlds against the baseline's same worlds{read}.")
