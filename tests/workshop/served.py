@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import ROOT
 
@@ -82,9 +82,19 @@ class Room:
     def __init__(self, workshop: Workshop, browser: Browser) -> None:
         self.workshop, self.browser = workshop, browser
         self.complaints: list[str] = []
+        self.devices: list[BrowserContext] = []
+
+    def __enter__(self) -> Room:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Everybody leaves: a device left on would go on asking."""
+        for device in self.devices:
+            device.close()
 
     def device(self, size: tuple[int, int] = LAPTOP) -> Page:
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.devices.append(context)
         context.route(lambda url: not url.startswith(self.workshop.address), lambda route: route.abort())
         page = context.new_page()
         page.set_default_timeout(60_000)

@@ -15,8 +15,8 @@ from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, seen, serious,
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with served(tmp_path / "session", "tests/regions/triad") as workshop:
-        yield Room(workshop, browser)
+    with served(tmp_path / "session", "tests/regions/triad") as workshop, Room(workshop, browser) as room:
+        yield room
 
 
 def open_game(boss: Page, quarters: int = 2, minutes: float = 0) -> None:

@@ -16,8 +16,11 @@ from tests.workshop.served import PHONE, PROJECTOR, Room, seen, serious, served,
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
-    with served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop:
-        yield Room(workshop, browser)
+    with (
+        served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop,
+        Room(workshop, browser) as room,
+    ):
+        yield room
 
 
 def ask(boss: Page, scenario: str, outcome: str) -> None:

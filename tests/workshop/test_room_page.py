@@ -14,8 +14,8 @@ from tests.workshop.test_play_page import choose, open_game, seat
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with served(tmp_path / "session", "seeds") as workshop:
-        yield Room(workshop, browser)
+    with served(tmp_path / "session", "seeds") as workshop, Room(workshop, browser) as room:
+        yield room
 
 
 def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> None:
