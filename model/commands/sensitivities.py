@@ -17,6 +17,8 @@ from model.sensitivity.indices import luck_share, standing_out
 
 SHOWN = 3
 """Factors that are shown for each outcome."""
+CLEAR = 0.5
+"""An effect counts towards a scenario's shares where every interval reaches no further than this from its share."""
 WHOLE = 3
 """Up to so many scenarios the effects are shown outcome by outcome; beyond, in a line a scenario."""
 
@@ -93,18 +95,19 @@ def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
     table = Table(
         box=box.SIMPLE_HEAD, show_edge=False, title="What the scenarios' effects hang on", title_justify="left"
     )
-    for name in ("scenario", "luck", "largest mean shares over its effects", "outcomes with separated assumptions"):
+    for name in ("scenario", "luck", "median shares over its effects", "outcomes with separated assumptions"):
         table.add_column(name)
     for scenario, rows in groups.items():
-        mean = rows.groupby("factor", sort=False)["total"].mean()
-        ranked = mean.drop(LUCK).sort_values(ascending=False, kind="stable").head(SHOWN)
-        told = "\n".join(f"{name} {share:.2f}" for name, share in ranked.items())
+        width = (rows["total_high"] - rows["total"]).groupby(rows["outcome"]).transform("max")
+        middle = rows[width <= CLEAR].groupby("factor", sort=False)["total"].median()
+        ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(SHOWN)
+        told = "\n".join(f"{name} {share:.2f}" for name, share in ranked.items()) or "too uncertain to say"
         apart = [
             f"{outcome}: {', '.join(found)}"
             for outcome, one in rows.groupby("outcome", sort=False)
             if (found := standing_out(one))
         ]
-        table.add_row(scenario, f"{mean[LUCK]:.2f}", told, "\n".join(apart) or "none")
+        table.add_row(scenario, f"{middle[LUCK]:.2f}" if LUCK in middle else "–", told, "\n".join(apart) or "none")
     console.print(table)
 
 

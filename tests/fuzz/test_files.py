@@ -24,9 +24,9 @@ from tests.conftest import ROOT, SHIPPED, TRIAD
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated
 
-CASES = int(os.environ.get("FUZZ_CASES", "5000"))
+CASES = int(os.environ.get("FUZZ_CASES", "1500"))
 """How many cases of all files together; FUZZ_CASES=100000 for the long night."""
-RARE = CASES > 5000
+RARE = CASES > 1500
 SEEDS = sorted(path.name for path in (ROOT / "seeds").glob("*.yaml"))
 INVENTED = sorted(path.name for path in TRIAD.glob("*.yaml"))
 FILES = [

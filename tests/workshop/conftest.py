@@ -70,11 +70,17 @@ class Served:
                 start_new_session=True, env=PLAIN,
             )  # fmt: skip
         until = time.monotonic() + 120
-        while time.monotonic() < until and "kept in:" not in self.said():
+        while time.monotonic() < until and not ("kept in:" in self.said() and self.listens):
             assert self.process.poll() is None, self.said()
             time.sleep(0.1)
         self.printed = self.said()
         return self
+
+    @property
+    def listens(self) -> bool:
+        """Whether somebody answers at its address; it says where it is a moment before."""
+        with socket.socket() as probe:
+            return probe.connect_ex((self.host, self.port)) == 0
 
     def said(self) -> str:
         """All it has printed."""

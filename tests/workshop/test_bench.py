@@ -26,9 +26,6 @@ def finished(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
-pytestmark = pytest.mark.xdist_group("workshop")
-
-
 def region(seeds: Seeds) -> str:
     return seeds.region.name
 

@@ -21,8 +21,6 @@ from tests.workshop.conftest import Serve, Served, Visits
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""
 
-pytestmark = pytest.mark.xdist_group("workshop")
-
 
 def answer(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
     connection = HTTPConnection(served.host, served.port, timeout=30)
@@ -102,6 +100,7 @@ def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
     guest.page.goto(served.address + "/why")
     assert "/join" in guest.page.url
     guest.page.goto(served.address + "/join?then=/%3Fscenario%3Ddeal")
+    guest.page.wait_for_timeout(1000)  # nobody types before the page has found its server
     guest.page.get_by_label("Your name").fill("Ani <b>")
     guest.page.get_by_label("Join code").fill(code.lower())
     guest.page.keyboard.press("Enter")
