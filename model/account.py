@@ -143,6 +143,9 @@ class Effect:
     after: float | str
 
 
+Cause = Literal["deed", "hazard", "script"]
+
+
 @dataclass(frozen=True)
 class Step:
     """An issue moved, or a deed that could have moved it did not."""
@@ -150,7 +153,7 @@ class Step:
     issue: str
     begins: str
     to: str
-    cause: Literal["deed", "hazard", "script"]
+    cause: Cause
     deeds: tuple[int, ...]
     """Numbers of the deeds that could cause it."""
     chance: float

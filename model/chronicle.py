@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from model.account import (
+    Cause,
     Change,
     Deed,
     Displeasure,
@@ -223,7 +224,7 @@ class Chronicle:
         return tuple(found)
 
     def _step(
-        self, q: int, stage: Index, to: int, cause: str, deeds: tuple[int, ...],
+        self, q: int, stage: Index, to: int, cause: Cause, deeds: tuple[int, ...],
         drawn: tuple[float, float | None], setback: bool, rests: int,
     ) -> Step:  # fmt: skip
         issue, names = self.witness.axes.issues[q], self.witness.repertoire.stages[q]
@@ -231,7 +232,7 @@ class Chronicle:
             issue=issue,
             begins=names[stage[q]],
             to=names[to],
-            cause=cause,  # type: ignore[arg-type]
+            cause=cause,
             deeds=deeds,
             chance=drawn[0],
             luck=drawn[1],

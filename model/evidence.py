@@ -6,6 +6,7 @@ and events that made it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -137,10 +138,7 @@ def standing_in(ties: Ties, month: int) -> Array:
 
 def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:
     """The alignments as documented up to the end of the as-of month."""
-    past = None
-    for past, _ in replayed(seeds, as_of, values, without):  # noqa: B007
-        pass
-    assert past is not None, "the as-of month is checked to lie in the documented span"
+    ((past, _),) = deque(replayed(seeds, as_of, values, without), maxlen=1)
     return past
 
 

@@ -37,7 +37,8 @@ def mean_p_value(difference: Array) -> float:
 
 def proportion_interval(yes: Array) -> tuple[float, float]:
     """Wilson's (1927) score interval of a share."""
-    return tuple(float(end) for end in wilson(yes.mean(), len(yes)))  # type: ignore[return-value]
+    low, high = wilson(yes.mean(), len(yes))
+    return float(low), float(high)
 
 
 def wilson(share: Array | float, worlds: int) -> tuple[Array, Array]:

@@ -21,13 +21,20 @@ class DeedLike(Protocol):
     """What makes a deed: an event of the past, a scenario's intervention or an act."""
 
     @property
-    def type(self) -> str: ...  # noqa: D102
+    def type(self) -> str:
+        """The event type."""
+
     @property
-    def source(self) -> tuple[str, ...]: ...  # noqa: D102
+    def source(self) -> tuple[str, ...]:
+        """Who does it."""
+
     @property
-    def target(self) -> tuple[str, ...]: ...  # noqa: D102
+    def target(self) -> tuple[str, ...]:
+        """To whom."""
+
     @property
-    def salience(self) -> float: ...  # noqa: D102
+    def salience(self) -> float:
+        """How much it matters, 0 to 1."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ class Sway:
 
     def __init__(self, axes: Axes, outcomes: Iterable[Measured]) -> None:
         self.axes = axes
-        asked = [(actor, of) for outcome in outcomes for of in _powers(outcome) for actor in outcome.over]  # type: ignore[attr-defined]
+        asked = (pair for outcome in outcomes for pair in _asked(outcome))
         self.row = {pair: row for row, pair in enumerate(dict.fromkeys(asked))}
         """(Actor, powers) → its place."""
         row, cell, share = [], [], []
@@ -40,11 +40,11 @@ class Sway:
         return np.array([self.row[actor, of] for actor in over], dtype=np.intp)
 
 
-def _powers(outcome: Measured) -> list[tuple[str, ...]]:
-    """The powers, or powers together, whose sway an outcome asks for."""
+def _asked(outcome: Measured) -> list[tuple[str, tuple[str, ...]]]:
+    """The actors, and the powers or powers together, whose sway over them an outcome asks for."""
     match outcome:
         case Influence():
-            return [outcome.of]
+            return [(actor, outcome.of) for actor in outcome.over]
         case Orbit():
-            return list(outcome.powers.values())
+            return [(actor, of) for of in outcome.powers.values() for actor in outcome.over]
     return []

@@ -156,7 +156,6 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
         process.wait()
 
 
-@pytest.mark.xdist_group("cluster")
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     local: Path, cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
 ) -> None:

@@ -22,8 +22,6 @@ from model.spec.seeds import Seeds
 from model.study import make_study
 from tests.conftest import ROOT, SHIPPED
 
-pytestmark = pytest.mark.xdist_group("scenarios")  # one process tells each scenario once
-
 WORLDS = 32
 MONTHS = 27  # to October 2027, the month after the last span of any scenario
 FIRST_MONTH = month_of("2025-08")

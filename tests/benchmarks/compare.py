@@ -25,16 +25,16 @@ from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for all alike: the matrices of a single world are too small to share out
 
-import numpy as np  # noqa: E402
+import numpy as np
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from model.ensemble import BLOCK, BlockResult, tasks  # noqa: E402
-from model.pool import Failure, Processes, Serial, Workers, results  # noqa: E402
-from model.region import Region  # noqa: E402
-from model.store import RunFolder  # noqa: E402
-from model.study import Study, make_study  # noqa: E402
+from model.ensemble import BLOCK, BlockResult, tasks
+from model.pool import Failure, Processes, Serial, Workers, results
+from model.region import Region
+from model.store import RunFolder
+from model.study import Study, make_study
 
 SCENARIO = "baseline"
 SINGLES = 4

@@ -12,8 +12,6 @@ import yaml
 
 from tests.workshop.conftest import LONG, Serve, Served, Visit, Visits
 
-pytestmark = pytest.mark.xdist_group("workshop")
-
 HERE = "/?scenario=corridor-agreed&months=12"
 
 

@@ -110,6 +110,7 @@ def test_no_address_gives_the_journal_away(room: Room, path: str) -> None:
 
 
 def test_nothing_is_written_outside_the_session_folder(room: Room) -> None:
+    room.participant("Leyla", "/predict")
     folder = room.workshop.session
     beside = [path for path in folder.parent.iterdir() if path != folder]
     assert beside == [room.workshop.log]

@@ -9,8 +9,6 @@ import pytest
 from tests.workshop.conftest import LONG, Served, Visits
 from tests.workshop.test_explore_page import violations
 
-pytestmark = pytest.mark.xdist_group("workshop")
-
 
 def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: Visits) -> None:
     guest = visit(served, "/why")

@@ -42,8 +42,17 @@ class Field:
         return int(value) if value == int(value) else value
 
 
+NO_LIMITS: Mapping[str, float | str] = {}
+
+
 def line(
-    label: str, *, longest: int = 300, kind: str = "text", value: str = "", rows: int = 0, **limits: float
+    label: str,
+    *,
+    longest: int = 300,
+    kind: str = "text",
+    value: str = "",
+    rows: int = 0,
+    limits: Mapping[str, float | str] = NO_LIMITS,
 ) -> Field:
     """A line of text (or of a number: kind "number"), or an area of several rows, with its label."""
     field = Field(longest, value)
@@ -61,9 +70,9 @@ def line(
     return field
 
 
-def number(label: str, *, value: str = "", **limits: float) -> Field:
+def number(label: str, *, value: str = "", step: float | str = "any", **limits: float) -> Field:
     """A line for a number."""
-    return line(label, longest=30, kind="number", value=value, **{"step": "any", **limits})  # type: ignore[arg-type]
+    return line(label, longest=30, kind="number", value=value, limits={"step": step, **limits})
 
 
 def choice(label: str, options: Mapping[str, str], value: str | None = None) -> Field:
