@@ -100,7 +100,6 @@ def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
     guest.page.goto(served.address + "/why")
     assert "/join" in guest.page.url
     guest.page.goto(served.address + "/join?then=/%3Fscenario%3Ddeal")
-    guest.page.wait_for_timeout(1000)  # nobody types before the page has found its server
     guest.page.get_by_label("Your name").fill("Ani <b>")
     guest.page.get_by_label("Join code").fill(code.lower())
     guest.page.keyboard.press("Enter")
@@ -108,6 +107,23 @@ def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
     assert guest.page.locator(".head-who").inner_text() == "Ani <b>"
     other = visit(served, "/why")
     assert "/join" in other.page.url, "what one has said lets in nobody else"
+
+
+def test_what_is_typed_before_the_page_has_found_its_server_arrives(serve: Serve, visit: Visits) -> None:
+    served = serve()
+    guest = visit(served, "/room")
+    guest.page.add_init_script(
+        "const send = WebSocket.prototype.send, later = window.setTimeout;"  # a slow network, and uneven timers
+        "WebSocket.prototype.send = function (...what) { later(() => send.apply(this, what), 800); };"
+        "window.setTimeout = (f, wait, ...with_) => later(f, wait === 10 ? 40 * Math.random() : wait, ...with_);"
+    )
+    for name in ("Ani", "Eldar", "Nino", "Levan", "Leyla"):
+        guest.page.goto(served.address + "/join?then=/room")
+        guest.page.get_by_label("Your name").fill(name)
+        guest.page.keyboard.press("Enter")
+        assert not guest.page.evaluate("window.did_handshake"), "the network is slow"
+        guest.page.wait_for_url(served.address + "/room")
+        assert guest.page.locator(".head-who").inner_text() == name
 
 
 def test_nobody_guesses_the_code(serve: Serve, visit: Visits) -> None:

@@ -21,7 +21,7 @@ export default {
     },
     entered() {
       this.tell();
-      this.$emit("enter", this.shown);
+      window.in_order(() => this.$emit("enter", this.shown));
     },
   },
   beforeUnmount() {

@@ -21,11 +21,17 @@ def _style() -> str:
     return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
+@cache
+def _script() -> str:
+    return Path(__file__).with_name("frame.js").read_text(encoding="utf-8")
+
+
 @contextmanager
 def frame(title: str, here: str = "", *, ways: bool = True) -> Iterator[None]:
     """The head of a page, with the ways to the others, around what a page shows; `here` is the page's own path."""
     ui.page_title(f"{title} · Workshop")
     ui.add_css(_style())
+    ui.add_head_html(f"<script>{_script()}</script>")
     visitor = who()
     with ui.header(elevated=False, fixed=False).classes("head"):
         said("span", "Workshop", "head-name")
@@ -70,11 +76,15 @@ class Text(Element):
             self.update()
 
 
+_IN_ORDER = "() => window.in_order(emit)"
+"""What is pressed before the page has found its server arrives after what was typed before it."""
+
+
 def button(text: str, pressed: Callable[[], Any], classes: str = "") -> Text:
     """A plain button."""
     found = said("button", text, classes)
     found._props["type"] = "button"
-    found.on("click", lambda: pressed())
+    found.on("click", lambda: pressed(), js_handler=_IN_ORDER)
     return found
 
 
