@@ -26,9 +26,6 @@ from model.ties import ALWAYS, Standing, Ties, attested
 if TYPE_CHECKING:
     import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 @dataclass(frozen=True)
 class Past:
@@ -97,11 +94,12 @@ def replayed(
     deeds = deed_rows(events, seeds, axes)
     weight = standing_weight(events, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
+    happened = np.array([event.month for event in events], dtype=np.intp)
     held = holding(ties, seeds.region.replay_from)
     standing = standing_in(ties, seeds.region.replay_from)
     alignment = tie_level(standing, shift)
     for month in range(seeds.region.replay_from, as_of + 1):
-        now = np.array([i for i, event in enumerate(events) if event.month == month], dtype=np.intp)
+        now = np.flatnonzero(happened == month)
         moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
         total = sum(moved.values(), np.zeros_like(alignment))
         shift = shift + values["lasting_share"][:, None, None, None] * total
@@ -132,8 +130,7 @@ def holding(ties: Ties, month: int) -> list[bool]:
 
 def standing_in(ties: Ties, month: int) -> Array:
     """All ties that hold in a month, those of the issues' stages among them: (world or 1, dimension, actor, actor)."""
-    supports = [ties.support(tie) for tie in ties.standing if tie.holds(month)]
-    return sum(supports, np.zeros((1, len(ties.axes.dimensions), *(len(ties.axes.actors),) * 2)))
+    return ties.support(*(tie for tie in ties.standing if tie.holds(month)))
 
 
 def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:

@@ -88,27 +88,26 @@ class Ties:
                     label = f"{name}: {stage}"
                     yield Standing(label, tie.kind, tuple(tie.pairs), tie.strength, begins, until, ())
 
-    def support(self, tie: Standing | TieEffect) -> Array:
-        """The alignment one tie supports: (world or 1, dimension, actor, actor)."""
-        where = np.zeros((len(self.axes.actors),) * 2)
-        for of, to in tie.pairs:
-            where[self.axes.actor[of], self.axes.actor[to]] = tie.strength
-        return self.level[tie.kind][:, :, None, None] * where
+    def support(self, *ties: Standing | TieEffect) -> Array:
+        """The alignment these ties support together: (world or 1, dimension, actor, actor)."""
+        strength: dict[str, Array] = {}
+        for tie in ties:
+            where = strength.setdefault(tie.kind, np.zeros((len(self.axes.actors),) * 2))
+            for of, to in tie.pairs:
+                where[self.axes.actor[of], self.axes.actor[to]] += tie.strength
+        total = np.zeros((1, len(self.axes.dimensions), *(len(self.axes.actors),) * 2))
+        for kind, where in strength.items():
+            total = total + self.level[kind][:, :, None, None] * where
+        return total
 
     def dated(self, month: int) -> Array:
         """The sum of dated ties that hold in a month, stages left out: (world or 1, dimension, actor, actor)."""
         holding = (_dated(t) for t in self.seeds.ties.ties if attested(t.attested_by, self.without))
-        return self._sum(self.support(tie) for tie in holding if tie.holds(month))
+        return self.support(*(tie for tie in holding if tie.holds(month)))
 
     def of_effects(self, effects: Effects) -> Array:
         """The ties a stage adds while it lasts: (world or 1, dimension, actor, actor)."""
-        return self._sum(self.support(tie) for tie in effects.ties)
-
-    def _sum(self, parts: Iterable[Array]) -> Array:
-        total = np.zeros((1, len(self.axes.dimensions), *(len(self.axes.actors),) * 2))
-        for part in parts:
-            total = total + part
-        return total
+        return self.support(*effects.ties)
 
     def dependence(self, month: int) -> Array:
         """D[i, j], the weighted sum of the shares of i's trade, energy, arms and protection that come from j.

@@ -159,6 +159,7 @@ class Bench:
     def _pool(self) -> ProcessPoolExecutor:
         if self._executor is None:
             context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+            context.set_forkserver_preload([__name__, *PRELOADED])  # read once and shared, where processes are forked
             self._executor = ProcessPoolExecutor(
                 self.jobs, mp_context=context, initializer=_adopt, initargs=(self.seeds,)
             )

@@ -13,7 +13,7 @@ from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """A region's scenarios. A piece is named `<scenario>.<n>`: the n-th intervention that the scenario itself adds."""
 

@@ -7,6 +7,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -200,12 +201,7 @@ class Settings(Frozen):
 
     def loaded(self, library: Library) -> LoadedScenario:
         """The scenario as the loader reads it from such a file; raises SettingsError."""
-        folder = scenarios_beside(library.seeds.folder)
-        try:
-            return load_written(self.scenario_file(library), self.file_stem(library), library.seeds, folder)
-        except ScenarioError as error:
-            causes = "; ".join(dict.fromkeys(fault.cause for fault in error.faults))
-            raise SettingsError(f"This cannot be simulated: {causes}.") from None
+        return _loaded(self.model_copy(update={"assume": (), "doubt": ()}), library)
 
     def command(self, library: Library, worlds: int) -> str:
         """The command that computes the page's numbers again from the file."""
@@ -225,6 +221,17 @@ class Settings(Frozen):
         if self.overrides():
             lines += ["# Each --set holds for the baseline and for the documented past too, so none stands below."]
         return "\n".join(lines) + "\n" + self.scenario_file(library)
+
+
+@lru_cache(maxsize=64)
+def _loaded(settings: Settings, library: Library) -> LoadedScenario:
+    """The scenario of settings without numbers of their own, which stand in no file: read once while sliders move."""
+    folder = scenarios_beside(library.seeds.folder)
+    try:
+        return load_written(settings.scenario_file(library), settings.file_stem(library), library.seeds, folder)
+    except ScenarioError as error:
+        causes = "; ".join(dict.fromkeys(fault.cause for fault in error.faults))
+        raise SettingsError(f"This cannot be simulated: {causes}.") from None
 
 
 def _moved(spec: Intervention, month: int) -> dict[str, Any]:
