@@ -136,6 +136,7 @@ def test_the_download_is_the_scenario_on_the_page(served: Served, visit: Visits,
     guest.page.get_by_label("A name for your scenario").fill("<img src=x onerror=alert(1)> плюс")
     guest.page.wait_for_url("**name=**", timeout=LONG)
     guest.settled()
+    assert guest.page.get_by_role("button", name="Undo").is_disabled(), "a name changes no number"
     with guest.page.expect_download() as downloading:
         guest.page.get_by_role("link", name=re.compile("Download")).click()
     text = Path(downloading.value.path()).read_text(encoding="utf-8")
@@ -147,12 +148,14 @@ def test_the_download_is_the_scenario_on_the_page(served: Served, visit: Visits,
 
 
 def test_finding_an_assumption(served: Served, visit: Visits) -> None:
-    guest = visit(served, "/?months=12")
+    guest = visit(served, "/?scenario=treaty-stalls&months=12")
     guest.settled()
     shown = guest.page.get_by_role("slider").count()
     guest.page.get_by_label("Find an assumption").press_sequentially("ceasefire hazard", delay=10)
     guest.page.get_by_role("slider", name=re.compile("Ukraine ceasefire hazard")).wait_for()
     assert guest.page.get_by_role("slider").count() < shown
+    guest.page.get_by_label("Find an assumption").fill("constitution amended")
+    guest.page.get_by_text("The scenario itself sets 0: here only the baseline is moved").wait_for()
     guest.page.get_by_label("Find an assumption").fill("xyzzy")
     guest.page.get_by_text("No assumption is called so").wait_for()
 
@@ -175,7 +178,7 @@ def test_keys_alone_reach_everything(served: Served, visit: Visits) -> None:
     guest = visit(served, HERE)
     guest.settled()
     reached: set[str] = set()
-    for _ in range(90):
+    for _ in range(120):
         guest.page.keyboard.press("Tab")
         reached.add(guest.page.evaluate(f"({NAME})(document.activeElement)"))
     said = " | ".join(reached)

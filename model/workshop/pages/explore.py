@@ -97,10 +97,12 @@ class Explore:
             self.message.say(str(error))
             return
         self.message.say("")
-        if settings != self.settings:
-            self.past = [*self.past, self.settings][-REMEMBERED:]
-            self.settings = settings
+        before, self.settings = self.settings, settings
+        if settings.model_copy(update={"name": before.name}) != before:
+            self.past = [*self.past, before][-REMEMBERED:]
             self._wish()
+        elif settings != before:  # a name changes no number
+            self._address()
 
     def foresee(self, settings: Settings) -> None:
         """Compute what the next key press may ask for, unless somebody waits."""

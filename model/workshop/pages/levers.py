@@ -11,10 +11,8 @@ from model.workshop.library import Library
 from model.workshop.pages.frame import said, tag
 from model.workshop.settings import LONGEST_NAME, MOST_MONTHS, Settings
 
-SHOWN = 8
-"""Assumptions shown before anybody searches."""
-FOUND = 12
-"""Assumptions a search shows at most."""
+SHOWN = 12
+"""Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
 
 Change = Callable[[Settings], None]
 
@@ -73,6 +71,7 @@ class Levers:
         self.change(Settings(scenario=name, **fields))
         self._scenario()
         self._pieces()
+        self._assumptions()
 
     def _pieces(self) -> None:
         self.pieces_box.clear()
@@ -152,8 +151,8 @@ class Levers:
             matching = [path for path, text in named.items() if all(word in text for word in words)]
             matching.sort(key=lambda path: not all(word in path.replace("_", " ").lower() for word in words))
         else:
-            matching = [path for path in movable if path.startswith("assumptions.")][:SHOWN]
-        shown = list(dict.fromkeys((*set_, *matching[:FOUND])))
+            matching = [path for path in movable if path.startswith("assumptions.")]
+        shown = list(dict.fromkeys((*set_, *matching[:SHOWN])))
         with self.assumptions_box:
             if state.doubt:
                 what = {event.id: event.what for event in self.library.seeds.events}
@@ -163,24 +162,26 @@ class Levers:
                         said("li", f"{value:g}: {what[event]}")
             for path in shown:
                 self._assumption(path)
-            if len(matching) > FOUND:
-                said("p", f"… and {len(matching) - FOUND} more: say more words.", "soft")
+            if not self.sought:
+                said("p", f"{len(movable)} assumptions in all: search for the others.", "soft")
             elif not matching:
                 said("p", "No assumption is called so.", "soft")
-            elif not self.sought:
-                said("p", f"{len(movable)} assumptions in all: search for the others.", "soft")
+            elif len(matching) > SHOWN:
+                said("p", f"… and {len(matching) - SHOWN} more: say more words.", "soft")
 
     def _assumption(self, path: str) -> None:
         number = self.library.seeds.numbers[path]
         value = dict(self.state().assume).get(path, number.value)
         low, high = (min(number.range[0], value), max(number.range[1], value))
+        own = self.library.scenarios[self.state().scenario].spec.assumptions.get(path)
         name = path.removeprefix("assumptions.").replace("_", " ").replace(".", " · ")
         self._slider(
             name[:1].upper() + name[1:],
             lambda value: self.state().with_assumption(path, _near(value, number.value), self.library.seeds),
             low=low, high=high, step=step_of(high - low), value=value,
             note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
-            + (f" ({number.unit})" if number.unit else ""),
+            + (f" ({number.unit})" if number.unit else "")
+            + (f". The scenario itself sets {own:g}: here only the baseline is moved" if own is not None else ""),
         )  # fmt: skip
         with tag("details"):
             said("summary", "Why, and who would set it otherwise", "soft")
