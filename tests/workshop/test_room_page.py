@@ -45,6 +45,7 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
         go_on.click()
     expect(beamer.locator("#news")).to_contain_text("Armenia pays a visit to Georgia")
     seen(beamer, "room-game-projector")
+    assert beamer.evaluate("document.documentElement.scrollHeight") <= PROJECTOR[1], "nobody scrolls a projector"
     assert serious(beamer) == []
     beamer.set_viewport_size({"width": 390, "height": 844})
     seen(beamer, "room-game-phone")

@@ -38,14 +38,15 @@ def register(desk: Desk) -> None:
                 Live(session, lambda: session.people, lambda: people(here))
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
-                Live(session, lambda: news_key(session), lambda: stages(session))
+                Live(session, lambda: news_key(session), lambda: news(session))
                 shared = Live(session, lambda: common_of(desk, library), lambda: common(session, library))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
                 Live(session, lambda: clock_key(session), lambda: timing(session))
                 Live(session, lambda: news_key(session), lambda: board(session))
-                Live(session, lambda: news_key(session), lambda: news(session))
                 Live(session, lambda: news_key(session), lambda: ended(session))
+            with tag("div", "side"):
+                Live(session, lambda: news_key(session), lambda: stages(session))
 
 
 def people(here: Here) -> None:
