@@ -108,11 +108,7 @@ class Lab:
     def effects(self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int) -> tuple[Effect, ...]:
         """The headline outcomes, scenario against baseline."""
         names = self.seeds.outcomes.headline
-        wanted = {name.partition("=")[0] for name in names}
-        frames = {
-            name: pd.DataFrame({column: side.outcomes[column] for column in side.outcomes if column in wanted})
-            for name, side in ((BASELINE, there), (scenario.id, here))
-        }
+        frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
         return tuple(
             self._effect(row, scripted(self.seeds, done, str(row["outcome"])))
@@ -211,7 +207,9 @@ def followed(region: Region, measures: Measures) -> Ensemble:
         totals.append(monthly.sum(axis=0))
         paths.append(np.rint(monthly[:, kept] * STEPS).astype(np.int16))
     fired = tuple(bool(worlds) for worlds in (region.script.fired <= region.months).sum(axis=0))
-    return Ensemble(measures.final(region, watch), np.stack(totals), np.stack(paths, axis=1), fired)
+    headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
+    outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
+    return Ensemble(outcomes, np.stack(totals), np.stack(paths, axis=1), fired)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:

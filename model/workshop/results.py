@@ -164,6 +164,7 @@ class Ensemble:
     """What is kept of simulated worlds."""
 
     outcomes: dict[str, np.ndarray[Any, Any]]
+    """The headline outcomes; all would be twenty times as many to send and to keep."""
     total: Array
     """(month, measure), summed over worlds."""
     followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
