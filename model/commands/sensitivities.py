@@ -47,7 +47,7 @@ def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str
 def print_contested(console: Console, contested: pd.DataFrame) -> None:
     """What moves where the evidence is taken otherwise."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, title="Contested evidence", title_justify="left")
-    judged = [name for name in (HELD, LOST, REVERSED) if name in contested]
+    judged = (HELD, LOST, REVERSED)
     for name in ("variant", "scores moved", "most", "from", "to", *(f"verdicts {kind}" for kind in judged)):
         table.add_column(name, justify="left" if name in ("variant", "most") else "right", overflow="fold")
     for row in records(contested):
@@ -55,15 +55,11 @@ def print_contested(console: Console, contested: pd.DataFrame) -> None:
         moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
         table.add_row(row["variant"], str(row["scores_moved"]), *moved, *verdicts)
     console.print(table)
-    told = f"Scores moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is."
-    if judged:
-        told += (
-            f" Verdicts: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those that "
-            "keep their side, are no longer sure, or change sides."
-        )
-    else:
-        told += " Name scenarios to have their verdicts judged again."
-    console.print(told)
+    console.print(
+        f"Scores moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is. "
+        f"Verdicts: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those that keep "
+        "their side, are no longer sure, or change sides."
+    )
 
 
 def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequence[str]) -> None:

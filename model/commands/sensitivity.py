@@ -35,6 +35,8 @@ PER_TRAJECTORY = 16
 """Sobol base points for each Morris trajectory."""
 SCREENED = 6
 """Scenarios in which factors are screened, besides the baseline; all are weighed."""
+ALONE = 6
+"""Up to so many scenarios other evidence is judged by in this process."""
 LEVEL, EFFECT = "level", "effect"
 
 
@@ -150,27 +152,26 @@ def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging
 
 
 def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
-    """What the starting scores become under other evidence and, of scenarios the user named, the verdicts."""
+    """What the starting scores and the scenarios' verdicts become under other evidence."""
     base, others = Variant("as it is", study), list(variants(study))
     moves = score_moves(base, others)
     _write(folder, "contested-scores.csv", moves)
-    verdicts = None
-    if wanted.scenarios:
-        was = _effects(base, folder, wanted)
-        found = [judged_again(was, other.name, _effects(other, folder, wanted)) for other in others]
-        verdicts = pd.concat(found, ignore_index=True)
-        _write(folder, "contested-verdicts.csv", verdicts)
+    was = _effects(base, folder, wanted)
+    found = [judged_again(was, other.name, _effects(other, folder, wanted)) for other in others]
+    verdicts = pd.concat(found, ignore_index=True)
+    _write(folder, "contested-verdicts.csv", verdicts)
     contested = summed_up(moves, verdicts)
     _write(folder, "contested.csv", contested)
     return contested
 
 
 def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
-    """A variant's headline outcomes beside its baseline's, in a block of worlds computed in this process."""
+    """A variant's headline outcomes beside its baseline's, in a block of worlds for each scenario."""
     path = folder.path / "contested" / variant.name.replace(" ", "-")
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}
     base: dict[str, Column] = {}
-    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=1), variant.name):
+    jobs = 1 if len(variant.study.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
+    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=jobs), variant.name):
         numbers = comparable(whole, variant.study.months)
         columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
         base = base or columns

@@ -141,7 +141,7 @@ def _side(row: Mapping[str, float]) -> int:
     return int(row["ci_low"] > 0) - int(row["ci_high"] < 0)
 
 
-def summed_up(moves: pd.DataFrame, verdicts: pd.DataFrame | None) -> pd.DataFrame:
+def summed_up(moves: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """One row a variant: the score that moves most, how many move, and how many verdicts are held, lost or reversed."""
     rows = []
     for name, table in moves.groupby("variant", sort=False):
@@ -153,8 +153,6 @@ def summed_up(moves: pd.DataFrame, verdicts: pd.DataFrame | None) -> pd.DataFram
             "was": most["was"],
             "score": most["score"],
         }
-        if verdicts is not None:
-            found = verdicts.loc[verdicts["variant"] == name, "verdict"] if len(verdicts) else pd.Series(dtype=str)
-            row |= {kind: int((found == kind).sum()) for kind in (HELD, LOST, REVERSED)}
-        rows.append(row)
+        found = verdicts.loc[verdicts["variant"] == name, "verdict"] if len(verdicts) else pd.Series(dtype=str)
+        rows.append(row | {kind: int((found == kind).sum()) for kind in (HELD, LOST, REVERSED)})
     return pd.DataFrame(rows)
