@@ -26,7 +26,7 @@ from model.measures import NONE
 from model.report.saved import Saved
 from model.report.words import Words
 from model.spec.base import name_of_month
-from model.spec.behaviour import Happened, Influence, Orbit, Reached
+from model.spec.outcomes import Happened, Influence, Orbit, Reached
 from model.store import RunFolder
 
 SINGLES = 5

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from model.load import BASELINE
 from model.report.saved import Saved
 from model.report.words import Words, cell, listed
-from model.spec.behaviour import Happened, Reached
+from model.spec.outcomes import Happened, Reached
 
 SURE = ("stable", "sign")
 TOLD = 4

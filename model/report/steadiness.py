@@ -18,7 +18,7 @@ from model.report.saved import Saved
 from model.report.words import Words, capital
 from model.robustness.verdicts import STEADY, Statement
 from model.robustness.wording import in_words
-from model.spec.behaviour import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from model.figures.palette import MINUS
 from model.spec.base import name_of_month
-from model.spec.behaviour import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.evidence import Deed
+from model.spec.outcomes import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
 

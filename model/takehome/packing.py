@@ -21,7 +21,7 @@ from model.intervals import LEVEL
 from model.load import BASELINE
 from model.report.saved import Saved
 from model.report.words import Words
-from model.spec.behaviour import Happened, MonthsTo, Reached
+from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.takehome.sliders import Slider
 
 Words16 = np.ndarray[Any, np.dtype[np.uint16]]

@@ -17,7 +17,7 @@ from model.load import BASELINE, scenarios_beside
 from model.report.saved import Saved
 from model.report.templates import environment
 from model.report.words import Words
-from model.spec.behaviour import Alignments, MonthsTo, Reached
+from model.spec.outcomes import Alignments, MonthsTo, Reached
 from model.takehome.delays import delay_of
 from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.account import Gap, Milestone, Paired, Trace
-from model.spec.behaviour import MonthsTo
+from model.spec.outcomes import MonthsTo
 from model.telling.wording import SMALL, Line, Wording, calendar, signed, spaced, upper
 
 ENDED = 5
