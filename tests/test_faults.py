@@ -315,7 +315,7 @@ def test_a_clock_that_stands_still_overwrites_no_run(
     tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("model.commands.run.datetime", Stopped)
+    monkeypatch.setattr("model.commands.wanted.datetime", Stopped)
     assert call(*WORK)[0] == 0
     (made,) = (tmp_path / "runs").iterdir()
     before = digests(made)
@@ -350,7 +350,7 @@ def test_every_file_of_a_run_can_be_copied_to_windows(sound: Path) -> None:
 
 @pytest.mark.parametrize("names", [(), ("deal",), tuple(SHIPPED), ("a/b/con.yaml",), ("x" * 300,), ("end..yaml",)])
 def test_the_name_a_run_folder_is_given_is_one_windows_knows(names: tuple[str, ...]) -> None:
-    from model.commands.run import Wanted, run_name
+    from model.commands.wanted import Wanted, run_name
 
     name = f"20010203T040506.000000Z-{run_name(Wanted(names, 1, None, 1, None, (), (), TRIAD, 1, None, False))}"
     assert WINDOWS.fullmatch(name) and len(name) < 120

@@ -80,6 +80,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
     simulate: Simulate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from model.commands import run as command
+    from model.commands.wanted import Wanted
     from model.ensemble import run_block as real
 
     def spoiled(study: Study, task: Task) -> BlockResult:
@@ -88,7 +89,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
         return real(study, task)
 
     monkeypatch.setattr("model.pool.run_block", spoiled)
-    wanted = command.Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
+    wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
     with pytest.raises(command.BlocksFailed) as caught:
         command.run_command(wanted)
     said = str(caught.value)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from model.commands.run import Wanted, as_month, finish, refuse_unknown, run_name, simulate_enough, study_wanted
+from model.commands.run import finish, simulate_enough
 from model.commands.show import terminal, warn
+from model.commands.wanted import Wanted, as_month, refuse_unknown, run_name, study_wanted
 from model.errors import RunError
 from model.evidence import as_of_checked
 from model.load import load_seeds
@@ -120,8 +121,6 @@ def _to_run(wanted: PageWanted) -> Wanted:
         without=wanted.without,
         seeds=wanted.seeds,
         jobs=wanted.jobs,
-        out=None,
-        resume=False,
         sample=True,
     )
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from model.axes import Array
-from model.commands.run import Rows, Wanted, begun, run_name, simulate_design, study_wanted
+from model.commands.run import Rows, begun, simulate_design
 from model.commands.sensitivities import print_contested, print_tables
 from model.commands.show import terminal, warn
+from model.commands.wanted import Wanted, folder_wanted, run_name, study_wanted
 from model.compare import Column, column_of, comparable, differences
 from model.errors import RunError
 from model.load import BASELINE, LoadedScenario
@@ -56,8 +55,7 @@ def sensitivity_command(wanted: Wanted) -> None:
             f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
         )
     study, warnings = study_wanted(wanted)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-sensitivity-{run_name(wanted)}"
-    folder = RunFolder(wanted.out or Path("runs") / name)
+    folder = RunFolder(folder_wanted(wanted.out, f"sensitivity-{run_name(wanted)}"))
     manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
     if begun(folder, manifest, wanted):
         warn(f"{folder.path}: this run is finished; nothing to do")

@@ -7,14 +7,13 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from model.account import Trace, plain
-from model.commands.run import Wanted, study_wanted
 from model.commands.show import Terminal, warn
+from model.commands.wanted import Wanted, study_wanted
 from model.errors import RunError
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
@@ -26,35 +25,9 @@ PIPED = 100
 """Width where there is no terminal to measure."""
 
 
-def trace_command(
-    scenario: str,
-    *,
-    world: int,
-    month: str | None,
-    months: int | None,
-    seed: int,
-    as_of: str | None,
-    overrides: tuple[str, ...],
-    without: tuple[str, ...],
-    seeds: Path,
-    as_json: bool,
-) -> None:
-    """Tell one world; raises ModelError on the user's mistakes."""
-    study, warnings = study_wanted(
-        Wanted(
-            scenarios=(scenario,),
-            worlds=1,
-            months=months,
-            seed=seed,
-            as_of=as_of,
-            overrides=overrides,
-            without=without,
-            seeds=seeds,
-            jobs=1,
-            out=None,
-            resume=False,
-        )
-    )
+def trace_command(wanted: Wanted, *, world: int, month: str | None, as_json: bool) -> None:
+    """Tell one world of the scenario wanted; raises ModelError on the user's mistakes."""
+    study, warnings = study_wanted(wanted)
     for warning in warnings:
         warn(warning)
     only = None if month is None else month_wanted(month, study.as_of, study.months)
