@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 TRIAD = ROOT / "tests" / "regions" / "triad"
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
+"""The words of a small run."""
+
+posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
 
 np.seterr(all="raise", under="ignore")
 
@@ -116,3 +120,12 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return status, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small finished run."""
+    folder = tmp_path_factory.mktemp("sound") / "run"
+    words = [sys.executable, "simulate.py", *WORK, "--out", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    return folder
