@@ -18,6 +18,7 @@ from model.store import RunFolder
 from tests.conftest import Call
 from tests.model.conftest import simulated
 from tests.model.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
+from tests.seeing import serious
 
 SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
 WORLDS = 160
@@ -164,8 +165,6 @@ def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
@@ -174,8 +173,7 @@ def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, compl
     opened(page, written, "#scenario=corridor-opened&assumptions.impact=4&world=50")
     for summary in page.locator("summary").all():
         summary.click()
-    violations = Axe().run(page).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+    assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing sticks out to the side"
     outside = page.evaluate(
         "[...document.querySelectorAll('svg text')].filter(text => { const box = text.getBoundingClientRect();"

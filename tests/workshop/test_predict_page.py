@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.workshop.served import PHONE, PROJECTOR, Room, seen, serious, served, wider_than_the_screen
+from tests.conftest import TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, serious
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
     with (
-        served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop,
+        Served(tmp_path_factory.mktemp("predict") / "session", TRIAD) as workshop,
         Room(workshop, browser) as room,
     ):
         yield room
