@@ -94,7 +94,7 @@ def sensitivity_command(wanted: Wanted) -> None:
 def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
     """The pictures, in words."""
     from model.figures.sensitivity import Named, write_figures  # drawing is slow to import
-    from model.report.words import Words
+    from model.words import Words
 
     words = Words(study.seeds)
     scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}

@@ -16,12 +16,12 @@ from model.figures import palette
 from model.load import BASELINE, scenarios_beside
 from model.report.saved import Saved
 from model.report.templates import environment
-from model.report.words import Words
 from model.spec.outcomes import Alignments, MonthsTo, Reached
 from model.takehome.delays import delay_of
 from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.takehome.sliders import PARTS, WINDOW, Slider, sliders
+from model.words import Words
 
 ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""

@@ -9,12 +9,12 @@ from model.axes import Axes
 from model.evidence import Account, account
 from model.load import BASELINE
 from model.parameters import Values
-from model.report.words import spaced
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 from model.telling import Line, Telling
 from model.ties import Standing
 from model.trace import trace
+from model.words import spaced
 from model.workshop.lab import lab_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldLine, ToldMonth, ToldWorld
 from model.workshop.settings import Settings

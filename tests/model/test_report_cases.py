@@ -15,8 +15,8 @@ from model.errors import RunError
 from model.hindcast.words import RIVALS, SCORES
 from model.report.page import write_report
 from model.report.saved import Saved
-from model.report.words import Words
 from model.store import RunFolder
+from model.words import Words
 from tests.conftest import TRIAD, Call
 from tests.model.conftest import simulated
 from tests.model.reading import Reader, page

@@ -16,8 +16,9 @@ from model.ensemble import BLOCK, Task, run_block
 from model.region import Region
 from model.study import Study, make_study
 from model.telling import Telling
-from model.telling.wording import calendar, chance, listed, signed
+from model.telling.wording import calendar, chance, signed
 from model.trace import trace
+from model.writing import listed
 from tests.conftest import SHIPPED, TRIAD
 
 SOME = [

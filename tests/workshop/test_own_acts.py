@@ -11,8 +11,9 @@ import pytest
 
 from model.load import compose
 from model.study import Study
-from model.workshop.game import Game, Judged, coded, opened, own_acts_yaml
+from model.workshop.game import Game, opened, own_acts_yaml
 from model.workshop.journal import Refused
+from model.workshop.own_acts import Judged, coded
 from model.workshop.table import room_luck
 from model.workshop.work import position
 from tests.conftest import Simulate

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import app, ui
 
 from model.telling import Telling
-from model.telling.wording import Wording, calendar, upper
+from model.telling.wording import Wording, calendar
 from model.workshop.desk import Desk
 from model.workshop.game import Game
 from model.workshop.pages.closing import closing
@@ -18,6 +18,7 @@ from model.workshop.pages.live import Here, Live, ask_name, attempt, card, parag
 from model.workshop.pages.steering import steering
 from model.workshop.position import QUARTER, Position
 from model.workshop.session import Session, session_of
+from model.writing import capital
 
 SAYS = {
     "seating": "Take your seats.",
@@ -231,7 +232,7 @@ def news(session: Session, *, months: int = QUARTER) -> None:
             )
         for month in now.months[-months:]:
             said("h3", calendar(month.calendar))
-            told = [upper(say.happening(happening)) for happening in month.happenings]
+            told = [capital(say.happening(happening)) for happening in month.happenings]
             for line in told or ["A quiet month."]:
                 paragraph(line if line.endswith(".") else f"{line}.")
 

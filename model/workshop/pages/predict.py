@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from model.figures.palette import BLACK, BLUE, MINUS, VERMILLION
+from model.figures.palette import BLACK, BLUE, VERMILLION
 from model.load import BASELINE
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
@@ -16,6 +16,7 @@ from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, frame, said, tag
 from model.workshop.pages.live import Here, Live, ask_name, attempt, card, paragraph, working
 from model.workshop.session import Session, session_of
+from model.writing import MINUS
 
 
 def register(desk: Desk) -> None:

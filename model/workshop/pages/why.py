@@ -13,7 +13,6 @@ from starlette.requests import Request
 
 from model.axes import Axes
 from model.errors import ModelError
-from model.figures.palette import signed
 from model.spec.seeds import Seeds
 from model.workshop.bench import Superseded
 from model.workshop.charts import effect_chart, effect_height
@@ -26,6 +25,7 @@ from model.workshop.pages.pictures import Chart
 from model.workshop.pages.world import World
 from model.workshop.results import Explored, Part, Score, Scores
 from model.workshop.settings import Settings, SettingsError
+from model.writing import signed
 
 LEAD = (
     "Nobody typed the starting scores in: each is computed from documented events and standing ties. Choose one, see "
