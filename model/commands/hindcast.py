@@ -13,6 +13,7 @@ from rich.console import Console
 from model.commands.scores import milestone_table, plain_table, score_tables
 from model.commands.show import terminal, warn
 from model.commands.wanted import folder_wanted, refuse_unknown
+from model.compare import as_csv
 from model.errors import RunError
 from model.hindcast import (
     CALIBRATION,
@@ -115,7 +116,7 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    write_whole(folder / name, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+    write_whole(folder / name, as_csv(frame))
 
 
 def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path, console: Console) -> None:

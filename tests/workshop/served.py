@@ -208,3 +208,11 @@ def serious(page: Page) -> list[str]:
         "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
     )
     return seeing.serious(page)
+
+
+def downloaded(page: Page, button: str, path: Path) -> str:
+    """The text of what a button gives to take home."""
+    with page.expect_download() as given:
+        page.get_by_role("button", name=button).click()
+    given.value.save_as(path)
+    return path.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
-from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen, serious
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
 
 
 @pytest.fixture
@@ -149,13 +149,6 @@ def take_home(page: Page, folder: Path) -> None:
     assert "C sends doctors to D." in story
     (own,) = yaml.safe_load(downloaded(page, "Download the room's own acts", folder / "acts.yaml"))["interventions"]
     assert own["event"]["type"] == "aid" and "They were asked for." in own["why"]
-
-
-def downloaded(page: Page, button: str, path: Path) -> str:
-    with page.expect_download() as given:
-        page.get_by_role("button", name=button).click()
-    given.value.save_as(path)
-    return path.read_text(encoding="utf-8")
 
 
 def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
