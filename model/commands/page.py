@@ -18,7 +18,7 @@ from model.load import load_seeds
 from model.machine import write_whole
 from model.manifest import manifest_of
 from model.parameters import Values, read_overrides
-from model.report.saved import Saved
+from model.saved import Saved
 from model.store import RunFolder
 from model.takehome.delays import with_delays
 from model.takehome.page import TakeHome

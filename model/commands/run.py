@@ -68,7 +68,7 @@ def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Want
     )  # fmt: skip
     finish(study, folder, gathered, manifest)
     from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
-    from model.report.saved import Saved
+    from model.saved import Saved
 
     console = terminal()
     try:

@@ -22,7 +22,7 @@ from model.figures.style import as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.load import BASELINE
 from model.measures import NONE
-from model.report.saved import Saved
+from model.saved import Saved
 from model.spec.base import name_of_month
 from model.spec.outcomes import Happened, Influence, Orbit, Reached
 from model.store import RunFolder

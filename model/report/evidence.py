@@ -7,7 +7,7 @@ from typing import Any
 
 from model.compare import records
 from model.evidence import Account, account, why
-from model.report.saved import Saved
+from model.saved import Saved
 from model.words import Words
 
 SMALL = 0.01

@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from model.load import BASELINE
-from model.report.saved import Saved
+from model.saved import Saved
 from model.spec.outcomes import Happened, Reached
 from model.words import Words
 from model.writing import listed

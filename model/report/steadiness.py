@@ -13,9 +13,9 @@ from model.report.album import Picture
 from model.report.attached import Attached
 from model.report.evidence import Evidence
 from model.report.hanging import Hung
-from model.report.saved import Saved
 from model.robustness.verdicts import STEADY, Statement
 from model.robustness.wording import in_words
+from model.saved import Saved
 from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 from model.words import Words
 from model.writing import capital, percent

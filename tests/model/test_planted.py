@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from model.report.saved import Saved
 from model.robustness.hanging import Hanging
 from model.robustness.verdicts import Robust
+from model.saved import Saved
 from model.store import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
 from tests.model.test_report import Reader

@@ -14,7 +14,7 @@ import yaml
 from model.errors import RunError
 from model.hindcast.words import RIVALS, SCORES
 from model.report.page import write_report
-from model.report.saved import Saved
+from model.saved import Saved
 from model.store import RunFolder
 from model.words import Words
 from tests.conftest import TRIAD, Call
