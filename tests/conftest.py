@@ -82,6 +82,12 @@ def study() -> Study:
     return make_study(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
 
 
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """A copy of the invented region that a test may spoil."""
+    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
+
+
 @pytest.fixture(scope="session")
 def triad() -> Study:
     """A made-up region of three deciding actors, small enough to work out by hand."""

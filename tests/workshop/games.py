@@ -11,14 +11,8 @@ from model.workshop.position import Position, Setup
 from model.workshop.work import position
 
 SETUP = Setup("baseline", seed=1, world=5, quarters=4)
-
-
 PLAYABLE = ("AAA", "BBB", "CCC")
-
-
 Entry = Mapping[str, Any]
-
-
 BOSS = {"visitor": "boss", "role": "facilitator"}
 
 
