@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ TRIAD = ROOT / "tests" / "regions" / "triad"
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
 """The words of a small run."""
+TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
 
@@ -126,6 +128,11 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return status, *capsys.readouterr()
 
     return run
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """A run's tables by their bytes."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from model.lock import LOCK, locked
-from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, posix
+from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
-from tests.test_run import digests
 
 
 @pytest.fixture

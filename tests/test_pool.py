@@ -19,8 +19,7 @@ import pytest
 from model.ensemble import BlockError, BlockResult, Task, tasks
 from model.pool import Failure, Serial, results
 from model.study import Study
-from tests.conftest import ROOT, TRIAD, Simulate
-from tests.test_run import digests
+from tests.conftest import ROOT, TRIAD, Simulate, digests
 
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
 

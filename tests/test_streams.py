@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TRIAD, WORK, Simulate, posix
-from tests.test_run import digests
+from tests.conftest import ROOT, TRIAD, WORK, Simulate, digests, posix
 
 
 @posix

@@ -17,7 +17,7 @@ from model.robustness.verdicts import Robust
 from model.saved import Saved
 from model.store import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
-from tests.model.test_report import Reader
+from tests.model.reading import Reader
 
 REVERSES = 1.25
 """A gift of full salience (Goldstein 5, economic) and a raid (Goldstein −10, security) in one month: where C and A feel
