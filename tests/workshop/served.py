@@ -135,12 +135,12 @@ class Visitor:
 
     def settled(self, text: str = "Simulated") -> str:
         """Wait until many worlds are shown; what the page says of them."""
-        self.page.wait_for_function(
-            "text => [...document.querySelectorAll('[role=status]')].some(e => e.innerText.startsWith(text))",
+        found = self.page.wait_for_function(  # in one look: the text may be another a moment later
+            "text => [...document.querySelectorAll('[role=status]')].map(e => e.innerText)"
+            ".find(said => said.startsWith(text))",
             arg=text, timeout=LONG,
         )  # fmt: skip
-        said = self.page.locator("[role=status]").all_inner_texts()
-        return next(one for one in said if one.startswith(text))
+        return str(found.json_value())
 
     def slider(self, name: str) -> Any:
         return self.page.get_by_role("slider", name=re.compile(f"^{name}")).first
