@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from model.commands import options as given
 from model.errors import ModelError
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -25,30 +26,6 @@ app = typer.Typer(
     help="Run documented what-if scenarios of a region's alignments in thousands of worlds and compare what follows.",
 )
 
-MOST_WORLDS, MOST_MONTHS, MOST_JOBS = 10_000_000, 600, 1_000
-"""Beyond these a number is a slip: the work would not end, or not fit."""
-
-Seeds = Annotated[Path, typer.Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
-Without = Annotated[
-    list[str] | None,
-    typer.Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),
-]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")]
-Worlds = Annotated[int, typer.Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]
-Months = Annotated[
-    int | None,
-    typer.Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless a scenario says more."),
-]
-Seed = Annotated[
-    int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
-]
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")
-]
 SEEDS = Path("seeds")
 Misused: Any = typer.BadParameter.__mro__[2]
 """What Typer raises for words it does not understand; its home differs between versions."""
@@ -56,81 +33,46 @@ Misused: Any = typer.BadParameter.__mro__[2]
 
 @app.command()
 def run(
-    scenarios: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none."),
-    ] = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Draw every assumption from its range, one draw a world.")
-    ] = False,
-    seeds: Seeds = SEEDS,
-    jobs: Jobs = None,
-    cluster: Annotated[
-        str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")
-    ] = None,
-    out: Out = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
-    precision: Annotated[
-        float | None,
-        typer.Option(
-            "--precision",
-            min=1e-9,
-            metavar="H",
-            help="Go on, twice as many worlds at a time, until half-widths are below H.",
-        ),
-    ] = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given."),
-    ] = None,
-    max_worlds: Annotated[
-        int,
-        typer.Option(
-            "--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest."
-        ),
-    ] = 64_000,
-    block: Annotated[int | None, typer.Option("--block", min=0, hidden=True)] = None,
+    scenarios: given.Scenarios = None,
+    worlds: given.Worlds = 1000,
+    months: given.Months = None,
+    seed: given.Seed = 1,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    sample: given.Sample = False,
+    seeds: given.Seeds = SEEDS,
+    jobs: given.Jobs = None,
+    cluster: given.Cluster = None,
+    out: given.Out = None,
+    resume: given.Resume = False,
+    precision: given.Precision = None,
+    outcome: given.Precise = None,
+    max_worlds: given.MaxWorlds = 64_000,
+    block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
-    from model.commands.run import Wanted, run_command
+    from model.commands.run import run_command
+    from model.commands.wanted import Wanted
 
     run_command(
         Wanted(
-            scenarios=tuple(scenarios or ()),
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            as_of=as_of,
-            overrides=tuple(set_ or ()),
-            without=tuple(without or ()),
-            seeds=seeds,
-            jobs=jobs,
-            cluster=cluster,
-            sample=sample,
-            out=out,
-            resume=resume,
-            precision=precision,
-            outcomes=tuple(outcome or ()),
-            max_worlds=max_worlds,
-            block=block,
+            scenarios=tuple(scenarios or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
+            overrides=tuple(set_ or ()), without=tuple(without or ()), sample=sample, seeds=seeds,
+            jobs=jobs, cluster=cluster, out=out, resume=resume,
+            precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
         )
-    )
+    )  # fmt: skip
 
 
 @app.command()
 def why(
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who leans, for example ARM.")],
-    other: Annotated[str, typer.Argument(metavar="ACTOR", help="To whom, for example RUS.")],
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
+    actor: given.Actor,
+    other: given.Other,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
 ) -> None:
     """Take a starting score apart into the ties and events that made it."""
     from model.commands.why import why_command
@@ -140,58 +82,41 @@ def why(
 
 @app.command()
 def trace(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="File stem or path.")],
-    world: Annotated[int, typer.Option("--world", min=0, max=10**9, metavar="W", help="Number of the world.")] = 0,
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help="Tell only this month, or the one of this number.")
-    ] = None,
-    months: Annotated[
-        int | None,
-        typer.Option(
-            "--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless the scenario says more."
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
-    ] = 1,
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document with all of it, for machines.")] = False,
+    scenario: given.Scenario,
+    world: given.World = 0,
+    month: given.Month = None,
+    months: given.ItsMonths = None,
+    seed: given.Seed = 1,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
+    as_json: given.AllJson = False,
 ) -> None:
     """Tell one world month by month: who did what and why, what it changed, and where it parts from the baseline."""
     from model.commands.trace import trace_command
+    from model.commands.wanted import Wanted
 
-    trace_command(
-        scenario,
-        world=world,
-        month=month,
-        months=months,
-        seed=seed,
-        as_of=as_of,
-        overrides=tuple(set_ or ()),
-        without=tuple(without or ()),
-        seeds=seeds,
-        as_json=as_json,
-    )
+    wanted = Wanted(
+        scenarios=(scenario,), worlds=1, months=months, seed=seed, as_of=as_of,
+        overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds,
+    )  # fmt: skip
+    trace_command(wanted, world=world, month=month, as_json=as_json)
 
 
 @app.command()
 def check(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE]...", help="Scenario files; all of the region's if none.")
-    ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Show what a run with these options would do.")] = False,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
-    jobs: Jobs = None,
-    out: Out = None,
+    files: given.Files = None,
+    plan: given.Plan = False,
+    worlds: given.Worlds = 1000,
+    months: given.Months = None,
+    seed: given.Seed = 1,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
+    jobs: given.Jobs = None,
+    out: given.Out = None,
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
     if not (plan or months or as_of or set_ or without):
@@ -199,34 +124,17 @@ def check(
 
         return check_command(files or [], seeds=seeds)
     from model.commands.plan import plan_command
-    from model.commands.run import Wanted
+    from model.commands.wanted import Wanted
 
-    plan_command(
-        Wanted(
-            scenarios=tuple(files or ()),
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            as_of=as_of,
-            overrides=tuple(set_ or ()),
-            without=tuple(without or ()),
-            seeds=seeds,
-            jobs=jobs,
-            out=out,
-            resume=False,
-        ),
-        plan=plan,
-    )
+    wanted = Wanted(
+        scenarios=tuple(files or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
+        overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out,
+    )  # fmt: skip
+    plan_command(wanted, plan=plan)
 
 
 @app.command("list")
-def list_(
-    kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all if none.")
-    ] = None,
-    seeds: Seeds = SEEDS,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for machines.")] = False,
-) -> None:
+def list_(kind: given.Kind = None, seeds: given.Seeds = SEEDS, as_json: given.Json = False) -> None:
     """What there is to name: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
     from model.commands.list import list_command
 
@@ -234,10 +142,7 @@ def list_(
 
 
 @app.command()
-def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, - and _.")],
-    seeds: Seeds = SEEDS,
-) -> None:
+def new(name: given.Name, seeds: given.Seeds = SEEDS) -> None:
     """Write a commented scenario to start from; it runs as it is."""
     from model.commands.new import new_command
 
@@ -245,13 +150,7 @@ def new(
 
 
 @app.command()
-def schema(
-    kind: Annotated[
-        str | None, typer.Argument(metavar="[FILE-KIND]", help="scenario, actors, events, ...; all if none.")
-    ] = None,
-    seeds: Seeds = SEEDS,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write a file for each into DIR.")] = None,
-) -> None:
+def schema(kind: given.FileKind = None, seeds: given.Seeds = SEEDS, out: given.SchemaOut = None) -> None:
     """JSON Schemas, by which editors complete and check the YAML files."""
     from model.commands.schema import schema_command
 
@@ -260,109 +159,59 @@ def schema(
 
 @app.command()
 def hindcast(
-    worlds: Annotated[
-        int, typer.Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds from each start.")
-    ] = 256,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Another seed is another luck.")] = 1,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")
-    ] = None,
-    calibration_only: Annotated[
-        bool, typer.Option("--calibration-only", help="Do not look at the test window.")
-    ] = False,
-    calibrate: Annotated[
-        int | None,
-        typer.Option(
-            "--calibrate",
-            min=40,
-            metavar="POINTS",
-            help="Search the values of choice and issues on the calibration window.",
-        ),
-    ] = None,
+    worlds: given.HindcastWorlds = 256,
+    seed: given.HindcastSeed = 1,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
+    jobs: given.Jobs = None,
+    out: given.HindcastOut = None,
+    calibration_only: given.CalibrationOnly = False,
+    calibrate: given.Calibrate = None,
 ) -> None:
     """Score the model, started in past months, on what the documents then report, against naive rivals."""
-    from model.commands.hindcast import Wanted, hindcast_command
+    from model.commands.hindcast import HindcastWanted, hindcast_command
     from model.hindcast import CALIBRATION, WINDOWS
 
     hindcast_command(
-        Wanted(
-            worlds=worlds,
-            seed=seed,
-            overrides=tuple(set_ or ()),
-            without=tuple(without or ()),
-            seeds=seeds,
-            jobs=jobs,
-            out=out,
+        HindcastWanted(
+            worlds=worlds, seed=seed, overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds,
+            jobs=jobs, out=out, points=calibrate,
             windows=(CALIBRATION,) if calibration_only or calibrate is not None else WINDOWS,
-            points=calibrate,
         )
-    )
+    )  # fmt: skip
 
 
 @app.command()
 def sensitivity(
-    scenarios: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none."),
-    ] = None,
-    points: Annotated[
-        int,
-        typer.Option(
-            "--points",
-            min=16,
-            max=65_536,
-            metavar="N",
-            help="Points of the Sobol design, a power of two; time grows with it.",
-        ),
-    ] = 256,
-    months: Months = None,
-    seed: Seed = 1,
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
-    jobs: Jobs = None,
-    out: Out = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+    scenarios: given.Scenarios = None,
+    points: given.Points = 256,
+    months: given.Months = None,
+    seed: given.Seed = 1,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
+    jobs: given.Jobs = None,
+    out: given.Out = None,
+    resume: given.Resume = False,
 ) -> None:
     """Find the assumptions that outcomes, and each scenario's effects on them, hang on; luck is kept apart."""
-    from model.commands.run import Wanted
     from model.commands.sensitivity import sensitivity_command
+    from model.commands.wanted import Wanted
 
     sensitivity_command(
         Wanted(
-            scenarios=tuple(scenarios or ()),
-            worlds=points,
-            months=months,
-            seed=seed,
-            as_of=as_of,
-            overrides=tuple(set_ or ()),
-            without=tuple(without or ()),
-            seeds=seeds,
-            jobs=jobs,
-            out=out,
-            resume=resume,
+            scenarios=tuple(scenarios or ()), worlds=points, months=months, seed=seed, as_of=as_of,
+            overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds,
+            jobs=jobs, out=out, resume=resume,
         )
-    )
+    )  # fmt: skip
 
 
 @app.command()
 def workshop(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="P", help="Where it listens.")] = 8080,
-    host: Annotated[
-        str, typer.Option("--host", metavar="H", help="0.0.0.0 opens it to the room, which then needs the join code.")
-    ] = "127.0.0.1",
-    session: Annotated[
-        Path | None,
-        typer.Option("--session", metavar="DIR", help="Go on with the session kept there; a new one if not given."),
-    ] = None,
-    seeds: Seeds = SEEDS,
+    port: given.Port = 8080, host: given.Host = "127.0.0.1", session: given.Session = None, seeds: given.Seeds = SEEDS
 ) -> None:
     """Serve the workshop to a room: explore, ask why, predict and play in a browser; no network is needed."""
     from model.commands.workshop import workshop_command
@@ -371,9 +220,7 @@ def workshop(
 
 
 @app.command()
-def compare(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders.")],
-) -> None:
+def compare(runs: given.Runs) -> None:
     """The comparison of one run again, or runs against each other: what differs between them and what that did."""
     from model.commands.compare import compare_command
 
@@ -381,13 +228,7 @@ def compare(
 
 
 @app.command()
-def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.")],
-    with_: Annotated[
-        list[Path] | None,
-        typer.Option("--with", metavar="RUN", help="Take up a hindcast or sensitivity run; repeatable."),
-    ] = None,
-) -> None:
+def report(run: given.Run, with_: given.Beside = None) -> None:
     """Write a run's report and figures again from what is saved, never simulating."""
     from model.commands.report import report_command
 
@@ -396,52 +237,28 @@ def report(
 
 @app.command()
 def page(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="RUN|SCENARIO...", help="A run folder (and scenarios of it), or scenarios to simulate."),
-    ] = None,
-    slider: Annotated[
-        list[str] | None,
-        typer.Option("--slider", metavar="PATH", help="An assumption to slide; the foremost if not given; repeatable."),
-    ] = None,
-    delay: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--delay", min=0, max=600, metavar="M", help="Months by which scenarios also come later: 6 and 12; 0: none."
-        ),
-    ] = None,
-    briefs: Annotated[bool, typer.Option("--briefs", help="Write the role briefs of the actors, for print.")] = False,
-    worlds: Annotated[
-        int | None, typer.Option("--worlds", min=2, metavar="N", help="Worlds of each scenario; 1024 if simulated.")
-    ] = None,
-    months: Months = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, metavar="S", help="1 if not given.")] = None,
-    as_of: AsOf = None,
-    set_: Set = None,
-    without: Without = None,
-    seeds: Seeds = SEEDS,
-    jobs: Jobs = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="In the run folder, or in runs/, if not given.")
-    ] = None,
+    words: given.RunOrScenarios = None,
+    slider: given.Slider = None,
+    delay: given.Delay = None,
+    briefs: given.Briefs = False,
+    worlds: given.PageWorlds = None,
+    months: given.Months = None,
+    seed: given.PageSeed = None,
+    as_of: given.AsOf = None,
+    set_: given.Set = None,
+    without: given.Without = None,
+    seeds: given.Seeds = SEEDS,
+    jobs: given.Jobs = None,
+    out: given.PageOut = None,
 ) -> None:
     """Write one HTML file with sliders over precomputed worlds, to take home: no Python, no network."""
     from model.commands.page import PageWanted, briefs_command, page_command
 
     wanted = PageWanted(
-        words=tuple(words or ()),
-        worlds=worlds,
-        months=months,
-        seed=seed,
-        as_of=as_of,
-        overrides=tuple(set_ or ()),
-        without=tuple(without or ()),
-        seeds=seeds,
-        jobs=jobs,
-        sliders=tuple(slider or ()),
-        delays=None if delay is None else tuple(delay),
-        out=out,
-    )
+        words=tuple(words or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
+        overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds, jobs=jobs,
+        sliders=tuple(slider or ()), delays=None if delay is None else tuple(delay), out=out,
+    )  # fmt: skip
     (briefs_command if briefs else page_command)(wanted)
 
 

@@ -6,12 +6,8 @@ change of the alignments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Literal
-
-import numpy as np
-from pydantic import BaseModel
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from model.spec.base import name_of_month
 from model.spec.scenario import Intervention
@@ -334,26 +330,3 @@ class Trace:
     parted: int | None
     """The first month in which anything differs from the baseline's same world."""
     ending: Ending
-
-
-def plain(value: Any, actors: tuple[str, ...]) -> Any:
-    """An account as what JSON can hold; an array of alignments becomes `A.B` → mean over dimensions, zeros left out."""
-    if is_dataclass(value):
-        return {name: plain(getattr(value, name), actors) for name in _named(value)}
-    if isinstance(value, BaseModel):
-        dumped: dict[str, Any] = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        if "between" in dumped and isinstance(value, Intervention):
-            dumped["between"] = [name_of_month(month) for month in value.dates]
-        return dumped
-    if isinstance(value, np.ndarray):
-        mean = value.mean(axis=0)
-        return {f"{actors[i]}.{actors[j]}": float(mean[i, j]) for i, j in zip(*np.nonzero(mean), strict=True)}
-    if isinstance(value, dict):
-        return {str(key): plain(part, actors) for key, part in value.items()}
-    return [plain(part, actors) for part in value] if isinstance(value, tuple | list) else value
-
-
-def _named(value: Any) -> Iterator[str]:
-    """Its fields and what is derived from them."""
-    yield from (field.name for field in fields(value))
-    yield from (name for name, member in vars(type(value)).items() if isinstance(member, property))

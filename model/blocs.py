@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.axes import Array, Flags, Index
-from model.spec.behaviour import MOST_IN_BLOCS
+from model.spec.outcomes import MOST_IN_BLOCS
 
 
 def mutual(alignment: Array) -> Array:

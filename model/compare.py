@@ -161,3 +161,8 @@ def bands(followed: Array) -> pd.DataFrame:
     """Quantiles over worlds by month. followed: (world, month)."""
     found = np.quantile(followed, list(QUANTILES.values()), axis=0)
     return pd.DataFrame({"month": np.arange(followed.shape[1])} | dict(zip(QUANTILES, found, strict=True)))
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """A table in six digits, the same bytes on every system."""
+    return frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()

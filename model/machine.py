@@ -1,8 +1,9 @@
-"""What the machine gives: cores, processes that end with their parent, files that are there whole or not at all."""
+"""What the machine gives: cores, processes that end with their parent, files whole or not at all, the code it runs."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -45,3 +46,12 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def code_digest() -> str:
+    """One digest of all the program's source, by which a resumed run knows its own code."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted((root / "model").rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

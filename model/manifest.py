@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import RunError
+from model.machine import code_digest
 from model.spec.base import name_of_month
 from model.study import Study
 
@@ -86,15 +86,6 @@ def refuse_unless_same(earlier: dict[str, Any], now: dict[str, Any]) -> None:
             changed.append(f"{key} (was {before}, is {after})" if key != "code" else "the program's code")
     if changed:
         raise RunError("cannot resume: since the run began these changed: " + "; ".join(changed))
-
-
-def code_digest() -> str:
-    """One digest of all the program's source, by which a resumed run knows its own code."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted((root / "model").rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _quietly(question: Callable[[], str]) -> str | None:

@@ -12,7 +12,7 @@ from model import blocs
 from model.axes import Array, Derived, Flags, Index
 from model.region import Region
 from model.repertoire import Repertoire
-from model.spec.behaviour import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 from model.sway import Sway
 
 Column = np.ndarray[Any, Any]

@@ -15,7 +15,8 @@ from model.spec.evidence import Deed
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
 from model.study import Study
-from model.telling.wording import listed, signed, spaced
+from model.telling.wording import signed, spaced
+from model.writing import listed
 
 COMMAND_LINE = "the command line"
 

@@ -15,8 +15,7 @@ from typing import Any, Protocol
 
 from model.ensemble import BlockError, BlockResult, Task, run_block
 from model.errors import RunError
-from model.machine import obey_parent
-from model.manifest import code_digest
+from model.machine import code_digest, obey_parent
 from model.study import Study
 
 AHEAD = 2

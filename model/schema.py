@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from model.load import scenario_names
-from model.spec.behaviour import Alignments, Blocs, Orbit
 from model.spec.fields import schema_of
+from model.spec.outcomes import Alignments, Blocs, Orbit
 from model.spec.scenario import Scenario
 from model.spec.seeds import FILES, OPTIONAL, Seeds
 

@@ -13,8 +13,8 @@ from model.load import LoadedScenario, compose
 from model.reach import Reach
 from model.repertoire import Repertoire
 from model.spec.base import name_of_month
-from model.spec.behaviour import MonthsTo, Reached, Stands
 from model.spec.fields import Route, names_used
+from model.spec.outcomes import MonthsTo, Reached, Stands
 from model.spec.scenario import Intervention
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from model.axes import Array, Axes, Index
-from model.spec.behaviour import Influence, Measured, Orbit
+from model.spec.outcomes import Influence, Measured, Orbit
 from model.sums import summed, sums
 
 

@@ -11,7 +11,7 @@ from model.axes import Array
 from model.chronicle import Chronicle
 from model.load import BASELINE
 from model.measures import Watch
-from model.spec.behaviour import Happened, Reached
+from model.spec.outcomes import Happened, Reached
 from model.study import Study
 from model.witness import Witness
 

@@ -22,7 +22,7 @@ from model.compare import (
     records,
 )
 from model.intervals import LEVEL, Z, holm
-from model.spec.behaviour import Happened, MonthsTo, Reached
+from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 

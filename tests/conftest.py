@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 TRIAD = ROOT / "tests" / "regions" / "triad"
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
+"""The words of a small run."""
+TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
+
+posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
 
 np.seterr(all="raise", under="ignore")
 
@@ -78,6 +84,12 @@ def study() -> Study:
     return make_study(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
 
 
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """A copy of the invented region that a test may spoil."""
+    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
+
+
 @pytest.fixture(scope="session")
 def triad() -> Study:
     """A made-up region of three deciding actors, small enough to work out by hand."""
@@ -116,3 +128,17 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return status, *capsys.readouterr()
 
     return run
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """A run's tables by their bytes."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small finished run."""
+    folder = tmp_path_factory.mktemp("sound") / "run"
+    words = [sys.executable, "simulate.py", *WORK, "--out", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    return folder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,12 +16,6 @@ from tests.conftest import ROOT, TRIAD, Call, Simulate
 
 SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEED_FAULTS = yaml.load((ROOT / "tests" / "model" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
-
-
-@pytest.fixture
-def region(tmp_path: Path) -> Path:
-    """A copy of the invented region that a test may spoil."""
-    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
 
 
 def test_the_tables_hold_every_kind_of_file_and_no_fault_twice() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,22 +19,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from model.lock import LOCK, locked
-from tests.conftest import ROOT, SHIPPED, TRIAD, Call, Simulate
+from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
-from tests.test_run import digests
-
-WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
-posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small finished run."""
-    folder = tmp_path_factory.mktemp("sound") / "run"
-    words = [sys.executable, "simulate.py", *WORK, "--out", str(folder)]
-    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
-    return folder
 
 
 @pytest.fixture
@@ -244,62 +229,6 @@ def test_no_room_for_a_table_keeps_the_blocks(
     assert digests(tmp_path / "run") == digests(sound)
 
 
-# Output that nobody reads, or that cannot show everything
-
-
-@posix
-def test_who_reads_only_the_first_line_still_gets_the_whole_run(tmp_path: Path) -> None:
-    folder = tmp_path / "run"
-    words = [sys.executable, "simulate.py", *WORK, "--out", str(folder)]
-    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert running.stdout is not None and running.stderr is not None
-    running.stdout.close()
-    said = running.stderr.read()
-    running.stderr.close()
-    assert running.wait(timeout=300) == 128 + signal.SIGPIPE
-    assert all(line.startswith("warning: ") for line in said.splitlines())
-    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["finished"]
-    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
-
-
-@posix
-@pytest.mark.parametrize("words", ["list", "why AAA BBB", "check", "trace deal --months 3", "list --json", "schema"])
-def test_a_closed_pipe_ends_a_command_without_a_word(words: str) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    command = [sys.executable, "simulate.py", *words.split(), "--seeds", str(TRIAD)]
-    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=120)
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
-
-
-@posix
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_with_streams_closed_a_command_does_its_work(tmp_path: Path, closed: str) -> None:
-    words = f"'{sys.executable}' '{ROOT}/simulate.py' {{}} --seeds '{TRIAD}' {closed}"
-    assert subprocess.run(words.format("check"), shell=True, cwd=tmp_path, timeout=120).returncode == 0
-    assert subprocess.run(words.format("why AAA XXX"), shell=True, cwd=tmp_path, timeout=120).returncode == 2
-
-
-ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
-
-
-@pytest.mark.parametrize("words", ["list", "list documents", "why ARM RUS", "check"])
-def test_where_only_ascii_can_be_shown_nothing_breaks(simulate: Simulate, words: str) -> None:
-    plain, full = simulate(*words.split(), env=ASCII), simulate(*words.split())
-    assert plain.returncode == 0 and "Traceback" not in plain.stderr
-    assert plain.stdout.isascii()
-    assert set(re.findall("[A-Za-z0-9]+", full.stdout)) <= set(re.findall("[A-Za-z0-9]+", plain.stdout))
-
-
-def test_a_run_where_only_ascii_can_be_shown_writes_the_same(sound: Path, simulate: Simulate, tmp_path: Path) -> None:
-    done = simulate(*WORK, "--out", str(tmp_path / "run"), env=ASCII)
-    assert done.returncode == 0
-    assert digests(tmp_path / "run") == digests(sound)
-    told = [(folder / "told" / "deal.json").read_bytes() for folder in (sound, tmp_path / "run")]
-    assert told[0] == told[1]
-
-
 # Clocks
 
 
@@ -315,7 +244,7 @@ def test_a_clock_that_stands_still_overwrites_no_run(
     tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("model.commands.run.datetime", Stopped)
+    monkeypatch.setattr("model.commands.wanted.datetime", Stopped)
     assert call(*WORK)[0] == 0
     (made,) = (tmp_path / "runs").iterdir()
     before = digests(made)
@@ -350,41 +279,7 @@ def test_every_file_of_a_run_can_be_copied_to_windows(sound: Path) -> None:
 
 @pytest.mark.parametrize("names", [(), ("deal",), tuple(SHIPPED), ("a/b/con.yaml",), ("x" * 300,), ("end..yaml",)])
 def test_the_name_a_run_folder_is_given_is_one_windows_knows(names: tuple[str, ...]) -> None:
-    from model.commands.run import Wanted, run_name
+    from model.commands.wanted import Wanted, run_name
 
     name = f"20010203T040506.000000Z-{run_name(Wanted(names, 1, None, 1, None, (), (), TRIAD, 1, None, False))}"
     assert WINDOWS.fullmatch(name) and len(name) < 120
-
-
-# Interpreters
-
-
-def interpreters() -> list[str]:
-    """Newer Pythons on this machine, the newest first."""
-    here = sys.version_info.minor
-    found = [shutil.which(f"python3.{minor}") for minor in range(here + 12, here, -1)]
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        listed = subprocess.run(["uv", "python", "find", f">3.{here}"], capture_output=True, text=True, timeout=60)
-        found.append(listed.stdout.strip() if listed.returncode == 0 else None)
-    return [path for path in found if path and subprocess.run([path, "-V"], capture_output=True).returncode == 0]
-
-
-def test_the_newest_interpreter_found_reads_every_file_without_a_warning() -> None:
-    newer = interpreters()
-    if not newer:
-        pytest.skip("there is no newer Python here")
-    code = "import sys, pathlib\nfor name in sys.argv[1:]:\n    compile(pathlib.Path(name).read_bytes(), name, 'exec')"
-    files = [str(ROOT / "simulate.py"), *map(str, (ROOT / "model").rglob("*.py"))]
-    done = subprocess.run([newer[0], "-W", "error", "-c", code, *files], capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_the_oldest_python_that_is_promised_reads_every_file() -> None:
-    import ast
-    import tomllib
-
-    least = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
-    version = tuple(int(part) for part in least.removeprefix(">=").split("."))
-    assert version == (3, 11)
-    for path in [ROOT / "simulate.py", *(ROOT / "model").rglob("*.py")]:
-        ast.parse(path.read_text(encoding="utf-8"), path.name, feature_version=version)

@@ -16,12 +16,6 @@ from model.spec.seeds import Seeds
 from model.study import make_study
 from tests.conftest import SHIPPED, TRIAD, Call
 
-
-@pytest.fixture
-def region(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
-
-
 NAMED: dict[str, Callable[[Seeds], list[str]]] = {
     "scenarios": lambda seeds: SHIPPED,
     "actors": lambda seeds: list(seeds.actors.actors),

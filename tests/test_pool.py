@@ -19,8 +19,7 @@ import pytest
 from model.ensemble import BlockError, BlockResult, Task, tasks
 from model.pool import Failure, Serial, results
 from model.study import Study
-from tests.conftest import ROOT, TRIAD, Simulate
-from tests.test_run import digests
+from tests.conftest import ROOT, TRIAD, Simulate, digests
 
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
 
@@ -80,6 +79,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
     simulate: Simulate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from model.commands import run as command
+    from model.commands.wanted import Wanted
     from model.ensemble import run_block as real
 
     def spoiled(study: Study, task: Task) -> BlockResult:
@@ -88,7 +88,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
         return real(study, task)
 
     monkeypatch.setattr("model.pool.run_block", spoiled)
-    wanted = command.Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
+    wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
     with pytest.raises(command.BlocksFailed) as caught:
         command.run_command(wanted)
     said = str(caught.value)

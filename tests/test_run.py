@@ -15,14 +15,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT, TRIAD, Simulate
+from tests.conftest import ROOT, TRIAD, Simulate, digests
 
-TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
 PAIR = ("peace-deal-signed", "--worlds", "300", "--months", "12")
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
 
 
 @pytest.fixture(scope="module")

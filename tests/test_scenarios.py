@@ -7,107 +7,28 @@ opens, and when the interventions have fired but nobody has acted yet.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
-from model.region import Region
-from model.spec.base import month_of, name_of_month
+from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.study import make_study
 from tests.conftest import ROOT, SHIPPED
+from tests.stories import FIRST_MONTH, MONTHS, Story, place, told
 
 WORLDS = 32
-MONTHS = 27  # to October 2027, the month after the last span of any scenario
-FIRST_MONTH = month_of("2025-08")
-
-
-def place(calendar: str) -> int:
-    """A calendar month's place in the lists of a story."""
-    return month_of(calendar) - FIRST_MONTH
-
-
-class Sight(NamedTuple):
-    """What holds in all worlds at one moment."""
-
-    stage: np.ndarray
-    standing: np.ndarray
-    dependence: np.ndarray
-    attention: np.ndarray
-    allowed: np.ndarray
-
-
-def sight(region: Region) -> Sight:
-    around = region.circumstances
-    seen = (region.state.stage, around.standing, region.dependence, around.attention, around.allowed)
-    return Sight(*(np.array(part) for part in seen))
-
-
-class Watched(Region):
-    """A region that notes what holds once the interventions of a month have fired."""
-
-    def draw(self) -> None:
-        self.after_script = sight(self)
-        super().draw()
-
-
-@dataclass
-class Story:
-    """A scenario told month by month."""
-
-    region: Watched
-    opening: list[Sight] = field(default_factory=list)
-    scripted: list[Sight] = field(default_factory=list)
-    done: list[np.ndarray] = field(default_factory=list)
-    alignment: list[np.ndarray] = field(default_factory=list)
-    """At the end of the month, mean over the dimensions."""
-
-    def is_in(self, seen: Sight, issue: str, stages: str) -> np.ndarray:
-        """The worlds in which an issue is in one of these stages."""
-        repertoire = self.region.repertoire
-        wanted = [repertoire.stage_index(issue, stage) for stage in stages.split()]
-        return np.isin(seen.stage[:, repertoire.axes.issue[issue]], wanted)
-
-    def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
-        """Where a deed of the script is done: (month, world)."""
-        events = [i.event for i in self.region.script.interventions if i.event is not None]
-        found = [
-            (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
-        ]
-        acts = len(self.region.repertoire.acts)
-        return np.array([done[:, acts:][:, found].any(axis=1) for done in self.done])
-
-    def chosen(self, action: str, parties: str) -> np.ndarray:
-        """Where an act that these parties chose comes about: (month, world)."""
-        acts = self.region.repertoire.acts
-        found = [act.action == action and {*act.parties} == {*parties.split()} for act in acts]
-        return np.array([done[:, : len(acts)][:, found].any(axis=1) for done in self.done])
-
-
 Tell = Callable[[str], Story]
 
 
 @pytest.fixture(scope="module")
 def tell() -> Tell:
     study = make_study(["baseline", *(name for name in SHIPPED if name != "baseline")])
-
-    @cache
-    def told(name: str) -> Story:
-        story = Story(Watched(study, name, worlds=WORLDS, collect=False))
-        for _ in range(MONTHS):
-            story.opening.append(sight(story.region))
-            story.region.step()
-            story.scripted.append(story.region.after_script)
-            story.done.append(story.region.done.copy())
-            story.alignment.append(story.region.alignment_mean.copy())
-        return story
-
-    return told
+    return cache(lambda name: told(study, name, worlds=WORLDS))
 
 
 # scenario, month, issue, the stage it is put into and those further on

@@ -15,7 +15,7 @@ from model.commands.show import comparison_table, terminal
 from model.compare import records
 from model.errors import RunError
 from model.load import BASELINE
-from model.report.saved import Saved
+from model.saved import Saved
 from model.store import RunFolder
 
 MOST = 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ from rich.console import Console
 
 from model.commands.scores import milestone_table, plain_table, score_tables
 from model.commands.show import terminal, warn
-from model.errors import RunError, did_you_mean
+from model.commands.wanted import folder_wanted, refuse_unknown
+from model.compare import as_csv
+from model.errors import RunError
 from model.hindcast import (
     CALIBRATION,
     WINDOWS,
@@ -47,7 +48,7 @@ SEARCH_WORLDS = 64
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HindcastWanted:
     """What the command line asked for."""
 
     worlds: int
@@ -62,7 +63,7 @@ class Wanted:
     """Points of the calibrating search; None to score."""
 
 
-def hindcast_command(wanted: Wanted) -> None:
+def hindcast_command(wanted: HindcastWanted) -> None:
     """Score or calibrate, print and write; raises ModelError on the user's mistakes."""
     past = _past(wanted)
     folder = _folder(wanted)
@@ -77,12 +78,10 @@ def hindcast_command(wanted: Wanted) -> None:
     console.print(str(folder), soft_wrap=True)
 
 
-def _past(wanted: Wanted) -> DocumentedPast:
+def _past(wanted: HindcastWanted) -> DocumentedPast:
     seeds = load_seeds(wanted.seeds)
     plan_of(seeds)
-    for name in wanted.without:
-        if name not in seeds.documents:
-            raise RunError(f'--without {name}: unknown document "{name}"{did_you_mean(name, seeds.documents)}')
+    refuse_unknown(wanted.without, seeds)
     values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
     past = DocumentedPast(seeds, values, wanted.without)
     if not past.cases():
@@ -92,8 +91,8 @@ def _past(wanted: Wanted) -> DocumentedPast:
     return past
 
 
-def _folder(wanted: Wanted) -> Path:
-    folder = wanted.out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-hindcast"
+def _folder(wanted: HindcastWanted) -> Path:
+    folder = folder_wanted(wanted.out, "hindcast")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder}: exists already; choose another --out")
     try:
@@ -103,7 +102,7 @@ def _folder(wanted: Wanted) -> Path:
     return folder
 
 
-def _manifest(past: DocumentedPast, wanted: Wanted) -> dict[str, Any]:
+def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:
     overrides = read_overrides(wanted.overrides, past.seeds)
     last, months = past.months[-1], max(past.plan.horizons)
     study = Study(past.seeds, (NOTHING_SCRIPTED,), last, months, wanted.seed, overrides, wanted.without)
@@ -117,10 +116,10 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    write_whole(folder / name, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+    write_whole(folder / name, as_csv(frame))
 
 
-def _score(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, console: Console) -> None:
+def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path, console: Console) -> None:
     (made,) = forecasts([past], wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs)
     ours = [model for model, _ in made]
     cases = _inside(pd.concat([alignment_cases(past, *pair) for pair in made]), wanted.windows)
@@ -156,7 +155,7 @@ def _misses(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast])
     return pd.concat([misses(past, inside, made) for _, inside in by_window], ignore_index=True)
 
 
-def other_values(past: DocumentedPast, wanted: Wanted, jobs: int) -> pd.DataFrame:
+def other_values(past: DocumentedPast, wanted: HindcastWanted, jobs: int) -> pd.DataFrame:
     """The skill again under other draws of the values that make the targets: column `draw`, then as the skill table."""
     others = other_pasts(past, OTHER_DRAWS, wanted.seed)
     few = max(1, wanted.worlds // 4)
@@ -183,7 +182,7 @@ def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[
     save(path_figure(past, ours), folder / "figures", "paths")
 
 
-def _calibrate(past: DocumentedPast, wanted: Wanted, jobs: int, folder: Path, console: Console) -> None:
+def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path, console: Console) -> None:
     assert wanted.points is not None
     if not past.cases([CALIBRATION]):
         raise RunError(f"{past.seeds.folder / 'region.yaml'}: `hindcast` leaves no case to calibrate on")

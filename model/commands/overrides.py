@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.commands.show import warn
-from model.compare import records
+from model.compare import as_csv, records
 from model.load import BASELINE
 from model.overrides import NAME, changes, effective, without_overrides
 from model.store import RunFolder
@@ -33,7 +33,7 @@ def compare_overrides(study: Study, folder: RunFolder, outcomes: Outcomes, world
     names = study.seeds.outcomes.headline
     before = dict(again(without_overrides(study, worlds), folder.path / "without-set"))
     found = changes(before, outcomes.only(names), baseline=BASELINE, months=study.months, names=names)
-    folder.write(NAME, found.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+    folder.write(NAME, as_csv(found))
     if not found["differing"].any():
         warn(f"--set {_said(study)} changed no headline outcome in any world")
 

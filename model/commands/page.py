@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from model.commands.run import Wanted, as_month, finish, refuse_unknown, run_name, simulate_enough, study_wanted
+from model.commands.run import finish, simulate_enough
 from model.commands.show import terminal, warn
+from model.commands.wanted import Wanted, as_month, refuse_unknown, run_name, study_wanted
 from model.errors import RunError
 from model.evidence import as_of_checked
 from model.load import load_seeds
 from model.machine import write_whole
 from model.manifest import manifest_of
 from model.parameters import Values, read_overrides
-from model.report.saved import Saved
+from model.saved import Saved
 from model.store import RunFolder
 from model.takehome.delays import with_delays
 from model.takehome.page import TakeHome
@@ -120,8 +121,6 @@ def _to_run(wanted: PageWanted) -> Wanted:
         without=wanted.without,
         seeds=wanted.seeds,
         jobs=wanted.jobs,
-        out=None,
-        resume=False,
         sample=True,
     )
 

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from model.commands.check import checked, say, summary
-from model.commands.run import Wanted, run_name, study_wanted
 from model.commands.show import Terminal
+from model.commands.wanted import Wanted, run_name, study_wanted
 from model.machine import cores
 from model.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
 from model.spec.base import name_of_month

@@ -11,13 +11,13 @@ from model.commands.show import terminal
 from model.compare import typical_world
 from model.report.hanging import Hung
 from model.report.page import write_report
-from model.report.words import Words
 from model.robustness.hanging import Hanging
 from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
 from model.telling import Telling
 from model.trace import trace
+from model.words import Words
 
 
 def report_command(run: Path, beside: Sequence[Path]) -> None:

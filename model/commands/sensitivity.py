@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from model.axes import Array
-from model.commands.run import Rows, Wanted, begun, run_name, simulate_design, study_wanted
+from model.commands.run import Rows, begun, simulate_design
 from model.commands.sensitivities import print_contested, print_tables
 from model.commands.show import terminal, warn
-from model.compare import Column, column_of, comparable, differences
+from model.commands.wanted import Wanted, folder_wanted, run_name, study_wanted
+from model.compare import Column, as_csv, column_of, comparable, differences
 from model.errors import RunError
 from model.load import BASELINE, LoadedScenario
 from model.manifest import manifest_of, now
@@ -22,7 +21,7 @@ from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
 from model.robustness.wording import factor_in_words
 from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
-from model.sensitivity.factors import screened
+from model.sensitivity.factors import Factors, screened
 from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.store import RunFolder
@@ -58,8 +57,7 @@ def sensitivity_command(wanted: Wanted) -> None:
             f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
         )
     study, warnings = study_wanted(wanted)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-sensitivity-{run_name(wanted)}"
-    folder = RunFolder(wanted.out or Path("runs") / name)
+    folder = RunFolder(folder_wanted(wanted.out, f"sensitivity-{run_name(wanted)}"))
     manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
     if begun(folder, manifest, wanted):
         warn(f"{folder.path}: this run is finished; nothing to do")
@@ -69,20 +67,8 @@ def sensitivity_command(wanted: Wanted) -> None:
     factors = screened(study.seeds, study.overrides)
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
-    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
-    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
-    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
-    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
-    _write(folder, "screening.csv", felt)
-    chosen = most_felt(felt, CHOSEN)
-    plan = sobol_plan(factors.only(chosen), wanted.worlds, study.seed)
-    designed = replace(study, design=plan.design(study.seeds, study.overrides))
-    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
-    kept: dict[str, pd.DataFrame] = {}
-    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
-    _write(folder, "indices.csv", weighed)
-    found = _hanging(designed, plan, kept)
-    folder.write(NAME, found.to_json())
+    felt = _screened(study, factors, folder, wanted)
+    weighed, found = _weighed(study, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
     _draw(folder, weighed, study)
     contested = _contested(study, folder, wanted)
     folder.write_manifest(manifest | {"finished": now()})
@@ -95,10 +81,33 @@ def sensitivity_command(wanted: Wanted) -> None:
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
+def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+    """How much is felt of each factor, in some of the scenarios."""
+    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
+    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
+    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
+    _write(folder, "screening.csv", felt)
+    return felt
+
+
+def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, Hanging]:
+    """The indices of the factors in every scenario, and what the conclusions hang on."""
+    plan = sobol_plan(factors, wanted.worlds, study.seed)
+    designed = replace(study, design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
+    kept: dict[str, pd.DataFrame] = {}
+    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
+    _write(folder, "indices.csv", weighed)
+    found = _hanging(designed, plan, kept)
+    folder.write(NAME, found.to_json())
+    return weighed, found
+
+
 def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
     """The pictures, in words."""
     from model.figures.sensitivity import Named, write_figures  # drawing is slow to import
-    from model.report.words import Words
+    from model.words import Words
 
     words = Words(study.seeds)
     scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
@@ -211,4 +220,4 @@ def _about(quantity: Quantity) -> dict[str, str | float]:
 
 
 def _write(folder: RunFolder, name: str, frame: pd.DataFrame) -> None:
-    folder.write(name, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode())
+    folder.write(name, as_csv(frame))

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+import numpy as np
+from pydantic import BaseModel
 from rich.console import Console
 
-from model.account import Trace, plain
-from model.commands.run import Wanted, study_wanted
+from model.account import Trace
 from model.commands.show import Terminal, warn
+from model.commands.wanted import Wanted, study_wanted
 from model.errors import RunError
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
+from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 from model.telling import Line, Telling
 from model.trace import trace
@@ -26,35 +28,9 @@ PIPED = 100
 """Width where there is no terminal to measure."""
 
 
-def trace_command(
-    scenario: str,
-    *,
-    world: int,
-    month: str | None,
-    months: int | None,
-    seed: int,
-    as_of: str | None,
-    overrides: tuple[str, ...],
-    without: tuple[str, ...],
-    seeds: Path,
-    as_json: bool,
-) -> None:
-    """Tell one world; raises ModelError on the user's mistakes."""
-    study, warnings = study_wanted(
-        Wanted(
-            scenarios=(scenario,),
-            worlds=1,
-            months=months,
-            seed=seed,
-            as_of=as_of,
-            overrides=overrides,
-            without=without,
-            seeds=seeds,
-            jobs=1,
-            out=None,
-            resume=False,
-        )
-    )
+def trace_command(wanted: Wanted, *, world: int, month: str | None, as_json: bool) -> None:
+    """Tell one world of the scenario wanted; raises ModelError on the user's mistakes."""
+    study, warnings = study_wanted(wanted)
     for warning in warnings:
         warn(warning)
     only = None if month is None else month_wanted(month, study.as_of, study.months)
@@ -96,13 +72,36 @@ def document(account: Trace, seeds: Seeds, only: int | None) -> dict[str, Any]:
     telling, actors = Telling(account, seeds), tuple(account.actors)
     opening = [line.text for line in telling.opening()]
     shown = account.months if only is None else account.months[only - 1 : only]
-    months = [plain(month, actors) | {"told": [line.text for line in telling.month(month)]} for month in shown]
-    whole = plain(replace(account, months=()), actors)
+    months = [_plain(month, actors) | {"told": [line.text for line in telling.month(month)]} for month in shown]
+    whole = _plain(replace(account, months=()), actors)
     whole["as_of"] = name_of_month(account.as_of)
     whole |= {"told": opening, "months": months}
     if only is None:
         whole["ending"]["told"] = [line.text for line in telling.ending()]
     return whole
+
+
+def _plain(value: Any, actors: tuple[str, ...]) -> Any:
+    """An account as what JSON can hold; an array of alignments becomes `A.B` → mean over dimensions, zeros left out."""
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name), actors) for name in _named(value)}
+    if isinstance(value, BaseModel):
+        dumped: dict[str, Any] = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        if "between" in dumped and isinstance(value, Intervention):
+            dumped["between"] = [name_of_month(month) for month in value.dates]
+        return dumped
+    if isinstance(value, np.ndarray):
+        mean = value.mean(axis=0)
+        return {f"{actors[i]}.{actors[j]}": float(mean[i, j]) for i, j in zip(*np.nonzero(mean), strict=True)}
+    if isinstance(value, dict):
+        return {str(key): _plain(part, actors) for key, part in value.items()}
+    return [_plain(part, actors) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Its fields and what is derived from them."""
+    yield from (field.name for field in fields(value))
+    yield from (name for name, member in vars(type(value)).items() if isinstance(member, property))
 
 
 def print_lines(console: Console, lines: Iterable[Line], width: int) -> None:

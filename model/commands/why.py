@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from model.axes import Axes
-from model.commands.run import as_month
 from model.commands.show import terminal
+from model.commands.wanted import as_month
 from model.errors import RunError, did_you_mean
 from model.evidence import account, as_of_checked, why
 from model.load import load_seeds

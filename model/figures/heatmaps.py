@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.figures.palette import BLACK, signed
+from model.figures.palette import BLACK
 from model.figures.style import DIVERGING, WIDTH, canvas, styled
+from model.writing import signed
 
 
 @styled

@@ -6,8 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.fans import month_axis
-from model.figures.palette import BLACK, BLUE, PALE, percent
+from model.figures.palette import BLACK, BLUE, PALE
 from model.figures.style import canvas, styled
+from model.writing import percent
 
 
 @styled

@@ -10,9 +10,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from model.axes import Array
-from model.figures.palette import BLACK, BLUE, VERMILLION, signed
+from model.figures.palette import BLACK, BLUE, VERMILLION
 from model.figures.places import places
 from model.figures.style import WIDTH, canvas, styled
+from model.writing import signed
 
 SHOWN = 0.25
 """Weaker mutual alignments are left out of the picture."""

@@ -6,8 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.effects import ROW, wrapped
-from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW, percent
+from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW
 from model.figures.style import canvas, styled
+from model.writing import percent
 
 _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "--"), (YELLOW, "||")]
 

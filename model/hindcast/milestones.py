@@ -13,8 +13,9 @@ import numpy as np
 from model.axes import Array, Flags, Index
 from model.region import Region
 from model.repertoire import Repertoire
-from model.spec.behaviour import Happened, Issue, Reached
+from model.spec.behaviour import Issue
 from model.spec.evidence import Event
+from model.spec.outcomes import Happened, Reached
 from model.spec.seeds import Seeds
 
 

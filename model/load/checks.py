@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
-from model.spec.behaviour import MOST_IN_BLOCS, Action, Alignments, Blocs, Lifeline, Orbit
+from model.spec.behaviour import Action
+from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, Orbit
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]

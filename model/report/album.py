@@ -18,16 +18,16 @@ from model.figures.heatmaps import heatmap
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
-from model.figures.palette import MINUS, percent
 from model.figures.style import as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.load import BASELINE
 from model.measures import NONE
-from model.report.saved import Saved
-from model.report.words import Words
+from model.saved import Saved
 from model.spec.base import name_of_month
-from model.spec.behaviour import Happened, Influence, Orbit, Reached
+from model.spec.outcomes import Happened, Influence, Orbit, Reached
 from model.store import RunFolder
+from model.words import Words
+from model.writing import MINUS, percent
 
 SINGLES = 5
 """Single worlds drawn thin in a fan chart."""

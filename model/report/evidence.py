@@ -7,8 +7,8 @@ from typing import Any
 
 from model.compare import records
 from model.evidence import Account, account, why
-from model.report.saved import Saved
-from model.report.words import Words
+from model.saved import Saved
+from model.words import Words
 
 SMALL = 0.01
 """Parts of a score smaller than this are shown as one sum."""

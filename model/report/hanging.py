@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.figures.palette import percent
-from model.report.words import Words, listed
 from model.robustness.hanging import Hanging
 from model.robustness.verdicts import ABOVE, FEWEST, STEADY, Matter, Robust
 from model.robustness.wording import in_words, region_in_words, span_in_words
+from model.words import Words
+from model.writing import listed, percent
 
 NAMED = 3
 """Assumptions that are named for a verdict."""

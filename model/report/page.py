@@ -15,20 +15,20 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month, records
-from model.figures.palette import MINUS, percent
 from model.load import BASELINE
 from model.machine import cores
 from model.report.album import Album, Picture, drawn
 from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
-from model.report.saved import Saved
 from model.report.sentences import SURE, Sentences
 from model.report.steadiness import Steadiness
-from model.report.templates import environment
-from model.report.words import Words
+from model.saved import Saved
 from model.spec.base import name_of_month
 from model.store import RunFolder
+from model.templates import environment
 from model.verdicts import rests_on
+from model.words import Words
+from model.writing import MINUS, percent
 
 ACTS = 8
 """Acts of a scenario that are shown as its reasons."""

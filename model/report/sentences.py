@@ -7,9 +7,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from model.load import BASELINE
-from model.report.saved import Saved
-from model.report.words import Words, cell, listed
-from model.spec.behaviour import Happened, Reached
+from model.saved import Saved
+from model.spec.outcomes import Happened, Reached
+from model.words import Words
+from model.writing import listed
 
 SURE = ("stable", "sign")
 TOLD = 4
@@ -24,13 +25,14 @@ class Sentences:
         self.words = words
 
     def number(self, scenario: str, outcome: str, column: str, *, sign: bool = False, size: bool = False) -> Markup:
-        """One cell of the comparison. size: without its sign, where the sentence says the direction."""
-        row = self.saved.cells[scenario, outcome]
-        value = float(row[column])
+        """One cell of the comparison, marked as that. size: without its sign, where the sentence says the direction."""
+        value = float(self.saved.cells[scenario, outcome][column])
         shown = self.words.number(outcome, abs(value) if size else value, sign=sign)
         if size and self.words.is_share(outcome) and column in ("difference", "ci_low", "ci_high"):
             shown = shown.replace("\u00a0%", "\u00a0points")
-        return cell(row, f"{scenario}\t{outcome}\t{column}", shown)
+        return Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
+            repr(value), scenario, outcome, column, shown
+        )
 
     def interval(self, scenario: str, outcome: str) -> Markup:
         """The 95 % interval of a difference."""

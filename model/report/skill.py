@@ -9,9 +9,9 @@ import pandas as pd
 
 from model.compare import records
 from model.errors import RunError
-from model.figures.palette import MINUS
 from model.hindcast.words import RIVALS, SCORES, WINDOWS
 from model.store import RunFolder
+from model.writing import MINUS
 
 Told = tuple[str, list[str], list[list[str]]]
 """A table as text: its title, its head and its rows."""

@@ -8,17 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from model.evidence import why
-from model.figures.palette import percent
 from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.report.album import Picture
 from model.report.attached import Attached
 from model.report.evidence import Evidence
 from model.report.hanging import Hung
-from model.report.saved import Saved
-from model.report.words import Words, capital
 from model.robustness.verdicts import STEADY, Statement
 from model.robustness.wording import in_words
-from model.spec.behaviour import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.saved import Saved
+from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.words import Words
+from model.writing import capital, percent
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""

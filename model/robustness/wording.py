@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from model.robustness.verdicts import Region
 from model.spec.seeds import Seeds
-from model.telling.wording import listed, spaced
+from model.telling.wording import spaced
+from model.writing import listed
 
 
 def in_words(path: str, seeds: Seeds) -> str:

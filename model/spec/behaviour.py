@@ -1,4 +1,4 @@
-"""What actors may do and want, how issues move, and what is measured."""
+"""What actors may do and want, and how issues move."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from model.spec.base import (
     ActionNames,
     ActorName,
     ActorNames,
-    Assumption,
-    AssumptionName,
     Basis,
     DimensionName,
     DocumentNames,
     Frozen,
     IssueName,
-    LevelByStage,
     Month,
     ProfileName,
     Salience,
@@ -33,7 +30,6 @@ from model.spec.base import (
     shown,
 )
 from model.spec.evidence import Pairing
-from model.spec.hindcast import Hindcast
 
 
 class Action(Frozen):
@@ -253,160 +249,3 @@ class Interests(Frozen):
     interest_basis: Basis
     stake_basis: Basis
     profiles: dict[str, Profile]
-
-
-class Measured(Frozen):
-    """What every outcome says of itself."""
-
-    label: str = ""
-    """A few words for tables and pictures."""
-    meaning: str
-
-
-class Influence(Measured):
-    """Mean over `over` of half (1 + alignment to `of`)/2 and half dependence on `of`."""
-
-    kind: Literal["influence"]
-    of: ActorNames
-    over: ActorNames
-
-
-class Orbit(Measured):
-    """The power with most influence over an actor if it is ahead by `margin`, else none."""
-
-    kind: Literal["orbit"]
-    over: ActorNames
-    powers: dict[str, ActorNames]
-    margin: float = Field(default=0.1, ge=0, le=1)
-
-
-class Reached(Measured):
-    """Whether an issue has been in one of these stages in any month."""
-
-    kind: Literal["reached"]
-    issue: StagesOf
-
-
-class Stands(Measured):
-    """Whether an issue is in one of these stages now, whatever came before."""
-
-    kind: Literal["stands"]
-    issue: StagesOf
-
-
-class MonthsTo(Measured):
-    """Months until an issue is first in one of these stages; null if it is not."""
-
-    kind: Literal["months_to"]
-    issue: StagesOf
-
-
-class Happened(Measured):
-    """Whether a clash between states has happened, by choice or by scenario."""
-
-    kind: Literal["clash"]
-
-
-class Lifeline(Measured):
-    """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
-
-    kind: Literal["lifeline"]
-    formula: str
-    to: ActorName
-    carriers: dict[ActorName, Share]
-    """Each carrier's share of the trade."""
-    dimension: DimensionName
-    openness: dict[ActorName, Share]
-    """Openness of a carrier's customs border where no issue says otherwise."""
-    openness_by_stage: dict[ActorName, LevelByStage] = {}
-    """Openness by the stage of an issue."""
-    enforcement: dict[ActorName, LevelByStage] = {}
-    """Enforcement (0 none to 1 complete) by the stage of an issue."""
-
-
-class Balance(Measured):
-    """Share of balanced triads: the product of the three mutual signs is positive."""
-
-    kind: Literal["balance"]
-
-
-MOST_IN_BLOCS = 16
-"""Deciding actors among which blocs can be found: every partition is looked at."""
-
-
-class Blocs(Measured):
-    """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
-
-    kind: Literal["blocs"]
-
-
-class Alignments(Measured):
-    """Every alignment of deciding actors at the end, mean and by dimension."""
-
-    kind: Literal["alignments"]
-
-
-Outcome = Annotated[
-    Influence | Orbit | Reached | Stands | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
-    Field(discriminator="kind"),
-]
-
-
-class Outcomes(Frozen):
-    """What is measured in every world, and which outcomes the table shows."""
-
-    basis: Basis
-    outcomes: dict[str, Outcome]
-    headline: tuple[str, ...]
-    """The outcomes the terminal's table shows, in this order."""
-
-
-class JointLimit(Frozen):
-    """A limit on the ratio of two assumptions."""
-
-    numerator: AssumptionName
-    denominator: AssumptionName
-    at_most: float
-    why: str
-
-
-class Assumptions(Frozen):
-    """The model's own parameters."""
-
-    assumptions: dict[str, Assumption]
-    joint_limits: tuple[JointLimit, ...] = ()
-
-
-LONGEST_REPLAY = 1200
-"""Months; as many as any other length of time may have."""
-
-
-class Setting(Frozen):
-    """The region itself: its name, its dimensions and the span of the documents."""
-
-    name: str
-    dimensions: tuple[str, ...] = Field(min_length=1, max_length=20)
-    replay_from: Month
-    """First month of the replay: alignments start at the level the ties of this month support."""
-    documented_until: Month
-    """Last month the documents cover; the default as-of date."""
-    cautions: tuple[str, ...]
-    """What every report says first."""
-    hindcast: Hindcast | None = None
-    """How the model is scored on the documented past; without it there is no hindcast."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.documented_until < self.replay_from:
-            raise fault("dates", "the documents end before the replay begins", "documented_until")
-        if self.documented_until - self.replay_from >= LONGEST_REPLAY:
-            raise fault("dates", f"the replay can cover up to {LONGEST_REPLAY} months", "documented_until")
-        if len(set(self.dimensions)) < len(self.dimensions):
-            raise fault("dimensions", "a dimension is named twice", "dimensions")
-        return self
-
-
-class Region(Frozen):
-    """The file that opens a seeds folder."""
-
-    region: Setting

@@ -10,9 +10,11 @@ from typing import Any
 
 from model.spec import fields
 from model.spec.base import Assumption, Basis, Frozen
-from model.spec.behaviour import Actions, Assumptions, Interest, Interests, Issues, Outcomes, Region, Setting
+from model.spec.behaviour import Actions, Interest, Interests, Issues
 from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
+from model.spec.outcomes import Outcomes
+from model.spec.setting import Assumptions, Region, Setting
 
 
 class Sources(Frozen):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.report.words import Words, spaced
+from model.words import Words, spaced
 
 
 def assumption_name(path: str, words: Words) -> str:

@@ -19,10 +19,10 @@ from scipy import stats
 from model.axes import Array, Index
 from model.intervals import LEVEL
 from model.load import BASELINE
-from model.report.saved import Saved
-from model.report.words import Words
-from model.spec.behaviour import Happened, MonthsTo, Reached
+from model.saved import Saved
+from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.takehome.sliders import Slider
+from model.words import Words
 
 Words16 = np.ndarray[Any, np.dtype[np.uint16]]
 

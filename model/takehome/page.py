@@ -14,14 +14,14 @@ from markupsafe import Markup
 from model.errors import RunError, did_you_mean
 from model.figures import palette
 from model.load import BASELINE, scenarios_beside
-from model.report.saved import Saved
-from model.report.templates import environment
-from model.report.words import Words
-from model.spec.behaviour import Alignments, MonthsTo, Reached
+from model.saved import Saved
+from model.spec.outcomes import Alignments, MonthsTo, Reached
 from model.takehome.delays import delay_of
 from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.takehome.sliders import PARTS, WINDOW, Slider, sliders
+from model.templates import environment
+from model.words import Words
 
 ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""

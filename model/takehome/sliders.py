@@ -13,8 +13,8 @@ from model.axes import Array, Index
 from model.compare import column_of, comparable, differences
 from model.errors import RunError, did_you_mean
 from model.load import BASELINE
-from model.report.saved import Saved
 from model.sampling import column_name
+from model.saved import Saved
 
 MOST = 6
 """Sliders of a page unless it is told which."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.account import Gap, Milestone, Paired, Trace
-from model.spec.behaviour import MonthsTo
-from model.telling.wording import SMALL, Line, Wording, calendar, signed, spaced, upper
+from model.spec.outcomes import MonthsTo
+from model.telling.wording import SMALL, Line, Wording, calendar, signed, spaced
+from model.writing import capital
 
 ENDED = 5
 """How many alignments and outcomes are told."""
@@ -85,10 +86,10 @@ def _stages(say: Wording, account: Trace) -> Iterator[Line]:
         moved += 1
         here, there = str(pair.here), other
         if own:
-            yield Line(f"{upper(say.issue(issue))} went {say.way(issue, there, here)}.")
+            yield Line(f"{capital(say.issue(issue))} went {say.way(issue, there, here)}.")
         else:
             first, second = say.stage(issue, here), say.stage(issue, there)
-            yield Line(f"{upper(say.issue(issue))} ends as {first} here, and as {second} in the baseline.")
+            yield Line(f"{capital(say.issue(issue))} ends as {first} here, and as {second} in the baseline.")
     if not moved:
         yield Line("No issue has moved." if own else "All issues end in the same stages in both worlds.")
 

@@ -9,7 +9,8 @@ from model.spec.scenario import Condition
 from model.spec.seeds import Seeds
 from model.telling.ending import ending
 from model.telling.reasons import reckoning
-from model.telling.wording import SMALL, Line, Wording, calendar, chance, listed, signed, spaced, upper
+from model.telling.wording import SMALL, Line, Wording, calendar, chance, signed, spaced
+from model.writing import capital, listed
 
 MOVED, MADE, APART = 4, 3, 2
 """How many alignments are told of a month, of one deed and of the parting."""
@@ -93,7 +94,7 @@ class Telling:
         if kept:
             further = " or further" if spec.or_further else ""
             yield Line(
-                f"{upper(listed([self.say.issue(q) for q in kept]))}: already there{further}, so nothing is set.", 2
+                f"{capital(listed([self.say.issue(q) for q in kept]))}: already there{further}, so nothing is set.", 2
             )
 
     def _condition(self, when: Condition, after: int) -> str:
@@ -144,7 +145,7 @@ class Telling:
         say = self.say
         if deed.action is None:
             return f"By the script: {say.says(deed.type, deed.source, deed.target)}."
-        name = upper(self.seeds.actions.actions[deed.action].name)
+        name = capital(self.seeds.actions.actions[deed.action].name)
         if not deed.agreement:
             return f"{name}: {say.says(deed.type, deed.source, deed.target)}."
         asked = [why.actor for why in deed.reckonings if why.role == "asked"]
@@ -154,7 +155,7 @@ class Telling:
         else:
             offer = f"{say.actors(deed.proposers)} propose it to each other"
         if deed.came_about:
-            return f"{name}: {offer}. {upper(say.says(deed.type, deed.source, deed.target))}."
+            return f"{name}: {offer}. {capital(say.says(deed.type, deed.source, deed.target))}."
         verb = "refuses" if len(deed.refused_by) == 1 else "refuse"
         return f"{name}: {offer}. {say.actors(deed.refused_by)} {verb}, and nothing comes of it."
 
@@ -166,13 +167,13 @@ class Telling:
         if not step.happened:
             lost = step.luck is not None and step.luck >= step.chance
             why = f"{drawn}, not below that" if lost else "another step of it came first"
-            yield Line(f"{upper(issue)} could have gone {way}{by}, but did not: {why}.", indent)
+            yield Line(f"{capital(issue)} could have gone {way}{by}, but did not: {why}.", indent)
             return
         verb = "falls back" if step.setback else "is set" if step.cause == "script" else "moves"
         itself = ", by itself" if step.cause == "hazard" else f",{by}" if by else ""
-        odds = f" {upper(drawn)}, below that." if drawn and step.chance < 1 else ""
+        odds = f" {capital(drawn)}, below that." if drawn and step.chance < 1 else ""
         rests = f" It then rests for {step.rests} months." if step.rests > 1 else ""
-        yield Line(f"{upper(issue)} {verb} {way}{itself}.{odds}{rests}", indent)
+        yield Line(f"{capital(issue)} {verb} {way}{itself}.{odds}{rests}", indent)
         if step.effects:
             yield Line(f"With this, {'; '.join(self.say.effect(effect) for effect in step.effects)}.", indent + 1)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from model.account import Deed, Reckoning
-from model.telling.wording import SMALL, Wording, chance, listed, signed, upper
+from model.telling.wording import SMALL, Wording, chance, signed
+from model.writing import capital, listed
 
 
 def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
@@ -44,7 +45,7 @@ def _reasons(say: Wording, why: Reckoning, deed: Deed, named: dict[str, float]) 
         if abs(named[part]) < abs(named[ranked[0]]) / 2:
             break
         reason = _feeling(say, why, deed) if part == "feeling" else words[part](say, why)
-        said.append(f"{upper(part)}{'' if said else ' weighed most'}: {reason}.")
+        said.append(f"{capital(part)}{'' if said else ' weighed most'}: {reason}.")
     return " ".join(said)
 
 

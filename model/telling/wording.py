@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from model.account import Effect, Happening, Trace
 from model.spec.seeds import Seeds
+from model.writing import listed
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -44,19 +45,9 @@ def chance(number: float) -> str:
     return f"{number:.3f}" if number >= SMALL or not number else f"{number:.1g}"
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """`A, B and C`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def spaced(name: str) -> str:
     """An id as words: `text_agreed` is text agreed."""
     return name.replace("_", " ")
-
-
-def upper(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 class Wording:

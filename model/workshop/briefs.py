@@ -10,15 +10,15 @@ from pathlib import Path
 from model.axes import Axes
 from model.compare import records
 from model.evidence import Account, account, why
-from model.figures.palette import percent, signed
 from model.parameters import Values
-from model.report.templates import environment
-from model.report.words import Words, listed, spaced
 from model.spec.base import name_of_month
 from model.spec.behaviour import Profile
 from model.spec.evidence import Dated, Dependence, Tie
 from model.spec.seeds import Seeds
+from model.templates import environment
 from model.ties import attested
+from model.words import Words, spaced
+from model.writing import listed, percent, signed
 
 EVENTS = 2
 """Documented events that are named behind a leaning."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from model.workshop.bench import Bench
 from model.workshop.library import Library
@@ -38,6 +39,20 @@ async def explored(bench: Bench, library: Library, settings: Settings, worlds: i
     words = (settings, here, there[0] if there else here)
     found: Explored = await bench.do("model.workshop.lab:drawn", *words, slot=f"{slot}/drawn/{patient}")
     return found
+
+
+async def unfolded(
+    bench: Bench, library: Library, settings: Settings, slot: str, *,
+    newest: Callable[[], bool], show: Callable[[Explored], None], settled: Callable[[], None],
+) -> None:  # fmt: skip
+    """Show few worlds at once and, when it has been quiet, many; `newest` is whether nothing else is wished by now."""
+    show(await explored(bench, library, settings, few(bench), slot))
+    await asyncio.sleep(QUIET)
+    if newest():
+        settled()
+        found = await explored(bench, library, settings, MANY, slot)
+        if newest():
+            show(found)
 
 
 async def foreseen(bench: Bench, library: Library, settings: Settings) -> None:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from statistics import median
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
-from pydantic import ValidationError
 
 from model.spec.evidence import Deed
-from model.spec.seeds import Seeds
-from model.workshop.journal import Entry, Refused
+from model.workshop.journal import Entry, Refused, only_the_facilitator
+from model.workshop.own_acts import Estimate, Judged, Proposal
 from model.workshop.position import Ask, Decisions, OwnAct, Position, Setup
 
 QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
@@ -29,49 +27,6 @@ NOTHING = ""
 """What a team chooses that lets the quarter pass."""
 
 Phase = Literal["seating", "choosing", "judging", "playing", "over"]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An act of a team's own, with the argument why it should work."""
-
-    deed: Deed
-    what: str
-    argument: str
-    agreement: bool
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What a team thinks of another's proposal."""
-
-    odds: int
-    """How likely it is to come about, in percent."""
-    agrees: bool | None = None
-    """Of an agreement it would be a party to: whether it consents."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """How the room judged a proposal, and what luck drew."""
-
-    quarter: int
-    actor: str
-    proposal: Proposal
-    odds: tuple[int, ...]
-    refused_by: tuple[str, ...]
-    luck: float
-    """In [0, 1): it comes about if this lies below the median odds."""
-
-    @property
-    def median(self) -> float:
-        """The median of the odds, in percent; 0 where nobody gave any."""
-        return float(median(self.odds)) if self.odds else 0.0
-
-    @property
-    def came_about(self) -> bool:
-        """Whether it happens."""
-        return not self.refused_by and self.luck * 100 < self.median
 
 
 @dataclass(frozen=True)
@@ -149,7 +104,7 @@ class Game:
         visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
         moved = _text(entry, "moves", 200, empty=True)
         if moved:
-            _only_the_facilitator(entry)
+            only_the_facilitator(entry)
             visitor = moved
         if actor not in self.playable:
             raise Refused("This actor cannot be played.")
@@ -161,7 +116,7 @@ class Game:
         return replace(self, members={**self.members, visitor: actor}, names={**self.names, visitor: name})
 
     def _start(self, entry: Entry, now: Position | None) -> Game:
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         if self.started:
             raise Refused("The game has started already.")
         played = tuple(actor for actor in self.playable if self.team(actor))
@@ -206,7 +161,7 @@ class Game:
 
     def _close(self, entry: Entry, now: Position | None) -> Game:
         """The quarter's choices are in; own acts are judged first, else the months run."""
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         self._now_choosing(entry, now)
         game = replace(self, deadline="")
         return replace(game, judging=True, estimates={}) if self.proposals else game._settled(())
@@ -227,7 +182,7 @@ class Game:
 
     def _judge(self, entry: Entry, now: Position | None) -> Game:
         """The odds are in: luck decides, and the months run. `luck`: proposer → the number drawn."""
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         if not self.judging:
             raise Refused("There is nothing to judge now.")
         quarter, judged = len(self.decisions.chosen), []
@@ -242,7 +197,7 @@ class Game:
     def _settled(self, judged: tuple[Judged, ...]) -> Game:
         """The quarter is decided."""
         chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
-        own = tuple(OwnAct(j.quarter, j.proposal.deed, _why(j)) for j in judged if j.came_about)
+        own = tuple(OwnAct(j.quarter, j.proposal.deed, j.why) for j in judged if j.came_about)
         decided = self.decisions
         return replace(
             self,
@@ -267,7 +222,7 @@ class Game:
 
     def _go_on(self, entry: Entry, now: Position | None) -> Game:
         """Questions without an answer this month count as refused: silence is not consent."""
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         month = entry.get("month")
         if not isinstance(month, int) or (now is not None and (now.waits != "answers" or now.asks[0].month != month)):
             raise Refused("Nobody is asked anything now.")
@@ -275,7 +230,7 @@ class Game:
         return replace(self, decisions=decided, deadline="")
 
     def _deadline(self, entry: Entry, now: Position | None) -> Game:
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         until = _text(entry, "until", 40, empty=True)
         try:
             aware = not until or datetime.fromisoformat(until).tzinfo is not None
@@ -288,7 +243,7 @@ class Game:
 
 def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     """A new game, from the entry that opens it."""
-    _only_the_facilitator(entry)
+    only_the_facilitator(entry)
     given = entry["setup"]
     bounds = {"seed": 2**31, "world": 10**6, "quarters": QUARTERS}
     for name, most in bounds.items():
@@ -300,20 +255,6 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= MINUTES:
         raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
     return Game(Setup(**given), playable, minutes=minutes)
-
-
-def coded(seeds: Seeds, deed: Mapping[str, Any]) -> tuple[Deed, bool]:
-    """An act as an event of the region's own grammar, and whether it is an agreement; raises Refused."""
-    try:
-        made = Deed.model_validate(deed, context=seeds.names)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Refused(f"This act cannot be coded: {first['msg']}.") from None
-    kind = seeds.types.types[made.type]
-    deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
-    if kind.agreement and not set(made.target) <= deciding:
-        raise Refused("An agreement needs partners that can consent; one of these does not act in the model.")
-    return made, kind.agreement
 
 
 def own_acts_yaml(game: Game, as_of: int) -> str:
@@ -330,18 +271,6 @@ def own_acts_yaml(game: Game, as_of: int) -> str:
         "interventions": interventions,
     }
     return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
-
-
-def _why(judged: Judged) -> str:
-    return (
-        f"{judged.proposal.what} Argued by its team: {judged.proposal.argument} "
-        f"(The room's median odds were {judged.median:g} in a hundred; luck drew {judged.luck * 100:.1f}.)"
-    )
-
-
-def _only_the_facilitator(entry: Entry) -> None:
-    if entry.get("role") != "facilitator":
-        raise Refused("Only the facilitator can do this.")
 
 
 def _text(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:

@@ -12,9 +12,9 @@ from typing import Any, Literal, cast
 from model.errors import did_you_mean
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
-from model.report.words import Words
 from model.spec.seeds import Seeds
-from model.workshop.journal import Entry, Refused
+from model.words import Words
+from model.workshop.journal import Entry, Refused, only_the_facilitator
 
 Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
@@ -127,7 +127,7 @@ class Quiz:
         return self
 
     def _ask(self, entry: Entry) -> Quiz:
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         if self.asked and self.asked[-1].answer is None:
             raise Refused("Reveal the present question before asking another.")
         if len(self.asked) >= QUESTIONS:
@@ -147,7 +147,7 @@ class Quiz:
         return self._with(number, replace(asked, guesses={**asked.guesses, guess.visitor: guess}))
 
     def _reveal(self, entry: Entry) -> Quiz:
-        _only_the_facilitator(entry)
+        only_the_facilitator(entry)
         number = self._number(entry)
         if self.asked[number].answer is not None:
             raise Refused("This question has been revealed already.")
@@ -161,11 +161,6 @@ class Quiz:
 
     def _with(self, number: int, asked: Asked) -> Quiz:
         return Quiz((*self.asked[:number], asked, *self.asked[number + 1 :]))
-
-
-def _only_the_facilitator(entry: Entry) -> None:
-    if entry.get("role") != "facilitator":
-        raise Refused("Only the facilitator can do this.")
 
 
 def checked(entry: Entry) -> Guess:

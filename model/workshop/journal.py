@@ -26,6 +26,12 @@ class Refused(ModelError):
     """Something the room's rules do not allow, said so that the person who tried it understands."""
 
 
+def only_the_facilitator(entry: Entry) -> None:
+    """Refused where anyone else wrote the entry."""
+    if entry.get("role") != "facilitator":
+        raise Refused("Only the facilitator can do this.")
+
+
 class Journal:
     """Lines that are only ever added, each safe on the disk before anyone sees what it did.
 

@@ -24,10 +24,10 @@ from model.measures import Measures, Watch
 from model.parameters import Values
 from model.region import Region
 from model.repertoire import Repertoire
-from model.report.words import Words
 from model.spec.seeds import Seeds
 from model.study import Study
 from model.verdicts import SIGN, STABLE, findings, scripted
+from model.words import Words
 from model.workshop.library import Library
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
 from model.workshop.settings import Settings

@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from model.load import LoadedScenario, load_scenarios, scenario_names, scenarios_beside
-from model.report.words import Words, capital
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
+from model.words import Words
+from model.writing import capital
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.axes import Array
+from model.telling import Line
 
 
 @dataclass(frozen=True)
@@ -129,15 +130,6 @@ class Score:
 
 
 @dataclass(frozen=True)
-class ToldLine:
-    """A paragraph of a telling."""
-
-    text: str
-    indent: int
-    heading: bool
-
-
-@dataclass(frozen=True)
 class ToldMonth:
     """One month of one world."""
 
@@ -145,7 +137,7 @@ class ToldMonth:
     date: str
     happened: int
     """How many deeds came about and steps were taken."""
-    lines: tuple[ToldLine, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -153,9 +145,9 @@ class ToldWorld:
     """One world, month by month."""
 
     world: int
-    opening: tuple[ToldLine, ...]
+    opening: tuple[Line, ...]
     months: tuple[ToldMonth, ...]
-    ending: tuple[ToldLine, ...]
+    ending: tuple[Line, ...]
     parted: int | None
 
 

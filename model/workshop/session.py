@@ -12,9 +12,10 @@ from nicegui import Event
 
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.desk import Desk
-from model.workshop.game import Game, coded, opened
+from model.workshop.game import Game, opened
 from model.workshop.guesses import Answer, Put, Question, Quiz, question_of
 from model.workshop.journal import Entry, Journal, Refused
+from model.workshop.own_acts import coded
 from model.workshop.position import Position
 from model.workshop.visitors import Visitor
 from model.workshop.work import alone, answered, position, rooms_luck

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from model.axes import Axes
 from model.evidence import Account, account
 from model.load import BASELINE
 from model.parameters import Values
-from model.report.words import spaced
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
-from model.telling import Line, Telling
+from model.telling import Telling
 from model.ties import Standing
 from model.trace import trace
+from model.words import spaced
 from model.workshop.lab import lab_of, remembered, rounded
-from model.workshop.results import Part, Score, Scores, ToldLine, ToldMonth, ToldWorld
+from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
 
 ACCOUNTS = 4
@@ -85,13 +84,9 @@ def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
     both = replace(study, scenarios=(*study.scenarios, lab.library.scenarios[BASELINE]))
     account_of = trace(both, BASELINE if settings.is_baseline else scenario.id, world)
     telling = Telling(account_of, seeds)
-    opening = _lines(telling.opening())
+    opening = tuple(telling.opening())
     months = tuple(
-        ToldMonth(month.number, month.date, len(month.happenings), _lines(telling.month(month)))
+        ToldMonth(month.number, month.date, len(month.happenings), tuple(telling.month(month)))
         for month in account_of.months
     )
-    return ToldWorld(world, opening, months, _lines(telling.ending()), account_of.parted)
-
-
-def _lines(lines: Iterable[Line]) -> tuple[ToldLine, ...]:
-    return tuple(ToldLine(line.text, line.indent, line.heading) for line in lines)
+    return ToldWorld(world, opening, months, tuple(telling.ending()), account_of.parted)

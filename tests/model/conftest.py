@@ -1,14 +1,24 @@
+"""What these tests share: a region that may be spoilt, runs made as a user makes them, and a tab without a network."""
+
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
-TRIAD = Path(__file__).parents[1] / "regions" / "triad"
+from model.hindcast import DocumentedPast
+from model.parameters import Values
+from model.spec.seeds import Seeds
+from tests.conftest import ROOT, TRIAD
 
 Rewrite = Callable[[str, str, str], None]
+HINDCAST_PLAN = """documented_until: 2020-12
+  hindcast: {first_start: 2020-03, every: 2, horizons: [2, 4], calibrated_until: 2020-08}"""
 
 
 @pytest.fixture
@@ -27,3 +37,43 @@ def rewrite(triad: Path) -> Rewrite:
         (triad / file).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+def simulated(folder: Path, *words: str) -> Path:
+    """What `run` leaves in a folder, called as a user would."""
+    subprocess.run(
+        [sys.executable, str(ROOT / "simulate.py"), "run", *words, "--out", str(folder)],
+        cwd=ROOT, check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    return folder
+
+
+def known(seeds: Seeds) -> DocumentedPast:
+    """What the documents of a region say, every assumption at its central value."""
+    return DocumentedPast(seeds, Values.central(seeds))
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A tab without a network, and what it complains of; it must complain of nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url[:80]))
+    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def scored_triad(triad: Path, rewrite: Rewrite) -> Path:
+    """The invented region with a hindcast of starts in March, May, July and September 2020."""
+    rewrite("region.yaml", "documented_until: 2020-12", HINDCAST_PLAN)
+    return triad

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.blocs import balance, energies, least_energy, local_minima, partitions
-from model.spec.behaviour import MOST_IN_BLOCS
+from model.spec.outcomes import MOST_IN_BLOCS
 
 POWERS = ("GB", "F", "R", "AH", "G", "I")
 FRIENDS = {

@@ -20,13 +20,14 @@ from model.figures.lean import lean
 from model.figures.milestones import milestones
 from model.figures.network import network
 from model.figures.orbits import orbits
-from model.figures.palette import BLUE, GREEN, ORANGE, signed
+from model.figures.palette import BLUE, GREEN, ORANGE
 from model.figures.places import places
 from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.figures.sensitivity import shares
 from model.figures.style import DIVERGING, WIDTH, as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.sensitivity.factors import LUCK
+from model.writing import signed
 
 AS_OF = 2025 * 12 + 6
 RNG = np.random.default_rng(1)

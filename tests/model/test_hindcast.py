@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.errors import RunError
 from model.evidence import replay
 from model.hindcast import (
     CALIBRATION,
@@ -20,9 +19,6 @@ from model.hindcast import (
     Search,
     alignment_cases,
     alignment_skill,
-    brier,
-    crps,
-    direction,
     forecast,
     forecasts,
     milestone_cases,
@@ -30,90 +26,20 @@ from model.hindcast import (
     proposal,
     sample,
     search,
-    skill,
 )
-from model.hindcast.calibrate import SEARCHED
 from model.hindcast.forecast import NOTHING_SCRIPTED, study_from
 from model.hindcast.milestones import clash_deeds, milestones, record_of
 from model.hindcast.rivals import always_up, momentum, past_changes, persistence, ties_alone, ties_with_errors
-from model.hindcast.scores import block_bootstrap, independent_dyads, rank_of
 from model.load import load_seeds
-from model.parameters import Values
 from model.region import Region
 from model.spec.base import month_of, name_of_month
 from model.spec.seeds import Seeds
-from tests.conftest import Simulate
-from tests.model.conftest import Rewrite
-
-PLAN = """documented_until: 2020-12
-  hindcast: {first_start: 2020-03, every: 2, horizons: [2, 4], calibrated_until: 2020-08}"""
-
-
-def known(seeds: Seeds) -> DocumentedPast:
-    return DocumentedPast(seeds, Values.central(seeds))
+from tests.model.conftest import known
 
 
 @pytest.fixture(scope="module")
 def past(seeds: Seeds) -> DocumentedPast:
     return known(seeds)
-
-
-@pytest.fixture
-def scored_triad(triad: Path, rewrite: Rewrite) -> Path:
-    """The invented region with a hindcast of starts in March, May, July and September 2020."""
-    rewrite("region.yaml", "documented_until: 2020-12", PLAN)
-    return triad
-
-
-# Scores
-
-
-def test_crps_is_the_integral_of_the_squared_gap_between_the_ensemble_and_the_truth() -> None:
-    luck = np.random.default_rng(5)
-    for members in (1, 2, 7, 40):
-        ensemble, truth = luck.uniform(-1, 1, members), float(luck.uniform(-1, 1))
-        edges = np.sort([*ensemble, truth])
-        share = np.array([(ensemble <= x).mean() for x in edges[:-1]])  # F is flat between the edges
-        stepped = float(((share - (edges[:-1] >= truth)) ** 2 * np.diff(edges)).sum())
-        assert crps(ensemble, np.array(truth)) == pytest.approx(stepped, abs=1e-12)
-
-
-def test_crps_of_a_single_member_is_its_error() -> None:
-    assert crps(np.array([[0.25], [-0.5]]), np.array([1.0, -0.25])).tolist() == [0.75, 0.25]
-
-
-def test_crps_of_many_normal_draws_is_the_closed_form_of_the_normal() -> None:
-    draws = np.random.default_rng(1).normal(size=200_000)
-    assert crps(draws, np.array(0.0)) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=2e-3)
-
-
-def test_a_change_below_the_dead_band_is_none() -> None:
-    assert direction(np.array([-0.5, -0.02, -0.01, 0.0, 0.019, 0.02]), 0.02).tolist() == [-1, -1, 0, 0, 0, 1]
-
-
-def test_skill_is_1_for_perfect_0_for_equal_and_negative_for_worse() -> None:
-    assert skill(np.array([0.0, 0.5, 1.0]), np.array([0.5, 0.5, 0.5])).tolist() == [1, 0, -1]
-    assert np.isnan(skill(np.array(0.1), np.array(0.0)))
-
-
-def test_brier_and_rank_by_hand() -> None:
-    assert brier(np.array([0.2, 0.9]), np.array([0, 1])).tolist() == pytest.approx([0.04, 0.01])
-    assert rank_of(np.array([1.0, 2.0, 2.0, 3.0]), np.array(2.0)) == 0.5
-
-
-def test_resampled_starts_are_circular_runs_of_neighbours() -> None:
-    for row in block_bootstrap(9, 3, 50):
-        for run in row.reshape(3, 3):
-            assert ((run - run[0]) % 9).tolist() == [0, 1, 2]
-    assert all(sorted(row) == list(range(5)) for row in block_bootstrap(5, 5, 20)), "one block is the whole circle"
-
-
-def test_dyads_that_move_together_count_as_one() -> None:
-    up = np.array([1.0, -1, 1, -1])
-    across = np.array([1.0, 1, -1, -1])
-    assert independent_dyads(np.stack([up, 3 * up, -up], axis=1)) == pytest.approx(1)
-    assert independent_dyads(np.stack([up, across], axis=1)) == pytest.approx(2)
-    assert independent_dyads(np.stack([up, across, 0 * up], axis=1)) == pytest.approx(2), "a still one adds none"
 
 
 # Windows
@@ -361,40 +287,6 @@ def test_accepted_are_the_best_and_tell_a_value_that_matters_from_one_that_does_
     assert found.no_worse(3)[found.accepted[0]] and not found.no_worse(3).all()
 
 
-# The command
-
-
-def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    ran = simulate("hindcast", "--seeds", str(scored_triad), "--worlds", "8", "--jobs", "1", "--out", str(out))
-    assert ran.returncode == 0, ran.stderr
-    for word in ("calibration", "test", "persistence", "momentum", "ties alone", "always up", "Brier", str(out)):
-        assert word in ran.stdout.replace("\n", ""), word
-    skills = pd.read_csv(out / "skill.csv")
-    assert set(skills["window"]) == {"calibration", "between", "test"}
-    assert pd.read_csv(out / "other-values.csv")["draw"].nunique() == 10
-    for name in ("run.json", "cases.csv", "milestones.csv", "misses.csv", "figures/skill.svg", "figures/skill.png"):
-        assert (out / name).stat().st_size > 0, name
-
-
-def test_calibration_only_does_not_look_at_the_test_window(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    words = ("--seeds", str(scored_triad), "--worlds", "4", "--jobs", "1", "--out", str(out))
-    ran = simulate("hindcast", "--calibration-only", *words)
-    assert ran.returncode == 0, ran.stderr
-    for table in ("cases.csv", "milestone-cases.csv"):
-        assert pd.read_csv(out / table)["target"].max() <= "2020-08"
-
-
-def test_a_region_that_does_not_say_how_to_be_scored_is_told_what_to_add(triad: Path) -> None:
-    with pytest.raises(RunError, match="region.yaml: has no `hindcast` section"):
-        known(load_seeds(triad)).cases()
-
-
 def test_milestone_cases_leave_out_what_had_already_come(past: DocumentedPast) -> None:
     found = milestone_cases(past, forecast(past, Ask(month_of("2025-04"), (3,), worlds=4)))
     assert "csto: frozen" not in set(found["milestone"])
@@ -409,39 +301,3 @@ def test_a_finished_region_is_forgotten(past: DocumentedPast) -> None:
     del region
     gc.collect()
     assert seen() is None, "thousands of blocks would fill the memory"
-
-
-def test_calibrate_proposes_a_range_for_every_value_it_fits(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    ran = simulate("hindcast", "--calibrate", "40", "--seeds", str(scored_triad), "--jobs", "1", "--out", str(out))
-    assert ran.returncode == 0, ran.stderr
-    told = pd.read_csv(out / "proposal.csv")
-    assert set(told["draw"]) == set(range(11)), "once as declared, and under ten other draws of the fixed values"
-    own = told[told["draw"] == 0].set_index("assumption")
-    assert set(own.index) == set(SEARCHED)
-    for name, (low, high) in SEARCHED.items():
-        assert (
-            low <= own.loc[name, "accepted_low"] <= own.loc[name, "accepted_median"] <= own.loc[name, "accepted_high"]
-        )
-        assert own.loc[name, "accepted_high"] <= high
-
-
-def test_mistakes_are_told_in_words(simulate: Simulate, triad: Path, rewrite: Rewrite, tmp_path: Path) -> None:
-    ran = simulate("hindcast", "--seeds", str(triad), "--out", str(tmp_path / "out"))
-    assert ran.returncode == 2
-    assert "has no `hindcast` section" in ran.stderr and "Traceback" not in ran.stderr
-    assert not (tmp_path / "out").exists()
-    rewrite(
-        "region.yaml",
-        "documented_until: 2020-12",
-        PLAN.replace("calibrated_until: 2020-08", "calibrated_until: 2020-01"),
-    )
-    ran = simulate("check", "--seeds", str(triad))
-    assert ran.returncode == 2
-    assert "calibration ends before the first start" in ran.stderr
-    (tmp_path / "kept").write_text("mine", encoding="utf-8")
-    ran = simulate("hindcast", "--out", str(tmp_path))
-    assert ran.returncode == 2
-    assert "exists already; choose another --out" in ran.stderr

@@ -7,22 +7,18 @@ import gzip
 import json
 import os
 import re
-import shlex
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
-from scipy import stats
 
-from model.intervals import share_interval
 from model.store import RunFolder
-from tests.conftest import TRIAD, Call
-from tests.model.test_report import simulated
+from tests.conftest import Call
+from tests.model.conftest import simulated
+from tests.model.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
+from tests.seeing import serious
 
 SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
 WORLDS = 160
@@ -35,128 +31,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return simulated(tmp_path_factory.mktemp("runs") / "sampled", *words)
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented region, every assumption at one value."""
-    words = ("deal", "--worlds", "60", "--seeds", str(TRIAD), "--jobs", "1")
-    return simulated(tmp_path_factory.mktemp("runs") / "plain", *words)
-
-
 @pytest.fixture
 def written(run: Path, tmp_path: Path, call: Call) -> Path:
     out = tmp_path / "page.html"
     assert call("page", run, "--slider", "impact", "--slider", "negativity", "--out", out)[0] == 0
     return out
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    """A tab without a network, and what it complains of; it must complain of nothing."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url[:80]))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def opened(tab: Page, path: Path, settings: str = "") -> Page:
-    tab.goto("about:blank")  # else a change of the part after # alone would not load the page
-    tab.goto(path.as_uri() + settings)
-    tab.wait_for_selector("html[data-ready]")
-    return tab
-
-
-def settled(tab: Page) -> Page:
-    tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return tab
-
-
-def table(tab: Page, within: str) -> pd.DataFrame:
-    """The table inside an element, as text."""
-    settled(tab)
-    rows = tab.eval_on_selector_all(
-        f"{within} table tr", "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
-    )
-    return pd.DataFrame(rows[1:], columns=rows[0]).set_index(rows[0][0])
-
-
-def number(text: str) -> tuple[float, float]:
-    """A shown number in the outcome's own unit, and half a unit of its last digit."""
-    found = re.fullmatch(r"([−+]?)(\d+(?:\.(\d+))?)\s?(%|points|months)?", text.strip())
-    assert found is not None, text
-    scale = 0.01 if found[4] in ("%", "points") else 1
-    half = 0.5 * 10.0 ** -len(found[3] or "") * scale
-    return float(found[2]) * scale * (-1 if found[1] == "−" else 1), half
-
-
-def near(text: str, expected: float, slack: float) -> None:
-    shown, half = number(text)
-    assert shown == pytest.approx(expected, abs=half * 1.001 + slack), (text, expected)
-
-
-STEP = 1 / 4096
-"""What the page says that levels are kept to: a mean is off by half of it at most, a difference by all of it."""
-
-
-def expected(frame: pd.DataFrame, base: pd.DataFrame, outcome: str) -> dict[str, Any]:
-    """A row of the table from outcomes.parquet, by pandas and scipy's own tests."""
-    column, _, value = outcome.partition("=")
-    here, there = (f[column] == value if value else f[column] for f in (frame, base))
-    if column.startswith("months_to"):
-        here, there = (c.astype(float).fillna(36) for c in (here, there))
-    share = here.dtype == bool
-    gap = here.astype(float).to_numpy() - there.astype(float).to_numpy()
-    if share:
-        low, high = share_interval(gap)
-    elif np.ptp(gap) == 0:
-        low = high = gap[0]
-    else:
-        low, high = stats.ttest_1samp(gap, 0).confidence_interval(0.95)
-    slack = 0.0 if share or column.startswith("months_to") else STEP
-    return {
-        "baseline": there.mean(), "here": here.mean(), "difference": gap.mean(), "low": low, "high": high,
-        "higher": (gap > 0).mean(), "lower": (gap < 0).mean(), "slack": slack,
-    }  # fmt: skip
-
-
-def agrees(shown: pd.DataFrame, frames: dict[str, pd.DataFrame], scenario: str, headline: list[str]) -> None:
-    """Every row of the page's table is what the frames give."""
-    assert len(shown) == len(headline)
-    for outcome, (_, row) in zip(headline, shown.iterrows(), strict=True):
-        found = expected(frames[scenario], frames["baseline"], outcome)
-        near(row["baseline"], found["baseline"], found["slack"] / 2)
-        near(row["here"], found["here"], found["slack"] / 2)
-        near(row["difference"], found["difference"], found["slack"])
-        low, high = row["95 % interval"].split(" to ")
-        near(low, found["low"], 2 * found["slack"] + 1e-4 * abs(found["high"] - found["low"]))
-        near(high, found["high"], 2 * found["slack"] + 1e-4 * abs(found["high"] - found["low"]))
-        if not found["slack"]:  # a difference below a step is none on the page
-            near(row["higher in"], found["higher"], 1e-9)
-            near(row["lower in"], found["lower"], 1e-9)
-
-
-def worlds_of(run: Path) -> dict[str, pd.DataFrame]:
-    whole = pd.read_parquet(run / "outcomes.parquet")
-    return {str(name): rows.reset_index(drop=True) for name, rows in whole.groupby("scenario")}
-
-
-def headline_of(path: Path) -> list[str]:
-    return [outcome["id"] for outcome in about(path)["outcomes"]]
-
-
-def about(path: Path) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="page-about">(.*?)</script>', path.read_text(), re.DOTALL)
-    assert found is not None
-    return dict(json.loads(found[1]))
 
 
 def test_with_no_slider_held_the_page_shows_the_whole_run(run: Path, written: Path, tab: Page) -> None:
@@ -286,8 +165,6 @@ def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
@@ -296,8 +173,7 @@ def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, compl
     opened(page, written, "#scenario=corridor-opened&assumptions.impact=4&world=50")
     for summary in page.locator("summary").all():
         summary.click()
-    violations = Axe().run(page).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+    assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing sticks out to the side"
     outside = page.evaluate(
         "[...document.querySelectorAll('svg text')].filter(text => { const box = text.getBoundingClientRect();"
@@ -319,79 +195,6 @@ def test_the_keyboard_reaches_every_control(written: Path, tab: Page) -> None:
         "select, input, button", "all => all.filter(c => !c.labels?.length && !c.ariaLabel && !c.textContent).length"
     )
     assert unnamed == 0
-
-
-def test_a_run_without_samples_is_compared_and_told_what_it_lacks(
-    plain: Path, tmp_path: Path, call: Call, tab: Page
-) -> None:
-    out = tmp_path / "page.html"
-    assert call("page", plain, "--out", out)[0] == 0
-    opened(tab, out)
-    said = tab.inner_text("#assumptions")
-    assert "this run held every assumption at one value" in said
-    assert "uv run simulate.py run deal --sample --worlds 1024" in said
-    agrees(table(tab, "#all"), worlds_of(plain), "deal", headline_of(out))
-    tab.get_by_label("Draw one world").check()
-    assert re.search(r"trace deal --world \d+ --seed 1 --months 36 --as-of 2020-12 --seeds ", tab.inner_text("#over"))
-    status, _, said = call("page", plain, "--slider", "impact", "--out", out)
-    assert status == 2 and "run it with --sample" in said
-
-
-def test_scenarios_are_simulated_as_run_would_with_samples(tmp_path: Path, call: Call, tab: Page) -> None:
-    common = ("--worlds", "64", "--seed", "5", "--months", "24", "--seeds", TRIAD, "--jobs", "1")
-    out = tmp_path / "page.html"
-    assert call("page", "deal", *common, "--delay", "0", "--out", out)[0] == 0
-    told = re.search(
-        r"The same worlds in full, with a report: <code>uv run simulate.py ([^<]*)</code>", out.read_text()
-    )
-    assert told is not None and "run deal --sample --worlds 64 --seed 5" in told[1]
-    assert call(*shlex.split(told[1]), "--out", tmp_path / "run")[0] == 0
-    agrees(table(opened(tab, out), "#all"), worlds_of(tmp_path / "run"), "deal", headline_of(out))
-    assert {scenario["id"] for scenario in about(out)["scenarios"]} == {"baseline", "deal"}
-    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "run"}, "nothing else is left behind"
-
-
-def test_a_scenario_from_elsewhere_is_named_by_its_file(tmp_path: Path, call: Call) -> None:
-    mine = tmp_path / "mine.yaml"
-    mine.write_text("name: Mine\nsummary: Mine.\nextends: deal\n")
-    common = ("--worlds", "8", "--months", "2", "--seeds", TRIAD, "--jobs", "1", "--delay", "0")
-    assert call("page", mine, *common, "--set", "spillover=0.31234567", "--out", tmp_path / "page.html")[0] == 0
-    html = (tmp_path / "page.html").read_text()
-    assert f"run {mine} --sample --worlds 8" in html and "--set assumptions.spillover=0.31234567" in html
-
-
-def test_a_delay_moves_the_scenarios_own_dates(tmp_path: Path, call: Call, tab: Page) -> None:
-    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
-    written = (seeds / "scenarios" / "deal.yaml").read_text()
-    moved = written.replace("2021-03", "2021-08").replace("[2021-01, 2021-12]", "[2021-06, 2022-05]")
-    (seeds / "scenarios" / "moved.yaml").write_text(moved)
-    common = ("--worlds", "64", "--months", "24", "--seeds", seeds, "--jobs", "1")
-    out = tmp_path / "page.html"
-    assert call("page", "deal", "--delay", "5", "--delay", "13", *common, "--out", out)[0] == 0
-    assert [(s["id"], s["delay"]) for s in about(out)["scenarios"]] == [("baseline", 0), ("deal", 0), ("deal+5", 5)]
-    assert call("run", "moved", "--sample", *common, "--out", tmp_path / "run")[0] == 0
-    opened(tab, out)
-    before = table(tab, "#all")
-    tab.focus("#delay")
-    tab.keyboard.press("ArrowRight")
-    assert tab.inner_text("#delay-said") == "5 months later"
-    after = table(tab, "#all")
-    agrees(after, worlds_of(tmp_path / "run"), "moved", headline_of(out))
-    assert not after.equals(before)
-
-
-def test_texts_from_files_stay_text(tmp_path: Path, call: Call, tab: Page) -> None:
-    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
-    nasty = '</script><script>alert(1)</script> & "quoted" <img src=x onerror=alert(2)>'
-    (seeds / "scenarios" / "deal.yaml").write_text(
-        f"name: '{nasty}'\nsummary: '{nasty}'\nquestion: '{nasty}'\nextends: baseline\ninterventions:\n"
-        f"  - {{at: 2021-03, event: {{type: raid, source: AAA, target: CCC, salience: war}}, why: '{nasty}'}}\n"
-    )
-    out = tmp_path / "page.html"
-    assert call("page", "deal", "--worlds", "40", "--seeds", seeds, "--jobs", "1", "--out", out)[0] == 0
-    opened(tab, out)
-    assert nasty in tab.inner_text("#scenario") and nasty in tab.inner_text("#about")
-    assert tab.locator("img").count() == 0 and tab.locator("script").count() == 3
 
 
 def test_the_page_says_how_it_was_made(run: Path, written: Path) -> None:
@@ -485,12 +288,6 @@ def test_mistakes_are_told_and_nothing_is_written(
     status, _, told = call("page", *given)
     assert status == 2 and said in told, told
     assert "Traceback" not in told and list(tmp_path.iterdir()) == []
-
-
-def test_an_unfinished_run_has_no_page(plain: Path, tmp_path: Path, call: Call) -> None:
-    (tmp_path / "run.json").write_text(json.dumps(json.loads((plain / "run.json").read_text()) | {"finished": None}))
-    status, _, said = call("page", tmp_path)
-    assert status == 2 and "not finished" in said
 
 
 def test_a_page_that_cannot_be_written_leaves_the_old_one(

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from model.report.saved import Saved
 from model.robustness.hanging import Hanging
 from model.robustness.verdicts import Robust
+from model.saved import Saved
 from model.store import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
-from tests.model.test_report import Reader
+from tests.model.reading import Reader
 
 REVERSES = 1.25
 """A gift of full salience (Goldstein 5, economic) and a raid (Goldstein −10, security) in one month: where C and A feel

@@ -9,82 +9,157 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests import seeing
 from tests.conftest import ROOT
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
-expect.set_options(timeout=60_000)  # two shared cores, and the first computation waits for its process
+LONG = 60_000
+"""Milliseconds: two shared cores, and the first computation waits for its process."""
+expect.set_options(timeout=LONG)
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for pictures of what the tests saw, if somebody wants to look."""
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NICEGUI_"))}
+"""NiceGUI serves otherwise where it believes that it is being tested."""
 
 
-class Workshop:
-    """The server, started as a user would; `kill` gives it no time to say goodbye."""
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    def __init__(self, session: Path, seeds: str) -> None:
-        self.session = session
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.words = ["--port", str(self.port), "--seeds", seeds, "--session", str(session)]
-        self.log = session.parent / f"{session.name}.log"
+
+@dataclass
+class Served:
+    """The server, started as a user would, for as long as the block lasts."""
+
+    session: Path
+    seeds: Path = Path("seeds")
+    host: str = "127.0.0.1"
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
         self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}  # NiceGUI looks
-        with self.log.open("w") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "simulate.py"), "workshop", *self.words],
-                cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=env | {"OMP_NUM_THREADS": "1"},
-            )  # fmt: skip
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                urllib.request.urlopen(f"{self.address}/room", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError(f"the workshop does not answer: {self.log.read_text()}")
-
-    def kill(self) -> None:
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        return f"http://{self.host}:{self.port}"
 
     @property
-    def facilitators_link(self) -> str:
-        found = re.search(r"facilitator:\s+(\S+)", self.log.read_text())
-        assert found is not None
+    def log(self) -> Path:
+        """Where it prints."""
+        return self.session.parent / f"{self.session.name}.log"
+
+    @property
+    def printed(self) -> str:
+        """All it has printed since it was started."""
+        return self.log.read_text()
+
+    def told(self, what: str) -> str:
+        """What it printed behind a word at the start."""
+        found = re.search(rf"^{what}:\s+(\S+)", self.printed, re.MULTILINE)
+        assert found, self.printed
         return found[1]
+
+    def start(self) -> None:
+        """Begin, or begin again with the same session, and wait until it answers."""
+        words = ["--port", str(self.port), "--host", self.host, "--session", str(self.session)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "simulate.py"), "workshop", *words, "--seeds", str(self.seeds)],
+                cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=PLAIN,
+            )  # fmt: skip
+        until = time.monotonic() + 120
+        while not ("kept in:" in self.printed and self.answers()):
+            assert self.process.poll() is None and time.monotonic() < until, self.printed
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        """Whether it answers at its address; it says where it is a moment before."""
+        connection = HTTPConnection(self.host, self.port, timeout=5)
+        try:
+            connection.request("GET", "/room")
+            return connection.getresponse().status < 500
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End it, kindly or not."""
+        if self.process is not None:
+            os.kill(self.process.pid, how)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process = None
+
+    def kill(self) -> None:
+        """Give it no time to say goodbye."""
+        self.stop(signal.SIGKILL)
+
+
+@dataclass
+class Visitor:
+    """A page in a browser of somebody's own, with all that it complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    """Requests to anywhere but the workshop."""
+
+    def listen(self, address: str) -> Self:
+        page = self.page
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
+        page.on("response", lambda r: self.complaints.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((address, "data:", "blob:")) else self.strangers.append(r.url),
+        )
+        return self
+
+    def settled(self, text: str = "Simulated") -> str:
+        """Wait until many worlds are shown; what the page says of them."""
+        found = self.page.wait_for_function(  # in one look: the text may be another a moment later
+            "text => [...document.querySelectorAll('[role=status]')].map(e => e.innerText)"
+            ".find(said => said.startsWith(text))",
+            arg=text, timeout=LONG,
+        )  # fmt: skip
+        return str(found.json_value())
+
+    def slider(self, name: str) -> Any:
+        return self.page.get_by_role("slider", name=re.compile(f"^{name}")).first
+
+    def press(self, control: Any, key: str, times: int = 1) -> None:
+        control.focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
 
 
 class Room:
-    """A browser in which every person has a device of their own; all complaints are kept."""
+    """The people who visit a workshop, each with a device that shares no cookie with the others."""
 
-    def __init__(self, workshop: Workshop, browser: Browser) -> None:
+    def __init__(self, workshop: Served, browser: Browser) -> None:
         self.workshop, self.browser = workshop, browser
-        self.complaints: list[str] = []
+        self.visitors: list[Visitor] = []
         self.devices: list[BrowserContext] = []
 
-    def __enter__(self) -> Room:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,43 +167,32 @@ class Room:
         for device in self.devices:
             device.close()
 
-    def device(self, size: tuple[int, int] = LAPTOP) -> Page:
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        self.devices.append(context)
-        context.route(lambda url: not url.startswith(self.workshop.address), lambda route: route.abort())
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        return page
+    @property
+    def complaints(self) -> list[str]:
+        """What any page complained of or asked of strangers."""
+        return [said for visitor in self.visitors for said in (*visitor.complaints, *visitor.strangers)]
+
+    def visitor(self, path: str, size: tuple[int, int] = LAPTOP, *, leads: bool = False) -> Visitor:
+        """Somebody who opens a page, as the facilitator if so asked."""
+        device = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.devices.append(device)
+        visitor = Visitor(device.new_page()).listen(self.workshop.address)
+        visitor.page.set_default_timeout(LONG)
+        self.visitors.append(visitor)
+        if leads:
+            device.request.get(self.workshop.told("facilitator"), max_redirects=0)
+        visitor.page.goto(self.workshop.address + path)
+        return visitor
 
     def facilitator(self, path: str, size: tuple[int, int] = LAPTOP) -> Page:
-        page = self.device(size)
-        page.context.request.get(self.workshop.facilitators_link, max_redirects=0)
-        page.goto(self.workshop.address + path)
-        return page
+        return self.visitor(path, size, leads=True).page
 
     def participant(self, name: str, path: str, size: tuple[int, int] = LAPTOP) -> Page:
-        page = self.device(size)
-        page.goto(self.workshop.address + path)
+        page = self.visitor(path, size).page
         page.get_by_label("Your name").fill(name)
         page.get_by_role("button", name="Join").click()
         page.get_by_label("Your name").wait_for(state="detached")
         return page
-
-    def cookie(self, page: Page) -> str:
-        return "; ".join(f"{c['name']}={c['value']}" for c in page.context.cookies())
-
-
-@contextmanager
-def served(session: Path, seeds: str) -> Iterator[Workshop]:
-    """A workshop that ends with the block."""
-    workshop = Workshop(session, seeds)
-    try:
-        yield workshop
-    finally:
-        workshop.stop()
 
 
 def seen(page: Page, name: str) -> None:
@@ -140,19 +204,15 @@ def seen(page: Page, name: str) -> None:
 
 def serious(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
-    from axe_playwright_python.sync_playwright import Axe
-
     page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
         "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
     )
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    return seeing.serious(page)
 
 
-def wider_than_the_screen(page: Page) -> int:
-    """How many pixels the page can be scrolled sideways."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+def downloaded(page: Page, button: str, path: Path) -> str:
+    """The text of what a button gives to take home."""
+    with page.expect_download() as given:
+        page.get_by_role("button", name=button).click()
+    given.value.save_as(path)
+    return path.read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs
 from tests.conftest import ROOT, TRIAD, Call
+from tests.seeing import serious
 
 
 @pytest.fixture(scope="module")
@@ -127,19 +128,17 @@ def test_briefs_need_nothing_of_the_app(tmp_path: Path) -> None:
 
 
 def test_a_brief_prints_on_one_leaf_and_reads_on_a_phone(briefs: Briefs, browser: Browser, tmp_path: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     (tmp_path / "briefs.html").write_text(briefs.html())
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.goto((tmp_path / "briefs.html").as_uri())
-    violations = Axe().run(page).response["violations"]
+    faults = serious(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     printed = page.pdf(prefer_css_page_size=True)
     context.close()
-    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+    assert faults == []
     assert wide <= 390 and complaints == []
     sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
     assert sheets <= 1 + 2 * len(briefs.actors), "the first sheet, and for each actor both sides of one"

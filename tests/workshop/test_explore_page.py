@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from tests.workshop.conftest import LONG, Serve, Served, Visit, Visits
+from tests.workshop.conftest import Serve, Visits
+from tests.workshop.served import LONG, Served, Visitor, serious
 
 HERE = "/?scenario=corridor-agreed&months=12"
 
@@ -22,22 +22,15 @@ SAID = "after => document.querySelector('.effects-box .effects [aria-label], .ef
 """What the effect chart says of itself."""
 
 
-def effects(visit: Visit) -> list[str]:
+def effects(visit: Visitor) -> list[str]:
     """The settled numbers, from the table that says the same as the picture."""
     return [str(text) for text in visit.page.locator(".effects-box table tbody tr").all_text_contents()]
 
 
-def picture(visit: Visit) -> str:
+def picture(visit: Visitor) -> str:
     """What the effect chart says of itself to who cannot see it."""
     return str(visit.page.locator(".effects-box [aria-label^='Differences'], .effects-box [aria-label^='In ']")
                .first.get_attribute("aria-label"))  # fmt: skip
-
-
-def violations(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_a_key_press_redraws_the_picture_and_many_worlds_follow(served: Served, visit: Visits) -> None:
@@ -169,7 +162,7 @@ def test_every_view_can_be_seen_and_heard(served: Served, visit: Visits, size: t
         guest.page.wait_for_timeout(400)
         assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0], "nothing sticks out to the side"
         guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        assert violations(guest.page) == [], view
+        assert serious(guest.page) == [], view
     assert guest.page.locator("canvas").count() >= 3
     assert guest.complaints == [] and guest.strangers == []
 

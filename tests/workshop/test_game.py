@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,72 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.load import compose
 from model.luck import Luck
 from model.region import Region
 from model.study import Study
 from model.telling import Telling
 from model.trace import trace
-from model.workshop.game import Game, Judged, coded, opened, own_acts_yaml
+from model.workshop.game import opened
 from model.workshop.journal import Journal, Refused
-from model.workshop.position import Decisions, Position, Setup
+from model.workshop.position import Decisions, Position
 from model.workshop.table import room_luck
 from model.workshop.work import alone, position
-from tests.conftest import Simulate
-
-SETUP = Setup("baseline", seed=1, world=5, quarters=4)
-PLAYABLE = ("AAA", "BBB", "CCC")
-Entry = Mapping[str, Any]
-BOSS = {"visitor": "boss", "role": "facilitator"}
-
-
-def opening(**changes: int) -> Entry:
-    return {"kind": "open", "setup": {**vars(SETUP), **changes}, **BOSS}
-
-
-def by(kind: str, actor: str, **what: Any) -> Entry:
-    """An entry of the one member that an actor's team has in these tests."""
-    return {"kind": kind, "visitor": f"player of {actor}", "role": "participant", "actor": actor, **what}
-
-
-def boss(kind: str, **what: Any) -> Entry:
-    return {"kind": kind, **BOSS, **what}
-
-
-class Room:
-    """A game with its position, as the session keeps it, and its journal."""
-
-    def __init__(self, study: Study, *played: str, **changes: int) -> None:
-        self.seeds = study.seeds
-        self.written: list[Entry] = [opening(**changes)]
-        self.game = opened(self.written[0], PLAYABLE)
-        self.now = position(self.seeds, self.game.setup, self.game.decisions)
-        for actor in played:
-            self.do(by("seat", actor))
-        self.do(boss("start"))
-
-    def do(self, entry: Entry) -> None:
-        before = self.game.decisions
-        self.game = self.game.after(entry, self.now)
-        self.written.append(entry)
-        if self.game.decisions != before:
-            self.now = position(self.seeds, self.game.setup, self.game.decisions)
-
-    def close(self) -> None:
-        """Let the months run; whatever a team is asked it refuses by silence."""
-        self.do(boss("close", quarter=len(self.game.decisions.chosen)))
-        self.refuse_the_rest()
-
-    def refuse_the_rest(self) -> None:
-        while self.now.waits == "answers":
-            self.do(boss("go_on", month=self.now.asks[0].month))
-
-    def play_out(self) -> None:
-        while self.now.waits != "nothing":
-            self.close()
-
-    def act_of(self, actor: str, action: str) -> str:
-        return next(option.act for option in self.now.options[actor] if option.action == action)
+from tests.workshop.games import BOSS, PLAYABLE, SETUP, Room, boss, by, deeds_of, opening, own
 
 
 def same(one: Position, other: Position) -> bool:
@@ -87,11 +31,6 @@ def same(one: Position, other: Position) -> bool:
         and one.scores == other.scores
         and [m.happenings for m in one.months] == [m.happenings for m in other.months]
     )
-
-
-def deeds_of(now: Position, actor: str) -> list[tuple[int, str | None, bool]]:
-    """(Month, action, whether it came about) of all that an actor did or proposed."""
-    return [(m.number, d.action, d.came_about) for m in now.months for d in m.deeds if actor in d.proposers]
 
 
 def test_where_nobody_plays_the_world_is_the_one_trace_tells(triad: Study) -> None:
@@ -225,102 +164,6 @@ def test_interests_are_scored_as_the_model_measures_them(triad: Study) -> None:
         assert scores[actor].stake == pytest.approx(float(stake))
 
 
-def own(actor: str, quarter: int = 0, **deed: Any) -> Entry:
-    made = {"type": "raid", "source": [actor], "target": ["CCC"], "salience": 0.5, **deed}
-    return by(
-        "propose", actor, quarter=quarter, deed=made, what="A raid by night.", argument="They do not expect it.",
-        agreement=made["type"] == "accord",
-    )  # fmt: skip
-
-
-def judged(luck: float, *odds: int) -> Game:
-    game = opened(opening(), PLAYABLE)
-    for entry in [*(by("seat", a) for a in PLAYABLE), boss("start"), own("AAA"), boss("close", quarter=0)]:
-        game = game.after(entry)
-    for actor, given_odds in zip(PLAYABLE, odds, strict=False):
-        game = game.after(by("estimate", actor, of="AAA", odds=given_odds))
-    return game.after(boss("judge", luck={"AAA": luck}))
-
-
-@pytest.mark.parametrize(
-    ("odds", "luck", "happens"),
-    [
-        ((10, 40, 90), 0.39, True),
-        ((10, 40, 90), 0.41, False),
-        ((20, 40), 0.29, True),
-        ((20, 40), 0.31, False),
-        ((), 0.0, False),
-    ],
-)
-def test_an_own_act_happens_if_luck_lies_below_the_rooms_median_odds(
-    odds: Iterable[int], luck: float, happens: bool
-) -> None:
-    game = judged(luck, *odds)
-    assert len(game.decisions.own) == happens
-    assert game.judged[0].came_about == happens
-
-
-def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Study, tmp_path: Path) -> None:
-    game = judged(0.1, 90, 80, 70)
-    with_it = position(triad.seeds, SETUP, game.decisions)
-    without = position(triad.seeds, SETUP, replace(game.decisions, own=()))
-    extra = [h for h in with_it.months[0].happenings if h not in without.months[0].happenings]
-    assert [(h.what, h.source, h.target) for h in extra] == [("raid", ("AAA",), ("CCC",))]
-    axes = triad.repertoire.axes
-    gap = with_it.alignments[1] - without.alignments[1]
-    assert gap[axes.actor["CCC"], axes.actor["AAA"]] < 0
-
-
-def test_own_acts_download_as_a_scenario_that_checks(triad: Study, tmp_path: Path, simulate: Simulate) -> None:
-    text = own_acts_yaml(judged(0.1, 90, 80, 70), triad.as_of)
-    file = tmp_path / "acts-of-the-room.yaml"
-    file.write_text(text, encoding="utf-8")
-    assert compose(file).value(("interventions", 0, "event", "type")) == "raid"
-    checked = simulate("check", str(file), "--seeds", "tests/regions/triad")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-
-
-def test_the_rooms_luck_is_named(triad: Study) -> None:
-    draws = {(a, q): room_luck(triad.seeds, SETUP, a, q) for a in ("AAA", "BBB") for q in range(3)}
-    assert len(set(draws.values())) == len(draws)
-    assert draws["AAA", 1] == room_luck(triad.seeds, SETUP, "AAA", 1)
-    assert draws["AAA", 1] != room_luck(triad.seeds, replace(SETUP, world=6), "AAA", 1)
-    assert all(0 <= number < 1 for number in draws.values())
-
-
-def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
-    for agrees in (True, False, None):
-        game = opened(opening(), PLAYABLE)
-        made = own("AAA", type="accord", target=["BBB"])
-        for entry in [*(by("seat", a) for a in PLAYABLE), boss("start"), made, boss("close", quarter=0)]:
-            game = game.after(entry)
-        game = game.after(by("estimate", "CCC", of="AAA", odds=100))
-        if agrees is not None:
-            game = game.after(by("estimate", "BBB", of="AAA", odds=100, agrees=agrees))
-        game = game.after(boss("judge", luck={"AAA": 0.5}))
-        assert bool(game.decisions.own) == (agrees is True)
-        assert game.judged[0].refused_by == (() if agrees else ("BBB",))
-
-
-@pytest.mark.parametrize(
-    "deed",
-    [
-        {"type": "no such type", "source": ["AAA"], "target": ["BBB"], "salience": 0.5},
-        {"type": "raid", "source": ["AAA"], "target": ["AAA"], "salience": 0.5},
-        {"type": "raid", "source": ["AAA"], "target": [], "salience": 0.5},
-        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": 7},
-        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": "huge"},
-        {"type": "raid", "source": ["AAA"], "target": ["../../x"], "salience": 0.5},
-        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": 0.5, "shell": "rm"},
-        {"type": "accord", "source": ["AAA"], "target": ["DDD"], "salience": 0.5},
-        {},
-    ],
-)
-def test_an_act_that_cannot_be_coded_is_refused(triad: Study, deed: dict[str, Any]) -> None:
-    with pytest.raises(Refused):
-        coded(triad.seeds, deed)
-
-
 def test_nobody_acts_for_another_team_or_outside_the_rules(triad: Study) -> None:
     room = Room(triad, "AAA", "BBB")
     raid = room.act_of("AAA", "raid")
@@ -440,11 +283,6 @@ def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study)
     assert room.now.month == 6
     with pytest.raises(Refused, match="closed"):
         room.do(by("choose", "AAA", quarter=2, act=""))
-
-
-def test_odds_are_the_median() -> None:
-    assert judged(0.0, 10, 90).judged[0].median == 50
-    assert isinstance(judged(0.0, 10).judged[0], Judged)
 
 
 def test_no_decision_is_the_model_alone(triad: Study) -> None:

@@ -10,12 +10,14 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, seen, serious, served, wider_than_the_screen
+from tests.conftest import TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
 
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with served(tmp_path / "session", "tests/regions/triad") as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
         yield room
 
 
@@ -78,8 +80,26 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     boss.get_by_role("button", name="Start the game").click()
     expect(ani.locator("#choices")).to_be_visible()
     expect(eldar.locator("#team")).to_have_text("You play C. Your team: Eldar.")
+    each_sees_only_what_is_open_to_its_own_actor(ani, eldar, beamer)
+    argue_for_an_act(eldar)
+    expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
+    boss.get_by_role("button", name="Close the choices").click()
+    judge_it_as_sure(ani, eldar)
+    expect(boss.locator("#waiting")).to_have_text("All odds are in.")
+    boss.get_by_role("button", name="Close the odds").click()
+    consent_is_the_other_teams(ani, eldar)
+    play_out(boss)
+    expect(ani.locator("#ending")).to_be_visible()
+    expect(boss.locator("#ending table")).to_contain_text("B")
+    for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
+        seen(page, f"play-end-{name}")
+        assert serious(page) == []
+    assert wider_than_the_screen(ani) == 0
+    take_home(ani, tmp_path)
+    assert room.complaints == []
 
-    # each sees only what is open to its own actor
+
+def each_sees_only_what_is_open_to_its_own_actor(ani: Page, eldar: Page, beamer: Page) -> None:
     assert ani.locator("[aria-label^='Choose raid']").count() == 0
     assert eldar.locator("[aria-label='Choose raid: A']").count() == 1
     choose(ani, "reach an accord", "Choose reach an accord: C")
@@ -89,53 +109,46 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     expect(eldar.locator("#waiting")).to_have_text("Still deciding: C.")
     assert "accord: C" not in beamer.content() and "has chosen" not in eldar.locator("#choices").inner_text()
 
-    # an act of a team's own, argued and judged
-    eldar.get_by_text("Argue for an act of your own").click()
-    eldar.get_by_label("What kind of act").select_option("aid")
-    eldar.get_by_label("D", exact=True).check()
-    eldar.get_by_label("How weighty").select_option("measure")
-    eldar.get_by_label("What happens").fill("C sends doctors to D.")
-    eldar.get_by_role("button", name="Propose it").click()
-    expect(eldar.get_by_text("Something is left empty")).to_be_visible()
-    eldar.get_by_label("Why it should work").fill("They were asked for.")
-    eldar.get_by_role("button", name="Propose it").click()
-    expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
-    boss.get_by_role("button", name="Close the choices").click()
-    for page, odds in ((ani, "100"), (eldar, "100")):
-        expect(page.locator("#judging")).to_contain_text("C sends doctors to D.")
-        page.get_by_role("spinbutton", name="Odds for C's act").fill(odds)
-        page.get_by_role("button", name="Give these odds").click()
-    seen(eldar, "play-judging-laptop")
-    assert serious(eldar) == []
-    expect(boss.locator("#waiting")).to_have_text("All odds are in.")
-    boss.get_by_role("button", name="Close the odds").click()
 
-    # the agreement needs the other team's consent
-    expect(eldar.locator("#asks")).to_contain_text("B proposes: reach an accord")
-    assert ani.get_by_role("button", name="Agree: reach an accord, B").count() == 0
-    seen(eldar, "play-asked-laptop")
-    assert serious(eldar) == []
-    eldar.get_by_role("button", name="Agree: reach an accord, B").click()
-    expect(eldar.get_by_role("button", name="Agree: reach an accord, B")).to_have_count(0)
-    play_out(boss)
-    expect(ani.locator("#ending")).to_be_visible()
-    expect(boss.locator("#ending table")).to_contain_text("B")
-    for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
-        seen(page, f"play-end-{name}")
-        assert serious(page) == []
-    assert wider_than_the_screen(ani) == 0
-    with ani.expect_download() as given:
-        ani.get_by_role("button", name="Download the story").click()
-    given.value.save_as(tmp_path / "story.md")
-    story = (tmp_path / "story.md").read_text(encoding="utf-8")
+def argue_for_an_act(page: Page) -> None:
+    """An act of a team's own, proposed with its argument and not without."""
+    page.get_by_text("Argue for an act of your own").click()
+    page.get_by_label("What kind of act").select_option("aid")
+    page.get_by_label("D", exact=True).check()
+    page.get_by_label("How weighty").select_option("measure")
+    page.get_by_label("What happens").fill("C sends doctors to D.")
+    page.get_by_role("button", name="Propose it").click()
+    expect(page.get_by_text("Something is left empty")).to_be_visible()
+    page.get_by_label("Why it should work").fill("They were asked for.")
+    page.get_by_role("button", name="Propose it").click()
+
+
+def judge_it_as_sure(*pages: Page) -> None:
+    for page in pages:
+        expect(page.locator("#judging")).to_contain_text("C sends doctors to D.")
+        page.get_by_role("spinbutton", name="Odds for C's act").fill("100")
+        page.get_by_role("button", name="Give these odds").click()
+    seen(pages[-1], "play-judging-laptop")
+    assert serious(pages[-1]) == []
+
+
+def consent_is_the_other_teams(proposer: Page, asked: Page) -> None:
+    """The agreement that B proposed to C is C's alone to answer."""
+    expect(asked.locator("#asks")).to_contain_text("B proposes: reach an accord")
+    assert proposer.get_by_role("button", name="Agree: reach an accord, B").count() == 0
+    seen(asked, "play-asked-laptop")
+    assert serious(asked) == []
+    asked.get_by_role("button", name="Agree: reach an accord, B").click()
+    expect(asked.get_by_role("button", name="Agree: reach an accord, B")).to_have_count(0)
+
+
+def take_home(page: Page, folder: Path) -> None:
+    """The story and the room's own acts, as files that say what was decided."""
+    story = downloaded(page, "Download the story", folder / "story.md")
     assert "team chose this" in story and "team agreed; the model would have agreed" in story
     assert "C sends doctors to D." in story
-    with ani.expect_download() as given:
-        ani.get_by_role("button", name="Download the room's own acts").click()
-    given.value.save_as(tmp_path / "acts.yaml")
-    (own,) = yaml.safe_load((tmp_path / "acts.yaml").read_text(encoding="utf-8"))["interventions"]
+    (own,) = yaml.safe_load(downloaded(page, "Download the room's own acts", folder / "acts.yaml"))["interventions"]
     assert own["event"]["type"] == "aid" and "They were asked for." in own["why"]
-    assert room.complaints == []
 
 
 def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.workshop.served import PHONE, PROJECTOR, Room, seen, serious, served, wider_than_the_screen
+from tests.conftest import TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
     with (
-        served(tmp_path_factory.mktemp("predict") / "session", "tests/regions/triad") as workshop,
+        Served(tmp_path_factory.mktemp("predict") / "session", TRIAD) as workshop,
         Room(workshop, browser) as room,
     ):
         yield room
@@ -59,17 +61,39 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
     expect(eldar.locator("#count")).to_have_text("Guesses so far: 1")
     expect(beamer.locator("#count")).to_have_text("Guesses so far: 1")
-
-    # keyboard alone: from the radio group to the button
-    eldar.get_by_label("higher", exact=True).focus()
-    eldar.keyboard.press("ArrowDown")
-    expect(eldar.get_by_label("lower", exact=True)).to_be_checked()
-    for key in ("Tab", "3", "3", "Tab", "Tab", "Enter"):
-        eldar.keyboard.press(key)
-    expect(eldar.locator("#own")).to_contain_text("lower by 33.0")
-
+    guess_by_keyboard(eldar)
     late = room.participant("Nino", "/predict")
-    for page in (late, boss, beamer):
+    guesses_are_sealed(ani, late, boss, beamer)
+
+    boss.get_by_role("button", name="Reveal the answer").click()
+    for page in (ani, eldar, late, boss, beamer):
+        expect(page.locator("#answer")).to_contain_text("The model says:", timeout=60_000)
+        assert "Guesses: -33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
+    for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
+        seen(page, f"predict-revealed-{name}")
+        assert serious(page) == []
+    the_gaps_are_taken_home(boss, tmp_path / "guesses.csv")
+    assert ani.get_by_role("button", name="Download the gaps").count() == 0
+
+    ask(boss, "A deal", "a_influence")
+    expect(ani.locator("#question")).to_contain_text("In the baseline it is")
+    expect(ani.get_by_text("Earlier questions")).to_be_visible()
+    assert room.complaints == []
+
+
+def guess_by_keyboard(page: Page) -> None:
+    """From the radio group to the button."""
+    page.get_by_label("higher", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("lower", exact=True)).to_be_checked()
+    for key in ("Tab", "3", "3", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#own")).to_contain_text("lower by 33.0")
+
+
+def guesses_are_sealed(ani: Page, late: Page, *others: Page) -> None:
+    """Nobody finds another's guess in what their browser was given; their own outlives a reload."""
+    for page in (late, *others):
         source = page.content() + page.evaluate("JSON.stringify(window.mounted_app ? window.mounted_app.elements : {})")
         assert "12.2" not in source and "33.0" not in source and "0.1225" not in source
     assert "33.0" not in ani.content() and "0.33" not in ani.content()
@@ -77,26 +101,10 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     ani.reload()
     expect(ani.locator("#own")).to_contain_text("higher by 12.2")
 
-    boss.get_by_role("button", name="Reveal the answer").click()
-    for page in (ani, eldar, late, boss, beamer):
-        expect(page.locator("#answer")).to_contain_text("The model says:", timeout=60_000)
-        assert "Guesses: -33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
-    seen(ani, "predict-revealed-phone")
-    seen(boss, "predict-revealed-laptop")
-    seen(beamer, "predict-revealed-projector")
-    for page in (ani, boss, beamer):
-        assert serious(page) == []
-    with boss.expect_download() as given:
-        boss.get_by_role("button", name="Download the gaps").click()
-    given.value.save_as(tmp_path / "guesses.csv")
-    rows = list(csv.DictReader((tmp_path / "guesses.csv").read_text(encoding="utf-8").splitlines()))
-    assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 0.1225), ("Eldar", -0.33)]
-    assert ani.get_by_role("button", name="Download the gaps").count() == 0
 
-    ask(boss, "A deal", "a_influence")
-    expect(ani.locator("#question")).to_contain_text("In the baseline it is")
-    expect(ani.get_by_text("Earlier questions")).to_be_visible()
-    assert room.complaints == []
+def the_gaps_are_taken_home(boss: Page, path: Path) -> None:
+    rows = list(csv.DictReader(downloaded(boss, "Download the gaps", path).splitlines()))
+    assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 0.1225), ("Eldar", -0.33)]
 
 
 @pytest.mark.parametrize(

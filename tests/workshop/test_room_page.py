@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.workshop.served import PROJECTOR, Room, seen, serious, served
+from tests.workshop.served import PROJECTOR, Room, Served, seen, serious
 from tests.workshop.test_play_page import choose, open_game, seat
 
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with served(tmp_path / "session", "seeds") as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session") as workshop, Room(workshop, browser) as room:
         yield room
 
 
@@ -55,7 +55,7 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
 def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:
     beamer = room.facilitator("/room", PROJECTOR)
     for query in ("scenario=corridor-opened&set=assumptions.spillover:0.3", "scenario=corridor-opened"):
-        room.device().goto(f"{room.workshop.address}/?{query}")
+        room.visitor(f"/?{query}")
     expect(beamer.locator("#common")).to_contain_text("The room explores (2)")
     expect(beamer.locator("#common")).to_contain_text("Transit route opened: 2 of 2")
     expect(beamer.locator("#common")).to_contain_text("spillover: 0.3 (1 of 2")

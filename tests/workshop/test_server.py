@@ -16,7 +16,8 @@ import pytest
 from model.errors import RunError
 from model.workshop.desk import Desk, open_desk
 from tests.conftest import ROOT, TRIAD, Call
-from tests.workshop.conftest import Serve, Served, Visits
+from tests.workshop.conftest import Serve, Visits
+from tests.workshop.served import Served
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""

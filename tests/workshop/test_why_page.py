@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.workshop.conftest import LONG, Served, Visits
-from tests.workshop.test_explore_page import violations
+from tests.workshop.conftest import Visits
+from tests.workshop.served import LONG, Served, serious
 
 
 def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: Visits) -> None:
@@ -64,6 +64,6 @@ def test_it_can_be_seen_and_heard(served: Served, visit: Visits, size: tuple[int
     guest.settled()
     guest.settled("World 0")
     guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-    assert violations(guest.page) == []
+    assert serious(guest.page) == []
     assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert guest.complaints == []

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from model.account import Reckoning
-from model.report.words import listed
 from model.telling.wording import signed, spaced
-from model.workshop.game import NOTHING, Proposal
+from model.workshop.game import NOTHING
 from model.workshop.journal import Refused
+from model.workshop.own_acts import Proposal
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, attempt, card, paragraph, working
 from model.workshop.position import Ask, Option
 from model.workshop.session import Session
+from model.writing import listed
 
 POINTS = 1000
 """Utility is shown in thousandths."""

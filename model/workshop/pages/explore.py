@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 
 from nicegui import Client, app, background_tasks, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from model.errors import ModelError
-from model.workshop.bench import Superseded
 from model.workshop.desk import Desk
-from model.workshop.flow import MANY, QUIET, explored, few, foreseen
+from model.workshop.flow import MANY, foreseen, unfolded
 from model.workshop.library import Library
-from model.workshop.pages.frame import able, button, frame, said, tag
+from model.workshop.pages.frame import able, button, frame, refusals_said, said, tag
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
 from model.workshop.results import Explored
@@ -148,19 +145,11 @@ class Explore:
         background_tasks.create(self._fulfil(self.settings, self.wishes), name="explore")
 
     async def _fulfil(self, settings: Settings, wish: int) -> None:
-        bench, slot = self.desk.bench, self.client.id
-        with suppress(Superseded):
-            try:
-                self._show(await explored(bench, self.library, settings, few(bench), slot))
-                await asyncio.sleep(QUIET)
-                if wish == self.wishes:
-                    self._address()
-                    found = await explored(bench, self.library, settings, MANY, slot)
-                    if wish == self.wishes:
-                        self._show(found)
-            except ModelError as error:
-                with self.client:
-                    self.message.say(str(error))
+        with refusals_said(self.client, self.message):
+            await unfolded(
+                self.desk.bench, self.library, settings, self.client.id,
+                newest=lambda: wish == self.wishes, show=self._show, settled=self._address,
+            )  # fmt: skip
 
     def _show(self, found: Explored) -> None:
         with self.client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from nicegui import Client, ui
 from nicegui.element import Element
 
+from model.errors import ModelError
+from model.workshop.bench import Superseded
 from model.workshop.visitors import who
 
 WAYS = {"/": "Explore", "/why": "Why", "/predict": "Predict", "/play": "Play", "/room": "Room"}
@@ -93,6 +95,17 @@ def able(element: Element, yes: bool) -> None:
     if element._props.get("disabled", False) == yes:
         element._props["disabled"] = not yes
         element.update()
+
+
+@contextmanager
+def refusals_said(client: Client, message: Text) -> Iterator[None]:
+    """A mistake is told on the page; a wish that a newer one has taken the place of is let go."""
+    with suppress(Superseded):
+        try:
+            yield
+        except ModelError as error:
+            with client:
+                message.say(str(error))
 
 
 def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1) -> None:

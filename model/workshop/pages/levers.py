@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from model.spec.base import name_of_month
+from model.workshop.address import LONGEST_NAME, MOST_MONTHS
 from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.library import Library
 from model.workshop.pages.frame import said, tag
-from model.workshop.settings import LONGEST_NAME, MOST_MONTHS, Settings
+from model.workshop.settings import Settings
 
 SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""

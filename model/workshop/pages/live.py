@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from nicegui.element import Element
 from model.errors import ModelError
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import line
-from model.workshop.pages.frame import able, button, said, tag
+from model.workshop.pages.frame import able, button, frame, said, tag
 from model.workshop.session import Session
 from model.workshop.visitors import NAME_LENGTH, Visitor, call_oneself, who
 
@@ -145,3 +145,14 @@ def ask_name(here: Here) -> None:
                 call_oneself(called)
 
         button("Join", attempt(join), "main")
+
+
+@asynccontextmanager
+async def entered(session: Session, name: str, path: str, lead: str) -> AsyncIterator[Here]:
+    """A page of the room: its frame, what it is for, and whoever came, asked for a name if they have not said it."""
+    here = Here(session)
+    await here.enter()
+    with frame(name, path):
+        paragraph(lead)
+        Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+        yield here

@@ -8,17 +8,22 @@ from typing import Any
 from nicegui import app, ui
 
 from model.telling import Telling
-from model.telling.wording import Wording, calendar, upper
+from model.telling.wording import Wording, calendar
 from model.workshop.desk import Desk
 from model.workshop.game import Game
 from model.workshop.pages.closing import closing
 from model.workshop.pages.deciding import answering, choosing, chosen_said, judging, points, show_proposal
-from model.workshop.pages.frame import button, frame, said, tag
-from model.workshop.pages.live import Here, Live, ask_name, attempt, card, paragraph
+from model.workshop.pages.frame import button, said, tag
+from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph
 from model.workshop.pages.steering import steering
 from model.workshop.position import QUARTER, Position
 from model.workshop.session import Session, session_of
+from model.writing import capital
 
+LEAD = (
+    "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. Agreements need "
+    "both sides. Every team can gain: interests are measured for each by itself."
+)
 SAYS = {
     "seating": "Take your seats.",
     "choosing": "The teams choose.",
@@ -36,14 +41,7 @@ def register(desk: Desk) -> None:
 
     @ui.page("/play")
     async def play() -> None:
-        here = Here(session)
-        await here.enter()
-        with frame("Play", "/play"):
-            paragraph(
-                "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. "
-                "Agreements need both sides. Every team can gain: interests are measured for each by itself."
-            )
-            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+        async with entered(session, "Play", "/play", LEAD) as here:
             if here.facilitates:
                 steering(here)
             Live(session, lambda: clock_key(session), lambda: clock(session))
@@ -231,7 +229,7 @@ def news(session: Session, *, months: int = QUARTER) -> None:
             )
         for month in now.months[-months:]:
             said("h3", calendar(month.calendar))
-            told = [upper(say.happening(happening)) for happening in month.happenings]
+            told = [capital(say.happening(happening)) for happening in month.happenings]
             for line in told or ["A quiet month."]:
                 paragraph(line if line.endswith(".") else f"{line}.")
 

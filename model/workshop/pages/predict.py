@@ -6,16 +6,22 @@ from typing import Any
 
 from nicegui import ui
 
-from model.figures.palette import BLACK, BLUE, MINUS, VERMILLION
+from model.figures.palette import BLACK, BLUE, VERMILLION
 from model.load import BASELINE
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, folded, radios
 from model.workshop.pages.fields import number as number_line
-from model.workshop.pages.frame import button, frame, said, tag
-from model.workshop.pages.live import Here, Live, ask_name, attempt, card, paragraph, working
+from model.workshop.pages.frame import button, said, tag
+from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph, working
 from model.workshop.session import Session, session_of
+from model.writing import MINUS
+
+LEAD = (
+    "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the answer is "
+    "revealed. Then talk about the gap: what did the model see that you did not, or the other way round?"
+)
 
 
 def register(desk: Desk) -> None:
@@ -24,15 +30,7 @@ def register(desk: Desk) -> None:
 
     @ui.page("/predict")
     async def predict() -> None:
-        here = Here(session)
-        await here.enter()
-        with frame("Predict", "/predict"):
-            paragraph(
-                "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the "
-                "answer is revealed. Then talk about the gap: what did the model see that you did not, or the other "
-                "way round?"
-            )
-            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+        async with entered(session, "Predict", "/predict", LEAD) as here:
             if here.facilitates:
                 facilitator(here)
             Live(session, lambda: current_key(here), lambda: current(here))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -12,20 +11,18 @@ from nicegui import Client, background_tasks, ui
 from starlette.requests import Request
 
 from model.axes import Axes
-from model.errors import ModelError
-from model.figures.palette import signed
 from model.spec.seeds import Seeds
-from model.workshop.bench import Superseded
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Choice, Slider
 from model.workshop.desk import Desk
-from model.workshop.flow import MANY, QUIET, explored, few
+from model.workshop.flow import MANY, unfolded
 from model.workshop.library import Library
-from model.workshop.pages.frame import Text, button, frame, said, tag
+from model.workshop.pages.frame import Text, button, frame, refusals_said, said, tag
 from model.workshop.pages.pictures import Chart
 from model.workshop.pages.world import World
 from model.workshop.results import Explored, Part, Score, Scores
 from model.workshop.settings import Settings, SettingsError
+from model.writing import signed
 
 LEAD = (
     "Nobody typed the starting scores in: each is computed from documented events and standing ties. Choose one, see "
@@ -165,26 +162,18 @@ class Why:
 
     async def _fulfil(self, settings: Settings, wish: int, parts: bool) -> None:
         bench, slot = self.desk.bench, self.client.id
-        with suppress(Superseded):
-            try:
-                score, scores = await asyncio.gather(
-                    bench.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
-                    bench.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),
-                )
-                with self.client:
-                    self._show_scores(scores)
-                    self._show_score(score, rebuild=parts)
-                self._show_follows(await explored(bench, self.library, settings, few(bench), slot))
-                await asyncio.sleep(QUIET)
-                if wish != self.wishes:
-                    return
-                self._address()
-                found = await explored(bench, self.library, settings, MANY, slot)
-                if wish == self.wishes:
-                    self._show_follows(found)
-            except ModelError as error:
-                with self.client:
-                    self.message.say(str(error))
+        with refusals_said(self.client, self.message):
+            score, scores = await asyncio.gather(
+                bench.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
+                bench.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),
+            )
+            with self.client:
+                self._show_scores(scores)
+                self._show_score(score, rebuild=parts)
+            await unfolded(
+                bench, self.library, settings, slot,
+                newest=lambda: wish == self.wishes, show=self._show_follows, settled=self._address,
+            )  # fmt: skip
 
     # What is shown
 

@@ -8,12 +8,13 @@ from typing import Any
 from nicegui import Client, background_tasks
 
 from model.errors import ModelError
+from model.telling import Line
 from model.workshop.controls import Slider
 from model.workshop.desk import Desk
 from model.workshop.flow import MANY
 from model.workshop.library import Library
 from model.workshop.pages.frame import Text, button, said, tag
-from model.workshop.results import ToldLine, ToldWorld
+from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
 PRESS = "Press a month; the number beside it says how many deeds and steps it saw."
@@ -110,7 +111,7 @@ class World:
         self.changed()
 
 
-def show_lines(lines: tuple[ToldLine, ...]) -> None:
+def show_lines(lines: tuple[Line, ...]) -> None:
     """Paragraphs of a telling."""
     for line in lines:
         said("h3" if line.heading else "p", line.text, f"indent{min(line.indent, 3)}")

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
-from markupsafe import Markup
 
-from model.figures.palette import MINUS
 from model.spec.base import name_of_month
-from model.spec.behaviour import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.evidence import Deed
+from model.spec.outcomes import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
-
-
-def listed(words: Iterable[str]) -> str:
-    """`A, B and C`."""
-    words = list(words)
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+from model.writing import MINUS, capital, listed
 
 
 def spaced(name: str) -> str:
     """A name from a file as words."""
     return name.replace("_", " ").replace("-", " ")
-
-
-def capital(text: str) -> str:
-    """With a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 class Words:
@@ -170,11 +158,3 @@ class Words:
         actor, _, action = group.partition(".")
         found = self.seeds.actions.actions.get(action)
         return self.actor(actor), found.name if found else spaced(action)
-
-
-def cell(row: Mapping[str, float], place: str, shown: str) -> Markup:
-    """A number of the comparison in a sentence, marked with the cell it comes from."""
-    scenario, outcome, column = place.split("\t")
-    return Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
-        repr(float(row[column])), scenario, outcome, column, shown
-    )

@@ -1,0 +1,138 @@
+"""What may be written after each command, and what `--help` says of it; defaults are beside the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+MOST_WORLDS, MOST_MONTHS, MOST_JOBS = 10_000_000, 600, 1_000
+"""Beyond these a number is a slip: the work would not end, or not fit."""
+
+Actor = Annotated[str, Argument(metavar="ACTOR", help="Who leans, for example ARM.")]
+Other = Annotated[str, Argument(metavar="ACTOR", help="To whom, for example RUS.")]
+Scenarios = Annotated[
+    list[str] | None, Argument(metavar="[SCENARIO]...", help="File stems or paths; all of scenarios/ if none.")
+]
+Scenario = Annotated[str, Argument(metavar="SCENARIO", help="File stem or path.")]
+Files = Annotated[list[str] | None, Argument(metavar="[FILE]...", help="Scenario files; all of the region's if none.")]
+Kind = Annotated[str | None, Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all if none.")]
+FileKind = Annotated[str | None, Argument(metavar="[FILE-KIND]", help="scenario, actors, events, ...; all if none.")]
+Name = Annotated[str, Argument(metavar="NAME", help="Letters, digits, - and _.")]
+Run = Annotated[Path, Argument(metavar="RUN", help="Run folder.")]
+Runs = Annotated[list[Path], Argument(metavar="RUN...", help="Run folders.")]
+RunOrScenarios = Annotated[
+    list[str] | None,
+    Argument(metavar="RUN|SCENARIO...", help="A run folder (and scenarios of it), or scenarios to simulate."),
+]
+
+Seeds = Annotated[Path, Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
+AsOf = Annotated[str | None, Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
+Without = Annotated[
+    list[str] | None,
+    Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),
+]
+Set = Annotated[list[str] | None, Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")]
+Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
+
+Worlds = Annotated[int, Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]
+HindcastWorlds = Annotated[int, Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds from each start.")]
+PageWorlds = Annotated[
+    int | None, Option("--worlds", min=2, metavar="N", help="Worlds of each scenario; 1024 if simulated.")
+]
+Points = Annotated[
+    int,
+    Option(
+        "--points",
+        min=16,
+        max=65_536,
+        metavar="N",
+        help="Points of the Sobol design, a power of two; time grows with it.",
+    ),
+]
+Months = Annotated[
+    int | None,
+    Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless a scenario says more."),
+]
+ItsMonths = Annotated[
+    int | None,
+    Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless the scenario says more."),
+]
+Seed = Annotated[
+    int, Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
+]
+HindcastSeed = Annotated[int, Option("--seed", min=0, metavar="S", help="Another seed is another luck.")]
+PageSeed = Annotated[int | None, Option("--seed", min=0, metavar="S", help="1 if not given.")]
+Jobs = Annotated[
+    int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
+]
+Cluster = Annotated[str | None, Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")]
+
+Out = Annotated[Path | None, Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")]
+HindcastOut = Annotated[
+    Path | None, Option("--out", metavar="DIR", help="Folder; runs/<utc time>-hindcast if not given.")
+]
+SchemaOut = Annotated[Path | None, Option("--out", metavar="DIR", help="Write a file for each into DIR.")]
+PageOut = Annotated[Path | None, Option("--out", metavar="FILE", help="In the run folder, or in runs/, if not given.")]
+Resume = Annotated[bool, Option("--resume", help="Go on with an interrupted run in --out.")]
+Json = Annotated[bool, Option("--json", help="One JSON document, for machines.")]
+
+Precision = Annotated[
+    float | None,
+    Option(
+        "--precision",
+        min=1e-9,
+        metavar="H",
+        help="Go on, twice as many worlds at a time, until half-widths are below H.",
+    ),
+]
+Precise = Annotated[
+    list[str] | None,
+    Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given."),
+]
+MaxWorlds = Annotated[
+    int,
+    Option("--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest."),
+]
+Block = Annotated[int | None, Option("--block", min=0, hidden=True)]
+
+World = Annotated[int, Option("--world", min=0, max=10**9, metavar="W", help="Number of the world.")]
+Month = Annotated[
+    str | None, Option("--month", metavar="YYYY-MM", help="Tell only this month, or the one of this number.")
+]
+AllJson = Annotated[bool, Option("--json", help="One JSON document with all of it, for machines.")]
+Plan = Annotated[bool, Option("--plan", help="Show what a run with these options would do.")]
+CalibrationOnly = Annotated[bool, Option("--calibration-only", help="Do not look at the test window.")]
+Calibrate = Annotated[
+    int | None,
+    Option(
+        "--calibrate",
+        min=40,
+        metavar="POINTS",
+        help="Search the values of choice and issues on the calibration window.",
+    ),
+]
+Port = Annotated[int, Option("--port", min=1, max=65535, metavar="P", help="Where it listens.")]
+Host = Annotated[
+    str, Option("--host", metavar="H", help="0.0.0.0 opens it to the room, which then needs the join code.")
+]
+Session = Annotated[
+    Path | None,
+    Option("--session", metavar="DIR", help="Go on with the session kept there; a new one if not given."),
+]
+Beside = Annotated[
+    list[Path] | None,
+    Option("--with", metavar="RUN", help="Take up a hindcast or sensitivity run; repeatable."),
+]
+Slider = Annotated[
+    list[str] | None,
+    Option("--slider", metavar="PATH", help="An assumption to slide; the foremost if not given; repeatable."),
+]
+Delay = Annotated[
+    list[int] | None,
+    Option(
+        "--delay", min=0, max=600, metavar="M", help="Months by which scenarios also come later: 6 and 12; 0: none."
+    ),
+]
+Briefs = Annotated[bool, Option("--briefs", help="Write the role briefs of the actors, for print.")]

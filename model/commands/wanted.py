@@ -1,0 +1,98 @@
+"""What a command that simulates was asked for, and the study that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from model.errors import RunError, did_you_mean
+from model.evidence import as_of_checked
+from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.parameters import read_overrides
+from model.spec.base import month_of
+from model.spec.seeds import Seeds
+from model.study import Study
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asked for."""
+
+    scenarios: tuple[str, ...]
+    worlds: int
+    months: int | None
+    seed: int
+    as_of: str | None
+    overrides: tuple[str, ...]
+    without: tuple[str, ...]
+    seeds: Path
+    jobs: int | None = None
+    out: Path | None = None
+    resume: bool = False
+    sample: bool = False
+    cluster: str | None = None
+    precision: float | None = None
+    """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this."""
+    outcomes: tuple[str, ...] = ()
+    max_worlds: int = 64_000
+    block: int | None = None
+    """Only compute this block again, here, and let an error show whole."""
+
+
+def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
+    """The study the command line describes, and what is to be warned of."""
+    seeds = load_seeds(wanted.seeds)
+    as_of = as_of_checked(seeds, as_month(wanted.as_of))
+    beside = scenarios_beside(wanted.seeds)
+    names = wanted.scenarios or scenario_names(beside)
+    if not names:
+        raise RunError(f"{beside}: no scenarios there")
+    loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
+    refuse_unknown(wanted.without, seeds)
+    overrides = read_overrides(wanted.overrides, seeds)
+    months = wanted.months or max(s.spec.horizon for s in loaded)
+    warnings = [warning for scenario in loaded for warning in scenario.warnings]
+    warnings += [
+        f"--set {path}={value:g} changes nothing: that is its value already"
+        for path, value in overrides.items()
+        if seeds.settable[path].value == value
+    ]
+    warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
+    return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(
+        dict.fromkeys(warnings)
+    )
+
+
+def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
+    """RunError if a document to be left out does not exist."""
+    for document in documents:
+        if document not in seeds.documents:
+            raise RunError(
+                f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
+            )
+
+
+def as_month(text: str | None) -> int | None:
+    """A month written on the command line; RunError if it is none."""
+    if text is None:
+        return None
+    try:
+        if len(text) == 7 and text[4] == "-" and 1 <= int(text[5:]) <= 12:
+            return month_of(text)
+    except ValueError:
+        pass
+    raise RunError(f"--as-of {text}: write YYYY-MM, for example --as-of 2022-03")
+
+
+def run_name(wanted: Wanted) -> str:
+    """What a run folder is named after: its first scenarios."""
+    named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
+    more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
+    return f"{named[:60].rstrip('.')}{more}"
+
+
+def folder_wanted(out: Path | None, name: str) -> Path:
+    """The folder asked for; a new one in runs/, named by the time, if none was."""
+    return out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{name}"

@@ -1,0 +1,115 @@
+"""What is measured in every world: each kind of outcome, as the seeds declare it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from model.spec.base import ActorName, ActorNames, Basis, DimensionName, Frozen, LevelByStage, Share, StagesOf
+
+
+class Measured(Frozen):
+    """What every outcome says of itself."""
+
+    label: str = ""
+    """A few words for tables and pictures."""
+    meaning: str
+
+
+class Influence(Measured):
+    """Mean over `over` of half (1 + alignment to `of`)/2 and half dependence on `of`."""
+
+    kind: Literal["influence"]
+    of: ActorNames
+    over: ActorNames
+
+
+class Orbit(Measured):
+    """The power with most influence over an actor if it is ahead by `margin`, else none."""
+
+    kind: Literal["orbit"]
+    over: ActorNames
+    powers: dict[str, ActorNames]
+    margin: float = Field(default=0.1, ge=0, le=1)
+
+
+class Reached(Measured):
+    """Whether an issue has been in one of these stages in any month."""
+
+    kind: Literal["reached"]
+    issue: StagesOf
+
+
+class Stands(Measured):
+    """Whether an issue is in one of these stages now, whatever came before."""
+
+    kind: Literal["stands"]
+    issue: StagesOf
+
+
+class MonthsTo(Measured):
+    """Months until an issue is first in one of these stages; null if it is not."""
+
+    kind: Literal["months_to"]
+    issue: StagesOf
+
+
+class Happened(Measured):
+    """Whether a clash between states has happened, by choice or by scenario."""
+
+    kind: Literal["clash"]
+
+
+class Lifeline(Measured):
+    """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
+
+    kind: Literal["lifeline"]
+    formula: str
+    to: ActorName
+    carriers: dict[ActorName, Share]
+    """Each carrier's share of the trade."""
+    dimension: DimensionName
+    openness: dict[ActorName, Share]
+    """Openness of a carrier's customs border where no issue says otherwise."""
+    openness_by_stage: dict[ActorName, LevelByStage] = {}
+    """Openness by the stage of an issue."""
+    enforcement: dict[ActorName, LevelByStage] = {}
+    """Enforcement (0 none to 1 complete) by the stage of an issue."""
+
+
+class Balance(Measured):
+    """Share of balanced triads: the product of the three mutual signs is positive."""
+
+    kind: Literal["balance"]
+
+
+MOST_IN_BLOCS = 16
+"""Deciding actors among which blocs can be found: every partition is looked at."""
+
+
+class Blocs(Measured):
+    """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
+
+    kind: Literal["blocs"]
+
+
+class Alignments(Measured):
+    """Every alignment of deciding actors at the end, mean and by dimension."""
+
+    kind: Literal["alignments"]
+
+
+Outcome = Annotated[
+    Influence | Orbit | Reached | Stands | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
+    Field(discriminator="kind"),
+]
+
+
+class Outcomes(Frozen):
+    """What is measured in every world, and which outcomes the table shows."""
+
+    basis: Basis
+    outcomes: dict[str, Outcome]
+    headline: tuple[str, ...]
+    """The outcomes the terminal's table shows, in this order."""

@@ -1,0 +1,61 @@
+"""The region itself and the model's own parameters."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from model.spec.base import Assumption, AssumptionName, Frozen, Month, fault
+from model.spec.hindcast import Hindcast
+
+
+class JointLimit(Frozen):
+    """A limit on the ratio of two assumptions."""
+
+    numerator: AssumptionName
+    denominator: AssumptionName
+    at_most: float
+    why: str
+
+
+class Assumptions(Frozen):
+    """The model's own parameters."""
+
+    assumptions: dict[str, Assumption]
+    joint_limits: tuple[JointLimit, ...] = ()
+
+
+LONGEST_REPLAY = 1200
+"""Months; as many as any other length of time may have."""
+
+
+class Setting(Frozen):
+    """The region itself: its name, its dimensions and the span of the documents."""
+
+    name: str
+    dimensions: tuple[str, ...] = Field(min_length=1, max_length=20)
+    replay_from: Month
+    """First month of the replay: alignments start at the level the ties of this month support."""
+    documented_until: Month
+    """Last month the documents cover; the default as-of date."""
+    cautions: tuple[str, ...]
+    """What every report says first."""
+    hindcast: Hindcast | None = None
+    """How the model is scored on the documented past; without it there is no hindcast."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.documented_until < self.replay_from:
+            raise fault("dates", "the documents end before the replay begins", "documented_until")
+        if self.documented_until - self.replay_from >= LONGEST_REPLAY:
+            raise fault("dates", f"the replay can cover up to {LONGEST_REPLAY} months", "documented_until")
+        if len(set(self.dimensions)) < len(self.dimensions):
+            raise fault("dimensions", "a dimension is named twice", "dimensions")
+        return self
+
+
+class Region(Frozen):
+    """The file that opens a seeds folder."""
+
+    region: Setting

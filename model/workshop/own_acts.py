@@ -1,0 +1,79 @@
+"""Acts of a team's own: proposed with an argument, judged by the room, and coded as events of the region's grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from pydantic import ValidationError
+
+from model.spec.evidence import Deed
+from model.spec.seeds import Seeds
+from model.workshop.journal import Refused
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An act of a team's own, with the argument why it should work."""
+
+    deed: Deed
+    what: str
+    argument: str
+    agreement: bool
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a team thinks of another's proposal."""
+
+    odds: int
+    """How likely it is to come about, in percent."""
+    agrees: bool | None = None
+    """Of an agreement it would be a party to: whether it consents."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How the room judged a proposal, and what luck drew."""
+
+    quarter: int
+    actor: str
+    proposal: Proposal
+    odds: tuple[int, ...]
+    refused_by: tuple[str, ...]
+    luck: float
+    """In [0, 1): it comes about if this lies below the median odds."""
+
+    @property
+    def median(self) -> float:
+        """The median of the odds, in percent; 0 where nobody gave any."""
+        return float(median(self.odds)) if self.odds else 0.0
+
+    @property
+    def came_about(self) -> bool:
+        """Whether it happens."""
+        return not self.refused_by and self.luck * 100 < self.median
+
+    @property
+    def why(self) -> str:
+        """What it is put down to where it happens."""
+        return (
+            f"{self.proposal.what} Argued by its team: {self.proposal.argument} "
+            f"(The room's median odds were {self.median:g} in a hundred; luck drew {self.luck * 100:.1f}.)"
+        )
+
+
+def coded(seeds: Seeds, deed: Mapping[str, Any]) -> tuple[Deed, bool]:
+    """An act as an event of the region's own grammar, and whether it is an agreement; raises Refused."""
+    try:
+        made = Deed.model_validate(deed, context=seeds.names)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Refused(f"This act cannot be coded: {first['msg']}.") from None
+    kind = seeds.types.types[made.type]
+    deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
+    if kind.agreement and not set(made.target) <= deciding:
+        raise Refused("An agreement needs partners that can consent; one of these does not act in the model.")
+    return made, kind.agreement

@@ -1,0 +1,31 @@
+"""Numbers and lists as every text and picture writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MINUS = "−"
+
+
+def signed(number: float, digits: int = 2) -> str:
+    """A number as a cell shows it: −.25, +.40, 0 where it rounds to nothing."""
+    shown = f"{abs(number):.{digits}f}"
+    if float(shown) == 0:
+        return "0"
+    return (MINUS if number < 0 else "+") + (shown[1:] if shown.startswith("0.") else shown)
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage."""
+    return f"{100 * share:.0f}\u00a0%"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`A, B and C`."""
+    words = list(words)
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,195 @@
+"""What a report says of unusual runs: modest, changed, identical, sampled, with others beside; and `compare`."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from model.errors import RunError
+from model.hindcast.words import RIVALS, SCORES
+from model.report.page import write_report
+from model.saved import Saved
+from model.store import RunFolder
+from model.words import Words
+from tests.conftest import TRIAD, Call
+from tests.model.conftest import simulated
+from tests.model.reading import Reader, page
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulated(tmp_path_factory.mktemp("runs") / "toy", "deal", "--worlds", "60", "--seeds", str(TRIAD))
+
+
+def test_texts_from_files_are_escaped(tmp_path: Path, call: Call) -> None:
+    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
+    nasty = '<script>alert(1)</script> & "quoted" <img src=x onerror=y>'
+    (seeds / "scenarios" / "deal.yaml").write_text(
+        f"name: '{nasty}'\nsummary: '{nasty}'\nquestion: '{nasty}'\nextends: baseline\ninterventions:\n"
+        f"  - {{at: 2021-03, event: {{type: raid, source: AAA, target: CCC, salience: war}}, why: '{nasty}'}}\n"
+    )
+    assert call("run", "deal", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")[0] == 0
+    html = page(tmp_path / "run")
+    assert "<script" not in html and "<img src=x" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_it_says_that_the_inputs_have_changed(tmp_path: Path, call: Call) -> None:
+    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
+    assert call("run", "deal", "--worlds", "5", "--seeds", seeds, "--out", tmp_path / "run")[0] == 0
+    assert "Inputs have changed" not in page(tmp_path / "run")
+    with (seeds / "events.yaml").open("a") as file:
+        file.write("# a remark\n")
+    assert call("report", tmp_path / "run")[0] == 0
+    assert "Inputs have changed" in page(tmp_path / "run") and "events.yaml" in page(tmp_path / "run")
+    shutil.rmtree(seeds)
+    status, _, said = call("report", tmp_path / "run")
+    assert status == 2 and "is not there" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("baseline", "--worlds", "40"), "This run has one scenario alone"),
+        (("deal", "--worlds", "2"), "2 worlds are too few to conclude anything"),
+        (("deal", "--worlds", "1"), "1 world is too few to conclude anything"),
+        (("deal", "--worlds", "40", "--months", "1"), "1 month to 2021-01"),
+    ],
+)
+def test_a_modest_run_has_a_modest_report(tmp_path: Path, call: Call, words: tuple[str, ...], said: str) -> None:
+    assert call("run", *words, "--seeds", TRIAD, "--out", tmp_path / "run")[0] == 0
+    html = page(tmp_path / "run")
+    assert said in html
+    text = re.sub(r"<[^>]+>", "", html)
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", text), re.search(r".{60}\b(nan|inf|None|NaN)\b", text)
+    assert "sign and size stable" not in text or "--months" in words
+
+
+def test_a_scenario_identical_to_the_baseline_is_told_so(tmp_path: Path, call: Call) -> None:
+    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
+    (seeds / "scenarios" / "same.yaml").write_text("name: Same\nsummary: Nothing new.\nextends: baseline\n")
+    status, _, warned = call("run", "same", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")
+    assert status == 0 and "came out identical" in warned
+    assert "Identical to the baseline." in page(tmp_path / "run")
+
+
+def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: Call) -> None:
+    words = ("run", "deal", "--worlds", "60", "--sample", "--seeds", TRIAD, "--out", tmp_path / "run")
+    assert call(*words)[0] == 0
+    html = page(tmp_path / "run")
+    assert "was not looked into by this run" not in html
+    assert "rests on one coefficient" in html or "rests mostly on one assumption" in html
+
+
+HINDCAST = {
+    "skill.csv": "window,horizon,rival,score,model,rival_mean,skill,low,high,starts\n"
+    + "".join(f'test,all,"{rival}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n' for rival in RIVALS for score in SCORES),
+    "milestones.csv": "window,milestone,rival,cases,happened,chance,model,rival_mean,skill,low,high,starts\n"
+    "test,<b>signed</b>,nothing happens,8,0.5,0.25,0.3125,0.5,0.3,,,4\n"
+    "test,never,nothing happens,8,0,0.01,0.001,0,,,,4\n",
+    "independent.csv": "window,horizon,cases,starts,spans apart,dyads apart\n"
+    "test,3,48,4,4,2\ntest,12,24,2,1,1.5\ntest,24,12,1,1,1.5\n",
+    "misses.csv": "window,of,to,start,target,opening,expected,low,high,truth,reason,happened\n"
+    "test,AAA,BBB,2021-01,2022-01,0.1,0.2,0.15,0.25,-0.3,it expected little,2021-05 a-raid (-0.20)\n",
+}
+
+
+def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) -> None:
+    other = tmp_path / "hindcast"
+    other.mkdir()
+    (other / "run.json").write_text(json.dumps({"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}))
+    for name, content in HINDCAST.items():
+        (other / name).write_text(content)
+    assert call("report", toy, "--with", other)[0] == 0
+    html = page(toy)
+    assert "nothing changes" in html and "+0.12 (−0.20 to +0.31)" in html
+    assert "84 cases from 4 starts, but only 1 of its spans of 12 months share no month" in html
+    assert "&lt;b&gt;signed&lt;/b&gt;" in html and ">never<" not in html
+    assert "AAA to BBB" in html and "+0.20 (+0.15 to +0.25)" in html and "2021-05 a-raid" in html
+    assert "Not measured in this run" not in html
+    (other / "misses.csv").unlink()
+    status, _, said = call("report", toy, "--with", other)
+    assert status == 2 and "misses.csv: cannot be read" in said and "is the hindcast finished?" in said
+
+
+def test_a_run_is_not_taken_up_by_a_run(toy: Path, call: Call) -> None:
+    status, _, said = call("report", toy, "--with", toy)
+    assert status == 2 and "is a run" in said
+
+
+def test_what_is_no_finished_run_is_refused(toy: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="not a run folder"):
+        write_report(RunFolder(tmp_path))
+    unfinished = json.loads((toy / "run.json").read_text()) | {"finished": None}
+    (tmp_path / "run.json").write_text(json.dumps(unfinished))
+    with pytest.raises(RunError, match=r"not finished; go on with it with .*--resume"):
+        write_report(RunFolder(tmp_path))
+
+
+def test_numbers_are_said_in_their_units(toy: Path) -> None:
+    words = Words(Saved(RunFolder(toy)).seeds)
+    assert words.number("treaty_signed", 0.2267) == "22.7\u00a0%"
+    assert words.number("treaty_signed", -0.0005, sign=True) == "−0.1\u00a0points"
+    assert words.number("months_to_treaty", -29.96, sign=True) == "−30.0\u00a0months"
+    assert words.number("a_influence", 0.34871) == "0.349"
+    assert words.number("a_influence", -0.00031, sign=True) == "−0.0003", "never a 0 that is none"
+    assert words.number("a_influence", 0.0, sign=True) == "0.000"
+    assert words.outcome("orbit.BBB=AAA") == "A leads in B"
+    assert words.outcome("alignment.BBB.CCC") == "B → C"
+
+
+def test_compare_prints_the_run_again(toy: Path, call: Call) -> None:
+    status, out, _ = call("compare", toy)
+    assert status == 0 and "a_influence" in out and "deal" in out
+
+
+def test_compare_says_what_differs_between_runs(toy: Path, tmp_path: Path, call: Call) -> None:
+    words = ("run", "deal", "--worlds", "60", "--set", "impact=0.3", "--seeds", TRIAD, "--out", tmp_path / "other")
+    assert call(*words)[0] == 0
+    status, out, _ = call("compare", toy, tmp_path / "other")
+    assert status == 0
+    assert re.search(r"assumptions\.impact\s+0\.2\s+0\.3", out)
+    assert "in the same worlds" in out
+    status, out, _ = call("compare", toy, toy)
+    assert "Nothing that went into them differs" in out
+    assert "No headline outcome differs" in out
+
+
+def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(tmp_path: Path, call: Call) -> None:
+    nasty = " <script>x</script><img src=x onerror=y> & $\\frac{$ ]]> {{7*7}} {source} \u200f"
+    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
+    planted = 0
+
+    def plant(tree: Any) -> Any:
+        nonlocal planted
+        if isinstance(tree, dict):
+            return {key: plant(value) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [plant(item) for item in tree]
+        if not isinstance(tree, str) or " " not in tree or tree.endswith(" months"):
+            return tree
+        planted += 1
+        return tree + (re.sub("[{}]", "", nasty) if "{" in tree else nasty)  # those of an event's sentence are filled
+
+    for path in seeds.rglob("*.yaml"):
+        tree = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        path.write_text(yaml.safe_dump(plant(tree), allow_unicode=True), encoding="utf-8")
+    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")
+    assert status == 0, said
+    assert planted > 60
+    html = page(tmp_path / "run")
+    assert html.count("&lt;script&gt;x&lt;/script&gt;") > 20
+    read = Reader(html)
+    assert "script" not in read.tags and len(read.images) > 5
+    assert all(
+        str(image["src"]).startswith("data:image/svg+xml,") and {*image} <= {"src", "alt"} for image in read.images
+    )
+    assert not re.search(r"]]&gt; 49", html)
+    for figure in (tmp_path / "run" / "figures").glob("*.svg"):
+        assert "<script" not in figure.read_text(encoding="utf-8")

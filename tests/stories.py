@@ -1,0 +1,91 @@
+"""What holds in every world of a scenario, month by month: as a month opens, and once its interventions have fired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from model.region import Region
+from model.spec.base import month_of
+from model.study import Study
+
+MONTHS = 27  # to October 2027, the month after the last span of any scenario
+
+
+FIRST_MONTH = month_of("2025-08")
+
+
+def place(calendar: str) -> int:
+    """A calendar month's place in the lists of a story."""
+    return month_of(calendar) - FIRST_MONTH
+
+
+class Sight(NamedTuple):
+    """What holds in all worlds at one moment."""
+
+    stage: np.ndarray
+    standing: np.ndarray
+    dependence: np.ndarray
+    attention: np.ndarray
+    allowed: np.ndarray
+
+
+def sight(region: Region) -> Sight:
+    around = region.circumstances
+    seen = (region.state.stage, around.standing, region.dependence, around.attention, around.allowed)
+    return Sight(*(np.array(part) for part in seen))
+
+
+class Watched(Region):
+    """A region that notes what holds once the interventions of a month have fired."""
+
+    def draw(self) -> None:
+        self.after_script = sight(self)
+        super().draw()
+
+
+@dataclass
+class Story:
+    """A scenario told month by month."""
+
+    region: Watched
+    opening: list[Sight] = field(default_factory=list)
+    scripted: list[Sight] = field(default_factory=list)
+    done: list[np.ndarray] = field(default_factory=list)
+    alignment: list[np.ndarray] = field(default_factory=list)
+    """At the end of the month, mean over the dimensions."""
+
+    def is_in(self, seen: Sight, issue: str, stages: str) -> np.ndarray:
+        """The worlds in which an issue is in one of these stages."""
+        repertoire = self.region.repertoire
+        wanted = [repertoire.stage_index(issue, stage) for stage in stages.split()]
+        return np.isin(seen.stage[:, repertoire.axes.issue[issue]], wanted)
+
+    def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
+        """Where a deed of the script is done: (month, world)."""
+        events = [i.event for i in self.region.script.interventions if i.event is not None]
+        found = [
+            (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
+        ]
+        acts = len(self.region.repertoire.acts)
+        return np.array([done[:, acts:][:, found].any(axis=1) for done in self.done])
+
+    def chosen(self, action: str, parties: str) -> np.ndarray:
+        """Where an act that these parties chose comes about: (month, world)."""
+        acts = self.region.repertoire.acts
+        found = [act.action == action and {*act.parties} == {*parties.split()} for act in acts]
+        return np.array([done[:, : len(acts)][:, found].any(axis=1) for done in self.done])
+
+
+def told(study: Study, name: str, *, worlds: int) -> Story:
+    """A scenario of the study, from its first month to the last that is looked at."""
+    story = Story(Watched(study, name, worlds=worlds, collect=False))
+    for _ in range(MONTHS):
+        story.opening.append(sight(story.region))
+        story.region.step()
+        story.scripted.append(story.region.after_script)
+        story.done.append(story.region.done.copy())
+        story.alignment.append(story.region.alignment_mean.copy())
+    return story

@@ -1,0 +1,113 @@
+"""Acts of a team's own: argued, judged by the room, coded, and appraised by the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.load import compose
+from model.study import Study
+from model.workshop.game import Game, opened, own_acts_yaml
+from model.workshop.journal import Refused
+from model.workshop.own_acts import Judged, coded
+from model.workshop.table import room_luck
+from model.workshop.work import position
+from tests.conftest import Simulate
+from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening, own
+
+
+def judged(luck: float, *odds: int) -> Game:
+    game = opened(opening(), PLAYABLE)
+    for entry in [*(by("seat", a) for a in PLAYABLE), boss("start"), own("AAA"), boss("close", quarter=0)]:
+        game = game.after(entry)
+    for actor, given_odds in zip(PLAYABLE, odds, strict=False):
+        game = game.after(by("estimate", actor, of="AAA", odds=given_odds))
+    return game.after(boss("judge", luck={"AAA": luck}))
+
+
+@pytest.mark.parametrize(
+    ("odds", "luck", "happens"),
+    [
+        ((10, 40, 90), 0.39, True),
+        ((10, 40, 90), 0.41, False),
+        ((20, 40), 0.29, True),
+        ((20, 40), 0.31, False),
+        ((), 0.0, False),
+    ],
+)
+def test_an_own_act_happens_if_luck_lies_below_the_rooms_median_odds(
+    odds: Iterable[int], luck: float, happens: bool
+) -> None:
+    game = judged(luck, *odds)
+    assert len(game.decisions.own) == happens
+    assert game.judged[0].came_about == happens
+
+
+def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Study, tmp_path: Path) -> None:
+    game = judged(0.1, 90, 80, 70)
+    with_it = position(triad.seeds, SETUP, game.decisions)
+    without = position(triad.seeds, SETUP, replace(game.decisions, own=()))
+    extra = [h for h in with_it.months[0].happenings if h not in without.months[0].happenings]
+    assert [(h.what, h.source, h.target) for h in extra] == [("raid", ("AAA",), ("CCC",))]
+    axes = triad.repertoire.axes
+    gap = with_it.alignments[1] - without.alignments[1]
+    assert gap[axes.actor["CCC"], axes.actor["AAA"]] < 0
+
+
+def test_own_acts_download_as_a_scenario_that_checks(triad: Study, tmp_path: Path, simulate: Simulate) -> None:
+    text = own_acts_yaml(judged(0.1, 90, 80, 70), triad.as_of)
+    file = tmp_path / "acts-of-the-room.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert compose(file).value(("interventions", 0, "event", "type")) == "raid"
+    checked = simulate("check", str(file), "--seeds", "tests/regions/triad")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_rooms_luck_is_named(triad: Study) -> None:
+    draws = {(a, q): room_luck(triad.seeds, SETUP, a, q) for a in ("AAA", "BBB") for q in range(3)}
+    assert len(set(draws.values())) == len(draws)
+    assert draws["AAA", 1] == room_luck(triad.seeds, SETUP, "AAA", 1)
+    assert draws["AAA", 1] != room_luck(triad.seeds, replace(SETUP, world=6), "AAA", 1)
+    assert all(0 <= number < 1 for number in draws.values())
+
+
+def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
+    for agrees in (True, False, None):
+        game = opened(opening(), PLAYABLE)
+        made = own("AAA", type="accord", target=["BBB"])
+        for entry in [*(by("seat", a) for a in PLAYABLE), boss("start"), made, boss("close", quarter=0)]:
+            game = game.after(entry)
+        game = game.after(by("estimate", "CCC", of="AAA", odds=100))
+        if agrees is not None:
+            game = game.after(by("estimate", "BBB", of="AAA", odds=100, agrees=agrees))
+        game = game.after(boss("judge", luck={"AAA": 0.5}))
+        assert bool(game.decisions.own) == (agrees is True)
+        assert game.judged[0].refused_by == (() if agrees else ("BBB",))
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {"type": "no such type", "source": ["AAA"], "target": ["BBB"], "salience": 0.5},
+        {"type": "raid", "source": ["AAA"], "target": ["AAA"], "salience": 0.5},
+        {"type": "raid", "source": ["AAA"], "target": [], "salience": 0.5},
+        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": 7},
+        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": "huge"},
+        {"type": "raid", "source": ["AAA"], "target": ["../../x"], "salience": 0.5},
+        {"type": "raid", "source": ["AAA"], "target": ["BBB"], "salience": 0.5, "shell": "rm"},
+        {"type": "accord", "source": ["AAA"], "target": ["DDD"], "salience": 0.5},
+        {},
+    ],
+)
+def test_an_act_that_cannot_be_coded_is_refused(triad: Study, deed: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        coded(triad.seeds, deed)
+
+
+def test_odds_are_the_median() -> None:
+    assert judged(0.0, 10, 90).judged[0].median == 50
+    assert isinstance(judged(0.0, 10).judged[0], Judged)
