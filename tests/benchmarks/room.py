@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.workshop.conftest import Served, free_port
+from tests.workshop.served import Served
 from tests.workshop.wire import Wire
 
 ROUNDS = 9
@@ -30,12 +30,8 @@ ROUNDS = 9
 def main(sizes: list[int]) -> None:
     """Measure rooms of these sizes, each with a server of its own."""
     for sessions in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            served = Served(Path(folder) / "session", free_port()).start()
-            try:
-                asyncio.run(room(served, sessions))
-            finally:
-                served.stop()
+        with tempfile.TemporaryDirectory() as folder, Served(Path(folder) / "session") as served:
+            asyncio.run(room(served, sessions))
 
 
 async def room(served: Served, sessions: int) -> None:
