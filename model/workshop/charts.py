@@ -20,6 +20,8 @@ ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
 _NUMBER = "String(Number(v.toPrecision(2))).replace('-', '−')"
+SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
+"""How a scale writes differences, in the browser's own language."""
 PLOT, LETTER = 118, 14
 """Pixels of a small panel's scale, and of a line of text."""
 _UNITS = {
@@ -78,7 +80,7 @@ def _effect_scale(rows: Sequence[Effect], scale: float, place: int) -> Option:
     bound = _round_up(max([*ends, 0.01 * scale]))
     return {
         "gridIndex": place, "type": "value", "min": -bound, "max": bound, "interval": bound,
-        "axisLabel": {":formatter": "v => (v > 0 ? '+' : '') + " + _NUMBER},
+        "axisLabel": {":formatter": SIGNED},
         "splitLine": {"lineStyle": {"color": PALE}}, "axisLine": {"show": False},
     }  # fmt: skip
 

@@ -113,8 +113,8 @@ def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 
     table.clear()
     with table:
         with tag("thead"), tag("tr"):
-            for text in head:
-                said("th", text).props("scope=col")
+            for place, text in enumerate(head):
+                said("th", text, "n" if place >= numbers else "").props("scope=col")
         with tag("tbody"):
             for first, *cells in body:
                 with tag("tr"):

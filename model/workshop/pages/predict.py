@@ -8,6 +8,7 @@ from nicegui import ui
 
 from model.figures.palette import BLACK, BLUE, VERMILLION
 from model.load import BASELINE
+from model.workshop.charts import SIGNED
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
@@ -138,7 +139,7 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False) -> None:
             f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
             f"{number_said(session, question, found.median, sign=True)}."
         )
-        spread(session, seen, "20rem" if tall else "14rem")
+        spread(session, seen, tall=tall)
     else:
         paragraph("Nobody committed a guess.")
     if seen.own is not None:
@@ -158,11 +159,12 @@ def bounds(session: Session, question: Question, answer: Answer) -> str:
     return f"{low} to {high}"
 
 
-def spread(session: Session, seen: Seen, height: str) -> None:
+def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     """Every guess as a dot on a line, your own as a diamond, and the answer as a line with its interval."""
     factor, unit = session.put.scale(seen.question.outcome)
     answer = seen.answer
     assert answer is not None, "shown once revealed"
+    letters = 18 if tall else 13
     stacked: dict[float, int] = {}
     points: list[dict[str, Any]] = []
     for guess in seen.guesses:
@@ -176,11 +178,15 @@ def spread(session: Session, seen: Seen, height: str) -> None:
     chart = ui.echart(
         {
             "animation": False,
-            "grid": {"left": 20, "right": 20, "top": 40, "bottom": 50},
+            "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
             "xAxis": {
                 "type": "value", "min": round(min(ends) - room, 1), "max": round(max(ends) + room, 1),
-                "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 28,
-                "nameTextStyle": {"color": BLACK, "fontSize": 14}, "axisLabel": {"color": BLACK, "fontSize": 13},
+                "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 2 * letters,
+                "nameTextStyle": {"color": BLACK, "fontSize": letters},
+                "axisLabel": {
+                    "color": BLACK, "fontSize": letters, "showMinLabel": False, "showMaxLabel": False,
+                    ":formatter": SIGNED,
+                },
             },
             "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
             "series": [
@@ -189,7 +195,7 @@ def spread(session: Session, seen: Seen, height: str) -> None:
                     "markLine": {
                         "symbol": "none", "data": [{"xAxis": middle, "name": "the model"}],
                         "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
-                        "label": {"formatter": "the model", "color": BLACK, "fontSize": 14},
+                        "label": {"formatter": "the model", "color": BLACK, "fontSize": letters},
                     },
                     "markArea": {
                         "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
@@ -197,7 +203,7 @@ def spread(session: Session, seen: Seen, height: str) -> None:
                 }
             ],
         }
-    ).style(f"height: {height}; width: 100%")  # fmt: skip
+    ).style(f"height: {20 if tall else 14}rem; width: 100%")  # fmt: skip
     listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
     chart.props(f'role=img aria-label="Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."')
 
