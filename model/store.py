@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -95,7 +95,10 @@ class RunFolder:
         if self._lock is None:
             raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
 
-    def release(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Let others write to it again."""
         if self._lock is not None:
             os.close(self._lock)

@@ -39,7 +39,8 @@ Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its
 Worlds = Annotated[int, Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]
 HindcastWorlds = Annotated[int, Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds from each start.")]
 PageWorlds = Annotated[
-    int | None, Option("--worlds", min=2, metavar="N", help="Worlds of each scenario; 1024 if simulated.")
+    int | None,
+    Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario; 1024 if simulated."),
 ]
 Points = Annotated[
     int,

@@ -46,17 +46,14 @@ def run_command(wanted: Wanted) -> None:
             first = wanted.block * BLOCK
             run_block(study, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
-    folder = RunFolder(folder_wanted(wanted.out, run_name(wanted)))
     manifest = manifest_of(study, wanted.worlds)
-    try:
+    with RunFolder(folder_wanted(wanted.out, run_name(wanted))) as folder:
         if begun(folder, manifest, wanted):
             warn(f"{folder.path}: this run is finished; nothing to do")
             return
         for warning in warnings:
             warn(warning)
         _run(study, folder, manifest, wanted)
-    finally:
-        folder.release()
 
 
 def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:

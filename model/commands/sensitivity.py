@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,13 +58,18 @@ def sensitivity_command(wanted: Wanted) -> None:
             f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
         )
     study, warnings = study_wanted(wanted)
-    folder = RunFolder(folder_wanted(wanted.out, f"sensitivity-{run_name(wanted)}"))
     manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
-    if begun(folder, manifest, wanted):
-        warn(f"{folder.path}: this run is finished; nothing to do")
-        return
-    for warning in warnings:
-        warn(warning)
+    with RunFolder(folder_wanted(wanted.out, f"sensitivity-{run_name(wanted)}")) as folder:
+        if begun(folder, manifest, wanted):
+            warn(f"{folder.path}: this run is finished; nothing to do")
+            return
+        for warning in warnings:
+            warn(warning)
+        _analyse(study, folder, manifest, wanted)
+
+
+def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
+    """Screen, weigh, judge by other evidence, write and print."""
     factors = screened(study.seeds, study.overrides)
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")

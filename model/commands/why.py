@@ -12,7 +12,7 @@ from rich.text import Text
 
 from model.axes import Axes
 from model.commands.show import terminal
-from model.commands.wanted import as_month
+from model.commands.wanted import as_month, refuse_unknown
 from model.errors import RunError, did_you_mean
 from model.evidence import account, as_of_checked, why
 from model.load import load_seeds
@@ -31,9 +31,7 @@ def why_command(
             raise RunError(f'unknown actor "{name}"{did_you_mean(name, actors)}')
     if of == to:
         raise RunError(f"{of} has no alignment to itself; name two different actors")
-    for document in without:
-        if document not in region.documents:
-            raise RunError(f"--without {document}: unknown document{did_you_mean(document, region.documents)}")
+    refuse_unknown(without, region)
     month = as_of_checked(region, as_month(as_of))
     values = Values.central(region).replaced(read_overrides(overrides, region))
     rows = why(region, of, to, account(region, month, values, without))
