@@ -96,12 +96,13 @@ def replayed(
     events = as_read(testimony(seeds, as_of, without), values)
     deeds = deed_rows(events, seeds, axes)
     weight = standing_weight(events, values)
+    months = np.array([event.month for event in events], dtype=np.intp)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
     held = holding(ties, seeds.region.replay_from)
     standing = standing_in(ties, seeds.region.replay_from)
     alignment = tie_level(standing, shift)
     for month in range(seeds.region.replay_from, as_of + 1):
-        now = np.array([i for i, event in enumerate(events) if event.month == month], dtype=np.intp)
+        now = np.flatnonzero(months == month)
         moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
         total = sum(moved.values(), np.zeros_like(alignment))
         shift = shift + values["lasting_share"][:, None, None, None] * total
@@ -132,7 +133,7 @@ def holding(ties: Ties, month: int) -> list[bool]:
 
 def standing_in(ties: Ties, month: int) -> Array:
     """All ties that hold in a month, those of the issues' stages among them: (world or 1, dimension, actor, actor)."""
-    supports = [ties.support(tie) for tie in ties.standing if tie.holds(month)]
+    supports = [part for tie, part in zip(ties.standing, ties.supports, strict=True) if tie.holds(month)]
     return sum(supports, np.zeros((1, len(ties.axes.dimensions), *(len(ties.axes.actors),) * 2)))
 
 
@@ -147,7 +148,7 @@ def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] =
     axes = Axes.of(seeds)
     ties = Ties(seeds, axes, values, without)
     events = testimony(seeds, as_of, without)
-    supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
+    supports = np.concatenate(ties.supports) if ties.standing else np.zeros((0, 1, 1, 1))
     shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
     lasting, kept = values["lasting_share"][0], values["memory_half_life"]
     shifts = np.zeros(shape)

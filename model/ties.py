@@ -78,6 +78,11 @@ class Ties:
         dated = [_dated(tie) for tie in self.seeds.ties.ties if attested(tie.attested_by, self.without)]
         return (*dated, *self._of_history())
 
+    @cached_property
+    def supports(self) -> tuple[Array, ...]:
+        """What each standing tie supports while it holds: (world or 1, dimension, actor, actor) each."""
+        return tuple(self.support(tie) for tie in self.standing)
+
     def _of_history(self) -> Iterable[Standing]:
         for name, issue in self.seeds.issues.issues.items():
             entered = sorted(issue.history.items())
