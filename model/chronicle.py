@@ -179,7 +179,7 @@ class Chronicle:
                     inherited=self.inherited[place],
                     spec=spec,
                     ends=ends,
-                    deed=None if column is None else deeds[column],
+                    deed=None if column is None else deeds.get(column),
                     steps=tuple(steps),
                 )
             )

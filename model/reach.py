@@ -96,6 +96,6 @@ class Reach:
         """Setbacks that the events of interventions can cause: (transition,)."""
         caused = np.zeros(len(self.repertoire.steps), dtype=bool)
         for intervention in self.interventions:
-            if intervention.event is not None:
+            if intervention.event is not None and intervention.event.salience:
                 caused |= self.repertoire.scripted_triggers(intervention.event)
         return caused

@@ -130,6 +130,7 @@ class Region(mesa.Model):
         self.script = Script(interventions, repertoire, study.as_of, self.worlds)
         self.scripted = [k for k, i in enumerate(interventions) if i.event is not None]
         events = [i.event for i in interventions if i.event is not None]
+        self.weighty: Flags = np.array([event.salience > 0 for event in events], dtype=np.bool_)
         self.deeds = repertoire.deeds + deed_rows(events, study.seeds, self.axes)
         kinds = [act.type for act in repertoire.acts] + [event.type for event in events]
         self.clash: Flags = np.array([study.seeds.types.types[kind].clash for kind in kinds], dtype=np.bool_)
@@ -179,7 +180,7 @@ class Region(mesa.Model):
         rest = self.rest_length + 1  # the months after this one
         self.state.rest[was_set] = np.broadcast_to(rest[:, None], was_set.shape)[was_set]
         self.refresh(was_set.any(axis=1) | (before != self.script.active).any(axis=1))
-        return now[:, self.scripted]
+        return now[:, self.scripted] & self.weighty  # a deed of no salience is none
 
     def refresh(self, changed: Flags) -> None:
         """Work out anew what surrounds the worlds if stages or interventions of some changed."""

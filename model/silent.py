@@ -50,7 +50,7 @@ def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario])
         *_unreached_outcomes(reach),
     ):
         path = ".".join(map(str, route))
-        found.append(Silent((seeds.folder / file).as_posix(), seeds.lines[file, route], path, cause))
+        found.append(Silent((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
     return sorted(set(found))
 
 

@@ -67,7 +67,7 @@ def _told(study: Study, wanted: Wanted) -> Iterator[Indented]:
 
 def _declared_as_of(seeds: Seeds) -> str:
     route = ("region", "documented_until")
-    return f"{(seeds.folder / 'region.yaml').as_posix()}:{seeds.lines['region.yaml', route]}"
+    return f"{(seeds.folder / 'region.yaml').as_posix()}:{seeds.lines['region.yaml'][route]}"
 
 
 def _horizon_by(study: Study, wanted: Wanted) -> str:

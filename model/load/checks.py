@@ -9,6 +9,7 @@ from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
+from model.spec.evidence import Dependence
 from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, Orbit
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
@@ -66,14 +67,15 @@ def _dependence(seeds: Seeds, files: Files) -> Iterator[Fault]:
     yield from _twice(located, "shares", [share.id for share in shares])
     if (total := sum(kind.weight for kind in seeds.dependence.kinds.values())) > 1 + 1e-9:
         yield located.fault(("kinds",), f"the weights sum to {total:g}, more than 1", key=True)
+    alike: dict[tuple[str, str], list[Dependence]] = {}
+    for share in shares:
+        alike.setdefault((share.of, share.kind), []).append(share)
     for place, share in enumerate(shares):
         month = share.begins if share.begins is not None else -1
         beside = [
             other
-            for other in shares
-            if (other.of, other.kind) == (share.of, share.kind)
-            and (other.begins is None or other.begins <= month)
-            and (other.until is None or other.until >= month)
+            for other in alike[share.of, share.kind]
+            if (other.begins is None or other.begins <= month) and (other.until is None or other.until >= month)
         ]
         begun = [other for other in beside if other.begins == share.begins]
         if begun[-1] is share and (total := sum(other.share for other in beside)) > 1 + 1e-9:

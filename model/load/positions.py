@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,6 +85,11 @@ class Located:
                 tree = tree[part]
                 found.append(part)
         return tuple(found)
+
+    @cached_property
+    def begins(self) -> dict[Route, int]:
+        """The line that everything begins on: an entry its key's, an item of a list its own."""
+        return {route: line for route, (line, _) in (self.values | self.keys).items()}
 
     def line(self, route: Route) -> int:
         """The line of a key, or of a list item."""

@@ -52,7 +52,7 @@ def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapp
         claims=_part(specs.get("claims.yaml"), "claims") or {},
         names={kind: dict(entries) for kind, entries in names.items()},
         digests={name: located.digest for name, located in files.items()},
-        lines={(name, route): located.line(route) for name, located in files.items() for route in located.values},
+        lines={name: located.begins for name, located in files.items()},
     )
 
 

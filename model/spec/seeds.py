@@ -111,8 +111,8 @@ class Seeds:
     """Kind → the names a scenario may use of it."""
     digests: Mapping[str, str]
     """File name → SHA-256 of its bytes."""
-    lines: Mapping[tuple[str, fields.Route], int]
-    """(File name, route) → the line the value there begins on."""
+    lines: Mapping[str, Mapping[fields.Route, int]]
+    """File name → route → the line the value there begins on."""
 
     @cached_property
     def numbers(self) -> dict[str, Assumption]:
@@ -174,9 +174,9 @@ class Seeds:
         return self._said("assumptions.yaml", ("assumptions", path.removeprefix("assumptions."), "value"))
 
     def _said(self, file: str, route: fields.Route) -> str:
-        while (file, route) not in self.lines:  # a value left to its default stands where its section does
+        while route not in self.lines[file]:  # a value left to its default stands where its section does
             route = route[:-1]
-        return f"{(self.folder / file).as_posix()}:{self.lines[file, route]}"
+        return f"{(self.folder / file).as_posix()}:{self.lines[file][route]}"
 
     @cached_property
     def _sections(self) -> tuple[Number, ...]:

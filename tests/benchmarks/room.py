@@ -10,9 +10,7 @@ or each time (RSS).
 from __future__ import annotations
 
 import asyncio
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +20,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.workshop.served import Served
-from tests.workshop.wire import Wire
+from tests.workshop.sockets import Device
 
 ROUNDS = 9
+MEGABYTE = 2**20
 
 
 def main(sizes: list[int]) -> None:
@@ -36,11 +35,13 @@ def main(sizes: list[int]) -> None:
 
 async def room(served: Served, sessions: int) -> None:
     """One room: everybody opens Explore, then all press at once, round after round."""
-    wires = [await Wire(served.address).open("/?scenario=corridor-opened") for _ in range(sessions)]
-    await asyncio.gather(*(wire.until(wire.says("Simulated"), 300) for wire in wires))
+    devices = [Device(f"Visitor {n + 1}", served.address) for n in range(sessions)]
+    for device in devices:
+        await device.open("/?scenario=corridor-opened")
+    await asyncio.gather(*(shown(device, "Simulated") for device in devices))
     first, many = [], []
     for step in range(ROUNDS):
-        waits = await asyncio.gather(*(press(wire, n, step) for n, wire in enumerate(wires)))
+        waits = await asyncio.gather(*(press(device, n, step) for n, device in enumerate(devices)))
         first += [wait for wait, _ in waits]
         many += [wait for _, wait in waits]
         await asyncio.sleep(1)
@@ -48,39 +49,27 @@ async def room(served: Served, sessions: int) -> None:
         f"{sessions} sessions: pictures after {statistics.median(first) * 1000:.0f} ms (median), "
         f"{max(first) * 1000:.0f} ms (longest); many worlds after {statistics.median(many):.1f} s, {max(many):.1f} s"
     )
-    print("memory:", memory(served))
-    await asyncio.gather(*(wire.close() for wire in wires))
+    print(f"memory: PSS {served.held() / MEGABYTE:.0f} MB, RSS {served.held('Rss') / MEGABYTE:.0f} MB", flush=True)
+    for device in devices:
+        await device.close()
 
 
-async def press(wire: Wire, number: int, step: int) -> tuple[float, float]:
+async def press(device: Device, number: int, step: int) -> tuple[float, float]:
     """Move a slider one step; seconds until there are new pictures, and until many worlds are shown."""
-    slider = wire.named("Spillover", "drag")
-    props = wire.elements[slider]["props"]
+    (slider,) = device.found("nicegui-slider", "Spillover")
+    props = device.elements[slider]["props"]
     value = props["low"] + (props["high"] - props["low"]) * ((7 * number + 11 * step) % 97 + 1) / 99
     begun = time.monotonic()
-    await wire.send(slider, "drag", value)
-    await wire.until(wire.says("Preview"))
+    await device.send(slider, "drag", value)
+    await shown(device, "Preview")
     first = time.monotonic() - begun
-    await wire.until(wire.says("Simulated"), 300)
+    await shown(device, "Simulated")
     return first, time.monotonic() - begun
 
 
-def memory(served: Served) -> str:
-    """PSS and RSS of the process tree, in megabytes."""
-    assert served.process is not None
-    found = {"Pss": 0, "Rss": 0}
-    for process in family(served.process.pid):
-        for name, kilobytes in re.findall(
-            r"^(Pss|Rss):\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text(), re.M
-        ):
-            found[name] += int(kilobytes)
-    return ", ".join(f"{name.upper()} {kilobytes / 1024:.0f} MB" for name, kilobytes in found.items())
-
-
-def family(process: int) -> list[int]:
-    """A process, its children and theirs."""
-    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False)
-    return [process, *(one for child in told.stdout.split() for one in family(int(child)))]
+async def shown(device: Device, says: str) -> None:
+    """Until the status line begins like this."""
+    await device.until(lambda: device.found("p", says, role="status"), says)
 
 
 if __name__ == "__main__":

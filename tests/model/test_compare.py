@@ -10,9 +10,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from model.compare import comparable, milestones, paired, pairing_gain, parting_month, typical_world
+from model.compare import (
+    bands,
+    comparable,
+    is_yes_or_no,
+    milestones,
+    paired,
+    pairing_gain,
+    parting_month,
+    typical_world,
+)
 from model.ensemble import Task, run_block, tasks
-from model.intervals import excludes_zero, holm, share_interval, wilson
+from model.intervals import excludes_zero, holm, mean_p_value, share_interval, share_p_value, wilson
 from model.store import outcome_rows
 from model.study import Study, make_study
 from model.verdicts import findings, half_widths, precise_enough
@@ -80,6 +89,32 @@ def test_tangos_interval_ends_where_the_score_test_does() -> None:
     assert low < 2 / 44 < high
 
 
+def test_an_interval_that_reaches_the_end_of_the_scale_stops_there() -> None:
+    up = np.ones(3)
+    low, high = share_interval(up)
+    assert high == 1 and _tango(up, low) == pytest.approx(stats.norm.ppf(0.975), abs=1e-4)
+    assert share_interval(-up) == pytest.approx((-1, -low))
+
+
+def test_two_worlds_have_an_interval_and_a_chance() -> None:
+    found = paired(np.array([2.0, 4.0]), np.array([1.0, 1.0]))
+    # mean 2, standard error 1, one degree of freedom: Student's t is then Cauchy's, with its quantile tan(.475 π)
+    assert (found["ci_low"], found["ci_high"]) == pytest.approx((2 - np.tan(0.475 * np.pi), 2 + np.tan(0.475 * np.pi)))
+    assert mean_p_value(np.array([1.0, 3.0])) == pytest.approx(1 - 2 * np.arctan(2) / np.pi)
+    assert mean_p_value(np.array([3.0])) == 1, "one world can tell nothing from chance"
+
+
+def test_chances_are_students_and_mcnemars() -> None:
+    numbers = np.array([0.4, -0.1, 0.7, 0.2, 0.5, -0.3])
+    assert mean_p_value(numbers) == pytest.approx(stats.ttest_1samp(numbers, 0).pvalue)
+    assert (mean_p_value(np.zeros(9)), mean_p_value(np.ones(9))) == (1, 0)
+    pairs = np.array([1.0] * 9 + [-1.0] * 2 + [0.0] * 40)
+    assert share_p_value(pairs) == pytest.approx(stats.chi2.sf((9 - 2) ** 2 / (9 + 2), df=1))
+    assert share_p_value(-pairs) == share_p_value(pairs)
+    assert share_p_value(np.array([1.0])) == pytest.approx(stats.chi2.sf(1, df=1))
+    assert share_p_value(np.zeros(5)) == 1
+
+
 def _tango(difference: np.ndarray, delta: float) -> float:
     """The score statistic worked out from the constrained maximum of the likelihood, found on a grid."""
     n, b, c = len(difference), int((difference > 0).sum()), int((difference < 0).sum())
@@ -131,6 +166,12 @@ def test_wilsons_interval_is_never_empty() -> None:
     assert high[2] == 1 and low[1] == pytest.approx(1 - high[1])
 
 
+def test_wilsons_interval_ends_where_the_score_is_1_96() -> None:
+    for share in (0.1, 0.5, 0.85):
+        ends = np.array(wilson(share, 40))
+        assert (share - ends) / np.sqrt(ends * (1 - ends) / 40) == pytest.approx(stats.norm.ppf([0.975, 0.025]))
+
+
 def test_holm_corrects_as_in_its_example() -> None:
     assert holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm(np.array([])).size == 0
@@ -144,6 +185,36 @@ def test_the_paths_part_in_the_first_month_that_differs_for_good() -> None:
     assert parting_month(scenario, baseline) == 6, "month 2 does not last"
     assert parting_month(baseline, baseline) is None
     assert parting_month(scenario, scenario + 1) == 0
+
+
+def test_paths_far_from_zero_part_by_their_difference() -> None:
+    baseline = 10 + np.random.default_rng(2).normal(size=(50, 3))
+    scenario = baseline + np.array([0, 0, 1.0]) + 0.01 * np.random.default_rng(3).normal(size=(50, 3))
+    scenario[:, :2] = baseline[:, :2]
+    assert parting_month(scenario, baseline) == 2
+
+
+def test_only_yes_and_no_on_both_sides_is_a_share() -> None:
+    assert is_yes_or_no(np.array([[0.0, 1.0], [1.0, 1.0]]))
+    assert not is_yes_or_no(np.array([[0.0, 0.5], [1.0, 1.0]])) and not is_yes_or_no(np.array([[0.0, 2.5]]))
+    none = np.zeros((100, 1))
+    little = np.where(np.arange(100) % 2, 0.04, 0.06)[:, None]
+    # as a mean .05 ± .002; as shares a hundred pairs that differ would need .196
+    assert parting_month(little, none) == 0
+
+
+def test_a_mean_leaves_out_zero_where_students_test_does() -> None:
+    numbers = np.array([[0.13, 0.03, -0.02], [-0.07, -0.09, -0.19], [0.15, 0.12, -0.11], [0.05, 0.02, -0.14]])
+    significant = stats.ttest_1samp(numbers, 0).pvalue < 0.05
+    assert significant.tolist() == [False, False, True]
+    assert excludes_zero(numbers, shares=False).tolist() == [0, 0, -1]
+
+
+def test_bands_hold_the_middle_half_and_eight_tenths() -> None:
+    rows = np.random.default_rng(4).permutation(101)[:, None] * np.array([1.0, 10.0])
+    found = bands(rows)
+    assert list(found.columns) == ["month", "q10", "q25", "q50", "q75", "q90"]
+    assert found.to_numpy().tolist() == [[0, 10, 25, 50, 75, 90], [1, 100, 250, 500, 750, 900]]
 
 
 def test_shares_part_by_the_discordant_pairs() -> None:

@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model.study import make_study
 from model.verdicts import (
     findings,
     half_widths,
     precise_enough,
     rests_on,
+    scripted,
     verdict,
     worlds_to_settle,
 )
+from tests.conftest import TRIAD
 
 
 def row(difference: float, half: float) -> dict[str, float]:
@@ -41,6 +44,12 @@ def test_what_many_comparisons_may_throw_up_is_not_called_stable() -> None:
     assert found.kind == "chance"
     # z must reach 3.48 (two sides, a hundred comparisons) and is 2.18 with 1,000 worlds: (3.48/2.18)² × 1,000 = 2,553
     assert found.worlds == 2600
+    assert found.said == "may be chance among so many comparisons: about 2,600 worlds would settle it"
+
+
+def test_what_may_be_chance_is_never_settled_by_fewer_worlds_than_there_are() -> None:
+    """An interval that leaves out 0 by itself while the correction, of p-values, does not."""
+    assert verdict(row(0.1, 0.09), worlds=50, p_corrected=0.3).worlds == 51
 
 
 def test_worlds_grow_with_the_square_of_the_precision() -> None:
@@ -66,6 +75,29 @@ def test_findings_tell_pairing_and_effect(outcomes: dict[str, pd.DataFrame]) -> 
     assert up["pairing"] == pytest.approx(np.sqrt(2) / 0.1, rel=0.15), "√(1 + 1) apart, .1 together"
     assert set(found.loc["same"]["said"]) == {"the same in every world"}
     assert found.loc[("up", "y"), "said"] == "the same in every world"
+
+
+def test_findings_tell_how_many_worlds_would_settle_a_size(outcomes: dict[str, pd.DataFrame]) -> None:
+    base = outcomes["baseline"]
+    noisy = base.assign(scenario="noisy", x=base["x"] + 0.3 + np.where(np.arange(400) % 2, 1.0, -1.0))
+    found = findings({"baseline": base, "noisy": noisy}, "baseline", 12, ["x"]).iloc[0]
+    # .3 ± 1.966 × 1.00125/20 = .0984, and a quarter of .3 is wanted: (.0984/.075)² × 400 = 689, to two figures 690
+    assert (found["kind"], found["worlds_to_settle"], found["worlds"]) == ("sign", 690, 400)
+    assert found["differing"] == 400
+
+
+def test_what_a_scenario_sets_by_its_own_hand_is_scripted() -> None:
+    """`deal` puts the treaty at `drafted` and has an accord; nothing in it signs the treaty or is a clash."""
+    study = make_study(["deal"], seeds=TRIAD)
+    seeds, deal = study.seeds, study.scenario("deal").spec.interventions
+    (draft,) = (i for i in deal if i.issue)
+    (accord,) = (i for i in deal if i.event)
+    signed = draft.model_copy(update={"issue": {"treaty": "signed"}})
+    raid = accord.model_copy(update={"event": accord.event and accord.event.model_copy(update={"type": "raid"})})
+    assert not any(scripted(seeds, deal, name) for name in seeds.outcomes.outcomes)
+    for name in ("treaty_signed", "months_to_treaty"):
+        assert scripted(seeds, [accord, signed], name) and not scripted(seeds, [raid], name)
+    assert scripted(seeds, [draft, raid], "escalation") and not scripted(seeds, [signed], "escalation")
 
 
 def test_a_run_of_the_baseline_alone_has_nothing_to_find(outcomes: dict[str, pd.DataFrame]) -> None:
@@ -95,3 +127,5 @@ def test_a_difference_that_hangs_on_one_assumption_says_so() -> None:
     assert name == "b" and share == pytest.approx(0.89, abs=0.05)
     assert rests_on(spread, base, "x", 12) is None, "three share it evenly"
     assert rests_on(base, base, "x", 12) is None
+    assert rests_on(hangs[:50], base[:50], "x", 12) is not None
+    assert rests_on(hangs[:49], base[:49], "x", 12) is None, "too few worlds to ask"
