@@ -158,8 +158,7 @@ class Lab:
         for side in (here, there):
             matrix = np.zeros((len(side.total), *(len(axes.actors),) * 2))
             matrix[:, measures.of, measures.to] = side.total[:, : len(measures.pairs)] / side.worlds
-            deciding = matrix[:, : axes.deciders, : axes.deciders]
-            found.append([[rounded(row) for row in month] for month in deciding])
+            found.append(np.round(matrix[:, : axes.deciders, : axes.deciders], 4).tolist())
         return Leanings(list(axes.actors[: axes.deciders]), *found)
 
 
@@ -173,7 +172,7 @@ def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Calla
 
 def rounded(numbers: Array | pd.Series[float]) -> list[float]:
     """Numbers as a picture needs them."""
-    return [round(float(number), 4) for number in numbers]
+    return np.round(np.asarray(numbers, dtype=np.float64), 4).tolist()
 
 
 _labs: dict[int, Lab] = {}
