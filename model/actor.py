@@ -32,16 +32,16 @@ class Actor(mesa.Agent):
         """Take the seat with the best noisy utility, or none if doing nothing is better."""
         region = self.region
         idle = region.weighing.log_idle[:, self.place] + region.idle_noise[:, self.place]
-        acting = region.weighing.log_weight[:, self.seats] + region.noise[:, self.seats]
+        acting = region.considered[:, self.seats]
         best = acting.max(axis=1, initial=-np.inf)
         np.equal(acting, np.where(best > idle, best, np.nan)[:, None], out=region.proposed[:, self.seats])
 
-    def consents(self, world: Index, seat: Index) -> Flags:
+    def consents(self, world: Index, seat: Index, utility: Array) -> Flags:
         """Whether it agrees to each act it is asked about, in a world and by a seat of its own: (case,)."""
         region = self.region
         luck = region.consent_luck[world, region.repertoire.asked_place[seat]]
-        agrees = consents(region.weighing.utility[world, seat], region.choice_noise[world], luck)
-        return np.asarray((agrees | region.proposed[world, seat]) & region.circumstances.allowed[world, seat])
+        agrees = consents(utility, region.choice_noise[world], luck)
+        return np.asarray(agrees & region.circumstances.allowed[world, seat])
 
     @property
     def proposes(self) -> Flags:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,13 @@ def places(flags: Flags) -> tuple[Index, Index]:
     """Where flags (world, column) are set: worlds and columns, column by column."""
     column, world = np.divmod(np.flatnonzero(flags.T), len(flags))
     return world, column
+
+
+def at(table: NDArray[Laid], world: Index, column: NDArray[np.integer[Any]]) -> NDArray[Laid]:
+    """Cells of a table (world or 1, column), case by case: (case,). world, column: (case,)."""
+    rows = len(table)
+    place = column * rows + world if rows > 1 else column
+    return np.take(table.T.reshape(-1), place)
 
 
 @dataclass(frozen=True)

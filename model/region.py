@@ -15,10 +15,11 @@ from model.circumstances import Surroundings
 from model.luck import Luck
 from model.repertoire import deed_rows
 from model.rules import appraisal, choice, issues, memory
+from model.scales import Scales
 from model.script import Script
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
-from model.weighing import Scales, weigh
+from model.weighing import Weighing
 
 
 @dataclass
@@ -160,7 +161,8 @@ class Region(mesa.Model):
         scripted = self.intervene()
         self.enabled = self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
         self.draw()
-        self.weighing = weigh(self)
+        self.weighing = Weighing(self)
+        self.considered = self.weighing.considered(self.noise, self.idle_noise)
         self.proposed = np.zeros((len(self.repertoire.seat_deed), self.worlds), dtype=bool).T
         self.agents.do("choose")
         self.done = np.concatenate([self.agreed(), scripted], axis=1)
@@ -204,14 +206,22 @@ class Region(mesa.Model):
         (shared,) = np.nonzero(repertoire.agreement[deed])
         parties = repertoire.seats_of_deed[deed[shared]]  # (proposal, party), padded with the first seat
         where = np.broadcast_to(world[shared, None], parties.shape)
-        answers = np.ones(parties.shape, dtype=bool)
-        for actor in self.actors:
-            own = repertoire.seat_actor[parties] == actor.place
-            answers[own] = actor.consents(where[own], parties[own])
+        answers = self.proposed[where, parties]  # who proposes it agrees to it
+        answers[~answers] = self.answers(where[~answers], parties[~answers])
         agrees[shared] = answers.all(axis=1)
         done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
         done[world[agrees], deed[agrees]] = True
         return done
+
+    def answers(self, world: Index, seat: Index) -> Flags:
+        """What the parties asked say, case by case: (case,). world, seat: (case,)."""
+        utility = self.weighing.utility_at(world, seat)
+        agrees = np.zeros(len(seat), dtype=bool)
+        asked = self.repertoire.seat_actor[seat]
+        for place in np.unique(asked).tolist():
+            own = asked == place
+            agrees[own] = self.actors[place].consents(world[own], seat[own], utility[own])
+        return agrees
 
     @property
     def actors(self) -> list[Actor]:

@@ -13,7 +13,7 @@ from model.evidence import realised
 from model.region import Region
 from model.rules import appraisal, choice, memory
 from model.study import Study
-from model.weighing import step_worth
+from model.weighing import stakes_now, steps_now
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,13 @@ class Witness(Region):
             profile=self.circumstances.profile[0].copy(),
             stage=self.state.stage[0].copy(),
             enabled=self.enabled[0],
-            step_worth=step_worth(self)[0],
+            step_worth=self._step_worth(),
         )
+
+    def _step_worth(self) -> Array:
+        """What each transition is worth to each actor if its deed is done: (actor, transition)."""
+        stakes = stakes_now(self)[0].reshape(-1, len(self.axes.issues))
+        return np.asarray(stakes[:, self.repertoire.step_issue] * steps_now(self)[0])
 
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2; keeps the level that ties support, which alignments drift to."""

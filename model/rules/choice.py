@@ -6,14 +6,14 @@ weights b·f·exp(U/τ), and one number per action keeps luck the same across sc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from model.axes import Array, Flags, Index, side_by_side
 from model.rules.appraisal import Deeds
-from model.sums import summed
+from model.sums import summed, sums
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,11 @@ class Outlook:
 
     A term is one profile's care for an onlooker's leaning to a doer, times how that onlooker feels about another party:
     I[p, d, onlooker, doer] · A[d, onlooker, other]. A deed's gain to a profile is a weighted sum of terms.
+    Where all worlds care alike, the care is taken into the weights, and the terms are the alignments themselves.
     """
 
-    care: Array
-    """(world or 1, term): what the profile cares for the onlooker's leaning."""
+    care: Array | None
+    """(world, term): what the profile cares for the onlooker's leaning; None where all worlds care alike."""
     feeling: Index
     """(term,): place in the flattened (dimension, actor, actor)."""
     weights: csr_array
@@ -33,7 +34,10 @@ class Outlook:
 
     @classmethod
     def of(cls, deeds: Deeds, interests: Array) -> Outlook:
-        """The terms of these deeds for interests (world, profile, dimension, actor, actor) of any size but zero."""
+        """The terms of these deeds for interests of any size but zero.
+
+        interests: (world or 1, profile, dimension, actor, actor), times κ·σ.
+        """
         _, profiles, dimensions, actors, _ = interests.shape
         cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension onlooker doer)
         deed, doer, other = np.nonzero(deeds.regard)
@@ -47,33 +51,25 @@ class Outlook:
         p, d, k, i, j = np.unravel_index(unique, (profiles, dimensions, actors, actors, actors))
         weight = deeds.weight[deed, dimension] * deeds.regard[deed, doer, other]
         shape = (profiles * len(deeds.weight), len(unique))
-        return cls(
-            care=side_by_side(interests[:, p, d, k, i]),
-            feeling=np.ravel_multi_index((d, k, j), (dimensions, actors, actors)),
-            weights=csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape),
-        )
+        feeling = np.ravel_multi_index((d, k, j), (dimensions, actors, actors))
+        weights = csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape)
+        cared: Array = interests[:, p, d, k, i]
+        if len(cared) > 1:
+            return cls(side_by_side(cared), feeling, weights)
+        cells = dimensions * actors**2
+        shared = sums(range(len(feeling)), feeling, (len(feeling), cells), cared[0])
+        return cls(None, np.arange(cells), csr_array(weights @ shared))
 
-    def only(self, rows: Index) -> Outlook:
-        """The outlook on some rows of (profile × deed); cares that all worlds share are taken into the weights."""
-        weights = self.weights[rows]
-        if len(self.care) > 1:
-            return replace(self, weights=weights)
-        cells, cell = np.unique(self.feeling, return_inverse=True)
-        shared = csr_array((self.care[0], (np.arange(len(cell)), cell)), shape=(len(cell), len(cells)))
-        return Outlook(np.ones((1, 1)), cells, csr_array(weights @ shared))
-
-    def __call__(self, alignment: Array) -> Array:
-        """What the onlookers' moves are worth, weights of the deeds as they stand: (world, row)."""
-        felt = alignment.reshape(len(alignment), -1)[:, self.feeling]
-        if self.care.shape[1] > 1:
-            felt *= self.care
-        return summed(self.weights, felt)
+    def felt(self, alignment: Array) -> Array:
+        """The terms as the onlookers feel now: (world, term)."""
+        levels = alignment.reshape(len(alignment), -1)
+        return levels if self.care is None else self.care * levels[:, self.feeling]
 
 
 def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
-    """What the moves among the parties are worth, impact left out: (world, profile, deed). It does not change with A.
+    """What the moves among the parties are worth: (world, profile, deed). It does not change with A.
 
-    interests: (world, profile, dimension, actor, actor). reflection: (world,).
+    interests: (world, profile, dimension, actor, actor), times κ. reflection: (world,).
     """
     ahead, back = (
         np.einsum("ed,wpdij,eij->wpe", deeds.weight, interests, pairs, optimize=True)
@@ -82,17 +78,13 @@ def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
     return np.asarray(ahead + reflection[:, None, None] * back)
 
 
-def forecast(alignment: Array, outlook: Outlook, among_parties: Array, strength: Array, spillover: Array) -> Array:
-    """ΔG by the appraisal rule with room left out, for every row of the outlook: (world, row).
+def forecast(onlookers: Array, parties: Array, hostility: Array) -> Array:
+    """ΔG by the appraisal rule with room left out, in any shape.
 
-    among_parties: `party_gain` of these rows. strength: (world or 1, row), κ, and ν times that where a deed is hostile.
-    spillover: (world,).
+    onlookers: what their moves are worth (`Outlook`). parties: what those among the parties are (`party_gain`).
+    hostility: ν where the deed is hostile, 1 elsewhere.
     """
-    gain = outlook(alignment)
-    gain *= spillover[:, None]
-    gain += among_parties
-    gain *= strength
-    return gain
+    return hostility * (onlookers + parties)
 
 
 def room(alignment_mean: Array, toward: csr_array, sign: Array) -> Array:
@@ -104,27 +96,12 @@ def room(alignment_mean: Array, toward: csr_array, sign: Array) -> Array:
     return np.asarray(1 - sign * summed(toward, alignment_mean))
 
 
-@dataclass(frozen=True)
-class Harm:
-    """Whom a deed may harm on whom its actor depends; a case is a seat and one such supplier."""
+def threat(worth: Array, dependence: Array, power: Array, leverage: Array) -> Array:
+    """What one an actor depends on could do to it for a deed that harms it: θ·D·C·f·max(0, −ΔG), in any shape.
 
-    worth: Index
-    """(case,): the row of the supplier's own worth of the deed."""
-    supplier: Index
-    """(case,): the place of (actor, supplier) among the pairs that can depend on one another."""
-    seats: csr_array
-    """(seat, case): the cases of each seat."""
-
-
-def threats(worth: Array, dependence: Array, power: Array, leverage: Array, harm: Harm) -> Array:
-    """What those an actor depends on could do to it for a deed that harms them: (world, seat).
-
-    worth: (world, row), each actor's own r·ΔG plus stake. dependence: (world, pair) of an actor on a supplier. power:
-    (world, pair), the supplier's capability × free attention. leverage: (world,).
+    worth: of the deed to the one depended on, r·ΔG plus stake. power: its capability × free attention.
     """
-    loss = np.minimum(worth, 0)
-    pressure = -leverage[:, None] * dependence * power
-    return summed(harm.seats, loss[:, harm.worth] * pressure[:, harm.supplier])
+    return np.asarray(leverage * dependence * power * np.maximum(-worth, 0))
 
 
 def gumbel(uniform: Array) -> Array:
@@ -132,20 +109,19 @@ def gumbel(uniform: Array) -> Array:
     return np.asarray(-np.log(-np.log(np.clip(uniform, 1e-300, 1 - 1e-16))))
 
 
-def log_weights(
-    utility: Array, rate: Array, attention: Array, open_now: Flags, targets: Array, group: Index, choice_noise: Array
-) -> Array:
-    """log(b·f·exp(U/τ)), the base rate split evenly over the targets open now: (world, seat); −∞ where closed.
+def log_rates(rate: Array, attention: Array, targets: Array) -> Array:
+    """log(b·f), the base rate split evenly over the targets open now: (world, group).
 
     rate: (world or 1, group), the base rate of an actor and action. attention: (world, group). targets: (world, group),
-    how many it has open (`count_open`). group: (seat,), of which actor and action a seat is. choice_noise: (world,).
+    how many it has open (`count_open`).
     """
     with np.errstate(divide="ignore"):
-        weight = np.log(rate * attention / np.maximum(targets, 1))
-    tilted = utility / choice_noise[:, None]
-    tilted += weight[:, group]
-    np.copyto(tilted, -np.inf, where=~open_now)
-    return tilted
+        return np.asarray(np.log(rate * attention / np.maximum(targets, 1)))
+
+
+def log_weight(utility: Array, log_rate: Array, choice_noise: Array) -> Array:
+    """log(b·f·exp(U/τ)), in any shape."""
+    return utility / choice_noise + log_rate
 
 
 def count_open(open_now: Flags, groups: csr_array) -> Array:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from model.axes import Array
 from model.evidence import account, replayed, why
 from model.parameters import Values
 from model.region import Region, State
-from model.rules import choice
 from model.study import Study, make_study
 from tests.model.by_name import by_name, deed, seats, stake_luck, table
 from tests.model.oracle import Deed, plausible
@@ -148,34 +145,17 @@ def test_the_first_month_opens_with_the_last_documented_state(oracle: Choosing, 
 # What actors weigh
 
 
-@pytest.fixture
-def forecasts(monkeypatch: pytest.MonkeyPatch) -> list[Array]:
-    """ΔG as the program forecasts it, month by month: (world, view), a view being a profile's of a deed."""
-    kept: list[Array] = []
-    original: Callable[..., Array] = choice.forecast
-
-    def recording(*given: object, **named: object) -> Array:
-        kept.append(original(*given, **named).copy())
-        return kept[-1].copy()
-
-    monkeypatch.setattr(choice, "forecast", recording)
-    return kept
-
-
 def test_the_forecast_is_what_the_appraisal_would_change_of_every_profiles_good_without_room(
-    oracle: Choosing, study: Study, forecasts: list[Array]
+    oracle: Choosing, study: Study
 ) -> None:
     for region, opening in at_some_months(study, (1, 6, 12), worlds=3):
-        assert len(forecasts) == 12, "one a month"
-        foreseen, scales = forecasts[region.month - 1], region.scales
-        view = {pair: n for n, pair in enumerate(zip(scales.view_profile, scales.view_deed, strict=True))}
-        assert len(view) == foreseen.shape[1]
-        profile = dict(zip(region.axes.actors, region.surroundings.own_profile.tolist(), strict=False))
-        own = {(profile[name], place) for name, place in seats(region)}
-        assert own <= set(view), "every actor sees what it has a seat in"
+        views, felt, acts = region.scales.views, region.weighing.felt, len(region.repertoire.acts)
+        every = np.arange(len(region.axes.profiles) * acts)
         for world in range(region.worlds):
+            foreseen = views.gain_at(felt, np.full_like(every, world), every)
+            assert np.abs(views.gain(felt)[world] - foreseen).max() < CLOSE, "in a table or case by case"
             level = by_name(region, opening, world).alignment
-            for place in range(len(region.repertoire.acts)):
+            for place in range(acts):
                 act = deed(region, place)
                 moves = oracle.moves(act, level)
                 after = {cell: level[cell] + moves[cell] for cell in level}
@@ -183,8 +163,7 @@ def test_the_forecast_is_what_the_appraisal_would_change_of_every_profiles_good_
                     by_formula = oracle.gain(profile, act, level)
                     by_force = oracle.worth(profile, after) - oracle.worth(profile, level)
                     assert abs(by_formula - by_force) < CLOSE
-                    if (p, place) in view:
-                        assert abs(foreseen[world, view[p, place]] - by_formula) < CLOSE, (profile, act)
+                    assert abs(foreseen[p * acts + place] - by_formula) < CLOSE, (profile, act)
 
 
 def test_in_an_agreement_of_three_only_the_passive_fourth_looks_on(oracle: Choosing, as_of: int) -> None:

@@ -1,0 +1,144 @@
+"""The scales that actors weigh with: what rule 3's utility is made of besides the month's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from model.axes import Array, Flags, Index, at, side_by_side
+from model.rules import choice
+from model.sums import summed, summed_at, sums
+
+if TYPE_CHECKING:
+    from model.region import Region
+
+
+@dataclass(frozen=True)
+class Views:
+    """Deeds as profiles look at them: what ΔG is made of besides the month's alignments."""
+
+    onlookers: csr_array
+    """What onlookers' moves are worth: (view, term of the outlook)."""
+    parties: Array
+    """What moves among the parties are worth: (world or 1, view)."""
+    hostility: Array
+    """ν where the deed is hostile, 1 elsewhere: (world or 1, view)."""
+
+    def only(self, views: Index) -> Views:
+        """Some of them."""
+        return Views(
+            csr_array(self.onlookers[views]),
+            side_by_side(self.parties[:, views]),
+            side_by_side(self.hostility[:, views]),
+        )
+
+    def within(self, worlds: Index) -> Views:
+        """The same in some worlds."""
+        parties, hostility = (t[worlds] if len(t) > 1 else t for t in (self.parties, self.hostility))
+        return Views(self.onlookers, parties, hostility)
+
+    def gain(self, felt: Array) -> Array:
+        """ΔG: (world, view). felt: (world, term)."""
+        return choice.forecast(summed(self.onlookers, felt), self.parties, self.hostility)
+
+    def gain_at(self, felt: Array, world: Index, view: Index) -> Array:
+        """ΔG case by case: (case,). world, view: (case,)."""
+        onlookers = summed_at(self.onlookers, felt, world, view)
+        return choice.forecast(onlookers, at(self.parties, world, view), at(self.hostility, world, view))
+
+
+class Scales:
+    """What the weighing of a region's deeds takes from month to month unchanged.
+
+    A view is a profile and a deed it looks at. A case is a seat and a supplier: one on whom its actor may depend and
+    whom its deed may harm.
+    """
+
+    def __init__(self, region: Region) -> None:
+        repertoire, values = region.repertoire, region.values
+        deeds = repertoire.deeds
+        impact, spillover = (values[name][:, None, None, None, None] for name in ("impact", "spillover"))
+        self.outlook = choice.Outlook.of(deeds, region.interests * impact * spillover)
+        parties = choice.party_gain(region.interests * impact, deeds, reflection=values["reflection"])
+        hostility = np.where(repertoire.sign < 0, values["negativity"][:, None], 1.0)  # (world or 1, deed)
+        self.views = Views(
+            self.outlook.weights,
+            side_by_side(parties.reshape(len(parties), -1)),
+            side_by_side(np.tile(hostility, len(region.axes.profiles))),
+        )
+        """Every profile's of every deed: profile × deeds + deed."""
+        self.regard = side_by_side((values["feeling"][:, None] * deeds.total * hostility)[:, repertoire.seat_deed])
+        """η·ŵ, and ν times that where hostile: (world or 1, seat)."""
+        pursued = _pursued(region)
+        self._lay_out_seats(region, pursued)
+        self._lay_out_stakes(region, pursued)
+        self._lay_out_cases(region, pursued)
+
+    def _lay_out_seats(self, region: Region, pursued: list[list[int]]) -> None:
+        """How the actor of every seat looks at its deed."""
+        repertoire = region.repertoire
+        actor, deed = repertoire.seat_actor, repertoire.seat_deed
+        own = np.array([profiles[0] for profiles in pursued], dtype=np.intp)
+        self.seats = self.views.only(own[actor] * len(repertoire.acts) + deed)
+        """By the actor's own profile: a view a seat."""
+        self.other_seats = [
+            (who, other, seats, self.views.only(other * len(repertoire.acts) + deed[seats]))
+            for who, (_, *more) in enumerate(pursued)
+            for seats in [np.flatnonzero(actor == who)]
+            for other in more
+        ]
+        """Actor, another profile that stages may have it pursue, its seats, and its views of their deeds by that."""
+
+    def _lay_out_stakes(self, region: Region, pursued: list[list[int]]) -> None:
+        """What issues are worth to an actor under each profile it may pursue, the world's lasting errors included."""
+        repertoire, issues = region.repertoire, len(region.axes.issues)
+
+        def worth(actor: int, profile: int) -> Array:
+            error = region.stake_spread[:, None] * region.stake_error[:, actor]
+            return np.asarray((region.stakes[:, profile] + error) * region.stake_unit[:, None])
+
+        stakes = [worth(actor, profiles[0]) for actor, profiles in enumerate(pursued)]
+        self.stake = side_by_side(np.concatenate(stakes, axis=1))
+        """By the profile that is an actor's own: (world, actor × issue)."""
+        self.other_stakes = [
+            (actor, other, slice(actor * issues, (actor + 1) * issues), worth(actor, other))
+            for actor, (_, *more) in enumerate(pursued)
+            for other in more
+        ]
+        deed, self.step = np.nonzero(repertoire.triggers.T)
+        self.first_step: Index = np.searchsorted(deed, np.arange(len(repertoire.acts) + 1))
+        """Which steps of issues each deed may bring, and where those of each begin: (step,), (deed + 1,)."""
+        seat, self.prospect_step = np.nonzero(repertoire.triggers[:, repertoire.seat_deed].T)
+        self.prospect_stake = repertoire.seat_actor[seat] * issues + repertoire.step_issue[self.prospect_step]
+        self.prospects = sums(seat, range(len(seat)), (len(repertoire.seat_deed), len(seat)))
+        """(seat, prospect): a prospect is a step that the deed of a seat may bring."""
+
+    def _lay_out_cases(self, region: Region, pursued: list[list[int]]) -> None:
+        """The suppliers that the deed of every seat may harm."""
+        repertoire = region.repertoire
+        gains = (np.diff(self.views.onlookers.indptr) > 0) | self.views.parties.any(axis=0)
+        matters = gains.reshape(-1, len(repertoire.acts))  # (profile, deed)
+        harmed = np.array([matters[profiles].any(axis=0) for profiles in pursued]) | repertoire.triggers.any(axis=0)
+        case = _may_depend(region)[repertoire.seat_actor] & harmed[:, repertoire.seat_deed].T  # (seat, supplier)
+        seat, self.supplier = np.nonzero(case)
+        self.first_case: Index = np.searchsorted(seat, np.arange(len(case) + 1))
+        """(seat + 1,): where the cases of each seat begin."""
+
+
+def _pursued(region: Region) -> list[list[int]]:
+    """The profiles of each deciding actor: its own, then those that stages may have it pursue."""
+    around = region.surroundings
+    return [
+        [int(own), *sorted({other for _, who, other in around.pursued if who == actor} - {int(own)})]
+        for actor, own in enumerate(around.own_profile)
+    ]
+
+
+def _may_depend(region: Region) -> Flags:
+    """Which deciding actors depend on which others in some world, or may: (actor, supplier)."""
+    deciders = region.axes.deciders
+    ever = region.state.dependence.any(axis=0) | region.surroundings.reliance.ever
+    return np.asarray(ever[:deciders, :deciders])
