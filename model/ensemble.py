@@ -7,6 +7,7 @@ rounds differently for different shapes runs over worlds.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,8 +16,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import ThreadpoolController
 
-from model.axes import Array, Index, places
-from model.measures import Column, Measures, Watch
+from model.axes import Array, Index
+from model.measures import AT_ONCE, Column, Measures, Moments, Watch
 from model.region import Region
 from model.study import Study
 
@@ -118,28 +119,39 @@ def run_block(study: Study, task: Task) -> BlockResult:
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
 
 
-def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Step a region to its horizon and keep what a run needs of it."""
-    watch = Watch(measures, region)
-    totals, histograms, paths, followed = [], [], [], []
-    acts = np.zeros(len(region.repertoire.groups), dtype=np.int64)
-    kept = min(PATHS, task.worlds) if task.block == 0 else 0
-    many = task.worlds if task.block < FOLLOWED else 0
-    places = [measures.names.index(name) for name in measures.followed]
+def measured(region: Region, measures: Measures, watch: Watch) -> Iterator[Array]:
+    """Step a region to its horizon; the monthly measures of some months at a time: (world, month, measure).
+
+    Month 0 comes first.
+    """
+    waiting: list[Moments] = []
     for month in range(region.months + 1):
         if month:
             region.step()
             watch.look(region)
-            acts += acts_done(region)
-        monthly = measures.monthly(region, watch)
+        waiting.append(measures.moment(region))
+        if len(waiting) == AT_ONCE or month == region.months:
+            monthly = measures.monthly(Moments.joined(waiting), watch)
+            yield monthly.T.reshape(-1, len(waiting), region.worlds).T
+            waiting = []
+
+
+def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
+    """Step a region to its horizon and keep what a run needs of it."""
+    watch = Watch(measures, region)
+    totals, histograms, paths, followed = [], [], [], []
+    kept = min(PATHS, task.worlds) if task.block == 0 else 0
+    many = task.worlds if task.block < FOLLOWED else 0
+    places = [measures.names.index(name) for name in measures.followed]
+    for monthly in measured(region, measures, watch):
         totals.append(monthly.sum(axis=0))
-        histograms.append(histogram(monthly))
+        histograms += [histogram(monthly[:, month]) for month in range(monthly.shape[1])]
         paths.append(monthly[:kept])
-        followed.append(np.rint(monthly[:many, places] * STEPS).astype(np.int16))
+        followed.append(np.rint(monthly[:many, :, places] * STEPS).astype(np.int16))
     fired = (region.script.fired <= region.months).sum(axis=0)
     return BlockResult(
-        task, measures.final(region, watch), np.stack(totals), np.stack(histograms), acts, fired,
-        np.stack(paths, axis=1), np.stack(followed, axis=1), region.sampled,
+        task, measures.final(region, watch), np.concatenate(totals), np.stack(histograms), watch.acts, fired,
+        np.concatenate(paths, axis=1), np.concatenate(followed, axis=1), region.sampled,
     )  # fmt: skip
 
 
@@ -158,20 +170,12 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     )  # fmt: skip
 
 
-def acts_done(region: Region) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """How often each actor did or proposed each action that came about this month: (group,)."""
-    repertoire = region.repertoire
-    world, seat = places(region.proposed)
-    came_about = region.done[world, repertoire.seat_deed[seat]]
-    return np.bincount(repertoire.seat_group[seat[came_about]], minlength=len(repertoire.groups))
-
-
 def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
     """How many worlds lie in each bin of [-1, 1]: (measure, bin). monthly: (world, measure)."""
     scaled = monthly.T + 1  # (measure, world)
     scaled *= BINS / 2
+    np.clip(scaled, 0, BINS - 1, out=scaled)
     place = scaled.astype(np.intp)
-    np.clip(place, 0, BINS - 1, out=place)
     place += np.arange(len(place))[:, None] * BINS
     return np.bincount(place.ravel(), minlength=len(place) * BINS).reshape(-1, BINS).astype(np.uint16)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from model import blocs
-from model.axes import Array, Derived, Flags, Index
+from model.axes import Array, Derived, Flags, Index, worlds_first
 from model.region import Region
 from model.repertoire import Repertoire
 from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
@@ -17,6 +18,33 @@ from model.sway import Sway
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
+AT_ONCE = 6
+"""Months measured together: fewer and larger operations, and still little to hold."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What is measured of the worlds of a month, or of several months, one after another: a row is a world's month."""
+
+    month: Index
+    """(row,)."""
+    alignment: Array
+    """Mean over the dimensions: (row, actor, actor)."""
+    dependence: Array
+    """(row, actor, actor)."""
+    stage: Index
+    """(row, issue)."""
+    leaning: Array
+    """Those of the alignments by dimension that lifelines take: (row, lifeline's carrier)."""
+
+    @classmethod
+    def joined(cls, months: Sequence[Self]) -> Self:
+        """The rows of some, then those of the next."""
+
+        def end_to_end(name: str) -> Column:
+            return worlds_first(np.concatenate([np.moveaxis(getattr(month, name), 0, -1) for month in months], axis=-1))
+
+        return cls(**{field.name: end_to_end(field.name) for field in fields(cls)})
 
 
 class Measures:
@@ -35,6 +63,12 @@ class Measures:
         }
         self.swaying = Sway(self.axes, self.outcomes.values())
         self.sway = Derived(self.swaying)
+        self.carriers = [
+            (outcome.dimension, carrier, outcome.to)
+            for outcome in self.outcomes.values()
+            if isinstance(outcome, Lifeline)
+            for carrier in outcome.carriers
+        ]
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
 
     @cached_property
@@ -57,27 +91,40 @@ class Measures:
         wanted = {name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds)}
         return tuple(name for name in self.names if name in wanted or name in self.repertoire.seeds.outcomes.headline)
 
-    def monthly(self, region: Region, watch: Watch) -> Array:
-        """The measures of a month: (world, measure), in the order of `names`."""
-        found = np.zeros((len(self.names), region.worlds)).T
+    def moment(self, region: Region) -> Moments:
+        """What is measured of a region's worlds now."""
+        axes, alignment = self.axes, region.state.alignment
+        cells = [(axes.dimension[d], axes.actor[i], axes.actor[j]) for d, i, j in self.carriers]
+        return Moments(
+            month=np.full(region.worlds, region.month),
+            alignment=region.alignment_mean,
+            dependence=region.dependence,
+            stage=region.state.stage.copy(order="K"),
+            leaning=np.array([alignment[:, d, i, j] for d, i, j in cells]).reshape(-1, region.worlds).T,
+        )
+
+    def monthly(self, seen: Moments, watch: Watch) -> Array:
+        """The monthly measures: (row, measure), in the order of `names`."""
+        rows = len(seen.month)
+        found = np.zeros((len(self.names), rows)).T
         pairs = len(self.pairs)
-        found[:, :pairs] = region.alignment_mean[:, self.of, self.to]
+        found[:, :pairs] = seen.alignment[:, self.of, self.to]
         column = pairs
         for name, outcome in self.outcomes.items():
             wide = 1
             match outcome:
                 case Influence():
-                    found[:, column] = self.influence(region, outcome)
+                    found[:, column] = self.influence(seen, outcome)
                 case Lifeline():
-                    found[:, column] = self.lifeline(region, outcome)
+                    found[:, column] = self.lifeline(seen, outcome)
                 case Balance():
-                    found[:, column] = self.balance(region)
+                    found[:, column] = self.balance(seen)
                 case Stands():
-                    found[:, column] = self.stands(region, name)
+                    found[:, column] = self.stands(seen, name)
                 case Reached() | Happened():
-                    found[:, column] = watch.first[name] >= 0
+                    found[:, column] = watch.has_come(name, seen.month)
                 case Orbit():
-                    ahead = self.orbit(region, outcome)  # (world, over)
+                    ahead = self.orbit(seen, outcome)  # (row, over)
                     wide = ahead.shape[1] * (len(outcome.powers) + 1)
                     powers = np.array([*range(len(outcome.powers)), -1])
                     shown = found[:, column : column + wide].T.reshape(ahead.shape[1], len(powers), -1)
@@ -85,33 +132,34 @@ class Measures:
                 case _:
                     wide = 0
             column += wide
-        found[np.arange(region.worlds)[:, None], column + self.repertoire.first_stage + region.state.stage] = 1
+        found[np.arange(rows)[:, None], column + self.repertoire.first_stage + seen.stage] = 1
         return found
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""
         found: dict[str, Column] = {}
+        seen = self.moment(region)
         for name, outcome in self.outcomes.items():
             match outcome:
                 case Influence():
-                    found[name] = self.influence(region, outcome)
+                    found[name] = self.influence(seen, outcome)
                 case Orbit():
                     powers = np.array([*outcome.powers, NONE])
-                    for actor, ahead in zip(outcome.over, self.orbit(region, outcome).T, strict=True):
+                    for actor, ahead in zip(outcome.over, self.orbit(seen, outcome).T, strict=True):
                         found[f"{name}.{actor}"] = powers[ahead]
                 case Reached() | Happened():
-                    found[name] = watch.first[name] >= 0
+                    found[name] = watch.has_come(name, seen.month)
                 case Stands():
-                    found[name] = self.stands(region, name)
+                    found[name] = self.stands(seen, name)
                 case MonthsTo():
                     first = watch.first[name].astype(float)
                     found[name] = np.where(first >= 0, first, np.nan)
                 case Lifeline():
-                    found[name] = self.lifeline(region, outcome)
+                    found[name] = self.lifeline(seen, outcome)
                 case Balance():
-                    found[name] = self.balance(region)
+                    found[name] = self.balance(seen)
                 case Blocs():
-                    found[name] = self.two_blocs(region)
+                    found[name] = self.two_blocs(region, seen)
                 case _:
                     found |= self.alignments(region)
         return found
@@ -126,15 +174,15 @@ class Measures:
                 found[f"{name}.{dimension}"] = region.state.alignment[:, d, i, j]
         return found
 
-    def influence(self, region: Region, outcome: Influence) -> Array:
-        """Mean over `over` of half (1 + alignment)/2 and half dependence: (world,)."""
-        sway = self.sway(region.alignment_mean, region.dependence)
+    def influence(self, seen: Moments, outcome: Influence) -> Array:
+        """Mean over `over` of half (1 + alignment)/2 and half dependence: (row,)."""
+        sway = self.sway(seen.alignment, seen.dependence)
         return np.asarray(sway[:, self.swaying.places(outcome.over, outcome.of)].mean(axis=1))
 
-    def orbit(self, region: Region, outcome: Orbit) -> Index:
-        """The power with most influence over an actor if ahead by the margin, else −1: (world, over)."""
-        sway = self.sway(region.alignment_mean, region.dependence)
-        each = [sway[:, self.swaying.places(outcome.over, of)] for of in outcome.powers.values()]  # (world, over)
+    def orbit(self, seen: Moments, outcome: Orbit) -> Index:
+        """The power with most influence over an actor if ahead by the margin, else −1: (row, over)."""
+        sway = self.sway(seen.alignment, seen.dependence)
+        each = [sway[:, self.swaying.places(outcome.over, of)] for of in outcome.powers.values()]  # (row, over)
         most = np.full(each[0].shape, -1)
         for power in reversed(range(len(each))):
             others = [*each[:power], *each[power + 1 :]]
@@ -142,46 +190,45 @@ class Measures:
             most[each[power] - nearest >= outcome.margin] = power
         return most
 
-    def lifeline(self, region: Region, outcome: Lifeline) -> Array:
-        """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (world,) in [0, 1]."""
-        total = np.zeros(region.worlds)
-        dimension, to = self.axes.dimension[outcome.dimension], self.axes.actor[outcome.to]
+    def lifeline(self, seen: Moments, outcome: Lifeline) -> Array:
+        """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (row,) in [0, 1]."""
+        total = np.zeros(len(seen.month))
         for carrier, share in outcome.carriers.items():
             by_stage = outcome.openness_by_stage.get(carrier, {})
-            open_now = self._by_stage(region, by_stage, outcome.openness[carrier], min)
-            enforced = self._by_stage(region, outcome.enforcement.get(carrier, {}), 0.0, max)
-            lean = region.state.alignment[:, dimension, self.axes.actor[carrier], to]
+            open_now = self._by_stage(seen, by_stage, outcome.openness[carrier], min)
+            enforced = self._by_stage(seen, outcome.enforcement.get(carrier, {}), 0.0, max)
+            lean = seen.leaning[:, self.carriers.index((outcome.dimension, carrier, outcome.to))]
             total += share * open_now * (1 + lean) / 2 * (1 - enforced)
         return total
 
     def _by_stage(
-        self, region: Region, given: dict[str, dict[str, float]], otherwise: float, join: Callable[..., float]
+        self, seen: Moments, given: dict[str, dict[str, float]], otherwise: float, join: Callable[..., float]
     ) -> Array:
         """A level by the stages of issues; where several speak, the one that `join` picks."""
-        level = np.full(region.worlds, otherwise)
+        level = np.full(len(seen.month), otherwise)
         for issue, levels in given.items():
             q = self.axes.issue[issue]
             table = np.array([join(levels.get(stage, otherwise), otherwise) for stage in self.repertoire.stages[q]])
-            spoken = table[region.state.stage[:, q]]
+            spoken = table[seen.stage[:, q]]
             level = np.minimum(level, spoken) if join is min else np.maximum(level, spoken)
         return level
 
-    def stands(self, region: Region, name: str) -> Flags:
-        """Whether the issue is in one of the stages: (world,)."""
-        return self.wanted[name].met(region.state.stage)
+    def stands(self, seen: Moments, name: str) -> Flags:
+        """Whether the issue is in one of the stages: (row,)."""
+        return self.wanted[name].met(seen.stage)
 
-    def _deciding(self, region: Region) -> Array:
+    def _deciding(self, seen: Moments) -> Array:
         n = self.axes.deciders
-        return region.alignment_mean[:, :n, :n]
+        return seen.alignment[:, :n, :n]
 
-    def balance(self, region: Region) -> Array:
-        """Share of balanced triads among the deciding actors: (world,)."""
-        return blocs.balance(self._deciding(region))
+    def balance(self, seen: Moments) -> Array:
+        """Share of balanced triads among the deciding actors: (row,)."""
+        return blocs.balance(self._deciding(seen))
 
-    def two_blocs(self, region: Region) -> Column:
-        """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (world,)."""
+    def two_blocs(self, region: Region, seen: Moments) -> Column:
+        """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (row,)."""
         size = region.surroundings.capability
-        found = blocs.least_energy(self._deciding(region), np.broadcast_to(size, (region.worlds, size.shape[1])))
+        found = blocs.least_energy(self._deciding(seen), np.broadcast_to(size, (region.worlds, size.shape[1])))
         splits, which = np.unique(found, return_inverse=True)
         return np.array([self._label(blocs.partitions(self.axes.deciders)[split]) for split in splits])[which]
 
@@ -198,6 +245,8 @@ class Watch:
         self.wanted = {name: measures.wanted[name] for name in noted}
         self.clashes = [name for name, outcome in measures.outcomes.items() if isinstance(outcome, Happened)]
         self.first = {name: np.full(region.worlds, -1) for name in (*self.wanted, *self.clashes)}
+        self.acts = np.zeros(len(region.repertoire.groups), dtype=np.int64)
+        """How often each actor and action of the repertoire's groups came about: (group,)."""
         self.look(region)
 
     def look(self, region: Region) -> None:
@@ -207,7 +256,13 @@ class Watch:
         if region.month:
             for name in self.clashes:
                 self._note(name, np.asarray(region.done[:, region.clash].any(axis=1)), region.month)
+            self.acts += np.bincount(region.repertoire.seat_group[region.successful], minlength=len(self.acts))
 
     def _note(self, name: str, now: Flags, month: int) -> None:
         first = self.first[name]
         first[now & (first < 0)] = month
+
+    def has_come(self, name: str, month: Index) -> Flags:
+        """Whether it had come true by these months, all worlds of one after those of another: (row,)."""
+        first = np.tile(self.first[name], len(month) // len(self.first[name]))
+        return (first >= 0) & (first <= month)

@@ -67,6 +67,8 @@ class Region(mesa.Model):
     """The rules' parameters: (world,)."""
     enabled: Flags
     """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
+    successful: Index
+    """The seats whose proposals came about this month, world after world: (proposal,)."""
 
     def __init__(
         self,
@@ -209,6 +211,7 @@ class Region(mesa.Model):
         answers = self.proposed[where, parties]  # who proposes it agrees to it
         answers[~answers] = self.answers(where[~answers], parties[~answers])
         agrees[shared] = answers.all(axis=1)
+        self.successful = seat[agrees]
         done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
         done[world[agrees], deed[agrees]] = True
         return done

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
-from model.ensemble import BLOCK, STEPS
+from model.ensemble import BLOCK, STEPS, measured
 from model.evidence import Past, replay
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Measures, Watch
@@ -198,17 +198,13 @@ def followed(region: Region, measures: Measures) -> Ensemble:
     watch = Watch(measures, region)
     kept = [measures.names.index(name) for name in measures.followed]
     totals, paths = [], []
-    for month in range(region.months + 1):
-        if month:
-            region.step()
-            watch.look(region)
-        monthly = measures.monthly(region, watch)
+    for monthly in measured(region, measures, watch):
         totals.append(monthly.sum(axis=0))
-        paths.append(np.rint(monthly[:, kept] * STEPS).astype(np.int16))
+        paths.append(np.rint(monthly[:, :, kept] * STEPS).astype(np.int16))
     fired = tuple(bool(worlds) for worlds in (region.script.fired <= region.months).sum(axis=0))
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
-    return Ensemble(outcomes, np.stack(totals), np.stack(paths, axis=1), fired)
+    return Ensemble(outcomes, np.concatenate(totals), np.concatenate(paths, axis=1), fired)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
