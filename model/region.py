@@ -19,6 +19,7 @@ from model.scales import Scales
 from model.script import Script
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 from model.study import Study, study_of
+from model.sums import sums
 from model.weighing import Weighing
 
 
@@ -151,6 +152,10 @@ class Region(mesa.Model):
             stage=side_by_side(opening, self.worlds),
             rest=side_by_side(np.zeros_like(opening), self.worlds),
         )
+        self.dependent = np.nonzero(self.state.dependence.any(axis=0))
+        """Who depends on whom in some world; nobody else ever will, stages apart: (pair,), (pair,)."""
+        of, pairs = self.dependent[0], len(self.dependent[0])
+        self.suppliers = sums(of, range(pairs), (len(self.axes.actors), pairs))
         self.circumstances = self.surroundings(self.state.stage, self.script.active)
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
@@ -249,7 +254,12 @@ class Region(mesa.Model):
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""
-        self.state.dependence = memory.diversify(self.state.dependence, self.alignment_mean, self.diversification)
+        of, on = self.dependent
+        dependence = self.state.dependence.copy(order="K")
+        dependence[:, of, on] = memory.diversify(
+            dependence[:, of, on], self.alignment_mean[:, of, on], self.diversification, of, self.suppliers
+        )
+        self.state.dependence = dependence
 
     def move_issues(self) -> None:
         """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from model.axes import Array
+from model.axes import Array, Index
+from model.sums import summed
 
 
 def tie_level(standing: Array, shift: Array) -> Array:
@@ -24,16 +26,21 @@ def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
     return drifted
 
 
-def diversify(dependence: Array, alignment: Array, rate: Array) -> Array:
+def diversify(dependence: Array, alignment: Array, rate: Array, of: Index, suppliers: csr_array) -> Array:
     """Who dislikes a supplier leaves it: a share rate·(1 − A)/2 of D[i, j] a month, passed to the suppliers i leans to.
 
-    dependence, alignment (mean over dimensions): (world, actor, actor). rate: (world,) a month. The share lost goes to
-    the other suppliers in proportion to max(0, A); where there is none, the actor does without.
+    dependence, alignment (mean over dimensions): (world, pair), a pair being an actor and one it may depend on. rate:
+    (world,) a month. of: (pair,), the actor. suppliers: (actor, pair), 1 where a pair is the actor's. What is lost goes
+    to the other suppliers in proportion to max(0, A); where there is none, the actor does without.
     """
-    lost = dependence * rate[:, None, None] * (1 - alignment) / 2
+
+    def of_others(parts: Array) -> Array:
+        """The sum over the other suppliers of the same actor: (world, pair)."""
+        return np.asarray(summed(suppliers, parts)[:, of] - parts)
+
+    lost = dependence * rate[:, None] * (1 - alignment) / 2
     kept = dependence - lost
     liked = np.where(dependence > 0, np.maximum(alignment, 0), 0)
-    others = liked.sum(axis=2, keepdims=True) - liked  # what i's other suppliers weigh, for each supplier left
+    others = of_others(liked)  # what i's other suppliers weigh, for each supplier left
     per_weight = np.divide(lost, others, out=np.zeros_like(lost), where=others > 0)
-    passed = liked * (per_weight.sum(axis=2, keepdims=True) - per_weight)
-    return np.asarray(kept + passed)
+    return np.asarray(kept + liked * of_others(per_weight))
