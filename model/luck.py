@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,10 @@ MONTHS = 12
 """Draws of a name for one world that lie side by side: a year of months, three steps of Philox' counter."""
 KEPT = 64 * 2**20
 """Bytes of draws kept, the last used: every scenario and every new try of a workshop asks for the same ones again."""
+
+
+Turned = Callable[[Array], Array]
+"""What uniform numbers are turned into, number by number."""
 
 
 def year_of_draws(seed: int, names: tuple[str, ...], first_world: int, worlds: int, year: int) -> Array:
@@ -37,24 +42,28 @@ def year_of_draws(seed: int, names: tuple[str, ...], first_world: int, worlds: i
     return drawn
 
 
+Key = tuple[int, tuple[str, ...], int, int, int]
+"""Seed, names, first world, worlds and year."""
+
+
 class _Kept:
     """Years of draws that were used last, so many that they fit into `KEPT` bytes."""
 
     def __init__(self) -> None:
-        self.years: OrderedDict[tuple[int, tuple[str, ...], int, int, int], Array] = OrderedDict()
+        self.years: OrderedDict[tuple[Key, Turned | None], Array] = OrderedDict()
         self.size = 0
         self.turn = threading.Lock()
 
-    def __call__(self, seed: int, names: tuple[str, ...], first_world: int, worlds: int, year: int) -> Array:
-        """`year_of_draws`, drawn once as long as there is room for it."""
-        key = (seed, names, first_world, worlds, year)
+    def __call__(self, key: Key, turned: Turned | None) -> Array:
+        """`year_of_draws`, drawn and turned once as long as there is room for it."""
         with self.turn:
-            if key not in self.years:
-                self._add(key, year_of_draws(*key))
-            self.years.move_to_end(key)
-            return self.years[key]
+            if (key, turned) not in self.years:
+                drawn = year_of_draws(*key)
+                self._add((key, turned), drawn if turned is None else turned(drawn))
+            self.years.move_to_end((key, turned))
+            return self.years[key, turned]
 
-    def _add(self, key: tuple[int, tuple[str, ...], int, int, int], drawn: Array) -> None:
+    def _add(self, key: tuple[Key, Turned | None], drawn: Array) -> None:
         """Keep a year's draws; the longest unused make room."""
         drawn.flags.writeable = False
         while self.years and self.size + drawn.nbytes > KEPT:
@@ -83,10 +92,13 @@ class Luck:
         in_a_row = span == len(numbers) and bool((np.diff(numbers) == 1).all())
         return cls(seed, first, span, None if in_a_row else numbers - first)
 
-    def uniform(self, names: tuple[str, ...], month: int) -> Array:
-        """One number in [0, 1) per world and name in this month of the simulation: (world, name)."""
+    def uniform(self, names: tuple[str, ...], month: int, turned: Turned | None = None) -> Array:
+        """One number in [0, 1) per world and name in this month of the simulation, or what it turns into.
+
+        Returns (world, name).
+        """
         year, within = divmod(month, MONTHS)
-        drawn = _kept(self.seed, names, self.first_world, self.worlds, year)[within]
+        drawn = _kept((self.seed, names, self.first_world, self.worlds, year), turned)[within]
         return drawn.T if self.picks is None else drawn[:, self.picks].T
 
     def normal(self, names: tuple[str, ...]) -> Array:

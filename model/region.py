@@ -199,8 +199,8 @@ class Region(mesa.Model):
     def draw(self) -> None:
         """The month's luck, each number named."""
         names = self.repertoire.luck_names
-        self.noise = choice.gumbel(self.luck.uniform(names["choose"], self.month))
-        self.idle_noise = choice.gumbel(self.luck.uniform(names["idle"], self.month))
+        self.noise = self.luck.uniform(names["choose"], self.month, choice.gumbel)
+        self.idle_noise = self.luck.uniform(names["idle"], self.month, choice.gumbel)
         self.consent_luck = self.luck.uniform(names["consent"], self.month)
         self.step_luck = self.luck.uniform(names["step"], self.month)
 

@@ -210,7 +210,10 @@ class Repertoire:
 
     def hazard_now(self, month: int) -> Array:
         """1 for transitions that may happen in this calendar month, 0 for those dated otherwise: (transition,)."""
-        return np.array([not s.spec.months or month in s.spec.months for s in self.steps], dtype=float)
+        may = np.ones(len(self.steps))
+        for step, months in self.dated_steps:
+            may[step] = month in months
+        return may
 
     def _lay_out_seats(self) -> None:
         """A seat is an actor that weighs an act: its doer, or a party to the agreement; grouped by actor and action."""
@@ -248,6 +251,7 @@ class Repertoire:
         self.step_from: Index = np.array([stages[s.issue].index(s.begins) for s in self.steps], dtype=np.intp)
         self.step_to: Index = np.array([stages[s.issue].index(s.to) for s in self.steps], dtype=np.intp)
         self.step_setback: Flags = np.array([s.spec.setback for s in self.steps], dtype=bool)
+        self.dated_steps = [(row, s.spec.months) for row, s in enumerate(self.steps) if s.spec.months]
         self.step_hazard: Flags = np.array([s.spec.hazard is not None for s in self.steps], dtype=bool)
         self.step_change: Array = np.array(
             [
