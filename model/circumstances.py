@@ -44,8 +44,8 @@ class _Terms:
 
     effect: Index
     """(term,)."""
-    amount: Array
-    """(world or 1, term)."""
+    amount: Array | None
+    """(world, term); None where all worlds are alike: then it is in the sums, and the terms are the effects."""
     total: csr_array
     """(cell, term)."""
     cells: tuple[int, ...]
@@ -63,9 +63,10 @@ class _Terms:
             amount.append(flat[:, touched])
         rows = max(map(len, amount))
         every = np.concatenate([np.broadcast_to(a, (rows, a.shape[1])) for a in amount], axis=1)
-        columns = np.concatenate(cell)
-        shape = (int(np.prod(cells)), len(columns))
-        return cls(np.concatenate(effect), side_by_side(every), sums(columns, np.arange(len(columns)), shape), cells)
+        of, to, size = np.concatenate(effect), np.concatenate(cell), int(np.prod(cells))
+        if rows == 1:
+            return cls(of, None, sums(to, of, (size, len(tables)), every[0]), cells)
+        return cls(of, side_by_side(every), sums(to, range(len(to)), (size, len(to))), cells)
 
     @property
     def ever(self) -> Flags:
@@ -74,7 +75,8 @@ class _Terms:
 
     def __call__(self, holding: Array) -> Array:
         """The table: (world, *cells). holding: (world, effect), 1 where it holds."""
-        flat = summed(self.total, holding[:, self.effect] * self.amount)
+        terms = holding if self.amount is None else holding[:, self.effect] * self.amount
+        flat = summed(self.total, terms)
         return worlds_first(flat.T.reshape(*self.cells, len(holding)))
 
 
@@ -110,16 +112,29 @@ class Surroundings:
         deciding = repertoire.axes.actors[: repertoire.axes.deciders]
         self.capability = side_by_side(values.stacked([f"capability.{name}" for name in deciding]))
         self.own_profile = np.array([repertoire.axes.profile[name] for name in deciding], dtype=np.intp)
-        self.needs = [
-            (row, repertoire.wanted(step.spec.requires))
-            for row, step in enumerate(repertoire.steps)
-            if step.spec.requires
-        ]
+        self._lay_out_steps()
         self.opens = [
             (self._seats_of(name), repertoire.wanted(action.when))
             for name, action in repertoire.seeds.actions.actions.items()
             if action.when
         ]
+
+    def _lay_out_steps(self) -> None:
+        """What each transition needs to be within reach: its first stage, and of each issue named one that will do."""
+        repertoire = self.repertoire
+        row, effect, count = [], [], []
+        for place, step in enumerate(repertoire.steps):
+            needs = [repertoire.wanted({step.issue: [step.begins]}), repertoire.wanted(step.spec.requires)]
+            issues = [each for need in needs for each in need.will_do]
+            count.append(len(issues))
+            for issue, will_do in issues:
+                found = repertoire.first_stage[issue] + np.flatnonzero(will_do)
+                row += [place] * len(found)
+                effect += found.tolist()
+        self.needs = sums(row, effect, (len(repertoire.steps), self.effects))
+        """(transition, effect): 1 where a stage will do."""
+        self.needed: Index = np.array(count, dtype=np.intp)
+        """How many issues must be in a stage that will do: (transition,)."""
 
     def _levels(self, given: Iterable[dict[str, float]]) -> Iterable[tuple[int, int, float]]:
         """What is given for deciding actors: effect, actor, level."""
@@ -175,7 +190,7 @@ class Surroundings:
             power=self.capability * able * attention,
             attention=attention,
             profile=profile,
-            reachable=self._reachable(stage),
+            reachable=summed(self.needs, holding) == self.needed,
             allowed=self._allowed(stage, active),
         )
 
@@ -187,12 +202,6 @@ class Surroundings:
         for intervention, actor, level in self.set_attention:
             attention[active[:, intervention], actor] = level
         return attention
-
-    def _reachable(self, stage: Index) -> Flags:
-        reachable = stage[:, self.repertoire.step_issue] == self.repertoire.step_from
-        for row, wanted in self.needs:
-            reachable[:, row] &= wanted.met(stage)
-        return np.asarray(reachable)
 
     def _allowed(self, stage: Index, active: Flags) -> Flags:
         allowed = np.ones((len(self.repertoire.seat_deed), len(stage)), dtype=bool).T
