@@ -60,13 +60,12 @@ class Scales:
     def __init__(self, region: Region) -> None:
         repertoire, values = region.repertoire, region.values
         deeds = repertoire.deeds
-        impact, spillover = (values[name][:, None, None, None, None] for name in ("impact", "spillover"))
-        self.outlook = choice.Outlook.of(deeds, region.interests * impact * spillover)
-        parties = choice.party_gain(region.interests * impact, deeds, reflection=values["reflection"])
+        self.outlook = choice.Outlook.of(deeds, region.interests, values["impact"] * values["spillover"])
+        parties = choice.party_gain(region.interests, deeds, reflection=values["reflection"])
         hostility = np.where(repertoire.sign < 0, values["negativity"][:, None], 1.0)  # (world or 1, deed)
         self.views = Views(
             self.outlook.weights,
-            side_by_side(parties.reshape(len(parties), -1)),
+            side_by_side(parties * values["impact"][:, None]),
             side_by_side(np.tile(hostility, len(region.axes.profiles))),
         )
         """Every profile's of every deed: profile × deeds + deed."""

@@ -33,10 +33,10 @@ class Outlook:
     """(profile × deed, term): the deed's weight in the term's dimension × the other's weight in the mean."""
 
     @classmethod
-    def of(cls, deeds: Deeds, interests: Array) -> Outlook:
+    def of(cls, deeds: Deeds, interests: Array, reach: Array) -> Outlook:
         """The terms of these deeds for interests of any size but zero.
 
-        interests: (world or 1, profile, dimension, actor, actor), times κ·σ.
+        interests: (world or 1, profile, dimension, actor, actor). reach: κ·σ, (world or 1,).
         """
         _, profiles, dimensions, actors, _ = interests.shape
         cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension onlooker doer)
@@ -53,7 +53,7 @@ class Outlook:
         shape = (profiles * len(deeds.weight), len(unique))
         feeling = np.ravel_multi_index((d, k, j), (dimensions, actors, actors))
         weights = csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape)
-        cared: Array = interests[:, p, d, k, i]
+        cared: Array = interests[:, p, d, k, i] * reach[:, None]
         if len(cared) > 1:
             return cls(side_by_side(cared), feeling, weights)
         cells = dimensions * actors**2
@@ -67,15 +67,19 @@ class Outlook:
 
 
 def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
-    """What the moves among the parties are worth: (world, profile, deed). It does not change with A.
+    """What the moves among the parties are worth, impact left out: (world, profile × deed). It does not change with A.
 
-    interests: (world, profile, dimension, actor, actor), times κ. reflection: (world,).
+    interests: (world or 1, profile, dimension, actor, actor). reflection: (world or 1,).
     """
-    ahead, back = (
-        np.einsum("ed,wpdij,eij->wpe", deeds.weight, interests, pairs, optimize=True)
-        for pairs in (deeds.ahead, deeds.back)
-    )
-    return np.asarray(ahead + reflection[:, None, None] * back)
+    cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension actor actor)
+    deed, of, to = np.nonzero(deeds.ahead + deeds.back)
+    care, move = np.nonzero((cares[:, 2:3] == of) & (cares[:, 3:] == to))
+    profile, dimension, i, j = cares[care].T
+    deed = deed[move]
+    far = deeds.ahead[deed, i, j] + reflection[:, None] * deeds.back[deed, i, j]  # (world or 1, move)
+    shape = (interests.shape[1] * len(deeds.weight), len(care))
+    weights = sums(profile * len(deeds.weight) + deed, range(len(care)), shape, deeds.weight[deed, dimension])
+    return summed(weights, side_by_side(interests[:, profile, dimension, i, j] * far))
 
 
 def forecast(onlookers: Array, parties: Array, hostility: Array) -> Array:
