@@ -7,19 +7,15 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
-from scipy.sparse import csr_array
 
 from model.actor import Actor
 from model.axes import Array, Axes, Derived, Flags, Index, places, side_by_side
-from model.circumstances import Surroundings
 from model.luck import Luck
-from model.repertoire import deed_rows
 from model.rules import appraisal, choice, issues, memory
-from model.scales import Scales
+from model.scales import Stakes
 from model.script import Script
-from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
+from model.spec.seeds import REQUIRED_ASSUMPTIONS
 from model.study import Study, study_of
-from model.sums import sums
 from model.weighing import Weighing
 
 
@@ -37,12 +33,6 @@ class State:
     """(world, issue)."""
     rest: Index
     """Months an issue still rests: (world, issue)."""
-
-
-def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
-    """The base rate of an actor's own, or else that of the action."""
-    own = actor in seeds.actions.actions[action].rates
-    return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
 
 
 class Region(mesa.Model):
@@ -112,55 +102,33 @@ class Region(mesa.Model):
 
     def _set_values(self, rows: slice) -> None:
         """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
-        values = self.study.values(rows).replaced(self.scenario.spec.assumptions)
-        self.values = values
-        self.sampled = self.study.sampled(rows)
+        self.setting = setting = self.study.setting(self.scenario, rows)
+        self.values, self.sampled = setting.values, self.study.sampled(rows)
         for name in REQUIRED_ASSUMPTIONS:
-            setattr(self, name, np.broadcast_to(values[name], self.worlds))
-        repertoire, seeds = self.repertoire, self.study.seeds
-        self.interests = self.study.interests(values)
-        self.stakes = self.study.stakes(values)
-        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
-        self.rate = side_by_side(rate) * values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
-        self.step_chance = np.empty((len(repertoire.steps), self.worlds)).T
-        for place, step in enumerate(repertoire.steps):
-            self.step_chance[:, place] = values.chance(step.spec.likelihood)
+            setattr(self, name, np.broadcast_to(self.values[name], self.worlds))
+        self.interests, self.stakes = setting.interests, setting.stakes
+        self.rate, self.step_chance = setting.rate, setting.step_chance
+        self.scripted, self.weighty = setting.scripted, setting.weighty
+        self.deeds, self.clash = setting.deeds, setting.clash
+        self.surroundings, self.scales = setting.surroundings, setting.scales
 
     def _set_scene(self, rows: slice) -> None:
         """Month 0: the documented past, the scenario's script and what surrounds the actors."""
-        study, repertoire = self.study, self.repertoire
-        interventions = self.scenario.spec.interventions
+        study, setting = self.study, self.setting
         past = study.past(rows)
-        self.script = Script(interventions, repertoire, study.as_of, self.worlds)
-        self.scripted = [k for k, i in enumerate(interventions) if i.event is not None]
-        events = [i.event for i in interventions if i.event is not None]
-        self.weighty: Flags = np.array([event.salience > 0 for event in events], dtype=np.bool_)
-        self.deeds = repertoire.deeds + deed_rows(events, study.seeds, self.axes)
-        kinds = [act.type for act in repertoire.acts] + [event.type for event in events]
-        self.clash: Flags = np.array([study.seeds.types.types[kind].clash for kind in kinds], dtype=np.bool_)
-        self.triggers = np.concatenate(
-            [repertoire.triggers, *(repertoire.scripted_triggers(event)[:, None] for event in events)], axis=1
-        )
-        self.causes = csr_array(self.triggers.astype(np.float64))
-        self.surroundings = Surroundings(repertoire, self.values, interventions, study.as_of, study.without)
-        stages = [repertoire.stage_index(q, self.surroundings.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
-        opening = np.array([stages], dtype=np.intp)
+        self.script = Script(self.scenario.spec.interventions, self.repertoire, study.as_of, self.worlds)
         self.state = State(
             alignment=side_by_side(past.alignment, self.worlds),
             shift=side_by_side(past.shift, self.worlds),
-            dependence=side_by_side(self.surroundings.ties.dependence(study.as_of), self.worlds),
-            stage=side_by_side(opening, self.worlds),
-            rest=side_by_side(np.zeros_like(opening), self.worlds),
+            dependence=side_by_side(setting.dependence, self.worlds),
+            stage=side_by_side(setting.stage, self.worlds),
+            rest=side_by_side(np.zeros_like(setting.stage), self.worlds),
         )
-        self.dependent = np.nonzero(self.state.dependence.any(axis=0))
-        """Who depends on whom in some world; nobody else ever will, stages apart: (pair,), (pair,)."""
-        of, pairs = self.dependent[0], len(self.dependent[0])
-        self.suppliers = sums(of, range(pairs), (len(self.axes.actors), pairs))
         self.circumstances = self.surroundings(self.state.stage, self.script.active)
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
         self.stake_error = side_by_side(errors.reshape(self.worlds, len(deciding), len(self.axes.issues)))
-        self.scales = Scales(self)
+        self.held = Stakes(self)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, move the issues on."""
@@ -254,10 +222,10 @@ class Region(mesa.Model):
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""
-        of, on = self.dependent
+        of, on = self.setting.dependent
         dependence = self.state.dependence.copy(order="K")
         dependence[:, of, on] = memory.diversify(
-            dependence[:, of, on], self.alignment_mean[:, of, on], self.diversification, of, self.suppliers
+            dependence[:, of, on], self.alignment_mean[:, of, on], self.diversification, of, self.setting.suppliers
         )
         self.state.dependence = dependence
 
@@ -267,7 +235,7 @@ class Region(mesa.Model):
         happening = issues.triggered(
             self.enabled,
             self.done,
-            self.causes,
+            self.setting.causes,
             self.step_chance * repertoire.hazard_now(self.study.as_of + self.month),
             self.step_luck,
             repertoire.step_hazard,

@@ -16,6 +16,7 @@ from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_bes
 from model.parameters import Values
 from model.repertoire import Repertoire
 from model.sampling import draws
+from model.setting import Setting
 from model.spec.seeds import Seeds
 
 
@@ -88,6 +89,24 @@ class Study:
     def _pasts(self) -> dict[tuple[int, int], Past]:
         """Pasts of sampled worlds, kept because every scenario starts from the same."""
         return {}
+
+    def setting(self, scenario: LoadedScenario, worlds: slice) -> Setting:
+        """What these worlds of a scenario go by; the same for all unless assumptions are drawn."""
+        values = self.values(worlds).replaced(scenario.spec.assumptions)
+        if self.sample or self.design is not None:
+            return Setting(self, scenario, values)
+        if scenario.id not in self._settings:
+            self._settings[scenario.id] = Setting(self, scenario, values)
+        return self._settings[scenario.id]
+
+    @cached_property
+    def _settings(self) -> dict[str, Setting]:
+        """Settings of scenarios in which all worlds go by the same values."""
+        return {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: not the settings, which take longer to send than to work out."""
+        return {name: value for name, value in vars(self).items() if name != "_settings"}
 
     def interests(self, values: Values) -> Array:
         """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""

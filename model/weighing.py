@@ -28,7 +28,7 @@ class Weighing:
         mean = region.alignment_mean.reshape(region.worlds, -1)
         self.felt = self.scales.outlook.felt(region.state.alignment)
         self.room = choice.room(mean, self.repertoire.toward, self.repertoire.sign)
-        self.stakes, self.steps = stakes_now(region), steps_now(region)
+        self.stakes, self.steps = region.held.now(self.around.profile), steps_now(region)
         self.interest = self._gain() * self.room[:, self.repertoire.seat_deed]
         """r·ΔG: (world, seat)."""
         prospects = self.stakes[:, self.scales.prospect_stake] * self.steps[:, self.scales.prospect_step]
@@ -124,17 +124,6 @@ def rates(region: Region) -> tuple[Flags, Array, Array]:
     activity = summed(repertoire.groups_of_actor, (targets > 0) * region.rate)  # (world, actor)
     idle = np.log(np.maximum(1 - around.attention * activity, 1e-9))
     return open_now, choice.log_rates(region.rate, around.attention[:, repertoire.group_actor], targets), idle
-
-
-def stakes_now(region: Region) -> Array:
-    """What a level of each issue is worth to each actor by the profile it pursues: (world, actor × issue)."""
-    stake = region.scales.stake
-    for actor, other, where, instead in region.scales.other_stakes:
-        switched = region.circumstances.profile[:, actor] == other
-        if switched.any():
-            stake = stake.copy(order="K") if stake is region.scales.stake else stake
-            stake[:, where] = np.where(switched[:, None], instead, stake[:, where])
-    return stake
 
 
 def steps_now(region: Region) -> Array:

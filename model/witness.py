@@ -13,7 +13,7 @@ from model.evidence import realised
 from model.region import Region
 from model.rules import appraisal, choice, memory
 from model.study import Study
-from model.weighing import stakes_now, steps_now
+from model.weighing import steps_now
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Witness(Region):
 
     def _step_worth(self) -> Array:
         """What each transition is worth to each actor if its deed is done: (actor, transition)."""
-        stakes = stakes_now(self)[0].reshape(-1, len(self.axes.issues))
+        stakes = self.held.now(self.circumstances.profile)[0].reshape(-1, len(self.axes.issues))
         return np.asarray(stakes[:, self.repertoire.step_issue] * steps_now(self)[0])
 
     def appraise_and_forget(self) -> None:
