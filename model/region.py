@@ -210,8 +210,8 @@ class Region(mesa.Model):
         world, deed = places(self.done)
         pushed = appraisal.moves(state.alignment, self.deeds, world, deed, **self.appraising)
         alignment, moved, by = appraisal.after(state.alignment, pushed)
-        lasting = by * self.lasting_share[moved % self.worlds]
-        state.shift.transpose(1, 2, 3, 0).reshape(len(by), -1)[:, moved] += lasting
+        shift = state.shift.transpose(1, 2, 3, 0).reshape(-1)  # the same memory
+        shift[moved] += by * self.lasting_share[moved % self.worlds]
         ties = memory.tie_level(self.circumstances.standing, state.shift)
         state.alignment = memory.drift(alignment, ties, self.memory_half_life)
 

@@ -69,6 +69,8 @@ class Weighing:
 
     def leverage_at(self, world: Index, seat: Index) -> Array:
         """What all whom its actor depends on could do for a deed that harms them, case by case: (case,)."""
+        if not len(seat):
+            return np.zeros(0)
         case, each = parts_of(self.scales.first_case, seat)
         world_of, seat_of, supplier = world[case], seat[case], self.scales.supplier[each]
         threat = choice.threat(

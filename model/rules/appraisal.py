@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from model.axes import Array, Index, worlds_first
+from model.sums import added, parts_of
 
 
 @dataclass(frozen=True)
@@ -128,41 +129,39 @@ def moves(
     """
     weight = effective_weight(deeds.weight[deed], impact=impact[world, None], negativity=negativity[world, None])
     touched = deeds.touched
-    count = np.diff(touched.first)[deed]
-    row = np.repeat(np.arange(len(deed)), count)
-    each = np.arange(len(row)) + np.repeat(touched.first[deed] - (np.cumsum(count) - count), count)
+    row, each = parts_of(touched.first, deed)
     where = world[row]
     levels = alignment.transpose(1, 2, 3, 0).reshape(alignment.shape[1], -1)  # (dimension, leaning × world)
     judged = np.zeros((len(levels), len(row)))
     for feeling, share in zip(touched.feeling, touched.share, strict=True):
         judged += share[each] * np.take(levels, feeling[each] * len(alignment) + where, axis=1)
     parties = touched.ahead[each] + reflection[where] * touched.back[each]
-    return Moves(where, touched.leaning[each], weight.T[:, row] * (parties + spillover[where] * judged))
+    return Moves(where, touched.leaning[each], np.take(weight.T, row, axis=1) * (parties + spillover[where] * judged))
 
 
 def after(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
-    """The alignments after a month's moves; with which (leaning × world) they moved, and by how much in the end.
+    """The alignments after a month's moves; which of them moved, and by how much in the end.
 
-    Returns (world, dimension, actor, actor); (moved,), places in the flattened (actor, actor, world); and (dimension,
-    moved).
+    Returns (world, dimension, actor, actor); (moved,), places in the flattened (dimension, actor, actor, world); and
+    (moved,).
     """
     worlds, dimensions, actors, _ = alignment.shape
-    place = pushed.leaning * worlds + pushed.world
-    touched = np.zeros(actors**2 * worlds, dtype=bool)
-    touched[place] = True
-    moved = np.flatnonzero(touched)
-    order = np.cumsum(touched)[place] - 1
-    flat = (order + np.arange(dimensions)[:, None] * len(moved)).ravel()
-
-    def total(parts: Array) -> Array:
-        found = np.bincount(flat, parts.ravel(), minlength=dimensions * len(moved))
-        return np.asarray(found, dtype=np.float64).reshape(dimensions, -1)
-
-    levels = alignment.transpose(1, 2, 3, 0).reshape(dimensions, -1).copy()
-    before = levels[:, moved]
-    after = settle(before, total(np.maximum(pushed.size, 0)), total(np.maximum(-pushed.size, 0)))
-    levels[:, moved] = after
-    return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved, after - before
+    cells = actors**2 * worlds
+    cell = pushed.leaning * worlds + pushed.world
+    touched = np.zeros(cells, dtype=bool)
+    touched[cell] = True
+    once = np.flatnonzero(touched)
+    rank = np.empty(cells, dtype=np.intp)
+    rank[once] = np.arange(len(once))
+    by_dimension = np.arange(dimensions)[:, None]
+    moved = (once + by_dimension * cells).ravel()
+    place = (rank[cell] + by_dimension * len(once)).ravel()
+    up, down = (added(place, np.maximum(part, 0).ravel(), len(moved)) for part in (pushed.size, -pushed.size))
+    levels = alignment.transpose(1, 2, 3, 0).flatten()
+    before = np.take(levels, moved)
+    levels[moved] = settle(before, up, down)
+    by = np.take(levels, moved) - before
+    return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved, by
 
 
 def settle(alignment: Array, up: Array, down: Array) -> Array:
