@@ -8,7 +8,6 @@ import mesa
 import numpy as np
 
 from model.axes import Array, Flags, Index
-from model.rules.choice import consents
 
 if TYPE_CHECKING:
     from model.region import Region
@@ -17,7 +16,7 @@ NOTHING = -1
 
 
 class Actor(mesa.Agent):
-    """A deciding actor; it chooses at most one act a month and answers what others propose to it."""
+    """A deciding actor; it chooses at most one act a month."""
 
     def __init__(self, model: Region, place: int) -> None:
         super().__init__(model)
@@ -35,13 +34,6 @@ class Actor(mesa.Agent):
         acting = region.considered[:, self.seats]
         best = acting.max(axis=1, initial=-np.inf)
         np.equal(acting, np.where(best > idle, best, np.nan)[:, None], out=region.proposed[:, self.seats])
-
-    def consents(self, world: Index, seat: Index, utility: Array) -> Flags:
-        """Whether it agrees to each act it is asked about, in a world and by a seat of its own: (case,)."""
-        region = self.region
-        luck = region.consent_luck[world, region.repertoire.asked_place[seat]]
-        agrees = consents(utility, region.choice_noise[world], luck)
-        return np.asarray(agrees & region.circumstances.allowed[world, seat])
 
     @property
     def proposes(self) -> Flags:

@@ -9,7 +9,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from model.actor import Actor
-from model.axes import Array, Axes, Derived, Flags, Index, places, side_by_side
+from model.axes import Array, Axes, Derived, Flags, Index, at, places, side_by_side
 from model.luck import Luck
 from model.rules import appraisal, choice, issues, memory
 from model.scales import Stakes
@@ -190,14 +190,10 @@ class Region(mesa.Model):
         return done
 
     def answers(self, world: Index, seat: Index) -> Flags:
-        """What the parties asked say, case by case: (case,). world, seat: (case,)."""
-        utility = self.weighing.utility_at(world, seat)
-        agrees = np.zeros(len(seat), dtype=bool)
-        asked = self.repertoire.seat_actor[seat]
-        for place in np.unique(asked).tolist():
-            own = asked == place
-            agrees[own] = self.actors[place].consents(world[own], seat[own], utility[own])
-        return agrees
+        """What the parties asked say, each by its own utility and luck: (case,). world, seat: (case,)."""
+        luck = at(self.consent_luck, world, self.repertoire.asked_place[seat])
+        agrees = choice.consents(self.weighing.utility_at(world, seat), self.choice_noise[world], luck)
+        return agrees & at(self.circumstances.allowed, world, seat)
 
     @property
     def actors(self) -> list[Actor]:
@@ -209,9 +205,9 @@ class Region(mesa.Model):
         state = self.state
         world, deed = places(self.done)
         pushed = appraisal.moves(state.alignment, self.deeds, world, deed, **self.appraising)
-        alignment, moved, by = appraisal.after(state.alignment, pushed)
+        alignment, moved = appraisal.after(state.alignment, pushed)
         shift = state.shift.transpose(1, 2, 3, 0).reshape(-1)  # the same memory
-        shift[moved] += by * self.lasting_share[moved % self.worlds]
+        shift[moved.place] += moved.size * self.lasting_share[moved.world]
         ties = memory.tie_level(self.circumstances.standing, state.shift)
         state.alignment = memory.drift(alignment, ties, self.memory_half_life)
 

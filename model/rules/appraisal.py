@@ -139,12 +139,20 @@ def moves(
     return Moves(where, touched.leaning[each], np.take(weight.T, row, axis=1) * (parties + spillover[where] * judged))
 
 
-def after(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
-    """The alignments after a month's moves; which of them moved, and by how much in the end.
+@dataclass(frozen=True)
+class Moved:
+    """How far leanings moved in a month, all deeds and the room left taken in."""
 
-    Returns (world, dimension, actor, actor); (moved,), places in the flattened (dimension, actor, actor, world); and
-    (moved,).
-    """
+    place: Index
+    """(moved,): in the flattened (dimension, actor, actor, world)."""
+    world: Index
+    """(moved,)."""
+    size: Array
+    """(moved,)."""
+
+
+def after(alignment: Array, pushed: Moves) -> tuple[Array, Moved]:
+    """The alignments after a month's moves, and what moved: (world, dimension, actor, actor)."""
     worlds, dimensions, actors, _ = alignment.shape
     cells = actors**2 * worlds
     cell = pushed.leaning * worlds + pushed.world
@@ -154,14 +162,15 @@ def after(alignment: Array, pushed: Moves) -> tuple[Array, Index, Array]:
     rank = np.empty(cells, dtype=np.intp)
     rank[once] = np.arange(len(once))
     by_dimension = np.arange(dimensions)[:, None]
-    moved = (once + by_dimension * cells).ravel()
-    place = (rank[cell] + by_dimension * len(once)).ravel()
-    up, down = (added(place, np.maximum(part, 0).ravel(), len(moved)) for part in (pushed.size, -pushed.size))
+    place = (once + by_dimension * cells).ravel()
+    each = (rank[cell] + by_dimension * len(once)).ravel()
+    up, down = (added(each, np.maximum(part, 0).ravel(), len(place)) for part in (pushed.size, -pushed.size))
     levels = alignment.transpose(1, 2, 3, 0).flatten()
-    before = np.take(levels, moved)
-    levels[moved] = settle(before, up, down)
-    by = np.take(levels, moved) - before
-    return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved, by
+    before = np.take(levels, place)
+    settled = settle(before, up, down)
+    levels[place] = settled
+    moved = Moved(place, np.tile(once % worlds, dimensions), settled - before)
+    return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved
 
 
 def settle(alignment: Array, up: Array, down: Array) -> Array:
