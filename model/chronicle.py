@@ -207,7 +207,7 @@ class Chronicle:
         chance = (witness.step_chance * repertoire.hazard_now(self.study.as_of + witness.month))[0]
         done = witness.done_now
         for t in np.flatnonzero(witness.scene.enabled):
-            causes = tuple(deeds[deed] for deed in done if witness.triggers[t, deed])
+            causes = tuple(deeds[deed] for deed in done if witness.setting.triggers[t, deed])
             q = int(repertoire.step_issue[t])
             happened = bool(witness.stepped[0, q] == t)
             if not happened and not causes:
