@@ -132,12 +132,12 @@ def through_ema(months: int, jobs: int) -> Iterator[Callable[[], int] | None]:
 
 def bare_products(study: Study, months: int) -> Callable[[], int]:
     """The sparse products of the forecast, nothing else."""
-    outlook = Region(study, SCENARIO, worlds=BLOCK, collect=False).scales.outlook
-    felt = np.random.default_rng(1).normal(size=(outlook.weights.shape[1], BLOCK))
+    weights = Region(study, SCENARIO, worlds=BLOCK, collect=False).scales.seats.onlookers
+    felt = np.random.default_rng(1).normal(size=(weights.shape[1], BLOCK))
 
     def run() -> int:
         for _ in range(months * BLOCKS):
-            outlook.weights @ felt
+            weights @ felt
         return BLOCKS * BLOCK
 
     return run
