@@ -67,7 +67,19 @@ class Study:
 
     def sampled(self, worlds: slice) -> dict[str, Array]:
         """The draws of these worlds: assumption path → (world,); none unless the study samples."""
-        return draws(self.seeds, self.seed, worlds, fixed=self.overrides) if self.sample else {}
+        if not self.sample:
+            return {}
+        found = self._drawn.get((worlds.start, worlds.stop))
+        if found is None:
+            found = draws(self.seeds, self.seed, worlds, fixed=self.overrides)
+            self._drawn.clear()
+            self._drawn[worlds.start, worlds.stop] = found
+        return found
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[int, int], dict[str, Array]]:
+        """The draws of the last worlds asked for: the scenarios of a block follow each other."""
+        return {}
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
@@ -105,8 +117,8 @@ class Study:
         return {}
 
     def __getstate__(self) -> dict[str, object]:
-        """What goes to another process: not the settings, which take longer to send than to work out."""
-        return {name: value for name, value in vars(self).items() if name != "_settings"}
+        """What goes to another process: not what takes longer to send than to work out."""
+        return {name: value for name, value in vars(self).items() if name not in ("_settings", "_drawn")}
 
     def interests(self, values: Values) -> Array:
         """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
