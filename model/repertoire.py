@@ -274,11 +274,6 @@ class Repertoire:
         return np.array(sorted(range(len(self.steps)), key=lambda r: (self.step_setback[r], -r)), dtype=np.intp)
 
     @cached_property
-    def causes(self) -> csr_array:
-        """Which deeds can move which transitions, for sums: (transition, deed)."""
-        return csr_array(self.triggers.astype(np.float64))
-
-    @cached_property
     def first_stage(self) -> Index:
         """Where the stages of each issue begin, the stages of all issues in a row: (issue,)."""
         return np.cumsum([0, *map(len, self.stages)], dtype=np.intp)[:-1]

@@ -148,7 +148,11 @@ def test_a_mistake_of_the_page_gets_the_message_of_the_page(
 ORDINARY = {"agreed", "closed", "completed", "frozen", "joint", "left", "member", "open", "partial", "signed"}
 ORDINARY |= {"strong", "undecided"}
 """Stages that are English words which code uses in their plain sense."""
-EXAMPLES = {("simulate.py", "ARM"), ("simulate.py", "RUS"), ("model/telling/wording.py", "text_agreed")}
+EXAMPLES = {
+    ("model/commands/options.py", "ARM"),
+    ("model/commands/options.py", "RUS"),
+    ("model/telling/wording.py", "text_agreed"),
+}
 """Names that a help text or a docstring gives as an example: the file and the name."""
 
 

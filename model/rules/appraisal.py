@@ -167,9 +167,9 @@ def after(alignment: Array, pushed: Moves) -> tuple[Array, Moved]:
     up, down = (added(each, np.maximum(part, 0).ravel(), len(place)) for part in (pushed.size, -pushed.size))
     levels = alignment.transpose(1, 2, 3, 0).flatten()
     before = np.take(levels, place)
-    settled = settle(before, up, down)
-    levels[place] = settled
-    moved = Moved(place, np.tile(once % worlds, dimensions), settled - before)
+    within = settle(before, up, down)
+    levels[place] = within
+    moved = Moved(place, np.tile(once % worlds, dimensions), within - before)
     return worlds_first(levels.reshape(dimensions, actors, actors, worlds)), moved
 
 

@@ -43,13 +43,13 @@ async def explored(bench: Bench, library: Library, settings: Settings, worlds: i
 
 async def unfolded(
     bench: Bench, library: Library, settings: Settings, slot: str, *,
-    newest: Callable[[], bool], show: Callable[[Explored], None], settled: Callable[[], None],
+    newest: Callable[[], bool], show: Callable[[Explored], None], quiet: Callable[[], None],
 ) -> None:  # fmt: skip
     """Show few worlds at once and, when it has been quiet, many; `newest` is whether nothing else is wished by now."""
     show(await explored(bench, library, settings, few(bench), slot))
     await asyncio.sleep(QUIET)
     if newest():
-        settled()
+        quiet()
         found = await explored(bench, library, settings, MANY, slot)
         if newest():
             show(found)

@@ -148,7 +148,7 @@ class Explore:
         with refusals_said(self.client, self.message):
             await unfolded(
                 self.desk.bench, self.library, settings, self.client.id,
-                newest=lambda: wish == self.wishes, show=self._show, settled=self._address,
+                newest=lambda: wish == self.wishes, show=self._show, quiet=self._address,
             )  # fmt: skip
 
     def _show(self, found: Explored) -> None:

@@ -172,7 +172,7 @@ class Why:
                 self._show_score(score, rebuild=parts)
             await unfolded(
                 bench, self.library, settings, slot,
-                newest=lambda: wish == self.wishes, show=self._show_follows, settled=self._address,
+                newest=lambda: wish == self.wishes, show=self._show_follows, quiet=self._address,
             )  # fmt: skip
 
     # What is shown
