@@ -76,7 +76,7 @@ def test_the_comparison_is_that_of_the_outcomes(ran: tuple[Path, str]) -> None:
     row = comparison.loc[("peace-deal-signed", "alignment.ARM.AZE")]
     half_width = 1.9679 * paired.std(ddof=1) / np.sqrt(300)  # t quantile for 299 degrees of freedom, from tables
     assert abs(row["ci_high"] - paired.mean() - half_width) < 1e-4 * half_width
-    assert row["share_higher"] == (paired > 0).mean()
+    assert abs(row["share_higher"] - (paired > 0).mean()) < 1e-12  # what reads the file may round its last digit
 
 
 def test_month_zero_of_the_trajectories_is_the_documented_score(ran: tuple[Path, str], simulate: Simulate) -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
 from model.compare import (
     bands,
     comparable,
+    compare,
     is_yes_or_no,
     milestones,
     paired,
@@ -24,6 +27,7 @@ from model.ensemble import Task, run_block, tasks
 from model.intervals import excludes_zero, holm, mean_p_value, share_interval, share_p_value, wilson
 from model.store import outcome_rows
 from model.study import Study, make_study
+from model.tables import Outcomes
 from model.verdicts import findings, half_widths, precise_enough
 
 REPETITIONS, WORLDS = 1000, 200
@@ -170,6 +174,27 @@ def test_wilsons_interval_ends_where_the_score_is_1_96() -> None:
     for share in (0.1, 0.5, 0.85):
         ends = np.array(wilson(share, 40))
         assert (share - ends) / np.sqrt(ends * (1 - ends) / 40) == pytest.approx(stats.norm.ppf([0.975, 0.025]))
+
+
+def test_no_rounding_leads_out_of_the_scale() -> None:
+    assert max(float(wilson(1.0, worlds)[1]) for worlds in range(1, 100)) == 1
+
+
+def test_the_comparison_has_a_row_for_each_outcome_of_each_scenario(tmp_path: Path) -> None:
+    baseline = {"scenario": ["baseline"] * 2, "world": [0, 1], "x": [1.0, 2.0], "orbit": ["A", "A"]}
+    other = {"scenario": ["other"] * 2, "world": [0, 1], "x": [3.0, 5.0], "orbit": ["A", "B"]}
+    with pq.ParquetWriter(tmp_path / "outcomes.parquet", pa.Table.from_pydict(baseline).schema) as file:
+        for rows in (baseline, other):
+            file.write_table(pa.Table.from_pydict(rows))
+    table = compare(Outcomes(tmp_path / "outcomes.parquet"), "baseline", months=12)
+    assert ",".join(table) == "scenario,outcome,mean,baseline_mean,difference,ci_low,ci_high,share_higher"
+    told = table[["scenario", "outcome", "mean", "baseline_mean", "difference", "share_higher"]]
+    assert told[told["scenario"] == "other"].to_numpy().tolist() == [
+        ["other", "x", 4.0, 1.5, 2.5, 1.0],
+        ["other", "orbit=A", 0.5, 1.0, -0.5, 0.0],
+        ["other", "orbit=B", 0.5, 0.0, 0.5, 0.5],
+    ]
+    assert set(told.loc[told["scenario"] == "baseline", "difference"]) == {0.0}
 
 
 def test_holm_corrects_as_in_its_example() -> None:

@@ -34,7 +34,10 @@ class Device:
         self.news = asyncio.Event()
         self.told: list[str] = []
         """What the program has refused, or complained of."""
-        self.path = ""
+        self.path = self.client = ""
+        self.next = self.drops = 0
+        """The next message awaited, and how often the line broke and was taken up again, as a browser does."""
+        self.again: set[asyncio.Task[None]] = set()
 
     async def open(self, path: str) -> None:
         """Another page, or the same again; the one before is left."""
@@ -47,29 +50,44 @@ class Device:
         assert written and client, text[:2000]
         self.path, self.client = path, client[1]
         self.elements = {int(key): element for key, element in json.loads(html.unescape(written[1])).items()}
-        self.socket = socketio.AsyncClient(http_session=self.http, reconnection=False)
-        self.socket.on("update", self._updated)
-        self.socket.on("notify", lambda found: self.told.append(found["message"]))
+        self.next = 0
+        await self._connect()
+
+    async def _connect(self) -> None:
+        socket = socketio.AsyncClient(http_session=self.http, reconnection=False)
+        socket.on("update", self._updated)
+        socket.on("notify", self._notified)
+        socket.on("disconnect", lambda *_: self._dropped(socket))
         query = f"client_id={self.client}&document_id={uuid.uuid4()}&tab_id={uuid.uuid4()}"
-        await self.socket.connect(
-            f"{self.address}?{query}&next_message_id=0&implicit_handshake=true",
+        self.socket = socket
+        await socket.connect(
+            f"{self.address}?{query}&next_message_id={self.next}&implicit_handshake=true",
             socketio_path="/_nicegui_ws/socket.io", transports=["websocket"], wait_timeout=PATIENCE,
         )  # fmt: skip
 
+    def _dropped(self, socket: socketio.AsyncClient) -> None:
+        """Take a line up again that was not laid down; the server has kept what it had to say."""
+        if socket is self.socket:
+            self.drops += 1
+            self.again.add(asyncio.get_running_loop().create_task(self._connect()))
+
+    def _notified(self, found: dict[str, Any]) -> None:
+        self.next = found["_id"] + 1
+        self.told.append(found["message"])
+
     async def _updated(self, changes: dict[str, Any]) -> None:
-        number = changes.pop("_id")
+        self.next = changes.pop("_id") + 1
         for key, element in changes.items():
             if element is None:
                 self.elements.pop(int(key), None)
             else:
                 self.elements[int(key)] = element
         self.news.set()
-        assert self.socket is not None
-        await self.socket.emit("ack", {"client_id": self.client, "next_message_id": number + 1})
 
     async def _leave(self) -> None:
         if self.socket is not None:
-            await self.socket.disconnect()
+            left, self.socket = self.socket, None
+            await left.disconnect()
 
     async def close(self) -> None:
         """Go home."""
@@ -120,8 +138,11 @@ class Device:
     async def send(self, number: int, event: str, *args: Any) -> None:
         """What a browser sends where somebody does something with an element."""
         listener = next(e["listener_id"] for e in self.elements[number]["events"] if e["type"] == event)
-        assert self.socket is not None
         sent = {"id": number, "client_id": self.client, "listener_id": listener, "args": [json.dumps(a) for a in args]}
+        async with asyncio.timeout(PATIENCE):
+            while self.socket is None or not self.socket.connected:
+                await asyncio.sleep(0.1)
+        await self.socket.emit("ack", {"client_id": self.client, "next_message_id": self.next})
         await self.socket.emit("event", sent)
 
     async def press(self, says: str) -> None:

@@ -1,6 +1,6 @@
 """A workshop of four hours: thirty people explore, guess and play, and neither memory nor anybody's deed is lost.
 
-Asked for with WORKSHOP_ROUNDS=12: a round is what a room does in twenty minutes, without the pauses. In each, everybody
+Asked for with WORKSHOP_ROUNDS=8: a round is what a room does in half an hour, without the pauses. In each, everybody
 explores two settings and guesses once; in every third there is a game of four quarters, in which everybody chooses.
 """
 
@@ -29,7 +29,7 @@ SETTINGS = 2
 GROWTH = 1.10
 """By how much the memory of all the workshop's processes may grow from the first quarter of the time to the end."""
 
-pytestmark = pytest.mark.skipif(not ROUNDS, reason="a long workshop is asked for with WORKSHOP_ROUNDS=12")
+pytestmark = pytest.mark.skipif(not ROUNDS, reason="a long workshop is asked for with WORKSHOP_ROUNDS=8")
 
 
 class LongWorkshop:
@@ -160,6 +160,11 @@ class LongWorkshop:
         await person.until(lambda: "The game is over." in (person.part("clock") or ""), "the end")
         await person.until(lambda: person.part("ending"), "the story")
 
+    @property
+    def drops(self) -> int:
+        """How often a line broke."""
+        return sum(person.drops for person in (self.boss, *self.people))
+
     async def leave(self) -> None:
         """Everybody goes home."""
         for person in (self.boss, *self.people):
@@ -178,7 +183,10 @@ async def lived(workshop: Served) -> tuple[LongWorkshop, list[int]]:
                 await room.play(number)
             sizes.append(workshop.held())
             size, deeds = sizes[-1] / 2**20, room.done.total()
-            print(f"round {number + 1}: {size:.0f} MiB, {deeds} deeds, {room.looked} looks", flush=True)
+            print(
+                f"round {number + 1}: {size:.0f} MiB, {deeds} deeds, {room.looked} looks, {room.drops} lines broke",
+                flush=True,
+            )
     finally:
         await room.leave()
     return room, sizes
