@@ -95,7 +95,7 @@ def replayed(
     weight = standing_weight(events, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
     happened = np.array([event.month for event in events], dtype=np.intp)
-    held = holding(ties, seeds.region.replay_from)
+    turns = {tie.begins for tie in ties.standing} | {tie.until + 1 for tie in ties.standing}
     standing = standing_in(ties, seeds.region.replay_from)
     alignment = tie_level(standing, shift)
     for month in range(seeds.region.replay_from, as_of + 1):
@@ -103,8 +103,8 @@ def replayed(
         moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
         total = sum(moved.values(), np.zeros_like(alignment))
         shift = shift + values["lasting_share"][:, None, None, None] * total
-        if (now_held := holding(ties, month)) != held:  # ties seldom change, and summing them takes longest
-            held, standing = now_held, standing_in(ties, month)
+        if month in turns:  # ties seldom change, and summing them takes longest
+            standing = standing_in(ties, month)
         level = tie_level(standing, shift)
         alignment = drift(alignment + total, level, values["memory_half_life"])
         yield Past(month, alignment, shift), moved
@@ -121,11 +121,6 @@ def realised(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> A
     share_up = np.divide(up, up.sum(axis=0), out=np.zeros_like(up), where=up.sum(axis=0) > 0)
     share_down = np.divide(down, down.sum(axis=0), out=np.zeros_like(down), where=down.sum(axis=0) > 0)
     return np.asarray(share_up * rise + share_down * fall)
-
-
-def holding(ties: Ties, month: int) -> list[bool]:
-    """Which of the standing ties hold in a month."""
-    return [tie.holds(month) for tie in ties.standing]
 
 
 def standing_in(ties: Ties, month: int) -> Array:

@@ -20,7 +20,7 @@ from model.spec.seeds import Seeds
 
 MOST_PROCESSES = 2
 """Each takes some 200 MB; two keep a room waiting no longer than it likes."""
-ANSWERS = 64
+ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
 PRELOADED = ("model.workshop.lab", "model.workshop.why")
 
@@ -69,9 +69,11 @@ class Bench:
         self.jobs = jobs or min(cores(), MOST_PROCESSES)
         self.seconds = 0.0
         """How long hasty work took lately."""
-        self._executor: ProcessPoolExecutor | None = None
+        self._pools: list[ProcessPoolExecutor | None] = [None] * self.jobs
+        """Pools of one process each. What is patient is the last one's: it alone grows to the size of many worlds."""
         self._waiting: list[_Wish] = []
-        self._begun: list[_Wish] = []
+        self._begun: dict[int, _Wish] = {}
+        """Place of a pool → what it is at."""
         self._answers: dict[Hashable, Any] = {}
         self._slots: dict[str, tuple[_Wish, asyncio.Future[Any]]] = {}
         self._arrivals = itertools.count()
@@ -88,7 +90,7 @@ class Bench:
         self._supersede(slot)
         if key in self._answers:
             return self._answers[key]
-        wish = next((w for w in (*self._begun, *self._waiting) if w.key == key), None)
+        wish = next((w for w in (*self._begun.values(), *self._waiting) if w.key == key), None)
         if wish is None:
             wish = _Wish(key, work, words, patient, next(self._arrivals))
             self._waiting.append(wish)
@@ -118,20 +120,20 @@ class Bench:
 
     def _hand_out(self) -> None:
         """Begin what there is room for, the hasty first."""
-        while self._waiting and len(self._begun) < self.jobs:
-            wish = min(self._waiting, key=lambda w: (w.patient, w.arrival))
-            if wish.patient and sum(w.patient for w in self._begun) >= max(1, self.jobs - 1):
-                return
-            self._waiting.remove(wish)
-            self._begun.append(wish)
-            runner = asyncio.get_running_loop().create_task(self._run(wish))
-            self._runners.add(runner)
-            runner.add_done_callback(self._runners.discard)
+        for place in range(self.jobs):
+            fit = [wish for wish in self._waiting if not wish.patient or place == self.jobs - 1]
+            if fit and place not in self._begun:
+                wish = min(fit, key=lambda w: (w.patient, w.arrival))
+                self._waiting.remove(wish)
+                self._begun[place] = wish
+                runner = asyncio.get_running_loop().create_task(self._run(wish, place))
+                self._runners.add(runner)
+                runner.add_done_callback(self._runners.discard)
 
-    async def _run(self, wish: _Wish) -> None:
+    async def _run(self, wish: _Wish, place: int) -> None:
         begun = time.perf_counter()
         try:
-            answer = await self._computed(wish)
+            answer = await self._computed(wish, place)
         except Exception as error:
             wish.settle(None, error)
         else:
@@ -142,42 +144,39 @@ class Bench:
                 del self._answers[next(iter(self._answers))]
             wish.settle(answer, None)
         finally:
-            self._begun.remove(wish)
+            del self._begun[place]
             self._hand_out()
 
-    async def _computed(self, wish: _Wish) -> Any:
+    async def _computed(self, wish: _Wish, place: int) -> Any:
         """The answer; once more where the process died under it."""
         loop = asyncio.get_running_loop()
-        executor = self._pool()
         try:
-            return await loop.run_in_executor(executor, _work, wish.work, wish.words)
+            return await loop.run_in_executor(self._pool(place), _work, wish.work, wish.words)
         except BrokenExecutor:
-            if self._executor is executor:
-                self.close()
-            return await loop.run_in_executor(self._pool(), _work, wish.work, wish.words)
+            self._pools[place] = None
+            return await loop.run_in_executor(self._pool(place), _work, wish.work, wish.words)
 
-    def _pool(self) -> ProcessPoolExecutor:
-        if self._executor is None:
+    def _pool(self, place: int) -> ProcessPoolExecutor:
+        pool = self._pools[place]
+        if pool is None:
             context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-            context.set_forkserver_preload([__name__, *PRELOADED])  # read once and shared, where processes are forked
-            self._executor = ProcessPoolExecutor(
-                self.jobs, mp_context=context, initializer=_adopt, initargs=(self.seeds,)
-            )
-        return self._executor
+            pool = ProcessPoolExecutor(1, mp_context=context, initializer=_adopt, initargs=(self.seeds,))
+            self._pools[place] = pool
+        return pool
 
     def warm(self) -> None:
         """Start the processes, so that the first visitor does not wait for them."""
-        for _ in range(self.jobs):
-            self._pool().submit(os.getpid)
+        for place in range(self.jobs):
+            self._pool(place).submit(os.getpid)
 
     def close(self) -> None:
         """Let go of the processes."""
-        if self._executor is not None:
+        for pool in filter(None, self._pools):
             with contextlib.suppress(Exception):
-                self._executor.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():  # an exit would wait for what they are at
-                process.terminate()
-            self._executor = None
+                pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():  # an exit would wait for what they are at
+            process.terminate()
+        self._pools = [None] * self.jobs
 
 
 _seeds: Seeds | None = None

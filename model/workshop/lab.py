@@ -36,8 +36,8 @@ SETTLED = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
-PASTS = 64
-"""Pasts that a process keeps."""
+PASTS, ENSEMBLES = 64, 12
+"""Pasts, and ensembles of worlds, that a process keeps."""
 
 T = TypeVar("T")
 
@@ -81,6 +81,7 @@ class Lab:
         self.measures = Measures(self.repertoire)
         self.words = Words(seeds)
         self._pasts: dict[Hashable, Past] = {}
+        self._ensembles: dict[Hashable, Ensemble] = {}
         self._replay_reads: dict[int, set[str]] = {}
 
     def study(self, settings: Settings) -> tuple[Study, LoadedScenario]:
@@ -92,6 +93,15 @@ class Lab:
             overrides, known_repertoire=self.repertoire, known_past=self.past(start, overrides),
         )  # fmt: skip
         return study, here
+
+    def ensemble(self, settings: Settings, worlds: int) -> Ensemble:
+        """So many worlds of the scenario that the settings describe, computed once."""
+        return remembered(self._ensembles, (settings, worlds), ENSEMBLES, lambda: self._simulated(settings, worlds))
+
+    def _simulated(self, settings: Settings, worlds: int) -> Ensemble:
+        study, scenario = self.study(settings)
+        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+            return followed(Region(study, scenario.id, worlds=worlds, collect=False), self.measures)
 
     def past(self, as_of: int, overrides: Mapping[str, float]) -> Past:
         """The documented past, computed once for all settings that differ in nothing a replay asks for."""
@@ -187,10 +197,7 @@ def lab_of(seeds: Seeds) -> Lab:
 
 def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
     """So many worlds of the scenario that the settings describe."""
-    lab = lab_of(seeds)
-    study, scenario = lab.study(settings)
-    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-        return followed(Region(study, scenario.id, worlds=worlds, collect=False), lab.measures)
+    return lab_of(seeds).ensemble(settings, worlds)
 
 
 def followed(region: Region, measures: Measures) -> Ensemble:
@@ -205,6 +212,12 @@ def followed(region: Region, measures: Measures) -> Ensemble:
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
     return Ensemble(outcomes, np.concatenate(totals), np.concatenate(paths, axis=1), fired)
+
+
+def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
+    """What Explore shows of so many worlds: of the scenario, then the baseline's where it is another."""
+    here, there = (simulated(seeds, side, worlds) for side in (sides[0], sides[-1]))
+    return drawn(seeds, sides[0], here, there)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
