@@ -39,7 +39,7 @@ from model.study import Study, make_study
 SCENARIO = "baseline"
 SINGLES = 4
 """Worlds that the runners of single worlds are given in a round."""
-BLOCKS = 2
+BLOCKS = 4
 """Blocks of worlds this program is given in a round, by job."""
 
 

@@ -141,7 +141,7 @@ PARTS = {"worlds": by_worlds, "months": by_months, "actors": by_actors, "latency
 def main() -> None:
     """Measure what is asked for and print."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("parts", nargs="*", choices=[[], *PARTS], default=list(PARTS))
+    words.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[], metavar="|".join(PARTS))
     for part in words.parse_args().parts or PARTS:
         for line in PARTS[part]():
             print(line, flush=True)
