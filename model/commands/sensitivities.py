@@ -48,17 +48,19 @@ def print_contested(console: Console, contested: pd.DataFrame) -> None:
     """What moves where the evidence is taken otherwise."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, title="Contested evidence", title_justify="left")
     judged = (HELD, LOST, REVERSED)
-    for name in ("variant", "scores moved", "most", "from", "to", *(f"verdicts {kind}" for kind in judged)):
-        table.add_column(name, justify="left" if name in ("variant", "most") else "right", overflow="fold")
+    table.add_column("evidence", overflow="fold")
+    for name in ("moved", "most", "from", "to", *judged):
+        table.add_column(name, justify="left" if name == "most" else "right", overflow="fold")
     for row in records(contested):
         verdicts = [str(row[kind]) for kind in judged]
         moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
         table.add_row(row["variant"], str(row["scores_moved"]), *moved, *verdicts)
     console.print(table)
     console.print(
-        f"Scores moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is. "
-        f"Verdicts: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those that keep "
-        "their side, are no longer sure, or change sides."
+        f"Moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is; the one that "
+        "does most, from its value to the new one. "
+        f"Held, lost, reversed: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those "
+        "that keep their side, are no longer sure, or change sides."
     )
 
 
