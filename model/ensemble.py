@@ -7,6 +7,7 @@ rounds differently for different shapes runs over worlds.
 from __future__ import annotations
 
 import ctypes
+import gc
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -98,7 +99,9 @@ def _keep_memory() -> None:
     """Have the C library keep what is freed for the next month's arrays; elsewhere than with glibc nothing changes.
 
     Otherwise it hands large arrays back to the system and gets them anew, page by page, which costs a quarter more.
+    What has been made so far lives as long as the process, so looking for what nothing needs any more leaves it out.
     """
+    gc.freeze()
     with suppress(AttributeError, OSError, TypeError):
         library = ctypes.CDLL(None)
         library.mallopt(M_MMAP_THRESHOLD, KEPT)
@@ -117,6 +120,9 @@ def run_block(study: Study, task: Task) -> BlockResult:
     except Exception as error:
         month = region.calendar if region is not None else "before month 1"
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
+    finally:
+        del region  # a Mesa model and its agents hold each other: only a collection lets go of a block's arrays
+        gc.collect()
 
 
 def measured(region: Region, measures: Measures, watch: Watch) -> Iterator[Array]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import itertools
 import multiprocessing
@@ -191,6 +192,7 @@ def _adopt(folder: Path) -> None:
     _seeds = load_seeds(folder)
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.freeze()  # all this stays: looking for what nothing needs any more leaves it out
 
 
 def _work(work: Work, words: tuple[Any, ...]) -> Any:

@@ -6,6 +6,7 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,7 +102,9 @@ class Lab:
     def _simulated(self, settings: Settings, worlds: int) -> Ensemble:
         study, scenario = self.study(settings)
         with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            return followed(Region(study, scenario.id, worlds=worlds, collect=False), self.measures)
+            found = followed(Region(study, scenario.id, worlds=worlds, collect=False), self.measures)
+        gc.collect()  # a Mesa model and its agents hold each other, and their arrays with them
+        return found
 
     def past(self, as_of: int, overrides: Mapping[str, float]) -> Past:
         """The documented past, computed once for all settings that differ in nothing a replay asks for."""
