@@ -21,10 +21,10 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from generated import build  # noqa: E402
+from generated import build
 
-from model.ensemble import BLOCK, run_block, tasks  # noqa: E402
-from model.study import Study, make_study  # noqa: E402
+from model.ensemble import BLOCK, run_block, tasks
+from model.study import Study, make_study
 
 REPEATS = 3
 MONTHS = 36
