@@ -89,3 +89,26 @@ def told(study: Study, name: str, *, worlds: int) -> Story:
         story.done.append(story.region.done.copy())
         story.alignment.append(story.region.alignment_mean.copy())
     return story
+
+
+def months_after(seen: np.ndarray, after: int) -> np.ndarray:
+    """The month in which a deed falls due that waits `after` months from the close in which a condition first held.
+
+    seen: whether it holds as a month opens, that is as the month before it closed: (month, world).
+    """
+    due = np.zeros_like(seen)
+    for world in np.flatnonzero(seen.any(axis=0)):
+        month = int(seen[:, world].argmax()) - 1 + after
+        if month < len(seen):
+            due[month, world] = True
+    return due
+
+
+def beginning(story: Story, month: int, issue: str) -> np.ndarray:
+    """The worlds in which a scenario's lasting changes begin in this month, with the stage that is set with them."""
+    worlds = story.region.script.fired[:, -1] == month + 1
+    if issue:
+        column = story.region.axes.issue[issue]
+        worlds = worlds & (story.opening[month].stage[:, column] != story.scripted[month].stage[:, column])
+    assert worlds.mean() > 0.5
+    return worlds

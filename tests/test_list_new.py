@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,8 +194,17 @@ def test_nothing_is_overwritten(region: Path, call: Call, name: str) -> None:
     assert {path: path.read_bytes() for path in region.rglob("*.y*ml")} == before
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")
-def test_a_folder_that_cannot_be_written_to_is_answered(region: Path, call: Call) -> None:
-    (region / "scenarios").chmod(0o500)
+def test_a_folder_that_cannot_be_written_to_is_answered(
+    region: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Path.open
+
+    def forbidden(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        """As the system answers whoever may not write there; root may, so it is not asked."""
+        if mode == "x":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return kept(path, mode, *more, **named)
+
+    monkeypatch.setattr(Path, "open", forbidden)
     status, _, said = call("new", "x", "--seeds", region)
     assert status == 2 and "cannot be written" in said

@@ -19,7 +19,7 @@ from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.study import make_study
 from tests.conftest import ROOT, SHIPPED
-from tests.stories import FIRST_MONTH, MONTHS, Story, place, told
+from tests.stories import FIRST_MONTH, MONTHS, Story, beginning, months_after, place, told
 
 WORLDS = 32
 Tell = Callable[[str], Story]
@@ -193,19 +193,6 @@ def test_moscow_and_baku_reach_their_accord_only_where_azerbaijan_has_come_to_le
     assert accord.any()
 
 
-def months_after(seen: np.ndarray, after: int) -> np.ndarray:
-    """The month in which a deed falls due that waits `after` months from the close in which a condition first held.
-
-    seen: whether it holds as a month opens, that is as the month before it closed: (month, world).
-    """
-    due = np.zeros_like(seen)
-    for world in np.flatnonzero(seen.any(axis=0)):
-        month = int(seen[:, world].argmax()) - 1 + after
-        if month < len(seen):
-            due[month, world] = True
-    return due
-
-
 # scenario, month, a stage that is set with it, who leans to whom, and what the standing ties gain in security, economy
 # and politics: strength × what the kind supports, and what the stage adds
 TIES = [
@@ -253,16 +240,6 @@ def test_dependence_changes_in_the_month_the_scenario_says(
     worlds, actor = beginning(story, month, issue), story.region.axes.actor
     before, after = (s[month].dependence[worlds, actor[of], actor[on]] for s in (story.opening, story.scripted))
     assert np.allclose(after - before, change, rtol=0, atol=1e-12)
-
-
-def beginning(story: Story, month: int, issue: str) -> np.ndarray:
-    """The worlds in which a scenario's lasting changes begin in this month, with the stage that is set with them."""
-    worlds = story.region.script.fired[:, -1] == month + 1
-    if issue:
-        column = story.region.axes.issue[issue]
-        worlds = worlds & (story.opening[month].stage[:, column] != story.scripted[month].stage[:, column])
-    assert worlds.mean() > 0.5
-    return worlds
 
 
 # scenario, actor, and its free attention by month

@@ -47,8 +47,8 @@ def test_a_closed_pipe_ends_a_command_without_a_word(words: str) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_with_streams_closed_a_command_does_its_work(tmp_path: Path, closed: str) -> None:
     words = f"'{sys.executable}' '{ROOT}/simulate.py' {{}} --seeds '{TRIAD}' {closed}"
-    assert subprocess.run(words.format("check"), shell=True, cwd=tmp_path, timeout=120).returncode == 0
-    assert subprocess.run(words.format("why AAA XXX"), shell=True, cwd=tmp_path, timeout=120).returncode == 2
+    for command, status in (("check", 0), ("why AAA XXX", 2)):
+        assert subprocess.run(["sh", "-c", words.format(command)], cwd=tmp_path, timeout=120).returncode == status
 
 
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}

@@ -119,7 +119,10 @@ def test_the_start_of_a_forecast_is_the_replay_to_its_month(past: DocumentedPast
 def test_the_search_does_not_see_what_came_after_the_calibration_window(scored_triad: Path) -> None:
     before = known(load_seeds(scored_triad))
     events = scored_triad / "events.yaml"
-    later = "\n  - {id: planted, date: 2020-09-01, type: raid, source: AAA, target: BBB, salience: war, what: never, attested_by: gazette}\n"  # noqa: E501
+    later = (
+        "\n  - {id: planted, date: 2020-09-01, type: raid, source: AAA, target: BBB, salience: war, what: never, "
+        "attested_by: gazette}\n"
+    )
     events.write_text(events.read_text(encoding="utf-8").rstrip() + later, encoding="utf-8")
     after = known(load_seeds(scored_triad))
     assert not np.array_equal(before.levels, after.levels)

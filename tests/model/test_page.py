@@ -226,7 +226,8 @@ def test_worlds_that_do_not_fit_are_left_out_and_the_page_says_so(
     kept = about(out)["worlds"]
     assert kept == 128 < WORLDS, "never fewer than this"
     assert f"the first {kept} of the {WORLDS} worlds" in out.read_text()
-    flat = gzip.decompress(base64.b64decode(re.search(r'id="page-worlds">([^<]*)<', out.read_text())[1]))  # type: ignore[index]
+    (packed,) = re.findall(r'id="page-worlds">([^<]*)<', out.read_text())
+    flat = gzip.decompress(base64.b64decode(packed))
     planes = np.frombuffer(flat, dtype=np.uint8).reshape(2, -1)
     first = planes[0, :kept].astype(int) + 256 * planes[1, :kept].astype(int)
     start = RunFolder(run).followed("baseline")["russian_influence"][:kept, 0]

@@ -70,7 +70,8 @@ def test_dependence_is_that_of_the_month(seeds: Seeds) -> None:
 
     def trade(month: str) -> str:
         shares = Briefs(seeds, month_of(month), values).brief("ARM").depends
-        return next(re.search(r"trade (\d+)", e.text)[1] for e in shares if e.text.startswith("Russia"))  # type: ignore[index]
+        (told,) = (re.findall(r"trade (\d+)", e.text) for e in shares if e.text.startswith("Russia"))
+        return str(told[0])
 
     told = {s.id: f"{100 * s.share:.0f}" for s in seeds.dependence.shares}
     assert trade("2020-01") == told["arm-rus-trade"]

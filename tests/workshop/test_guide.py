@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import typer
+from typer.core import TyperGroup
 
 from model.load import load_scenarios
 from model.spec.seeds import Seeds
@@ -17,7 +18,9 @@ GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 
 
 def test_every_command_in_it_exists_with_its_options() -> None:
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    program = typer.main.get_command(app)
+    assert isinstance(program, TyperGroup)
+    known = program.commands
     written = re.findall(r"simulate\.py ([^`\n]+)", GUIDE)
     assert len(written) >= 6
     for command in {"run", "check", "page"}:
