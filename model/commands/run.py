@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,20 @@ def run_command(wanted: Wanted) -> None:
             run_block(study, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
     manifest = manifest_of(study, wanted.worlds)
-    with RunFolder(folder_wanted(wanted.out, run_name(wanted))) as folder:
+    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder: _run(study, folder, manifest, wanted))
+
+
+def work_in(
+    name: str, manifest: dict[str, Any], warnings: Iterable[str], wanted: Wanted, work: Callable[[RunFolder], None]
+) -> None:
+    """Begin a run's folder or go on with it, warn, and work in it; it is let go whatever ends the work."""
+    with RunFolder(folder_wanted(wanted.out, name)) as folder:
         if begun(folder, manifest, wanted):
             warn(f"{folder.path}: this run is finished; nothing to do")
             return
         for warning in warnings:
             warn(warning)
-        _run(study, folder, manifest, wanted)
+        work(folder)
 
 
 def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from model.axes import Array
-from model.commands.run import Rows, begun, simulate_design
+from model.commands.run import Rows, simulate_design, work_in
 from model.commands.sensitivities import print_contested, print_tables
-from model.commands.show import terminal, warn
-from model.commands.wanted import Wanted, folder_wanted, run_name, study_wanted
+from model.commands.show import terminal
+from model.commands.wanted import Wanted, run_name, study_wanted
 from model.compare import Column, as_csv, column_of, comparable, differences
 from model.errors import RunError
 from model.load import BASELINE, LoadedScenario
@@ -59,13 +59,8 @@ def sensitivity_command(wanted: Wanted) -> None:
         )
     study, warnings = study_wanted(wanted)
     manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
-    with RunFolder(folder_wanted(wanted.out, f"sensitivity-{run_name(wanted)}")) as folder:
-        if begun(folder, manifest, wanted):
-            warn(f"{folder.path}: this run is finished; nothing to do")
-            return
-        for warning in warnings:
-            warn(warning)
-        _analyse(study, folder, manifest, wanted)
+    name = f"sensitivity-{run_name(wanted)}"
+    work_in(name, manifest, warnings, wanted, lambda folder: _analyse(study, folder, manifest, wanted))
 
 
 def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
