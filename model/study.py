@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from model.axes import Array, Index
-from model.design import Design, Replays
+from model.design import Design
 from model.evidence import Past, as_of_checked, replay
 from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
 from model.parameters import Values
 from model.repertoire import Repertoire
+from model.replays import Replays
 from model.sampling import draws
 from model.setting import Setting
 from model.spec.seeds import Seeds
@@ -84,7 +85,7 @@ class Study:
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
         if self.design is not None:
-            return self._replays.past(worlds)
+            return self._replays.past(self.design.values(worlds))
         if not self.sample:
             return self._central_past
         if (worlds.start, worlds.stop) not in self._pasts:
@@ -94,8 +95,7 @@ class Study:
 
     @cached_property
     def _replays(self) -> Replays:
-        assert self.design is not None
-        return Replays(self.seeds, self.as_of, self._central, self.without, self.design)
+        return Replays(self.seeds, self.as_of, self._central, self.without)
 
     @cached_property
     def _pasts(self) -> dict[tuple[int, int], Past]:

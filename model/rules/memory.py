@@ -20,8 +20,7 @@ def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
 
     alignment, ties: (world, dimension, actor, actor) in [-1, 1]. half_life: (world,) in months.
     """
-    drifted = alignment - ties
-    drifted *= 0.5 ** (1 / half_life)[:, None, None, None]
+    drifted = (alignment - ties) * 0.5 ** (1 / half_life)[:, None, None, None]
     drifted += ties
     return drifted
 

@@ -9,7 +9,6 @@ import importlib
 import itertools
 import multiprocessing
 import os
-import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -41,9 +40,9 @@ class _Wish:
     work: Work
     words: tuple[Any, ...]
     patient: bool
+    joint: bool
     arrival: int
     waiters: list[asyncio.Future[Any]] = field(default_factory=list)
-    begun: bool = False
 
     def settle(self, answer: Any, error: Exception | None) -> None:
         """Give everybody who waits the answer, or what went wrong."""
@@ -62,18 +61,17 @@ class Bench:
     process the import; it begins with the region's seeds: `work(seeds, *words)`. Words and answers travel by pickle.
     Who wishes the same, now or soon after, shares one answer, so work must answer the same words alike. What is drawn
     while somebody drags is hasty; what may take a second is patient: it waits for all that is hasty and never holds
-    every process.
+    every process. Joint work takes the words of several wishes, `work(seeds, *several)`, and lists their answers, so
+    that those who wait for it at once are served together.
     """
 
     def __init__(self, seeds: Path, jobs: int | None = None) -> None:
         self.seeds = seeds
         self.jobs = jobs or min(cores(), MOST_PROCESSES)
-        self.seconds = 0.0
-        """How long hasty work took lately."""
         self._pools: list[ProcessPoolExecutor | None] = [None] * self.jobs
         """Pools of one process each. What is patient is the last one's: it alone grows to the size of many worlds."""
         self._waiting: list[_Wish] = []
-        self._begun: dict[int, _Wish] = {}
+        self._begun: dict[int, list[_Wish]] = {}
         """Place of a pool → what it is at."""
         self._answers: dict[Hashable, Any] = {}
         self._slots: dict[str, tuple[_Wish, asyncio.Future[Any]]] = {}
@@ -85,15 +83,22 @@ class Bench:
         """How many wishes wait for a process."""
         return len(self._waiting)
 
-    async def do(self, work: Work, *words: Any, slot: str | None = None, patient: bool = False) -> Any:
+    @property
+    def free(self) -> int:
+        """How many processes have nothing to do."""
+        return self.jobs - len(self._begun)
+
+    async def do(
+        self, work: Work, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False
+    ) -> Any:
         """What the work answers; raises what it raised, or Superseded where a newer wish of the same slot came."""
         key = _key(work, words)
         self._supersede(slot)
         if key in self._answers:
             return self._answers[key]
-        wish = next((w for w in (*self._begun.values(), *self._waiting) if w.key == key), None)
+        wish = next((w for w in (*itertools.chain(*self._begun.values()), *self._waiting) if w.key == key), None)
         if wish is None:
-            wish = _Wish(key, work, words, patient, next(self._arrivals))
+            wish = _Wish(key, work, words, patient, joint, next(self._arrivals))
             self._waiting.append(wish)
         wish.patient &= patient
         waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -124,38 +129,54 @@ class Bench:
         for place in range(self.jobs):
             fit = [wish for wish in self._waiting if not wish.patient or place == self.jobs - 1]
             if fit and place not in self._begun:
-                wish = min(fit, key=lambda w: (w.patient, w.arrival))
-                self._waiting.remove(wish)
-                self._begun[place] = wish
-                runner = asyncio.get_running_loop().create_task(self._run(wish, place))
+                wishes = self._together(min(fit, key=lambda w: (w.patient, w.arrival)))
+                self._waiting = [wish for wish in self._waiting if wish not in wishes]
+                self._begun[place] = wishes
+                runner = asyncio.get_running_loop().create_task(self._run(wishes, place))
                 self._runners.add(runner)
                 runner.add_done_callback(self._runners.discard)
 
-    async def _run(self, wish: _Wish, place: int) -> None:
-        begun = time.perf_counter()
+    def _together(self, first: _Wish) -> list[_Wish]:
+        """What is begun with a wish: a process's share of all that wait for the same joint work; the patient alone."""
+        if first.patient or not first.joint:
+            return [first]
+        alike = [wish for wish in self._waiting if wish.joint and not wish.patient and wish.work == first.work]
+        return alike[: -(-len(alike) // self.jobs)]
+
+    async def _run(self, wishes: list[_Wish], place: int) -> None:
         try:
-            answer = await self._computed(wish, place)
-        except Exception as error:
-            wish.settle(None, error)
-        else:
-            if not wish.patient:
-                self.seconds += 0.3 * (time.perf_counter() - begun - self.seconds)
-            self._answers[wish.key] = answer
-            while len(self._answers) > ANSWERS:
-                del self._answers[next(iter(self._answers))]
-            wish.settle(answer, None)
+            await self._grant(wishes, place)
         finally:
             del self._begun[place]
             self._hand_out()
 
-    async def _computed(self, wish: _Wish, place: int) -> Any:
-        """The answer; once more where the process died under it."""
-        loop = asyncio.get_running_loop()
+    async def _grant(self, wishes: list[_Wish], place: int) -> None:
+        """Compute and answer wishes; each by itself where all at once fail, for one may fail where others do not."""
         try:
-            return await loop.run_in_executor(self._pool(place), _work, wish.work, wish.words)
+            answers = await self._answered(wishes, place)
+        except Exception as error:
+            if len(wishes) == 1:
+                wishes[0].settle(None, error)
+            else:
+                for wish in wishes:
+                    await self._grant([wish], place)
+        else:
+            for wish, answer in zip(wishes, answers, strict=True):
+                self._answers[wish.key] = answer
+                wish.settle(answer, None)
+            while len(self._answers) > ANSWERS:
+                del self._answers[next(iter(self._answers))]
+
+    async def _answered(self, wishes: list[_Wish], place: int) -> list[Any]:
+        """An answer to each; once more where the process died under it."""
+        first, loop = wishes[0], asyncio.get_running_loop()
+        words = tuple(wish.words for wish in wishes) if first.joint else first.words
+        try:
+            found = await loop.run_in_executor(self._pool(place), _work, first.work, words)
         except BrokenExecutor:
             self._pools[place] = None
-            return await loop.run_in_executor(self._pool(place), _work, wish.work, wish.words)
+            found = await loop.run_in_executor(self._pool(place), _work, first.work, words)
+        return list(found) if first.joint else [found]
 
     def _pool(self, place: int) -> ProcessPoolExecutor:
         pool = self._pools[place]

@@ -12,14 +12,16 @@ from model.workshop.settings import Settings, SettingsError
 
 FEW, FEWEST, MANY = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
-SIMULATED = "model.workshop.lab:simulated"
+SIMULATED, DRAWN, EXPLORED = (f"model.workshop.lab:{name}" for name in ("simulated", "drawn", "explored"))
+CROWD = 4
+"""So many who wait are a crowd."""
 QUIET = 0.35
 """Seconds without a change after which many worlds are computed."""
 
 
 def few(bench: Bench) -> int:
     """As many worlds as can be had in an instant, fewer where a room waits."""
-    return max(FEWEST, FEW // (1 + bench.queue // 4))
+    return FEW if bench.queue < CROWD else FEWEST
 
 
 def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
@@ -31,19 +33,19 @@ def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
 async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state. Raises Superseded.
 
-    Few worlds of scenario and baseline are computed side by side; where others wait, or many worlds are wished, one
-    process does all of it, which takes less in sum.
+    Few worlds of scenario and baseline are computed side by side where two processes are free; otherwise one does all
+    of it, for everybody who waits together.
     """
     found: Explored
     both = sides(library, settings)
-    if worlds == MANY or bench.queue:
-        patient = worlds == MANY
-        found = await bench.do("model.workshop.lab:explored", both, worlds, slot=f"{slot}/{patient}", patient=patient)
-    else:
+    if worlds != MANY and bench.free > 1:
         wishes = (bench.do(SIMULATED, side, worlds, slot=f"{slot}/{n}") for n, side in enumerate(both))
         ensembles = await asyncio.gather(*wishes)
         words = (both[0], ensembles[0], ensembles[-1])
-        found = await bench.do("model.workshop.lab:drawn", *words, slot=f"{slot}/drawn")
+        found = await bench.do(DRAWN, *words, slot=f"{slot}/drawn")
+    else:
+        patient = worlds == MANY
+        found = await bench.do(EXPLORED, both, worlds, slot=f"{slot}/{patient}", patient=patient, joint=True)
     return found
 
 

@@ -7,8 +7,9 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,13 +19,15 @@ from threadpoolctl import threadpool_limits
 
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
+from model.design import Design
 from model.ensemble import BLOCK, STEPS, measured
-from model.evidence import Past, replay
+from model.evidence import Past
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Measures, Watch
 from model.parameters import Values
 from model.region import Region
 from model.repertoire import Repertoire
+from model.replays import Replays
 from model.spec.seeds import Seeds
 from model.study import Study
 from model.verdicts import SIGN, STABLE, findings, scripted
@@ -37,39 +40,29 @@ SETTLED = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
-PASTS, ENSEMBLES = 64, 12
-"""Pasts, and ensembles of worlds, that a process keeps."""
+DOUBTS, PASTS, ENSEMBLES = 8, 64, 24
+"""Readers' ways to weigh the events, pasts of each, and ensembles of worlds that a process keeps."""
 
 T = TypeVar("T")
+Sides = tuple[Settings, ...]
+"""A scenario, and the baseline where it is another."""
 
 
 @dataclass(frozen=True)
 class Rehearsal(Study):
-    """A study whose repertoire and past are known from earlier ones."""
+    """A study whose repertoire and pasts are known from earlier ones."""
 
-    known_repertoire: Repertoire | None = None
-    known_past: Past | None = None
+    known_repertoire: Repertoire = field(kw_only=True)
+    known_pasts: Replays = field(kw_only=True)
 
     @cached_property
     def repertoire(self) -> Repertoire:
         """What can be done."""
-        return self.known_repertoire or super().repertoire
+        return self.known_repertoire
 
     def past(self, worlds: slice) -> Past:
-        """The documented past, the same for all worlds."""
-        return self.known_past or super().past(worlds)
-
-
-class _Noted(dict[str, Array]):
-    """Values that note which of them are asked for."""
-
-    def __init__(self, rows: Mapping[str, Array]) -> None:
-        super().__init__(rows)
-        self.asked: set[str] = set()
-
-    def __getitem__(self, path: str) -> Array:
-        self.asked.add(path)
-        return super().__getitem__(path)
+        """The documented past of these worlds."""
+        return self.known_pasts.past(in_rows(self.overrides) if self.design is None else self.design.values(worlds))
 
 
 class Lab:
@@ -81,42 +74,92 @@ class Lab:
         self.repertoire = Repertoire(seeds)
         self.measures = Measures(self.repertoire)
         self.words = Words(seeds)
-        self._pasts: dict[Hashable, Past] = {}
+        self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
-        self._replay_reads: dict[int, set[str]] = {}
 
-    def study(self, settings: Settings) -> tuple[Study, LoadedScenario]:
-        """The study that `run` makes of the downloaded file, and the file's scenario."""
+    def study(self, settings: Settings, design: Design | None = None) -> tuple[Study, LoadedScenario]:
+        """The study that `run` makes of the downloaded file, or one of a design's rows, and the file's scenario."""
         here = settings.loaded(self.library)
-        start, overrides = settings.start(self.seeds), settings.overrides()
         study = Rehearsal(
-            self.seeds, (here,), start, settings.horizon(self.library), settings.seed,
-            overrides, known_repertoire=self.repertoire, known_past=self.past(start, overrides),
+            self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.library), settings.seed,
+            settings.overrides(), design=design, known_repertoire=self.repertoire, known_pasts=self._pasts(settings),
         )  # fmt: skip
         return study, here
 
-    def ensemble(self, settings: Settings, worlds: int) -> Ensemble:
-        """So many worlds of the scenario that the settings describe, computed once."""
-        return remembered(self._ensembles, (settings, worlds), ENSEMBLES, lambda: self._simulated(settings, worlds))
+    def ensembles(self, wanted: Collection[Settings], worlds: int) -> dict[Settings, Ensemble]:
+        """So many worlds of every scenario that the settings describe, computed once.
 
-    def _simulated(self, settings: Settings, worlds: int) -> Ensemble:
-        study, scenario = self.study(settings)
-        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            found = followed(Region(study, scenario.id, worlds=worlds, collect=False), self.measures)
-        gc.collect()  # a Mesa model and its agents hold each other, and their arrays with them
+        Settings that differ in nothing but assumptions are the rows of one region, which takes little more than one
+        of them.
+        """
+        alike = defaultdict[Settings, list[Settings]](list)
+        for settings in dict.fromkeys(wanted):
+            if (settings, worlds) not in self._ensembles:
+                alike[settings.model_copy(update={"assume": ()})].append(settings)
+        for plain, several in alike.items():
+            for settings, ensemble in zip(several, self._simulated(plain, several, worlds), strict=True):
+                self._ensembles[settings, worlds] = ensemble
+        found = {settings: self._ensembles.pop((settings, worlds)) for settings in dict.fromkeys(wanted)}
+        self._ensembles |= {(settings, worlds): ensemble for settings, ensemble in found.items()}
+        while len(self._ensembles) > ENSEMBLES:
+            del self._ensembles[next(iter(self._ensembles))]
         return found
 
-    def past(self, as_of: int, overrides: Mapping[str, float]) -> Past:
-        """The documented past, computed once for all settings that differ in nothing a replay asks for."""
-        values = Values.central(self.seeds).replaced(overrides)
-        if as_of not in self._replay_reads:
-            noted = _Noted(values.rows)
-            replay(self.seeds, as_of, Values(noted))
-            self._replay_reads[as_of] = noted.asked | {*self.seeds.saliences}
-        felt = tuple(sorted((path, v) for path, v in overrides.items() if path in self._replay_reads[as_of]))
-        return remembered(self._pasts, (as_of, felt), PASTS, lambda: replay(self.seeds, as_of, values))
+    def _simulated(self, plain: Settings, several: Sequence[Settings], worlds: int) -> list[Ensemble]:
+        """So many worlds of each of some settings that differ from plain ones in their assumptions alone."""
+        one = several[0] if len(several) == 1 else plain
+        study, scenario = self.study(one, None if len(several) == 1 else self._design(several, worlds))
+        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+            region = Region(study, scenario.id, worlds=len(several) * worlds, collect=False)
+            found = followed(region, self.measures, worlds)
+        del region  # a Mesa model and its agents hold each other, and their arrays with them
+        gc.collect()
+        return found
+
+    def _design(self, several: Sequence[Settings], worlds: int) -> Design:
+        """The same worlds for each of the settings, one's after another's."""
+        chosen = [dict(settings.assume) for settings in several]
+        rows = {
+            path: np.repeat([own.get(path, self.seeds.numbers[path].value) for own in chosen], worlds)
+            for path in sorted({path for own in chosen for path in own})
+        }
+        return Design(rows, np.tile(np.arange(worlds), len(several)))
+
+    def past(self, settings: Settings) -> Past:
+        """The documented past, replayed once for all settings that differ in nothing a replay asks for."""
+        return self._pasts(settings).past(in_rows(dict(settings.assume)))
+
+    def _pasts(self, settings: Settings) -> Replays:
+        """Pasts as one reader weighs the events."""
+        start, doubts = settings.start(self.seeds), settings.model_copy(update={"assume": ()}).overrides()
+        values = Values.central(self.seeds).replaced(doubts)
+        key = (start, settings.doubt)
+        return remembered(self._replays, key, DOUBTS, lambda: Replays(self.seeds, start, values, most=PASTS))
 
     # What is drawn of them
+
+    def explored(self, wanted: Collection[tuple[Sides, int]]) -> list[Explored]:
+        """What Explore shows of so many worlds of a scenario against the baseline, for everybody who wishes it."""
+        found: dict[tuple[Settings, int], Ensemble] = {}
+        for worlds in {worlds for _, worlds in wanted}:
+            sides = [side for both, count in wanted if count == worlds for side in both]
+            found |= {(side, worlds): ensemble for side, ensemble in self.ensembles(sides, worlds).items()}
+        return [self.drawn(both[0], found[both[0], worlds], found[both[-1], worlds]) for both, worlds in wanted]
+
+    def drawn(self, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
+        """What Explore shows of a state, from its worlds and the baseline's."""
+        scenario = settings.loaded(self.library)
+        start, months = settings.start(self.seeds), settings.horizon(self.library)
+        return Explored(
+            worlds=here.worlds,
+            complete=here.worlds == SETTLED,
+            first=start,
+            effects=self.effects(here, there, scenario, months),
+            fans=self.fans(here, there),
+            curves=self.curves(here, there),
+            leanings=self.leanings(here, there),
+            notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
+        )
 
     def effects(self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int) -> tuple[Effect, ...]:
         """The headline outcomes, scenario against baseline."""
@@ -198,43 +241,42 @@ def lab_of(seeds: Seeds) -> Lab:
     return _labs[id(seeds)]
 
 
+def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
+    """Values as a single row."""
+    return {path: np.array([value]) for path, value in values.items()}
+
+
 def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
     """So many worlds of the scenario that the settings describe."""
-    return lab_of(seeds).ensemble(settings, worlds)
+    return lab_of(seeds).ensembles([settings], worlds)[settings]
 
 
-def followed(region: Region, measures: Measures) -> Ensemble:
-    """Step a region to its horizon and keep what is drawn of it: `recorded` without its histograms."""
+def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
+    """Step a region to its horizon and keep what is drawn of every so many of its worlds, as `recorded` does."""
     watch = Watch(measures, region)
     kept = [measures.names.index(name) for name in measures.followed]
     totals, paths = [], []
     for monthly in measured(region, measures, watch):
-        totals.append(monthly.sum(axis=0))
+        totals.append(monthly.reshape(-1, worlds, *monthly.shape[1:]).sum(axis=1))
         paths.append(np.rint(monthly[:, :, kept] * STEPS).astype(np.int16))
-    fired = tuple(bool(worlds) for worlds in (region.script.fired <= region.months).sum(axis=0))
+    total, path = np.concatenate(totals, axis=1), np.concatenate(paths, axis=1)
+    fired = region.script.fired <= region.months
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
-    return Ensemble(outcomes, np.concatenate(totals), np.concatenate(paths, axis=1), fired)
+    return [
+        Ensemble(
+            {name: found[rows].copy() for name, found in outcomes.items()},
+            total[place].copy(), path[rows].copy(), tuple(map(bool, fired[rows].sum(axis=0))),
+        )
+        for place, rows in enumerate(slice(first, first + worlds) for first in range(0, region.worlds, worlds))
+    ]  # fmt: skip
 
 
-def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
-    """What Explore shows of so many worlds: of the scenario, then the baseline's where it is another."""
-    here, there = (simulated(seeds, side, worlds) for side in (sides[0], sides[-1]))
-    return drawn(seeds, sides[0], here, there)
+def explored(seeds: Seeds, *wanted: tuple[Sides, int]) -> list[Explored]:
+    """What Explore shows of so many worlds, for several who wish it at once."""
+    return lab_of(seeds).explored(wanted)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
     """What Explore shows of a state, from its worlds and the baseline's."""
-    lab = lab_of(seeds)
-    scenario = settings.loaded(lab.library)
-    start, months = settings.start(seeds), settings.horizon(lab.library)
-    return Explored(
-        worlds=here.worlds,
-        complete=here.worlds == SETTLED,
-        first=start,
-        effects=lab.effects(here, there, scenario, months),
-        fans=lab.fans(here, there),
-        curves=lab.curves(here, there),
-        leanings=lab.leanings(here, there),
-        notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
-    )
+    return lab_of(seeds).drawn(settings, here, there)

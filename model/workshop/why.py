@@ -25,10 +25,10 @@ _accounts: dict[object, Account] = {}
 
 def scores(seeds: Seeds, settings: Settings) -> Scores:
     """The starting alignments, mean over dimensions, as the settings have them and as they are coded."""
-    lab, start = lab_of(seeds), settings.start(seeds)
-    here, coded = (lab.past(start, overrides).alignment[0].mean(axis=0) for overrides in (settings.overrides(), {}))
+    sides = (settings, Settings(as_of=settings.as_of))
+    here, coded = (lab_of(seeds).past(side).alignment[0].mean(axis=0) for side in sides)
     actors = list(Axes.of(seeds).actors)
-    return Scores(start, actors, [rounded(row) for row in here], [rounded(row) for row in coded])
+    return Scores(settings.start(seeds), actors, [rounded(row) for row in here], [rounded(row) for row in coded])
 
 
 def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
@@ -44,7 +44,7 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
         _part(seeds, item, rounded(part), doubts) for item, part in rows if part.any() or _meant(item, of, to, doubts)
     ]
     by_dimension = rounded(found.past.alignment[0, :, i, j])
-    coded = float(lab_of(seeds).past(start, {}).alignment[0, :, i, j].mean())
+    coded = float(lab_of(seeds).past(Settings(as_of=settings.as_of)).alignment[0, :, i, j].mean())
     return Score(
         of, to, axes.dimensions, float(found.past.alignment[0, :, i, j].mean()), tuple(by_dimension), coded,
         tuple(sorted(parts, key=lambda part: -abs(part.part))),

@@ -13,11 +13,12 @@ import pytest
 
 from model.axes import Array
 from model.commands.sensitivity import SCREENED, screened_in
-from model.design import Design, Replays
+from model.design import Design
 from model.ensemble import Task, run_block
 from model.evidence import replay
 from model.luck import Luck
 from model.parameters import Values
+from model.replays import Replays
 from model.sensitivity.factors import KIN, LUCK, REST, Factors, screened
 from model.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
@@ -192,9 +193,9 @@ def test_pasts_of_rows_are_replayed_under_their_own_values_and_shared_where_alik
     design = designed.design
     assert isinstance(design, Design)
     central = Values.central(designed.seeds)
-    replays = Replays(designed.seeds, designed.as_of, central, (), design)
-    found = replays.past(slice(0, len(design)))
-    directly = replay(designed.seeds, designed.as_of, central.drawn(design.values(slice(0, len(design)))))
+    replays = Replays(designed.seeds, designed.as_of, central)
+    found = replays.past(design.rows)
+    directly = replay(designed.seeds, designed.as_of, central.drawn(design.rows))
     assert np.abs(found.alignment - directly.alignment).max() < 1e-12
     assert np.abs(found.shift - directly.shift).max() < 1e-12
     assert len(replays.known) < len(design), "rows that differ by luck or by stakes alone share a past"

@@ -38,6 +38,13 @@ def note(seeds: Seeds, path: str, word: str, seconds: float = 0.0) -> str:
     return word
 
 
+def halves(seeds: Seeds, *several: tuple[str, int]) -> list[str]:
+    """Note how many are served at once; fails for 0."""
+    with Path(several[0][0]).open("a") as file:
+        file.write(f"{len(several)}\n")
+    return [f"half of {number}" for _, number in several if 1 / number]
+
+
 def fail(seeds: Seeds) -> None:
     raise ValueError("no such thing")
 
@@ -113,6 +120,27 @@ def test_one_who_leaves_takes_nothing_from_another(bench: Bench, tmp_path: Path)
         return other, await yours
 
     assert finished(go()) == ("other", "shared")
+
+
+def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it_fails(
+    bench: Bench, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "noted")
+
+    async def go() -> tuple[list[str | BaseException], list[str | BaseException]]:
+        found = []
+        for numbers in ((1, 2, 3), (4, 0, 5)):
+            busy = asyncio.create_task(bench.do(note, file, "busy", 0.3 + numbers[0] / 1000))
+            await asyncio.sleep(0.01)
+            wishes = (bench.do(halves, file, number, joint=True) for number in numbers)
+            found.append(await asyncio.gather(*wishes, return_exceptions=True))
+            await busy
+        return found[0], found[1]
+
+    whole, broken = finished(go())
+    assert whole == ["half of 1", "half of 2", "half of 3"]
+    assert (broken[0], broken[2]) == ("half of 4", "half of 5") and isinstance(broken[1], ZeroDivisionError)
+    assert Path(file).read_text().split() == ["busy", "3", "busy", "3", "1", "1", "1"], "how many came at once"
 
 
 def test_a_process_that_dies_is_replaced(bench: Bench, tmp_path: Path) -> None:

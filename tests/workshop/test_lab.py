@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from model.ensemble import BlockResult, run_block, tasks
+from model.evidence import replay
 from model.load import BASELINE
-from model.workshop.lab import SETTLED, drawn, lab_of, simulated
+from model.workshop.lab import SETTLED, Lab, drawn, lab_of, simulated
 from model.workshop.library import Library
 from model.workshop.results import Explored
 from model.workshop.settings import Settings
@@ -120,12 +121,35 @@ def test_mean_alignments_are_means_over_worlds(small: Library) -> None:
                 assert found.leanings.here[-1][i][j] == pytest.approx(mean, abs=1e-4)
 
 
-def test_a_replay_is_spared_only_where_nothing_in_it_changes(library: Library) -> None:
-    lab, start = lab_of(library.seeds), library.seeds.region.documented_until
-    plain = lab.past(start, {})
-    assert lab.past(start, {"assumptions.leverage": 3.0}) is plain
-    for path in ("assumptions.impact", "standing.alleged", f"events.{library.seeds.events[0].id}.salience"):
-        assert not np.array_equal(lab.past(start, {path: 0.11}).alignment, plain.alignment), path
+def test_a_replay_is_spared_only_where_nothing_in_it_changes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, replayed = Lab(library.seeds), []
+    monkeypatch.setattr("model.replays.replay", lambda *words: replayed.append(words) or replay(*words))
+    plain = lab.past(Settings())
+    assert len(replayed) == 1
+    assert np.array_equal(lab.past(Settings(assume=(("assumptions.leverage", 3.0),))).alignment, plain.alignment)
+    assert len(replayed) == 1, "no replay asks for leverage"
+    for settings in (
+        Settings(assume=(("assumptions.impact", 0.11),)),
+        Settings(assume=(("standing.alleged", 0.11),)),
+        Settings(doubt=((library.seeds.events[0].id, 0.11),)),
+    ):
+        assert not np.array_equal(lab.past(settings).alignment, plain.alignment), settings
+    assert len(replayed) == 4
+
+
+def test_those_who_wish_at_once_get_what_each_would_get_alone(library: Library) -> None:
+    """Rows of one region: other assumptions, other scenarios, another reading of the evidence, and a baseline."""
+    chosen = [
+        Settings(scenario="corridor-opened", months=7, assume=(("assumptions.spillover", 0.9),)),
+        Settings(scenario="corridor-opened", months=7, assume=(("assumptions.impact", 0.2), ("tempo.RUS", 0.4))),
+        Settings(scenario="corridor-opened", months=7),
+        Settings(scenario="peace-deal-signed", months=7, assume=(("assumptions.memory_half_life", 60.0),)),
+        Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.leverage", 3.0),)),
+        Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.choice_noise", 0.03),)),
+    ]
+    wanted = [((one, one.baseline(library)), 4 + bool(one.doubt)) for one in chosen]
+    for one, found in zip(wanted, Lab(library.seeds).explored(wanted), strict=True):
+        assert found == Lab(library.seeds).explored([one])[0], one
 
 
 def test_the_parts_of_a_score_add_up_to_it(library: Library) -> None:
