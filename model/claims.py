@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.axes import Flags
 from model.compare import Column, column_of, comparable, level_interval, paired
+from model.lazily import Lazily
 from model.robustness.verdicts import ABOVE, BELOW, Statement
 from model.spec.claims import Claim, Test
 
@@ -57,8 +58,7 @@ class Judged:
 
 def judged(claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int) -> list[Judged]:
     """Every claim against the worlds of a run. outcomes: scenario → its rows of outcomes.parquet."""
-    wanted = {name for claim in claims.values() for test in claim.tests for name in (test.scenario, test.against)}
-    return judged_by(claims, {n: comparable(frame, months) for n, frame in outcomes.items() if n in wanted})
+    return judged_by(claims, Lazily(outcomes, lambda scenario: comparable(outcomes[scenario], months)))
 
 
 def judged_by(claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]]) -> list[Judged]:

@@ -22,6 +22,8 @@ from model.tables import Outcomes
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
+COLUMNS_READ = 8
+"""Columns of a table of outcomes held at once; together they may not fit."""
 Column = Array | Flags
 """An outcome by world: yes or no where it is a share that is compared, else a number."""
 
@@ -95,12 +97,15 @@ def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Colum
 def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
     """Every outcome of every scenario against the baseline: the table of comparison.csv."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
-    for column in outcomes.names:  # one at a time, because together they may not fit
-        ours = {name: comparable(frame, months) for name, frame in outcomes.only([column]).items()}
-        for name, numbers in ours.items():
-            for outcome in dict.fromkeys((*numbers, *ours[baseline])):
-                here, there = (column_of(side, outcome, outcomes.worlds[name]) for side in (numbers, ours[baseline]))
-                rows[name].append({"scenario": name, "outcome": outcome} | paired(here, there))
+    for first in range(0, len(outcomes.names), COLUMNS_READ):
+        columns = outcomes.names[first : first + COLUMNS_READ]
+        frames = outcomes.only(columns)
+        for name, worlds in outcomes.worlds.items():
+            for column in columns:
+                here, there = (comparable(frames[side][[column]], months) for side in (name, baseline))
+                for outcome in dict.fromkeys((*here, *there)):
+                    sides = (column_of(side, outcome, worlds) for side in (here, there))
+                    rows[name].append({"scenario": name, "outcome": outcome} | paired(*sides))
     return pd.DataFrame([row for found in rows.values() for row in found], columns=COLUMNS)
 
 

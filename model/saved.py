@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from model.axes import Axes
 from model.compare import records
 from model.errors import ModelError, RunError
+from model.lazily import Lazily
 from model.load import BASELINE, load_seeds
 from model.parameters import Values
 from model.robustness.hanging import NAME, Hanging, hanging
@@ -148,16 +149,15 @@ class Saved:
         return {(row["scenario"], row["outcome"]): row for row in records(self.comparison)}
 
     @cached_property
-    def outcomes(self) -> dict[str, pd.DataFrame]:
+    def outcomes(self) -> Mapping[str, pd.DataFrame]:
         """Scenario → what the report reads of its rows of outcomes.parquet; sampled assumptions with the baseline's.
 
         Every scenario has the same draws.
         """
         table = self.folder.outcomes()
         found = table.only(self.seeds.judged)
-        if table.sampled:
-            found[BASELINE] = pd.concat([found[BASELINE], table.rows(BASELINE, table.sampled)], axis=1)
-        return found
+        drawn = table.rows(BASELINE, table.sampled) if table.sampled else None
+        return Lazily(found, lambda name: found[name] if name != BASELINE else pd.concat([found[name], drawn], axis=1))
 
     @cached_property
     def headline(self) -> tuple[str, ...]:
@@ -220,12 +220,11 @@ class Saved:
 
     def followed(self, scenario: str) -> Followed:
         """Measure → (world, month), in one scenario."""
-        return self._followed(scenario)
+        return self._followed[scenario]
 
     @cached_property
-    def _followed(self) -> Callable[[str], Followed]:
-        """Reads a scenario's; the two asked for last are held, because all may not fit."""
-        return lru_cache(maxsize=2)(self.folder.followed)
+    def _followed(self) -> Lazily[Followed]:
+        return Lazily(self.scenarios, self.folder.followed)
 
     @cached_property
     def acts(self) -> dict[str, dict[str, int]]:

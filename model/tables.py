@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from model.ensemble import BlockResult
 from model.errors import RunError
+from model.lazily import Lazily
 from model.sampling import column_name
 
 ROWS = 8192
@@ -112,36 +113,31 @@ class Outcomes:
 
     @cached_property
     def worlds(self) -> dict[str, int]:
-        """Scenario → how many rows it has; a scenario's rows lie together, and no row group holds two."""
-        found: dict[str, int] = {}
+        """Scenario → how many rows it has."""
+        rows = self._file.metadata.row_group
+        return {name: sum(rows(group).num_rows for group in groups) for name, groups in self._groups.items()}
+
+    @cached_property
+    def _groups(self) -> dict[str, list[int]]:
+        """Scenario → its row groups; none holds the rows of two."""
+        found: dict[str, list[int]] = {}
         for group in range(self._file.num_row_groups):
-            name = self._scenario(group)
-            found[name] = found.get(name, 0) + self._file.metadata.row_group(group).num_rows
+            name = str(self._file.metadata.row_group(group).column(0).statistics.min)
+            found.setdefault(name, []).append(group)
         return found
 
-    def only(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-        """Scenario → its rows of some columns. A category, `orbit.<I>=<J>`, stands for its column."""
+    def only(self, names: Iterable[str]) -> Mapping[str, pd.DataFrame]:
+        """Scenario → its rows of some columns, read when they are asked for.
+
+        A category, `orbit.<I>=<J>`, stands for its column.
+        """
         wanted = {name.partition("=")[0] for name in names}
-        table = self._read([name for name in self.columns if name in wanted])
-        frames, first = {}, 0
-        for scenario, worlds in self.worlds.items():
-            frames[scenario] = table.slice(first, worlds).to_pandas()
-            first += worlds
-        return frames
+        columns = [name for name in self.columns if name in wanted]
+        return Lazily(self.worlds, lambda scenario: self.rows(scenario, columns))
 
     def rows(self, scenario: str, names: Iterable[str]) -> pd.DataFrame:
         """One scenario's rows of some columns."""
-        columns = list(names)
-        groups = [group for group in range(self._file.num_row_groups) if self._scenario(group) == scenario]
-        return pa.concat_tables(self._read(columns, group) for group in groups).to_pandas()
-
-    def _scenario(self, group: int) -> str:
-        return str(self._file.metadata.row_group(group).column(0).statistics.min)
-
-    def _read(self, columns: list[str], group: int | None = None) -> pa.Table:
         try:
-            if group is None:
-                return self._file.read(columns=columns)
-            return self._file.read_row_group(group, columns=columns)
+            return self._file.read_row_groups(self._groups[scenario], columns=list(names)).to_pandas()
         except (OSError, pa.ArrowException) as error:
             raise RunError(f"{self.path}: cannot be read: {error}") from None

@@ -102,13 +102,12 @@ def findings(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, n
     seeds would have made the interval), effect (the difference in standard deviations of the baseline's worlds),
     kind, worlds_to_settle and said.
     """
-    ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
-    rows = []
-    for name, numbers in ours.items():
-        worlds = len(outcomes[name])
-        for outcome in names if name != baseline else ():
-            here, there = (column_of(side, outcome, worlds) for side in (numbers, ours[baseline]))
-            rows.append({"scenario": name, "outcome": outcome} | _tested(here, there))
+    there, rows = comparable(outcomes[baseline], months), []
+    for name in (name for name in outcomes if name != baseline):
+        here, worlds = comparable(outcomes[name], months), len(outcomes[name])
+        for outcome in names:
+            sides = (column_of(side, outcome, worlds) for side in (here, there))
+            rows.append({"scenario": name, "outcome": outcome} | _tested(*sides))
     columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
     frame = pd.DataFrame(rows, columns=columns)
     frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
@@ -159,7 +158,8 @@ def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, month
     The share is the squared rank correlation (Spearman) of the difference with the assumption, world by world. What was
     drawn is read from the baseline's rows; every scenario has the same.
     """
-    here, there = comparable(scenario, months), comparable(baseline, months)
+    column = [outcome.partition("=")[0]]
+    here, there = comparable(scenario[column], months), comparable(baseline[column], months)
     gap = differences(column_of(here, outcome, len(scenario)), column_of(there, outcome, len(baseline)))
     names = [name for name in baseline.columns if name.startswith("assumptions.")]
     if not names or len(gap) < FEWEST or np.ptp(gap) == 0:
@@ -179,14 +179,11 @@ def half_widths(
 
     Columns: scenario, outcome, half_width (in the outcome's own unit).
     """
-    ours = {name: comparable(frame, months) for name, frame in outcomes.items()}
-    rows = []
-    for name, numbers in ours.items():
-        if name == baseline and len(ours) > 1:
-            continue
-        worlds = len(outcomes[name])
+    base, rows = comparable(outcomes[baseline], months), []
+    for name in (name for name in outcomes if name != baseline or len(outcomes) == 1):
+        numbers, worlds = comparable(outcomes[name], months), len(outcomes[name])
         for outcome in names:
-            here, there = (column_of(side, outcome, worlds) for side in (numbers, ours[baseline]))
+            here, there = (column_of(side, outcome, worlds) for side in (numbers, base))
             low, high = level_interval(here) if name == baseline else _ends(paired(here, there))
             rows.append({"scenario": name, "outcome": outcome, "half_width": (high - low) / 2})
     return pd.DataFrame(rows, columns=["scenario", "outcome", "half_width"])
