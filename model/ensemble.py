@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import gc
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -108,21 +108,35 @@ def _keep_memory() -> None:
         library.mallopt(M_TRIM_THRESHOLD, 8 * KEPT)
 
 
+@contextmanager
+def computing() -> Iterator[None]:
+    """Products on one thread, faults of arithmetic raised, and the arrays of what was computed let go at the end.
+
+    A Mesa model and its agents hold each other, so only a collection lets go of a region that nobody names any more.
+    """
+    try:
+        with _threads().limit(limits=1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+            yield
+    finally:
+        gc.collect()
+
+
 def run_block(study: Study, task: Task) -> BlockResult:
     """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
+    _keep_memory()
+    with computing():
+        return _block(study, task)
+
+
+def _block(study: Study, task: Task) -> BlockResult:
     region = None
     try:
-        _keep_memory()
-        with _threads().limit(limits=1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
-            keep = recorded if study.design is None else ended
-            return keep(region, task, Measures(study.repertoire))
+        region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
+        keep = recorded if study.design is None else ended
+        return keep(region, task, Measures(study.repertoire))
     except Exception as error:
         month = region.calendar if region is not None else "before month 1"
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
-    finally:
-        del region  # a Mesa model and its agents hold each other: only a collection lets go of a block's arrays
-        gc.collect()
 
 
 def measured(region: Region, measures: Measures, watch: Watch) -> Iterator[Array]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from model.axes import Array
+from model.ensemble import computing
 from model.evidence import Past
 from model.hindcast.milestones import Lookout, milestones
 from model.hindcast.past import DocumentedPast
@@ -90,8 +90,8 @@ class Forecast:
 def forecast(past: DocumentedPast, ask: Ask) -> Forecast:
     """Simulate forward from one month; nothing documented after it is read."""
     parts = []
-    with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-        for first in range(0, ask.worlds, BLOCK):
+    for first in range(0, ask.worlds, BLOCK):
+        with computing():
             parts.append(_block(past, ask, first, min(BLOCK, ask.worlds - first)))
     shares = np.array([members.shape[2] for members, _, _ in parts]) / ask.worlds
     return Forecast(

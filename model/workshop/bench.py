@@ -84,9 +84,9 @@ class Bench:
         return len(self._waiting)
 
     @property
-    def free(self) -> int:
-        """How many processes have nothing to do."""
-        return self.jobs - len(self._begun)
+    def hurry(self) -> int:
+        """How many of them are hasty."""
+        return sum(not wish.patient for wish in self._waiting)
 
     async def do(
         self, work: Work, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False

@@ -14,14 +14,14 @@ FEW, FEWEST, MANY = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
 SIMULATED, DRAWN, EXPLORED = (f"model.workshop.lab:{name}" for name in ("simulated", "drawn", "explored"))
 CROWD = 4
-"""So many who wait are a crowd."""
+"""So many in a hurry are a crowd."""
 QUIET = 0.35
 """Seconds without a change after which many worlds are computed."""
 
 
 def few(bench: Bench) -> int:
     """As many worlds as can be had in an instant, fewer where a room waits."""
-    return FEW if bench.queue < CROWD else FEWEST
+    return FEW if bench.hurry < CROWD else FEWEST
 
 
 def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
@@ -33,12 +33,12 @@ def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
 async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state. Raises Superseded.
 
-    Few worlds of scenario and baseline are computed side by side where two processes are free; otherwise one does all
-    of it, for everybody who waits together.
+    Few worlds of scenario and baseline are computed side by side, if they were not foreseen; where others wait, or many
+    worlds are wished, one process does all of it, and few worlds for everybody who waits together.
     """
     found: Explored
     both = sides(library, settings)
-    if worlds != MANY and bench.free > 1:
+    if worlds != MANY and not bench.hurry:
         wishes = (bench.do(SIMULATED, side, worlds, slot=f"{slot}/{n}") for n, side in enumerate(both))
         ensembles = await asyncio.gather(*wishes)
         words = (both[0], ensembles[0], ensembles[-1])

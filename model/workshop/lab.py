@@ -6,7 +6,6 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +14,11 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
 from model.design import Design
-from model.ensemble import BLOCK, STEPS, measured
+from model.ensemble import BLOCK, STEPS, computing, measured
 from model.evidence import Past
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Measures, Watch
@@ -109,12 +107,10 @@ class Lab:
         """So many worlds of each of some settings that differ from plain ones in their assumptions alone."""
         one = several[0] if len(several) == 1 else plain
         study, scenario = self.study(one, None if len(several) == 1 else self._design(several, worlds))
-        with threadpool_limits(1, user_api="blas"), np.errstate(all="raise", under="ignore"):
-            region = Region(study, scenario.id, worlds=len(several) * worlds, collect=False)
-            found = followed(region, self.measures, worlds)
-        del region  # a Mesa model and its agents hold each other, and their arrays with them
-        gc.collect()
-        return found
+        with computing():
+            return followed(
+                Region(study, scenario.id, worlds=len(several) * worlds, collect=False), self.measures, worlds
+            )
 
     def _design(self, several: Sequence[Settings], worlds: int) -> Design:
         """The same worlds for each of the settings, one's after another's."""
