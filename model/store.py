@@ -26,7 +26,7 @@ from model.tables import Outcomes, StreamedTable, outcome_rows
 MANIFEST = "run.json"
 BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
-"""What a finished run's manifest has the digests of, besides the arrays in `paths` and `followed`."""
+"""What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
 PARTS = ("total", "histogram", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns."""
 
@@ -107,14 +107,22 @@ class RunFolder:
     def digests(self) -> dict[str, str]:
         """File → SHA-256 of its bytes, for all that is read again after the run."""
         arrays = sorted(file for part in ("paths", "followed") for file in (self.path / part).glob("*.npz"))
-        files = [self.path / name for name in TABLES] + arrays
+        files = [*(self.path / name for name in TABLES), *sorted(self.path.glob("*.csv")), *arrays]
         return {file.relative_to(self.path).as_posix(): digest_of(file) for file in files if file.is_file()}
 
     def damaged(self, manifest: dict[str, Any]) -> list[str]:
-        """The files that are gone or no longer what the run wrote."""
+        """The files of a finished run that are gone or no longer what it wrote, its manifest if that names none."""
         kept = manifest.get("files")
+        if not isinstance(kept, dict):
+            return [MANIFEST]
         now = self.digests()
-        return [name for name, digest in kept.items() if now.get(name) != digest] if isinstance(kept, dict) else []
+        return [name for name, digest in kept.items() if now.get(name) != digest]
+
+    def refuse_damage(self, manifest: dict[str, Any], cure: str) -> None:
+        """RunError if a file that a finished run wrote is gone or not what it was."""
+        if damaged := self.damaged(manifest):
+            listed = ", ".join(damaged[:4]) + (f" and {len(damaged) - 4} more" if len(damaged) > 4 else "")
+            raise RunError(f"{self.path}: gone, or no longer what the run wrote: {listed}; {cure}")
 
     @property
     def exists(self) -> bool:

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from model.lock import LOCK, locked
+from model.store import digest_of
 from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
@@ -68,7 +69,7 @@ def test_a_run_folder_that_was_moved_is_read_as_before(sound: Path, run: Path, c
 @pytest.mark.parametrize("file", FILES)
 def test_a_damaged_file_is_named_and_never_believed(run: Path, call: Call, file: str, damage: str) -> None:
     DAMAGE[damage](run / file)
-    for command in ("compare", "report"):
+    for command in ("compare", "report", "page"):
         status, out, said = call(command, run)
         assert (status, out) == (2, "")
         assert f"gone, or no longer what the run wrote: {file}; call that run again with --resume" in said
@@ -81,6 +82,17 @@ def test_a_damaged_run_is_made_whole_by_resuming_it(sound: Path, run: Path, call
     flip(next(run.glob("blocks/baseline-*.npz")))
     assert call(*WORK, "--out", run, "--resume")[0] == 0
     assert digests(run) == digests(sound)
+    assert call("compare", run)[0] == 0
+
+
+def test_a_manifest_without_digests_is_not_believed(run: Path, call: Call) -> None:
+    manifest = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    del manifest["files"]
+    (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for command in ("compare", "report", "page"):
+        status, out, said = call(command, run)
+        assert (status, out) == (2, "") and "no longer what the run wrote: run.json; call that run again" in said
+    assert call(*WORK, "--out", run, "--resume")[0] == 0
     assert call("compare", run)[0] == 0
 
 
@@ -141,10 +153,11 @@ def test_nothing_pickled_in_a_run_folder_is_read(run: Path, call: Call, tmp_path
     manifest = json.loads((run / "run.json").read_text(encoding="utf-8"))
     for name in ("paths/deal.npz", "followed/deal.npz"):
         np.savez(run / name, measures=planted, paths=planted, steps=planted)
-    del manifest["files"]  # and whoever plants it takes the digests away
+        manifest["files"][name] = digest_of(run / name)  # whoever plants it makes it look like the run's own
     (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
-    status, _, said = call("report", run)
-    assert status == 2 and "cannot be read" in said
+    for command in ("report", "page"):
+        status, _, said = call(command, run)
+        assert status == 2 and "cannot be read" in said
     (run / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
     for block in run.glob("blocks/*.npz"):
         np.savez(block, **{name: planted for name in np.load(block).files})

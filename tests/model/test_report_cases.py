@@ -103,9 +103,10 @@ HINDCAST = {
 def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) -> None:
     other = tmp_path / "hindcast"
     other.mkdir()
-    (other / "run.json").write_text(json.dumps({"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}))
     for name, content in HINDCAST.items():
         (other / name).write_text(content)
+    made = {"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}
+    (other / "run.json").write_text(json.dumps(made | {"files": RunFolder(other).digests()}))
     assert call("report", toy, "--with", other)[0] == 0
     html = page(toy)
     assert "nothing changes" in html and "+0.12 (−0.20 to +0.31)" in html
@@ -114,6 +115,9 @@ def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) 
     assert "AAA to BBB" in html and "+0.20 (+0.15 to +0.25)" in html and "2021-05 a-raid" in html
     assert "Not measured in this run" not in html
     (other / "misses.csv").unlink()
+    status, _, said = call("report", toy, "--with", other)
+    assert status == 2 and "no longer what the run wrote: misses.csv; run that hindcast again" in said
+    (other / "run.json").write_text(json.dumps(made | {"finished": None}))
     status, _, said = call("report", toy, "--with", other)
     assert status == 2 and "misses.csv: cannot be read" in said and "is the hindcast finished?" in said
 
