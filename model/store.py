@@ -24,6 +24,7 @@ from model.machine import write_whole
 from model.tables import Outcomes, StreamedTable, outcome_rows
 
 MANIFEST = "run.json"
+REPORT = "report.html"
 BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
 """What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
@@ -117,6 +118,11 @@ class RunFolder:
             return [MANIFEST]
         now = self.digests()
         return [name for name, digest in kept.items() if now.get(name) != digest]
+
+    def whole(self, manifest: dict[str, Any]) -> bool:
+        """Whether a run is finished and all it leaves is here and sound; the page is what it writes last."""
+        drawn = "kind" in manifest or (self.path / REPORT).is_file()
+        return bool(manifest.get("finished")) and drawn and not self.damaged(manifest)
 
     def refuse_damage(self, manifest: dict[str, Any], cure: str) -> None:
         """RunError if a file that a finished run wrote is gone or not what it was."""

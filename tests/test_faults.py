@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from model.errors import RunError
 from model.lock import LOCK, locked
-from model.store import digest_of
+from model.store import RunFolder, digest_of
 from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
@@ -240,6 +241,31 @@ def test_no_room_for_a_table_keeps_the_blocks(
     assert not list((tmp_path / "run").glob(".*.part"))
     assert call(*WORK, "--out", tmp_path / "run", "--resume")[0] == 0
     assert digests(tmp_path / "run") == digests(sound)
+
+
+def test_no_room_for_the_page_is_made_good_by_resuming(
+    sound: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are finished by then; a world is told and pictures are drawn after them."""
+    kept = RunFolder.write
+    folder = tmp_path / "run"
+
+    def full(self: RunFolder, name: str, content: bytes) -> None:
+        if name.startswith("figures/"):
+            raise RunError(f"{self.path / name}: cannot be written: {os.strerror(errno.ENOSPC)}")
+        kept(self, name, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunFolder, "write", full)
+        status, out, said = call(*WORK, "--out", folder)
+    assert status == 2 and str(folder) not in out and "No space left on device" in said
+    assert not (folder / "report.html").exists()
+    status, out, said = call(*WORK, "--out", folder, "--resume")
+    assert status == 0 and "nothing to do" not in said
+    assert digests(folder) == digests(sound)
+    assert {path.name for path in (folder / "figures").iterdir()} == {p.name for p in (sound / "figures").iterdir()}
+    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "nothing to do" in call(*WORK, "--out", folder, "--resume")[2]
 
 
 # Clocks

@@ -100,7 +100,7 @@ def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
         return False
     earlier = folder.manifest
     refuse_unless_same(earlier, manifest)
-    return bool(earlier.get("finished")) and not folder.damaged(earlier)
+    return folder.whole(earlier)
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
