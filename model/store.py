@@ -58,10 +58,11 @@ class Followed(Mapping[str, Array]):
 
 
 class RunFolder:
-    """One run's folder."""
+    """One run's folder; `passing` if it is there for one command only."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, passing: bool = False) -> None:
         self.path = path
+        self.passing = passing
         self._lock: int | None = None
 
     @property
@@ -171,8 +172,17 @@ class RunFolder:
         except OSError as error:
             raise RunError(
                 f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
-                f"{error.strerror or error}; finished blocks are kept: make room, then add --resume"
+                f"{error.strerror or error}; {self.cure}"
             ) from None
+
+    @property
+    def cure(self) -> str:
+        """What would do where something could not be written."""
+        if self.passing:
+            return "make room there"
+        if not self.path.is_dir():
+            return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
+        return "finished blocks are kept: make room, then add --resume"
 
     def load(self, task: Task) -> BlockResult:
         """A finished block; RunError if it holds something else."""

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from model.ensemble import BlockResult
 from model.errors import RunError
 from model.lock import LOCK, locked
 from model.store import RunFolder, digest_of
@@ -95,6 +96,39 @@ def test_a_manifest_without_digests_is_not_believed(run: Path, call: Call) -> No
         assert (status, out) == (2, "") and "no longer what the run wrote: run.json; call that run again" in said
     assert call(*WORK, "--out", run, "--resume")[0] == 0
     assert call("compare", run)[0] == 0
+
+
+def test_a_folder_moved_away_under_a_run_is_told_and_goes_on_where_it_is_now(
+    sound: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = RunFolder.save
+    folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+
+    def moved(self: RunFolder, result: BlockResult) -> None:
+        kept(self, result)
+        folder.rename(elsewhere)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunFolder, "save", moved)
+        status, out, said = call(*WORK, "--out", folder)
+    assert (status, out) == (2, "") and "it was moved or deleted while the run was at work" in said
+    assert not folder.exists()
+    assert call(*WORK, "--out", elsewhere, "--resume")[0] == 0
+    assert digests(elsewhere) == digests(sound)
+
+
+def test_no_room_for_what_a_page_is_made_from_is_told_as_it_is(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("model.store.write_whole", full)
+    monkeypatch.setattr(RunFolder, "begin", lambda self, _: (self.path / "blocks").mkdir(parents=True))
+    words = ("page", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1")
+    status, out, said = call(*words, "--out", tmp_path / "page.html")
+    assert (status, out) == (2, "") and said.endswith("No space left on device; make room there\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_lost_its_manifest_is_no_run(run: Path, call: Call) -> None:

@@ -141,7 +141,7 @@ def _from_scenarios(wanted: PageWanted) -> None:
     for warning in warnings:
         warn(warning)
     with TemporaryDirectory() as place:
-        folder = RunFolder(Path(place) / "run")
+        folder = RunFolder(Path(place) / "run", passing=True)
         manifest = manifest_of(study, run.worlds)
         folder.begin(manifest)
         finish(study, folder, simulate_enough(study, folder, run), manifest)
