@@ -70,12 +70,8 @@ class Saved:
 
     def refuse_damage(self) -> None:
         """RunError if a file the report rests on is gone or not what the run wrote."""
-        if damaged := self.folder.damaged(self.manifest):
-            listed = ", ".join(damaged[:4]) + (f" and {len(damaged) - 4} more" if len(damaged) > 4 else "")
-            raise RunError(
-                f"{self.folder.path}: gone, or no longer what the run wrote: {listed}; "
-                "call that run again with --resume to write them anew from the blocks that are kept"
-            )
+        cure = "call that run again with --resume to write them anew from the blocks that are kept"
+        self.folder.refuse_damage(self.manifest, cure)
 
     @cached_property
     def seeds_folder(self) -> Path:

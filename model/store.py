@@ -24,9 +24,10 @@ from model.machine import write_whole
 from model.tables import Outcomes, StreamedTable, outcome_rows
 
 MANIFEST = "run.json"
+REPORT = "report.html"
 BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
-"""What a finished run's manifest has the digests of, besides the arrays in `paths` and `followed`."""
+"""What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
 PARTS = ("total", "histogram", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns."""
 
@@ -57,10 +58,11 @@ class Followed(Mapping[str, Array]):
 
 
 class RunFolder:
-    """One run's folder."""
+    """One run's folder; `passing` if it is there for one command only."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, passing: bool = False) -> None:
         self.path = path
+        self.passing = passing
         self._lock: int | None = None
 
     @property
@@ -107,14 +109,27 @@ class RunFolder:
     def digests(self) -> dict[str, str]:
         """File → SHA-256 of its bytes, for all that is read again after the run."""
         arrays = sorted(file for part in ("paths", "followed") for file in (self.path / part).glob("*.npz"))
-        files = [self.path / name for name in TABLES] + arrays
+        files = [*(self.path / name for name in TABLES), *sorted(self.path.glob("*.csv")), *arrays]
         return {file.relative_to(self.path).as_posix(): digest_of(file) for file in files if file.is_file()}
 
     def damaged(self, manifest: dict[str, Any]) -> list[str]:
-        """The files that are gone or no longer what the run wrote."""
+        """The files of a finished run that are gone or no longer what it wrote, its manifest if that names none."""
         kept = manifest.get("files")
+        if not isinstance(kept, dict):
+            return [MANIFEST]
         now = self.digests()
-        return [name for name, digest in kept.items() if now.get(name) != digest] if isinstance(kept, dict) else []
+        return [name for name, digest in kept.items() if now.get(name) != digest]
+
+    def whole(self, manifest: dict[str, Any]) -> bool:
+        """Whether a run is finished and all it leaves is here and sound; the page is what it writes last."""
+        drawn = "kind" in manifest or (self.path / REPORT).is_file()
+        return bool(manifest.get("finished")) and drawn and not self.damaged(manifest)
+
+    def refuse_damage(self, manifest: dict[str, Any], cure: str) -> None:
+        """RunError if a file that a finished run wrote is gone or not what it was."""
+        if damaged := self.damaged(manifest):
+            listed = ", ".join(damaged[:4]) + (f" and {len(damaged) - 4} more" if len(damaged) > 4 else "")
+            raise RunError(f"{self.path}: gone, or no longer what the run wrote: {listed}; {cure}")
 
     @property
     def exists(self) -> bool:
@@ -157,8 +172,17 @@ class RunFolder:
         except OSError as error:
             raise RunError(
                 f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
-                f"{error.strerror or error}; finished blocks are kept: make room, then add --resume"
+                f"{error.strerror or error}; {self.cure}"
             ) from None
+
+    @property
+    def cure(self) -> str:
+        """What would do where something could not be written."""
+        if self.passing:
+            return "make room there"
+        if not self.path.is_dir():
+            return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
+        return "finished blocks are kept: make room, then add --resume"
 
     def load(self, task: Task) -> BlockResult:
         """A finished block; RunError if it holds something else."""

@@ -18,7 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from model.ensemble import BlockResult
+from model.errors import RunError
 from model.lock import LOCK, locked
+from model.store import RunFolder, digest_of
 from tests.conftest import ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
@@ -68,7 +71,7 @@ def test_a_run_folder_that_was_moved_is_read_as_before(sound: Path, run: Path, c
 @pytest.mark.parametrize("file", FILES)
 def test_a_damaged_file_is_named_and_never_believed(run: Path, call: Call, file: str, damage: str) -> None:
     DAMAGE[damage](run / file)
-    for command in ("compare", "report"):
+    for command in ("compare", "report", "page"):
         status, out, said = call(command, run)
         assert (status, out) == (2, "")
         assert f"gone, or no longer what the run wrote: {file}; call that run again with --resume" in said
@@ -82,6 +85,50 @@ def test_a_damaged_run_is_made_whole_by_resuming_it(sound: Path, run: Path, call
     assert call(*WORK, "--out", run, "--resume")[0] == 0
     assert digests(run) == digests(sound)
     assert call("compare", run)[0] == 0
+
+
+def test_a_manifest_without_digests_is_not_believed(run: Path, call: Call) -> None:
+    manifest = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    del manifest["files"]
+    (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for command in ("compare", "report", "page"):
+        status, out, said = call(command, run)
+        assert (status, out) == (2, "") and "no longer what the run wrote: run.json; call that run again" in said
+    assert call(*WORK, "--out", run, "--resume")[0] == 0
+    assert call("compare", run)[0] == 0
+
+
+def test_a_folder_moved_away_under_a_run_is_told_and_goes_on_where_it_is_now(
+    sound: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = RunFolder.save
+    folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+
+    def moved(self: RunFolder, result: BlockResult) -> None:
+        kept(self, result)
+        folder.rename(elsewhere)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunFolder, "save", moved)
+        status, out, said = call(*WORK, "--out", folder)
+    assert (status, out) == (2, "") and "it was moved or deleted while the run was at work" in said
+    assert not folder.exists()
+    assert call(*WORK, "--out", elsewhere, "--resume")[0] == 0
+    assert digests(elsewhere) == digests(sound)
+
+
+def test_no_room_for_what_a_page_is_made_from_is_told_as_it_is(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("model.store.write_whole", full)
+    monkeypatch.setattr(RunFolder, "begin", lambda self, _: (self.path / "blocks").mkdir(parents=True))
+    words = ("page", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1")
+    status, out, said = call(*words, "--out", tmp_path / "page.html")
+    assert (status, out) == (2, "") and said.endswith("No space left on device; make room there\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_lost_its_manifest_is_no_run(run: Path, call: Call) -> None:
@@ -141,10 +188,11 @@ def test_nothing_pickled_in_a_run_folder_is_read(run: Path, call: Call, tmp_path
     manifest = json.loads((run / "run.json").read_text(encoding="utf-8"))
     for name in ("paths/deal.npz", "followed/deal.npz"):
         np.savez(run / name, measures=planted, paths=planted, steps=planted)
-    del manifest["files"]  # and whoever plants it takes the digests away
+        manifest["files"][name] = digest_of(run / name)  # whoever plants it makes it look like the run's own
     (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
-    status, _, said = call("report", run)
-    assert status == 2 and "cannot be read" in said
+    for command in ("report", "page"):
+        status, _, said = call(command, run)
+        assert status == 2 and "cannot be read" in said
     (run / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
     for block in run.glob("blocks/*.npz"):
         np.savez(block, **{name: planted for name in np.load(block).files})
@@ -227,6 +275,31 @@ def test_no_room_for_a_table_keeps_the_blocks(
     assert not list((tmp_path / "run").glob(".*.part"))
     assert call(*WORK, "--out", tmp_path / "run", "--resume")[0] == 0
     assert digests(tmp_path / "run") == digests(sound)
+
+
+def test_no_room_for_the_page_is_made_good_by_resuming(
+    sound: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are finished by then; a world is told and pictures are drawn after them."""
+    kept = RunFolder.write
+    folder = tmp_path / "run"
+
+    def full(self: RunFolder, name: str, content: bytes) -> None:
+        if name.startswith("figures/"):
+            raise RunError(f"{self.path / name}: cannot be written: {os.strerror(errno.ENOSPC)}")
+        kept(self, name, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunFolder, "write", full)
+        status, out, said = call(*WORK, "--out", folder)
+    assert status == 2 and str(folder) not in out and "No space left on device" in said
+    assert not (folder / "report.html").exists()
+    status, out, said = call(*WORK, "--out", folder, "--resume")
+    assert status == 0 and "nothing to do" not in said
+    assert digests(folder) == digests(sound)
+    assert {path.name for path in (folder / "figures").iterdir()} == {p.name for p in (sound / "figures").iterdir()}
+    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "nothing to do" in call(*WORK, "--out", folder, "--resume")[2]
 
 
 # Clocks

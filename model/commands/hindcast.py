@@ -35,10 +35,11 @@ from model.hindcast import (
 )
 from model.hindcast.forecast import NOTHING_SCRIPTED
 from model.load import load_seeds
-from model.machine import cores, write_whole
+from model.machine import cores
 from model.manifest import manifest_of, now
 from model.outside import outside_measures
 from model.parameters import Values, read_overrides
+from model.store import RunFolder
 from model.study import Study
 
 OTHER_DRAWS = 10
@@ -66,16 +67,17 @@ class HindcastWanted:
 def hindcast_command(wanted: HindcastWanted) -> None:
     """Score or calibrate, print and write; raises ModelError on the user's mistakes."""
     past = _past(wanted)
-    folder = _folder(wanted)
     console, jobs = terminal(), wanted.jobs or cores()
     manifest = _manifest(past, wanted)
-    _write_manifest(folder, manifest)
-    if wanted.points is None:
-        _score(past, wanted, jobs, folder, console)
-    else:
-        _calibrate(past, wanted, jobs, folder, console)
-    _write_manifest(folder, manifest | {"finished": now()})
-    console.print(str(folder), soft_wrap=True)
+    with _empty(folder_wanted(wanted.out, "hindcast")) as folder:
+        folder.hold()
+        folder.write_manifest(manifest)
+        if wanted.points is None:
+            _score(past, wanted, jobs, folder, console)
+        else:
+            _calibrate(past, wanted, jobs, folder, console)
+        folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
+        console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
 def _past(wanted: HindcastWanted) -> DocumentedPast:
@@ -91,15 +93,10 @@ def _past(wanted: HindcastWanted) -> DocumentedPast:
     return past
 
 
-def _folder(wanted: HindcastWanted) -> Path:
-    folder = folder_wanted(wanted.out, "hindcast")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RunError(f"{folder}: exists already; choose another --out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(f"{folder}: cannot be written: {error.strerror or error}") from None
-    return folder
+def _empty(path: Path) -> RunFolder:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise RunError(f"{path}: exists already; choose another --out")
+    return RunFolder(path)
 
 
 def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:
@@ -109,17 +106,7 @@ def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:
     return manifest_of(study, wanted.worlds) | {"kind": "hindcast", "windows": list(wanted.windows)}
 
 
-def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    import json
-
-    write_whole(folder / "run.json", (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
-
-
-def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    write_whole(folder / name, as_csv(frame))
-
-
-def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path, console: Console) -> None:
+def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:
     (made,) = forecasts([past], wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs)
     ours = [model for model, _ in made]
     cases = _inside(pd.concat([alignment_cases(past, *pair) for pair in made]), wanted.windows)
@@ -136,7 +123,7 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path
         "milestone-cases.csv": asked,
     }
     for name, frame in tables.items():
-        _write(folder, name, frame)
+        folder.write(name, as_csv(frame))
     _draw(past, tables, ours, folder)
     score_tables(console, tables["skill.csv"])
     milestone_table(console, tables["milestones.csv"])
@@ -174,15 +161,15 @@ def _spread(others: pd.DataFrame) -> pd.DataFrame:
     return found.reset_index()
 
 
-def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: Path) -> None:
+def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: RunFolder) -> None:
     from model.hindcast.figures import path_figure, rank_figure, save, skill_figure
 
-    save(skill_figure(tables["skill.csv"]), folder / "figures", "skill")
-    save(rank_figure(tables["cases.csv"]), folder / "figures", "ranks")
-    save(path_figure(past, ours), folder / "figures", "paths")
+    save(skill_figure(tables["skill.csv"]), folder, "skill")
+    save(rank_figure(tables["cases.csv"]), folder, "ranks")
+    save(path_figure(past, ours), folder, "paths")
 
 
-def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: Path, console: Console) -> None:
+def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:
     assert wanted.points is not None
     if not past.cases([CALIBRATION]):
         raise RunError(f"{past.seeds.folder / 'region.yaml'}: `hindcast` leaves no case to calibrate on")
@@ -197,8 +184,8 @@ def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: 
         found = search(one, paths, few, worlds=SEARCH_WORLDS, seed=wanted.seed, jobs=jobs)
         told = pd.DataFrame(found.points, columns=[path.removeprefix("assumptions.") for path in paths])
         told = told.assign(skill=found.skill, brier=found.brier, no_worse=found.no_worse(past.plan.every))
-        _write(folder, f"points-{draw}.csv", told)
+        folder.write(f"points-{draw}.csv", as_csv(told))
         frames.append(proposal(past.seeds, found).assign(draw=draw))
         if draw == 0:
             plain_table(console, f"Accepted: the best {len(found.accepted)} of {len(points)} points", frames[0])
-    _write(folder, "proposal.csv", pd.concat(frames, ignore_index=True))
+    folder.write("proposal.csv", as_csv(pd.concat(frames, ignore_index=True)))

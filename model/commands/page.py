@@ -60,8 +60,9 @@ def page_command(wanted: PageWanted) -> None:
     if wanted.words[0] != runs[0] or len(runs) > 1:
         raise RunError(f"page {' '.join(wanted.words)}: give one run folder, first, then scenarios of it if not all")
     _refuse_options(wanted, runs[0])
-    folder = RunFolder(Path(runs[0]))
-    _write(folder, wanted, page_path(wanted.out, folder.path / "page.html"), scenarios=wanted.words[1:])
+    saved = Saved(RunFolder(Path(runs[0])))
+    saved.refuse_damage()
+    _write(saved, wanted, page_path(wanted.out, saved.folder.path / "page.html"), scenarios=wanted.words[1:])
 
 
 def page_path(out: Path | None, otherwise: Path) -> Path:
@@ -140,16 +141,16 @@ def _from_scenarios(wanted: PageWanted) -> None:
     for warning in warnings:
         warn(warning)
     with TemporaryDirectory() as place:
-        folder = RunFolder(Path(place) / "run")
+        folder = RunFolder(Path(place) / "run", passing=True)
         manifest = manifest_of(study, run.worlds)
         folder.begin(manifest)
         finish(study, folder, simulate_enough(study, folder, run), manifest)
-        _write(folder, replace(wanted, worlds=None), out, scenarios=())
+        _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 
-def _write(folder: RunFolder, wanted: PageWanted, out: Path, *, scenarios: Sequence[str]) -> None:
+def _write(saved: Saved, wanted: PageWanted, out: Path, *, scenarios: Sequence[str]) -> None:
     page = TakeHome(
-        Saved(folder),
+        saved,
         command=["simulate.py", *sys.argv[1:]],
         scenarios=scenarios,
         wanted=wanted.sliders,

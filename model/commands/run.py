@@ -100,7 +100,7 @@ def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
         return False
     earlier = folder.manifest
     refuse_unless_same(earlier, manifest)
-    return bool(earlier.get("finished")) and not folder.damaged(earlier)
+    return folder.whole(earlier)
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
@@ -207,8 +207,7 @@ def _writing(folder: RunFolder) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = f"{folder.path}: cannot be written: {error.strerror or error}"
-        raise RunError(f"{said}; finished blocks are kept: make room, then add --resume") from None
+        raise RunError(f"{folder.path}: cannot be written: {error.strerror or error}; {folder.cure}") from None
 
 
 def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> None:

@@ -72,7 +72,7 @@ def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: 
     weighed, found = _weighed(study, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
     _draw(folder, weighed, study)
     contested = _contested(study, folder, wanted)
-    folder.write_manifest(manifest | {"finished": now()})
+    folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console = terminal()
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)

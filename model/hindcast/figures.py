@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from model.hindcast.forecast import Forecast
 from model.hindcast.past import DocumentedPast
 from model.hindcast.summary import ALL
 from model.hindcast.words import RIVALS
-from model.machine import write_whole
+from model.store import RunFolder
 
 SHOWN = 6
 """Dyads whose paths are drawn: those that moved most."""
@@ -24,12 +23,11 @@ ROW, PANEL = 0.26, 1.25
 """Inches a rival's row takes, and a panel of paths or ranks."""
 
 
-def save(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as SVG and PNG."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save(figure: Figure, folder: RunFolder, name: str) -> None:
+    """Keep a figure as SVG and PNG; RunError if it cannot be written."""
     settle(figure)
-    write_whole(folder / f"{name}.svg", as_svg(figure).encode())
-    write_whole(folder / f"{name}.png", as_png(figure))
+    folder.write(f"figures/{name}.svg", as_svg(figure).encode())
+    folder.write(f"figures/{name}.png", as_png(figure))
 
 
 @styled

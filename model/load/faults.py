@@ -89,6 +89,8 @@ def _cause(found: ErrorDetails, given: Any, schemas: Sequence[Schema]) -> str:
         return _one_of(context["expected_tags"], given)
     if kind == "union_tag_not_found":
         return 'the key "kind" is missing; it says what the rest means'
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} letters, not {len(found['input'])}"
     if kind == "too_short":
         return f"must have at least {context['min_length']}, not {context['actual_length']}"
     if kind == "too_long":

@@ -63,7 +63,7 @@ class Attached:
 
 
 def attached(folder: RunFolder) -> Attached:
-    """Another run's tables and pictures; RunError if it is of no kind that can be shown, or has no tables."""
+    """Another run's tables and pictures; RunError if it is damaged, or of no kind that can be shown."""
     manifest = folder.manifest
     kind = str(manifest.get("kind", "run"))
     if kind not in TABLES:
@@ -71,6 +71,8 @@ def attached(folder: RunFolder) -> Attached:
     there = [name for name in TABLES[kind] if (folder.path / name).is_file()]
     if not there:
         raise RunError(f"--with {folder.path}: holds none of {', '.join(TABLES[kind])}; is it finished?")
+    if manifest.get("finished"):
+        folder.refuse_damage(manifest, f"run that {kind} again")
     if kind == "hindcast":
         tables = [Table(*told) for told in skill_tables(folder)]
     else:

@@ -24,7 +24,7 @@ from model.report.sentences import SURE, Sentences
 from model.report.steadiness import Steadiness
 from model.saved import Saved
 from model.spec.base import name_of_month
-from model.store import RunFolder
+from model.store import REPORT, RunFolder
 from model.templates import environment
 from model.verdicts import rests_on
 from model.words import Words
@@ -48,8 +48,8 @@ def write_report(folder: RunFolder, beside: Sequence[RunFolder] = ()) -> Path:
     for picture in pictures:
         folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
         folder.write(f"figures/{picture.name}.png", picture.png)
-    folder.write("report.html", html.encode())
-    return folder.path / "report.html"
+    folder.write(REPORT, html.encode())
+    return folder.path / REPORT
 
 
 class Page:

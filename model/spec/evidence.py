@@ -51,7 +51,8 @@ class Actor(Frozen):
 
     name: str
     """UN-style full name."""
-    short: str
+    short: str = Field(max_length=40)
+    """What it is called in pictures and tables, where there is little room."""
     decides: bool = True
     coordinates: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
     """Latitude and longitude of the seat of government, in degrees."""

@@ -6,10 +6,9 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from xml.etree import ElementTree
 
 import pytest
-import yaml
 
 from model.errors import RunError
 from model.hindcast.words import RIVALS, SCORES
@@ -18,6 +17,7 @@ from model.saved import Saved
 from model.store import RunFolder
 from model.words import Words
 from tests.conftest import TRIAD, Call
+from tests.mischief import planted
 from tests.model.conftest import simulated
 from tests.model.reading import Reader, page
 
@@ -103,9 +103,10 @@ HINDCAST = {
 def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) -> None:
     other = tmp_path / "hindcast"
     other.mkdir()
-    (other / "run.json").write_text(json.dumps({"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}))
     for name, content in HINDCAST.items():
         (other / name).write_text(content)
+    made = {"kind": "hindcast", "worlds": 64, "finished": "2026-01-01T00:00:00Z"}
+    (other / "run.json").write_text(json.dumps(made | {"files": RunFolder(other).digests()}))
     assert call("report", toy, "--with", other)[0] == 0
     html = page(toy)
     assert "nothing changes" in html and "+0.12 (−0.20 to +0.31)" in html
@@ -114,6 +115,9 @@ def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) 
     assert "AAA to BBB" in html and "+0.20 (+0.15 to +0.25)" in html and "2021-05 a-raid" in html
     assert "Not measured in this run" not in html
     (other / "misses.csv").unlink()
+    status, _, said = call("report", toy, "--with", other)
+    assert status == 2 and "no longer what the run wrote: misses.csv; run that hindcast again" in said
+    (other / "run.json").write_text(json.dumps(made | {"finished": None}))
     status, _, said = call("report", toy, "--with", other)
     assert status == 2 and "misses.csv: cannot be read" in said and "is the hindcast finished?" in said
 
@@ -161,30 +165,12 @@ def test_compare_says_what_differs_between_runs(toy: Path, tmp_path: Path, call:
     assert "No headline outcome differs" in out
 
 
-def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(tmp_path: Path, call: Call) -> None:
-    nasty = " <script>x</script><img src=x onerror=y> & $\\frac{$ ]]> {{7*7}} {source} \u200f"
-    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
-    planted = 0
-
-    def plant(tree: Any) -> Any:
-        nonlocal planted
-        if isinstance(tree, dict):
-            return {key: plant(value) for key, value in tree.items()}
-        if isinstance(tree, list):
-            return [plant(item) for item in tree]
-        if not isinstance(tree, str) or " " not in tree or tree.endswith(" months"):
-            return tree
-        planted += 1
-        return tree + (re.sub("[{}]", "", nasty) if "{" in tree else nasty)  # those of an event's sentence are filled
-
-    for path in seeds.rglob("*.yaml"):
-        tree = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-        path.write_text(yaml.safe_dump(plant(tree), allow_unicode=True), encoding="utf-8")
-    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")
+def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(region: Path, tmp_path: Path, call: Call) -> None:
+    assert planted(region) > 60
+    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", region, "--out", tmp_path / "run")
     assert status == 0, said
-    assert planted > 60
     html = page(tmp_path / "run")
-    assert html.count("&lt;script&gt;x&lt;/script&gt;") > 20
+    assert html.count("&lt;script&gt;window.cracked=1&lt;/script&gt;") > 20
     read = Reader(html)
     assert "script" not in read.tags and len(read.images) > 5
     assert all(
@@ -192,4 +178,6 @@ def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(tmp_path: 
     )
     assert not re.search(r"]]&gt; 49", html)
     for figure in (tmp_path / "run" / "figures").glob("*.svg"):
-        assert "<script" not in figure.read_text(encoding="utf-8")
+        drawn = ElementTree.fromstring(figure.read_text(encoding="utf-8"))
+        assert {tag.rpartition("}")[2] for tag in (part.tag for part in drawn.iter())} & {"script", "img"} == set()
+        assert not any("onfocus" in part.attrib or "onerror" in part.attrib for part in drawn.iter())
