@@ -12,12 +12,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from model.errors import RunError
 from model.workshop.desk import Desk, open_desk
 from tests.conftest import ROOT, TRIAD, Call
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import Served
+from tests.workshop.served import Room, Served
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""
@@ -125,6 +126,23 @@ def test_what_is_typed_before_the_page_has_found_its_server_arrives(serve: Serve
         assert not guest.page.evaluate("window.did_handshake"), "the network is slow"
         guest.page.wait_for_url(served.address + "/room")
         assert guest.page.locator(".head-who").inner_text() == name
+
+
+def test_a_slow_network_takes_back_nothing_that_is_typed(served: Served, browser: Browser) -> None:
+    with Room(served, browser) as room:
+        page = room.facilitator("/room")
+        page.add_init_script(
+            "const send = WebSocket.prototype.send;"
+            "WebSocket.prototype.send = function (...what) { setTimeout(() => send.apply(this, what), 800); };"
+        )
+        page.goto(served.address + "/play")
+        page.get_by_text("Open a game, or begin anew").click()
+        page.wait_for_function("window.did_handshake")
+        luck = page.get_by_label("Luck")
+        luck.fill("")
+        luck.press_sequentially("271828", delay=250)
+        page.wait_for_timeout(1500)
+        expect(luck).to_have_value("271828")
 
 
 def test_nobody_guesses_the_code(serve: Serve, visit: Visits) -> None:
