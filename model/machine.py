@@ -21,7 +21,6 @@ def cores() -> int:
 def obey_parent() -> None:
     """A worker leaves interrupts to its parent, and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

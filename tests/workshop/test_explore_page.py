@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import signal
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import LONG, Served, Visitor, serious
@@ -86,6 +88,26 @@ def test_adding_an_intervention_of_another_scenario(served: Served, visit: Visit
     guest.page.get_by_label("Add an intervention of another scenario").select_option("russian-provocation-skirmish.1")
     guest.page.wait_for_url("**also=russian-provocation-skirmish.1**", timeout=LONG)
     assert guest.page.get_by_role("checkbox").count() == 2
+
+
+def test_another_scenario_leaves_what_is_assumed_as_it_was(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/?months=12&seed=3&set=impact:0.25&also=russian-provocation-skirmish.1")
+    guest.page.get_by_label("Scenario", exact=True).select_option("corridor-agreed")
+    guest.page.wait_for_url("**scenario=corridor-agreed**", timeout=LONG)
+    assert parse_qs(urlsplit(guest.page.url).query) == {
+        "scenario": ["corridor-agreed"], "months": ["12"], "seed": ["3"], "set": ["assumptions.impact:0.25"],
+    }  # fmt: skip
+    assert guest.page.get_by_role("checkbox").count() == 4
+
+
+def test_a_change_that_cannot_be_is_refused_in_words(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/?months=12&set=choice_noise:0.007")
+    guest.press(guest.slider("Feeling"), "End")
+    guest.page.get_by_role("alert").get_by_text("at most 3 times").wait_for()
+    guest.press(guest.slider("Impact"), "ArrowRight")
+    guest.page.wait_for_url("**assumptions.impact:**", timeout=LONG)
+    expect(guest.page.locator("[role=alert]")).to_have_text("")
+    assert "feeling" not in guest.page.url
 
 
 def test_a_link_opens_the_same_page_elsewhere(served: Served, visit: Visits) -> None:

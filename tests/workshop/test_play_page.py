@@ -84,6 +84,7 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     argue_for_an_act(eldar)
     expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
     boss.get_by_role("button", name="Close the choices").click()
+    expect(boss.get_by_text("C sends doctors to D.")).to_be_visible()
     judge_it_as_sure(ani, eldar)
     expect(boss.locator("#waiting")).to_have_text("All odds are in.")
     boss.get_by_role("button", name="Close the odds").click()
@@ -181,6 +182,22 @@ def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
     assert entries(room)[: len(before)] == before
     play_out(boss)
     expect(eldar.locator("#ending")).to_be_visible()
+
+
+def test_the_facilitator_moves_somebody_to_another_team(room: Room) -> None:
+    boss = room.facilitator("/play")
+    open_game(boss)
+    ani = room.participant("Ani", "/play")
+    seat(ani, "A")
+    boss.get_by_text("Move somebody to another team").click()
+    boss.get_by_role("button", name="Move", exact=True).click()
+    expect(boss.get_by_text("Choose a person and a team.")).to_be_visible()
+    boss.get_by_label("Who", exact=True).select_option(label="Ani (1)")
+    boss.get_by_label("plays", exact=True).select_option("B")
+    boss.get_by_role("button", name="Move", exact=True).click()
+    expect(boss.locator("#seats")).to_contain_text("B: Ani")
+    boss.get_by_role("button", name="Start the game").click()
+    expect(ani.locator("#team")).to_have_text("You play B. Your team: Ani.")
 
 
 def test_keyboard_alone_takes_a_seat_and_chooses(room: Room) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from model.spec.seeds import Seeds
+from model.workshop.guesses import ready_made
 from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
@@ -79,6 +81,23 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     expect(ani.locator("#question")).to_contain_text("In the baseline it is")
     expect(ani.get_by_text("Earlier questions")).to_be_visible()
     assert room.complaints == []
+
+
+def test_a_claim_of_the_documents_is_put_to_the_room_and_told_beside_the_answer(
+    served: Served, browser: Browser, seeds: Seeds
+) -> None:
+    with Room(served, browser) as room:
+        boss = room.facilitator("/predict")
+        boss.get_by_role("button", name="Ask the room").click()
+        expect(boss.get_by_text("Choose a question first.")).to_be_visible()
+        boss.get_by_label("A question made from the documents' claims").select_option("0")
+        boss.get_by_role("button", name="Ask the room").click()
+        expect(boss.locator("#question")).to_contain_text("Suppose: ")
+        claim = seeds.claims[next(ready_made(seeds)).claim]
+        assert claim.says not in boss.content(), "the answer is not given away"
+        boss.get_by_role("button", name="Reveal the answer").click()
+        expect(boss.get_by_text("Nobody committed a guess.")).to_be_visible()
+        expect(boss.get_by_text(f"What documents say: {claim.says}")).to_be_visible()
 
 
 def guess_by_keyboard(page: Page) -> None:

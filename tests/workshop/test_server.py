@@ -10,14 +10,16 @@ import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from model.errors import RunError
 from model.workshop.desk import Desk, open_desk
 from tests.conftest import ROOT, TRIAD, Call
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import Served
+from tests.workshop.served import Room, Served
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""
@@ -57,6 +59,19 @@ def test_a_folder_that_holds_something_else_is_no_session(call: Call, tmp_path: 
     status, _, said = call("workshop", "--session", tmp_path, "--seeds", TRIAD)
     assert status == 2 and "holds no workshop session" in said
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_who_serves_a_room_is_told_an_address_that_others_can_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from model.workshop.server import tell
+
+    tell(open_desk(tmp_path / "session", TRIAD, open_to_room=True), "0.0.0.0", 8080)
+    told = dict(re.findall(r"^([a-z ]+): +(\S+)", capsys.readouterr().out, re.MULTILINE))
+    assert told["workshop"] == "http://127.0.0.1:8080/" and told["facilitator"].startswith(told["workshop"])
+    room = urlsplit(told["for the room"])
+    assert room.port == 8080 and room.hostname not in (None, "0.0.0.0")
+    assert socket.getaddrinfo(room.hostname, room.port)
 
 
 @pytest.fixture
@@ -125,6 +140,23 @@ def test_what_is_typed_before_the_page_has_found_its_server_arrives(serve: Serve
         assert not guest.page.evaluate("window.did_handshake"), "the network is slow"
         guest.page.wait_for_url(served.address + "/room")
         assert guest.page.locator(".head-who").inner_text() == name
+
+
+def test_a_slow_network_takes_back_nothing_that_is_typed(served: Served, browser: Browser) -> None:
+    with Room(served, browser) as room:
+        page = room.facilitator("/room")
+        page.add_init_script(
+            "const send = WebSocket.prototype.send;"
+            "WebSocket.prototype.send = function (...what) { setTimeout(() => send.apply(this, what), 800); };"
+        )
+        page.goto(served.address + "/play")
+        page.get_by_text("Open a game, or begin anew").click()
+        page.wait_for_function("window.did_handshake")
+        luck = page.get_by_label("Luck")
+        luck.fill("")
+        luck.press_sequentially("271828", delay=250)
+        page.wait_for_timeout(1500)
+        expect(luck).to_have_value("271828")
 
 
 def test_nobody_guesses_the_code(serve: Serve, visit: Visits) -> None:
@@ -198,6 +230,8 @@ def test_absurd_input_does_not_bring_it_down(served: Served, visit: Visits) -> N
     for path in ("/?scenario=" + "A" * 7000, "/?months=-1&set=x", "/%00", "/../../etc/passwd", "/_nicegui/..%2f..%2fx"):
         code, said = answer(served, path)
         assert code < 500 and b"Traceback" not in said, path
+    code, said = answer(served, "/why?scenario=nothing&of=NOBODY&to=RUS&world=1e9")
+    assert code == 200 and b"There is no scenario" in said and b"So nothing is changed." in said
     code, said = answer(served, "/scenario.yaml?scenario=nothing")
     assert code == 400 and b"There is no scenario" in said
     other = visit(served, "/?scenario=baseline")

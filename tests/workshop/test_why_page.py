@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.workshop.conftest import Visits
 from tests.workshop.served import LONG, Served, serious
@@ -41,6 +42,33 @@ def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visit
     guest.page.get_by_role("link", name="Open this in Explore").click()
     guest.page.get_by_text("Events given another weight").wait_for(timeout=LONG)
     assert guest.complaints == []
+
+
+def test_a_score_can_be_chosen_from_lists_and_all_its_parts_be_seen(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/why?months=12&of=ARM&to=RUS")
+    guest.settled("It starts at")
+    shown = guest.page.locator("article.part").count()
+    every = guest.page.get_by_role("button", name=re.compile("^Show all"))
+    whole = int(re.findall(r"\d+", every.inner_text())[0])
+    every.click()
+    expect(every).to_have_count(0)
+    assert shown < guest.page.locator("article.part").count() == whole
+    guest.page.get_by_label("To whom").select_option("ARM")
+    guest.page.get_by_text("Nobody leans to themselves").wait_for()
+    expect(guest.page.get_by_label("To whom")).to_have_value("RUS")
+    guest.page.get_by_label("To whom").select_option("TUR")
+    guest.page.wait_for_url("**of=ARM&to=TUR**", timeout=LONG)
+    expect(guest.page.get_by_text("Nobody leans to themselves")).to_have_count(0)
+
+
+def test_a_world_told_of_one_scenario_is_not_left_standing_under_another(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/why?scenario=corridor-agreed&months=12&month=2")
+    guest.settled("World 0")
+    expect(guest.page.locator(".told")).not_to_be_empty()
+    guest.page.get_by_label("Scenario", exact=True).select_option("baseline")
+    expect(guest.page.locator(".told")).to_be_empty()
+    guest.page.get_by_text("Choose a scenario to see what it changes").wait_for()
+    guest.page.wait_for_function("!location.search.includes('month=')", timeout=LONG)
 
 
 def test_a_month_of_one_world_is_told(served: Served, visit: Visits) -> None:

@@ -1,10 +1,11 @@
-// A line of text to type, with its label; it keeps what is being typed.
+// A line of text or of a number to type, or an area of several rows, with its label; it keeps what is being typed.
 export default {
   template: `
     <label class="field"><span>{{ name }}</span>
-      <input :type="kind" :value.prop="shown" :maxlength="longest" autocomplete="off" @input="typed" @change="tell" @keydown.enter="entered">
+      <textarea v-if="rows" :rows="rows" :value.prop="shown" :maxlength="longest" autocomplete="off" @input="typed" @change="tell"></textarea>
+      <input v-else :type="kind" :value.prop="shown" :maxlength="longest" v-bind="limits" autocomplete="off" @input="typed" @change="tell" @keydown.enter="entered">
     </label>`,
-  props: { name: String, value: String, longest: Number, kind: String },
+  props: { name: String, value: String, longest: Number, kind: String, rows: Number, limits: Object },
   data() {
     return { shown: this.value, timer: null };
   },

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from nicegui.element import Element
-from nicegui.events import GenericEventArguments
 
-from model.workshop.controls import Choice, Tick
+from model.workshop.controls import NO_LIMITS, Choice, Line, Tick
 from model.workshop.pages.frame import said, tag
 
 _numbers = itertools.count()
@@ -42,9 +41,6 @@ class Field:
         return int(value) if value == int(value) else value
 
 
-NO_LIMITS: Mapping[str, float | str] = {}
-
-
 def line(
     label: str,
     *,
@@ -56,17 +52,7 @@ def line(
 ) -> Field:
     """A line of text (or of a number: kind "number"), or an area of several rows, with its label."""
     field = Field(longest, value)
-    with tag("label", "field"):
-        said("span", label)
-        element = tag("textarea" if rows else "input")
-        element._props.update(limits, value=value, maxlength=longest, autocomplete="off")
-        element._props.update({"rows": rows} if rows else {"type": kind})
-
-        def keep(event: GenericEventArguments) -> None:
-            field.keep(event.args)
-            element._props["value"] = field.text
-
-        element.on("input", keep, js_handler=_VALUE)
+    Line(label, field.keep, value=value, longest=longest, kind=kind, rows=rows, limits=limits)
     return field
 
 

@@ -180,9 +180,11 @@ def waiting_for(session: Session, game: Game, now: Position) -> str:
 def decision_key(here: Here) -> Any:
     """What the decisions' forms hang on: never on what another team does meanwhile."""
     game, now, mine = here.session.game, here.session.now, own_actor(here)
-    if game is None or now is None or mine is None:
+    if game is None or now is None:
         return None
     phase = game.phase(now)
+    if mine is None:
+        return tuple(game.proposals) if phase == "judging" else None
     own = {of: made for (actor, of), made in game.estimates.items() if actor == mine} if phase == "judging" else None
     return phase, here.session.quarter, now.month, own, game.asks_of(mine, now) if phase == "playing" else None
 

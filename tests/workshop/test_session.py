@@ -1,0 +1,103 @@
+"""What the room does together: who may do what when, and that a refusal leaves no trace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.workshop.desk import Desk, open_desk
+from model.workshop.journal import NAME, Refused
+from model.workshop.session import DEEDS, PEOPLE, Session
+from model.workshop.visitors import Visitor
+from tests.conftest import TRIAD
+from tests.workshop.games import SETUP
+from tests.workshop.test_bench import finished
+
+BOSS = Visitor("boss", "the facilitator", "facilitator", True)
+ANI = Visitor("ani", "Ani", "participant", True)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = open_desk(tmp_path / "session", TRIAD, jobs=1)
+    yield desk
+    desk.bench.close()
+
+
+def kept(desk: Desk, *entries: dict[str, Any]) -> Session:
+    """The session that a journal of these entries rebuilds."""
+    lines = [json.dumps({"at": "2025-08-01T10:00:00+00:00", **entry}) + "\n" for entry in entries]
+    desk.path(NAME).write_text("".join(lines), encoding="utf-8")
+    return Session(desk)
+
+
+def joined(visitor: str) -> dict[str, Any]:
+    return {"kind": "join", "visitor": visitor, "name": visitor.title(), "role": "participant"}
+
+
+REFUSED: dict[str, tuple[Callable[[Session], Any], str]] = {
+    "a seat before a game is open": (lambda s: s.do("seat", ANI, actor="AAA"), "No game has been opened yet"),
+    "going on before a game is open": (lambda s: s.go_on(BOSS), "nothing to go on with"),
+    "judging before a game is open": (lambda s: s.judge(BOSS), "nothing to judge"),
+    "a participant's question": (lambda s: s.ask(ANI, "deal", "treaty_signed", "baseline"), "Only the facilitator"),
+    "a participant's reveal": (lambda s: s.reveal(ANI), "Only the facilitator"),
+    "a reveal without a question": (lambda s: s.reveal(BOSS), "only to a question"),
+    "a participant's game": (lambda s: s.do("open", ANI, setup=vars(SETUP)), "Only the facilitator"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_the_rules_do_not_allow_leaves_no_trace(desk: Desk, what: str) -> None:
+    session = kept(desk, joined("ani"))
+    before = desk.path(NAME).read_bytes()
+    act, said = REFUSED[what]
+    with pytest.raises(Refused, match=said):
+        finished(act(session))
+    assert desk.path(NAME).read_bytes() == before
+    assert (session.game, session.quiz.asked, session.people) == (None, (), {"ani": "Ani"})
+
+
+def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_names(desk: Desk) -> None:
+    session = kept(desk, *(joined(f"visitor{n}") for n in range(PEOPLE)))
+    with pytest.raises(Refused, match="full"):
+        finished(session.note(ANI))
+    finished(session.note(replace(ANI, id="visitor7", name="Nino")))
+    assert len(session.people) == PEOPLE and session.people["visitor7"] == "Nino"
+    assert Session(desk).people == session.people
+
+
+def test_one_participant_cannot_fill_the_disk(desk: Desk) -> None:
+    session = kept(desk, *(joined("ani") for _ in range(DEEDS)), *(joined("boss") for _ in range(DEEDS)))
+    with pytest.raises(Refused, match="more than one session can hold"):
+        finished(session.do("join", ANI))
+    finished(session.do("join", BOSS))
+    assert len(session.journal.entries) == 2 * DEEDS + 1
+
+
+def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(desk: Desk) -> None:
+    session = kept(desk, joined("ani"))
+
+    async def play() -> list[str]:
+        deadlines = []
+        await session.do("open", BOSS, setup={**vars(SETUP), "quarters": 1}, minutes=5)
+        await session.do("seat", ANI, actor="AAA")
+        for step in (lambda: session.do("start", BOSS), lambda: session.go_on(BOSS)):
+            assert session.game is not None
+            deadlines.append(session.game.deadline)
+            await step()
+        while session.waits:
+            await session.go_on(BOSS)
+        assert session.game is not None
+        return [*deadlines, session.game.deadline]
+
+    begun = datetime.now(UTC)
+    seating, choosing, over = finished(play())
+    assert seating == over == ""
+    assert timedelta(minutes=4.9) < datetime.fromisoformat(choosing) - begun < timedelta(minutes=7)
+    assert Session(desk).game == session.game
