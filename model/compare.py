@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,9 @@ from model.intervals import (
     share_p_value,
     wilson,
 )
-from model.tables import Outcomes
+
+if TYPE_CHECKING:
+    from model.tables import Outcomes  # what reads Parquet weighs 5 MB, and a workshop's pictures need none of it
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 

@@ -181,7 +181,7 @@ class Bench:
     def _pool(self, place: int) -> ProcessPoolExecutor:
         pool = self._pools[place]
         if pool is None:
-            context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+            context = multiprocessing.get_context("spawn")  # nothing is shared, so a fork server would be a third
             pool = ProcessPoolExecutor(1, mp_context=context, initializer=_adopt, initargs=(self.seeds,))
             self._pools[place] = pool
         return pool

@@ -153,7 +153,7 @@ class Lab:
             effects=self.effects(here, there, scenario, months),
             fans=self.fans(here, there),
             curves=self.curves(here, there),
-            leanings=self.leanings(here, there),
+            leanings=self.leanings(here),
             notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
         )
 
@@ -203,15 +203,13 @@ class Lab:
                 found.append(Curve(name, self.words.outcome(name), share, low, high, rounded(theirs.mean(axis=0))))
         return tuple(found)
 
-    def leanings(self, here: Ensemble, there: Ensemble) -> Leanings:
+    def leanings(self, here: Ensemble) -> Leanings:
         """How far the deciding actors lean to each other, on average, month by month."""
         axes, measures = self.measures.axes, self.measures
-        found = []
-        for side in (here, there):
-            matrix = np.zeros((len(side.total), *(len(axes.actors),) * 2))
-            matrix[:, measures.of, measures.to] = side.total[:, : len(measures.pairs)] / side.worlds
-            found.append(np.round(matrix[:, : axes.deciders, : axes.deciders], 4).tolist())
-        return Leanings(list(axes.actors[: axes.deciders]), *found)
+        matrix = np.zeros((len(here.total), *(len(axes.actors),) * 2))
+        matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
+        mean = np.round(matrix[:, : axes.deciders, : axes.deciders], 4)
+        return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
 
 
 def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Callable[[], T]) -> T:

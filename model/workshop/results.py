@@ -63,7 +63,6 @@ class Leanings:
 
     actors: list[str]
     here: list[list[list[float]]]
-    baseline: list[list[list[float]]]
 
 
 @dataclass(frozen=True)

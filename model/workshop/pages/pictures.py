@@ -192,10 +192,8 @@ class Chart:
         """Draw an option; a height in pixels where the picture grows with what it shows."""
         if self.chart is None:
             with self.box:
-                self.chart = ui.echart(option).classes(self.classes)
-        else:
-            self.chart.options.clear()
-            self.chart.options.update(option)
-            self.chart.update()
+                self.chart = ui.echart({}).classes(self.classes)
+        dict.__setitem__(self.chart.props, "options", option)  # set plainly: NiceGUI would watch each part for changes
+        self.chart.update()
         if height is not None:
             self.chart.style(f"height: {height}px")

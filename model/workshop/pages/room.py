@@ -127,7 +127,7 @@ def board(session: Session) -> None:
     matrix = [[float(x) for x in row[: len(actors)]] for row in now.alignments[-1][: len(actors)]]
     declared = seeds.actors.actors
     option = map_chart(
-        Leanings(actors, [matrix], [matrix]), 0,
+        Leanings(actors, [matrix]), 0,
         {name: declared[name].coordinates for name in actors}, {name: declared[name].short for name in actors},
     )  # fmt: skip
     series = option["series"][0]
