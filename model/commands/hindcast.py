@@ -16,7 +16,7 @@ from model.commands.wanted import folder_wanted, refuse_unknown
 from model.compare import as_csv
 from model.errors import RunError
 from model.hindcast import (
-    CALIBRATION,
+    TEST,
     WINDOWS,
     DocumentedPast,
     Forecast,
@@ -86,9 +86,10 @@ def _past(wanted: HindcastWanted) -> DocumentedPast:
     refuse_unknown(wanted.without, seeds)
     values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
     past = DocumentedPast(seeds, values, wanted.without)
-    if not past.cases():
+    if not past.cases(wanted.windows):
+        until = "the documents" if TEST in wanted.windows else "the months to calibrate on"
         raise RunError(
-            f"{seeds.folder / 'region.yaml'}: no start of `hindcast` leaves room for a horizon within the documents"
+            f"{seeds.folder / 'region.yaml'}: no start of `hindcast` leaves room for a horizon within {until}"
         )
     return past
 
@@ -171,8 +172,6 @@ def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[
 
 def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:
     assert wanted.points is not None
-    if not past.cases([CALIBRATION]):
-        raise RunError(f"{past.seeds.folder / 'region.yaml'}: `hindcast` leaves no case to calibrate on")
     paths, points = sample(past.seeds, wanted.points, wanted.seed)
     if not paths:
         warn("this region has none of the values that calibration fits")

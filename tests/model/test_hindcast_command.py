@@ -10,7 +10,7 @@ import pytest
 from model.errors import RunError
 from model.hindcast.calibrate import SEARCHED
 from model.load import load_seeds
-from tests.conftest import Simulate
+from tests.conftest import Call, Simulate
 from tests.model.conftest import HINDCAST_PLAN, Rewrite, known
 
 
@@ -60,6 +60,26 @@ def test_calibrate_proposes_a_range_for_every_value_it_fits(
             low <= own.loc[name, "accepted_low"] <= own.loc[name, "accepted_median"] <= own.loc[name, "accepted_high"]
         )
         assert own.loc[name, "accepted_high"] <= high
+
+
+@pytest.mark.parametrize(
+    ("words", "instead_of", "written", "within"),
+    [
+        (("--calibration-only",), "[2, 4]", "[60]", "the months to calibrate on"),
+        (("--calibration-only",), "2020-08", "2020-04", "the months to calibrate on"),
+        (("--calibrate", "40"), "2020-08", "2020-04", "the months to calibrate on"),
+        ((), "[2, 4]", "[60]", "the documents"),
+    ],
+)
+def test_a_plan_that_leaves_nothing_to_score_is_told_before_a_folder_is_made(
+    scored_triad: Path, rewrite: Rewrite, call: Call, tmp_path: Path,
+    words: tuple[str, ...], instead_of: str, written: str, within: str,
+) -> None:  # fmt: skip
+    rewrite("region.yaml", instead_of, written)
+    status, out, complaint = call("hindcast", "--seeds", scored_triad, *words, "--out", tmp_path / "out")
+    nothing = f"{scored_triad / 'region.yaml'}: no start of `hindcast` leaves room for a horizon within {within}\n"
+    assert (status, out, complaint) == (2, "", nothing)
+    assert not (tmp_path / "out").exists()
 
 
 def test_mistakes_are_told_in_words(simulate: Simulate, triad: Path, rewrite: Rewrite, tmp_path: Path) -> None:
