@@ -13,7 +13,6 @@ from rich.table import Table
 from model.between import between, differing_inputs, same_luck
 from model.commands.show import comparison_table, terminal
 from model.compare import records
-from model.errors import RunError
 from model.load import BASELINE
 from model.saved import Saved
 from model.store import RunFolder
@@ -44,9 +43,6 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
         _table(console, ("what went in", "first", "second"), [list(row) for row in inputs[:MOST]])
         if len(inputs) > MOST:
             console.print(f"… and {len(inputs) - MOST} more")
-    shared = [name for name in first.scenarios if name in second.scenarios]
-    if not shared:
-        raise RunError(f"{first.folder.path} and {second.folder.path}: no scenario was run in both")
     paired = same_luck(first.manifest, second.manifest)
     found = between(
         first.outcomes,
