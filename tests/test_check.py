@@ -74,6 +74,7 @@ COMMAND_LINES = {
     "run --set spillover=7": "--set assumptions.spillover: must be a finite number from 0 to 1, not 7",
     "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
     "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
+    "run --precision inf": "--precision inf: must be a finite number, for example --precision 0.01",
     "run --without gazete": '--without gazete: unknown document "gazete"; did you mean gazette?',
     "run --as-of 2031-01": "--as-of 2031-01: the documents cover 2020-01 to 2020-12",
     "run --as-of yesterday": "--as-of yesterday: write YYYY-MM, for example --as-of 2022-03",
@@ -243,6 +244,20 @@ def test_the_plan_counts_the_worlds_that_are_run_again_without_overrides(region:
     assert "THE WORK  40,000 world-months" in plan_of(
         call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.2"
     ), "which is its value already"
+
+
+def test_options_of_a_run_are_checked_without_its_plan(region: Path, call: Call) -> None:
+    plain, early = call("check", "--seeds", region), call("check", "--seeds", region, "--as-of", "2020-06")
+    assert early[:2] == plain[:2] and plain[0] == 0
+    assert "THE WORK" not in early[1]
+
+
+@pytest.mark.parametrize("command", [("check",), ("check", "--plan"), ("run",)], ids=" ".join)
+def test_a_region_without_scenarios_has_nothing_to_run(region: Path, call: Call, command: tuple[str, ...]) -> None:
+    for path in (region / "scenarios").iterdir():
+        path.unlink()
+    status, out, said = call(*command, "--seeds", region)
+    assert (status, out) == (2, "") and said.startswith(f"{region / 'scenarios'}: no scenarios there")
 
 
 def test_the_plan_estimates_the_work_and_writes_nothing(

@@ -55,6 +55,31 @@ def test_the_example_of_balance_and_blocs_does_what_it_says(text: str, tmp_path:
     assert split.tolist() in partitions(6).tolist()
 
 
+def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, seeds: Seeds, tmp_path: Path) -> None:
+    (tmp_path / "skill.csv").write_text(
+        "window,horizon,rival,score,skill,low,high,starts\n"
+        "test,all,persistence,crps,0.294,0.261,0.334,13\n"
+        "test,6,persistence,crps,0.5,0.4,0.6,13\n"
+        "test,all,habit,direction,,,,2\n"
+    )
+    (tmp_path / "misses.csv").write_text(
+        "window,of,to,start,target,opening,expected,low,high,truth,reason,happened\n"
+        "test,AAA,BBB,2020-03,2020-09,0.1,0.204,-0.1,0.31,-0.4,ties | deeds,a raid\n"
+    )
+    told = refreshed(text, seeds, tmp_path)
+    tables = {name: told.split(f"<!-- {name}: begin -->\n")[1].split("\n<!--")[0] for name in ("skill", "misses")}
+    assert tables["skill"].splitlines()[2:] == [
+        "| test | CRPS | persistence | +0.29 | +0.26 … +0.33 | 13 |", "| test | direction | habit | – |  | 2 |",
+    ]  # fmt: skip
+    assert tables["misses"].splitlines()[2:] == [
+        "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (-0.10 … +0.31) | -0.40 | ties \\| deeds | a raid |"
+    ]
+    for name, table in tables.items():
+        told = between(told, name, table)
+        text = between(text, name, table)
+    assert told == text, "nothing else has changed"
+
+
 def test_a_document_without_its_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="needs <!-- skill: begin -->"):
         between("no marks here", "skill", "table")

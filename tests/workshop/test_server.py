@@ -147,15 +147,15 @@ def test_a_slow_network_takes_back_nothing_that_is_typed(served: Served, browser
         page = room.facilitator("/room")
         page.add_init_script(
             "const send = WebSocket.prototype.send;"
-            "WebSocket.prototype.send = function (...what) { setTimeout(() => send.apply(this, what), 800); };"
+            "WebSocket.prototype.send = function (...what) { setTimeout(() => send.apply(this, what), 400); };"
         )
         page.goto(served.address + "/play")
         page.get_by_text("Open a game, or begin anew").click()
         page.wait_for_function("window.did_handshake")
         luck = page.get_by_label("Luck")
         luck.fill("")
-        luck.press_sequentially("271828", delay=250)
-        page.wait_for_timeout(1500)
+        luck.press_sequentially("271828", delay=150)
+        page.wait_for_timeout(800)
         expect(luck).to_have_value("271828")
 
 
