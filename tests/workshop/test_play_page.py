@@ -184,22 +184,6 @@ def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
     expect(eldar.locator("#ending")).to_be_visible()
 
 
-def test_the_facilitator_moves_somebody_to_another_team(room: Room) -> None:
-    boss = room.facilitator("/play")
-    open_game(boss)
-    ani = room.participant("Ani", "/play")
-    seat(ani, "A")
-    boss.get_by_text("Move somebody to another team").click()
-    boss.get_by_role("button", name="Move", exact=True).click()
-    expect(boss.get_by_text("Choose a person and a team.")).to_be_visible()
-    boss.get_by_label("Who", exact=True).select_option(label="Ani (1)")
-    boss.get_by_label("plays", exact=True).select_option("B")
-    boss.get_by_role("button", name="Move", exact=True).click()
-    expect(boss.locator("#seats")).to_contain_text("B: Ani")
-    boss.get_by_role("button", name="Start the game").click()
-    expect(ani.locator("#team")).to_have_text("You play B. Your team: Ani.")
-
-
 def test_keyboard_alone_takes_a_seat_and_chooses(room: Room) -> None:
     boss = room.facilitator("/play")
     boss.locator("summary", has_text="Open a game").focus()
@@ -226,12 +210,24 @@ def press_by_tab(page: Page, name: str) -> None:
     raise AssertionError(f"the tab key never reaches {name}")
 
 
-def test_a_deadline_ends_a_step_without_the_facilitator(room: Room) -> None:
+def move_ani_to_b(boss: Page) -> None:
+    boss.get_by_text("Move somebody to another team").click()
+    boss.get_by_role("button", name="Move", exact=True).click()
+    expect(boss.get_by_text("Choose a person and a team.")).to_be_visible()
+    boss.get_by_label("Who", exact=True).select_option(label="Ani (1)")
+    boss.get_by_label("plays", exact=True).select_option("B")
+    boss.get_by_role("button", name="Move", exact=True).click()
+    expect(boss.locator("#seats")).to_contain_text("B: Ani")
+
+
+def test_a_facilitator_moves_people_and_gives_time_and_a_deadline_needs_nobody(room: Room) -> None:
     boss = room.facilitator("/play")
     open_game(boss, quarters=1)
     ani = room.participant("Ani", "/play")
     seat(ani, "A")
+    move_ani_to_b(boss)
     boss.get_by_role("button", name="Start the game").click()
+    expect(ani.locator("#team")).to_have_text("You play B. Your team: Ani.")
     expect(ani.locator("#choices")).to_be_visible()
     boss.get_by_role("button", name="Two minutes from now").click()
     expect(ani.get_by_role("timer")).to_contain_text("Time left: ")
