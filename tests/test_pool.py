@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
@@ -16,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from model.ensemble import BlockError, BlockResult, Task, tasks
-from model.pool import Failure, Serial, results
+from model.ensemble import BlockError, BlockResult, Task, run_block, tasks
+from model.pool import Failure, Processes, Serial, results
 from model.study import Study
 from tests.conftest import ROOT, TRIAD, Simulate, digests
 
@@ -73,6 +74,19 @@ def test_a_dead_worker_costs_no_block(triad: Study) -> None:
     found = list(results(lambda: pool, todo))
     assert {result.task for result in found if isinstance(result, BlockResult)} == set(todo)
     assert pool.renewed == 1
+
+
+def test_a_worker_killed_in_earnest_is_replaced_and_changes_no_number(triad: Study) -> None:
+    todo = [Task("deal", block, 64) for block in range(5)]
+    others = set(multiprocessing.active_children())
+    found = results(lambda: Processes(triad, 1), todo)
+    given = [next(found)]
+    (worker,) = set(multiprocessing.active_children()) - others
+    worker.kill()
+    given += found
+    assert {result.task: result.outcomes["a_influence"].tobytes() for result in given} == {
+        task: run_block(triad, task).outcomes["a_influence"].tobytes() for task in todo
+    }
 
 
 def test_a_failed_block_names_its_worlds_its_month_and_the_command(

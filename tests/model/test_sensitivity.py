@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from model.axes import Array
+from model.commands.sensitivities import print_tables
 from model.commands.sensitivity import SCREENED, screened_in
 from model.design import Design
 from model.ensemble import Task, run_block
@@ -225,3 +229,32 @@ def test_a_run_resumes_where_it_was_and_comes_out_the_same(call: Call, tmp_path:
 def test_points_that_are_no_power_of_two_are_refused_in_words(call: Call, tmp_path: Path) -> None:
     status, _, complained = call("sensitivity", "deal", "--seeds", TRIAD, "--points", "48", "--out", tmp_path / "x")
     assert status == 2 and "power of two, for example 64" in complained and not (tmp_path / "x").exists()
+
+
+def share(scenario: str, outcome: str, factor: str, total: float, wide: float = 0.1) -> dict[str, object]:
+    kind = "outcome" if scenario == "baseline" else "effect"
+    about = {"total": total, "total_low": total - wide, "total_high": total + wide}
+    return {"scenario": scenario, "kind": kind, "outcome": outcome, "factor": factor, **about} | dict.fromkeys(
+        ("change", "change_low", "change_high"), 0.1
+    )
+
+
+def test_of_many_scenarios_each_has_a_line_and_wide_intervals_count_for_nothing() -> None:
+    rows = []
+    for scenario in ("baseline", "one", "two", "three", "four"):
+        for outcome, impact, wide in (("x", 0.7, 0.1), ("y", 0.5, 0.1), ("z", 9.0, 0.9)):
+            wide = 0.9 if scenario == "four" else wide
+            rows += [
+                share(scenario, outcome, "luck", 0.3, wide), share(scenario, outcome, "impact", impact, wide),
+                share(scenario, outcome, "feeling", 0.2, wide),
+            ]  # fmt: skip
+    console = Console(width=140, file=io.StringIO(), record=True)
+    print_tables(console, pd.DataFrame(rows), ["x", "y", "z"])
+    told = console.export_text()
+    assert "What the outcomes of baseline hang on" in told and "What the effects of one hang on" not in told
+    lines = [re.split(r"\s{2,}", line.strip()) for line in told.partition("scenarios' effects")[2].splitlines()]
+    (one,) = (place for place, line in enumerate(lines) if line[0] == "one")
+    assert lines[one] == ["one", "0.30", "impact 0.60", "x: impact"], "the middle of .7 and .5; z is too uncertain"
+    assert lines[one + 1] == ["feeling 0.20", "y: impact"]
+    (four,) = (line for line in lines if line[0] == "four")
+    assert four[:3] == ["four", "–", "too uncertain to say"]
