@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -241,12 +242,12 @@ def _uri(svg: str) -> Markup:
     """An SVG as the address of an image, safe inside an attribute's double quotes."""
     escapes: dict[str, str | int | None] = {
         "%": "%25",
-        '"': "'",
+        '"': "%22",
         "<": "%3C",
         ">": "%3E",
         "#": "%23",
         "&": "%26",
         "\n": "",
     }
-    svg = svg.replace("'", "")  # quotes of font names only
+    svg = re.sub("<[^>]*>", lambda tag: tag[0].replace("'", "").replace('"', "'"), svg)  # a text keeps its quotes
     return Markup("data:image/svg+xml," + svg.translate(str.maketrans(escapes)))

@@ -33,10 +33,13 @@ OPTIONS = {
     "--seed": ODD,
     "--worlds": ODD,
     "--jobs": ODD,
+    "--world": ODD,
+    "--month": ODD,
 }
 COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "check": (2, ("--set", "--without", "--as-of", "--months", "--worlds", "--seed", "--jobs")),
     "why": (2, ("--set", "--without", "--as-of")),
+    "trace": (1, ("--world", "--month", "--months", "--seed", "--set", "--without", "--as-of")),
     "list": (1, ()),
     "schema": (1, ()),
     "compare": (2, ()),

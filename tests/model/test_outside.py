@@ -12,7 +12,7 @@ from scipy import stats
 from model.errors import SeedError
 from model.hindcast import DocumentedPast
 from model.load import load_seeds
-from model.outside import declared, interval, outside_measures, rank_correlation
+from model.outside import declared, interval, measured, outside_measures, rank_correlation
 from model.parameters import Values
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
@@ -107,9 +107,7 @@ def test_another_region_declares_its_own_or_none(triad: Path) -> None:
     assert outside_measures(beside(triad)).empty
     (triad / "outside").mkdir()
     (triad / "outside" / "measures.yaml").write_text(OUTSIDE, encoding="utf-8")
-    (triad / "outside" / "map.csv").write_text(
-        "x,AAA,BBB,CCC\nAAA,1,.9,.1\nBBB,.9,1,.5\nCCC,.1,.5,1\n", encoding="utf-8"
-    )
+    (triad / "outside" / "map.csv").write_text(MAP, encoding="utf-8")
     months = "".join(f"AAA,BBB,2020-{month:02d},30,{month},{30 - month}\n" for month in range(1, 7))
     (triad / "outside" / "news.csv").write_text("a,b,month,days,days_pos,days_neg\n" + months, encoding="utf-8")
     found = outside_measures(beside(triad))
@@ -126,3 +124,44 @@ def test_a_mistake_in_the_declaration_is_told_with_its_place(triad: Path) -> Non
     (triad / "outside" / "measures.yaml").write_text(OUTSIDE, encoding="utf-8")
     with pytest.raises(SeedError, match=r"map.csv: cannot be read"):
         outside_measures(beside(triad))
+    for sound, spoilt, said in (
+        ("file: map.csv", "file: ../map.csv", "measures.yaml:5:11: measures.map.file: must name a table beside"),
+        ("2020-03, 2020-04", "2010-03, 2010-04", "measures.yaml:6:11: measures.map.span: the documents cover no month"),
+    ):
+        (triad / "outside" / "measures.yaml").write_text(OUTSIDE.replace(sound, spoilt), encoding="utf-8")
+        with pytest.raises(SeedError, match=said):
+            outside_measures(beside(triad))
+
+
+MAP = "x,AAA,BBB,CCC\nAAA,1,.9,.1\nBBB,.9,1,.5\nCCC,.1,.5,1\n"
+NEWS = "a,b,month,days,days_pos,days_neg\nAAA,BBB,2020-01,30,1,29\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "sound", "spoilt", "said"),
+    [
+        ("map", "CCC\n", "ccc\n", "the column CCC is missing"),
+        ("map", "\nBBB", "\nAAA", "an actor has two rows"),
+        ("map", ".9,1,.5", ".9,one,.5", "one in the column BBB is not a number"),
+        ("map", ".9,1,.5", ".9,inf,.5", "inf in the column BBB is not a number"),
+        ("map", MAP[MAP.index("AAA,1") :], "", "nothing in it is about this region"),
+        ("map", MAP, "", "No columns"),
+        ("news", "days_neg", "days_bad", "the column days_neg is missing"),
+        ("news", "BBB", "BBX", "no actors: BBX"),
+        ("news", "2020-01", "May 2020", "cannot be read"),
+        ("news", "2020-01", "2010-01", "nothing in it is about this region in the time of its documents"),
+        ("news", ",30,", ",x,", "x in the column days is not a number"),
+        ("news", NEWS, MAP, "the column a is missing"),
+    ],
+)
+def test_a_table_that_is_not_what_its_measure_takes_is_told(
+    triad: Path, file: str, sound: str, spoilt: str, said: str
+) -> None:
+    (triad / "outside").mkdir()
+    (triad / "outside" / "measures.yaml").write_text(OUTSIDE, encoding="utf-8")
+    for name, text in {"map": MAP, "news": NEWS}.items():
+        assert name != file or sound in text
+        written = text.replace(sound, spoilt) if name == file else text
+        (triad / "outside" / f"{name}.csv").write_text(written, encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"{file}\.csv: .*{said}"):
+        measured(beside(triad))

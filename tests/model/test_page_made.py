@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import TRIAD, Call
+from tests.mischief import NASTY, WORST, planted
 from tests.model.conftest import simulated
 from tests.model.reading import about, agrees, headline_of, opened, table, worlds_of
 
@@ -82,18 +83,15 @@ def test_a_delay_moves_the_scenarios_own_dates(tmp_path: Path, call: Call, tab: 
     assert not after.equals(before)
 
 
-def test_texts_from_files_stay_text(tmp_path: Path, call: Call, tab: Page) -> None:
-    seeds = Path(shutil.copytree(TRIAD, tmp_path / "region"))
-    nasty = '</script><script>alert(1)</script> & "quoted" <img src=x onerror=alert(2)>'
-    (seeds / "scenarios" / "deal.yaml").write_text(
-        f"name: '{nasty}'\nsummary: '{nasty}'\nquestion: '{nasty}'\nextends: baseline\ninterventions:\n"
-        f"  - {{at: 2021-03, event: {{type: raid, source: AAA, target: CCC, salience: war}}, why: '{nasty}'}}\n"
-    )
+def test_texts_from_files_stay_text(region: Path, tmp_path: Path, call: Call, tab: Page) -> None:
+    assert planted(region) > 60
     out = tmp_path / "page.html"
-    assert call("page", "deal", "--worlds", "40", "--seeds", seeds, "--jobs", "1", "--out", out)[0] == 0
+    assert call("page", "deal", "--worlds", "40", "--seeds", region, "--jobs", "1", "--out", out)[0] == 0
     opened(tab, out)
-    assert nasty in tab.inner_text("#scenario") and nasty in tab.inner_text("#about")
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert WORST in tab.inner_text("#scenario") and NASTY.strip(" \u200f") in tab.inner_text("#about")
     assert tab.locator("img").count() == 0 and tab.locator("script").count() == 3
+    assert tab.locator("[onfocus]").count() == 0 and tab.evaluate("window.cracked") is None
 
 
 def test_an_unfinished_run_has_no_page(plain: Path, tmp_path: Path, call: Call) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -38,6 +39,15 @@ def test_texts_from_files_are_escaped(tmp_path: Path, call: Call) -> None:
     html = page(tmp_path / "run")
     assert "<script" not in html and "<img src=x" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_names_keep_their_quotes_in_the_pictures(region: Path, tmp_path: Path, call: Call) -> None:
+    actors = (region / "actors.yaml").read_text(encoding="utf-8")
+    (region / "actors.yaml").write_text(actors.replace("short: C,", """short: 'D''Or "X" 5%',"""), encoding="utf-8")
+    assert call("run", "deal", "--worlds", "20", "--seeds", region, "--out", tmp_path / "run")[0] == 0
+    sources = [unquote(str(image["src"]).partition(",")[2]) for image in Reader(page(tmp_path / "run")).images]
+    drawn = [" ".join(ElementTree.fromstring(source).itertext()) for source in sources]
+    assert any("""D'Or "X" 5%""" in text for text in drawn)
 
 
 def test_it_says_that_the_inputs_have_changed(tmp_path: Path, call: Call) -> None:

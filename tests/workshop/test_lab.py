@@ -33,7 +33,8 @@ def run_downloaded(library: Library, chosen: Settings, folder: Path, call: Call)
     words[words.index(path.name)] = str(path)
     status, _, said = call(*words, "--out", folder / "run", "--jobs", "1")
     assert status == 0, said
-    rows = pd.read_csv(folder / "run" / "comparison.csv")
+    exact = dict.fromkeys(("difference", "ci_low", "ci_high"), float)  # pandas before 3 may round the last digit
+    rows = pd.read_csv(folder / "run" / "comparison.csv", converters=exact)
     return rows[rows["scenario"] == path.stem].set_index("outcome")
 
 
