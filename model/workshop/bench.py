@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.machine import cores, obey_parent
+from model.machine import cores, hand_back, obey_parent
 from model.spec.seeds import Seeds
 
 MOST_PROCESSES = 2
@@ -218,7 +218,10 @@ def _adopt(folder: Path) -> None:
 
 def _work(work: Work, words: tuple[Any, ...]) -> Any:
     assert _seeds is not None, "a process adopts the seeds before its first work"
-    return _function(work)(_seeds, *words)
+    try:
+        return _function(work)(_seeds, *words)
+    finally:
+        hand_back()
 
 
 def _function(work: Work) -> Callable[..., Any]:
