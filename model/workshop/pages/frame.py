@@ -112,15 +112,17 @@ def refusals_said(client: Client, message: Text) -> Iterator[None]:
 def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1) -> None:
     """Fill a table: a head, then rows whose first cell names the row; cells from `numbers` on are numbers.
 
-    It is written as one text: an element for each cell would weigh a hundred times as much.
+    It is written as one text, in which every cell stays a text: an element for each would weigh a hundred times more.
     """
-    names = "".join(
-        f'<th scope="col"{" class=n" * (place >= numbers)}>{escape(text)}</th>' for place, text in enumerate(head)
-    )
-    lines = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td{' class=n' * (place >= numbers)}>{escape(text)}</td>" for place, text in enumerate(cells, 1))
-        + "</tr>"
+
+    def cell(name: str, text: str, place: int, scope: str = "") -> str:
+        looks = ' class="n"' if place >= numbers else ""
+        return f"<{name}{scope}{looks}>{escape(text)}</{name}>"
+
+    names = [cell("th", text, place, ' scope="col"') for place, text in enumerate(head)]
+    lines = [
+        cell("th", first, -1, ' scope="row"') + "".join(cell("td", text, place) for place, text in enumerate(cells, 1))
         for first, *cells in body
-    )
-    table._props["innerHTML"] = f"<thead><tr>{names}</tr></thead><tbody>{lines}</tbody>"
+    ]
+    filled = "".join(f"<tr>{line}</tr>" for line in lines)
+    table._props["innerHTML"] = f"<thead><tr>{''.join(names)}</tr></thead><tbody>{filled}</tbody>"
