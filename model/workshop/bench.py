@@ -9,6 +9,7 @@ import importlib
 import itertools
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Hashable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ MOST_PROCESSES = 2
 ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
 PRELOADED = ("model.workshop.lab", "model.workshop.why")
+UNUSED = "pyarrow"
+"""What pandas would load if it could, though nothing that is computed here reads or writes a table: 33 MB a process."""
 
 
 Work = Callable[..., Any] | str
@@ -211,6 +214,8 @@ def _adopt(folder: Path) -> None:
 
     obey_parent()
     _seeds = load_seeds(folder)
+    absent: Any = None  # what stands so in the list of modules cannot be imported
+    sys.modules.setdefault(UNUSED, absent)
     for name in PRELOADED:
         importlib.import_module(name)
     gc.freeze()  # all this stays: looking for what nothing needs any more leaves it out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ import pytest
 
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench, Superseded
+from model.workshop.settings import Settings
 from tests.conftest import TRIAD
 
 T = TypeVar("T")
@@ -45,6 +47,12 @@ def halves(seeds: Seeds, *several: tuple[str, int]) -> list[str]:
     return [f"half of {number}" for _, number in several if 1 / number]
 
 
+def loaded(seeds: Seeds) -> list[str]:
+    """What weighs much and is loaded where this is computed."""
+    heavy = ("pyarrow", "scipy.optimize", "scipy.stats", "matplotlib", "nicegui", "SALib")
+    return [name for name in heavy if sys.modules.get(name) is not None]
+
+
 def fail(seeds: Seeds) -> None:
     raise ValueError("no such thing")
 
@@ -71,6 +79,15 @@ def test_work_is_given_the_seeds(bench: Bench) -> None:
         with pytest.raises(ValueError, match="no such thing"):
             await bench.do(fail)
         assert await bench.do(region) == "The Triad"
+
+    finished(go())
+
+
+def test_a_process_loads_nothing_heavy_that_it_does_not_use(bench: Bench) -> None:
+    async def go() -> None:
+        found = await bench.do("model.workshop.lab:explored", (Settings(scenario="deal"),), 4, joint=True)
+        assert found.worlds == 4
+        assert await bench.do(f"{__name__}:loaded") == []
 
     finished(go())
 
