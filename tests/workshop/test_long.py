@@ -26,6 +26,8 @@ SEATS = {"A": "AAA", "B": "BBB", "C": "CCC"}
 """What the page calls the actors of the invented region, and what the journal does."""
 SETTINGS = 2
 """Settings that a person looks at in a round."""
+SLIDERS = 7
+"""The first that people move: no two of them are limited together, so nothing they set is refused."""
 GROWTH = 1.10
 """By how much the memory of all the workshop's processes may grow from the first quarter of the time to the end."""
 
@@ -71,7 +73,7 @@ class LongWorkshop:
         await person.until(lambda: person.found("p", "Simulated", role="status"), "the first worlds")
         for _ in range(SETTINGS):
             link = self._link(person)
-            slider = self.luck.choice(person.found("nicegui-slider")[:8])
+            slider = self.luck.choice(person.found("nicegui-slider")[:SLIDERS])
             props = person.elements[slider]["props"]
             steps = round((props["high"] - props["low"]) / props["step"])
             values = [props["low"] + n * props["step"] for n in range(steps + 1)]
