@@ -223,6 +223,7 @@ def test_a_server_that_dies_takes_nothing_with_it(serve: Serve, visit: Visits) -
     guest.settled()
     numbers, address = effects(guest), guest.page.url
     served.stop(signal.SIGKILL)
+    guest.page.goto("about:blank")  # else it might load itself again just then
     served.start()
     guest.page.goto(address)
     guest.settled()
