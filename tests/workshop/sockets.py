@@ -125,14 +125,6 @@ class Device:
         found = next((n for n, element in self if element.get("props", {}).get("id") == name), None)
         return None if found is None else self.text(found)
 
-    def field(self, name: str) -> int:
-        """The field behind a label."""
-        for _, element in self:
-            children = element.get("children", [])
-            if element["tag"] == "label" and len(children) == 2 and self.text(children[0]).startswith(name):
-                return int(children[1])
-        raise Stuck(f"{self.name}: no field {name!r} on {self.path}")
-
     # What is done with it
 
     async def send(self, number: int, event: str, *args: Any) -> None:
@@ -152,7 +144,7 @@ class Device:
 
     async def write(self, name: str, text: str) -> None:
         """Into the field with this label."""
-        await self.send(self.field(name), "input", text)
+        await self.send(self.found("nicegui-line", name)[0], "type", text)
 
     async def until(self, holds: Callable[[], Any], what: str) -> None:
         """Wait for the page to show something; Stuck where it never does."""
