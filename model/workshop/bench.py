@@ -20,7 +20,7 @@ from model.machine import cores, hand_back, obey_parent
 from model.spec.seeds import Seeds
 
 MOST_PROCESSES = 2
-"""Each takes some 200 MB; two keep a room waiting no longer than it likes."""
+"""Each takes 150 to 200 MB; two keep a room waiting no longer than it likes."""
 ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
 PRELOADED = ("model.workshop.lab", "model.workshop.why")
