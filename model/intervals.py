@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from math import copysign, inf, sqrt
-
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit  # scipy.stats takes a second to import, scipy.optimize 30 MB
+from scipy.optimize import brentq
+from scipy.special import ndtr, ndtri, stdtr, stdtrit  # scipy.stats would take a second to import
 
 from model.axes import Array
 
 LEVEL = 0.95
 Z = float(ndtri((1 + LEVEL) / 2))
-HALVINGS = 54
-"""After so many, a stretch of length 2 is shorter than what tells two numbers near 1 apart."""
 
 
 def mean_interval(numbers: Array) -> tuple[float, float]:
@@ -65,23 +62,16 @@ def share_interval(difference: Array) -> tuple[float, float]:
         excess = gap - worlds * delta
         b = (2 * worlds - gap) * delta - discordant
         c = -lower * delta * (1 - delta)
-        nuisance = (sqrt(max(b * b - 8 * worlds * c, 0.0)) - b) / (4 * worlds)
+        nuisance = (np.sqrt(max(b * b - 8 * worlds * c, 0.0)) - b) / (4 * worlds)
         variance = worlds * (2 * nuisance + delta * (1 - delta))
-        return excess / sqrt(variance) if variance > 0 else copysign(inf, excess)
-
-    def reaches(level: float, low: float, high: float) -> float:
-        """Where the score, which falls as delta rises, comes down to a level."""
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if score(middle) > level else (low, middle)
-        return low
+        return float(excess / np.sqrt(variance)) if variance > 0 else float(np.copysign(np.inf, excess))
 
     centre, edge = gap / worlds, 1 - 1e-12
     inner = 1e-12  # at the estimate itself the score is 0/0 where no pair differs
     low, high = max(centre - inner, -edge), min(centre + inner, edge)
     return (
-        reaches(Z, -edge, low) if score(-edge) > Z > score(low) else -1.0,
-        reaches(-Z, high, edge) if score(edge) < -Z < score(high) else 1.0,
+        float(brentq(lambda d: score(d) - Z, -edge, low)) if score(-edge) > Z > score(low) else -1.0,
+        float(brentq(lambda d: score(d) + Z, high, edge)) if score(edge) < -Z < score(high) else 1.0,
     )
 
 

@@ -49,7 +49,7 @@ def halves(seeds: Seeds, *several: tuple[str, int]) -> list[str]:
 
 def loaded(seeds: Seeds) -> list[str]:
     """What weighs much and is loaded where this is computed."""
-    heavy = ("pyarrow", "scipy.optimize", "scipy.stats", "matplotlib", "nicegui", "SALib")
+    heavy = ("pyarrow", "scipy.stats", "matplotlib", "nicegui", "SALib")
     return [name for name in heavy if sys.modules.get(name) is not None]
 
 
