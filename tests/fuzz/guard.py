@@ -7,6 +7,9 @@ import signal
 import sys
 from collections.abc import Iterator
 
+import pyarrow as pa
+
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own asks for a gibibyte at once, which is not what a case takes
 SECONDS = 10
 BYTES = 1 << 30
 
