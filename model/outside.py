@@ -124,12 +124,12 @@ def _taken(past: DocumentedPast, table: pd.DataFrame, measure: Pairs | Points | 
             table = _with_numbers(table, ["year", "value"], ["actor"]).dropna()
             poles = {*measure.high, *measure.low}
             table = table[table["actor"].isin(past.axes.actor) & ~table["actor"].isin(poles)]
-            table = table[[bool(_months(past, *_year(year))) for year in table["year"]]]
+            table = table[np.array([bool(_months(past, *_year(year))) for year in table["year"]], dtype=bool)]
         case Days():
             table = _with_numbers(table, ["days", "days_pos", "days_neg"], ["a", "b", "month"]).dropna()
             if strangers := sorted({*table["a"], *table["b"]} - {*past.axes.actor}):
                 raise ValueError(f"no actors: {', '.join(map(str, strangers[:4]))}")
-            table = table[[month_of(str(month)) in past.months for month in table["month"]]]
+            table = table[np.array([month_of(str(month)) in past.months for month in table["month"]], dtype=bool)]
             table = table[table["days"] > 0]
     if table.empty:
         raise ValueError("nothing in it is about this region in the time of its documents")

@@ -149,6 +149,7 @@ NEWS = "a,b,month,days,days_pos,days_neg\nAAA,BBB,2020-01,30,1,29\n"
         ("news", "days_neg", "days_bad", "the column days_neg is missing"),
         ("news", "BBB", "BBX", "no actors: BBX"),
         ("news", "2020-01", "May 2020", "cannot be read"),
+        ("news", NEWS[NEWS.index("AAA") :], "", "nothing in it is about this region"),
         ("news", "2020-01", "2010-01", "nothing in it is about this region in the time of its documents"),
         ("news", ",30,", ",x,", "x in the column days is not a number"),
         ("news", NEWS, MAP, "the column a is missing"),
