@@ -33,19 +33,17 @@ def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
 async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
     """What Explore shows of a state. Raises Superseded.
 
-    Few worlds of scenario and baseline are computed side by side, if they were not foreseen; where others wait, or many
-    worlds are wished, one process does all of it, and few worlds for everybody who waits together.
+    Few worlds of scenario and baseline are computed side by side, if they were not foreseen, and together with those
+    that others wait for. Many worlds are one process's work from beginning to end.
     """
     found: Explored
     both = sides(library, settings)
-    if worlds != MANY and not bench.hurry:
-        wishes = (bench.do(SIMULATED, side, worlds, slot=f"{slot}/{n}") for n, side in enumerate(both))
-        ensembles = await asyncio.gather(*wishes)
-        words = (both[0], ensembles[0], ensembles[-1])
-        found = await bench.do(DRAWN, *words, slot=f"{slot}/drawn")
+    if worlds == MANY:
+        found = await bench.do(EXPLORED, both, worlds, slot=f"{slot}/many", patient=True)
     else:
-        patient = worlds == MANY
-        found = await bench.do(EXPLORED, both, worlds, slot=f"{slot}/{patient}", patient=patient, joint=True)
+        wishes = (bench.do(SIMULATED, side, worlds, slot=f"{slot}/{n}", joint=True) for n, side in enumerate(both))
+        ensembles = await asyncio.gather(*wishes)
+        found = await bench.do(DRAWN, both[0], ensembles[0], ensembles[-1], slot=f"{slot}/drawn")
     return found
 
 
@@ -72,4 +70,4 @@ async def foreseen(bench: Bench, library: Library, settings: Settings) -> None:
     except SettingsError:
         return
     for side in sides(library, settings):
-        await bench.do(SIMULATED, side, FEW, patient=True)
+        await bench.do(SIMULATED, side, FEW, patient=True, joint=True)

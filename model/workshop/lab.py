@@ -42,8 +42,6 @@ DOUBTS, PASTS, ENSEMBLES = 8, 64, 24
 """Readers' ways to weigh the events, pasts of each, and ensembles of worlds that a process keeps."""
 
 T = TypeVar("T")
-Sides = tuple[Settings, ...]
-"""A scenario, and the baseline where it is another."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +131,6 @@ class Lab:
         return remembered(self._replays, key, DOUBTS, lambda: Replays(self.seeds, start, values, most=PASTS))
 
     # What is drawn of them
-
-    def explored(self, wanted: Collection[tuple[Sides, int]]) -> list[Explored]:
-        """What Explore shows of so many worlds of a scenario against the baseline, for everybody who wishes it."""
-        found: dict[tuple[Settings, int], Ensemble] = {}
-        for worlds in {worlds for _, worlds in wanted}:
-            sides = [side for both, count in wanted if count == worlds for side in both]
-            found |= {(side, worlds): ensemble for side, ensemble in self.ensembles(sides, worlds).items()}
-        return [self.drawn(both[0], found[both[0], worlds], found[both[-1], worlds]) for both, worlds in wanted]
 
     def drawn(self, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
         """What Explore shows of a state, from its worlds and the baseline's."""
@@ -240,9 +230,13 @@ def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
     return {path: np.array([value]) for path, value in values.items()}
 
 
-def simulated(seeds: Seeds, settings: Settings, worlds: int) -> Ensemble:
-    """So many worlds of the scenario that the settings describe."""
-    return lab_of(seeds).ensembles([settings], worlds)[settings]
+def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
+    """So many worlds of the scenario that the settings describe, for several who wish it at once."""
+    lab, found = lab_of(seeds), dict[tuple[Settings, int], Ensemble]()
+    for worlds in {worlds for _, worlds in wanted}:
+        each = lab.ensembles([settings for settings, count in wanted if count == worlds], worlds)
+        found |= {(settings, worlds): ensemble for settings, ensemble in each.items()}
+    return [found[wish] for wish in wanted]
 
 
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
@@ -266,9 +260,10 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     ]  # fmt: skip
 
 
-def explored(seeds: Seeds, *wanted: tuple[Sides, int]) -> list[Explored]:
-    """What Explore shows of so many worlds, for several who wish it at once."""
-    return lab_of(seeds).explored(wanted)
+def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
+    """What Explore shows of so many worlds: of the scenario, then the baseline's where it is another."""
+    found = lab_of(seeds).ensembles(sides, worlds)
+    return drawn(seeds, sides[0], found[sides[0]], found[sides[-1]])
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:

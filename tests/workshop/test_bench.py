@@ -85,7 +85,7 @@ def test_work_is_given_the_seeds(bench: Bench) -> None:
 
 def test_a_process_loads_nothing_heavy_that_it_does_not_use(bench: Bench) -> None:
     async def go() -> None:
-        found = await bench.do("model.workshop.lab:explored", (Settings(scenario="deal"),), 4, joint=True)
+        found = await bench.do("model.workshop.lab:explored", (Settings(scenario="deal"),), 4)
         assert found.worlds == 4
         assert await bench.do(f"{__name__}:loaded") == []
 

@@ -21,7 +21,7 @@ from tests.conftest import TRIAD, Call
 
 
 def explored(library: Library, chosen: Settings, worlds: int) -> Explored:
-    here, there = (simulated(library.seeds, side, worlds) for side in (chosen, chosen.baseline(library)))
+    here, there = simulated(library.seeds, (chosen, worlds), (chosen.baseline(library), worlds))
     return drawn(library.seeds, chosen, here, there)
 
 
@@ -80,7 +80,7 @@ def test_so_it_does_in_the_shipped_region_with_a_disagreement(library: Library, 
 
 def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(library: Library) -> None:
     chosen = Settings(scenario="peace-deal-signed", months=8)
-    few, many = (simulated(library.seeds, chosen, worlds) for worlds in (7, SETTLED))
+    few, many = simulated(library.seeds, (chosen, 7), (chosen, SETTLED))
     for name in ("alignment.ARM.RUS", "russian_influence"):
         assert np.array_equal(few.outcomes[name], many.outcomes[name][:7])
 
@@ -92,7 +92,7 @@ def test_nothing_changed_is_no_difference(small: Library) -> None:
 
 def test_an_assumption_holds_in_the_baseline_too(small: Library) -> None:
     plain, changed = Settings(months=6), Settings(months=6, assume=(("assumptions.impact", 0.1),))
-    one, other = (simulated(small.seeds, side.baseline(small), 20) for side in (plain, changed))
+    one, other = simulated(small.seeds, *((side.baseline(small), 20) for side in (plain, changed)))
     name = next(name for name in one.outcomes if name.startswith("alignment."))
     assert not np.array_equal(one.outcomes[name], other.outcomes[name])
 
@@ -148,9 +148,13 @@ def test_those_who_wish_at_once_get_what_each_would_get_alone(library: Library) 
         Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.leverage", 3.0),)),
         Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.choice_noise", 0.03),)),
     ]
-    wanted = [((one, one.baseline(library)), 4 + bool(one.doubt)) for one in chosen]
-    for one, found in zip(wanted, Lab(library.seeds).explored(wanted), strict=True):
-        assert found == Lab(library.seeds).explored([one])[0], one
+    wanted = [side for one in chosen for side in (one, one.baseline(library))]
+    for one, found in Lab(library.seeds).ensembles(wanted, 4).items():
+        alone = Lab(library.seeds).ensembles([one], 4)[one]
+        assert found.fired == alone.fired
+        assert np.array_equal(found.total, alone.total) and np.array_equal(found.followed, alone.followed), one
+        for name, column in alone.outcomes.items():
+            assert np.array_equal(found.outcomes[name], column, equal_nan=column.dtype.kind == "f"), (one, name)
 
 
 def test_the_parts_of_a_score_add_up_to_it(library: Library) -> None:
