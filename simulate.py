@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
+import _thread
 import io
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from model.commands import options as given
-from model.errors import ModelError
+from model.errors import ModelError, interrupted
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
@@ -27,6 +29,7 @@ app = typer.Typer(
 )
 
 SEEDS = Path("seeds")
+INTERRUPTED = 130
 Misused: Any = typer.BadParameter.__mro__[2]
 """What Typer raises for words it does not understand; its home differs between versions."""
 
@@ -262,6 +265,15 @@ def page(
     (briefs_command if briefs else page_command)(wanted)
 
 
+def give_again(lost: sys.UnraisableHookArgs) -> None:
+    """Where an interrupt comes while Python clears something up, it is dropped there: so it comes again soon after."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        words = (os.getpid(), signal.SIGINT)  # a true signal, which wakes what waits
+        threading.Timer(0.1, *((os.kill, words) if os.name == "posix" else (_thread.interrupt_main,))).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
@@ -286,15 +298,19 @@ def main() -> int:
             command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
             print(f"{command}: {said}\nto see how it is used: uv run {command} --help", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
             return 128 + 13
         return leaving.code if isinstance(leaving.code, int) else 0
+    except (Exception, KeyboardInterrupt) as error:
+        if not interrupted(error):
+            raise
+        left = INTERRUPTED
+    if left == INTERRUPTED:  # which is also what Typer makes of it
+        print("interrupted", file=sys.stderr)
     return left if isinstance(left, int) else 0
 
 
 if __name__ == "__main__":
+    sys.unraisablehook = give_again
     sys.exit(main())

@@ -120,3 +120,10 @@ def _near(word: str, names: Iterable[str]) -> Iterator[tuple[str, tuple[float, i
             continue
         if (alike := matcher.ratio()) >= NEAR:
             yield name, (alike, len(commonprefix([word, name.lower()])))
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of an interrupt: clearing up may fail where it is cut short, and then hides what cut it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None

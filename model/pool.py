@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from model.ensemble import BlockError, BlockResult, Task, run_block
-from model.errors import RunError
+from model.errors import RunError, interrupted
 from model.machine import code_digest, obey_parent
 from model.study import Study
 
@@ -61,6 +61,8 @@ class Serial:
         try:
             future.set_result(run_block(self.study, task))
         except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from None
             future.set_exception(error)
         return future
 

@@ -51,6 +51,35 @@ def test_with_streams_closed_a_command_does_its_work(tmp_path: Path, closed: str
         assert subprocess.run(["sh", "-c", words.format(command)], cwd=tmp_path, timeout=120).returncode == status
 
 
+DROPPED = """
+import sys, time, weakref, simulate
+class Dropped: pass
+def clear_up(_): raise KeyboardInterrupt
+def work(**_):
+    dropped = Dropped()
+    seen = weakref.ref(dropped, clear_up)
+    del dropped
+    time.sleep(60)
+"""
+DISGUISED = """
+import io, sys, simulate, zipfile
+def work(**_):
+    archive = zipfile.ZipFile(io.BytesIO(), "w")
+    try:
+        archive.open("a", "w")
+        raise KeyboardInterrupt
+    finally:
+        archive.close()
+"""
+
+
+@pytest.mark.parametrize("work", [DROPPED, DISGUISED], ids=["dropped", "disguised"])
+def test_an_interrupt_ends_the_program_even_where_python_drops_or_disguises_it(work: str) -> None:
+    code = f"{work}\nsimulate.app, sys.unraisablehook = work, simulate.give_again\nsys.exit(simulate.main())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=50)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 
 
