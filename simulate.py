@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -265,10 +265,15 @@ def page(
     (briefs_command if briefs else page_command)(wanted)
 
 
+def end(*_: object) -> NoReturn:
+    """What a request to end comes to, also where interrupts are ignored, as in what a script runs in the background."""
+    raise KeyboardInterrupt
+
+
 def give_again(lost: sys.UnraisableHookArgs) -> None:
     """Where an interrupt comes while Python clears something up, it is dropped there: so it comes again soon after."""
     if issubclass(lost.exc_type, KeyboardInterrupt):
-        words = (os.getpid(), signal.SIGINT)  # a true signal, which wakes what waits
+        words = (os.getpid(), signal.SIGTERM)  # a true signal, which wakes what waits
         threading.Timer(0.1, *((os.kill, words) if os.name == "posix" else (_thread.interrupt_main,))).start()
     else:
         sys.__unraisablehook__(lost)
@@ -276,7 +281,7 @@ def give_again(lost: sys.UnraisableHookArgs) -> None:
 
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, end)
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # None where they are closed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -33,6 +33,8 @@ TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
 posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
 
 np.seterr(all="raise", under="ignore")
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in what a script runs in the background: children inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 CHROMIUM = next(

@@ -80,6 +80,22 @@ def test_an_interrupt_ends_the_program_even_where_python_drops_or_disguises_it(w
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
+WAITING = """
+import os, signal, sys, threading, time, simulate
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+def work(**_):
+    threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    time.sleep(60)
+"""
+
+
+@posix
+def test_a_request_to_end_is_heeded_where_interrupts_are_ignored() -> None:
+    code = f"{WAITING}\nsimulate.app = work\nsys.exit(simulate.main())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=50)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 
 

@@ -179,6 +179,12 @@ class Room:
         for device in self.devices:
             device.close()
 
+    def kill(self) -> None:
+        """The server is killed, and all leave its pages: one left open may load itself again just as it is called."""
+        self.workshop.kill()
+        for visitor in self.visitors:
+            visitor.page.goto("about:blank")
+
     @property
     def complaints(self) -> list[str]:
         """What any page complained of or asked of strangers."""

@@ -164,7 +164,7 @@ def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
     expect(eldar.locator("#asks")).to_be_visible()
     before = entries(room)
     clock, chosen_story = boss.locator("#clock").inner_text(), eldar.locator("#asks").inner_text()
-    room.workshop.kill()
+    room.kill()
     with (room.workshop.session / "journal.jsonl").open("ab") as journal:
         journal.write(b'{"kind": "answer", "at": "torn in the mi')
     room.workshop.start()
@@ -233,7 +233,7 @@ def test_a_facilitator_moves_people_and_gives_time_and_a_deadline_needs_nobody(r
     expect(ani.get_by_role("timer")).to_contain_text("Time left: ")
     boss.get_by_role("button", name="No time limit").click()
     expect(ani.get_by_role("timer")).to_have_count(0)
-    room.workshop.kill()
+    room.kill()
     with (room.workshop.session / "journal.jsonl").open("a") as journal:  # a deadline that passed while nobody served
         until = {"kind": "deadline", "role": "facilitator", "until": "2025-01-01T00:00:00+00:00"}
         journal.write(json.dumps(until) + "\n")
