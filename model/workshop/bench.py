@@ -21,6 +21,8 @@ from model.spec.seeds import Seeds
 
 MOST_PROCESSES = 2
 """Each takes 150 to 200 MB; two keep a room waiting no longer than it likes."""
+TOGETHER = 16
+"""Wishes for joint work begun at once: with few worlds each, no more than many worlds are."""
 ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
 PRELOADED = ("model.workshop.lab", "model.workshop.why")
@@ -144,7 +146,7 @@ class Bench:
         if first.patient or not first.joint:
             return [first]
         alike = [wish for wish in self._waiting if wish.joint and not wish.patient and wish.work == first.work]
-        return alike[: -(-len(alike) // self.jobs)]
+        return alike[: min(-(-len(alike) // self.jobs), TOGETHER)]
 
     async def _run(self, wishes: list[_Wish], place: int) -> None:
         try:
