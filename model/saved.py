@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from model.axes import Axes
+from model.axes import Array, Axes
 from model.compare import records
 from model.errors import ModelError, RunError
 from model.lazily import Lazily
@@ -23,7 +23,7 @@ from model.sampling import column_name
 from model.spec.base import Month, fault
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
-from model.store import MANIFEST, Followed, RunFolder, digest_of
+from model.store import MANIFEST, RunFolder, digest_of
 from model.verdicts import findings, scripted
 
 REGION = "region.yaml"
@@ -214,12 +214,12 @@ class Saved:
         drawn = set(self.folder.outcomes().sampled)
         return [path for path in self.seeds.numbers if column_name(path) in drawn]
 
-    def followed(self, scenario: str) -> Followed:
+    def followed(self, scenario: str) -> Mapping[str, Array]:
         """Measure → (world, month), in one scenario."""
         return self._followed[scenario]
 
     @cached_property
-    def _followed(self) -> Lazily[Followed]:
+    def _followed(self) -> Lazily[Mapping[str, Array]]:
         return Lazily(self.scenarios, self.folder.followed)
 
     @cached_property

@@ -19,9 +19,10 @@ import pyarrow as pa
 from model.axes import Array
 from model.ensemble import STEPS, BlockResult, Task, trajectories
 from model.errors import RunError
+from model.lazily import Lazily
 from model.lock import LOCK, locked
 from model.machine import write_whole
-from model.tables import Outcomes, StreamedTable, outcome_rows
+from model.tables import Outcomes, StreamedTable, Summed
 
 MANIFEST = "run.json"
 REPORT = "report.html"
@@ -36,25 +37,6 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class Followed(Mapping[str, Array]):
-    """Measure → (world, month), kept in steps and so in a quarter of the room."""
-
-    def __init__(self, names: list[str], steps: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> None:
-        self.names = names
-        self.steps = steps  # (world, month, measure)
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self.names:
-            raise KeyError(name)
-        return self.steps[:, :, self.names.index(name)] / STEPS
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
 
 
 class RunFolder:
@@ -213,7 +195,7 @@ class RunFolder:
         paths = self.path / "trajectories.parquet"
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
             for scenario in dict.fromkeys(task.scenario for task in todo):
-                summed = self._summed(todo, scenario, outcomes)
+                summed = Summed(self.blocks(todo, scenario), outcomes)
                 frame = trajectories(scenario, measures, summed.total, summed.counts, summed.worlds)
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None))
                 table.flush()
@@ -229,24 +211,16 @@ class RunFolder:
         write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
         return kept
 
-    def _summed(self, todo: list[Task], scenario: str, outcomes: StreamedTable) -> _Summed:
-        """A scenario's blocks summed up, their rows handed on to the table one block at a time."""
-        blocks = self.blocks(todo, scenario)
-        summed = _Summed(next(blocks), outcomes)
-        for result in blocks:
-            summed.add(result, outcomes)
-        outcomes.flush()
-        return summed
-
     def _write_arrays(self, name: str, **arrays: Any) -> None:
         content = io.BytesIO()
         np.savez_compressed(content, **arrays)
         self.write(f"{name}.npz", content.getvalue())
 
-    def followed(self, scenario: str) -> Followed:
+    def followed(self, scenario: str) -> Mapping[str, Array]:
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
         kept = self._arrays(f"followed/{scenario}")
-        return Followed([str(name) for name in kept["measures"]], kept["steps"])
+        place = {str(name): place for place, name in enumerate(kept["measures"])}
+        return Lazily(place, lambda name: kept["steps"][:, :, place[name]] / STEPS, held=0)
 
     def paths(self, scenario: str) -> dict[str, Array]:
         """Every monthly measure of the first worlds: measure → (world, month)."""
@@ -326,29 +300,3 @@ class RunFolder:
             return pd.read_parquet(self.path / name)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
-
-
-class _Summed:
-    """What is left of a scenario's blocks once their rows are written; sums are taken in block order."""
-
-    def __init__(self, first: BlockResult, outcomes: StreamedTable) -> None:
-        self.worlds = 0
-        self.total = np.zeros_like(first.total)
-        self.counts = np.zeros(first.histogram.shape, dtype=np.int64)
-        self.acts, self.fired = np.zeros_like(first.acts), np.zeros_like(first.fired)
-        self.paths = first.paths
-        self.followed: list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = []
-        self.digest = hashlib.sha256()
-        self.add(first, outcomes)
-
-    def add(self, result: BlockResult, outcomes: StreamedTable) -> None:
-        """One more block."""
-        outcomes.append(outcome_rows(result, self.worlds))
-        self.worlds += result.task.worlds
-        self.total += result.total
-        self.counts += result.histogram
-        self.acts += result.acts
-        self.fired += result.fired
-        self.followed.append(result.followed)
-        for column in result.outcomes.values():
-            self.digest.update(column.tobytes())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,36 @@ def outcome_rows(result: BlockResult, first: int) -> pa.Table:
             columns[name] = pa.array(column)
     columns |= {column_name(path): pa.array(drawn) for path, drawn in result.sampled.items()}
     return pa.table(columns)
+
+
+class Summed:
+    """What is left of a scenario's blocks once their rows are written; sums are taken in block order."""
+
+    def __init__(self, blocks: Iterator[BlockResult], outcomes: StreamedTable) -> None:
+        """Hand the blocks' rows on to the table, one block at a time, and end its row group."""
+        first = next(blocks)
+        self.worlds = 0
+        self.total = np.zeros_like(first.total)
+        self.counts = np.zeros(first.histogram.shape, dtype=np.int64)
+        self.acts, self.fired = np.zeros_like(first.acts), np.zeros_like(first.fired)
+        self.paths = first.paths
+        self.followed: list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = []
+        self.digest = hashlib.sha256()
+        for result in chain([first], blocks):
+            self._add(result, outcomes)
+        outcomes.flush()
+
+    def _add(self, result: BlockResult, outcomes: StreamedTable) -> None:
+        """One more block."""
+        outcomes.append(outcome_rows(result, self.worlds))
+        self.worlds += result.task.worlds
+        self.total += result.total
+        self.counts += result.histogram
+        self.acts += result.acts
+        self.fired += result.fired
+        self.followed.append(result.followed)
+        for column in result.outcomes.values():
+            self.digest.update(column.tobytes())
 
 
 class Outcomes:

@@ -30,7 +30,7 @@ WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", 
 """The words of a small run."""
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
 
-posix = pytest.mark.skipif(os.name != "posix", reason="the way this is done is that of POSIX systems")
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals, streams or disks of this kind")
 
 np.seterr(all="raise", under="ignore")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in what a script runs in the background: children inherit it

@@ -20,7 +20,7 @@ import pytest
 from model.ensemble import BlockError, BlockResult, Task, run_block, tasks
 from model.pool import Failure, Processes, Serial, results
 from model.study import Study
-from tests.conftest import ROOT, TRIAD, Simulate, digests
+from tests.conftest import ROOT, TRIAD, Simulate, digests, posix
 
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
 
@@ -196,7 +196,7 @@ def test_a_cluster_that_is_not_there_is_told(simulate: Simulate, tmp_path: Path)
     assert done.returncode == 2 and "no scheduler answers there" in done.stderr and "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting a small disk needs root")
+@posix
 def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -206,7 +206,7 @@ def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp
     if mounted.returncode != 0:
         if os.environ.get("CI") == "true":
             pytest.fail(f"cannot mount a small disk: {mounted.stderr}")
-        pytest.skip("this machine refuses to mount")
+        pytest.skip(f"a small disk cannot be mounted, which needs root: {mounted.stderr}")
     try:
         full = simulate(*WORK, "--jobs", "1", "--out", str(disk / "run"))
         assert full.returncode == 2 and "No space left" in full.stderr and "--resume" in full.stderr

@@ -10,7 +10,6 @@ from model.errors import Fault, ScenarioError
 from model.load import LoadedScenario, load_scenarios, load_seeds, out_of_reach, scenario_names
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
-from tests.conftest import posix
 
 Rewrite = Callable[[str, str, str], None]
 
@@ -141,21 +140,6 @@ def test_an_unknown_parent_is_a_fault_at_its_name(desk: Desk) -> None:
 def test_extends_leads_nowhere_else(desk: Desk, elsewhere: str) -> None:
     where = f"a scenario beside this file or in {desk.folder.as_posix()}, not a path elsewhere"
     assert desk.said(f"extends: {elsewhere}\n") == f"3: extends: must name {where}"
-
-
-@posix
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("nul", "Windows keeps this name for a device"),
-        ("a:b", "Windows allows no : in it"),
-        ("end.", "Windows allows no dot or space at its end"),
-        ("a\u202eb", "it holds a character that cannot be seen"),
-    ],
-)
-def test_a_scenario_has_a_name_that_files_may_have_everywhere(desk: Desk, name: str, why: str) -> None:
-    (fault,) = desk.faults(str(desk.write(name, "")))
-    assert fault.cause == f"its files in a run folder cannot be named after it: {why}; rename it"
 
 
 def test_circular_extends_shows_the_circle(desk: Desk) -> None:
