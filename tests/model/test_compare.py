@@ -25,9 +25,8 @@ from model.compare import (
 )
 from model.ensemble import Task, run_block, tasks
 from model.intervals import excludes_zero, holm, mean_p_value, share_interval, share_p_value, wilson
-from model.store import outcome_rows
 from model.study import Study, make_study
-from model.tables import Outcomes
+from model.tables import Outcomes, outcome_rows
 from model.verdicts import findings, half_widths, precise_enough
 
 REPETITIONS, WORLDS = 1000, 200

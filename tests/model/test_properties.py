@@ -19,8 +19,8 @@ from model.axes import Array
 from model.ensemble import Task, run_block
 from model.load import load_seeds
 from model.region import Region
-from model.store import outcome_rows
 from model.study import Study, make_study
+from model.tables import outcome_rows
 from tests.conftest import TRIAD
 
 CLOSE = 1e-12
