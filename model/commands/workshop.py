@@ -18,7 +18,13 @@ def workshop_command(*, host: str, port: int, seeds: Path, session: Path | None)
     from model.workshop.desk import new_folder, open_desk
 
     desk = open_desk(session or new_folder(), seeds, open_to_room=host not in LOOPBACK)
-    os.environ["NICEGUI_STORAGE_PATH"] = str(desk.path("visitors"))  # read when NiceGUI is imported
+    tell_nicegui(desk.path("visitors"))
     from model.workshop.server import serve
 
     serve(desk, host, port)
+
+
+def tell_nicegui(visitors: Path) -> None:
+    """Set what NiceGUI reads from the environment when it is imported: where visitors are kept, and no Matplotlib."""
+    os.environ["NICEGUI_STORAGE_PATH"] = str(visitors)
+    os.environ["MATPLOTLIB"] = "false"  # pages draw their own charts; NiceGUI 3.4 imports it all the same

@@ -250,7 +250,8 @@ def test_the_servers_own_process_stays_small() -> None:
     """What takes most memory is imported by the processes that compute, and by no other."""
     heavy = "('pandas', 'mesa', 'scipy', 'matplotlib', 'pyarrow', 'networkx')"
     code = (
-        "import sys, os; os.environ['NICEGUI_STORAGE_PATH'] = '/nonexistent'; import model.workshop.server\n"
+        "import sys; from pathlib import Path; from model.commands.workshop import tell_nicegui\n"
+        "tell_nicegui(Path('/nonexistent')); import model.workshop.server\n"
         "import model.workshop.pages.explore, model.workshop.pages.why, model.workshop.pages.join\n"
         f"print([m for m in {heavy} if m in sys.modules])"
     )
