@@ -61,3 +61,31 @@ def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:
     expect(beamer.locator("#common")).to_contain_text("spillover: 0.3 (1 of 2")
     seen(beamer, "room-common-projector")
     assert serious(beamer) == []
+
+
+MOUNT = """async (hidden) => {
+  const pieces = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const chart = (await import(pieces.find((name) => name.endsWith("/chart.js")))).default;
+  const { createApp, h } = await import("vue");
+  const box = document.body.appendChild(document.createElement("div"));
+  box.id = "tried";
+  box.hidden = hidden;
+  const options = { xAxis: {}, yAxis: {}, series: [{ type: "line", data: [[0, 1], [1, 2]] }] };
+  const app = createApp({ render: () => h(chart, { options, style: "width: 200px; height: 100px" }) });
+  app.mount(box.appendChild(document.createElement("div")));
+  if (!hidden) app.unmount();
+}"""
+
+
+def test_a_picture_may_be_taken_away_at_once_and_is_drawn_when_there_is_room(room: Room) -> None:
+    """A room's clock goes on while a device is busy: what it was sent first is gone before it was drawn."""
+    guest = room.visitor("/?scenario=corridor-opened").page
+    expect(guest.locator("canvas").first).to_be_visible()
+    guest.evaluate(MOUNT, False)
+    guest.wait_for_timeout(100)
+    guest.evaluate(MOUNT, True)
+    tried = guest.locator("#tried").last
+    expect(tried.locator("canvas")).to_have_count(0)
+    tried.evaluate("box => { box.hidden = false; }")
+    expect(tried.locator("canvas")).to_have_count(1)
+    assert room.complaints == []

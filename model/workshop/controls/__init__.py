@@ -1,4 +1,4 @@
-"""Native controls that say their names: sliders, lists and tick boxes that keep their place while they are held."""
+"""What pages are made of: native controls that keep their place while they are held, and pictures."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+import nicegui.elements.echart  # noqa: F401  (what brings ECharts to the pages)
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
+
+from model.workshop.charts import Option
 
 Told = Callable[[Any], Awaitable[None] | None]
 """What is called with the new value."""
@@ -108,6 +111,26 @@ class Line(_Control, component="line.js"):
     def typed(self) -> str:
         """What stands there now."""
         return str(self._props["value"]).strip()
+
+
+class Chart(Element, component="chart.js"):
+    """A picture drawn by ECharts in the browser; nothing until there is something to draw.
+
+    NiceGUI's own complains in the browser where it is taken away before it was drawn.
+    """
+
+    def __init__(self, classes: str, said: str = "") -> None:
+        super().__init__()
+        self.classes(classes)
+        if said:
+            self._props.update({"role": "img", "aria-label": said})
+
+    def draw(self, option: Option, height: int | None = None) -> None:
+        """Draw an option; a height in pixels where the picture grows with what it shows."""
+        dict.__setitem__(self._props, "options", option)  # set plainly: NiceGUI would watch each part for changes
+        if height is not None:
+            self.style(f"height: {height}px")
+        self.update()
 
 
 def _between(number: float, low: float, high: float) -> float:

@@ -10,6 +10,7 @@ from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILL
 from model.spec.base import name_of_month
 from model.telling import Line
 from model.telling.wording import signed
+from model.workshop.controls import Chart
 from model.workshop.game import Game, own_acts_yaml
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
@@ -70,7 +71,7 @@ def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
                     "data": [round(score[actor].whole, 2) for score in position.scores],
                 }
             )  # fmt: skip
-    chart = ui.echart(
+    Chart("points", "Points of each team by month, beside the model alone. The table has where they end.").draw(
         {
             "animation": False,
             "legend": {"top": 0, "textStyle": {"fontSize": 14, "color": BLACK}},
@@ -81,10 +82,7 @@ def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
             },
             "series": series,
         }
-    ).style("height: 20rem; width: 100%")  # fmt: skip
-    chart.props(
-        'role=img aria-label="Points of each team by month, beside the model alone. The table has where they end."'
-    )
+    )  # fmt: skip
     paragraph("Solid lines: the game. Dashed lines: the model alone, with the same luck.")
 
 

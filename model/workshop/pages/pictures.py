@@ -10,7 +10,6 @@ from nicegui import ui
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.workshop.charts import (
-    Option,
     curve_chart,
     effect_chart,
     effect_height,
@@ -19,7 +18,7 @@ from model.workshop.charts import (
     map_chart,
     months_of,
 )
-from model.workshop.controls import Slider
+from model.workshop.controls import Chart, Slider
 from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.results import Explored
 
@@ -178,22 +177,3 @@ class Pictures:
 def _minus(body: list[list[str]]) -> list[list[str]]:
     """Numbers with a true minus sign."""
     return [[first, *(text.replace("-", "−") for text in cells)] for first, *cells in body]
-
-
-class Chart:
-    """A picture drawn by ECharts in the browser, made when there is something to draw."""
-
-    def __init__(self, classes: str) -> None:
-        self.box = tag("div")
-        self.classes = classes
-        self.chart: ui.echart | None = None
-
-    def draw(self, option: Option, height: int | None = None) -> None:
-        """Draw an option; a height in pixels where the picture grows with what it shows."""
-        if self.chart is None:
-            with self.box:
-                self.chart = ui.echart({}).classes(self.classes)
-        dict.__setitem__(self.chart.props, "options", option)  # set plainly: NiceGUI would watch each part for changes
-        self.chart.update()
-        if height is not None:
-            self.chart.style(f"height: {height}px")

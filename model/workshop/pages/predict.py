@@ -9,6 +9,7 @@ from nicegui import ui
 from model.figures.palette import BLACK, BLUE, VERMILLION
 from model.load import BASELINE
 from model.workshop.charts import SIGNED
+from model.workshop.controls import Chart
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
@@ -175,7 +176,9 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     low, middle, high = (round(end * factor, 2) for end in (answer.low, answer.difference, answer.high))
     ends = [*stacked, low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5)
-    chart = ui.echart(
+    listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
+    said_of_it = f"Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."
+    Chart("guesses tall" if tall else "guesses", said_of_it).draw(
         {
             "animation": False,
             "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
@@ -203,9 +206,7 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
                 }
             ],
         }
-    ).style(f"height: {20 if tall else 14}rem; width: 100%")  # fmt: skip
-    listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
-    chart.props(f'role=img aria-label="Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."')
+    )  # fmt: skip
 
 
 def earlier(here: Here) -> None:

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
+from model.workshop.controls import Chart
 from model.workshop.desk import Desk
 from model.workshop.library import Library
 from model.workshop.pages.frame import frame, rows, said, tag
@@ -135,8 +136,7 @@ def board(session: Session) -> None:
     series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
     with card("How they lean", "map"):
         paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
-        chart = ui.echart(option).classes("beamer")
-        chart._props["role"], chart._props["aria-label"] = "img", option["aria"]["label"]["description"]
+        Chart("beamer", option["aria"]["label"]["description"]).draw(option)
 
 
 def stages(session: Session) -> None:

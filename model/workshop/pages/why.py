@@ -13,12 +13,11 @@ from starlette.requests import Request
 from model.axes import Axes
 from model.spec.seeds import Seeds
 from model.workshop.charts import effect_chart, effect_height
-from model.workshop.controls import Choice, Slider
+from model.workshop.controls import Chart, Choice, Slider
 from model.workshop.desk import Desk
 from model.workshop.flow import MANY, unfolded
 from model.workshop.library import Library
 from model.workshop.pages.frame import Text, button, frame, refusals_said, said, tag
-from model.workshop.pages.pictures import Chart
 from model.workshop.pages.world import World
 from model.workshop.results import Explored, Part, Score, Scores
 from model.workshop.settings import Settings, SettingsError
@@ -277,9 +276,9 @@ class Why:
         with self.client:
             if self.settings.is_baseline:
                 self.follows.say("Choose a scenario to see what it changes if the starting scores are as on this page.")
-                self.effects.box.set_visibility(False)
+                self.effects.set_visibility(False)
                 return
-            self.effects.box.set_visibility(True)
+            self.effects.set_visibility(True)
             kind = "Simulated" if found.complete else "Preview from"
             doubts = len(self.settings.doubt)
             read = f", with {doubts} event{'s' * (doubts > 1)} read otherwise" if doubts else ""
