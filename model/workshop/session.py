@@ -160,11 +160,13 @@ class Session:
         answer = self._answers.get(question) or await self.desk.bench.do(answered, question, patient=True)
         await self.do("reveal", visitor, number=number, answer=vars(answer))
 
-    async def propose(self, visitor: Visitor, actor: str, deed: Mapping[str, Any], what: str, argument: str) -> None:
+    async def propose(
+        self, visitor: Visitor, actor: str, quarter: int, deed: Mapping[str, Any], what: str, argument: str
+    ) -> None:
         """Propose an act of a team's own, coded as an event."""
         made, agreement = coded(self.desk.seeds, deed)
         await self.do(
-            "propose", visitor, actor=actor, quarter=self.quarter, deed=made.model_dump(mode="json"), what=what,
+            "propose", visitor, actor=actor, quarter=quarter, deed=made.model_dump(mode="json"), what=what,
             argument=argument, agreement=agreement,
         )  # fmt: skip
 

@@ -35,13 +35,13 @@ def points(value: float) -> str:
 
 
 def choosing(here: Here, actor: str) -> None:
-    """The choice of a quarter."""
-    session = here.session
+    """The choice of the quarter; what is pressed late, while the next one begins, is no choice for that one."""
+    session, quarter = here.session, here.session.quarter
     game, now = session.game, session.now
     assert game is not None and now is not None, "drawn while a game runs"
     with card("Your quarter", "choices"):
         paragraph(READING)
-        button("Let the quarter pass", attempt(lambda: _choose(here, actor, NOTHING)))
+        button("Let the quarter pass", attempt(lambda: _choose(here, actor, quarter, NOTHING)))
         by_action: dict[str, list[Option]] = {}
         for option in now.options[actor]:
             by_action.setdefault(option.action, []).append(option)
@@ -51,15 +51,15 @@ def choosing(here: Here, actor: str) -> None:
             several = f"{len(options)} ways, up to " if len(options) > 1 else ""
             with folded(f"{name} ({several}{points(best)} points)"):
                 for option in options:
-                    _option(here, actor, option)
-        own_act(here, actor)
+                    _option(here, actor, quarter, option)
+        own_act(here, actor, quarter)
 
 
-async def _choose(here: Here, actor: str, act: str) -> None:
-    await here.session.do("choose", here.visitor, actor=actor, quarter=here.session.quarter, act=act)
+async def _choose(here: Here, actor: str, quarter: int, act: str) -> None:
+    await here.session.do("choose", here.visitor, actor=actor, quarter=quarter, act=act)
 
 
-def _option(here: Here, actor: str, option: Option) -> None:
+def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
     """One act: with whom, what it would bring and cost, and whether the others are likely to agree."""
     session = here.session
     others = session.put.words.actors(option.others)
@@ -73,7 +73,7 @@ def _option(here: Here, actor: str, option: Option) -> None:
                 who = session.put.words.actor(other)
                 decides = f"{who}'s team decides whether it agrees."
                 paragraph(decides if chance is None else f"{who} agrees with a chance of {chance:.0%}, says the model.")
-        chosen = button("Choose", attempt(lambda: _choose(here, actor, option.act)))
+        chosen = button("Choose", attempt(lambda: _choose(here, actor, quarter, option.act)))
         chosen._props["aria-label"] = f"Choose {name}: {others}"
 
 
@@ -103,7 +103,7 @@ def forecast(session: Session, why: Reckoning) -> None:
         paragraph(f"Mostly: {listed(reasons)}.")
 
 
-def own_act(here: Here, actor: str) -> None:
+def own_act(here: Here, actor: str, quarter: int) -> None:
     """The form of an act that is not on the list."""
     session, seeds = here.session, here.session.desk.seeds
     with folded("Argue for an act of your own"):
@@ -126,7 +126,7 @@ def own_act(here: Here, actor: str) -> None:
                 raise Refused("Choose the kind of act, with or towards whom, and how weighty it is.")
             parties = [name for name in others if name in target]
             deed = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
-            await session.propose(here.visitor, actor, deed, what.text, argument.text)
+            await session.propose(here.visitor, actor, quarter, deed, what.text, argument.text)
 
         working("Propose it to the room", propose)
 
