@@ -213,14 +213,13 @@ class Gaps:
     """The median guess less the answer."""
 
 
-def gaps(asked: Asked) -> Gaps | None:
+def gaps(seen: Seen) -> Gaps | None:
     """Of a revealed question; None where nobody guessed or nothing is revealed."""
-    if asked.answer is None or not asked.guesses:
+    if seen.answer is None or not seen.guesses:
         return None
-    given = list(asked.guesses.values())
-    middle = median(guess.difference for guess in given)
-    right = sum(guess.direction == asked.answer.direction for guess in given)
-    return Gaps(len(given), right, middle, middle - asked.answer.difference)
+    middle = median(guess.difference for guess in seen.guesses)
+    right = sum(guess.direction == seen.answer.direction for guess in seen.guesses)
+    return Gaps(len(seen.guesses), right, middle, middle - seen.answer.difference)
 
 
 COLUMNS = (

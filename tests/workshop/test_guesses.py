@@ -64,10 +64,16 @@ def test_after_the_reveal_everyone_sees_all() -> None:
     quiz = after(ask(), guess("ani", size=0.25), guess("eldar", "lower", size=0.5), guess("nino", "same", 9), reveal())
     (seen,) = quiz.seen_by("somebody who came late")
     assert [g.difference for g in seen.guesses] == [0.25, -0.5, 0.0]
-    found = gaps(quiz.asked[0])
+    found = gaps(quiz.seen_by("")[0])
     assert found is not None
     assert (found.guesses, found.right, found.median) == (3, 1, 0.0)
     assert found.gap == pytest.approx(-0.2)
+
+
+def test_a_question_asked_again_has_guesses_of_its_own() -> None:
+    again = ask(), {**guess("eldar", "lower"), "number": 1}, {**reveal(), "number": 1}
+    quiz = after(ask(), guess("ani"), reveal(), *again)
+    assert [found and found.right for found in map(gaps, quiz.seen_by("nino"))] == [1, 0]
 
 
 def test_a_guess_once_committed_stays() -> None:

@@ -80,6 +80,11 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     ask(boss, "A deal", "a_influence")
     expect(ani.locator("#question")).to_contain_text("In the baseline it is")
     expect(ani.get_by_text("Earlier questions")).to_be_visible()
+    expect(ani.get_by_text("The model says:")).to_have_count(0)
+    ani.locator("summary", has_text="Question 1:").press("Enter")
+    expect(ani.get_by_text("The model says:")).to_be_visible()
+    expect(ani.locator("details canvas")).to_be_visible()
+    seen(ani, "predict-earlier-phone")
     assert room.complaints == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -111,3 +111,17 @@ def folded(summary: str, classes: str = "") -> Iterator[Element]:
     with tag("details", classes) as part:
         said("summary", summary)
         yield part
+
+
+def unfolding(summary: str, draw: Callable[[], None]) -> None:
+    """A part that is drawn when it is first opened: until then it weighs next to nothing on the page."""
+    with tag("details") as part:
+        said("summary", summary)
+        inside = tag("div")
+
+    def opened() -> None:
+        if not inside.default_slot.children:
+            with inside:
+                draw()
+
+    part.on("toggle", opened, js_handler="(event) => event.target.open && emit()")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -13,7 +14,7 @@ from model.workshop.controls import Chart
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
-from model.workshop.pages.fields import choice, folded, radios
+from model.workshop.pages.fields import choice, folded, radios, unfolding
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph, working
@@ -125,16 +126,18 @@ def guess_form(here: Here, question: Question, number: int) -> None:
     button("Commit my guess", attempt(commit), "main")
 
 
-def show_answer(session: Session, seen: Seen, *, tall: bool = False) -> None:
-    """What the model says, beside the spread of the guesses."""
+def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
+    """What the model says, beside the spread of the guesses; `now` where it is the page's present question."""
     question, answer = seen.question, seen.answer
     assert answer is not None, "shown once revealed"
     way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]
-    paragraph(
+    told = paragraph(
         f"The model says: {way}, {number_said(session, question, answer.difference, sign=True)} "
         f"(95 % interval {bounds(session, question, answer)}; {answer.worlds} worlds, {answer.months} months)."
-    ).classes("strong").props("id=answer")
-    found = gaps(session.quiz.asked[[a.question for a in session.quiz.asked].index(question)])
+    ).classes("strong")
+    if now:
+        told.props("id=answer")
+    found = gaps(seen)
     if found is not None:
         paragraph(
             f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
@@ -144,7 +147,9 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False) -> None:
     else:
         paragraph("Nobody committed a guess.")
     if seen.own is not None:
-        paragraph(f"Your guess: {guessed(session, question, seen.own)}.").props("id=own")
+        own = paragraph(f"Your guess: {guessed(session, question, seen.own)}.")
+        if now:
+            own.props("id=own")
     if question.claim:
         claim = session.desk.seeds.claims[question.claim]
         titles = "; ".join(session.desk.seeds.documents[d].title for d in claim.documents)
@@ -216,9 +221,13 @@ def earlier(here: Here) -> None:
         return
     said("h2", "Earlier questions")
     for number, question in enumerate(seen, start=1):
-        with folded(f"Question {number}: {here.session.put.asks(question.question)}"):
-            show_question(here.session, question)
-            show_answer(here.session, question)
+        unfolding(f"Question {number}: {here.session.put.asks(question.question)}", partial(again, here, question))
+
+
+def again(here: Here, seen: Seen) -> None:
+    """A question of before and its answer."""
+    show_question(here.session, seen)
+    show_answer(here.session, seen, now=False)
 
 
 def facilitator(here: Here) -> None:
