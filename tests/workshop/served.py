@@ -225,6 +225,9 @@ def serious(page: Page) -> list[str]:
     page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
         "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
     )
+    page.wait_for_function(  # a message that comes or goes is half transparent
+        "[...document.querySelectorAll('.q-notification')].every(m => !m.getAnimations({subtree: true}).length)"
+    )
     return seeing.serious(page)
 
 
