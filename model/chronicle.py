@@ -44,7 +44,7 @@ class Chronicle:
         self.measures = Measures(study.repertoire)
         self.watch = Watch(self.measures, self.witness)
         given = study.scenario(baseline).spec.interventions
-        self.inherited = [intervention in given for intervention in self.witness.scenario.spec.interventions]
+        self.inherited = [intervention in given for intervention in self.witness.loaded.spec.interventions]
 
     @property
     def stages(self) -> dict[str, str]:
@@ -93,7 +93,7 @@ class Chronicle:
             told = tuple(sorted(reckonings, key=lambda r: r.role == "asked"))
         else:
             act, told = None, ()
-            event = witness.scenario.spec.interventions[witness.scripted[deed - len(acts)]].event
+            event = witness.loaded.spec.interventions[witness.scripted[deed - len(acts)]].event
             assert event is not None, "scripted deeds are the interventions that have an event"
             made = Act("", event.type, event.source, event.target, event.salience)
         return Deed(
@@ -160,7 +160,7 @@ class Chronicle:
 
     def _fired(self, deeds: dict[int, int]) -> tuple[tuple[Fired, ...], Index]:
         """The interventions that begin or end this month, and the stages once they have."""
-        witness, scenario = self.witness, self.witness.scenario
+        witness, scenario = self.witness, self.witness.loaded
         script, stage = witness.script, witness.stage_before.copy()
         acts, found = len(witness.repertoire.acts), []
         for place, spec in enumerate(scenario.spec.interventions):

@@ -75,7 +75,7 @@ class Region(mesa.Model):
     ) -> None:
         super().__init__(rng=rng or 0)
         self.study = study_of(study, scenario)
-        self.scenario = self.study.scenario(scenario)
+        self.loaded = self.study.scenario(scenario)
         self.worlds = worlds
         self.months = self.study.months if months is None else months
         self.month = 0
@@ -88,7 +88,7 @@ class Region(mesa.Model):
         self._set_scene(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
-        mesa.Agent._ids.pop(self, None)  # Mesa numbers agents in a table that would keep every region alive for good
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where Mesa before 3.4 keeps every region alive
         self.datacollector = DataCollector(
             model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
             agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
@@ -102,7 +102,7 @@ class Region(mesa.Model):
 
     def _set_values(self, rows: slice) -> None:
         """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
-        self.setting = setting = self.study.setting(self.scenario, rows)
+        self.setting = setting = self.study.setting(self.loaded, rows)
         self.values, self.sampled = setting.values, self.study.sampled(rows)
         for name in REQUIRED_ASSUMPTIONS:
             setattr(self, name, np.broadcast_to(self.values[name], self.worlds))
@@ -116,7 +116,7 @@ class Region(mesa.Model):
         """Month 0: the documented past, the scenario's script and what surrounds the actors."""
         study, setting = self.study, self.setting
         past = study.past(rows)
-        self.script = Script(self.scenario.spec.interventions, self.repertoire, study.as_of, self.worlds)
+        self.script = Script(self.loaded.spec.interventions, self.repertoire, study.as_of, self.worlds)
         self.state = State(
             alignment=side_by_side(past.alignment, self.worlds),
             shift=side_by_side(past.shift, self.worlds),

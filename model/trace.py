@@ -51,10 +51,10 @@ def accounted(
     opening, stages: the alignments (actor, actor), mean over dimensions, and the stages it began with.
     """
     witness, study = here.witness, here.study
-    spec, axes = witness.scenario.spec, witness.axes
+    spec, axes = witness.loaded.spec, witness.axes
     return Trace(
         region=study.seeds.region.name,
-        scenario=witness.scenario.id,
+        scenario=witness.loaded.id,
         name=spec.name,
         summary=spec.summary,
         baseline=None if there is None else BASELINE,

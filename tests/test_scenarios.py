@@ -141,7 +141,7 @@ def test_the_first_deed_of_a_scenario_draws_those_it_is_done_to_nearer_or_drives
     tell: Tell, name: str, calendar: str, type_: str, source: str, target: str
 ) -> None:
     story = tell(name)
-    parent, month = tell(story.region.scenario.spec.extends or "baseline"), place(calendar.split()[0])
+    parent, month = tell(story.region.loaded.spec.extends or "baseline"), place(calendar.split()[0])
     acts = len(story.region.repertoire.acts)
     alike = (story.done[month][:, :acts] == parent.done[month][:, :acts]).all(axis=1)
     alike &= (story.alignment[month - 1] == parent.alignment[month - 1]).all(axis=(1, 2))

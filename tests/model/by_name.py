@@ -24,7 +24,7 @@ def deed(region: Region, place: int) -> Deed:
     if place < len(acts):
         act = acts[place]
         return Deed(act.type, act.source, act.target, str(act.salience), action=act.action)
-    event = region.scenario.spec.interventions[region.scripted[place - len(acts)]].event
+    event = region.loaded.spec.interventions[region.scripted[place - len(acts)]].event
     assert event is not None
     return Deed(event.type, event.source, event.target, str(event.salience))
 

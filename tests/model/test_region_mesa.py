@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from mesa.batchrunner import batch_run
 
@@ -11,12 +13,14 @@ from model.study import Study
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_mesas_batch_runner_drives_a_region() -> None:
+    seeds = {"rng": [1, 2]} if "rng" in inspect.signature(batch_run).parameters else {}  # Mesa from 3.4
     rows = batch_run(
         Region,
         {"study": "seeds", "scenario": "baseline", "worlds": 2, "months": 5, "seed": [1, 2]},
         max_steps=36,
         data_collection_period=1,
         display_progress=False,
+        **seeds,
     )
     assert {row["seed"] for row in rows} == {1, 2}
     assert {row["month"] for row in rows} == {"2025-08", "2025-09", "2025-10", "2025-11", "2025-12"}
