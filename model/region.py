@@ -75,7 +75,7 @@ class Region(mesa.Model):
     ) -> None:
         super().__init__(rng=rng or 0)
         self.study = study_of(study, scenario)
-        self.loaded = self.study.scenario(scenario)
+        self.loaded = self.study.scenario(scenario)  # Mesa 3.5 has a `scenario` of its own
         self.worlds = worlds
         self.months = self.study.months if months is None else months
         self.month = 0
@@ -88,7 +88,7 @@ class Region(mesa.Model):
         self._set_scene(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where Mesa before 3.4 keeps every region alive
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where older Mesa keeps every region alive
         self.datacollector = DataCollector(
             model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
             agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,

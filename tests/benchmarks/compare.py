@@ -94,7 +94,7 @@ def through_mesa(months: int) -> Callable[[], int]:
             display_progress=False,
         )
         ends = {row["Step"] for row in rows}
-        assert ends in ({months - 1}, {months}), "every world goes to its end; Mesa counts from 0, since 3.5 from 1"
+        assert ends in ({months - 1}, {months}), "every world goes to its end; Mesa counts from 0, 3.5 from 1"
         return SINGLES
 
     return run

@@ -13,7 +13,7 @@ from model.study import Study
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_mesas_batch_runner_drives_a_region() -> None:
-    seeds = {"rng": [1, 2]} if "rng" in inspect.signature(batch_run).parameters else {}  # Mesa from 3.4
+    seeds = {"rng": [1, 2]} if "rng" in inspect.signature(batch_run).parameters else {}  # newer Mesa
     rows = batch_run(
         Region,
         {"study": "seeds", "scenario": "baseline", "worlds": 2, "months": 5, "seed": [1, 2]},

@@ -61,7 +61,7 @@ def test_lines_fit_the_width(simulate: Simulate, width: int) -> None:
     ("words", "message"),
     [
         (("baselin",), 'unknown scenario "baselin"; did you mean baseline?'),
-        (("baseline", "--world", "-1"), "Invalid value for '--world'"),
+        (("baseline", "--world", "-1"), "greater than or equal to 0"),
         (
             ("baseline", "--month", "37"),
             "--month 37: out of range; this trace covers 2025-08 to 2028-07, months 1 to 36",

@@ -231,6 +231,6 @@ def test_four_hours_lose_nothing_and_do_not_grow(tmp_path: Path) -> None:
         assert "Traceback" not in workshop.printed
     assert [person.told for person in (room.boss, *room.people) if person.told] == []
     assert written(workshop.session) == room.done
-    assert room.done.total() == PEOPLE * (ROUNDS + -(-ROUNDS // GAMES) * (1 + QUARTERS))
+    assert room.done.total() == PEOPLE * (ROUNDS + len(range(0, ROUNDS, GAMES)) * (1 + QUARTERS))
     quarter = sizes[max(ROUNDS // 4 - 1, 0)]
     assert sizes[-1] < quarter * GROWTH, [f"{size / 2**20:.0f} MiB" for size in sizes]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-import nicegui.elements.echart  # noqa: F401  (what brings ECharts to the pages)
+import nicegui.elements.echart  # noqa: F401  (imported for what it does: it offers ECharts to the pages)
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 

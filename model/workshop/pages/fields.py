@@ -113,7 +113,7 @@ def folded(summary: str, classes: str = "") -> Iterator[Element]:
         yield part
 
 
-def unfolding(summary: str, draw: Callable[[], None]) -> None:
+def drawn_when_opened(summary: str, draw: Callable[[], None]) -> None:
     """A part that is drawn when it is first opened: until then it weighs next to nothing on the page."""
     with tag("details") as part:
         said("summary", summary)

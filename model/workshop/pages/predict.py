@@ -14,7 +14,7 @@ from model.workshop.controls import Chart
 from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
-from model.workshop.pages.fields import choice, folded, radios, unfolding
+from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph, working
@@ -221,7 +221,9 @@ def earlier(here: Here) -> None:
         return
     said("h2", "Earlier questions")
     for number, question in enumerate(seen, start=1):
-        unfolding(f"Question {number}: {here.session.put.asks(question.question)}", partial(again, here, question))
+        drawn_when_opened(
+            f"Question {number}: {here.session.put.asks(question.question)}", partial(again, here, question)
+        )
 
 
 def again(here: Here, seen: Seen) -> None:
