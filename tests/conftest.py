@@ -65,6 +65,15 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a browser and what lies in tests/fuzz, so that none is forgotten."""
+    for item in items:
+        if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if item.path.is_relative_to(ROOT / "tests" / "fuzz"):
+            item.add_marker("fuzz")
+
+
 @pytest.fixture(autouse=True)
 def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

@@ -19,6 +19,7 @@ from model.spec.fields import Route, below, holds
 LARGEST_FILE = 2_000_000
 """Bytes; the fullest seeds file is a tenth of it."""
 DEEPEST = 30
+_ABYSS = f"nested more than {DEEPEST} deep"
 MOST = 20_000
 """Values in a file; the fullest seeds file has a tenth of it."""
 
@@ -132,7 +133,7 @@ def composed(content: bytes, file: str) -> Located:
     except _Unreadable:
         pass
     except yaml.MarkedYAMLError as error:
-        located.faults.append(_said_plainly(located, error))
+        located.faults.append(_too_deep(located, text, error) or _said_plainly(located, error))
     except yaml.YAMLError as error:
         located.faults.append(Fault(file, 0, 0, "", f"not valid YAML: {error}"))
     return located
@@ -146,6 +147,19 @@ def _bytes_of(path: Path) -> bytes:
     if len(content) > LARGEST_FILE:
         raise OSError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
     return content
+
+
+def _too_deep(located: Located, text: str, error: yaml.MarkedYAMLError) -> Fault | None:
+    """The bracket that opens one level too many, if the parser gave up behind it: some parsers have a limit of their
+    own and come upon it in looking ahead.
+    """
+    open_ones = 0
+    for bracket in re.finditer(r"[][{}]", text[: error.problem_mark.index if error.problem_mark else 0]):
+        open_ones += 1 if bracket[0] in "[{" else -1
+        if open_ones > DEEPEST:
+            before = text[: bracket.start() + 1].splitlines()
+            return located.fault_at((len(before), len(before[-1])), _ABYSS)
+    return None
 
 
 def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
@@ -216,7 +230,7 @@ class _Reader:
         if getattr(event, "tag", None):
             self._give_up(_spot(event), f"tags ({event.tag}) are not used here; delete it", written(route))
         if len(route) > DEEPEST:
-            self._give_up(_spot(event), f"nested more than {DEEPEST} deep")
+            self._give_up(_spot(event), _ABYSS)
 
     def _refuse_unprintable(self, event: yaml.ScalarEvent, route: Route) -> None:
         """Give up at a text in which an escape stands for what the file itself may not hold."""

@@ -105,6 +105,20 @@ def test_it_is_refused_with_place_and_reason(tmp_path: Path, name: str) -> None:
     assert fault.column >= 1
 
 
+@pytest.mark.parametrize("parser", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(
+    ("opened", "line", "column"),
+    [("[", 1, 34), ("{b: ", 1, 124), ("[\n ", 31, 2), ("[x, ", 1, 121), ("[[], {}, ", 1, 266)],
+)
+@pytest.mark.parametrize("times", [31, 600, 5000])
+def test_an_abyss_is_told_at_its_place_whichever_parser_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: type, opened: str, line: int, column: int, times: int
+) -> None:
+    monkeypatch.setattr("model.load.positions._PARSER", parser)
+    (fault,) = read(tmp_path, "a: " + opened * times).faults
+    assert (fault.line, fault.column, fault.cause) == (line, column, "nested more than 30 deep")
+
+
 def test_without_the_c_parser_the_tree_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = "a: on\nb: [x, ~, '']\nc: {d: 010}\n"
     with_c = read(tmp_path, content)
