@@ -50,10 +50,18 @@ def names_in(files: Mapping[str, Located]) -> Names:
     return found
 
 
+LONGEST = 100
+"""Letters in the name of a scenario; 200 bytes at most, for the longest file names have 255 with all that is added."""
+
+
 def no_file_name(name: str) -> str:
     """Why a file of this name could not be made, copied or shown on every system; empty where it could."""
     if not name.isprintable():
         return "it holds a character that cannot be seen"
+    if len(name) > LONGEST or len(name.encode(errors="replace")) > 2 * LONGEST:
+        return f"it is longer than {LONGEST} letters"
+    if not name[:1].isalnum() and name[:1] != "_":
+        return f"it begins with {name[:1]}, by which other programs take it for something else; begin with a letter"
     if forbidden := sorted(set(name) & set('<>:"/\\|?*')):
         return f"Windows allows no {forbidden[0]} in it"
     if name.endswith((" ", ".")):

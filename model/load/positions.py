@@ -140,6 +140,8 @@ def composed(content: bytes, file: str) -> Located:
 
 
 def _bytes_of(path: Path) -> bytes:
+    if path.is_symlink() and not path.exists():
+        raise OSError("it is a link to a file that is not there")
     if path.exists() and not path.is_file():
         raise OSError("it is not a file")
     with path.open("rb") as stream:

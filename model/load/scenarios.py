@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.errors import Fault, ScenarioError, did_you_mean
-from model.load.faults import validated
-from model.load.firing import Sourced, file_faults, firing_faults
-from model.load.names import Names, names_in, no_file_name
+from model.errors import Fault, ScenarioError
+from model.load.firing import Sourced, firing_faults
+from model.load.names import names_in
 from model.load.positions import Located, compose, composed
+from model.load.shelf import ScenarioFile, Shelf, scenario_files
 from model.spec.base import name_of_month
 from model.spec.fields import Route
 from model.spec.scenario import Scenario
@@ -20,7 +20,6 @@ from model.spec.seeds import FILES, Seeds
 DEFAULT_FOLDER = Path("scenarios")
 BASELINE = "baseline"
 """The scenario with which the others are compared."""
-_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, order=True)
@@ -52,18 +51,9 @@ class LoadedScenario:
     """What is allowed but probably not meant: an assumption set to the value it has anyway."""
 
 
-@dataclass(frozen=True)
-class _File:
-    """One scenario file as written."""
-
-    path: Path
-    located: Located
-    spec: Scenario
-
-
 def scenario_names(folder: Path = DEFAULT_FOLDER) -> list[str]:
     """The names of the scenarios in a folder."""
-    return sorted({path.stem for path in folder.glob("*") if path.suffix in _SUFFIXES})
+    return sorted({path.stem for path in scenario_files(folder)})
 
 
 def scenarios_beside(seeds: Path) -> Path:
@@ -74,7 +64,7 @@ def scenarios_beside(seeds: Path) -> Path:
 
 def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> list[LoadedScenario]:
     """The named scenarios, resolved, each once; raises ScenarioError with the faults of all together."""
-    shelf = _Shelf.of(seeds, folder)
+    shelf = Shelf.of(seeds, folder)
     loaded = [_checked(shelf, path, lineage, seeds) for path, lineage in shelf.lineages(names) if lineage is not None]
     if shelf.faults:
         elsewhere = [] if seeds.folder == Path("seeds") else ["--seeds", seeds.folder.as_posix()]
@@ -86,7 +76,7 @@ def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FO
 
 def load_written(content: str, name: str, seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> LoadedScenario:
     """A scenario that is not in a file yet, as if it were in `<name>.yaml`; raises ScenarioError."""
-    shelf = _Shelf.of(seeds, folder)
+    shelf = Shelf.of(seeds, folder)
     path = Path(f"{name}.yaml")
     shelf.keep(path, composed(content.encode(), path.as_posix()))
     lineage = shelf.lineage(path)
@@ -96,7 +86,7 @@ def load_written(content: str, name: str, seeds: Seeds, folder: Path = DEFAULT_F
     return scenario
 
 
-def _checked(shelf: _Shelf, path: Path, lineage: Sequence[_File], seeds: Seeds) -> LoadedScenario:
+def _checked(shelf: Shelf, path: Path, lineage: Sequence[ScenarioFile], seeds: Seeds) -> LoadedScenario:
     """A scenario with all it inherits; what is wrong with it goes to the shelf's faults."""
     parts = [part for file in lineage for part in _sourced(file)]
     scenario = _resolved(path, lineage, parts, seeds)
@@ -107,7 +97,7 @@ def _checked(shelf: _Shelf, path: Path, lineage: Sequence[_File], seeds: Seeds) 
 
 def faults_by_name(names: Sequence[str], seeds: Path, folder: Path) -> list[Fault]:
     """What is wrong with scenarios of a region whose own files have faults: all that hangs on names alone."""
-    shelf = _Shelf(names_in({file: compose(seeds / file) for file in FILES}), folder, None)
+    shelf = Shelf(names_in({file: compose(seeds / file) for file in FILES}), folder, None)
     shelf.lineages(names)
     return shelf.faults
 
@@ -125,103 +115,12 @@ def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[s
     return warnings
 
 
-class _Shelf:
-    """The scenario files read so far, each once, and what is wrong with them."""
-
-    def __init__(self, names: Names, folder: Path, seeds: Seeds | None) -> None:
-        self.names = names
-        self.folder = folder
-        self.seeds = seeds
-        self.faults: list[Fault] = []
-        self.files: dict[Path, _File | None] = {}
-
-    @classmethod
-    def of(cls, seeds: Seeds, folder: Path) -> _Shelf:
-        """An empty shelf of a region whose own files are sound."""
-        paths = {**seeds.assumptions.assumptions, **seeds.numbers}
-        return cls({**seeds.names, "assumption_path": paths}, folder, seeds)
-
-    def lineages(self, names: Sequence[str]) -> list[tuple[Path, list[_File] | None]]:
-        """Each of the named scenarios once: its file, and all that it extends before it."""
-        found: dict[str, tuple[Path, list[_File] | None]] = {}
-        for name in names:
-            path = self.find(name)
-            if path is None:
-                cause = f'unknown scenario "{name}"{did_you_mean(name, scenario_names(self.folder))}'
-                self.faults.append(Fault(self.folder.as_posix(), 0, 0, "", cause))
-            elif why := no_file_name(path.stem):
-                cause = f"its files in a run folder cannot be named after it: {why}; rename it"
-                self.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
-            elif path.stem not in found:
-                found[path.stem] = path, self.lineage(path)
-            elif found[path.stem][0].resolve() != path.resolve():
-                cause = f"has the same name as {found[path.stem][0].as_posix()}; rename one of them"
-                self.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
-        return list(found.values())
-
-    def find(self, name: str, beside: Path | None = None) -> Path | None:
-        """The file of a scenario named by stem or path; `beside` is where to look first."""
-        is_path = name.endswith(_SUFFIXES)
-        files = [name] if is_path else [name + suffix for suffix in _SUFFIXES]
-        here = Path() if beside is None else beside
-        places = [self.folder, here] if beside is None and not is_path else [here, self.folder]
-        return next((place / file for place in places for file in files if _is_file(place / file)), None)
-
-    def read(self, path: Path) -> _File | None:
-        """A file as written; None where it breaks."""
-        if path.resolve() not in self.files:
-            self.keep(path, compose(path))
-        return self.files[path.resolve()]
-
-    def keep(self, path: Path, located: Located) -> None:
-        """What stands in a file, and what is wrong with it."""
-        spec = validated(located, Scenario, self.names, self.faults)
-        self.files[path.resolve()] = _File(path, located, spec) if spec else None
-        if spec and self.seeds:
-            self.faults += file_faults(located, spec, self.seeds)
-
-    def lineage(self, path: Path) -> list[_File] | None:
-        """The file and all it extends, the furthest ancestor first; None where one of them breaks."""
-        chain: list[_File] = []
-        while True:
-            file = self.read(path)
-            if file is None:
-                return None
-            chain.append(file)
-            wanted = file.spec.extends
-            if wanted is None:
-                return chain[::-1]
-            if Path(wanted).anchor or ".." in Path(wanted).parts:
-                cause = f"must name a scenario beside this file or in {self.folder.as_posix()}, not a path elsewhere"
-                self.faults.append(file.located.fault(("extends",), cause))
-                return None
-            parent = self.find(wanted, file.path.parent)
-            if parent is None:
-                known = {*scenario_names(file.path.parent), *scenario_names(self.folder)} - {path.stem}
-                cause = f'unknown scenario "{wanted}"{did_you_mean(wanted, known)}'
-                self.faults.append(file.located.fault(("extends",), cause))
-                return None
-            met = [link.path.resolve() for link in chain]
-            if parent.resolve() in met:
-                circle = [link.path.stem for link in chain[met.index(parent.resolve()) :]] + [parent.stem]
-                self.faults.append(file.located.fault(("extends",), f"circular extends: {' → '.join(circle)}"))
-                return None
-            path = parent
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name too long for the file system
-        return False
-
-
-def _sourced(file: _File) -> Iterator[Sourced]:
+def _sourced(file: ScenarioFile) -> Iterator[Sourced]:
     for place, intervention in enumerate(file.spec.interventions):
         yield Sourced(intervention, file.located, place)
 
 
-def _resolved(path: Path, lineage: Sequence[_File], parts: Sequence[Sourced], seeds: Seeds) -> LoadedScenario:
+def _resolved(path: Path, lineage: Sequence[ScenarioFile], parts: Sequence[Sourced], seeds: Seeds) -> LoadedScenario:
     """The last of a lineage with all it inherits."""
     own = lineage[-1].spec
     origins: dict[str, Origin] = {}
@@ -254,7 +153,7 @@ def _origin(located: Located, route: Route) -> Origin:
     return Origin(located.file, located.line(route))
 
 
-def _joint_faults(scenario: LoadedScenario, lineage: Sequence[_File], seeds: Seeds) -> Iterator[Fault]:
+def _joint_faults(scenario: LoadedScenario, lineage: Sequence[ScenarioFile], seeds: Seeds) -> Iterator[Fault]:
     """Assumptions that break a joint limit together, told at the first of them the scenario sets."""
     changed = scenario.spec.assumptions
     for limit in seeds.assumptions.joint_limits:

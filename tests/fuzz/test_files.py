@@ -71,7 +71,7 @@ def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
     """From now on only this file of a region is read from the disk anew, and only what hangs on it is worked out."""
 
     def only(folder: Path, spoiled: Path) -> None:
-        for module in ("model.load.seeds", "model.load.scenarios"):
+        for module in ("model.load.seeds", "model.load.scenarios", "model.load.shelf"):
             monkeypatch.setattr(f"{module}.compose", lambda path: (compose if path == spoiled else UNSPOILED)(path))
         monkeypatch.setattr("model.load.seeds.validated", Validated(spoiled))
         seeds = load_seeds(folder)
