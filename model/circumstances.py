@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,7 +15,7 @@ from model.repertoire import Repertoire
 from model.spec.behaviour import Effects
 from model.spec.scenario import Forbid, Intervention
 from model.sums import summed, sums
-from model.ties import Ties
+from model.ties import Sized, Ties, as_given
 
 
 @dataclass
@@ -96,18 +96,18 @@ class Surroundings:
     ) -> None:
         self.repertoire = repertoire
         self.ties = Ties(repertoire.seeds, repertoire.axes, values, without)
-        issues = repertoire.seeds.issues.issues.values()
-        stages = [stage.effects for issue in issues for stage in issue.stages.values()]
+        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in repertoire.seeds.issues.effects]
         effects = [*stages, *map(_lasting, interventions)]
         self.stages, self.effects = len(stages), len(effects)
         actors, dimensions = len(repertoire.axes.actors), len(repertoire.axes.dimensions)
         self.dated = side_by_side(self.ties.dated(as_of))
-        self.support = _Terms.of([self.ties.of_effects(e) for e in effects], (dimensions, actors, actors))
+        self.support = _Terms.of([self.ties.support(*e.ties) for e in effects], (dimensions, actors, actors))
         self.reliance = _Terms.of([self.ties.dependence_change(e) for e in effects], (actors, actors))
         self.attention = list(self._levels(e.attention for e in effects))
         self.able = list(self._levels(e.capability for e in effects))
         self.pursued = list(self._profiles(effects))
-        self.set_attention = list(self._levels(i.attention or {} for i in interventions))
+        set_attention = ({who: np.array([level]) for who, level in (i.attention or {}).items()} for i in interventions)
+        self.set_attention = list(self._levels(set_attention))
         self.bans = [(k, self._forbids(i.forbid)) for k, i in enumerate(interventions) if i.forbid is not None]
         deciding = repertoire.axes.actors[: repertoire.axes.deciders]
         self.capability = side_by_side(values.stacked([f"capability.{name}" for name in deciding]))
@@ -136,15 +136,15 @@ class Surroundings:
         self.needed: Index = np.array(count, dtype=np.intp)
         """How many issues must be in a stage that will do: (transition,)."""
 
-    def _levels(self, given: Iterable[dict[str, float]]) -> Iterable[tuple[int, int, float]]:
-        """What is given for deciding actors: effect, actor, level."""
+    def _levels(self, given: Iterable[Mapping[str, Array]]) -> Iterable[tuple[int, int, Array]]:
+        """What is given for deciding actors: effect, actor, level (world or 1,)."""
         axes = self.repertoire.axes
         for effect, levels in enumerate(given):
             for actor, level in levels.items():
                 if axes.actor[actor] < axes.deciders:
                     yield effect, axes.actor[actor], level
 
-    def _profiles(self, effects: Sequence[Effects]) -> Iterable[tuple[int, int, int]]:
+    def _profiles(self, effects: Sequence[Sized]) -> Iterable[tuple[int, int, int]]:
         """The profile that an effect has an actor pursue, where several do the last on the axis: effect, actor, it."""
         axes = self.repertoire.axes
         found = [
@@ -200,7 +200,7 @@ class Surroundings:
         for effect, actor, level in self.attention:
             np.minimum(attention[:, actor], level, out=attention[:, actor], where=holding[:, effect] > 0)
         for intervention, actor, level in self.set_attention:
-            attention[active[:, intervention], actor] = level
+            np.copyto(attention[:, actor], level, where=active[:, intervention])
         return attention
 
     def _allowed(self, stage: Index, active: Flags) -> Flags:
@@ -212,9 +212,10 @@ class Surroundings:
         return allowed
 
 
-def _lasting(intervention: Intervention) -> Effects:
+def _lasting(intervention: Intervention) -> Sized:
     """What an intervention changes as long as it is active."""
-    return Effects(
+    effects = Effects(
         ties=(intervention.tie,) if intervention.tie else (),
         dependence=(intervention.dependence,) if intervention.dependence else (),
     )
+    return as_given("", effects)

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.axes import Array, Axes
 from model.parameters import Values
-from model.repertoire import deed_rows
+from model.repertoire import deed_rows, salience_read
 from model.rules.appraisal import Deeds, moves, settle
 from model.rules.memory import drift, tie_level
 from model.spec.base import name_of_month
@@ -64,9 +64,14 @@ def as_read(events: list[Event], values: Values) -> list[Event]:
     ]
 
 
-def standing_weight(events: list[Event], values: Values) -> Array:
-    """How much of each event counts, by how well it is established: (world or 1, event)."""
-    return values.stacked([f"standing.{event.standing}" for event in events])
+def weight_read(events: list[Event], seeds: Seeds, values: Values) -> Array:
+    """How much of each event counts, by how well it is established and how its level of salience is read.
+
+    A salience that a reader gives an event himself is taken as it is. Returns (world or 1, event).
+    """
+    read = salience_read(events, seeds, values)
+    own = np.array([f"events.{event.id}.salience" in values.rows for event in events], dtype=bool)
+    return values.stacked([f"standing.{event.standing}" for event in events]) * np.where(own, 1.0, read)
 
 
 def event_moves(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> Array:
@@ -92,7 +97,7 @@ def replayed(
     ties = Ties(seeds, axes, values, without)
     events = as_read(testimony(seeds, as_of, without), values)
     deeds = deed_rows(events, seeds, axes)
-    weight = standing_weight(events, values)
+    weight = weight_read(events, seeds, values)
     shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
     happened = np.array([event.month for event in events], dtype=np.intp)
     turns = {tie.begins for tie in ties.standing} | {tie.until + 1 for tie in ties.standing}

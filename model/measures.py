@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Self
@@ -10,11 +10,14 @@ from typing import Any, Self
 import numpy as np
 
 from model import blocs
-from model.axes import Array, Derived, Flags, Index, worlds_first
+from model.axes import Array, Derived, Flags, Index, side_by_side, worlds_first
 from model.region import Region
 from model.repertoire import Repertoire
+from model.spec.base import LevelByStage
+from model.spec.numbers import numbers_of
 from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 from model.sway import Sway
+from model.ties import within_whole
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
@@ -36,6 +39,8 @@ class Moments:
     """(row, issue)."""
     leaning: Array
     """Those of the alignments by dimension that lifelines take: (row, lifeline's carrier)."""
+    sizes: Array
+    """The numbers that outcomes are declared with: (row, size)."""
 
     @classmethod
     def joined(cls, months: Sequence[Self]) -> Self:
@@ -69,6 +74,11 @@ class Measures:
             if isinstance(outcome, Lifeline)
             for carrier in outcome.carriers
         ]
+        self.sizes = {
+            number.path: place
+            for place, number in enumerate(n for n in numbers_of(repertoire.seeds) if n.path.startswith("outcomes."))
+        }
+        """Path of a number that an outcome is declared with → its place in `Moments.sizes`."""
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
 
     @cached_property
@@ -101,6 +111,7 @@ class Measures:
             dependence=region.dependence,
             stage=region.state.stage.copy(order="K"),
             leaning=np.array([alignment[:, d, i, j] for d, i, j in cells]).reshape(-1, region.worlds).T,
+            sizes=side_by_side(region.values.stacked(tuple(self.sizes)), region.worlds),
         )
 
     def monthly(self, seen: Moments, watch: Watch) -> Array:
@@ -116,7 +127,7 @@ class Measures:
                 case Influence():
                     found[:, column] = self.influence(seen, outcome)
                 case Lifeline():
-                    found[:, column] = self.lifeline(seen, outcome)
+                    found[:, column] = self.lifeline(seen, name, outcome)
                 case Balance():
                     found[:, column] = self.balance(seen)
                 case Stands():
@@ -124,7 +135,7 @@ class Measures:
                 case Reached() | Happened():
                     found[:, column] = watch.has_come(name, seen.month)
                 case Orbit():
-                    ahead = self.orbit(seen, outcome)  # (row, over)
+                    ahead = self.orbit(seen, name, outcome)  # (row, over)
                     wide = ahead.shape[1] * (len(outcome.powers) + 1)
                     powers = np.array([*range(len(outcome.powers)), -1])
                     shown = found[:, column : column + wide].T.reshape(ahead.shape[1], len(powers), -1)
@@ -145,7 +156,7 @@ class Measures:
                     found[name] = self.influence(seen, outcome)
                 case Orbit():
                     powers = np.array([*outcome.powers, NONE])
-                    for actor, ahead in zip(outcome.over, self.orbit(seen, outcome).T, strict=True):
+                    for actor, ahead in zip(outcome.over, self.orbit(seen, name, outcome).T, strict=True):
                         found[f"{name}.{actor}"] = powers[ahead]
                 case Reached() | Happened():
                     found[name] = watch.has_come(name, seen.month)
@@ -155,7 +166,7 @@ class Measures:
                     first = watch.first[name].astype(float)
                     found[name] = np.where(first >= 0, first, np.nan)
                 case Lifeline():
-                    found[name] = self.lifeline(seen, outcome)
+                    found[name] = self.lifeline(seen, name, outcome)
                 case Balance():
                     found[name] = self.balance(seen)
                 case Blocs():
@@ -179,38 +190,48 @@ class Measures:
         sway = self.sway(seen.alignment, seen.dependence)
         return np.asarray(sway[:, self.swaying.places(outcome.over, outcome.of)].mean(axis=1))
 
-    def orbit(self, seen: Moments, outcome: Orbit) -> Index:
+    def _size(self, seen: Moments, outcome: str, *keys: str) -> Array:
+        """A number that an outcome is declared with: (row,)."""
+        return seen.sizes[:, self.sizes[".".join(("outcomes", outcome, *keys))]]
+
+    def orbit(self, seen: Moments, name: str, outcome: Orbit) -> Index:
         """The power with most influence over an actor if ahead by the margin, else −1: (row, over)."""
+        margin = self._size(seen, name, "margin")[:, None]
         sway = self.sway(seen.alignment, seen.dependence)
         each = [sway[:, self.swaying.places(outcome.over, of)] for of in outcome.powers.values()]  # (row, over)
         most = np.full(each[0].shape, -1)
         for power in reversed(range(len(each))):
             others = [*each[:power], *each[power + 1 :]]
             nearest = np.maximum.reduce(others) if others else 0
-            most[each[power] - nearest >= outcome.margin] = power
+            most[each[power] - nearest >= margin] = power
         return most
 
-    def lifeline(self, seen: Moments, outcome: Lifeline) -> Array:
+    def lifeline(self, seen: Moments, name: str, outcome: Lifeline) -> Array:
         """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (row,) in [0, 1]."""
         total = np.zeros(len(seen.month))
-        for carrier, share in outcome.carriers.items():
-            by_stage = outcome.openness_by_stage.get(carrier, {})
-            open_now = self._by_stage(seen, by_stage, outcome.openness[carrier], min)
-            enforced = self._by_stage(seen, outcome.enforcement.get(carrier, {}), 0.0, max)
+        shares = {carrier: self._size(seen, name, "carriers", carrier) for carrier in outcome.carriers}
+        whole = np.asarray(sum(shares.values(), total))
+        for carrier, share in shares.items():
+            openness = self._size(seen, name, "openness", carrier)
+            open_now = self._by_stage(seen, (name, "openness_by_stage", carrier), outcome.openness_by_stage, openness)
+            enforced = self._by_stage(seen, (name, "enforcement", carrier), outcome.enforcement, np.zeros_like(total))
             lean = seen.leaning[:, self.carriers.index((outcome.dimension, carrier, outcome.to))]
-            total += share * open_now * (1 + lean) / 2 * (1 - enforced)
+            total = total + within_whole(share, whole) * open_now * (1 + lean) / 2 * (1 - enforced)
         return total
 
     def _by_stage(
-        self, seen: Moments, given: dict[str, dict[str, float]], otherwise: float, join: Callable[..., float]
+        self, seen: Moments, at: tuple[str, str, str], given: Mapping[str, LevelByStage], otherwise: Array
     ) -> Array:
-        """A level by the stages of issues; where several speak, the one that `join` picks."""
-        level = np.full(len(seen.month), otherwise)
-        for issue, levels in given.items():
+        """A level by the stages of issues; where several speak, the least openness and the most enforcement: (row,)."""
+        join = np.minimum if at[1] == "openness_by_stage" else np.maximum
+        level, rows = otherwise, np.arange(len(seen.month))
+        for issue, levels in given.get(at[2], {}).items():
             q = self.axes.issue[issue]
-            table = np.array([join(levels.get(stage, otherwise), otherwise) for stage in self.repertoire.stages[q]])
-            spoken = table[seen.stage[:, q]]
-            level = np.minimum(level, spoken) if join is min else np.maximum(level, spoken)
+            said = [
+                join(self._size(seen, *at, issue, stage), otherwise) if stage in levels else otherwise
+                for stage in self.repertoire.stages[q]
+            ]
+            level = join(level, np.stack(said)[seen.stage[:, q], rows])
         return level
 
     def stands(self, seen: Moments, name: str) -> Flags:

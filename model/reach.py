@@ -47,10 +47,10 @@ class Reach:
             return False
         if step.spec.hazard is not None:
             dated = not step.spec.months or any(month > self.as_of for month in step.spec.months)
-            return dated and self._top(step.spec.hazard) > 0
+            return dated and self._top(step.likelihood) > 0
         moving = np.flatnonzero(self.repertoire.triggers[row] & self._wanted)
         done = any(self.holds(self._when(deed)) for deed in moving) or bool(self._scripted[row])
-        return done and self._top(step.spec.chance) > 0
+        return done and self._top(step.likelihood) > 0
 
     def can_choose(self, deed: int | np.intp) -> bool:
         """Whether an act of the repertoire can ever be open to somebody who would do it."""

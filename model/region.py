@@ -213,8 +213,9 @@ class Region(mesa.Model):
 
     @property
     def appraising(self) -> dict[str, Array]:
-        """The parameters of rule 1: (world,)."""
-        return {name: getattr(self, name) for name in ("impact", "reflection", "spillover", "negativity")}
+        """The parameters of rule 1: (world,); how deeds' salience is read: (world or 1, deed)."""
+        names = ("impact", "reflection", "spillover", "negativity")
+        return {name: getattr(self, name) for name in names} | {"salience": self.setting.salience}
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""

@@ -11,8 +11,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from model.axes import Array, Axes, Flags, Index
+from model.parameters import Values
 from model.rules.appraisal import Deeds
 from model.spec.behaviour import Acts, Transition
+from model.spec.numbers import chances_of
 from model.spec.seeds import Seeds
 from model.sums import sums
 
@@ -66,6 +68,8 @@ class Step:
     begins: str
     to: str
     spec: Transition
+    likelihood: str | float
+    """The hazard a month, or the chance once a deed is done: the path of a number, or the number where it is fixed."""
 
     @property
     def name(self) -> str:
@@ -111,6 +115,15 @@ def deed_rows(deeds: Sequence[DeedLike], seeds: Seeds, axes: Axes) -> Deeds:
             back[row][np.ix_(source, target)] = 1
             regard[row][np.ix_(source, target)] = 1 / len(target)
     return Deeds(weight=weight, ahead=ahead, back=back, regard=regard, onlooker=onlooker)
+
+
+def salience_read(deeds: Sequence[DeedLike], seeds: Seeds, values: Values) -> Array:
+    """How much more or less each deed matters than it is coded, where its salience is a level: (world or 1, deed)."""
+    levels = [(deed.salience, seeds.types.level(deed.salience)) for deed in deeds]
+    read = [
+        values[f"salience.{level}"] / coded if level is not None and coded else np.ones(1) for coded, level in levels
+    ]
+    return np.stack(np.broadcast_arrays(*read), axis=-1) if read else np.ones((1, 0))
 
 
 def _acts(seeds: Seeds) -> Iterable[Act]:
@@ -241,9 +254,9 @@ class Repertoire:
         """Transitions in rows, one for each stage they may start from."""
         issues = self.seeds.issues.issues
         self.steps = tuple(
-            Step(name, begins, transition.to, transition)
+            Step(name, begins, transition.to, transition, likelihood)
             for name, issue in issues.items()
-            for transition in issue.transitions
+            for transition, likelihood in zip(issue.transitions, chances_of(name, issue), strict=True)
             for begins in transition.begins
         )
         stages = {name: list(issue.stages) for name, issue in issues.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,11 +26,49 @@ def sampled_paths(seeds: Seeds, fixed: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(path for path, n in numbers.items() if n.range[0] < n.range[1] and path not in fixed)
 
 
+@dataclass(frozen=True)
+class Undrawn:
+    """Numbers of one sort that no draw touches."""
+
+    why: str
+    names: tuple[str, ...]
+    """Their paths, or where they stand in the files."""
+
+
+def undrawn(seeds: Seeds, fixed: Collection[str] = ()) -> list[Undrawn]:
+    """Every number of the seeds that `--sample` leaves as it is, by name, and why; fixed: what the user set."""
+    issues, types, levels = seeds.issues.issues, seeds.types.types, seeds.types.level
+    certain = [
+        f"chances.{name}.{path}"
+        for name, issue in issues.items()
+        for path, transition in zip(issue.chance_paths, issue.transitions, strict=True)
+        if transition.likelihood in (0, 1)
+    ]
+    own = [f"events.{event.id}.salience" for event in seeds.events if levels(event.salience) is None]
+    own += [f"actions.{name}.salience" for name, act in seeds.actions.actions.items() if levels(act.salience) is None]
+    limits = [f"joint_limits.{limit.numerator}/{limit.denominator}" for limit in seeds.assumptions.joint_limits]
+    found = {
+        "Set for this run.": list(fixed),
+        "No spread is given, or the number is 0, which a spread only multiplies.": [
+            path for path, n in seeds.numbers.items() if n.range[0] == n.range[1] and path not in fixed
+        ],
+        "Weights of sorts of deeds come from a published table.": [f"types.{name}.goldstein" for name in types],
+        "What a sort of deed bears on is part of what it is; the parts sum to 1.": [f"types.{n}.shares" for n in types],
+        "Levels of stages are the scale that stakes are given on.": [
+            f"issues.{name}.stages.{stage}.level" for name, issue in issues.items() for stage in issue.stages
+        ],
+        "Steps that a deed brings with certainty, or never.": certain,
+        "A salience given as a number of its own, between the levels.": [name for name in own if name not in fixed],
+        "Limits that hold in every draw.": limits,
+    }
+    return [Undrawn(why, tuple(names)) for why, names in found.items() if names]
+
+
 def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Mapping[str, float] | None = None) -> dict[str, Array]:
     """One draw a world, each uniform over its range: the rules' own assumptions by scrambled Sobol points (Owen 1998).
 
     World w takes point w of the sequence, so its draw does not depend on how many worlds there are. Base rates,
-    interests, ties and the like are drawn independently, by named luck: three hundred coordinates of a sequence go
+    interests, ties and the like are drawn independently, by named luck: hundreds of coordinates of a sequence go
     together by chance in any thousand points, forty hardly do. fixed: what the user set, path → value; it keeps its
     coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
     """

@@ -26,7 +26,7 @@ class Views:
     parties: Array
     """What moves among the parties are worth: (world or 1, view)."""
     hostility: Array
-    """ν where the deed is hostile, 1 elsewhere: (world or 1, view)."""
+    """ν where the deed is hostile, 1 elsewhere, times how its salience is read: (world or 1, view)."""
 
     def only(self, views: Index) -> Views:
         """Some of them."""
@@ -64,6 +64,7 @@ class Scales:
         self.outlook = choice.Outlook.of(deeds, setting.interests, values["impact"] * values["spillover"])
         parties = choice.party_gain(setting.interests, deeds, reflection=values["reflection"])
         hostility = np.where(repertoire.sign < 0, values["negativity"][:, None], 1.0)  # (world or 1, deed)
+        hostility = hostility * setting.salience[:, : len(repertoire.acts)]
         self.views = Views(
             self.outlook.weights,
             side_by_side(parties * values["impact"][:, None]),

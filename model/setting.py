@@ -12,7 +12,7 @@ from model.axes import Array, Axes, Flags, Index, side_by_side
 from model.circumstances import Surroundings
 from model.load import LoadedScenario
 from model.parameters import Values
-from model.repertoire import deed_rows
+from model.repertoire import deed_rows, salience_read
 from model.scales import Scales
 from model.spec.seeds import Seeds
 from model.sums import sums
@@ -68,7 +68,7 @@ class Setting:
         tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
         self.rate: Array = side_by_side(rate) * side_by_side(tempo)
         """(world or 1, group)."""
-        chances = np.broadcast_arrays(*(values.chance(step.spec.likelihood) for step in repertoire.steps), np.zeros(1))
+        chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in repertoire.steps), np.zeros(1))
         self.step_chance: Array = np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0))
         """(world or 1, transition)."""
 
@@ -79,6 +79,8 @@ class Setting:
         self.weighty: Flags = np.array([event.salience > 0 for event in events], dtype=np.bool_)
         """Which of the scenario's deeds matter at all: (scripted deed,)."""
         self.deeds = repertoire.deeds + deed_rows(events, seeds, self.axes)
+        self.salience = side_by_side(salience_read([*repertoire.acts, *events], seeds, self.values))
+        """How much more or less each deed matters than it is coded: (world or 1, deed)."""
         kinds = [act.type for act in repertoire.acts] + [event.type for event in events]
         self.clash: Flags = np.array([seeds.types.types[kind].clash for kind in kinds], dtype=np.bool_)
         """(deed,)."""

@@ -140,7 +140,7 @@ class Witness(Region):
     def moves_of_deeds(self) -> Array:
         """What each deed that came about moved, room taken in: (deed, dimension, actor, actor)."""
         rows = np.array(self.done_now, dtype=np.intp)
-        return realised(self.opening, self.deeds[rows], np.ones((1, len(rows))), self.values)[:, 0]
+        return realised(self.opening, self.deeds[rows], self.setting.salience[:, rows], self.values)[:, 0]
 
     def drift_of(self, moved: Array) -> Array:
         """What memory takes of the alignments after the month's deeds: (dimension, actor, actor)."""

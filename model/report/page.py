@@ -23,6 +23,7 @@ from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
 from model.report.sentences import SURE, Sentences
 from model.report.steadiness import Steadiness
+from model.sampling import undrawn
 from model.saved import Saved
 from model.spec.base import name_of_month
 from model.store import REPORT, RunFolder
@@ -96,6 +97,7 @@ class Page:
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
             resampled={c.id: c for c in self.steadiness.hung.found.claims} if self.steadiness.hung else {},
             assumptions=self.assumptions(),
+            undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
             pairing=self.pairing,
             rests=self.rests(),
             skill=[other for other in self.beside if other.kind == "hindcast"],

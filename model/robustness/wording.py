@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.robustness.verdicts import Region
+from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.telling.wording import spaced
 from model.writing import listed
@@ -27,13 +30,74 @@ def in_words(path: str, seeds: Seeds) -> str:
             return f"the weight of {spaced(part)} events"
         case "dependence":
             return f"the weight of {spaced(part)} in dependence"
+        case "strengths":
+            return f"the strength of the tie “{further}” ({spaced(part)})"
+        case "shares":
+            return _share(further, seeds)
+        case "salience":
+            return f"how much deeds of the level “{spaced(part)}” matter"
+        case "effects":
+            stage, kind, which = further.split(".", 2)
+            return f"{_effect(kind, which, seeds)} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
+        case "chances":
+            begins, to, cause = (spaced(word.replace("-", " or ")) for word in further.split(".", 2))
+            by = "of itself" if cause == "hazard" else f"by {cause}"
+            return f"the chance that “{_issue(part, seeds)}” moves from {begins} to {to} {by}"
+        case "outcomes":
+            return f"{_of_outcome(further, seeds)} in “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
         case "stakes":
-            return f"{_profile(part, seeds)} stake in “{seeds.issues.issues[further].name.partition(' (')[0]}”"
+            return f"{_profile(part, seeds)} stake in “{_issue(further, seeds)}”"
         case "interests":
             of, to, *dimension = further.split(".")
             lean = f"{_short(of, seeds)} leans to {_short(to, seeds)}"
             return f"{_profile(part, seeds)} interest in how {lean}" + (f" ({dimension[0]})" if dimension else "")
     return spaced(rest or path)
+
+
+def _issue(name: str, seeds: Seeds) -> str:
+    return seeds.issues.issues[name].name.partition(" (")[0]
+
+
+def _share(name: str, seeds: Seeds) -> str:
+    share = next(share for share in seeds.dependence.shares if share.id == name)
+    when = f" from {name_of_month(share.begins)}" if share.begins is not None else ""
+    when += f" until {name_of_month(share.until)}" if share.until is not None else ""
+    return (
+        f"the share of {_owner(share.of, seeds)} {spaced(share.kind)} that comes from {_short(share.on, seeds)}{when}"
+    )
+
+
+def _effect(kind: str, of: str, seeds: Seeds) -> str:
+    """What a stage changes: its path's `ties.<kind>.<A>-<B>`, `dependence.<A>.<B>`, `attention.<A>`, in words."""
+    if kind == "ties":
+        tie, joined, *towards = of.split(".")
+        found = f"the strength of the tie of kind “{spaced(tie)}” of "
+        if towards and towards[0] in seeds.actors.actors:
+            return f"{found}{_short(joined, seeds)} towards {_short(towards[0], seeds)}"
+        return found + listed([_short(actor, seeds) for actor in _apart(joined, seeds)])
+    if kind == "dependence":
+        who, on = of.split(".")[:2]
+        return f"the change of {_owner(who, seeds)} dependence on {_short(on, seeds)}"
+    return f"{_owner(of, seeds)} {'free attention' if kind == 'attention' else 'share of its capability'}"
+
+
+def _apart(joined: str, seeds: Seeds) -> Iterator[str]:
+    """The names that `-` joins, which may hold one themselves."""
+    words = joined.split("-")
+    while words:
+        size = next(n for n in range(1, len(words) + 1) if "-".join(words[:n]) in seeds.actors.actors)
+        yield "-".join(words[:size])
+        words = words[size:]
+
+
+def _of_outcome(further: str, seeds: Seeds) -> str:
+    """A number that an outcome is declared with: `margin`, `carriers.<A>`, `openness.<A>`, `enforcement.<A>.…`."""
+    what, *of = further.split(".")
+    if not of:
+        return f"the {what}"
+    whose = {"carriers": "share of what is carried", "enforcement": "enforcement"}.get(what, "openness")
+    when = f" while {_issue(of[1], seeds)} is at “{spaced(of[2])}”" if of[1:] else ""
+    return f"{_owner(of[0], seeds)} {whose}{when}"
 
 
 def factor_in_words(factor: str, seeds: Seeds) -> str:
@@ -44,6 +108,16 @@ def factor_in_words(factor: str, seeds: Seeds) -> str:
             return f"rates of “{seeds.actions.actions[part].name}”"
         case "ties":
             return f"what ties “{spaced(part)}” support"
+        case "shares":
+            return f"what {_short(part, seeds)} depends on"
+        case "effects":
+            return f"effects of the stages of “{_issue(part, seeds)}”"
+        case "chances":
+            return f"chances of “{_issue(part, seeds)}”"
+        case "outcomes":
+            return f"numbers of “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
+        case "salience":
+            return "how much deeds of each level matter"
         case "stakes" | "interests":
             return f"{_profile(part, seeds)} {section}"
     return in_words(factor, seeds) if part else factor

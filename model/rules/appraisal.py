@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from model.axes import Array, Index, worlds_first
+from model.axes import Array, Index, at, worlds_first
 from model.sums import added, parts_of
 
 
@@ -121,13 +121,16 @@ def moves(
     reflection: Array,
     spillover: Array,
     negativity: Array,
+    salience: Array | None = None,
 ) -> Moves:
     """How far deeds would push every leaning they touch, room left out.
 
     alignment: (world, dimension, actor, actor), as the month opened. world, deed: (row,), which deed is done in which
-    world. Parameters: (world,).
+    world. Parameters: (world,). salience: how much more or less deeds matter than coded, (world or 1, deed).
     """
     weight = effective_weight(deeds.weight[deed], impact=impact[world, None], negativity=negativity[world, None])
+    if salience is not None:
+        weight = weight * at(salience, world, deed)[:, None]
     touched = deeds.touched
     row, each = parts_of(touched.first, deed)
     where = world[row]

@@ -20,7 +20,12 @@ KIN = {
     "capability": "other interests and stakes",
     "ties": "other ties and dependence",
     "dependence": "other ties and dependence",
+    "shares": "other ties and dependence",
     "standing": "other ties and dependence",
+    "salience": "other ties and dependence",
+    "effects": "other effects of stages",
+    "chances": "other effects of stages",
+    "outcomes": "other measures of outcomes",
 }
 """First word of a factor → what it is weighed with where it is not weighed by itself; REST where none is given."""
 
@@ -68,11 +73,20 @@ class Factors:
 def screened(seeds: Seeds, fixed: Collection[str] = ()) -> Factors:
     """All assumptions with a range that the user did not set, grouped by the first two words of their path.
 
-    So the rules' parameters, chances and hazards stand alone; the rates of an action, the supports of a kind of tie,
-    the stakes of a profile and its interests are one factor each.
+    So the rules' parameters, chances and hazards stand alone; the rates of an action, the shares an actor depends by,
+    the effects of an issue's stages, the numbers of an outcome, the stakes of a profile and its interests are one
+    factor each. What a kind of tie supports and how strong its ties are make one, and so do the levels of salience:
+    the number of factors does not grow with the number of ties, shares and stages.
     """
     groups: dict[str, tuple[str, ...]] = {}
     for path in sampled_paths(seeds, fixed):
-        factor = ".".join(path.split(".")[:2])
+        factor = _factor(path)
         groups[factor] = (*groups.get(factor, ()), path)
     return Factors(groups)
+
+
+def _factor(path: str) -> str:
+    section, name = path.split(".")[:2]
+    if section == "salience":
+        return section
+    return f"{'ties' if section == 'strengths' else section}.{name}"

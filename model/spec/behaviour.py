@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
@@ -61,6 +63,12 @@ class Actions(Frozen):
 class TieEffect(Pairing):
     """A standing tie that holds while an issue is in a stage."""
 
+    @property
+    def path(self) -> str:
+        """Its kind and whom it joins: `dispute.AAA-BBB`, or `occupation.AAA.BBB` where it is of one towards another."""
+        joined = f"{self.of}.{self.to}" if self.between is None else "-".join(self.between)
+        return f"{self.kind}.{joined}"
+
 
 class DependenceEffect(Frozen):
     """A change of dependence while an issue is in a stage."""
@@ -76,6 +84,16 @@ class DependenceEffect(Frozen):
         return self
 
 
+def apart(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, with `.2`, `.3` … after one that is there already."""
+    met: Counter[str] = Counter()
+    found = []
+    for name in names:
+        met[name] += 1
+        found.append(name if met[name] == 1 else f"{name}.{met[name]}")
+    return tuple(found)
+
+
 class Effects(Frozen):
     """What a stage changes while it lasts."""
 
@@ -87,6 +105,16 @@ class Effects(Frozen):
     """A factor on an actor's capability."""
     profile: dict[ActorName, ProfileName] = {}
     """The interests an actor pursues instead of its own."""
+
+    @property
+    def tie_paths(self) -> tuple[str, ...]:
+        """The names of its ties among a stage's numbers."""
+        return apart(f"ties.{tie.path}" for tie in self.ties)
+
+    @property
+    def dependence_paths(self) -> tuple[str, ...]:
+        """The names of its changes of dependence among a stage's numbers."""
+        return apart(f"dependence.{effect.of}.{effect.on}" for effect in self.dependence)
 
 
 class Stage(Frozen):
@@ -154,6 +182,12 @@ class Transition(Frozen):
     why: str
 
     @property
+    def path(self) -> str:
+        """Whence and whither it leads, and why."""
+        cause = "hazard" if self.acts is None else "-".join(self.acts.action)
+        return f"{'-'.join(self.begins)}.{self.to}.{cause}"
+
+    @property
     def likelihood(self) -> str | float:
         """The hazard a month, or the chance once a deed is done."""
         return self.chance if self.hazard is None else self.hazard
@@ -198,6 +232,11 @@ class Issue(Frozen):
         return self.history[max(entered for entered in self.history if entered <= month)]
 
     @property
+    def chance_paths(self) -> tuple[str, ...]:
+        """The names of its transitions' chances among a region's numbers, where no assumption holds them."""
+        return apart(transition.path for transition in self.transitions)
+
+    @property
     def levels(self) -> tuple[float, ...]:
         """How far along each stage is."""
         return tuple(float(i) if s.level is None else s.level for i, s in enumerate(self.stages.values()))
@@ -207,7 +246,15 @@ class Issues(Frozen):
     """The issues, with what the numbers in them rest on."""
 
     basis: Basis
+    """Of the sizes of effects, and of chances written as a bare number from 0 to 1."""
     issues: dict[str, Issue]
+
+    @property
+    def effects(self) -> Iterator[tuple[str, str, Effects]]:
+        """What the stages of every issue change: issue, stage, effects."""
+        for name, issue in self.issues.items():
+            for stage, declared in issue.stages.items():
+                yield name, stage, declared.effects
 
 
 class Interest(Frozen):

@@ -127,11 +127,18 @@ class Tie(Pairing, Dated):
     attested_by: DocumentNames
     note: str = ""
 
+    @property
+    def path(self) -> str:
+        """The dotted path of its strength."""
+        return f"strengths.{self.kind}.{self.id}"
+
 
 class Ties(Frozen):
     """Tie kinds and dated ties."""
 
     basis: Basis
+    strength_basis: Basis | None = None
+    """Of the strengths of ties; that of the kinds if not given."""
     kinds: dict[str, TieKind]
     ties: tuple[Tie, ...]
 
@@ -161,11 +168,18 @@ class Dependence(Dated):
             raise fault("dependence", "an actor cannot depend on itself", "on")
         return self
 
+    @property
+    def path(self) -> str:
+        """The dotted path of its share."""
+        return f"shares.{self.of}.{self.id}"
+
 
 class Dependences(Frozen):
     """Dependence kinds and dated shares."""
 
     basis: Basis
+    share_basis: Basis | None = None
+    """Of the shares; that of the kinds if not given."""
     kinds: dict[str, DependenceKind]
     shares: tuple[Dependence, ...]
 
@@ -222,11 +236,17 @@ class Types(Frozen):
     """Salience levels, standing weights and event types."""
 
     salience: dict[str, SalienceLevel]
+    salience_basis: Basis | None = None
+    """Of the salience levels; nothing draws them if not given."""
     standing_basis: Basis
     standing: dict[str, StandingWeight]
     weights_from: DocumentNames = ()
     """Where the Goldstein weights come from, and what the choice of codes was checked against."""
     types: dict[str, EventType]
+
+    def level(self, salience: float) -> str | None:
+        """The salience level that has this value; None for a number between the levels."""
+        return next((name for name, level in self.salience.items() if level.value == salience), None)
 
     @model_validator(mode="after")
     def _weighs_what_is_documented(self) -> Self:

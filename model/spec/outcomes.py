@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -76,6 +77,16 @@ class Lifeline(Measured):
     """Openness by the stage of an issue."""
     enforcement: dict[ActorName, LevelByStage] = {}
     """Enforcement (0 none to 1 complete) by the stage of an issue."""
+
+    @property
+    def sizes(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Every number in it, with the keys that lead to it."""
+        for key, given in (("carriers", self.carriers), ("openness", self.openness)):
+            yield from (((key, carrier), size) for carrier, size in given.items())
+        for key, staged in (("openness_by_stage", self.openness_by_stage), ("enforcement", self.enforcement)):
+            for carrier, issues in staged.items():
+                for issue, levels in issues.items():
+                    yield from (((key, carrier, issue, stage), size) for stage, size in levels.items())
 
 
 class Balance(Measured):

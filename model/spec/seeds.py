@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from model.spec import fields
-from model.spec.base import Assumption, Basis, Frozen
-from model.spec.behaviour import Actions, Interest, Interests, Issues
+from model.spec.base import Assumption, Frozen
+from model.spec.behaviour import Actions, Interests, Issues
 from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
+from model.spec.numbers import Number, numbers_of
 from model.spec.outcomes import Outcomes
 from model.spec.setting import Assumptions, Region, Setting
 
@@ -61,34 +62,6 @@ REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
 
 
 @dataclass(frozen=True)
-class Number:
-    """A bare number of a section: its path, the file and route it stands at, its value and basis."""
-
-    path: str
-    file: str
-    route: fields.Route
-    value: float
-    basis: Basis
-
-    @property
-    def assumption(self) -> Assumption:
-        """The number with the range its basis gives it, cut to what the field can hold."""
-        bounds = fields.limits(FILES[self.file], self.route)
-        low, high = sorted(self.value * factor for factor in self.basis.spread)
-        if bounds:
-            low, high = max(low, bounds[0]), min(high, bounds[1])
-        return Assumption(
-            value=self.value,
-            range=(min(low, self.value), max(high, self.value)),
-            unit=self.basis.unit,
-            standing=self.basis.standing,
-            why=self.basis.why,
-            source=self.basis.source,
-            limits=bounds,
-        )
-
-
-@dataclass(frozen=True)
 class Seeds:
     """All that is declared about a region."""
 
@@ -121,7 +94,7 @@ class Seeds:
             f"assumptions.{name}": given.model_copy(update={"limits": given.limits or self.bearable.get(name)})
             for name, given in self.assumptions.assumptions.items()
         }
-        return own | {number.path: number.assumption for number in self._sections}
+        return own | {number.path: number.assumption(FILES[number.file]) for number in self._sections}
 
     @property
     def judged(self) -> tuple[str, ...]:
@@ -157,11 +130,6 @@ class Seeds:
         """The dotted path of a number; a bare name means `assumptions.<name>`."""
         return f"assumptions.{path}" if path in self.assumptions.assumptions else path
 
-    @staticmethod
-    def interest_path(profile: str, interest: Interest) -> str:
-        """The dotted path of an interest's weight."""
-        return f"interests.{profile}.{interest.path}"
-
     def place(self, path: str) -> str:
         """The file and line a number comes from, as `seeds/types.yaml:12`."""
         path = self.full_path(path)
@@ -180,57 +148,4 @@ class Seeds:
 
     @cached_property
     def _sections(self) -> tuple[Number, ...]:
-        return (
-            *self._of_actions(),
-            *self._of_actors(),
-            *self._of_ties(),
-            *self._of_standing(),
-            *self._of_dependence(),
-            *self._of_stakes(),
-            *self._of_interests(),
-        )
-
-    def _of_actions(self) -> Iterator[Number]:
-        file, basis = "actions.yaml", self.actions.basis
-        for name, action in self.actions.actions.items():
-            at: fields.Route = ("actions", name)
-            yield Number(f"actions.{name}.rate", file, (*at, "rate"), action.rate, basis)
-            for actor, rate in action.rates.items():
-                yield Number(f"actions.{name}.rates.{actor}", file, (*at, "rates", actor), rate, basis)
-
-    def _of_actors(self) -> Iterator[Number]:
-        for name, actor in self.actors.actors.items():
-            if actor.decides:
-                file, at = "actors.yaml", ("actors", name)
-                tempo, power = self.actors.tempo_basis, self.actors.capability_basis
-                yield Number(f"tempo.{name}", file, (*at, "tempo"), actor.tempo, tempo)
-                yield Number(f"capability.{name}", file, (*at, "capability"), actor.capability, power)
-
-    def _of_ties(self) -> Iterator[Number]:
-        for name, kind in self.ties.kinds.items():
-            for dimension, level in kind.supports.items():
-                route = ("kinds", name, "supports", dimension)
-                yield Number(f"ties.{name}.{dimension}", "ties.yaml", route, level, self.ties.basis)
-
-    def _of_standing(self) -> Iterator[Number]:
-        for name, weight in self.types.standing.items():
-            route = ("standing", name, "value")
-            yield Number(f"standing.{name}", "types.yaml", route, weight.value, self.types.standing_basis)
-
-    def _of_dependence(self) -> Iterator[Number]:
-        for name, kind in self.dependence.kinds.items():
-            route = ("kinds", name, "weight")
-            yield Number(f"dependence.{name}", "dependence.yaml", route, kind.weight, self.dependence.basis)
-
-    def _of_stakes(self) -> Iterator[Number]:
-        for name, profile in self.interests.profiles.items():
-            for issue, stake in profile.stakes.items():
-                route = ("profiles", name, "stakes", issue)
-                yield Number(f"stakes.{name}.{issue}", "interests.yaml", route, stake, self.interests.stake_basis)
-
-    def _of_interests(self) -> Iterator[Number]:
-        for name, profile in self.interests.profiles.items():
-            for place, interest in enumerate(profile.cares):
-                route = ("profiles", name, "cares", place, "weight")
-                path = self.interest_path(name, interest)
-                yield Number(path, "interests.yaml", route, interest.weight, self.interests.interest_basis)
+        return tuple(numbers_of(self))

@@ -52,6 +52,12 @@ def test_every_number_has_a_path(triad: Path) -> None:
         "dependence",
         "stakes",
         "interests",
+        "strengths",
+        "shares",
+        "effects",
+        "chances",
+        "outcomes",
+        "salience",
     }
     assert numbers["actions.raid.rate"].value == 0.04
     assert numbers["actions.raid.rates.CCC"].value == 0.02
@@ -60,7 +66,8 @@ def test_every_number_has_a_path(triad: Path) -> None:
     assert numbers["interests.BBB.CCC.BBB.economic"].value == 0.5
     assert "tempo.DDD" not in numbers
     of_sections = 6 + 6 + 4 + 3 + 2 + 4 + 9  # rates, actors, ties, standings, dependence, stakes, interests
-    assert len(numbers) == 14 + of_sections
+    more = 5 + 6 + 8 + 4 + 5 + 3  # strengths, shares, effects, chances, numbers of outcomes, levels of salience
+    assert len(numbers) == 14 + of_sections + more
 
 
 def test_a_range_is_the_spread_of_its_basis_cut_to_the_fields_limits(triad: Path, rewrite: Rewrite) -> None:
