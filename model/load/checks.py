@@ -10,10 +10,22 @@ from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.evidence import Dependence
-from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, Orbit
+from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, MonthsTo, Orbit, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]
+
+RESERVED = {
+    "scenario": "a column",
+    "world": "a column",
+    "assumptions": "columns for sampled assumptions",
+    "alignment": "columns for alignments",
+    "stage": "measures of issues",
+}
+"""Names that no outcome can have → what the tables of a run call so."""
+MONTHS_TO = "months_to"
+"""By this beginning a column is known to count months, or to be empty."""
+NO_POWER = "none"
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
@@ -178,6 +190,11 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
         if cause := no_such_column(column, seeds):
             yield located.fault(("headline", place), cause)
     for name, outcome in seeds.outcomes.outcomes.items():
+        if cause := _no_outcome_name(name, outcome):
+            yield located.fault(("outcomes", name), cause, key=True)
+        if isinstance(outcome, Orbit) and NO_POWER in outcome.powers:
+            cause = f'"{NO_POWER}" says that no power is ahead; give this power another name'
+            yield located.fault(("outcomes", name, "powers", NO_POWER), cause, key=True)
         if isinstance(outcome, Blocs) and deciding > MOST_IN_BLOCS:
             cause = f"{deciding} actors decide, and blocs can be found among {MOST_IN_BLOCS} at most"
             yield located.fault(("outcomes", name, "kind"), cause)
@@ -190,6 +207,15 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
         for key in ("openness", "openness_by_stage", "enforcement"):
             for actor in sorted(set(getattr(outcome, key)) - set(outcome.carriers)):
                 yield located.fault((*route, key, actor), f"{actor} is not among the carriers", key=True)
+
+
+def _no_outcome_name(name: str, outcome: Outcome) -> str:
+    """Why an outcome cannot be called so in the tables of a run; empty where it can."""
+    if name in RESERVED and not (name == "alignment" and isinstance(outcome, Alignments)):
+        return f'"{name}" cannot be the name of an outcome: the tables of a run have {RESERVED[name]} of that name'
+    if isinstance(outcome, MonthsTo) != name.startswith(MONTHS_TO):
+        return f"the names of outcomes of the kind months_to, and of no others, begin with {MONTHS_TO}"
+    return ""
 
 
 def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:

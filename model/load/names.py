@@ -27,6 +27,7 @@ _SECTIONS = {
     "issue": ("issues.yaml", "issues"),
     "profile": ("interests.yaml", "profiles"),
     "assumption": ("assumptions.yaml", "assumptions"),
+    "outcome": ("outcomes.yaml", "outcomes"),
 }
 
 
@@ -74,9 +75,12 @@ def no_file_name(name: str) -> str:
 def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
     """A name is a word: dotted paths, column names and file names are made of names."""
     places: list[tuple[str, Route]] = [(file, (section,)) for file, section in _SECTIONS.values()]
-    issues = files["issues.yaml"].value(("issues",))
-    if isinstance(issues, dict):
-        places += [("issues.yaml", ("issues", issue, "stages")) for issue in issues]
+    for file, section, part in (("issues.yaml", "issues", "stages"), ("outcomes.yaml", "outcomes", "powers")):
+        entries = files[file].value((section,))
+        if isinstance(entries, dict):
+            places += [(file, (section, name, part)) for name in entries]
+    if "claims.yaml" in files:
+        places.append(("claims.yaml", ("claims",)))
     for file, route in places:
         entries = files[file].value(route)
         named = {name: (*route, name) for name in entries} if isinstance(entries, dict) else {}
