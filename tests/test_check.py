@@ -75,6 +75,27 @@ COMMAND_LINES = {
     "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
     "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
     "run --precision inf": "--precision inf: must be a finite number, for example --precision 0.01",
+    "run --outcome a_influence": (
+        "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
+    ),
+    "run --precision 1 --outcome a_influense": (
+        '--outcome a_influense: unknown outcome "a_influense"; did you mean a_influence?'
+    ),
+    "run --precision 1 --outcome treaty_signed=1": (
+        '--outcome treaty_signed=1: treaty_signed has no parts; write "treaty_signed"'
+    ),
+    "run --precision 1 --outcome orbit.BBB": ("--outcome orbit.BBB: name an actor and a power, as orbit.BBB=AAA"),
+    "run --precision 1 --outcome orbit.BBB=AXA": '--outcome orbit.BBB=AXA: orbit has no "AXA"; did you mean AAA?',
+    "run --precision 1 --outcome alignment.AAA": (
+        "--outcome alignment.AAA: name two actors, as alignment.AAA.DDD, and if need be a dimension"
+    ),
+    "run --precision 1 --outcome alignments": (
+        "--outcome alignments: name two actors, as alignment.AAA.DDD, and if need be a dimension"
+    ),
+    "run --precision 1 --outcome alignment.AAA.BBB.CCC": (
+        '--outcome alignment.AAA.BBB.CCC: unknown dimension "CCC"; known are: economic, security'
+    ),
+    "run --precision 1 --outcome blocs": "--outcome blocs: name the two blocs, as blocs=A+B|C",
     "run --without gazete": '--without gazete: unknown document "gazete"; did you mean gazette?',
     "run --as-of 2031-01": "--as-of 2031-01: the documents cover 2020-01 to 2020-12",
     "run --as-of yesterday": "--as-of yesterday: write YYYY-MM, for example --as-of 2022-03",

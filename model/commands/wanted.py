@@ -10,6 +10,7 @@ from pathlib import Path
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
 from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.load.checks import no_such_column
 from model.parameters import read_overrides
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
@@ -51,6 +52,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
         raise RunError(f"{beside}: no scenarios there")
     loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
     refuse_unknown(wanted.without, seeds)
+    _refuse_outcomes(wanted, seeds)
     overrides = read_overrides(wanted.overrides, seeds)
     months = wanted.months or max(s.spec.horizon for s in loaded)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
@@ -72,6 +74,15 @@ def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
             raise RunError(
                 f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
             )
+
+
+def _refuse_outcomes(wanted: Wanted, seeds: Seeds) -> None:
+    """RunError if `--outcome` names what is not compared, or has no `--precision` to serve."""
+    for name in wanted.outcomes:
+        if wanted.precision is None:
+            raise RunError(f"--outcome {name}: says what --precision looks at; add --precision H, or leave it out")
+        if cause := no_such_column(name, seeds):
+            raise RunError(f"--outcome {name}: {cause}")
 
 
 def as_month(text: str | None) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from model.errors import Fault, did_you_mean
@@ -227,22 +226,40 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def no_such_column(column: str, seeds: Seeds) -> str:
-    """Why a name in `headline` is no column of the outcomes; empty where it is one."""
-    base, *parts = re.split("[.=]", column)
-    outcomes, everyone = seeds.outcomes.outcomes, [*seeds.actors.actors, *seeds.region.dimensions]
-    if base == "alignment" and any(isinstance(outcome, Alignments) for outcome in outcomes.values()):
-        unknown = next((part for part in parts if part not in everyone), None)
-        return f'unknown actor or dimension "{unknown}"{did_you_mean(unknown, everyone)}' if unknown else ""
+    """Why a name is none of the outcomes in a comparison; empty where it is one."""
+    name, _, category = column.partition("=")
+    base, *parts = name.split(".")
+    outcomes = seeds.outcomes.outcomes
+    aligned = [known for known, outcome in outcomes.items() if isinstance(outcome, Alignments)]
+    if aligned and base in ("alignment", *aligned):
+        return _no_such_alignment([*parts, category] if category else parts, seeds)
     if base not in outcomes:
-        return f'unknown outcome "{base}"{did_you_mean(base, outcomes)}'
+        return f'unknown outcome "{base}"{did_you_mean(base, [*outcomes, "alignment"] if aligned else outcomes)}'
     outcome = outcomes[base]
     if isinstance(outcome, Orbit):
-        choices = (outcome.over, (*outcome.powers, "none"))
-        for part, allowed in zip(parts, choices, strict=False):
+        choices = (outcome.over, (*outcome.powers, NO_POWER))
+        given = [*parts, category] if category else parts
+        for part, allowed in zip(given, choices, strict=False):
             if part not in allowed:
                 return f'{base} has no "{part}"{did_you_mean(part, allowed)}'
-        return "" if parts else f"name whose orbit: {base}.{outcome.over[0]}"
-    return f'{base} has no parts; write "{base}"' if parts and not isinstance(outcome, Blocs) else ""
+        example = f"{base}.{parts[0] if parts else outcome.over[0]}={next(iter(outcome.powers), NO_POWER)}"
+        return "" if len(parts) == 1 and category else f"name an actor and a power, as {example}"
+    if isinstance(outcome, Blocs):
+        return "" if category and not parts else f"name the two blocs, as {base}=A+B|C"
+    return f'{base} has no parts; write "{base}"' if parts or category else ""
+
+
+def _no_such_alignment(parts: Sequence[str], seeds: Seeds) -> str:
+    """Why `alignment` with these parts is no column; empty where it is one."""
+    actors, dimensions = list(seeds.actors.actors), seeds.region.dimensions
+    for place, part in enumerate(parts[:3]):
+        known = actors if place < 2 else dimensions
+        if part not in known:
+            word = "actor" if place < 2 else "dimension"
+            return f'unknown {word} "{part}"{did_you_mean(part, known)}'
+    if not 2 <= len(parts) <= 3 or parts[0] == parts[1]:
+        return f"name two actors, as alignment.{actors[0]}.{actors[-1]}, and if need be a dimension"
+    return ""
 
 
 def _assumptions(seeds: Seeds, files: Files) -> Iterator[Fault]:
