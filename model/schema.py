@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from model.load import scenario_names
 from model.spec.fields import schema_of
 from model.spec.outcomes import Alignments, Blocs, Orbit
 from model.spec.scenario import Scenario
@@ -30,25 +29,24 @@ MODELS: dict[str, type[BaseModel]] = {
 """Sort of file → what it declares."""
 
 
-def schema_for(kind: str, seeds: Seeds, scenarios: Sequence[str]) -> Schema:
-    """The schema of a sort of file in a region that has these scenarios."""
+def schema_for(kind: str, seeds: Seeds) -> Schema:
+    """The schema of a sort of file in a region. It lists no scenarios: users add some, and it stays as it is."""
     namer = _Namer(seeds)
     schema = namer.named(schema_of(MODELS[kind]))
-    schema["properties"] |= _particulars(kind, schema["properties"], seeds, scenarios)
+    schema["properties"] |= _particulars(kind, schema["properties"], seeds)
     if "Intervention" in schema.get("$defs", {}):
         schema["$defs"]["Intervention"]["oneOf"] = [{"required": [key]} for key in ("at", "between", "when")]
     schema["$defs"] = schema.get("$defs", {}) | namer.lists
     if kind == "claims":
-        column, scenario = {"type": "string", "pattern": _columns(seeds)}, {"enum": list(scenarios)}
         test = schema["$defs"]["Test"]["properties"]
-        test |= {"scenario": scenario, "against": scenario, "outcome": {**test["outcome"], **column}}
+        test["outcome"] = {**test["outcome"], "type": "string", "pattern": _columns(seeds)}
     title = "A scenario" if kind == "scenario" else f"{kind}.yaml"
     return {"$schema": DRAFT, **schema, "title": f"{title} of {seeds.region.name}"}
 
 
-def schema_texts(seeds: Seeds, scenarios: Sequence[str]) -> dict[str, str]:
+def schema_texts(seeds: Seeds) -> dict[str, str]:
     """File name → text of every schema of a region."""
-    return {f"{kind}.json": text_of(schema_for(kind, seeds, scenarios)) for kind in MODELS}
+    return {f"{kind}.json": text_of(schema_for(kind, seeds)) for kind in MODELS}
 
 
 def text_of(schema: Any) -> str:
@@ -56,12 +54,12 @@ def text_of(schema: Any) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-def stale(seeds: Seeds, scenarios: Path) -> list[str]:
+def stale(seeds: Seeds) -> list[str]:
     """The schemas that lie in a region's folder and no longer say what its files declare."""
     folder = seeds.folder / FOLDER
     if not folder.is_dir():
         return []
-    texts = schema_texts(seeds, scenario_names(scenarios))
+    texts = schema_texts(seeds)
     return [name for name, text in texts.items() if not (folder / name).is_file() or _read(folder / name) != text]
 
 
@@ -143,11 +141,10 @@ class _Namer:
         }
 
 
-def _particulars(kind: str, properties: Schema, seeds: Seeds, scenarios: Sequence[str]) -> Schema:
-    """What hangs on more than the kind of a name: parents, the stages of each issue, the columns of outcomes."""
+def _particulars(kind: str, properties: Schema, seeds: Seeds) -> Schema:
+    """What hangs on more than the kind of a name: the stages of each issue, the columns of outcomes."""
     if kind == "scenario":
-        path = {"type": "string", "pattern": r"/|\.ya?ml$"}
-        return {"extends": {"description": "The scenario it adds to.", "anyOf": [{"enum": list(scenarios)}, path]}}
+        return {"extends": {"description": "The scenario it adds to.", "type": "string", "minLength": 1}}
     if kind == "issues":
         own = {name: _issue(list(issue.stages)) for name, issue in seeds.issues.issues.items()}
         return {"issues": {**properties["issues"], "properties": own}}
@@ -168,15 +165,15 @@ def _issue(stages: Sequence[str]) -> Schema:
 def _columns(seeds: Seeds) -> str:
     """A pattern that the names of all outcome columns follow."""
     patterns = []
-    everyone = "|".join(map(re.escape, (*seeds.actors.actors, *seeds.region.dimensions)))
+    actors, dimensions = ("|".join(map(re.escape, names)) for names in (seeds.actors.actors, seeds.region.dimensions))
     for name, outcome in seeds.outcomes.outcomes.items():
         if isinstance(outcome, Orbit):
             over, powers = "|".join(map(re.escape, outcome.over)), "|".join(map(re.escape, (*outcome.powers, "none")))
-            patterns.append(rf"{re.escape(name)}\.({over})(=({powers}))?")
+            patterns.append(rf"{re.escape(name)}\.({over})=({powers})")
         elif isinstance(outcome, Alignments):
-            patterns.append(rf"alignment(\.({everyone}))*")
+            patterns.append(rf"alignment\.({actors})\.({actors})(\.({dimensions}))?")
         elif isinstance(outcome, Blocs):
-            patterns.append(rf"{re.escape(name)}([.=].*)?")
+            patterns.append(rf"{re.escape(name)}=.+")
         else:
             patterns.append(re.escape(name))
     return f"^({'|'.join(patterns)})$"

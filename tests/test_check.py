@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,12 @@ COMMAND_LINES = {
     ),
     "run --precision 1 --outcome blocs": "--outcome blocs: name the two blocs, as blocs=A+B|C",
     "run --without gazete": '--without gazete: unknown document "gazete"; did you mean gazette?',
+    "run --cluster localhost": (
+        "--cluster localhost: write tcp://HOST:PORT, for example --cluster tcp://localhost:8786"
+    ),
+    "run --cluster tcp://localhost:90000": (
+        "--cluster tcp://localhost:90000: write tcp://HOST:PORT, for example --cluster tcp://localhost:8786"
+    ),
     "run --as-of 2031-01": "--as-of 2031-01: the documents cover 2020-01 to 2020-12",
     "run --as-of yesterday": "--as-of yesterday: write YYYY-MM, for example --as-of 2022-03",
     "check --plan --as-of 2020-13": "--as-of 2020-13: write YYYY-MM, for example --as-of 2022-03",
@@ -120,6 +127,34 @@ def test_a_slip_on_the_command_line_is_answered(region: Path, call: Call, words:
     status, out, said = call(*words.split(), "--seeds", region)
     assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=region / "scenarios")
     assert (status, out) == (2, "")
+
+
+def test_where_no_scheduler_listens_nobody_waits(region: Path, call: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    status, out, said = call("run", "--cluster", address, "--seeds", region)
+    assert (status, out) == (2, "") and said.startswith(f"--cluster {address}: no scheduler answers there (")
+    assert "Traceback" not in said and len(said.splitlines()) == 1
+
+
+def test_to_leave_out_every_document_is_warned_of(region: Path, call: Call) -> None:
+    words = ("why", "AAA", "BBB", "--seeds", region, "--without", "gazette")
+    assert call(*words)[2] == ""
+    status, _, said = call(*words, "--without", "memoir")
+    assert status == 0
+    assert (
+        said
+        == "warning: every document is left out (--without): no event, tie or share that a document attests counts\n"
+    )
+
+
+def test_an_earlier_as_of_date_is_said_to_be_told_by_later_documents(region: Path, call: Call) -> None:
+    meant = "--as-of means what had happened by then, as told by these documents of 2021-01; not what was known then."
+    listed = call("list", "documents", "--seeds", region)[1]
+    assert " ".join(listed.split()).endswith(meant)
+    told = call("why", "AAA", "BBB", "--seeds", region, "--as-of", "2020-06")[1]
+    assert meant.replace("these ", "") in " ".join(told.split())
+    assert "--as-of means" not in call("why", "AAA", "BBB", "--seeds", region)[1]
 
 
 MISUSED = {

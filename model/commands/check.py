@@ -35,7 +35,7 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     warnings += [str(found) for scenario in loaded for found in silent_in_scenario(scenario, repertoire)]
     if not files:
         warnings += map(str, silent_in_seeds(repertoire, loaded))
-        warnings += _stale(region, beside)
+        warnings += _stale(region)
     return region, loaded, warnings
 
 
@@ -68,8 +68,8 @@ def _summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> Iterator[str]:
     yield "no mistakes found"
 
 
-def _stale(region: Seeds, beside: Path) -> Iterator[str]:
-    if names := stale(region, beside):
+def _stale(region: Seeds) -> Iterator[str]:
+    if names := stale(region):
         folder = region.folder / FOLDER
         elsewhere = "" if region.folder == DEFAULT_FOLDER else f" --seeds {region.folder.as_posix()}"
         listed = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

@@ -49,6 +49,8 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
     for name, entries in found.items():
         lines = laid_out(entries, width) if kind is not None else _in_brief(name, entries, width)
         console.print("\n".join(lines), markup=False, soft_wrap=True)
+        if name == "documents" and (said := told_when(region)):
+            console.print("\n".join(textwrap.wrap(said, width)), markup=False, soft_wrap=True)
 
 
 def _in_brief(kind: str, entries: Sequence[Named], width: int) -> Iterator[str]:
@@ -143,6 +145,15 @@ def _assumptions(seeds: Seeds) -> Iterator[Named]:
         yield Named(
             path.removeprefix("assumptions."), f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}"
         )
+
+
+def told_when(seeds: Seeds) -> str:
+    """What an earlier as-of date means, given when the documents were written; empty where none has a date."""
+    dates = sorted({document.date[:7] for document in seeds.documents.values() if document.date})
+    if not dates:
+        return ""
+    written = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    return f"--as-of means what had happened by then, as told by these documents of {written}; not what was known then."
 
 
 def _documents(seeds: Seeds) -> Iterator[Named]:

@@ -28,7 +28,10 @@ RunOrScenarios = Annotated[
 ]
 
 Seeds = Annotated[Path, Option("--seeds", metavar="DIR", help="Folder of the region's evidence.")]
-AsOf = Annotated[str | None, Option("--as-of", metavar="YYYY-MM", help="Start from what was documented then.")]
+AsOf = Annotated[
+    str | None,
+    Option("--as-of", metavar="YYYY-MM", help="Start from what had happened by then, as the documents tell it."),
+]
 Without = Annotated[
     list[str] | None,
     Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),

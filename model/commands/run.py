@@ -227,7 +227,8 @@ def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
         for k, worlds in enumerate(kept[scenario.id]["fired"]):
             reachable = all(study.as_of < m <= study.as_of + study.months for m in scenario.spec.interventions[k].dates)
             if not worlds and reachable:
-                said.append(f"{scenario.id}: interventions[{k}] fired in no world")
+                origin = scenario.origins[f"interventions[{k}]"]
+                said.append(f"{origin}: this intervention fired in no world of {scenario.id}")
     same: dict[str, list[str]] = {}
     for name, found in kept.items():
         same.setdefault(found["digest"], []).append(name)

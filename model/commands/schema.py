@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from model.errors import RunError, did_you_mean
-from model.load import load_seeds, scenario_names, scenarios_beside
+from model.load import load_seeds
 from model.schema import MODELS, schema_texts
 
 
 def schema_command(kind: str | None, *, seeds: Path, out: Path | None) -> None:
     """Print the schema of a sort of file, or of all by sort; with `out`, write a file for each into a folder."""
     region = load_seeds(seeds)
-    texts = schema_texts(region, scenario_names(scenarios_beside(seeds)))
+    texts = schema_texts(region)
     if kind is not None:
         wanted = kind.removesuffix(".yaml").removesuffix(".yml")
         if wanted not in MODELS:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from model.commands.show import warn
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
 from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
@@ -15,6 +18,9 @@ from model.parameters import read_overrides
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.study import Study
+
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+"""Where a Dask scheduler listens: host and port, with or without the way to reach it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
     refuse_unknown(wanted.without, seeds)
     _refuse_outcomes(wanted, seeds)
+    if wanted.cluster is not None:
+        _refuse_silence(wanted.cluster)
     overrides = read_overrides(wanted.overrides, seeds)
     months = wanted.months or max(s.spec.horizon for s in loaded)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
@@ -68,12 +76,14 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
 
 
 def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
-    """RunError if a document to be left out does not exist."""
+    """RunError if a document to be left out does not exist; a warning if none is left."""
     for document in documents:
         if document not in seeds.documents:
             raise RunError(
                 f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
             )
+    if documents and not {name for event in seeds.events for name in event.attested_by} - {*documents}:
+        warn("every document is left out (--without): no event, tie or share that a document attests counts")
 
 
 def _refuse_outcomes(wanted: Wanted, seeds: Seeds) -> None:
@@ -83,6 +93,18 @@ def _refuse_outcomes(wanted: Wanted, seeds: Seeds) -> None:
             raise RunError(f"--outcome {name}: says what --precision looks at; add --precision H, or leave it out")
         if cause := no_such_column(name, seeds):
             raise RunError(f"--outcome {name}: {cause}")
+
+
+def _refuse_silence(address: str) -> None:
+    """RunError unless an address names a host and a port and somebody listens there, which no client need wait for."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found[2]) < 65536:
+        raise RunError(f"--cluster {address}: write tcp://HOST:PORT, for example --cluster tcp://localhost:8786")
+    try:
+        socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=10).close()
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise RunError(f"--cluster {address}: no scheduler answers there ({why})") from None
 
 
 def as_month(text: str | None) -> int | None:

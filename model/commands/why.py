@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.axes import Axes
+from model.commands.list import told_when
 from model.commands.show import terminal
 from model.commands.wanted import as_month, refuse_unknown
 from model.errors import RunError, did_you_mean
@@ -54,6 +55,8 @@ def why_command(
         "(hostile) to +1 (allied), and which ties and events make it up, oldest first. A tie's part is what it "
         "supports by now; an event's is what is left of its push."
     )
+    if as_of is not None and (said := told_when(region)):
+        console.print(said.replace("these documents", "documents"), markup=False)
     console.print(table)
     for name, letter in letters.items():
         console.print(f"{letter}  {name}: {region.documents[name].title}", markup=False, soft_wrap=True)
