@@ -17,15 +17,14 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import ThreadpoolController
 
-from model.axes import Array, Index
+from model.axes import Array
 from model.measures import AT_ONCE, Column, Measures, Moments, Watch
+from model.quantiles import Packed, packed
 from model.region import Region
 from model.study import Study
 
 BLOCK = 256
 """Worlds computed together."""
-BINS = 400
-"""Bins of the histograms of monthly measures over [-1, 1]: a quantile is off by at most one bin's width, 0.005."""
 PATHS = 10
 """Worlds whose whole paths are kept."""
 FOLLOWED = 16
@@ -62,8 +61,10 @@ class BlockResult:
     """Outcome column → (world,)."""
     total: Array
     """Sum over worlds of every monthly measure: (month, measure), month 0 first."""
-    histogram: np.ndarray[tuple[int, ...], np.dtype[np.uint16]]
-    """How many worlds lie in each bin: (month, measure, bin)."""
+    levels: Packed
+    """The graded measures of all worlds on a fine grid, sorted: month after month, (month × graded, world)."""
+    ends: Array
+    """The least and the greatest of each in any world: (2, month, graded)."""
     acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     """How often each actor and action of the repertoire's groups came about: (group,)."""
     fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -159,18 +160,20 @@ def measured(region: Region, measures: Measures, watch: Watch) -> Iterator[Array
 def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
     """Step a region to its horizon and keep what a run needs of it."""
     watch = Watch(measures, region)
-    totals, histograms, paths, followed = [], [], [], []
+    totals, graded, paths, followed = [], [], [], []
     kept = min(PATHS, task.worlds) if task.block == 0 else 0
     many = task.worlds if task.block < FOLLOWED else 0
     places = [measures.names.index(name) for name in measures.followed]
     for monthly in measured(region, measures, watch):
         totals.append(monthly.sum(axis=0))
-        histograms += [histogram(monthly[:, month]) for month in range(monthly.shape[1])]
+        graded.append(monthly[:, :, measures.graded])
         paths.append(monthly[:kept])
         followed.append(np.rint(monthly[:many, :, places] * STEPS).astype(np.int16))
+    levels = np.concatenate(graded, axis=1)
     fired = (region.script.fired <= region.months).sum(axis=0)
     return BlockResult(
-        task, measures.final(region, watch), np.concatenate(totals), np.stack(histograms), watch.acts, fired,
+        task, measures.final(region, watch), np.concatenate(totals), packed(levels),
+        np.stack([levels.min(axis=0), levels.max(axis=0)]), watch.acts, fired,
         np.concatenate(paths, axis=1), np.concatenate(followed, axis=1), region.sampled,
     )  # fmt: skip
 
@@ -185,50 +188,30 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(
-        task, found, np.zeros(0), np.zeros(0, dtype=np.uint16), no_counts, no_counts,
+        task, found, np.zeros(0), np.zeros(0, dtype=np.uint8), np.zeros(0), no_counts, no_counts,
         np.zeros(0), np.zeros(0, dtype=np.int16),
     )  # fmt: skip
-
-
-def histogram(monthly: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
-    """How many worlds lie in each bin of [-1, 1]: (measure, bin). monthly: (world, measure)."""
-    scaled = monthly.T + 1  # (measure, world)
-    scaled *= BINS / 2
-    np.clip(scaled, 0, BINS - 1, out=scaled)
-    place = scaled.astype(np.intp)
-    place += np.arange(len(place))[:, None] * BINS
-    return np.bincount(place.ravel(), minlength=len(place) * BINS).reshape(-1, BINS).astype(np.uint16)
-
-
-def quantiles(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]], levels: Array) -> Array:
-    """Quantiles from histogram counts (..., bin), worlds spread evenly within a bin: (..., level)."""
-    below = np.cumsum(counts, axis=-1)
-    flat = below.reshape(-1, BINS)
-    wanted = levels * flat[:, -1:]  # (row, level)
-    place = np.stack([np.searchsorted(row, want, side="left") for row, want in zip(flat, wanted, strict=True)])
-    place = np.minimum(place, BINS - 1)
-    before = np.where(place > 0, np.take_along_axis(flat, np.maximum(place - 1, 0), axis=1), 0)
-    inside = np.take_along_axis(flat, place, axis=1) - before
-    share = np.clip((wanted - before) / np.maximum(inside, 1), 0, 1)
-    found = (place + share) * (2 / BINS) - 1
-    return np.asarray(found.reshape(*counts.shape[:-1], len(levels)))
 
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
-def trajectories(scenario: str, names: tuple[str, ...], total: Array, counts: Index, worlds: int) -> pd.DataFrame:
-    """A scenario's monthly measures as a frame: scenario, month, measure, mean and quantiles."""
-    months = len(total)
-    found = quantiles(counts, np.array(list(LEVELS.values())))
+def trajectories(scenario: str, measures: Measures, mean: Array, found: Array) -> pd.DataFrame:
+    """A scenario's monthly measures as a frame: scenario, month, measure, mean and quantiles.
+
+    mean: (month, measure). found: quantiles of the graded ones, (month, graded, level); shares of worlds have none.
+    """
+    months, names = len(mean), measures.names
     frame = pd.DataFrame(
         {
             "scenario": scenario,
             "month": np.repeat(np.arange(months, dtype=np.int32), len(names)),
             "measure": np.tile(np.array(names), months),
-            "mean": (total / worlds).ravel(),
+            "mean": mean.ravel(),
         }
     )
+    every = np.full((*mean.shape, len(LEVELS)), np.nan)
+    every[:, measures.graded] = found
     for k, level in enumerate(LEVELS):
-        frame[level] = found[:, :, k].ravel()
+        frame[level] = every[:, :, k].ravel()
     return frame

@@ -94,6 +94,13 @@ class Measures:
         staged = zip(self.axes.issues, self.repertoire.stages, strict=True)
         return (*named, *(f"stage.{issue}.{stage}" for issue, stages in staged for stage in stages))
 
+    @cached_property
+    def graded(self) -> Index:
+        """The places of the monthly measures that have quantiles: all but those that a world has or has not."""
+        kinds = (Influence, Lifeline, Balance)
+        graded = {*self.pairs, *(name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds))}
+        return np.array([place for place, name in enumerate(self.names) if name in graded], dtype=np.intp)
+
     @property
     def followed(self) -> tuple[str, ...]:
         """The monthly measures kept world by world: influence, what was reached or happened, and the headline's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -15,9 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from model.ensemble import BlockResult
+from model.ensemble import LEVELS, BlockResult, trajectories
 from model.errors import RunError
 from model.lazily import Lazily
+from model.measures import Measures
+from model.quantiles import quantiles, unpacked
 from model.sampling import column_name
 
 ROWS = 8192
@@ -93,7 +95,7 @@ class Summed:
         first = next(blocks)
         self.worlds = 0
         self.total = np.zeros_like(first.total)
-        self.counts = np.zeros(first.histogram.shape, dtype=np.int64)
+        self.ends = first.ends
         self.acts, self.fired = np.zeros_like(first.acts), np.zeros_like(first.fired)
         self.paths = first.paths
         self.followed: list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = []
@@ -107,12 +109,28 @@ class Summed:
         outcomes.append(outcome_rows(result, self.worlds))
         self.worlds += result.task.worlds
         self.total += result.total
-        self.counts += result.histogram
+        self.ends = np.stack([np.minimum(self.ends[0], result.ends[0]), np.maximum(self.ends[1], result.ends[1])])
         self.acts += result.acts
         self.fired += result.fired
         self.followed.append(result.followed)
         for column in result.outcomes.values():
             self.digest.update(column.tobytes())
+
+    def trajectories(
+        self, scenario: str, measures: Measures, again: Callable[[], Iterator[BlockResult]]
+    ) -> pd.DataFrame:
+        """The scenario's monthly measures; a quantile is off by less than 1e-4, and by nothing where all worlds agree.
+
+        again: goes through the same blocks once more.
+        """
+        least, most = self.ends
+        found = quantiles(
+            lambda: (unpacked(block.levels, block.task.worlds) for block in again()), np.array(list(LEVELS.values()))
+        )
+        mean = self.total / self.worlds
+        mean[:, measures.graded] = np.clip(mean[:, measures.graded], least, most)  # rounding may carry a sum beyond
+        exact = np.clip(found.reshape(*least.shape, len(LEVELS)), least[:, :, None], most[:, :, None])
+        return trajectories(scenario, measures, mean, exact)
 
 
 class Outcomes:

@@ -197,7 +197,7 @@ def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Ga
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
     with _writing(folder):
-        kept = folder.assemble(todo, measures.names, measures.followed, groups)
+        kept = folder.assemble(todo, measures, groups)
     return Gathered(worlds, kept, folder.outcomes())
 
 
