@@ -14,6 +14,8 @@ from model.quantiles import GRID, Levels, packed, quantiles, unpacked
 from model.study import Study
 
 WANTED = np.array(list(LEVELS.values()))
+SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]
+"""Worlds, and worlds a block."""
 
 
 def found(monthly: Array, block: int) -> Array:
@@ -25,9 +27,7 @@ def found(monthly: Array, block: int) -> Array:
     return quantiles(blocks, WANTED)
 
 
-@pytest.mark.parametrize(
-    ("worlds", "block"), [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]
-)
+@pytest.mark.parametrize(("worlds", "block"), SIZES)
 def test_they_are_those_of_all_worlds_to_less_than_a_ten_thousandth(worlds: int, block: int) -> None:
     rng = np.random.default_rng(worlds)
     rows = [
