@@ -9,6 +9,7 @@ import numpy as np
 
 from model.axes import Array
 from model.errors import RunError, did_you_mean
+from model.spec.cures import number_meant
 from model.spec.seeds import Seeds
 
 
@@ -69,7 +70,7 @@ def checked_value(path: str, written: str, seeds: Seeds) -> float:
     try:
         value = float(written)
     except ValueError:
-        raise RunError(f'--set {path}: "{written}" is not a number') from None
+        raise RunError(f'--set {path}: "{written}" is not a number{number_meant(written)}') from None
     limits = seeds.settable[path].limits
     if not np.isfinite(value) or (limits and not limits[0] <= value <= limits[1]):
         allowed = f" from {limits[0]:g} to {limits[1]:g}" if limits else ""

@@ -75,6 +75,10 @@ COMMAND_LINES = {
     "run --set spillover=7": "--set assumptions.spillover: must be a finite number from 0 to 1, not 7",
     "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
     "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
+    "run --set spillover=0,4": '--set assumptions.spillover: "0,4" is not a number; write 0.4, with a point',
+    "run --set spillover=−0.4": (
+        '--set assumptions.spillover: "−0.4" is not a number; write -0.4, with the hyphen of the keyboard'
+    ),
     "run --precision inf": "--precision inf: must be a finite number, for example --precision 0.01",
     "run --outcome a_influence": (
         "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
@@ -230,6 +234,36 @@ def test_what_has_no_effect_is_a_warning_and_no_mistake(region: Path, call: Call
     assert sorted(said.splitlines()) == sorted([passive, diary])
     assert status == 0 and out.splitlines()[-1] == "no mistakes found"
     assert call("check", path, "--seeds", region)[2].splitlines() == [passive], "only of the file that is asked about"
+
+
+def test_a_text_that_a_hash_cuts_short_is_warned_of(region: Path, call: Call) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(
+        "name: Plan #2 of Moscow\nsummary: One of # them\nquestion: How?  # a note\nmonths: 12 # a year\n",
+        encoding="utf-8",
+    )
+    rest = (
+        "the text ends before the #, where a comment begins; put all of it in quotes if the rest belongs to it, or else"
+    )
+    rest += " two spaces before the # and one behind"
+    expected = [f"warning: {path}:1:12: name: {rest}", f"warning: {path}:2:17: summary: {rest}"]
+    status, _, said = call("check", path, "--seeds", region)
+    assert (status, said.splitlines()) == (0, expected)
+    text = (region / "issues.yaml").read_text(encoding="utf-8")
+    (region / "issues.yaml").write_text(
+        text.replace("{meaning: no text}", "{meaning: text #0\n        }"), encoding="utf-8"
+    )
+    assert f": issues.treaty.stages.none.meaning: {rest}" in call("check", "--seeds", region)[2]
+
+
+def test_a_value_outside_its_plausible_range_is_warned_of(region: Path, call: Call) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text("name: N\nsummary: S.\nassumptions: {spillover: 0.9}\n", encoding="utf-8")
+    status, _, said = call("check", path, "--seeds", region, "--set", "spillover=0.1")
+    outside = "lies outside its plausible range, 0.25 to 0.75"
+    assert f"warning: {path}:3: assumptions.spillover: 0.9 {outside}" in said.splitlines()
+    assert f"warning: --set assumptions.spillover=0.1 {outside}" in said.splitlines()
+    assert status == 0
 
 
 def test_the_shipped_files_have_no_mistakes(call: Call) -> None:

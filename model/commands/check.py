@@ -34,6 +34,7 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
     warnings += [str(found) for scenario in loaded for found in silent_in_scenario(scenario, repertoire)]
     if not files:
+        warnings += region.doubts
         warnings += map(str, silent_in_seeds(repertoire, loaded))
         warnings += _stale(region)
     return region, loaded, warnings

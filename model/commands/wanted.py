@@ -69,6 +69,10 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
         for path, value in overrides.items()
         if seeds.settable[path].value == value
     ]
+    for path, value in overrides.items():
+        low, high = seeds.settable[path].range
+        if path in seeds.numbers and not low <= value <= high:
+            warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
     return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(
         dict.fromkeys(warnings)

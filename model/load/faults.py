@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from model.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import shown
+from model.spec.cures import list_meant, months_meant, number_meant
 from model.spec.fields import Schema, described, keys_allowed
 
 Spec = TypeVar("Spec", bound=BaseModel)
@@ -75,12 +76,14 @@ def _cause(found: ErrorDetails, given: Any, schemas: Sequence[Schema]) -> str:
     """What is wrong with a value and what would do."""
     kind = found["type"]
     if kind.startswith(_NUMBERS):
-        return f"must be {_number(schemas)}, not {shown(given)}"
+        return f"must be {_number(schemas)}, not {shown(given)}{_number_meant(given, schemas)}"
     if kind in _SORTS:
         sort = _SORTS[kind]
         if sort == "a list" and any("x-names" in schema for schema in schemas):
             sort = "a name or a list of names"
         instead = _INSTEAD_OF_NOTHING.get(sort, "") if given is None else ""
+        if sort == "a list" and isinstance(given, str):
+            instead = list_meant(given)
         return f"must be {sort}, not {shown(given)}{instead}"
     context = found.get("ctx", {})
     if kind == "literal_error":
@@ -96,6 +99,14 @@ def _cause(found: ErrorDetails, given: Any, schemas: Sequence[Schema]) -> str:
     if kind == "too_long":
         return f"must have at most {context['max_length']}, not {context['actual_length']}"
     return found["msg"]
+
+
+def _number_meant(given: Any, schemas: Sequence[Schema]) -> str:
+    """The cure of a text that is no number."""
+    if not isinstance(given, str):
+        return ""
+    in_months = any(schema.get("x-unit") == "months" for schema in schemas) and not given.strip("+-").isdigit()
+    return months_meant(given) if in_months else number_meant(given)
 
 
 def _one_of(expected: str, given: Any) -> str:

@@ -14,6 +14,7 @@ import yaml
 
 from model.errors import Fault
 from model.spec.base import shown
+from model.spec.cures import number_meant
 from model.spec.fields import Route, below, holds
 
 LARGEST_FILE = 2_000_000
@@ -61,6 +62,8 @@ class Located:
     digest: str = ""
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with it as YAML; nothing else can be said of a file that has such faults."""
+    doubts: list[str] = field(default_factory=list)
+    """What is right as YAML but probably not meant."""
 
     def fault(self, route: Route, cause: str, *, key: bool = False) -> Fault:
         """A fault at a value, at its key if asked, or at the nearest thing above it that exists."""
@@ -173,11 +176,26 @@ def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
     spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if spot[0] > len(located.lines) > 0:
         spot = (len(located.lines), max(len(located.lines[-1]), 1))
+    if colon := _without_colon_before(located.lines, mark.line if mark else 0):
+        return located.fault_at(colon, "not valid YAML: a key needs a colon and a space after it")
     line = located.lines[spot[0] - 1] if located.lines else ""
     hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
     if "\t" in line[: len(line) - len(line.lstrip())]:
         spot, hint = (spot[0], line.index("\t") + 1), "indent with spaces; YAML does not allow tabs there"
     return located.fault_at(spot, f"not valid YAML: {problem}" + (f"; {hint}" if hint else ""))
+
+
+_KEY_ALONE = re.compile(r"(\s*(?:- +)?)[A-Za-z_][\w.-]*(?: +[^\s:#].*)?")
+
+
+def _without_colon_before(lines: Sequence[str], stopped: int) -> Spot | None:
+    """Where a key without a colon stands on the line before the one the parser stopped at."""
+    written = [n for n, line in enumerate(lines[:stopped]) if line.strip() and not line.lstrip().startswith("#")]
+    if not written or re.search(r":( |$)", line := lines[written[-1]]) or not (key := _KEY_ALONE.fullmatch(line)):
+        return None
+    above = lines[written[-2]].rstrip() if len(written) > 1 else ""
+    goes_on = key[1] and "-" not in key[1] and not above.endswith(":")  # an indented text may go on from the line above
+    return None if goes_on else (written[-1] + 1, len(key[1]) + 1)
 
 
 class _Reader:
@@ -217,10 +235,25 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_unprintable(event, route)
             plain = not event.style
+            if plain:
+                self._doubt_comment(event, route)
             return None if plain and event.value in _EMPTY else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(route)
-        return self._mapping(route)
+        return self._mapping(route, flow=bool(event.flow_style))
+
+    def _doubt_comment(self, event: yaml.ScalarEvent, route: Route) -> None:
+        """A text that a # cuts short, though no comment may be meant."""
+        mark = event.end_mark
+        behind = self.located.lines[mark.line][mark.column :] if mark.line < len(self.located.lines) else ""
+        found = re.match("( +)#(.?)", behind)
+        number = re.fullmatch(r"[-+.\d]+", event.value)
+        if found and not number and (found[2].strip() or (" " in event.value and len(found[1]) == 1)):
+            place = f"{self.located.file}:{mark.line + 1}:{mark.column + len(found[1]) + 1}: {written(route)}"
+            self.located.doubts.append(
+                f"{place}: the text ends before the #, where a comment begins; put all of it in quotes if the rest "
+                "belongs to it, or else two spaces before the # and one behind"
+            )
 
     def _refuse(self, event: Any, route: Route) -> None:
         """Give up at aliases, tags, abysses and floods."""
@@ -245,19 +278,38 @@ class _Reader:
             items.append(self._value(event, (*route, len(items))))
         return items
 
-    def _mapping(self, route: Route) -> dict[str, Any]:
+    def _mapping(self, route: Route, *, flow: bool) -> dict[str, Any]:
         entries: dict[str, Any] = {}
+        bare: dict[str, list[str]] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key, spot = self._key(event, route), _spot(event)
-            below = (*route, key)
-            if key in entries:
+            below, inner = (*route, key), next(self.events)
+            if flow and _spot(inner) == (event.end_mark.line + 1, event.end_mark.column + 1):  # {…, key}: no colon
+                bare.setdefault(next(reversed(entries), ""), []).append(key)
+                self.located.keys.setdefault(below, spot)
+            elif key in entries:
                 cause = f'duplicate key "{key}"; it is already on line {self.located.keys[below][0]}'
                 self.located.faults.append(self.located.fault_at(spot, cause, written(below)))
-                self._value(next(self.events), (*route, f"{key} on line {spot[0]}"))
-                continue
-            self.located.keys[below] = spot
-            entries[key] = self._value(next(self.events), below)
+                self._value(inner, (*route, f"{key} on line {spot[0]}"))
+            else:
+                self.located.keys[below] = spot
+                entries[key] = self._value(inner, below)
+        for before, keys in bare.items():
+            self._without_colon(route, before, entries.get(before), keys)
         return entries
+
+    def _without_colon(self, route: Route, before: str, value: Any, keys: Sequence[str]) -> None:
+        """A comma inside braces that was meant for a decimal point, or for a list."""
+        place = self.located.values.get((*route, before)) if isinstance(value, str) else None
+        if place is None:
+            cause = f'"{keys[0]}" has no value; write a colon, a space and the value behind it'
+            place, below = self.located.keys[*route, keys[0]], (*route, keys[0])
+        elif len(keys) == 1 and (number := number_meant(f"{value},{keys[0]}")):
+            cause, below = f'"{value},{keys[0]}" is not a number{number}', (*route, before)
+        else:
+            cause = f"a list needs brackets; write {before}: [{', '.join([value, *keys])}]"
+            below = (*route, before)
+        self.located.faults.append(self.located.fault_at(place, cause, written(below)))
 
     def _key(self, event: Any, route: Route) -> str:
         if not isinstance(event, yaml.ScalarEvent):

@@ -141,12 +141,22 @@ def _resolved(path: Path, lineage: Sequence[ScenarioFile], parts: Sequence[Sourc
         "interventions": tuple(part.spec for part in parts),
     }
     digests = {file.located.file: file.located.digest for file in lineage}
-    warnings = tuple(
+    doubts = [doubt for file in lineage for doubt in file.located.doubts]
+    same = [
         f"{origins[name]}: {name}: {value:g} is its value already; setting it changes nothing"
         for name, value in assumptions.items()
         if value == seeds.numbers[name].value
-    )
+    ]
+    warnings = (*doubts, *same, *(f"{origins[name]}: {said}" for name, said in _implausible(assumptions, seeds)))
     return LoadedScenario(path.stem, path, own.model_copy(update=changes), origins, digests, warnings)
+
+
+def _implausible(assumptions: Mapping[str, float], seeds: Seeds) -> Iterator[tuple[str, str]]:
+    """Assumptions set beyond the range that is declared plausible, and what is to be said of it."""
+    for name, value in assumptions.items():
+        low, high = seeds.numbers[name].range
+        if not low <= value <= high:
+            yield name, f"{name}: {value:g} lies outside its plausible range, {low:g} to {high:g}"
 
 
 def _origin(located: Located, route: Route) -> Origin:

@@ -53,6 +53,7 @@ def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapp
         names={kind: dict(entries) for kind, entries in names.items()},
         digests={name: located.digest for name, located in files.items()},
         lines={name: located.begins for name, located in files.items()},
+        doubts=tuple(doubt for located in files.values() for doubt in located.doubts),
     )
 
 

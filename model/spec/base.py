@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from model.errors import did_you_mean
+from model.spec.cures import names_meant, number_meant
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
@@ -121,8 +122,19 @@ def check_name(name: str, kind: str, info: ValidationInfo) -> str:
     names = known(info, kind)
     if names is not None and name not in names:
         word = kind.removeprefix("any_").removesuffix("_path").replace("_", " ")
-        raise fault("unknown", f'unknown {word} "{name}"{did_you_mean(name, names)}')
+        cure = names_meant(name, names) or _of_another_kind(name, kind, info) or did_you_mean(name, names)
+        raise fault("unknown", f'unknown {word} "{name}"{cure}')
     return name
+
+
+def _of_another_kind(name: str, kind: str, info: ValidationInfo) -> str:
+    """What to write where an action stands for its type, or a type for its actions; empty where neither does."""
+    actions = {name: entry for name, entry in (known(info, "action") or {}).items() if isinstance(entry, dict)}
+    if kind == "type" and name in actions and isinstance(of := actions[name].get("type"), str):
+        return f"; {name} is an action, and its type is {of}: write {of}"
+    if kind == "action" and (same := [action for action, entry in actions.items() if entry.get("type") == name]):
+        return f"; {name} is a type of event, and the actions of that type are: {', '.join(same)}"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +211,8 @@ def _salience(value: Any, info: ValidationInfo) -> Any:
         return value
     if value in levels:
         return levels[value]
+    if number_meant(value):
+        return value
     near = did_you_mean(value, levels)
     raise fault("salience", f'unknown salience "{value}"{near}; or give a number from 0 to 1')
 

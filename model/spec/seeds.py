@@ -86,6 +86,8 @@ class Seeds:
     """File name → SHA-256 of its bytes."""
     lines: Mapping[str, Mapping[fields.Route, int]]
     """File name → route → the line the value there begins on."""
+    doubts: tuple[str, ...] = ()
+    """What is right in these files but probably not meant."""
 
     @cached_property
     def numbers(self) -> dict[str, Assumption]:
