@@ -244,12 +244,12 @@ class _Reader:
 
     def _doubt_comment(self, event: yaml.ScalarEvent, route: Route) -> None:
         """A text that a # cuts short, though no comment may be meant."""
-        mark = event.end_mark
-        behind = self.located.lines[mark.line][mark.column :] if mark.line < len(self.located.lines) else ""
-        found = re.match("( +)#(.?)", behind)
+        line, column = _end(event)
+        lines = self.located.lines
+        found = re.match("( +)#(.?)", lines[line - 1][column - 1 :]) if line <= len(lines) else None
         number = re.fullmatch(r"[-+.\d]+", event.value)
         if found and not number and (found[2].strip() or (" " in event.value and len(found[1]) == 1)):
-            place = f"{self.located.file}:{mark.line + 1}:{mark.column + len(found[1]) + 1}: {written(route)}"
+            place = f"{self.located.file}:{line}:{column + len(found[1])}: {written(route)}"
             self.located.doubts.append(
                 f"{place}: the text ends before the #, where a comment begins; put all of it in quotes if the rest "
                 "belongs to it, or else two spaces before the # and one behind"
@@ -284,7 +284,7 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key, spot = self._key(event, route), _spot(event)
             below, inner = (*route, key), next(self.events)
-            if flow and _spot(inner) == (event.end_mark.line + 1, event.end_mark.column + 1):  # {…, key}: no colon
+            if flow and _spot(inner) == _end(event):  # {…, key}: no colon
                 bare.setdefault(next(reversed(entries), ""), []).append(key)
                 self.located.keys.setdefault(below, spot)
             elif key in entries:
@@ -327,3 +327,7 @@ def _unprintable(character: str) -> str:
 
 def _spot(event: Any) -> Spot:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _end(event: Any) -> Spot:
+    return event.end_mark.line + 1, event.end_mark.column + 1
