@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-import _thread
 import io
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 
+from model import interruption
 from model.commands import options as given
 from model.errors import ModelError, interrupted
 
@@ -29,7 +27,9 @@ app = typer.Typer(
 )
 
 SEEDS = Path("seeds")
-INTERRUPTED = 130
+NO_MEMORY = (
+    "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
+)
 Misused: Any = typer.BadParameter.__mro__[2]
 """What Typer raises for words it does not understand; its home differs between versions."""
 
@@ -265,23 +265,9 @@ def page(
     (briefs_command if briefs else page_command)(wanted)
 
 
-def end(*_: object) -> NoReturn:
-    """What a request to end comes to, also where interrupts are ignored, as in what a script runs in the background."""
-    raise KeyboardInterrupt
-
-
-def give_again(lost: sys.UnraisableHookArgs) -> None:
-    """Where an interrupt comes while Python clears something up, it is dropped there: so it comes again soon after."""
-    if issubclass(lost.exc_type, KeyboardInterrupt):
-        words = (os.getpid(), signal.SIGTERM)  # a true signal, which wakes what waits
-        threading.Timer(0.1, *((os.kill, words) if os.name == "posix" else (_thread.interrupt_main,))).start()
-    else:
-        sys.__unraisablehook__(lost)
-
-
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
-    signal.signal(signal.SIGTERM, end)
+    interruption.heed()
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # None where they are closed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -289,33 +275,42 @@ def main() -> int:
     try:
         left = app(prog_name="simulate.py", standalone_mode=False)
         sys.stdout.flush()
-    except ModelError as error:
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        left = interruption.INTERRUPTED if interrupted(error) else answered(error)
+    if left == interruption.INTERRUPTED:  # which is also what Typer makes of it
+        interruption.say_interrupted()
+    return left if isinstance(left, int) else 0
+
+
+def answered(error: BaseException) -> int:
+    """Say what went wrong; the exit status. What only a mistake in the program can bring about is raised again."""
+    if isinstance(error, ModelError):
         print(error, file=sys.stderr)
         return error.status
-    except BrokenPipeError:  # whoever read the output has had enough; a signal would also end runs on a cluster
+    if isinstance(error, MemoryError):
+        print(NO_MEMORY, file=sys.stderr)
+        return 2
+    if isinstance(error, SystemExit):
+        if isinstance(error.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
+            return 128 + 13
+        return error.code if isinstance(error.code, int) else 0
+    if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13
-    except OSError as error:
+        return 128 + 13  # and no signal, which would also end runs on a cluster
+    if isinstance(error, OSError):
         print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
         return 2
-    except Misused as error:
+    if isinstance(error, Misused):
         if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
             command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
             print(f"{command}: {said}\nto see how it is used: uv run {command} --help", file=sys.stderr)
         return 2
-    except SystemExit as leaving:
-        if isinstance(leaving.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
-            return 128 + 13
-        return leaving.code if isinstance(leaving.code, int) else 0
-    except (Exception, KeyboardInterrupt) as error:
-        if not interrupted(error):
-            raise
-        left = INTERRUPTED
-    if left == INTERRUPTED:  # which is also what Typer makes of it
-        print("interrupted", file=sys.stderr)
-    return left if isinstance(left, int) else 0
+    raise error
 
 
 if __name__ == "__main__":
-    sys.unraisablehook = give_again
-    sys.exit(main())
+    sys.unraisablehook = interruption.give_again
+    status = main()
+    if status == interruption.INTERRUPTED:
+        interruption.leave()
+    sys.exit(status)

@@ -10,7 +10,7 @@ import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -21,6 +21,7 @@ from model.axes import Array
 from model.measures import AT_ONCE, Column, Measures, Moments, Watch
 from model.quantiles import Packed, packed
 from model.region import Region
+from model.stamp import stamp
 from model.study import Study
 
 BLOCK = 256
@@ -74,6 +75,8 @@ class BlockResult:
     followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
     """The followed measures of all worlds of the first blocks, in steps: (world, month, followed)."""
     sampled: dict[str, Array] = field(default_factory=dict)
+    stamp: str = ""
+    """What decided these numbers, in the process that computed them."""
 
 
 def tasks(study: Study, worlds: int) -> list[Task]:
@@ -126,7 +129,7 @@ def run_block(study: Study, task: Task) -> BlockResult:
     """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
     _keep_memory()
     with computing():
-        return _block(study, task)
+        return replace(_block(study, task), stamp=stamp(study, task))
 
 
 def _block(study: Study, task: Task) -> BlockResult:

@@ -1,10 +1,9 @@
-"""What the machine gives: cores, processes that end with their parent, files whole or not at all, the code it runs."""
+"""What the machine gives: cores, processes that end with their parent, files whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -61,12 +60,3 @@ def _write_beside(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-
-
-def code_digest() -> str:
-    """One digest of all the program's source, by which a resumed run knows its own code."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted((root / "model").rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()

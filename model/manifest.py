@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import platform
 import subprocess
 import sys
 import tomllib
@@ -14,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import RunError
-from model.machine import code_digest
 from model.spec.base import name_of_month
+from model.stamp import loaded_code, versions
 from model.study import Study
 
-PACKAGES = ("mesa", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
+PACKAGES = ("pandas", "pyarrow", "pydantic")
+"""What else may decide what is read and written, besides what decides the bits of a world."""
+RUN = "run"
+"""The kind of a run folder whose manifest names none."""
 
 
 def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
@@ -40,8 +42,8 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
         },
         "assumptions": {path: n.value for path, n in study.seeds.numbers.items()} | study.overrides,
         "digests": _digests(study),
-        "versions": {"python": platform.python_version()} | {p: importlib.metadata.version(p) for p in PACKAGES},
-        "code": code_digest(),
+        "versions": versions() | {p: importlib.metadata.version(p) for p in PACKAGES},
+        "code": loaded_code(),
         "commit": _commit(),
         "started": now(),
         "finished": None,
@@ -73,7 +75,15 @@ SAME = (
 
 def refuse_unless_same(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """A run goes on only with the inputs, code and versions it began with; RunError says what changed."""
+    if changed := changes(earlier, now):
+        raise RunError("cannot resume: since the run began these changed: " + "; ".join(changed))
+
+
+def changes(earlier: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What two manifests of one run would have in common and these do not, in words."""
     now = json.loads(json.dumps(now))
+    if (was := earlier.get("kind", RUN)) != (kind := now.get("kind", RUN)):
+        return [f"kind (was {was}, is {kind})"]
     changed = []
     for key in SAME:
         before, after = earlier.get(key), now[key]
@@ -84,8 +94,12 @@ def refuse_unless_same(earlier: dict[str, Any], now: dict[str, Any]) -> None:
             changed.append(f"{key} ({', '.join(names[:4])})")
         else:
             changed.append(f"{key} (was {before}, is {after})" if key != "code" else "the program's code")
-    if changed:
-        raise RunError("cannot resume: since the run began these changed: " + "; ".join(changed))
+    return changed
+
+
+def going_on(earlier: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of a run that goes on: it began when it began, by the command that began it."""
+    return now | {key: earlier[key] for key in ("started", "command") if key in earlier}
 
 
 def _quietly(question: Callable[[], str]) -> str | None:

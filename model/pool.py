@@ -1,25 +1,24 @@
-"""Where blocks are computed: in this process, in several, or on a Dask cluster, behind one executor interface."""
+"""Where blocks are computed: in this process, in several, or on a Dask cluster, behind one interface."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import multiprocessing
-import os
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from model import processes
 from model.ensemble import BlockError, BlockResult, Task, run_block
 from model.errors import RunError, interrupted
-from model.machine import code_digest, obey_parent
+from model.stamp import differences, stamp
 from model.study import Study
 
 AHEAD = 2
 """Tasks handed out per worker before results are taken in, so that results never pile up."""
+TICK = 1.0
+"""Seconds between two looks at whether the workers can still be reached."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,9 @@ class Failure:
 
 
 class Workers(Protocol):
-    """Something that runs blocks: `submit` one, know how many run at once, and start anew after a worker died."""
+    """Something that runs blocks of one study: `submit` one, know how many run at once."""
+
+    study: Study
 
     @property
     def at_once(self) -> int:
@@ -40,11 +41,14 @@ class Workers(Protocol):
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand out one block."""
 
-    def renew(self) -> None:
-        """Replace what a dead worker broke."""
+    def look(self) -> None:
+        """RunError if no result can be hoped for any more."""
+
+    def blame(self, unlike: str) -> str:
+        """Who sends results of other code, inputs or versions, and what would do."""
 
     def close(self) -> None:
-        """Let running blocks end and drop the rest."""
+        """End what is running and drop the rest."""
 
 
 class Serial:
@@ -66,8 +70,12 @@ class Serial:
             future.set_exception(error)
         return future
 
-    def renew(self) -> None:
-        """Nothing can break."""
+    def look(self) -> None:
+        """There is nobody to reach."""
+
+    def blame(self, unlike: str) -> str:
+        """Nobody else computes."""
+        return f"a block came out with another {unlike} than asked for"
 
     def close(self) -> None:
         """Nothing is running."""
@@ -80,7 +88,6 @@ def _adopt(study: Study) -> None:
     """Give a worker the study once; tasks then are a few words each."""
     global _study
     _study = study
-    obey_parent()
 
 
 def _run(task: Task) -> BlockResult:
@@ -91,149 +98,91 @@ def _run(task: Task) -> BlockResult:
 class Processes:
     """Blocks run in processes of this machine."""
 
-    def __init__(self, study: Study, jobs: int) -> None:
+    def __init__(self, study: Study, jobs: int, silent: int = processes.SILENT) -> None:
         self.study = study
         self.at_once = jobs
-        self.executor = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-        return ProcessPoolExecutor(self.at_once, mp_context=context, initializer=_adopt, initargs=(self.study,))
+        self.executor = processes.Processes(jobs, _adopt, study, silent=silent)
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""
         return self.executor.submit(_run, task)
 
-    def renew(self) -> None:
-        """A new pool: the old one takes no more work after a process died."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        self.executor = self._start()
+    def look(self) -> None:
+        """The executor looks after its processes itself."""
+
+    def blame(self, unlike: str) -> str:
+        """A process that was started later found other files."""
+        return f"the program's files changed while it ran (a worker process has another {unlike}); start it again"
 
     def close(self) -> None:
-        """Let running blocks end and drop the rest."""
-        self.executor.shutdown(wait=True, cancel_futures=True)
-
-
-_kept: dict[str, Study] = {}
-"""Studies a Dask worker was given, by digest."""
-
-
-def _run_kept(key: str, task: Task) -> BlockResult:
-    return run_block(_kept[key], task)
-
-
-def _handed_out(key: str, study: Study) -> Any:
-    """A plugin that puts the study where `_run_kept` finds it."""
-    from distributed import WorkerPlugin
-
-    class Handed(WorkerPlugin):
-        name = f"study-{key}"
-
-        def setup(self, worker: Any) -> None:
-            """Keep the study; the class travels by value, so it must find the module on the worker."""
-            from model import pool
-
-            pool._kept[key] = study
-
-    return Handed()
-
-
-class Cluster:
-    """Blocks run on the workers of a Dask scheduler; each worker, also one that joins later, gets the study once."""
-
-    def __init__(self, study: Study, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise RunError("--cluster needs Dask: uv run --extra cluster simulate.py …") from None
-        try:
-            self.client = Client(address, timeout="10s", set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise RunError(f"--cluster {address}: no scheduler answers there ({error})") from None
-        self._refuse_strangers(address)
-        self.executor: Executor = self.client.get_executor(retries=2)
-        self.key = hashlib.sha256(pickle.dumps(study)).hexdigest()
-        self.client.register_plugin(_handed_out(self.key, study))
-
-    def _refuse_strangers(self, address: str) -> None:
-        """Workers must be there and hold the very code that runs here; RunError tells what is wrong."""
-        where = "start each worker in this program's folder: PYTHONPATH=. uv run --extra cluster dask worker " + address
-        try:
-            self.client.wait_for_workers(1, timeout=10)
-            codes = set(self.client.run(code_digest).values())
-        except TimeoutError:
-            raise RunError(f"--cluster {address}: no worker is connected; {where}") from None
-        except Exception as error:
-            raise RunError(f"--cluster {address}: a worker cannot load the program ({error}); {where}") from None
-        if codes != {code_digest()}:
-            raise RunError(f"--cluster {address}: a worker runs other code than this; {where}")
-
-    @property
-    def at_once(self) -> int:
-        """Threads of all workers there now."""
-        return max(1, sum(self.client.nthreads().values()))
-
-    def submit(self, task: Task) -> Future[BlockResult]:
-        """Hand the block to the scheduler, which gives it to another worker if the first one dies."""
-        return self.executor.submit(_run_kept, self.key, task)
-
-    def renew(self) -> None:
-        """The scheduler replaces its workers itself."""
-
-    def close(self) -> None:
-        """Drop what has not run and leave the cluster as it was."""
-        self.executor.shutdown(wait=False)
-        self.client.close()
+        """End what is running and drop the rest."""
+        self.executor.end()
 
 
 def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:
     """Where the user wants the blocks to run."""
     if cluster is not None:
+        from model.cluster import Cluster  # Dask is an extra, and slow to import
+
         return Cluster(study, cluster)
     return Serial(study) if jobs == 1 else Processes(study, jobs)
 
 
-def results(make: Callable[[], Workers], todo: Iterable[Task]) -> Iterator[BlockResult | Failure]:
-    """The blocks' results as they finish, in any order; a block that fails is tried once more, alone."""
-    waiting, suspects = deque(todo), deque[Task]()
+def _silence(_: str) -> None:
+    """Tell nobody."""
+
+
+def results(
+    make: Callable[[], Workers], todo: Iterable[Task], tell: Callable[[str], None] = _silence
+) -> Iterator[BlockResult | Failure]:
+    """The blocks' results as they finish, in any order; a block that fails is tried once more, alone.
+
+    RunError where a result was made by other code, from other inputs or with other versions than are asked for here.
+    """
+    waiting = deque(todo)
     if not waiting:
         return
+    suspects = deque[Task]()
     with contextlib.closing(make()) as at_work:
-        yield from _rounds(at_work, waiting, suspects)
+        for task, found in _finished(at_work, waiting, lambda: AHEAD * at_work.at_once):
+            if isinstance(found, BlockResult):
+                yield _own(found, at_work, task)
+            else:
+                if not isinstance(found, BlockError):
+                    tell(f"{task}: {_why(found)}; it is tried again")
+                suspects.append(task)
+        for task, found in _finished(at_work, suspects, lambda: 1):
+            yield _own(found, at_work, task) if isinstance(found, BlockResult) else Failure(task, _why(found))
 
 
-def _rounds(at_work: Workers, waiting: deque[Task], suspects: deque[Task]) -> Iterator[BlockResult | Failure]:
+Found = BlockResult | BaseException
+
+
+def _finished(at_work: Workers, todo: deque[Task], most: Callable[[], int]) -> Iterator[tuple[Task, Found]]:
+    """Each task with what came of it once that is there; so many are handed out at a time."""
     running: dict[Future[BlockResult], Task] = {}
-    while waiting or running:
-        while waiting and len(running) < at_work.at_once * AHEAD:
-            task = waiting.popleft()
+    while todo or running:
+        while todo and len(running) < most():
+            task = todo.popleft()
             running[at_work.submit(task)] = task
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        broken = False
+        done, _ = wait(running, timeout=TICK, return_when=FIRST_COMPLETED)
+        at_work.look()
         for future in done:
-            task = running.pop(future)
-            try:
-                yield future.result()
-            except BrokenExecutor:
-                suspects.append(task)
-                broken = True
-            except Exception:
-                suspects.append(task)
-        if broken:  # whatever else was under way went down with the pool
-            suspects.extend(running.values())
-            running.clear()
-            at_work.renew()
-    for task in suspects:
-        yield _once_more(at_work, task)
+            yield running.pop(future), _outcome(future)
 
 
-def _once_more(at_work: Workers, task: Task) -> BlockResult | Failure:
+def _outcome(future: Future[BlockResult]) -> Found:
     try:
-        return at_work.submit(task).result()
-    except BrokenExecutor:
-        at_work.renew()
-        return Failure(task, "the worker process died")
-    except BlockError as error:
-        return Failure(task, str(error))
-    except Exception as error:
-        return Failure(task, f"{type(error).__name__}: {error}")
+        return future.exception() or future.result()
+    except CancelledError as error:
+        return error
+
+
+def _own(result: BlockResult, at_work: Workers, task: Task) -> BlockResult:
+    if unlike := differences(result.stamp, stamp(at_work.study, task)):
+        raise RunError(at_work.blame(", ".join(unlike)))
+    return result
+
+
+def _why(error: BaseException) -> str:
+    return str(error) if isinstance(error, BlockError | processes.WorkerDied) else f"{type(error).__name__}: {error}"

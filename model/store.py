@@ -24,6 +24,8 @@ from model.lazily import Lazily
 from model.lock import LOCK, locked
 from model.machine import write_whole
 from model.measures import Measures
+from model.stamp import differences, stamp
+from model.study import Study
 from model.tables import Outcomes, StreamedTable, Summed
 
 MANIFEST = "run.json"
@@ -34,7 +36,7 @@ TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.js
 ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
 """What trajectories.parquet says of itself."""
 PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
-"""The arrays of a block's result, besides its columns."""
+"""The arrays of a block's result, besides its columns and its stamp."""
 
 
 def digest_of(path: Path) -> str:
@@ -83,6 +85,19 @@ class RunFolder:
         if self._lock is None:
             raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
 
+    @property
+    def busy(self) -> bool:
+        """Whether another process is at work here."""
+        if not (self.path / LOCK).exists():
+            return False
+        try:
+            descriptor = locked(self.path)
+        except OSError:
+            return False
+        if descriptor is not None:
+            os.close(descriptor)
+        return descriptor is None
+
     def __enter__(self) -> Self:
         return self
 
@@ -123,7 +138,9 @@ class RunFolder:
         return (self.path / MANIFEST).is_file()
 
     def begin(self, manifest: dict[str, Any]) -> None:
-        """Make the folder and say what will be run; RunError if it cannot be written."""
+        """Make the folder and say what will be run; RunError if it cannot be written or holds another run's blocks."""
+        if any((self.path / BLOCKS).glob("*.npz")):
+            raise RunError(f"{self.path}: holds blocks of a run whose {MANIFEST} is gone; choose another --out")
         try:
             (self.path / BLOCKS).mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
@@ -138,12 +155,19 @@ class RunFolder:
     def _block(self, task: Task) -> Path:
         return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
 
-    def has(self, task: Task) -> bool:
-        """Whether a block's result is here, whole."""
+    def begun(self, task: Task) -> bool:
+        """Whether something lies where a block's result is kept."""
+        return self._block(task).is_file()
+
+    def has(self, study: Study, task: Task) -> bool:
+        """Whether a block's result is here, whole, and made by this code from these inputs."""
         try:
             with zipfile.ZipFile(self._block(task)) as kept:
-                return kept.testzip() is None
-        except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
+                if kept.testzip() is not None:
+                    return False
+            with np.load(self._block(task), allow_pickle=False) as arrays:
+                return str(arrays["stamp"]) == stamp(study, task)
+        except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
             return False
 
     def save(self, result: BlockResult) -> None:
@@ -151,7 +175,7 @@ class RunFolder:
         content = io.BytesIO()
         arrays: dict[str, Any] = {f"outcome/{name}": column for name, column in result.outcomes.items()}
         arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
-        arrays |= {name: getattr(result, name) for name in PARTS}
+        arrays |= {name: getattr(result, name) for name in PARTS} | {"stamp": np.array(result.stamp)}
         np.savez_compressed(content, **arrays)
         try:
             write_whole(self._block(result.task), content.getvalue())
@@ -170,8 +194,8 @@ class RunFolder:
             return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
         return "finished blocks are kept: make room, then add --resume"
 
-    def load(self, task: Task) -> BlockResult:
-        """A finished block; RunError if it holds something else."""
+    def load(self, study: Study, task: Task) -> BlockResult:
+        """A finished block; RunError if it holds something else than that block of that study."""
         named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
         path = self._block(task)
         try:
@@ -181,24 +205,27 @@ class RunFolder:
                     if kind in named:
                         named[kind][name] = kept[key]
                 parts = {name: kept[name] for name in PARTS}
+                stamped = str(kept["stamp"])
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
-        return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], **parts)
+        if unlike := differences(stamped, stamp(study, task)):
+            raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
+        return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], stamp=stamped, **parts)
 
-    def blocks(self, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
+    def blocks(self, study: Study, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
         """The finished blocks of a scenario, in order."""
         for task in todo:
             if task.scenario == scenario:
-                yield self.load(task)
+                yield self.load(study, task)
 
-    def assemble(self, todo: list[Task], measures: Measures, groups: list[str]) -> dict[str, Any]:
+    def assemble(self, study: Study, todo: list[Task], measures: Measures, groups: list[str]) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
         kept: dict[str, Any] = {}
         paths = self.path / "trajectories.parquet"
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
             for scenario in dict.fromkeys(task.scenario for task in todo):
-                summed = Summed(self.blocks(todo, scenario), outcomes)
-                frame = summed.trajectories(scenario, measures, partial(self.blocks, todo, scenario))
+                summed = Summed(self.blocks(study, todo, scenario), outcomes)
+                frame = summed.trajectories(scenario, measures, partial(self.blocks, study, todo, scenario))
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(ABOUT))
                 table.flush()
                 kept[scenario] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -12,13 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from model.ensemble import BlockError, BlockResult, Task, run_block, tasks
 from model.pool import Failure, Processes, Serial, results
+from model.processes import WorkerDied
 from model.study import Study
 from tests.conftest import ROOT, TRIAD, Simulate, digests, posix
 
@@ -38,7 +37,7 @@ class Flaky:
     """Workers that fail on chosen tasks, for as many attempts as told."""
 
     def __init__(self, study: Study, failing: dict[int, int], error: Exception) -> None:
-        self.inner, self.failing, self.error, self.renewed, self.at_once = Serial(study), failing, error, 0, 2
+        self.study, self.inner, self.failing, self.error, self.at_once = study, Serial(study), failing, error, 2
 
     def submit(self, task: Task) -> Future[BlockResult]:
         if self.failing.get(task.block, 0) > 0:
@@ -48,8 +47,11 @@ class Flaky:
             return future
         return self.inner.submit(task)
 
-    def renew(self) -> None:
-        self.renewed += 1
+    def look(self) -> None:
+        pass
+
+    def blame(self, unlike: str) -> str:
+        return f"another {unlike}"
 
     def close(self) -> None:
         pass
@@ -68,21 +70,22 @@ def test_a_block_that_fails_twice_is_reported_and_the_others_are_kept(triad: Stu
     assert sum(isinstance(result, BlockResult) for result in found) == 2
 
 
-def test_a_dead_worker_costs_no_block(triad: Study) -> None:
+def test_a_dead_worker_costs_no_block_and_is_told(triad: Study) -> None:
     todo = [Task("deal", block, 256) for block in range(4)]
-    pool = Flaky(triad, {1: 1}, BrokenProcessPool("died"))
-    found = list(results(lambda: pool, todo))
+    told: list[str] = []
+    found = list(results(lambda: Flaky(triad, {1: 1}, WorkerDied("a worker died")), todo, told.append))
     assert {result.task for result in found if isinstance(result, BlockResult)} == set(todo)
-    assert pool.renewed == 1
+    assert told == [f"{todo[1]}: a worker died; it is tried again"]
 
 
 def test_a_worker_killed_in_earnest_is_replaced_and_changes_no_number(triad: Study) -> None:
     todo = [Task("deal", block, 64) for block in range(5)]
-    others = set(multiprocessing.active_children())
-    found = results(lambda: Processes(triad, 1), todo)
+    pool = Processes(triad, 1)
+    found = results(lambda: pool, todo)
     given = [next(found)]
-    (worker,) = set(multiprocessing.active_children()) - others
-    worker.kill()
+    (worker,) = pool.executor.workers
+    assert worker.process is not None
+    worker.process.kill()
     given += found
     assert {result.task: result.outcomes["a_influence"].tobytes() for result in given} == {
         task: run_block(triad, task).outcomes["a_influence"].tobytes() for task in todo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from model.commands.overrides import compare_overrides, print_overrides
 from model.commands.show import Terminal, comparison_table, terminal, warn
-from model.commands.wanted import Wanted, folder_wanted, run_name, study_wanted
+from model.commands.wanted import Wanted, command_to_resume, folder_wanted, run_name, study_wanted, to_resume
 from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError
+from model.interruption import advising
 from model.load import BASELINE
 from model.machine import cores
-from model.manifest import manifest_of, now, refuse_unless_same
+from model.manifest import going_on, manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.pool import Failure, results, workers
 from model.store import RunFolder
@@ -47,23 +48,32 @@ def run_command(wanted: Wanted) -> None:
             run_block(study, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
     manifest = manifest_of(study, wanted.worlds)
-    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder: _run(study, folder, manifest, wanted))
+    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder, its: _run(study, folder, its, wanted))
+
+
+Manifest = dict[str, Any]
 
 
 def work_in(
-    name: str, manifest: dict[str, Any], warnings: Iterable[str], wanted: Wanted, work: Callable[[RunFolder], None]
+    name: str, manifest: Manifest, warnings: Iterable[str], wanted: Wanted, work: Callable[[RunFolder, Manifest], None]
 ) -> None:
     """Begin a run's folder or go on with it, warn, and work in it; it is let go whatever ends the work."""
+    if wanted.resume and wanted.out is None:
+        wanted = replace(wanted, out=to_resume(manifest))
+        Terminal(stderr=True, highlight=False).print(f"going on with {wanted.out}", markup=False, soft_wrap=True)
     with RunFolder(folder_wanted(wanted.out, name)) as folder:
-        if begun(folder, manifest, wanted):
-            warn(f"{folder.path}: this run is finished; nothing to do")
-            return
+        if (earlier := begun(folder, manifest, wanted)) is not None:
+            if folder.whole(earlier):
+                warn(f"{folder.path}: this run is finished; nothing to do")
+                return
+            manifest = going_on(earlier, manifest)
         for warning in warnings:
             warn(warning)
-        work(folder)
+        with advising(f"finished blocks are kept in {folder.path}; to go on: {command_to_resume(folder.path)}"):
+            work(folder, manifest)
 
 
-def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
+def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) -> None:
     """Simulate, write the tables and the report, and say what came out."""
     gathered = simulate_enough(study, folder, wanted)
     compare_overrides(
@@ -88,8 +98,10 @@ def _run(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Want
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
-def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
-    """Begin the run, or go on with it; returns whether it is finished already. RunError where that is not to be."""
+def begun(folder: RunFolder, manifest: Manifest, wanted: Wanted) -> Manifest | None:
+    """Begin the run, or go on with it; returns the manifest it was begun with, if it was. RunError where it may not."""
+    if wanted.resume and not folder.exists:
+        raise RunError(f"{folder.path}: there is no run to go on with; to begin one there leave out --resume")
     if folder.taken:
         raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
     if folder.exists and not wanted.resume:
@@ -97,10 +109,10 @@ def begun(folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> bool:
     folder.hold()
     if not folder.exists:
         folder.begin(manifest)
-        return False
+        return None
     earlier = folder.manifest
     refuse_unless_same(earlier, manifest)
-    return folder.whole(earlier)
+    return earlier
 
 
 def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
@@ -110,11 +122,13 @@ def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, 
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"),
         TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
     )  # fmt: skip
-    missing = [task for task in todo if not folder.has(task)]
+    missing = [task for task in todo if not folder.has(study, task)]
+    if strange := sum(map(folder.begun, missing)):
+        warn(f"{folder.path}: {strange} blocks are damaged or not of this run; they are computed again")
     failures = []
     with bar:
         shown = bar.add_task(doing, total=len(todo), completed=len(todo) - len(missing))
-        for result in results(lambda: workers(study, wanted.jobs or cores(), wanted.cluster), missing):
+        for result in results(lambda: workers(study, wanted.jobs or cores(), wanted.cluster), missing, warn):
             if isinstance(result, Failure):
                 failures.append(result)
             else:
@@ -139,7 +153,7 @@ def simulate_design(study: Study, path: Path, wanted: Wanted, doing: str) -> Row
     todo = tasks(study, len(study.design))
     simulate(study, inner, todo, wanted, doing=doing)
     for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
-        blocks = [block.outcomes for block in inner.blocks(todo, scenario.id)]
+        blocks = [block.outcomes for block in inner.blocks(study, todo, scenario.id)]
         yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
@@ -197,7 +211,7 @@ def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Ga
     measures = Measures(study.repertoire)
     groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
     with _writing(folder):
-        kept = folder.assemble(todo, measures, groups)
+        kept = folder.assemble(study, todo, measures, groups)
     return Gathered(worlds, kept, folder.outcomes())
 
 

@@ -60,7 +60,7 @@ def sensitivity_command(wanted: Wanted) -> None:
     study, warnings = study_wanted(wanted)
     manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
     name = f"sensitivity-{run_name(wanted)}"
-    work_in(name, manifest, warnings, wanted, lambda folder: _analyse(study, folder, manifest, wanted))
+    work_in(name, manifest, warnings, wanted, lambda folder, its: _analyse(study, folder, its, wanted))
 
 
 def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:

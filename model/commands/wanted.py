@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import socket
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from model.commands.show import warn
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
 from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
 from model.load.checks import no_such_column
+from model.manifest import changes
 from model.parameters import read_overrides
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
+from model.store import RunFolder
 from model.study import Study
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -130,6 +137,46 @@ def run_name(wanted: Wanted) -> str:
     return f"{named[:60].rstrip('.')}{more}"
 
 
+RUNS = Path("runs")
+
+
+def to_resume(manifest: dict[str, Any]) -> Path:
+    """The newest run in runs/ that is not finished and was begun with the same inputs; RunError if there is none."""
+    near = ""
+    for folder in _by_age(RUNS):
+        earlier = folder.manifest
+        if folder.busy or (earlier.get("finished") and folder.whole(earlier)):
+            continue
+        if not (changed := changes(earlier, manifest)):
+            return folder.path
+        near = near or f" ({folder.path} has another {'; '.join(changed)})"
+    raise RunError(
+        f"--resume: no unfinished run in {RUNS} has these inputs{near}; "
+        "name one with --out, or leave out --resume to begin a run"
+    )
+
+
+def _by_age(runs: Path) -> list[RunFolder]:
+    """Runs that can be read, the newest first."""
+    dated = []
+    for path in runs.iterdir() if runs.is_dir() else ():
+        try:
+            dated.append((str(RunFolder(path).manifest.get("started")), path))
+        except RunError:
+            continue
+    return [RunFolder(path) for _, path in sorted(dated, reverse=True)]
+
+
+def command_to_resume(folder: Path) -> str:
+    """The command that goes on with an interrupted run: the one that was given, with what it lacks."""
+    words = sys.argv[1:]
+    if not any(word == "--out" or word.startswith("--out=") for word in words):
+        words += ["--out", str(folder)]
+    extra = ["--extra", "cluster"] if any(word.startswith("--cluster") for word in words) else []
+    words = ["uv", "run", *extra, "simulate.py", *words, *([] if "--resume" in words else ["--resume"])]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
 def folder_wanted(out: Path | None, name: str) -> Path:
     """The folder asked for; a new one in runs/, named by the time, if none was."""
-    return out or Path("runs") / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{name}"
+    return out or RUNS / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{name}"

@@ -58,7 +58,7 @@ class Kept:
 
     def __init__(self, at_work: Workers) -> None:
         self.at_work, self.at_once = at_work, at_work.at_once
-        self.submit, self.renew = at_work.submit, at_work.renew
+        self.study, self.submit, self.look, self.blame = at_work.study, at_work.submit, at_work.look, at_work.blame
 
     def close(self) -> None:
         """Stay."""
