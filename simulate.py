@@ -14,6 +14,7 @@ import typer
 from model import interruption
 from model.commands import options as given
 from model.errors import ModelError, interrupted
+from model.machine import starved
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
@@ -287,9 +288,6 @@ def answered(error: BaseException) -> int:
     if isinstance(error, ModelError):
         print(error, file=sys.stderr)
         return error.status
-    if isinstance(error, MemoryError):
-        print(NO_MEMORY, file=sys.stderr)
-        return 2
     if isinstance(error, SystemExit):
         if isinstance(error.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
             return 128 + 13
@@ -304,6 +302,9 @@ def answered(error: BaseException) -> int:
         if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
             command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
             print(f"{command}: {said}\nto see how it is used: uv run {command} --help", file=sys.stderr)
+        return 2
+    if starved(error):
+        print(f"{NO_MEMORY} ({type(error).__name__}: {error})", file=sys.stderr)
         return 2
     raise error
 

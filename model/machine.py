@@ -31,6 +31,16 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
+def starved(error: BaseException) -> bool:
+    """Whether an error came of too little memory, as all odd ones do where a process may take only so much of it."""
+    try:
+        import resource  # Windows has none
+    except ImportError:
+        return isinstance(error, MemoryError)
+    limited = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    return limited or isinstance(error, MemoryError)
+
+
 def hand_back() -> None:
     """Return to the system the freed memory that the C library keeps; elsewhere than with glibc nothing changes."""
     with contextlib.suppress(AttributeError, OSError, TypeError):

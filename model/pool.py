@@ -101,7 +101,7 @@ class Processes:
     def __init__(self, study: Study, jobs: int, silent: int = processes.SILENT) -> None:
         self.study = study
         self.at_once = jobs
-        self.executor = processes.Processes(jobs, _adopt, study, silent=silent)
+        self.executor = processes.Processes(jobs, _adopt, study, silent=silent, attempts=1)
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""

@@ -17,6 +17,8 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import IO, Any
 
+from model.errors import RunError
+
 TICK = 1.0
 """Seconds between two looks at the workers, and between two signs of life."""
 SILENT = 60
@@ -30,8 +32,10 @@ START = f"import sys; sys.path.insert(0, {ROOT!r}); from model.processes import 
 LENGTH = struct.Struct("!Q")
 
 
-class WorkerDied(Exception):
+class WorkerDied(RunError):
     """A worker process that ended before it answered."""
+
+    status = 1
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
@@ -64,11 +68,14 @@ class Processes(Executor):
     """An executor whose processes are replaced when they die and ended when they hang.
 
     A worker imports the modules of what it is told to call. `adopt` is called once in each process before anything
-    else. Who is interrupted never waits for a worker: leaving the `with` block by an exception ends them all at once.
+    else. A call is made `attempts` times at most where processes die under it. Who is interrupted never waits for a
+    worker: leaving the `with` block by an exception ends them all at once.
     """
 
-    def __init__(self, jobs: int, adopt: Callable[..., object] = nothing, *given: Any, silent: int = SILENT) -> None:
-        self.silent = silent
+    def __init__(
+        self, jobs: int, adopt: Callable[..., object] = nothing, *given: Any, silent: int = SILENT, attempts: int = 2
+    ) -> None:
+        self.silent, self.attempts = silent, attempts
         self.adopt = pickle.dumps((adopt, given, {}))
         self.calls: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
         self.ending = threading.Event()
@@ -140,15 +147,27 @@ class _Worker(threading.Thread):
                 future.cancel()
             if not future.set_running_or_notify_cancel():
                 continue
-            try:
-                done, answer = pickle.loads(self._asked(words))
-            except Exception as error:
-                done, answer = False, error
+            done, answer = self._done(words)
             if done:
                 future.set_result(answer)
             else:
                 future.set_exception(answer)
         self._part(PARTING)
+
+    def _done(self, words: bytes) -> tuple[bool, Any]:
+        """Whether a call came to its end, and what it came to; it is made again if the process dies under it."""
+        died: WorkerDied | None = None
+        for _ in range(self.pool.attempts):
+            try:
+                done, answer = pickle.loads(self._asked(words))
+                return done, answer
+            except WorkerDied as error:
+                died = error
+            except Exception as error:
+                return False, error
+            if self.pool.ending.is_set():
+                break
+        return False, died
 
     def _asked(self, words: bytes) -> bytes:
         """The process's answer; WorkerDied where it gives none."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +15,8 @@ from model.evidence import Past
 from model.hindcast.milestones import Lookout, milestones
 from model.hindcast.past import DocumentedPast
 from model.load import LoadedScenario
-from model.machine import obey_parent
 from model.parameters import Values
+from model.processes import Processes
 from model.region import Region
 from model.repertoire import Repertoire
 from model.spec.scenario import Scenario
@@ -148,7 +145,6 @@ def _adopt(pasts: Sequence[DocumentedPast]) -> None:
     """Give a worker the pasts once; it replays for itself those it is asked about."""
     global _pasts
     _pasts = pasts
-    obey_parent()
 
 
 def _call(work: Callable[[DocumentedPast, Any], Any], which: int, ask: Any) -> Any:
@@ -169,12 +165,6 @@ def made(
     if jobs == 1 or len(wanted) < 2:
         yield from (work(pasts[which], ask) for which, ask in wanted)
         return
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    workers = min(jobs, len(wanted))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_adopt, initargs=(tuple(pasts),)) as pool:
-        waiting = [pool.submit(_call, work, which, ask) for which, ask in wanted]
-        try:
-            for future in waiting:
-                yield future.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with Processes(min(jobs, len(wanted)), _adopt, tuple(pasts)) as pool:
+        for future in [pool.submit(_call, work, which, ask) for which, ask in wanted]:
+            yield future.result()

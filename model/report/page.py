@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from model.claims import judged
 from model.compare import parting_month, records
 from model.load import BASELINE
 from model.machine import cores
+from model.processes import Processes
 from model.report.album import Album, Picture, drawn
 from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
@@ -115,7 +114,7 @@ class Page:
         if workers < 2:
             yield from ((name, list(self.album.of_scenario(name))) for name in names)
             return
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with Processes(workers) as pool:
             yield from zip(names, pool.map(drawn, [self.saved.folder.path] * len(names), names), strict=True)
 
     @property
