@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -147,56 +145,6 @@ def test_killed_at_any_moment_it_resumes_to_the_same_bytes(local: Path, simulate
     done = simulate(*WORK, "--jobs", "2", "--out", str(folder), "--resume")
     assert done.returncode == 0, done.stderr
     assert digests(folder) == digests(local)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@pytest.fixture
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """A real scheduler and two workers on loopback."""
-    address = f"tcp://127.0.0.1:{free_port()}"
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-    dask = [sys.executable, "-m", "dask"]
-    quiet = {"env": env, "cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "text": True}
-    started = [subprocess.Popen([*dask, "scheduler", "--port", address.rsplit(":")[-1], "--no-dashboard"], **quiet)]
-    started += [
-        subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"], **quiet)
-        for _ in range(2)
-    ]
-    yield address, started
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
-    local: Path, cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
-) -> None:
-    from distributed import Client
-
-    address, processes = cluster
-    with Client(address, timeout="60s", set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    folder = tmp_path / "cluster"
-    words = [sys.executable, "simulate.py", *WORK, "--cluster", address, "--out", str(folder)]
-    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
-    while not list(folder.glob("blocks/*.npz")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert len(list(folder.glob("blocks/*.npz"))) < len(list((local / "blocks").glob("*.npz"))), "still in the middle"
-    processes[-1].kill()
-    _, said = running.communicate(timeout=240)
-    assert running.returncode == 0, said
-    assert digests(folder) == digests(local)
-
-
-def test_a_cluster_that_is_not_there_is_told(simulate: Simulate, tmp_path: Path) -> None:
-    done = simulate(*WORK, "--cluster", f"tcp://127.0.0.1:{free_port()}", "--out", str(tmp_path / "none"))
-    assert done.returncode == 2 and "no scheduler answers there" in done.stderr and "Traceback" not in done.stderr
 
 
 @posix

@@ -79,7 +79,9 @@ HindcastOut = Annotated[
 ]
 SchemaOut = Annotated[Path | None, Option("--out", metavar="DIR", help="Write a file for each into DIR.")]
 PageOut = Annotated[Path | None, Option("--out", metavar="FILE", help="In the run folder, or in runs/, if not given.")]
-Resume = Annotated[bool, Option("--resume", help="Go on with an interrupted run in --out.")]
+Resume = Annotated[
+    bool, Option("--resume", help="Go on with the run in --out, or the newest unfinished one that fits.")
+]
 Json = Annotated[bool, Option("--json", help="One JSON document, for machines.")]
 
 Precision = Annotated[
