@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def blocks(folder: Path) -> int:
 def until_blocks(folder: Path, running: subprocess.Popen[str]) -> None:
     while not blocks(folder):
         assert running.poll() is None, running.communicate()
+        time.sleep(0.02)
 
 
 def local(folder: Path, worlds: str) -> Path:
