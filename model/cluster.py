@@ -91,8 +91,7 @@ class Cluster:
     def __init__(self, study: Study, address: str) -> None:
         self.study, self.address = study, address
         self.deserted = 0
-        for name in ("distributed", "tornado", "asyncio"):  # what is lost is told once, by this program
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        logging.disable()  # what is lost is told once, by this program
         try:
             self.client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
