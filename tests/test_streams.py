@@ -75,7 +75,8 @@ def work(**_):
 
 @pytest.mark.parametrize("work", [DROPPED, DISGUISED], ids=["dropped", "disguised"])
 def test_an_interrupt_ends_the_program_even_where_python_drops_or_disguises_it(work: str) -> None:
-    code = f"{work}\nsimulate.app, sys.unraisablehook = work, simulate.interruption.give_again\nsys.exit(simulate.main())"
+    hook = "simulate.app, sys.unraisablehook = work, simulate.interruption.give_again"
+    code = f"{work}\n{hook}\nsys.exit(simulate.main())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=50)
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
