@@ -15,12 +15,15 @@ from typing import Any
 
 from model.errors import RunError
 from model.load import load_seeds
+from model.lock import LOCK, locked
 from model.machine import write_whole
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench
 from model.workshop.settings import Settings
 
 SESSION = "session.json"
+FORMAT = 2
+"""How the session is kept: from 2 on each line of the journal carries a checksum."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What a join code is made of: no letter that looks like a digit."""
 CODE_LENGTH = 6
@@ -88,21 +91,55 @@ def new_folder(runs: Path = Path("runs")) -> Path:
 
 
 def open_desk(folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None) -> Desk:
-    """Begin a session in a folder, or go on with the one that is kept there; raises ModelError."""
+    """Begin a session in a folder, or go on with the one that is kept there; raises ModelError.
+
+    The folder stays locked until this process ends, so that no second server writes to the same journal.
+    """
     region = load_seeds(seeds)
     desk = Desk(folder, region, Keys.fresh(), Bench(seeds, jobs), open_to_room)
+    if not desk.path(SESSION).exists() and folder.exists() and {path.name for path in _inside(folder)} - {LOCK}:
+        raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
+    _hold(folder)
     kept = desk.read(SESSION)
     if kept is None:
-        if folder.exists() and any(folder.iterdir()):
-            raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        desk.write({"seeds": seeds.as_posix(), "keys": vars(desk.keys)}, SESSION)
+        desk.write({"format": FORMAT, "seeds": seeds.as_posix(), "keys": vars(desk.keys)}, SESSION)
         desk.path(SESSION).chmod(0o600)
-        return desk
-    if not isinstance(kept, dict) or kept.get("seeds") != seeds.as_posix():
-        raise RunError(f"{folder}: is a session about other seeds than {seeds}")
-    try:
-        desk.keys = Keys(**kept["keys"])
-    except (KeyError, TypeError):
-        raise RunError(f"{folder / SESSION}: is damaged; begin a new session") from None
+    else:
+        desk.keys = _keys(kept, folder, seeds)
     return desk
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be read ({error.strerror})") from None
+
+
+def _hold(folder: Path) -> None:
+    """Make the folder and keep every other server out of it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        free = locked(folder) is not None
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be written to ({error.strerror})") from None
+    if not free:
+        raise RunError(
+            f"{folder}: another workshop server is at work with this session; stop it first, or begin another session"
+        )
+
+
+def _keys(kept: Any, folder: Path, seeds: Path) -> Keys:
+    """The keys of the session that is kept in a folder; RunError where it is damaged or about something else."""
+    try:
+        keys = Keys(**kept["keys"])
+        about, written = kept["seeds"], kept.get("format", 1)
+    except (KeyError, TypeError, AttributeError):
+        keys, about, written = None, None, None
+    if keys is None or not all(isinstance(key, str) and len(key) >= CODE_LENGTH for key in vars(keys).values()):
+        raise RunError(f"{folder / SESSION}: is damaged; begin a new session")
+    if written != FORMAT:
+        raise RunError(f"{folder}: was kept by another version of this program; go on with that one, or begin anew")
+    if about != seeds.as_posix():
+        raise RunError(f"{folder}: is a session about other seeds than {seeds}")
+    return keys

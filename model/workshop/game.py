@@ -108,6 +108,8 @@ class Game:
             visitor = moved
         if actor not in self.playable:
             raise Refused("This actor cannot be played.")
+        if self.started and actor not in self.decisions.played:
+            raise Refused("The model plays this actor in this game: its team had no member when the game started.")
         if visitor in self.members and not moved:
             raise Refused("You are in a team already; only the facilitator can move you to another.")
         if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:

@@ -18,6 +18,8 @@ from model.workshop.journal import Entry, Refused, only_the_facilitator
 
 Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
+MOST = 1000.0
+"""No difference of any outcome is larger, in its own unit."""
 QUESTIONS, GUESSES = 200, 500
 """How many questions a session may ask, and how many guesses one question takes."""
 
@@ -34,6 +36,8 @@ class Question:
     """The claim of the documents it is made from, if it is."""
     level: float | None = None
     """Where the other scenario ends, on average: what a guess is measured from."""
+    most: float = MOST
+    """The largest difference there can be."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ class Quiz:
     def _guess(self, entry: Entry) -> Quiz:
         number = self._number(entry)
         asked = self.asked[number]
-        guess = checked(entry)
+        guess = checked(entry, asked.question.most)
         if asked.answer is not None:
             raise Refused("The answer has been revealed; guesses are closed.")
         if guess.visitor in asked.guesses:
@@ -163,13 +167,13 @@ class Quiz:
         return Quiz((*self.asked[:number], asked, *self.asked[number + 1 :]))
 
 
-def checked(entry: Entry) -> Guess:
+def checked(entry: Entry, most: float = MOST) -> Guess:
     """A guess as it was written, if it makes sense; raises Refused saying what to mend."""
     direction, size, sure = entry.get("direction"), entry.get("size"), entry.get("sure")
     if not isinstance(direction, str) or direction not in DIRECTIONS:
         raise Refused("Choose higher, lower or no difference.")
-    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 <= size <= 1000:
-        raise Refused("Give the size of the difference as a number from 0 to 1000.")
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 <= size <= most:
+        raise Refused(f"Give the size of the difference as a number from 0 to {most:g}.")
     if direction != "same" and size == 0:
         raise Refused("A difference of 0 is no difference: choose that, or give a larger number.")
     if sure is not None and (isinstance(sure, bool) or not isinstance(sure, int) or not 0 <= sure <= 100):
@@ -286,6 +290,12 @@ class Put:
         if self.words.is_time(outcome):
             return 1, "months"
         return 100, "points"
+
+    def most(self, outcome: str, months: int) -> float:
+        """The largest difference there can be of an outcome, in its own unit, over so many months."""
+        if self.words.is_time(outcome):
+            return months
+        return 2 if outcome.split(".")[0] == "alignment" else 1
 
     def ends(self, outcome: str) -> str:
         """From where to where an outcome's scale runs; empty where its unit says it."""

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from errno import ENOSPC
+from hashlib import blake2b
 from os import strerror
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from model.errors import ModelError, RunError
+from model.machine import write_whole
 
 NAME = "journal.jsonl"
 LONGEST = 64_000
 """Bytes of one entry; nothing a person writes here is longer."""
+_SEALED = re.compile(rb'(\{.*), "sum": "([0-9a-f]{16})"\}')
+"""A line: an entry, and last its checksum."""
 
 Entry = Mapping[str, Any]
 """`kind` says what was done, `at` when (UTC), the rest is what the kind needs."""
@@ -32,53 +39,89 @@ def only_the_facilitator(entry: Entry) -> None:
         raise Refused("Only the facilitator can do this.")
 
 
+@dataclass(frozen=True)
+class Loss:
+    """The end of a journal that cannot be used."""
+
+    place: str
+    """File and line of the first line that is not used."""
+    why: str
+    kinds: Mapping[str, int]
+    """Kind → how many entries are lost; "unreadable" for those that cannot be read."""
+    kept: Path
+    """A copy of the journal as it was found."""
+
+    def __str__(self) -> str:
+        lost = ", ".join(f"{count} × {kind}" for kind, count in self.kinds.items())
+        return (
+            f"{self.place}: {self.why}. The session goes on from what stands before this line. Not used from here on: "
+            f"{lost}. The journal as it was found is kept in {self.kept.as_posix()}"
+        )
+
+
 class Journal:
     """Lines that are only ever added, each safe on the disk before anyone sees what it did.
 
-    A crash while a line is written leaves a torn last line; it was never acted upon and is dropped. A broken line
-    elsewhere raises RunError.
+    Each line carries a checksum of itself and of the line before. Lines are read up to the first that is broken, torn
+    or out of place; the rest is set aside and told in `loss`. RunError where the file cannot be read at all.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
-        self.entries: list[Entry] = self._read()
+        self._sums: list[bytes] = []
+        self.loss: Loss | None = None
+        self.entries: list[Entry] = []
+        self._read()
 
-    def _read(self) -> list[Entry]:
-        if not self.path.exists():
-            return []
-        written = self.path.read_bytes()
-        whole, _, torn = written.rpartition(b"\n")
-        entries: list[Entry] = []
-        for number, line in enumerate(whole.split(b"\n") if whole else [], start=1):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
-                raise RunError(
-                    f"{self.path.as_posix()}:{number}: this line of the journal is broken, and what follows may "
-                    "rest on it; restore the file from a copy, or move the folder away and start another session"
-                )
-            entries.append(entry)
+    def _read(self) -> None:
+        *lines, torn = self._lines()
+        for line in lines:
+            entry = _entry(line, self._last)
+            if entry is None:
+                self.cut(len(self.entries), "this line of the journal is damaged")
+                return
+            self._sums.append(_sum(line))
+            self.entries.append(entry)
         if torn:
-            with self.path.open("r+b") as file:
-                file.truncate(len(written) - len(torn))
-                os.fsync(file.fileno())
-        return entries
+            self.cut(len(self.entries), "the last line of the journal is torn")
+
+    def _lines(self) -> list[bytes]:
+        """The lines of the file, and last what follows the last line break."""
+        try:
+            return self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
+        except OSError as error:
+            raise RunError(f"{self.path.as_posix()}: cannot be read ({error.strerror})") from None
+
+    @property
+    def _last(self) -> bytes:
+        """The checksum of the last line."""
+        return self._sums[-1] if self._sums else b""
+
+    def cut(self, number: int, why: str) -> None:
+        """Go on with so many entries; the file as it is now is kept aside, and `loss` tells what is not used."""
+        lines = self._lines()
+        kept = self.path.with_name(f"journal-as-found-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.jsonl")
+        place = f"{self.path.as_posix()}:{number + 1}"
+        try:
+            write_whole(kept, b"\n".join(lines))
+            write_whole(self.path, b"".join(line + b"\n" for line in lines[:number]))
+        except OSError as error:
+            raise RunError(f"{place}: {why}, and it cannot be set aside ({error.strerror})") from None
+        lost = Counter(_kind(line) for line in lines[number:] if line)
+        self.loss = Loss(place, why, lost or {"unreadable": 1}, kept)
+        del self.entries[number:], self._sums[number:]
 
     def append(self, kind: str, **what: Any) -> Entry:
         """Add an entry and wait until it is on the disk; raises Refused if it cannot be written."""
         entry = {"kind": kind, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **what}
-        try:
-            line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-        except (TypeError, ValueError):
-            raise Refused("This cannot be written down; use plain text and ordinary numbers.") from None
-        if len(line) > LONGEST:
-            raise Refused("This is too long to be written down; make it shorter.")
         with self._lock:
-            self._write(line)
+            line = sealed(entry, self._last)
+            if len(line) > LONGEST:
+                raise Refused("This is too long to be written down; make it shorter.")
+            self._write(line + b"\n")
+            self._sums.append(_sum(line))
             self.entries.append(entry)
         return entry
 
@@ -86,9 +129,52 @@ class Journal:
         try:
             with self.path.open("ab", buffering=0) as file:
                 begins = file.tell()
-                if file.write(line) != len(line):
+                try:
+                    if file.write(line) != len(line):
+                        raise OSError(ENOSPC, strerror(ENOSPC))
+                    os.fsync(file.fileno())
+                except OSError:
                     file.truncate(begins)
-                    raise OSError(ENOSPC, strerror(ENOSPC))
-                os.fsync(file.fileno())
+                    raise
         except OSError as error:
             raise Refused(f"The session folder cannot be written to ({error.strerror}); nothing was changed.") from None
+
+
+def sealed(entry: Entry, before: bytes = b"") -> bytes:
+    """The line of an entry, after a line with a checksum; raises Refused where the entry cannot be written."""
+    try:
+        body = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode()[:-1]
+    except (TypeError, ValueError):
+        raise Refused("This cannot be written down; use plain text and ordinary numbers.") from None
+    return body + b', "sum": "' + _checksum(before, body) + b'"}'
+
+
+def _checksum(before: bytes, body: bytes) -> bytes:
+    return blake2b(before + body, digest_size=8).hexdigest().encode()
+
+
+def _sum(line: bytes) -> bytes:
+    """The checksum that a line carries; empty where it carries none."""
+    found = _SEALED.fullmatch(line)
+    return found[2] if found else b""
+
+
+def _entry(line: bytes, before: bytes) -> Entry | None:
+    """The entry of a line; None where the line is damaged or does not follow the line before."""
+    found = _SEALED.fullmatch(line)
+    if found is None or found[2] != _checksum(before, found[1]):
+        return None
+    try:
+        entry = json.loads(found[1] + b"}")
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) and isinstance(entry.get("kind"), str) else None
+
+
+def _kind(line: bytes) -> str:
+    """What a lost line says it is."""
+    try:
+        entry = json.loads(line)
+        return str(entry["kind"])[:20] if str(entry["kind"]).isidentifier() else "unreadable"
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return "unreadable"

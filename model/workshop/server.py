@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from urllib.parse import quote
 
-from nicegui import app, ui
+from nicegui import app, core, ui
 from nicegui.storage import Storage
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -16,6 +16,9 @@ from starlette.responses import RedirectResponse, Response
 
 from model.errors import RunError
 from model.workshop.desk import Desk
+from model.workshop.session import session_of
+from model.workshop.strangers import OwnPagesOnly
+from model.workshop.terminal import guard_terminal
 from model.workshop.visitors import who
 
 PAGES = ("join", "explore", "why", "predict", "play", "room")
@@ -32,6 +35,9 @@ def serve(desk: Desk, host: str, port: int) -> None:
         if find_spec(f"model.workshop.pages.{name}"):
             importlib.import_module(f"model.workshop.pages.{name}").register(desk)
     guard(desk, host)
+    guard_terminal()
+    core.sio.on("heard", lambda _: True)  # a page asks so whether what was pressed before it has arrived
+    core.sio.on("log", lambda *_: None)  # what a browser would have logged here is nobody's business
     app.on_startup(desk.bench.warm)
     app.on_startup(lambda: tell(desk, host, port))
     app.on_shutdown(desk.bench.close)
@@ -40,7 +46,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
             host=host, port=port, title="Workshop", storage_secret=desk.keys.secret, reload=False, show=False,
             tailwind=False, show_welcome_message=False, language="en-GB", reconnect_timeout=20,
             session_middleware_kwargs={"same_site": "strict", "max_age": 30 * 24 * 3600}, favicon="🌍",
-            timeout_graceful_shutdown=2,
+            timeout_graceful_shutdown=2, log_config=None,
         )  # fmt: skip
     finally:
         desk.bench.close()
@@ -57,6 +63,7 @@ def guard(desk: Desk, host: str) -> None:
             return RedirectResponse(f"/join?then={there}")
         return await go_on(request)
 
+    app.add_middleware(OwnPagesOnly)
     if host in LOOPBACK:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
 
@@ -83,6 +90,8 @@ def tell(desk: Desk, host: str, port: int) -> None:
         lines += [f"join code:    {desk.keys.code}"]
     lines += [f"facilitator:  {here}/facilitate?token={desk.keys.token}"]
     lines += [f"kept in:      {desk.folder.as_posix()} (go on later with --session {desk.folder.as_posix()})"]
+    if loss := session_of(desk).journal.loss:
+        lines += [f"damaged:      {loss}"]
     print("\n".join(lines), flush=True)
 
 

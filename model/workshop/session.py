@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from nicegui import Event
 
+from model.errors import ModelError, plain
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.desk import Desk
 from model.workshop.game import Game, opened
@@ -48,10 +51,24 @@ class Session:
         self.alone: Position | None = None
         """The same world where nobody plays, up to the end."""
         self.changed: Event[[]] = Event()
+        self.mark = blake2b(desk.keys.secret.encode(), digest_size=6).hexdigest()
+        """Names the session in a browser, which may know several at one address."""
+        self.games = 0
+        """How many games have been opened."""
         self._lock = asyncio.Lock()
         self._answers: dict[Question, Answer] = {}
-        for entry in self.journal.entries:
-            self._take(*self._after(entry, None))
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Rebuild the state from the journal, up to the first entry that the region or the rules do not fit."""
+        for number, entry in enumerate(self.journal.entries):
+            try:
+                self._take(*self._after(entry, None))
+                self.games += entry["kind"] == "open"
+            except (ModelError, LookupError, TypeError, ValueError, AttributeError) as error:
+                why = "this entry does not fit the region or the rules as they are now"
+                self.journal.cut(number, f"{why} ({plain(str(error))[:200]})")
+                break
 
     def _after(self, entry: Entry, now: Position | None) -> tuple[dict[str, str], Quiz, Game | None]:
         """The people, the quiz and the game once an entry has been acted upon; raises Refused."""
@@ -59,12 +76,20 @@ class Session:
         if kind == "join":
             return self._joined(entry), self.quiz, self.game
         if kind in QUIZ:
+            if kind == "ask":
+                self._known(entry["question"]["scenario"], entry["question"]["against"])
             return self.people, self.quiz.after(entry), self.game
         if kind == "open":
+            self._known(entry["setup"]["scenario"])
             return self.people, self.quiz, opened(entry, self.playable)
         if self.game is None:
             raise Refused("No game has been opened yet.")
         return self.people, self.quiz, self.game.after(entry, now)
+
+    def _known(self, *scenarios: str) -> None:
+        for name in scenarios:
+            if name not in self.scenarios:
+                raise Refused(f'There is no scenario "{name}".')
 
     def _joined(self, entry: Entry) -> dict[str, str]:
         if len(self.people) >= PEOPLE and entry["visitor"] not in self.people:
@@ -75,11 +100,12 @@ class Session:
         self.people, self.quiz, self.game = people, quiz, game
 
     async def wake(self) -> None:
-        """After a restart: find out where the game stands."""
+        """After a restart: find out where the game stands; whoever acts next is told if that cannot be."""
         async with self._lock:
             if self.game is not None and self.game.started and self.now is None:
-                self.now = await self._position(self.game)
-                self.alone = await self.desk.bench.do(alone, self.game.setup)
+                with suppress(ModelError):
+                    self.now = await self._position(self.game)
+                    self.alone = await self.desk.bench.do(alone, self.game.setup)
         self.changed.emit()
 
     async def do(self, kind: str, visitor: Visitor, **what: Any) -> None:
@@ -101,6 +127,7 @@ class Session:
             before = self._step
             self.journal.append(**entry)
             self._take(people, quiz, game)
+            self.games += kind == "open"
             self.now, self.alone = now, model_alone
             self._set_deadline(before)
         self.changed.emit()
@@ -147,7 +174,8 @@ class Session:
             raise Refused("Only the facilitator can do this.")
         question = question_of(self.desk.seeds, scenario, outcome, against, claim)
         answer = await self.desk.bench.do(answered, question, patient=True)
-        question = Question(scenario, outcome, against, claim, answer.baseline_mean)
+        most = self.put.most(outcome, answer.months)
+        question = Question(scenario, outcome, against, claim, answer.baseline_mean, most)
         await self.do("ask", visitor, question=vars(question))
         self._answers[question] = answer
 
@@ -182,6 +210,16 @@ class Session:
     def quarter(self) -> int:
         """The quarter that is being decided, from 0."""
         return 0 if self.game is None else len(self.game.decisions.chosen)
+
+    @property
+    def moment(self) -> object:
+        """The game and the step it is at, as a page was drawn for it."""
+        return self.games, self._step
+
+    def refuse_late(self, moment: object) -> None:
+        """Refused where the step that a button was drawn for is over: it would end the next one unseen."""
+        if moment != self.moment:
+            raise Refused("This step has ended already; look at the clock, and press again if you still want to.")
 
     async def go_on(self, visitor: Visitor) -> None:
         """End the present step: close the choices, decide what was judged, or take silence for a no."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -20,8 +21,8 @@ from tests import seeing
 from tests.conftest import ROOT
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
-LONG = 60_000
-"""Milliseconds: two shared cores, and the first computation waits for its process."""
+LONG = 240_000
+"""Milliseconds that a state is waited for: far beyond what a machine needs that has much else to do."""
 expect.set_options(timeout=LONG)
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for pictures of what the tests saw, if somebody wants to look."""
@@ -33,6 +34,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that is no page."""
+    end = time.monotonic() + LONG / 1000
+    while not holds():
+        assert time.monotonic() < end, "it never holds"
+        time.sleep(0.05)
 
 
 @dataclass
@@ -80,14 +89,14 @@ class Served:
                 [sys.executable, str(ROOT / "simulate.py"), "workshop", *words, "--seeds", str(self.seeds)],
                 cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=PLAIN,
             )  # fmt: skip
-        until = time.monotonic() + 120
+        until = time.monotonic() + LONG / 1000
         while not ("kept in:" in self.printed and self.answers()):
             assert self.process.poll() is None and time.monotonic() < until, self.printed
             time.sleep(0.1)
 
     def answers(self) -> bool:
         """Whether it answers at its address; it says where it is a moment before."""
-        connection = HTTPConnection(self.host, self.port, timeout=5)
+        connection = HTTPConnection(self.host, self.port, timeout=30)
         try:
             connection.request("GET", "/room")
             return connection.getresponse().status < 500
@@ -117,6 +126,23 @@ class Served:
         self.stop(signal.SIGKILL)
 
 
+HEARD = "sessionStorage.getItem('unheard') === null"
+"""Whether the server has heard of all that was done on a page."""
+PASSED = """
+  window.passed = [];
+  window.marked = 0;
+  const look = () => {
+    for (const place of document.querySelectorAll("[role=status], .effects-box .effects, .effects [aria-label]")) {
+      const said = place.role === "status" ? place.innerText : place.ariaLabel;
+      if (said && said !== place.passed) window.passed.push((place.passed = said));
+    }
+  };
+  const watched = { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-label"] };
+  new MutationObserver(look).observe(document, watched);
+"""
+"""Keeps all that a page has said of itself, for what stands there for a moment only."""
+
+
 def _held(process: int, kind: str) -> int:
     told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     size = next(int(line.split()[1]) for line in told.splitlines() if line.startswith(f"{kind}:")) * 1024
@@ -135,6 +161,7 @@ class Visitor:
 
     def listen(self, address: str) -> Self:
         page = self.page
+        page.add_init_script(PASSED)
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
@@ -154,11 +181,29 @@ class Visitor:
         )  # fmt: skip
         return str(found.json_value())
 
+    def mark(self) -> None:
+        """What is said from now on counts."""
+        self.page.evaluate("window.marked = window.passed.length")
+
+    def passed(self, *texts: str) -> None:
+        """Wait until the page has said all this since the mark, in this order, if for a moment only."""
+        self.page.wait_for_function(
+            "texts => texts.reduce((from, text) => { if (from < 0) return from;"
+            " const found = window.passed.slice(from).findIndex(said => said.startsWith(text));"
+            " return found < 0 ? -1 : from + found + 1; }, window.marked) >= 0",
+            arg=list(texts), timeout=LONG,
+        )  # fmt: skip
+
+    def heard(self) -> None:
+        """Wait until the server has heard of all that was done here."""
+        self.page.wait_for_function(HEARD)
+
     def slider(self, name: str) -> Any:
         return self.page.get_by_role("slider", name=re.compile(f"^{name}")).first
 
     def press(self, control: Any, key: str, times: int = 1) -> None:
         control.focus()
+        self.mark()
         for _ in range(times):
             self.page.keyboard.press(key)
 
@@ -213,10 +258,16 @@ class Room:
         return page
 
 
+def painted(page: Page) -> None:
+    """Wait until the browser has drawn what it was told, and whatever moves has come to rest."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
 def seen(page: Page, name: str) -> None:
     """Keep a picture, if somebody wants to look."""
     if SHOTS:
-        page.wait_for_timeout(300)
+        painted(page)
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 

@@ -84,6 +84,18 @@ def test_a_guess_once_committed_stays() -> None:
         quiz.after(reveal()).after(guess("eldar"))
 
 
+@pytest.mark.parametrize(
+    ("outcome", "most"), [("treaty_signed", 1), ("a_influence", 1), ("alignment.BBB.CCC", 2), ("months_to_treaty", 24)]
+)
+def test_no_guess_is_larger_than_its_scale(triad: Study, outcome: str, most: float) -> None:
+    put = Put(triad.seeds, {})
+    assert put.most(outcome, 24) == most
+    quiz = Quiz().after({**ask(), "question": {**QUESTION, "outcome": outcome, "most": most}})
+    assert quiz.after(guess("ani", size=most)).asked[0].guesses["ani"].size == most
+    with pytest.raises(Refused, match=f"from 0 to {most}"):
+        quiz.after(guess("ani", size=most * 1.001))
+
+
 def test_only_the_facilitator_asks_and_reveals() -> None:
     with pytest.raises(Refused, match="Only the facilitator"):
         Quiz().after(ask("participant"))

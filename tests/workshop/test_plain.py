@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pytest
 from nicegui import Client
 from nicegui.page import page
 
 from model.workshop.controls import Chart
+from model.workshop.pages.fields import Field
 from model.workshop.pages.frame import rows, tag
 
 
@@ -26,6 +28,43 @@ def test_a_table_is_one_element_and_its_cells_stay_texts() -> None:
         ("th", '"b"', {"scope": "row"}),
         ("td", "4", {"class": "n"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?",
+        "nan",
+        "inf",
+        "-inf",
+        "1e400",
+        "1e5",
+        "1_000",
+        "٣",
+        "0x10",
+        " 5",
+        "5 ",
+        "1,5",
+        "--5",
+        "9" * 10,
+        "1.",
+        ".5",
+    ],
+)
+def test_what_is_no_number_that_people_write_is_none(text: str) -> None:
+    field = Field(30)
+    field.keep(text)
+    assert field.number is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), ("-5", -5), ("12.25", 12.25), ("80.0", 80), ("999999999", 999999999)]
+)
+def test_a_number_is_read_as_written(text: str, number: float) -> None:
+    field = Field(30)
+    field.keep(text)
+    assert field.number == number and isinstance(field.number, type(number))
 
 
 def test_a_pictures_options_are_kept_as_they_are() -> None:

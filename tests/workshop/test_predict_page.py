@@ -57,8 +57,19 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     assert serious(ani) == []
     assert wider_than_the_screen(ani) == 0
 
-    commit(ani, "higher", "-5")
-    expect(ani.get_by_text("as a number from 0 to 1000")).to_be_visible()
+    for impossible in ("-5", "100.5", "5000", "1e9"):
+        commit(ani, "higher", impossible)
+        refusal = ani.get_by_text("as a number from 0 to 100.")
+        expect(refusal).to_be_visible()
+        ani.get_by_role("button", name="Close", exact=True).click()
+        expect(refusal).to_have_count(0)
+    for impossible in ("-1", "101", "50.5"):
+        commit(ani, "higher", "12.25", impossible)
+        refusal = ani.get_by_text("as a whole number from 0 to 100.")
+        expect(refusal).to_be_visible()
+        ani.get_by_role("button", name="Close", exact=True).click()
+        expect(refusal).to_have_count(0)
+    half_a_guess_outlives_its_page(ani)
     commit(ani, "higher", "12.25", "80")
     expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
     expect(eldar.locator("#count")).to_have_text("Guesses so far: 1")
@@ -103,6 +114,21 @@ def test_a_claim_of_the_documents_is_put_to_the_room_and_told_beside_the_answer(
         boss.get_by_role("button", name="Reveal the answer").click()
         expect(boss.get_by_text("Nobody committed a guess.")).to_be_visible()
         expect(boss.get_by_text(f"What documents say: {claim.says}")).to_be_visible()
+
+
+def half_a_guess_outlives_its_page(page: Page) -> None:
+    """A phone that slept for long finds its server has let the page go, and loads it again."""
+    page.get_by_label("lower", exact=True).check()
+    page.get_by_label("higher", exact=True).check()
+    page.get_by_label("By how much").fill("7.5")
+    page.get_by_label("How sure").press("End")
+    page.get_by_label("How sure").fill("")
+    page.get_by_label("How sure").press_sequentially("61")
+    page.reload()
+    expect(page.get_by_label("higher", exact=True)).to_be_checked()
+    expect(page.get_by_label("lower", exact=True)).not_to_be_checked()
+    expect(page.get_by_label("By how much")).to_have_value("7.5")
+    expect(page.get_by_label("How sure")).to_have_value("61")
 
 
 def guess_by_keyboard(page: Page) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.workshop.served import PROJECTOR, Room, Served, seen, serious
+from tests.conftest import TRIAD
+from tests.workshop.served import PROJECTOR, Room, Served, painted, seen, serious
 from tests.workshop.test_play_page import choose, open_game, seat
+from tests.workshop.test_predict_page import ask, commit
 
 
 @pytest.fixture
@@ -52,6 +54,42 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
     assert room.complaints == []
 
 
+COVERED = """() => {
+  const sides = [...document.querySelectorAll(".room > .side")].filter((side) => side.offsetWidth);
+  const seen = (side) => [...side.querySelectorAll(".panel, canvas, [role=img]")].filter((part) => part.offsetWidth);
+  const boxes = sides.flatMap((side) => seen(side).map((part) => [side, part.getBoundingClientRect()]));
+  const over = ([side, a], [other, b]) => side !== other && a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return boxes.filter((one) => boxes.some((other) => over(one, other))).length;
+}"""
+
+
+def test_no_column_covers_another_when_a_game_follows_a_question(tmp_path: Path, browser: Browser) -> None:
+    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+        beamer, boss = room.facilitator("/room", PROJECTOR), room.facilitator("/predict")
+        ani = room.participant("Ani", "/predict")
+        ask(boss, "A deal", "treaty_signed")
+        commit(ani, "higher", "12")
+        boss.get_by_role("button", name="Reveal the answer").click()
+        expect(beamer.locator("canvas")).to_have_count(1)
+        for page in (boss, ani):
+            page.goto(workshop.address + "/play")
+        open_game(boss)
+        seat(ani, "B")
+        boss.get_by_role("button", name="Start the game").click()
+        for again in (False, True):
+            if again:
+                room.kill()
+                workshop.start()
+                beamer.goto(workshop.address + "/room")
+            expect(beamer.locator("canvas")).to_have_count(2)
+            for width in (1920, 1600, 1280):
+                beamer.set_viewport_size({"width": width, "height": 1080})
+                beamer.wait_for_function(f"({COVERED})() === 0")
+            seen(beamer, f"room-question-and-game-{again}")
+            beamer.set_viewport_size({"width": 1920, "height": 1080})
+
+
 def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:
     beamer = room.facilitator("/room", PROJECTOR)
     for query in ("scenario=corridor-opened&set=assumptions.spillover:0.3", "scenario=corridor-opened"):
@@ -82,7 +120,7 @@ def test_a_picture_may_be_taken_away_at_once_and_is_drawn_when_there_is_room(roo
     guest = room.visitor("/?scenario=corridor-opened").page
     expect(guest.locator("canvas").first).to_be_visible()
     guest.evaluate(MOUNT, False)
-    guest.wait_for_timeout(100)
+    painted(guest)
     guest.evaluate(MOUNT, True)
     tried = guest.locator("#tried").last
     expect(tried.locator("canvas")).to_have_count(0)

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, expect
 
 from model.errors import RunError
 from model.workshop.desk import Desk, open_desk
+from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import Room, Served
+from tests.workshop.served import HEARD, Room, Served, free_port, painted, until
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""
@@ -91,6 +92,52 @@ def test_a_session_is_gone_on_with_by_its_folder(desk: Desk) -> None:
     assert stat.S_IMODE((desk.folder / "session.json").stat().st_mode) == 0o600
 
 
+DAMAGED = [
+    b"", b"{", b"[]", b"3", b"\xff\xfe", b'{"seeds": 1}', b'{"keys": {}}',
+    b'{"keys": {"secret": 1, "token": 2, "code": 3}}',
+    b'{"format": 2, "seeds": "s", "keys": {"secret": "", "token": "", "code": ""}}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_damaged_keys_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "session.json").write_bytes(content)
+    with pytest.raises(RunError, match=r"session\.json: (is damaged|cannot be read)"):
+        open_desk(tmp_path, TRIAD)
+
+
+def test_a_session_of_an_earlier_version_is_left_alone(desk: Desk) -> None:
+    kept = desk.read("session.json")
+    desk.write({key: kept[key] for key in ("seeds", "keys")}, "session.json")
+    with pytest.raises(RunError, match="another version of this program"):
+        open_desk(desk.folder, TRIAD)
+
+
+def test_two_servers_do_not_share_a_session(serve: Serve, call: Call) -> None:
+    served = serve()
+    code, _, said = call("workshop", "--session", served.session, "--seeds", TRIAD, "--port", str(free_port()))
+    assert code == 2 and "another workshop server is at work with this session" in said
+    assert status(served, "/") == 200
+    served.kill()
+    served.start()
+    assert status(served, "/") == 200, "a lock ends with the process that holds it"
+
+
+def test_a_damaged_journal_is_told_in_the_terminal_and_the_session_goes_on(serve: Serve) -> None:
+    served = serve()
+    served.stop()
+    journal = Journal(served.session)
+    for name in ("Ani", "Eldar", "Nino"):
+        journal.append("join", visitor=name, name=name, role="participant")
+    first, second, third = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(first + second.replace(b"Eldar", b"E\x1b[2J") + third)
+    served.start()
+    told = next(line for line in served.printed.splitlines() if line.startswith("damaged:"))
+    assert "journal.jsonl:2: " in told and "1 × unreadable, 1 × join" in told
+    assert "\x1b" not in served.printed and status(served, "/play") == 200
+    assert [entry["name"] for entry in Journal(served.session).entries] == ["Ani"]
+
+
 def test_it_answers_to_this_machine_only(served: Served) -> None:
     assert status(served, "/") == 200
     assert status(served, "/", Host="workshop.example") == 400
@@ -155,7 +202,8 @@ def test_a_slow_network_takes_back_nothing_that_is_typed(served: Served, browser
         luck = page.get_by_label("Luck")
         luck.fill("")
         luck.press_sequentially("271828", delay=150)
-        page.wait_for_timeout(800)
+        page.wait_for_function(HEARD)
+        painted(page)
         expect(luck).to_have_value("271828")
 
 
@@ -165,11 +213,12 @@ def test_nobody_guesses_the_code(serve: Serve, visit: Visits) -> None:
     for n in range(7):
         guest.page.get_by_label("Join code").fill(f"AAAAA{n}")
         guest.page.get_by_role("button", name="Join").click()
-        guest.page.wait_for_timeout(250)
+        guest.heard()
     guest.page.get_by_text("Please wait a minute").wait_for()
     guest.page.get_by_label("Join code").fill(served.told("join code"))
     guest.page.get_by_role("button", name="Join").click()
-    guest.page.wait_for_timeout(500)
+    guest.heard()
+    guest.page.goto(served.address + "/why")
     assert "/join" in guest.page.url, "even the right code waits"
 
 
@@ -199,7 +248,7 @@ def test_what_it_knows_of_a_visitor_outlives_it(serve: Serve, visit: Visits) -> 
     guest.page.get_by_label("Join code").fill(served.told("join code"))
     guest.page.get_by_role("button", name="Join").click()
     guest.page.wait_for_url(served.address + "/")
-    guest.page.wait_for_timeout(1500)
+    until(lambda: any("Levan" in file.read_text() for file in (served.session / "visitors").glob("*.json")))
     served.stop(signal.SIGKILL)
     guest.page.goto("about:blank")  # else it might load itself again just then
     code = served.told("join code")
@@ -207,7 +256,7 @@ def test_what_it_knows_of_a_visitor_outlives_it(serve: Serve, visit: Visits) -> 
     assert served.told("join code") == code
     guest.page.goto(served.address + "/why")
     assert guest.page.locator(".head-who").inner_text() == "Levan"
-    assert {path.name for path in served.session.iterdir()} == {"session.json", "visitors"}
+    assert {path.name for path in served.session.iterdir()} - {".lock"} == {"session.json", "visitors"}
 
 
 ABSURD = """

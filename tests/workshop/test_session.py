@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 from model.workshop.desk import Desk, open_desk
-from model.workshop.journal import NAME, Refused
+from model.workshop.journal import NAME, Journal, Refused
 from model.workshop.session import DEEDS, PEOPLE, Session
 from model.workshop.visitors import Visitor
 from tests.conftest import TRIAD
@@ -32,13 +31,37 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def kept(desk: Desk, *entries: dict[str, Any]) -> Session:
     """The session that a journal of these entries rebuilds."""
-    lines = [json.dumps({"at": "2025-08-01T10:00:00+00:00", **entry}) + "\n" for entry in entries]
-    desk.path(NAME).write_text("".join(lines), encoding="utf-8")
+    journal = Journal(desk.folder)
+    for entry in entries:
+        journal.append(**entry)
     return Session(desk)
 
 
 def joined(visitor: str) -> dict[str, Any]:
     return {"kind": "join", "visitor": visitor, "name": visitor.title(), "role": "participant"}
+
+
+GAME = {"kind": "open", "setup": vars(SETUP), "role": "facilitator"}
+UNFIT: dict[str, dict[str, Any]] = {
+    "a scenario that is gone": {**GAME, "setup": {**vars(SETUP), "scenario": "gone"}},
+    "a question of a scenario that is gone": {
+        "kind": "ask", "role": "facilitator", "question": {"scenario": "gone", "against": "baseline", "outcome": "x"},
+    },
+    "a question without its parts": {"kind": "ask", "role": "facilitator", "question": {}},
+    "nobody's entry": {"kind": "join", "name": "x"},
+    "what a rule refuses": {"kind": "reveal", "role": "participant", "number": 0},
+    "a number that is none": {"kind": "open", "setup": 5, "role": "facilitator"},
+    "an act that no region knows": {"kind": "propose", "visitor": "ani", "actor": "AAA", "quarter": 0, "deed": [1]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNFIT)
+def test_an_entry_that_fits_no_more_is_set_aside_with_all_that_follows(desk: Desk, what: str) -> None:
+    session = kept(desk, joined("ani"), UNFIT[what], joined("eldar"))
+    assert session.people == {"ani": "Ani"} and session.game is None
+    assert session.journal.loss is not None and f"{NAME}:2: this entry does not fit" in str(session.journal.loss)
+    finished(session.do("join", replace(ANI, id="nino", name="Nino")))
+    assert list(Session(desk).people) == ["ani", "nino"]
 
 
 REFUSED: dict[str, tuple[Callable[[Session], Any], str]] = {

@@ -24,10 +24,18 @@ def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: V
     assert guest.complaints == [] and guest.strangers == []
 
 
+def amount(text: str) -> float:
+    """The last number of a text."""
+    return float(text.split()[-1].replace("−", "-"))
+
+
 def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visits) -> None:
     guest = visit(served, "/why?scenario=peace-deal-signed&months=12&of=ARM&to=RUS")
     before = guest.settled("It starts at")
     guest.settled()
+    heading = guest.page.get_by_role("heading", name="Documented events: together")
+    together, numbers = heading.inner_text(), guest.page.locator(".part-number")
+    whole = sum(map(amount, numbers.all_inner_texts()))
     shown = guest.page.locator(".why-follows [aria-label^='Differences']").get_attribute("aria-label")
     part = guest.page.locator("article.part", has=guest.page.get_by_text("Disagree")).first
     part.get_by_text("Disagree").click()
@@ -36,11 +44,27 @@ def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visit
     guest.page.wait_for_url("**doubt=**", timeout=LONG)
     guest.settled()
     assert guest.settled("It starts at") != before
+    expect(heading).not_to_have_text(together)
+    moved = sum(map(amount, numbers.all_inner_texts())) - whole
+    said = amount(heading.inner_text()) - amount(together)
+    assert abs(said - moved) < 0.01, "the heading counts what its list shows"
+    shown_now = heading.inner_text()
+    guest.page.get_by_role("button", name=re.compile("^Show all")).click()
+    expect(guest.page.get_by_role("button", name=re.compile("^Show all"))).to_have_count(0)
+    expect(heading).to_have_text(shown_now)
     assert guest.page.get_by_text("As coded it would be").count() == 1
     assert guest.page.locator("table.matrix button", has_text="*").count() > 0
     assert guest.page.locator(".why-follows [aria-label^='Differences']").get_attribute("aria-label") != shown
     guest.page.get_by_role("link", name="Open this in Explore").click()
     guest.page.get_by_text("Events given another weight").wait_for(timeout=LONG)
+    assert guest.complaints == []
+
+
+@pytest.mark.parametrize("query", ["month=0&world=0", "month=-1", "world=256", "month=1e3", "month=٣", "of=ARM&to=ARM"])
+def test_an_address_beyond_the_bounds_is_as_if_it_said_nothing(served: Served, visit: Visits, query: str) -> None:
+    guest = visit(served, f"/why?months=12&{query}")
+    guest.settled("It starts at")
+    assert guest.page.get_by_text("Press a month").count() == 0
     assert guest.complaints == []
 
 

@@ -69,10 +69,15 @@ class Choice(_Control, component="choice.js"):
 
     def __init__(self, name: str, told: Told, *, options: Sequence[tuple[str, str, str]], value: str) -> None:
         super().__init__()
-        known = {option[0] for option in options}
-        shown = [{"value": key, "label": label, "group": group} for key, label, group in options]
-        self._props.update(name=name, options=shown, value=value)
-        self._listen(told, lambda sent: _known(str(sent), known))
+        self._props.update(name=name, value=value)
+        self.offer(options)
+        self._listen(told, lambda sent: _known(str(sent), self.known))
+
+    def offer(self, options: Sequence[tuple[str, str, str]]) -> None:
+        """Offer these options; a browser keeps what is chosen there."""
+        self.known = {option[0] for option in options}
+        self._props["options"] = [{"value": key, "label": label, "group": group} for key, label, group in options]
+        self.update()
 
 
 class Tick(_Control, component="tick.js"):

@@ -7,18 +7,19 @@ export default {
     </label>`,
   props: { name: String, value: String, longest: Number, kind: String, rows: Number, limits: Object },
   data() {
-    return { shown: this.value, timer: null };
+    return { shown: this.value, wrong: false, timer: null };
   },
   methods: {
     typed(event) {
       this.shown = event.target.value;
+      this.wrong = event.target.validity.badInput; // a browser gives no text at all for what it does not take for a number
       clearTimeout(this.timer);
       this.timer = setTimeout(this.tell, 150);
     },
     tell() {
       clearTimeout(this.timer);
       this.timer = null;
-      this.$emit("type", this.shown);
+      this.$emit("type", this.wrong ? "?" : this.shown);
     },
     entered() {
       this.tell();

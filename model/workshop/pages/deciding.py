@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from model.account import Reckoning
 from model.telling.wording import signed, spaced
@@ -12,7 +12,7 @@ from model.workshop.journal import Refused
 from model.workshop.own_acts import Proposal
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, attempt, card, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
 from model.workshop.position import Ask, Option
 from model.workshop.session import Session
 from model.writing import listed
@@ -39,7 +39,7 @@ def choosing(here: Here, actor: str) -> None:
     session, quarter = here.session, here.session.quarter
     game, now = session.game, session.now
     assert game is not None and now is not None, "drawn while a game runs"
-    with card("Your quarter", "choices"):
+    with card("Your quarter", "choices", kept=(session.mark, session.games, quarter, actor)):
         paragraph(READING)
         button("Let the quarter pass", attempt(lambda: _choose(here, actor, quarter, NOTHING)))
         by_action: dict[str, list[Option]] = {}
@@ -148,18 +148,31 @@ def judging(here: Here, actor: str) -> None:
     """What a team thinks of each act the teams argue for."""
     session, game = here.session, here.session.game
     assert game is not None, "drawn while a game runs"
-    with card("Acts of the teams' own", "judging"):
+    kept = (session.mark, session.games, session.quarter, actor, "odds")
+    with card("Acts of the teams' own", "judging", kept=kept):
         paragraph(
             "How likely is each to come about as argued? The room's median is the chance. "
             "Odds are shown when all are in."
         )
         for of, proposal in game.proposals.items():
             show_proposal(session, of, proposal)
-            given = game.estimates.get((actor, of))
-            if given is not None:
-                agrees = "" if given.agrees is None else f"; you {'agree' if given.agrees else 'do not agree'} to it"
-                paragraph(f"Your odds: {given.odds} in a hundred{agrees}.")
+            odds = partial(odds_of, session, actor, of)
+            Live(session, odds, partial(_odds_said, odds))
             _estimate(here, actor, of, proposal)
+
+
+def odds_of(session: Session, actor: str, of: str) -> str:
+    """What a team has given a proposal so far, in words; empty before it has."""
+    given = session.game.estimates.get((actor, of)) if session.game is not None else None
+    if given is None:
+        return ""
+    agrees = "" if given.agrees is None else f"; you {'agree' if given.agrees else 'do not agree'} to it"
+    return f"Your odds: {given.odds} in a hundred{agrees}."
+
+
+def _odds_said(odds: Callable[[], str]) -> None:
+    if text := odds():
+        paragraph(text)
 
 
 def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
@@ -196,11 +209,26 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
             said("h3", f"{by} propose{'s' if len(ask.by) == 1 else ''}: {name}{along}")
             paragraph(f"For your actor the model expects {points(ask.reckoning.parts.utility)} points.")
             forecast(session, ask.reckoning)
-            with tag("div", "row"):
-                for agrees, label in ((True, "Agree"), (False, "Refuse")):
-                    pressed = button(label, attempt(_answer(here, actor, ask, agrees)))
-                    pressed._props["aria-label"] = f"{label}: {name}, {by}"
+            Live(session, partial(_answered, session, ask), partial(_asked, here, actor, ask, f"{name}, {by}"))
 
 
-def _answer(here: Here, actor: str, ask: Ask, agrees: bool) -> Callable[[], Any]:
-    return lambda: here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.act, agrees=agrees)
+def _answered(session: Session, ask: Ask) -> bool | None:
+    """What a team has answered; None before it has."""
+    given = session.game.decisions.answers if session.game is not None else {}
+    return given.get((ask.month, ask.actor, ask.act))
+
+
+def _asked(here: Here, actor: str, ask: Ask, what: str) -> None:
+    """The two answers, or the one that somebody of the team has given."""
+    given = _answered(here.session, ask)
+    if given is not None:
+        paragraph(f"Your team has {'agreed' if given else 'refused'}.")
+        return
+    with tag("div", "row"):
+        for agrees, label in ((True, "Agree"), (False, "Refuse")):
+            pressed = button(label, attempt(partial(_answer, here, actor, ask, agrees)))
+            pressed._props["aria-label"] = f"{label}: {what}"
+
+
+async def _answer(here: Here, actor: str, ask: Ask, agrees: bool) -> None:
+    await here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.act, agrees=agrees)

@@ -113,11 +113,16 @@ class Explore:
             self._again()
 
     def reset(self) -> None:
-        """Back to the baseline, with nothing changed."""
-        if self.settings != Settings():
+        """Back to the scenario as it is in its file, with nothing changed."""
+        if self.settings != self._unchanged:
             self.past.append(self.settings)
-            self.settings = Settings()
+            self.settings = self._unchanged
             self._again()
+
+    @property
+    def _unchanged(self) -> Settings:
+        """The scenario of the page, which whoever shared its address chose, and nothing else."""
+        return Settings(scenario=self.settings.scenario)
 
     def _again(self) -> None:
         self.message.say("")
@@ -140,7 +145,7 @@ class Explore:
     def _wish(self) -> None:
         """Ask for few worlds at once, and for many when nothing changes for a moment."""
         able(self.undo_button, bool(self.past))
-        able(self.reset_button, self.settings != Settings())
+        able(self.reset_button, self.settings != self._unchanged)
         self.wishes += 1
         background_tasks.create(self._fulfil(self.settings, self.wishes), name="explore")
 

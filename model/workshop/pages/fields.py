@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +14,7 @@ from model.workshop.controls import NO_LIMITS, Choice, Line, Tick
 from model.workshop.pages.frame import said, tag
 
 _numbers = itertools.count()
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,9})?")
 _VALUE = "(event) => emit(event.target.value)"
 
 
@@ -31,13 +32,10 @@ class Field:
 
     @property
     def number(self) -> int | float | None:
-        """As a number, whole where it is whole; None where it is none."""
-        try:
-            value = float(self.text)
-        except ValueError:
+        """As a number, whole where it is whole; None where it is none that people write, or not less than a billion."""
+        if not _NUMBER.fullmatch(self.text):
             return None
-        if not math.isfinite(value):
-            return None
+        value = float(self.text)
         return int(value) if value == int(value) else value
 
 
@@ -61,14 +59,25 @@ def number(label: str, *, value: str = "", step: float | str = "any", **limits: 
     return line(label, longest=30, kind="number", value=value, limits={"step": step, **limits})
 
 
-def choice(label: str, options: Mapping[str, str], value: str | None = None) -> Field:
+class Chosen(Field):
+    """What is chosen in a list; without a value it begins with none."""
+
+    def __init__(self, label: str, options: Mapping[str, str], value: str | None) -> None:
+        super().__init__(1000, "" if value is None else value)
+        self.none = [] if value is not None else [("", "Choose …", "")]
+        self.control = Choice(label, self.keep, options=self._shown(options), value=self.text)
+
+    def _shown(self, options: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        return [*self.none, *((key, text, "") for key, text in options.items())]
+
+    def offer(self, options: Mapping[str, str]) -> None:
+        """Offer other options; what is chosen stays chosen."""
+        self.control.offer(self._shown(options))
+
+
+def choice(label: str, options: Mapping[str, str], value: str | None = None) -> Chosen:
     """A list to choose one from; without a value it begins with none chosen."""
-    shown = [(key, text, "") for key, text in options.items()]
-    field = Field(1000, "" if value is None else value)
-    Choice(
-        label, field.keep, options=shown if value is not None else [("", "Choose …", ""), *shown], value=field.text
-    )  # fmt: skip
-    return field
+    return Chosen(label, options, value)
 
 
 def ticks(legend: str, options: Mapping[str, str]) -> set[str]:

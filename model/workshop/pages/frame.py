@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -63,6 +64,30 @@ def said(name: str, text: str, classes: str = "") -> Text:
     found = Text(name, text)
     found.classes(classes)
     return found
+
+
+LATE = 20.0
+"""Seconds for which what was taken from a page still hears what somebody pressed before they could know."""
+
+
+def emptied(box: Element) -> Element:
+    """Take everything out of a part of a page.
+
+    A press that is on its way meanwhile still reaches the control it was meant for, whose handler does it or says why
+    not; NiceGUI would drop it without a word.
+    """
+    gone, client = list(box.descendants()), box.client
+    for slot in box.slots.values():
+        slot.children.clear()
+    box.update()
+    if gone:
+        asyncio.get_running_loop().call_later(LATE, _forget, client, gone)
+    return box
+
+
+def _forget(client: Client, gone: list[Element]) -> None:
+    if client.id in Client.instances:
+        client.remove_elements([element for element in gone if not element.is_deleted])
 
 
 class Text(Element):

@@ -9,7 +9,7 @@ from model.spec.base import name_of_month
 from model.workshop.address import LONGEST_NAME, MOST_MONTHS
 from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.library import Library
-from model.workshop.pages.frame import said, tag
+from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
 
 SHOWN = 12
@@ -53,7 +53,7 @@ class Levers:
     # What happens
 
     def _scenario(self) -> None:
-        self.scenario_box.clear()
+        emptied(self.scenario_box)
         scenarios = self.library.scenarios
         options = sorted(((name, s.spec.name, "") for name, s in scenarios.items()), key=lambda option: option[1])
         with self.scenario_box:
@@ -75,7 +75,7 @@ class Levers:
         self._assumptions()
 
     def _pieces(self) -> None:
-        self.pieces_box.clear()
+        emptied(self.pieces_box)
         state = self.state()
         chain = self.library.chains[state.scenario]
         with self.pieces_box:
@@ -128,7 +128,7 @@ class Levers:
             self._tick(piece, True)
 
     def _name(self) -> None:
-        self.name_box.clear()
+        emptied(self.name_box)
         with self.name_box:
             Line("A name for your scenario", self._rename, value=self.state().name, longest=LONGEST_NAME)
 
@@ -142,7 +142,7 @@ class Levers:
         self._assumptions()
 
     def _assumptions(self) -> None:
-        self.assumptions_box.clear()
+        emptied(self.assumptions_box)
         numbers, state = self.library.seeds.numbers, self.state()
         movable = {path: n for path, n in numbers.items() if n.range[0] < n.range[1]}
         set_ = [path for path, _ in state.assume]
@@ -191,7 +191,7 @@ class Levers:
     # The run itself
 
     def _run(self) -> None:
-        self.run_box.clear()
+        emptied(self.run_box)
         state, region = self.state(), self.library.seeds.region
         first, last = region.replay_from, region.documented_until
         with self.run_box:

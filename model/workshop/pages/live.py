@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from nicegui import ui
 from nicegui.element import Element
@@ -15,9 +15,9 @@ from nicegui.element import Element
 from model.errors import ModelError
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import line
-from model.workshop.pages.frame import able, button, frame, said, tag
+from model.workshop.pages.frame import able, button, emptied, frame, said, tag
 from model.workshop.session import Session
-from model.workshop.visitors import NAME_LENGTH, Visitor, call_oneself, who
+from model.workshop.visitors import NAME_LENGTH, Visitor, call_oneself, name_of, who
 
 
 @cache
@@ -55,13 +55,20 @@ class Here:
 class Live:
     """A part of a page that is drawn again when what it shows has changed.
 
-    When anything else has it is left alone, and with it what people are writing in it.
+    When anything else has it is left alone, and with it what people are writing or pressing in it. So its key holds
+    what others do only where its controls hang on that; texts that follow others are small parts of their own.
     """
 
+    _drawn: ClassVar[list[Live]] = []
+    """The parts that are being drawn, the innermost last."""
+
     def __init__(self, session: Session, key: Callable[[], Any], draw: Callable[[], None]) -> None:
-        self.key, self.draw = key, draw
+        self.session, self.key, self.draw = session, key, draw
         self.last: Any = None
+        self.inner: list[Live] = []
         self.box = tag("div", "live")
+        if self._drawn:
+            self._drawn[-1].inner.append(self)
         self._draw()
         session.changed.subscribe(self.look)
 
@@ -72,9 +79,21 @@ class Live:
 
     def _draw(self) -> None:
         self.last = self.key()
-        self.box.clear()
-        with self.box:
-            self.draw()
+        self._end_inner()
+        emptied(self.box)
+        self._drawn.append(self)
+        try:
+            with self.box:
+                self.draw()
+        finally:
+            self._drawn.pop()
+
+    def _end_inner(self) -> None:
+        """Let the parts within keep up no more: they are about to be drawn anew."""
+        for live in self.inner:
+            live._end_inner()
+            self.session.changed.unsubscribe(live.look)
+        self.inner = []
 
 
 def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -84,17 +103,30 @@ def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]
         try:
             await act()
         except ModelError as refused:
-            ui.notify(str(refused), color="dark", textColor="white", position="top", timeout=8000, close_button="Close")
+            tell(str(refused))
+        except Exception:
+            tell("Something went wrong here, and nothing was done. Try again, or tell the facilitator.")
+            raise
 
     return handler
 
 
+def tell(text: str) -> None:
+    """Say something to whoever pressed a button, and to nobody else."""
+    ui.notify(text, color="dark", textColor="white", position="top", timeout=8000, close_button="Close")
+
+
 @contextmanager
-def card(heading: str, name: str = "") -> Iterator[Element]:
-    """A part of a page with its heading; `name` is its id."""
+def card(heading: str, name: str = "", *, kept: object = None) -> Iterator[Element]:
+    """A part of a page with its heading; `name` is its id.
+
+    With `kept`, what is written in it stays in the browser's tab under this name, and outlives a page that loads again.
+    """
     with tag("section", "panel") as section:
         if name:
             section.props(f"id={name}")
+        if kept is not None:
+            section._props["data-kept"] = str(kept)
         said("h2", heading)
         yield section
 
@@ -133,12 +165,12 @@ def ask_name(here: Here) -> None:
     """Ask a visitor what to call them, if they have not said it."""
     if here.visitor.name or here.facilitates:
         return
-    with card("Who are you?", "who"):
+    with card("Who are you?", "who", kept=(here.session.mark, "name")):
         said("p", "A name or a nickname, for the people in this room.")
         name = line("Your name", longest=NAME_LENGTH)
 
         async def join() -> None:
-            if not (called := " ".join(name.text.split())):
+            if not (called := name_of(name.text)):
                 raise Refused("Write a name first.")
             await here.session.note(replace(here.visitor, name=called))
             if who().id == here.visitor.id:

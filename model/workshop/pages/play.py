@@ -101,9 +101,9 @@ def countdown(deadline: str) -> None:
 
 
 def seats_key(here: Here) -> Any:
-    """What the seats hang on."""
+    """What the seats hang on: never on who else takes one meanwhile, or their buttons would move under a finger."""
     game = here.session.game
-    return game and (game.setup, game.members, game.names, game.decisions.played, here.visitor.name)
+    return game and (here.session.games, own_actor(here) is not None and game.started)
 
 
 def seats(here: Here) -> None:
@@ -111,21 +111,56 @@ def seats(here: Here) -> None:
     session, game = here.session, here.session.game
     if game is None:
         return
-    mine = own_actor(here)
-    if mine is not None and game.started:
-        own = ", ".join(game.names[v] or "somebody" for v in game.team(mine))
-        paragraph(f"You play {session.put.words.actor(mine)}. Your team: {own}.").classes("strong").props("id=team")
+    if own_actor(here) is not None and game.started:
+        Live(session, lambda: own_team(here), lambda: own_team_said(here))
         return
     with card("The seats", "seats"):
         for actor in game.playable:
-            team = [game.names[v] or "somebody" for v in game.team(actor)]
-            name = session.put.words.actor(actor)
-            model = "the model plays it" if game.started and actor not in game.decisions.played else "no one yet"
             with tag("div", "seat"):
-                said("span", f"{name}: {', '.join(team) or model}")
-                open_seat = not game.started or actor in game.decisions.played
-                if mine is None and here.visitor.name and open_seat:
-                    button(f"Play {name}", attempt(_take(here, actor)))
+                seat(here, actor)
+
+
+def seat(here: Here, actor: str) -> None:
+    """Who plays an actor, and the button to play it oneself."""
+    session, name = here.session, here.session.put.words.actor(actor)
+
+    def players() -> str:
+        game = session.game
+        if game is None:
+            return ""
+        team = ", ".join(game.names[visitor] or "somebody" for visitor in game.team(actor))
+        model = "the model plays it" if game.started and actor not in game.decisions.played else "no one yet"
+        return f"{name}: {team or model}"
+
+    def open_seat() -> bool:
+        game = session.game
+        still = game is not None and (not game.started or actor in game.decisions.played)
+        return still and own_actor(here) is None and bool(here.visitor.name)
+
+    def offered() -> None:
+        if open_seat():
+            button(f"Play {name}", attempt(_take(here, actor)))
+
+    def listed() -> None:
+        said("span", players())
+
+    Live(session, players, listed)
+    Live(session, open_seat, offered)
+
+
+def own_team(here: Here) -> tuple[str, ...]:
+    """Whom the visitor plays, and with whom."""
+    game, mine = here.session.game, own_actor(here)
+    if game is None or mine is None:
+        return ()
+    return mine, *(game.names[visitor] or "somebody" for visitor in game.team(mine))
+
+
+def own_team_said(here: Here) -> None:
+    """The visitor's team, in words."""
+    mine, *names = own_team(here) or ("", "")
+    playing = here.session.put.words.actor(mine)
+    paragraph(f"You play {playing}. Your team: {', '.join(names)}.").classes("strong").props("id=team")
 
 
 def _take(here: Here, actor: str) -> Any:
@@ -178,15 +213,14 @@ def waiting_for(session: Session, game: Game, now: Position) -> str:
 
 
 def decision_key(here: Here) -> Any:
-    """What the decisions' forms hang on: never on what another team does meanwhile."""
+    """What the decisions' forms hang on: never on what another, in one's own team or not, does meanwhile."""
     game, now, mine = here.session.game, here.session.now, own_actor(here)
     if game is None or now is None:
         return None
     phase = game.phase(now)
-    if mine is None:
-        return tuple(game.proposals) if phase == "judging" else None
-    own = {of: made for (actor, of), made in game.estimates.items() if actor == mine} if phase == "judging" else None
-    return phase, here.session.quarter, now.month, own, game.asks_of(mine, now) if phase == "playing" else None
+    if mine is None and phase != "judging":
+        return None
+    return here.session.games, phase, here.session.quarter, now.month, mine
 
 
 def decision(here: Here) -> None:

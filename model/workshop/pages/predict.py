@@ -38,18 +38,13 @@ def register(desk: Desk) -> None:
                 facilitator(here)
             Live(session, lambda: current_key(here), lambda: current(here))
             Live(session, lambda: [(len(a.guesses), a.answer) for a in session.quiz.asked[-1:]], lambda: count(session))
-            Live(session, lambda: revealed_key(session), lambda: earlier(here))
+            Earlier(here)
 
 
 def current_key(here: Here) -> Any:
     """What the present question's part hangs on: not how many have guessed, or a half-written guess would be lost."""
     seen = here.session.quiz.seen_by(here.visitor.id)
     return (len(seen), seen[-1].own, seen[-1].answer, bool(here.visitor.name)) if seen else None
-
-
-def revealed_key(session: Session) -> Any:
-    """How many questions have been asked and revealed."""
-    return [asked.answer is not None for asked in session.quiz.asked]
 
 
 def current(here: Here) -> None:
@@ -61,7 +56,7 @@ def current(here: Here) -> None:
             paragraph("The first question appears here as soon as the facilitator asks it.")
         return
     now, number = seen[-1], len(seen) - 1
-    with card(f"Question {number + 1}", "question"):
+    with card(f"Question {number + 1}", "question", kept=(session.mark, number)):
         show_question(session, now)
         if now.answer is not None:
             show_answer(session, now)
@@ -111,13 +106,14 @@ def guess_form(here: Here, question: Question, number: int) -> None:
     """The form of a guess: a direction, a size, and how sure."""
     factor, unit = here.session.put.scale(question.outcome)
     direction = radios("Your guess", DIRECTIONS)
-    size = number_line(f"By how much, in {unit} (leave it empty for no difference)", min=0)
+    most = round(question.most * factor, 6)
+    size = number_line(f"By how much, in {unit} (leave it empty for no difference)", min=0, max=most)
     sure = number_line("How sure are you, in percent? (if you like)", min=0, max=100)
 
     async def commit() -> None:
         amount = 0 if direction.text == "same" else size.number
-        if amount is None:
-            raise Refused("Give the size of the difference as a number.")
+        if amount is None or not 0 <= amount <= most:
+            raise Refused(f"Give the size of the difference as a number from 0 to {most:g}.")
         if sure.text and sure.number is None:
             raise Refused("Say how sure you are as a whole number from 0 to 100.")
         guess = {"direction": direction.text, "size": amount / factor, "sure": sure.number}
@@ -214,20 +210,30 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     )  # fmt: skip
 
 
-def earlier(here: Here) -> None:
-    """The questions before, for the debrief."""
-    seen = [s for s in here.session.quiz.seen_by(here.visitor.id)[:-1] if s.answer is not None]
-    if not seen:
-        return
-    said("h2", "Earlier questions")
-    for number, question in enumerate(seen, start=1):
-        drawn_when_opened(
-            f"Question {number}: {here.session.put.asks(question.question)}", partial(again, here, question)
-        )
+class Earlier:
+    """The questions before, for the debrief: each is added when it is one, and those above stay as they are."""
+
+    def __init__(self, here: Here) -> None:
+        self.here, self.shown = here, 0
+        self.box = tag("div", "live")
+        self.look()
+        here.session.changed.subscribe(self.look)
+
+    def look(self) -> None:
+        """Add the questions that have become earlier ones."""
+        before = self.here.session.quiz.asked[:-1]
+        with self.box:
+            if before and not self.shown:
+                said("h2", "Earlier questions")
+            for number, asked in enumerate(before[self.shown :], start=self.shown):
+                put = self.here.session.put.asks(asked.question)
+                drawn_when_opened(f"Question {number + 1}: {put}", partial(again, self.here, number))
+        self.shown = len(before)
 
 
-def again(here: Here, seen: Seen) -> None:
+def again(here: Here, number: int) -> None:
     """A question of before and its answer."""
+    seen = here.session.quiz.seen_by(here.visitor.id)[number]
     show_question(here.session, seen)
     show_answer(here.session, seen, now=False)
 
@@ -235,7 +241,7 @@ def again(here: Here, seen: Seen) -> None:
 def facilitator(here: Here) -> None:
     """Asking and revealing."""
     session = here.session
-    with card("For the facilitator", "facilitator"):
+    with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
         ready = {str(n): q for n, q in enumerate(ready_made(session.desk.seeds))}
         names = session.scenarios
         subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}

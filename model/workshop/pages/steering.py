@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from model.load import BASELINE
@@ -17,52 +18,59 @@ NEXT = {
     "playing": "Go on: no answer is a no",
 }
 
+Act = Callable[[], Awaitable[None]]
+
 
 def steering(here: Here) -> None:
     """What only the facilitator has on the page."""
     session = here.session
-
-    def step() -> object:
-        game = session.game
-        return game and (game.setup, game.phase(session.now), session.quarter, session.now and session.now.month)
-
-    with card("For the facilitator", "facilitator"):
-        Live(session, step, lambda: _step(here))
-        Live(session, lambda: (session.game and session.game.members, session.people), lambda: _moves(here))
+    with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
+        Live(session, lambda: session.moment, lambda: _step(here))
+        Live(session, lambda: session.game is not None and bool(session.people), lambda: _moves(here))
         with folded("Open a game, or begin anew"):
             _opening(here)
 
 
 def _step(here: Here) -> None:
-    session, game = here.session, here.session.game
+    session, game, moment = here.session, here.session.game, here.session.moment
     if game is None:
         paragraph("Open a game below. People then take seats here on their own devices.")
         return
+
+    def in_time(act: Act) -> Act:
+        async def handler() -> None:
+            session.refuse_late(moment)
+            await act()
+
+        return handler
+
+    async def until(minutes: int) -> None:
+        end = datetime.now(UTC) + timedelta(minutes=minutes)
+        await session.do("deadline", here.visitor, until=end.isoformat(timespec="seconds") if minutes else "")
+
     phase = game.phase(session.now)
     with tag("div", "row"):
         if phase == "seating":
             working("Start the game", lambda: session.do("start", here.visitor), "main")
         elif phase in NEXT:
-            working(NEXT[phase], lambda: session.go_on(here.visitor), "main")
-
-            async def more() -> None:
-                until = datetime.now(UTC) + timedelta(minutes=2)
-                await session.do("deadline", here.visitor, until=until.isoformat(timespec="seconds"))
-
-            button("Two minutes from now", attempt(more))
-            button("No time limit", attempt(lambda: session.do("deadline", here.visitor, until="")))
+            working(NEXT[phase], in_time(lambda: session.go_on(here.visitor)), "main")
+            button("Two minutes from now", attempt(in_time(lambda: until(2))))
+            button("No time limit", attempt(in_time(lambda: until(0))))
         else:
             paragraph("The game is over; its story stands below.")
 
 
 def _moves(here: Here) -> None:
-    """Seat somebody in another team."""
+    """Seat somebody in another team. Whoever joins meanwhile is added to the list, which stays where it is."""
     session, game = here.session, here.session.game
     if game is None or not session.people:
         return
+
+    def people() -> dict[str, str]:
+        return {visitor: f"{name} ({n})" for n, (visitor, name) in enumerate(session.people.items(), start=1)}
+
     with folded("Move somebody to another team"):
-        people = {visitor: f"{name} ({n})" for n, (visitor, name) in enumerate(session.people.items(), start=1)}
-        mover = choice("Who", people)
+        mover = choice("Who", people())
         where = choice("plays", {actor: session.put.words.actor(actor) for actor in game.playable})
 
         async def move() -> None:
@@ -71,6 +79,7 @@ def _moves(here: Here) -> None:
             await session.do("seat", here.visitor, actor=where.text, moves=mover.text)
 
         button("Move", attempt(move))
+        Live(session, people, lambda: mover.offer(people()))
 
 
 def _opening(here: Here) -> None:

@@ -13,13 +13,14 @@ from starlette.requests import Request
 from model.axes import Axes
 from model.spec.seeds import Seeds
 from model.workshop.charts import effect_chart, effect_height
-from model.workshop.controls import Chart, Choice, Slider
+from model.workshop.controls import Chart, Choice
 from model.workshop.desk import Desk
 from model.workshop.flow import MANY, unfolded
 from model.workshop.library import Library
-from model.workshop.pages.frame import Text, button, frame, refusals_said, said, tag
+from model.workshop.pages.frame import Text, button, emptied, frame, refusals_said, said, tag
+from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
-from model.workshop.results import Explored, Part, Score, Scores
+from model.workshop.results import Explored, Score, Scores
 from model.workshop.settings import Settings, SettingsError
 from model.writing import signed
 
@@ -31,8 +32,6 @@ HOW = (
     "How far the actor of a row leans to the actor of a column, from −1 (hostile) to +1 (allied). Press a score to "
     "take it apart. A star marks what your readings change."
 )
-LARGEST = 8
-"""Events and ties of a score that are shown before anybody asks for all."""
 TINTS = 5
 """Shades on each side of nought in the table of scores."""
 
@@ -54,11 +53,14 @@ def register(desk: Desk) -> None:
 
 def _chosen(query: str, desk: Desk) -> dict[str, str]:
     """What else the address chooses: a score and a month of a world; what does not exist is left out."""
-    given = {key: values[-1] for key, values in parse_qs(query, max_num_fields=200).items()}
+    try:
+        given = {key: values[-1] for key, values in parse_qs(query, max_num_fields=200).items()}
+    except ValueError:
+        return {}
     actors = desk.seeds.actors.actors
     found = {key: given[key] for key in ("of", "to") if given.get(key) in actors}
-    limits = {"world": MANY - 1, "month": 120}
-    return found | {k: given[k] for k, most in limits.items() if _is_number(given.get(k, ""), most)}
+    limits = {"world": (0, MANY - 1), "month": (1, 120)}
+    return found | {k: given[k] for k, ends in limits.items() if _is_number(given.get(k, ""), *ends)}
 
 
 def _first_score(seeds: Seeds) -> tuple[str, str]:
@@ -68,8 +70,8 @@ def _first_score(seeds: Seeds) -> tuple[str, str]:
     return (named[0][1], named[0][2]) if named else (of, to)
 
 
-def _is_number(text: str, most: int) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= most
+def _is_number(text: str, low: int, high: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high
 
 
 class Why:
@@ -83,8 +85,6 @@ class Why:
         self.of, self.to = chosen.get("of", of), chosen.get("to", to)
         if self.of == self.to:
             self.of, self.to = of, to
-        self.score: Score | None = None
-        self.all_parts = False
         self.wishes = 0
         said("p", LEAD)
         self.message = said("p", complaint, "message")
@@ -102,7 +102,7 @@ class Why:
                 self.title.props("id=parts")
                 self.value = said("p", "Computing …", "status")
                 self.value.props("role=status")
-                self.parts = tag("div")
+                self.parts = Parts(self._doubt)
             with tag("section", "panel why-follows").props('aria-labelledby="follows"'):
                 said("h2", "What follows for a scenario").props("id=follows")
                 self._scenarios()
@@ -119,7 +119,7 @@ class Why:
 
     def _pick(self) -> None:
         """The two lists that choose a score, for who does not want to search the table."""
-        self.pickers.clear()
+        emptied(self.pickers)
         actors = self.desk.seeds.actors.actors
         options = [(name, actors[name].short, "") for name in Axes.of(self.desk.seeds).actors]
         with self.pickers:
@@ -132,7 +132,7 @@ class Why:
             self._pick()
             return
         self.message.say("")
-        self.of, self.to, self.all_parts = of, to, False
+        self.of, self.to, self.parts.every = of, to, False
         self._pick()
         self._wish(parts=True)
 
@@ -215,62 +215,11 @@ class Why:
             f" As coded it would be {signed(score.as_coded, 3)}." if abs(score.value - score.as_coded) > 5e-4 else ""
         )
         self.value.say(f"It starts at {signed(score.value, 3)} ({dimensions}).{otherwise}")
-        if rebuild or self.score is None:
-            self.score = score
-            self._build_parts(score)
+        shown = self.parts.score
+        if rebuild or shown is None or (shown.of, shown.to) != (score.of, score.to):
+            self.parts.show(score)
         else:
-            self.score = score
-            now = {part.event: part for part in score.parts if part.event}
-            for event, shown in self.numbers.items():
-                shown.say(_number(now[event].part) if event in now else _number(0))
-
-    def _build_parts(self, score: Score) -> None:
-        self.parts.clear()
-        self.numbers: dict[str, Text] = {}
-        events = [part for part in score.parts if part.event]
-        ties = [part for part in score.parts if not part.event]
-        with self.parts:
-            said("p", "Each part is what is left of it by now; all parts add up to the score. Largest first.", "soft")
-            for title, parts in (("Documented events", events), ("Standing ties", ties)):
-                if parts:
-                    whole = _number(sum(part.part for part in parts))
-                    said("h3", f"{title}: together {whole}")
-                    for part in parts if self.all_parts else parts[:LARGEST]:
-                        self._part(part)
-            if not self.all_parts and max(len(events), len(ties)) > LARGEST:
-                button(f"Show all {len(score.parts)} parts", self._all)
-
-    def _all(self) -> None:
-        self.all_parts = True
-        if self.score is not None:
-            self._build_parts(self.score)
-
-    def _part(self, part: Part) -> None:
-        with tag("article", "part"):
-            with tag("p", "part-head"):
-                number = said("span", _number(part.part), "part-number " + ("up" if part.part > 0 else "down"))
-                said("span", part.date, "soft")
-                said("span", part.what)
-            if part.event:
-                self.numbers[part.event] = number
-            by = "; ".join(part.documents)
-            standing = f"{part.standing[:1].upper()}{part.standing[1:]}. " if part.event else ""
-            if standing or by:
-                said("p", standing + (f"By: {by}." if by else ""), "soft")
-            for reading in part.readings:
-                said("p", f"Read otherwise: {reading}", "soft")
-            if part.event:
-                with tag("details"):
-                    said("summary", "Disagree")
-                    if part.level:
-                        said("p", f"It is coded as “{part.level}”", "soft")
-                    Slider(
-                        "How much it matters", self._doubter(part.event), low=0, high=1, step=0.05, value=part.salience,
-                        note=f"coded {part.coded:g}; 0 is as if it had not happened, 1 is a war",
-                    )  # fmt: skip
-
-    def _doubter(self, event: str) -> Callable[[Any], None]:
-        return lambda value: self._doubt(event, float(value))
+            self.parts.change(score)
 
     def _show_follows(self, found: Explored) -> None:
         with self.client:
@@ -291,7 +240,3 @@ class Why:
         with self.client:
             self.link.update()
             ui.navigate.history.replace(f"/why?{self.settings.query()}&{urlencode(own)}")
-
-
-def _number(part: float) -> str:
-    return signed(part, 3)

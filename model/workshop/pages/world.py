@@ -13,7 +13,7 @@ from model.workshop.controls import Slider
 from model.workshop.desk import Desk
 from model.workshop.flow import MANY
 from model.workshop.library import Library
-from model.workshop.pages.frame import Text, button, said, tag
+from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
@@ -57,8 +57,8 @@ class World:
         """What was told is of another world, or of another scenario, by now."""
         if self.told is not None:
             self.told = None
-            self.months.clear()
-            self.lines.clear()
+            emptied(self.months)
+            emptied(self.lines)
             self.buttons = []
             self.status.say("")
 
@@ -86,7 +86,7 @@ class World:
             self._to_month(min(self.month, len(told.months)))
 
     def _show_months(self, told: ToldWorld) -> None:
-        self.months.clear()
+        emptied(self.months)
         with self.months:
             self.buttons = [
                 button(f"{month.date} · {month.happened}", self._monther(month.number)) for month in told.months
@@ -100,7 +100,7 @@ class World:
         self.month = number
         for place, pressed in enumerate(self.buttons, 1):
             pressed.props(f"aria-pressed={'true' if place == number else 'false'}")
-        self.lines.clear()
+        emptied(self.lines)
         with self.lines:
             show_lines(self.told.months[number - 1].lines)
             if number == len(self.told.months):
