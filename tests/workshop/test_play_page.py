@@ -16,6 +16,7 @@ from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
 from tests.workshop.sockets import Device
+from tests.workshop.test_bench import finished
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_sixteen_presses_at_once_are_sixteen_seats(tmp_path: Path) -> None:
                 await device.close()
 
     with Served(tmp_path / "session", TRIAD) as workshop:
-        assert sorted(asyncio.run(play(workshop))) == [f"Visitor {n:02}" for n in range(1, 17)]
+        assert sorted(finished(play(workshop))) == [f"Visitor {n:02}" for n in range(1, 17)]
 
 
 def test_a_press_on_what_is_there_no_more_is_answered(tmp_path: Path) -> None:
@@ -266,7 +267,7 @@ def test_a_press_on_what_is_there_no_more_is_answered(tmp_path: Path) -> None:
                 await device.close()
 
     with Served(tmp_path / "session", TRIAD) as workshop:
-        asyncio.run(play(workshop))
+        finished(play(workshop))
 
 
 def test_a_press_that_comes_to_nothing_is_said(room: Room) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from model.workshop.visitors import Gate
 from tests.conftest import TRIAD
 from tests.workshop.served import Room, Served
 from tests.workshop.sockets import Device
+from tests.workshop.test_bench import finished
 from tests.workshop.test_server import ROOM, status
 
 FORGED = "\x1b[2J\x1b[1;1H\r\nfacilitator:  http://evil.example/facilitate?token=mine\x1b]0;title\x07\x9b31m\u202e"
@@ -63,7 +63,7 @@ def raw(served: Served, sent: bytes) -> None:
 
 def test_nothing_that_a_stranger_sends_is_obeyed_by_the_terminal_or_fills_it(room: Served) -> None:
     before = room.printed
-    asyncio.run(forge(room))
+    finished(forge(room))
     for path in (b"/%1b%5b2J%0afacilitator:%20x", b"/_nicegui/%1b]0;x%07", b"/" + b"x" * 9000):
         for _ in range(50):
             raw(room, b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -116,7 +116,7 @@ def test_a_page_of_another_site_gets_no_socket(room: Served, origin: str) -> Non
                 return refused.status
         return 101
 
-    assert asyncio.run(shake()) == 403
+    assert finished(shake()) == 403
     assert status(room, SOCKET + "polling", Origin=origin) == 403
     assert status(room, "/join", Origin=origin) == 403
     assert status(room, SOCKET + "polling", Origin=room.address) == 200
