@@ -14,7 +14,7 @@ from model.workshop.controls import NO_LIMITS, Choice, Line, Tick
 from model.workshop.pages.frame import said, tag
 
 _numbers = itertools.count()
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,9})?")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _VALUE = "(event) => emit(event.target.value)"
 
 
