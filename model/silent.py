@@ -68,9 +68,34 @@ def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list
         if intervention in spec.interventions[:n]:
             first = scenario.origins[f"interventions[{spec.interventions.index(intervention)}]"]
             found.append((at, name, f"the same stands at {first} already; it will happen twice"))
+        for part, later in _overridden(n, spec.interventions, seeds.region.documented_until + spec.horizon):
+            origin = scenario.origins[f"interventions[{later}]"]
+            if origin.file == files[n]:  # a scenario may well set anew what it inherits
+                found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
         reach = Reach(repertoire, others, spec.assumptions) if intervention.when is not None else None
         found += [(at, f"{name}.{part}", cause) for part, cause in _without_effect(intervention, reach, seeds)]
     return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
+
+
+def _overridden(n: int, interventions: Sequence[Intervention], last: int) -> Iterator[tuple[str, int]]:
+    """What a dated intervention sets that a later one in the list sets again over all its span, and which does."""
+    early, span = interventions[n], _span(interventions[n], last)
+    for later in range(n + 1, len(interventions)):
+        other, cover = interventions[later], _span(interventions[later], last)
+        if span is None or cover is None or other == early:
+            continue
+        if cover[0] <= span[0] and span[1] <= cover[1]:
+            yield from (
+                (f"attention.{who}", later) for who in (early.attention or {}) if who in (other.attention or {})
+            )
+        if cover[0] == span[0] and not other.or_further:
+            yield from ((f"issue.{issue}", later) for issue in (early.issue or {}) if issue in (other.issue or {}))
+
+
+def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
+    """The first and the last month of a dated intervention's lasting effects; None where a condition dates it."""
+    dates = intervention.dates
+    return (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
 
 
 def _without_effect(intervention: Intervention, reach: Reach | None, seeds: Seeds) -> Iterator[tuple[str, str]]:

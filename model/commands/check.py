@@ -7,7 +7,16 @@ from pathlib import Path
 
 from model.commands.show import Terminal, warn
 from model.errors import RunError, SeedError
-from model.load import LoadedScenario, faults_by_name, load_scenarios, load_seeds, scenario_names, scenarios_beside
+from model.load import (
+    BASELINE,
+    LoadedScenario,
+    faults_by_name,
+    left_out,
+    load_scenarios,
+    load_seeds,
+    scenario_names,
+    scenarios_beside,
+)
 from model.load.seeds import DEFAULT_FOLDER
 from model.repertoire import Repertoire
 from model.schema import FOLDER, stale
@@ -33,6 +42,9 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     repertoire = Repertoire(region)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
     warnings += [str(found) for scenario in loaded for found in silent_in_scenario(scenario, repertoire)]
+    if BASELINE in scenario_names(beside):
+        (baseline,) = load_scenarios([BASELINE], region, folder=beside)
+        warnings += [warning for scenario in loaded for warning in left_out(scenario, baseline)]
     if not files:
         warnings += region.doubts
         warnings += map(str, silent_in_seeds(repertoire, loaded))

@@ -17,7 +17,7 @@ from typing import Any
 from model.commands.show import warn
 from model.errors import RunError, did_you_mean
 from model.evidence import as_of_checked
-from model.load import BASELINE, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.load import BASELINE, left_out, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
 from model.load.checks import no_such_column
 from model.manifest import changes
 from model.parameters import read_overrides
@@ -76,6 +76,7 @@ def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
         for path, value in overrides.items()
         if seeds.settable[path].value == value
     ]
+    warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
     for path, value in overrides.items():
         low, high = seeds.settable[path].range
         if path in seeds.numbers and not low <= value <= high:

@@ -176,3 +176,18 @@ def _joint_faults(scenario: LoadedScenario, lineage: Sequence[ScenarioFile], see
                 cause = f"{names} are in a ratio above {limit.at_most:g}, the limit assumptions.yaml sets"
                 yield file.located.fault(("assumptions", written[0]), cause)
                 break
+
+
+def left_out(scenario: LoadedScenario, baseline: LoadedScenario) -> list[str]:
+    """A warning where a scenario does not extend the baseline and lacks what the baseline scripts."""
+    own = [intervention.model_copy(update={"why": ""}) for intervention in scenario.spec.interventions]
+    scripted = [intervention.model_copy(update={"why": ""}) for intervention in baseline.spec.interventions]
+    lacking = [f"interventions[{n}]" for n, step in enumerate(scripted) if step not in own]
+    lacking += [name for name in baseline.spec.assumptions if name not in scenario.spec.assumptions]
+    if not lacking:
+        return []
+    places = ", ".join(str(baseline.origins[name]) for name in lacking)
+    return [
+        f"{scenario.path.as_posix()}: does not extend {baseline.id} and leaves out what is scripted there ({places}); "
+        f"write `extends: {baseline.id}` to have it happen here too"
+    ]

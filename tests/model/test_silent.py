@@ -236,6 +236,36 @@ def test_what_changes_nothing_in_a_scenario_is_said(triad: Path, rewrite: Rewrit
     assert said_of(triad, text) == [SCENARIOS[text].replace("{folder}", (triad / "scenarios").as_posix())]
 
 
+NEVER = "never counts: {folder}/x.yaml:5 sets the same over the whole of its span"
+OVERRIDDEN = {
+    "at: 2021-02, attention: {AAA: 0.5}|at: 2021-02, attention: {AAA: 0.7}": "attention.AAA",
+    "between: [2021-03, 2021-05], attention: {AAA: 0.5}|at: 2021-02, attention: {AAA: 0.7}": "attention.AAA",
+    "between: [2021-03, 2021-05], attention: {AAA: 0.5}|between: [2021-03, 2021-06], attention: {AAA: 1}": (
+        "attention.AAA"
+    ),
+    "at: 2021-02, issue: {treaty: drafted}|at: 2021-02, issue: {treaty: signed}": "issue.treaty",
+    "at: 2021-02, attention: {AAA: 0.5}|between: [2021-02, 2021-06], attention: {AAA: 0.7}": "",
+    "at: 2021-02, attention: {AAA: 0.5}|at: 2021-03, attention: {AAA: 0.7}": "",
+    "at: 2021-02, attention: {AAA: 0.5}|at: 2021-02, attention: {BBB: 0.7}": "",
+    "at: 2021-02, issue: {treaty: drafted}|at: 2021-03, issue: {treaty: signed}": "",
+    "at: 2021-02, issue: {treaty: signed}|at: 2021-02, issue: {treaty: drafted}, or_further: true": "",
+}
+
+
+@pytest.mark.parametrize("pair", OVERRIDDEN)
+def test_what_a_later_intervention_sets_again_over_the_same_span_is_said(triad: Path, pair: str) -> None:
+    text = "interventions:\n" + "".join(f"  - {{{one}}}\n" for one in pair.split("|"))
+    folder = (triad / "scenarios").as_posix()
+    part = OVERRIDDEN[pair]
+    assert said_of(triad, text) == (
+        [f"x.yaml:4: interventions[0].{part}: {NEVER.format(folder=folder)}"] if part else []
+    )
+
+
+def test_a_scenario_may_set_anew_what_it_inherits(triad: Path) -> None:
+    assert said_of(triad, "extends: deal\ninterventions:\n  - {at: 2021-03, issue: {treaty: signed}}\n") == []
+
+
 def test_an_inherited_part_is_told_at_its_own_place(triad: Path, rewrite: Rewrite) -> None:
     rewrite("scenarios/deal.yaml", "forbid: {actor: AAA, action: raid}", "attention: {DDD: 1}")
     expected = "deal.yaml:12: interventions[2].attention.DDD: DDD is passive: its attention changes nothing"
