@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,9 @@ SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
 """The words of a small run."""
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
+
+FULL = os.strerror(errno.ENOSPC)
+"""What this system says of a full disk."""
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals, streams or disks of this kind")
 
@@ -65,11 +70,19 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
+PAGES = {"browser", "chromium"}
+"""Fixtures that look at pages."""
+PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens"}
+"""Fixtures that start the program as a process of its own."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for a browser and what lies in tests/fuzz, so that none is forgotten."""
+    """Mark what looks at pages, what starts the program and what lies in tests/fuzz, so that none is forgotten."""
     for item in items:
-        if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker("browser")
+        asked = set(getattr(item, "fixturenames", ()))
+        for mark, wanted in (("browser", asked & PAGES), ("slow", asked & PROGRAMS)):
+            if wanted:
+                item.add_marker(mark)
         if item.path.is_relative_to(ROOT / "tests" / "fuzz"):
             item.add_marker("fuzz")
 
@@ -139,6 +152,14 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return status, *capsys.readouterr()
 
     return run
+
+
+def until(holds: Callable[[], bool], *, seconds: float = 300) -> None:
+    """Wait for a state, however slow the machine; fail where it does not come."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it has not come"
+        time.sleep(0.02)
 
 
 def digests(folder: Path) -> dict[str, str]:

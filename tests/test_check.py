@@ -162,24 +162,26 @@ def test_an_earlier_as_of_date_is_said_to_be_told_by_later_documents(region: Pat
 
 
 MISUSED = {
-    "chek": "simulate.py: No such command 'chek'.",
-    "run --worlds 0": "simulate.py run: Invalid value for '--worlds'",
-    "run --worlds many": "simulate.py run: Invalid value for '--worlds'",
-    "run --months 0": "simulate.py run: Invalid value for '--months'",
-    "run --seed -1": "simulate.py run: Invalid value for '--seed'",
-    "check --jobs 0": "simulate.py check: Invalid value for '--jobs'",
-    "run --wrlds 3": "simulate.py run: No such option: --wrlds",
-    "why AAA": "simulate.py why: Missing argument 'ACTOR'",
-    "new": "simulate.py new: Missing argument 'NAME'",
+    "chek": ("simulate.py", "chek"),
+    "run --worlds 0": ("simulate.py run", "--worlds"),
+    "run --worlds many": ("simulate.py run", "--worlds"),
+    "run --months 0": ("simulate.py run", "--months"),
+    "run --seed -1": ("simulate.py run", "--seed"),
+    "check --jobs 0": ("simulate.py check", "--jobs"),
+    "run --wrlds 3": ("simulate.py run", "--wrlds"),
+    "why AAA": ("simulate.py why", "ACTOR"),
+    "new": ("simulate.py new", "NAME"),
 }
+"""What is typed → the command that answers, and the word that it speaks of."""
 
 
 @pytest.mark.parametrize("words", MISUSED)
 def test_words_that_are_not_understood_come_with_where_to_look(call: Call, words: str) -> None:
     status, out, said = call(*words.split())
-    assert said.startswith(MISUSED[words])
-    command = MISUSED[words].partition(":")[0]
-    assert said.splitlines()[-1] == f"to see how it is used: uv run {command} --help"
+    command, word = MISUSED[words]
+    first, last = said.splitlines()
+    assert first.startswith(f"{command}: ") and word in first
+    assert last == f"to see how it is used: uv run {command} --help"
     assert (status, out) == (2, "")
 
 
@@ -354,5 +356,5 @@ def on_a_terminal(*words: str, columns: int) -> str:
         pass  # the other end is closed
     finally:
         os.close(ours)
-    running.wait(timeout=60)
+    running.wait(timeout=300)
     return seen.decode().replace("\r\n", "\n")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import shutil
 import subprocess
@@ -119,7 +121,7 @@ def test_the_order_of_the_page_is_one_in_which_check_helps(valleys: Path) -> Non
         with pytest.raises(FaultyFiles) as raised:
             load_seeds(valleys)
         causes = {(Path(fault.file).name, fault.cause) for fault in raised.value.faults}
-        assert causes == {(later, "cannot be read: No such file or directory") for later in hidden}, f"after {name}"
+        assert causes == {(later, f"cannot be read: {os.strerror(errno.ENOENT)}") for later in hidden}, f"after {name}"
         for later, text in kept.items():
             (valleys / later).write_text(text, encoding="utf-8")
 

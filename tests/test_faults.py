@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from model.ensemble import BlockResult
 from model.lock import LOCK
 from model.store import RunFolder, digest_of
-from tests.conftest import TRIAD, WORK, Call, digests
+from tests.conftest import FULL, TRIAD, WORK, Call, digests
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated_trees
 
@@ -121,7 +121,7 @@ def test_no_room_for_what_a_page_is_made_from_is_told_as_it_is(
     monkeypatch.setattr(RunFolder, "begin", lambda self, _: (self.path / "blocks").mkdir(parents=True))
     words = ("page", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1")
     status, out, said = call(*words, "--out", tmp_path / "page.html")
-    assert (status, out) == (2, "") and said.endswith("No space left on device; make room there\n")
+    assert (status, out) == (2, "") and said.endswith(f"{FULL}; make room there\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -38,7 +38,7 @@ def test_a_closed_pipe_ends_a_command_without_a_word(words: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "simulate.py", *words.split(), "--seeds", str(TRIAD)]
-    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=300)
     os.close(writer)
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
@@ -48,7 +48,7 @@ def test_a_closed_pipe_ends_a_command_without_a_word(words: str) -> None:
 def test_with_streams_closed_a_command_does_its_work(tmp_path: Path, closed: str) -> None:
     words = f"'{sys.executable}' '{ROOT}/simulate.py' {{}} --seeds '{TRIAD}' {closed}"
     for command, status in (("check", 0), ("why AAA XXX", 2)):
-        assert subprocess.run(["sh", "-c", words.format(command)], cwd=tmp_path, timeout=120).returncode == status
+        assert subprocess.run(["sh", "-c", words.format(command)], cwd=tmp_path, timeout=300).returncode == status
 
 
 DROPPED = """
@@ -77,7 +77,7 @@ def work(**_):
 def test_an_interrupt_ends_the_program_even_where_python_drops_or_disguises_it(work: str) -> None:
     hook = "simulate.app, sys.unraisablehook = work, simulate.interruption.give_again"
     code = f"{work}\n{hook}\nsys.exit(simulate.main())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=50)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
@@ -93,7 +93,7 @@ def work(**_):
 @posix
 def test_a_request_to_end_is_heeded_where_interrupts_are_ignored() -> None:
     code = f"{WAITING}\nsimulate.app = work\nsys.exit(simulate.main())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=50)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
@@ -116,7 +116,7 @@ def newest_interpreter() -> str | None:
     found += [str(path) for path in (Path.home() / ".pyenv" / "versions").glob("3.*/bin/python3")]
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         wanted = ["uv", "python", "find", f">=3.{here[1] + 1}"]
-        found.append(subprocess.run(wanted, capture_output=True, text=True, timeout=60).stdout.strip())
+        found.append(subprocess.run(wanted, capture_output=True, text=True, timeout=300).stdout.strip())
     by_version = {version_of(path): path for path in filter(None, found)}
     newest = max(by_version, default=here)
     return by_version[newest] if newest > here else None
@@ -125,7 +125,7 @@ def newest_interpreter() -> str | None:
 def version_of(path: str) -> tuple[int, ...]:
     """What an interpreter says that it is; nothing if it does not start, as a version manager's stand-in may not."""
     code = "import sys; print(*sys.version_info[:2])"
-    asked = subprocess.run([path, "-I", "-c", code], capture_output=True, text=True, timeout=60)
+    asked = subprocess.run([path, "-I", "-c", code], capture_output=True, text=True, timeout=300)
     return tuple(map(int, asked.stdout.split()))
 
 
@@ -136,7 +136,7 @@ def test_the_newest_interpreter_found_reads_every_file_without_a_warning() -> No
     assert version_of(newest) > sys.version_info[:2]
     code = "import sys, pathlib\nfor name in sys.argv[1:]:\n    compile(pathlib.Path(name).read_bytes(), name, 'exec')"
     files = [str(ROOT / "simulate.py"), *map(str, (ROOT / "model").rglob("*.py"))]
-    done = subprocess.run([newest, "-W", "error", "-c", code, *files], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([newest, "-W", "error", "-c", code, *files], capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
 
 

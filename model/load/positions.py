@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from model.errors import Fault
+from model.load.hints import UNCLOSED_BRACKET, UNCLOSED_QUOTE, hint_at, without_colon_before
 from model.spec.base import shown
 from model.spec.cures import number_meant
 from model.spec.fields import Route, below, holds
@@ -33,17 +34,6 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
 """What YAML does not allow, and what turns the direction of writing, by which a line can read other than it is."""
-_HINTS = {
-    "mapping values are not allowed": 'a text with ": " in it needs quotes, or the indentation is off',
-    "could not find expected ':'": "a key needs a colon and a space after it",
-    "did not find expected key": "the indentation is off, or a text needs quotes",
-    "did not find expected '-' indicator": "the indentation is off, or a dash is missing",
-    "did not find expected ','": "a bracket or a brace is not closed, or a comma is missing",
-    "found unexpected end of stream": "a quote is not closed",
-    "cannot start any token": "a text that begins with a special character needs quotes",
-}
-_NEVER_CLOSED = ("quoted scalar", "flow sequence", "flow mapping")
-"""What the parser was reading when it ran on into later lines: the mistake is where that was opened."""
 
 
 class _Unreadable(Exception):
@@ -168,34 +158,26 @@ def _too_deep(located: Located, text: str, error: yaml.MarkedYAMLError) -> Fault
 
 
 def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
-    """The parser's complaint with a hint at what usually causes it."""
-    problem = error.problem or str(error)
-    mark, opened = error.problem_mark or error.context_mark, error.context_mark
-    if mark and opened and opened.line < mark.line and (error.context or "").endswith(_NEVER_CLOSED):
-        mark = opened
-    spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    if spot[0] > len(located.lines) > 0:
-        spot = (len(located.lines), max(len(located.lines[-1]), 1))
-    if colon := _without_colon_before(located.lines, mark.line if mark else 0):
+    """The parser's complaint with a hint at what usually causes it, read off the text: parsers word it differently."""
+    lines, stopped = located.lines or [""], error.problem_mark or error.context_mark
+    if colon := without_colon_before(located.lines, stopped.line if stopped else 0):
         return located.fault_at(colon, "not valid YAML: a key needs a colon and a space after it")
-    line = located.lines[spot[0] - 1] if located.lines else ""
-    hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        spot, hint = (spot[0], line.index("\t") + 1), "indent with spaces; YAML does not allow tabs there"
-    return located.fault_at(spot, f"not valid YAML: {problem}" + (f"; {hint}" if hint else ""))
+    mark = _seen(stopped, lines)
+    opened = _seen(error.context_mark, lines)
+    ran_on = bool(error.context_mark and error.problem_mark and error.context_mark.line < error.problem_mark.line)
+    hint = hint_at(*(lines[line - 1][column - 1 :] for line, column in (mark, opened)), ran_on=ran_on)
+    if hint in (UNCLOSED_QUOTE, UNCLOSED_BRACKET) and ran_on:
+        mark = opened  # the mistake is where that was opened
+    text = lines[mark[0] - 1]
+    if "\t" in text[: len(text) - len(text.lstrip())]:
+        mark, hint = (mark[0], text.index("\t") + 1), "indent with spaces; YAML does not allow tabs there"
+    return located.fault_at(mark, f"not valid YAML: {error.problem or error}; {hint}")
 
 
-_KEY_ALONE = re.compile(r"(\s*(?:- +)?)[A-Za-z_][\w.-]*(?: +[^\s:#].*)?")
-
-
-def _without_colon_before(lines: Sequence[str], stopped: int) -> Spot | None:
-    """Where a key without a colon stands on the line before the one the parser stopped at."""
-    written = [n for n, line in enumerate(lines[:stopped]) if line.strip() and not line.lstrip().startswith("#")]
-    if not written or re.search(r":( |$)", line := lines[written[-1]]) or not (key := _KEY_ALONE.fullmatch(line)):
-        return None
-    above = lines[written[-2]].rstrip() if len(written) > 1 else ""
-    goes_on = key[1] and "-" not in key[1] and not above.endswith(":")  # an indented text may go on from the line above
-    return None if goes_on else (written[-1] + 1, len(key[1]) + 1)
+def _seen(mark: Any, lines: Sequence[str]) -> Spot:
+    """A place that can be shown: what is missed behind the last line is missing at its end."""
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
@@ -139,11 +140,16 @@ def test_the_readers_own_settings_change_nothing() -> None:
         assert as_svg(bars()) == plain
 
 
+def said_in(svg: str) -> set[str]:
+    """The texts of a picture, however it nests them."""
+    parts = ElementTree.fromstring(svg).iter()
+    return {"".join(part.itertext()).strip() for part in parts if part.tag.rpartition("}")[2] == "text"}
+
+
 def test_cells_say_their_numbers_on_a_fixed_scale() -> None:
     figure = heatmap(MATRIX, "Alignments")
     assert figure.axes[0].images[0].get_clim() == (-1, 1)
-    said = re.findall(r"<text[^>]*>([^<]*)</text>", as_svg(figure))
-    assert {"+.80", "−.30", "0", "−1.00", "+1.00"} <= set(said), ".004 rounds to 0, without a sign"
+    assert {"+.80", "−.30", "0", "−1.00", "+1.00"} <= said_in(as_svg(figure)), ".004 rounds to 0, without a sign"
 
 
 def test_signed_numbers_have_a_true_minus() -> None:
@@ -154,9 +160,8 @@ def test_axis_numbers_keep_their_digits() -> None:
     figure = effects()
     settle(figure)
     said = [label.get_text() for label in _drawn(figure.axes[0].xaxis)]
-    svg = as_svg(figure)
     assert any(len(text.partition(".")[2]) > 1 for text in said), "two decimals somewhere"
-    assert all(f">{text}<" in svg for text in said), "coordinates are shortened, words are not"
+    assert set(said) <= said_in(as_svg(figure)), "coordinates are shortened, words are not"
 
 
 def test_small_movements_look_small() -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -119,6 +122,39 @@ def test_an_abyss_is_told_at_its_place_whichever_parser_reads(
     assert (fault.line, fault.column, fault.cause) == (line, column, "nested more than 30 deep")
 
 
+HINTS = {
+    "a: [1, 2\nb: 3": (1, 4, "a bracket or a brace is not closed"),
+    "a: {b: 1\nc: 2": (1, 4, "a bracket or a brace is not closed"),
+    "a: 1\nb: [x\n": (2, 4, "a bracket or a brace is not closed"),
+    "a: 'x\nb: 2\n": (1, 4, "a quote is not closed"),
+    "a: b: c": (1, 5, "needs quotes"),
+    "a: 1\n  b: 2": (2, 4, "the indentation is off"),
+    "a: @x": (1, 4, "special character"),
+    "a: 1\nb\nc: 2": (2, 1, "a key needs a colon"),
+    "a:\n  - 1\n  b: 2": (3, 3, "a dash is missing"),
+    "a:\n  b: 1\n c: 2": (3, 2, "the indentation is off"),
+    "a: 'x' y": (1, 8, "needs quotes"),
+    "a:\n  b: 1\n\tc: 2": (3, 1, "indent with spaces"),
+}
+
+
+@pytest.mark.parametrize("parser", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize("text", HINTS)
+def test_the_hint_does_not_hang_on_how_a_parser_words_its_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: type, text: str
+) -> None:
+    def reworded(self: yaml.MarkedYAMLError, context: str, context_mark: Any, problem: str, mark: Any, *_: Any) -> None:
+        self.context, self.context_mark, self.problem, self.problem_mark = "so", context_mark, "other words", mark
+
+    monkeypatch.setattr("model.load.positions._PARSER", parser)
+    plain = read(tmp_path, text).faults
+    monkeypatch.setattr(yaml.MarkedYAMLError, "__init__", reworded)
+    (fault,) = read(tmp_path, text).faults
+    line, column, hint = HINTS[text]
+    assert (fault.line, fault.column) == (line, column) and hint in fault.cause
+    assert [(f.line, f.column) for f in plain] == [(line, column)] and hint in plain[0].cause
+
+
 def test_without_the_c_parser_the_tree_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = "a: on\nb: [x, ~, '']\nc: {d: 010}\n"
     with_c = read(tmp_path, content)
@@ -148,7 +184,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_and_a_folder_are_faults(tmp_path: Path) -> None:
-    assert compose(tmp_path / "none.yaml").faults[0].cause == "cannot be read: No such file or directory"
+    assert compose(tmp_path / "none.yaml").faults[0].cause == f"cannot be read: {os.strerror(errno.ENOENT)}"
     assert compose(tmp_path).faults[0].cause == "cannot be read: it is not a file"
 
 

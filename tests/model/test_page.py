@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import gzip
 import json
 import os
@@ -15,10 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from model.store import RunFolder
-from tests.conftest import Call
+from tests.conftest import FULL, Call
 from tests.model.conftest import simulated
 from tests.model.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
 from tests.seeing import serious
+
+pytestmark = pytest.mark.slow
 
 SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
 WORLDS = 160
@@ -298,9 +301,9 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(
     out.write_text("the old page")
 
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, FULL)
 
     monkeypatch.setattr(os, "replace", full)
     status, _, said = call("page", run, "--out", out)
-    assert status == 2 and "No space left on device" in said
+    assert status == 2 and FULL in said
     assert out.read_text() == "the old page" and list(tmp_path.iterdir()) == [out]
