@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from model.between import between, differing_inputs, same_luck
+from model.commands.grid import columns, print_grid
 from model.commands.show import comparison_table, terminal
 from model.compare import records
 from model.load import BASELINE
@@ -40,7 +39,7 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
     if not inputs:
         console.print("Nothing that went into them differs.")
     else:
-        _table(console, ("what went in", "first", "second"), [list(row) for row in inputs[:MOST]])
+        print_grid(console, columns("what went in", "first", "second", of_words=3), inputs[:MOST])
         if len(inputs) > MOST:
             console.print(f"… and {len(inputs) - MOST} more")
     paired = same_luck(first.manifest, second.manifest)
@@ -57,7 +56,8 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
         console.print(f"No headline outcome differs between them by more than luck might make it ({luck}).")
         return
     rows = [[row["scenario"], row["outcome"], *_numbers(row)] for row in records(differs)]
-    _table(console, ("scenario", "outcome", "first", "second", "difference", "95 % interval"), rows)
+    heads = columns("scenario", "outcome", "first", "second", "difference", "95 % interval", of_words=2)
+    print_grid(console, heads, rows)
     same = len(found) - len(differs)
     console.print(f"Differences {luck}; {same} more headline outcomes differ by no more than luck might make them.")
 
@@ -65,12 +65,3 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
 def _numbers(row: dict[str, Any]) -> list[str]:
     low, high = row["ci_low"], row["ci_high"]
     return [f"{row['first']:.3g}", f"{row['second']:.3g}", f"{row['difference']:+.3g}", f"{low:+.3g} to {high:+.3g}"]
-
-
-def _table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for place, name in enumerate(head):
-        table.add_column(name, overflow="fold", justify="right" if place > 1 and len(head) > 3 else "left")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table, markup=False)

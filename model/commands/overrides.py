@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
+from model.commands.grid import columns, print_grid
 from model.commands.show import warn
 from model.compare import as_csv, records
 from model.load import BASELINE
@@ -50,15 +49,14 @@ def print_overrides(console: Console, study: Study, folder: RunFolder) -> None:
         return
     strength = sure["difference"].abs() / (sure["ci_high"] - sure["ci_low"]).replace(0, np.nan)
     ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:SHOWN]]
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title=title, title_justify="left")
-    for place, name in enumerate(("of", "outcome", "without", "with", "difference", "95 % interval")):
-        table.add_column(name, justify="right" if place > 1 else "left", overflow="fold")
+    heads = columns("of", "outcome", "without", "with", "difference", "95 % interval", of_words=2)
+    rows = []
     for row in records(ranked.sort_index()):
         of = BASELINE if row["scenario"] == BASELINE else f"effect of {row['scenario']}"
         sign = "" if row["scenario"] == BASELINE else "+"
         levels = (f"{row['first']:{sign}.3g}", f"{row['second']:{sign}.3g}", f"{row['difference']:+.3g}")
-        table.add_row(of, row["outcome"], *levels, f"{row['ci_low']:+.3g} to {row['ci_high']:+.3g}")
-    console.print(table)
+        rows.append([of, row["outcome"], *levels, f"{row['ci_low']:+.3g} to {row['ci_high']:+.3g}"])
+    print_grid(console, heads, rows, title=title)
     left = f"{len(sure) - len(ranked)} more changed, and " if len(sure) > len(ranked) else ""
     console.print(
         f"Against the same worlds without it. Effects: a scenario's differences from the baseline. {left}"

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
-from rich import box
+from pandas.api.types import is_numeric_dtype
 from rich.console import Console
-from rich.table import Table
 
+from model.commands.grid import Column, columns, print_grid
 from model.hindcast import NAMES
 from model.hindcast.words import SCORES
 
@@ -31,20 +31,11 @@ def score_tables(console: Console, skills: pd.DataFrame) -> None:
         _rivals(console, title, inside, {name: (score, "all") for score, name in OTHER_SCORES.items()})
 
 
-def _rivals(console: Console, title: str, skills: Skills, columns: dict[str, tuple[str, str]]) -> None:
+def _rivals(console: Console, title: str, skills: Skills, wanted: dict[str, tuple[str, str]]) -> None:
     """Rivals down, (score, horizon) across."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    table.add_column("rival", no_wrap=True)
-    for name in columns:
-        table.add_column(name, justify="right", no_wrap=True)
-    for rival in NAMES:
-        table.add_row(rival, *(_cell(skills[score, rival, horizon]) for score, horizon in columns.values()))
-    _titled(console, title, table)
-
-
-def _titled(console: Console, title: str, table: Table) -> None:
-    console.print(f"\n{title}")
-    console.print(table)
+    rows = [[rival, *(_cell(skills[score, rival, horizon]) for score, horizon in wanted.values())] for rival in NAMES]
+    console.print()
+    print_grid(console, columns("rival", *wanted, of_words=1), rows, title=title, repeat=1)
 
 
 def _cell(row: Mapping[Hashable, Any]) -> str:
@@ -61,26 +52,27 @@ def _short(number: float) -> str:
 
 def milestone_table(console: Console, skills: pd.DataFrame) -> None:
     """Milestones down: how often each came about, what the model gave it, and its Brier score beside its rivals'."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    columns = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="left" if n < 2 else "right", no_wrap=n < 2)
+    names = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
+    table = []
     for key, rows in skills.groupby(["window", "milestone"], sort=False):
         first, by = rows.iloc[0], rows.set_index("rival")["rival_mean"]
-        table.add_row(
+        table.append([
             *map(str, key), f"{first['cases']:.0f}", f"{first['happened']:.2f}", f"{first['chance']:.2f}",
             f"{first['model']:.3f}", f"{by['nothing happens']:.3f}", f"{by['frequency']:.3f}",
-        )  # fmt: skip
-    _titled(console, "Milestones that had yet to come about: Brier scores (0 perfect)", table)
+        ])  # fmt: skip
+    console.print()
+    title = "Milestones that had yet to come about: Brier scores (0 perfect)"
+    print_grid(console, columns(*names, of_words=2), table, title=title)
 
 
 def plain_table(console: Console, title: str, frame: pd.DataFrame) -> None:
     """A frame as it is, numbers to three digits."""
     if frame.empty:
         return
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for name in frame.columns:
-        table.add_column(str(name).replace("_", " "), justify="left" if frame[name].dtype == object else "right")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(f"{cell:.3g}" if isinstance(cell, float) else str(cell) for cell in row))
-    _titled(console, title, table)
+    heads = [Column(str(name).replace("_", " "), is_numeric_dtype(frame[name])) for name in frame.columns]
+    rows = [
+        [f"{cell:.3g}" if isinstance(cell, float) else str(cell) for cell in row]
+        for row in frame.itertuples(index=False)
+    ]
+    console.print()
+    print_grid(console, heads, rows, title=title)

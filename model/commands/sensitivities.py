@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
+from model.commands.grid import Column, columns, print_grid
 from model.compare import records
 from model.sensitivity.contested import FELT, HELD, LOST, REVERSED, WORLDS
 from model.sensitivity.factors import LUCK
@@ -46,16 +46,14 @@ def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str
 
 def print_contested(console: Console, contested: pd.DataFrame) -> None:
     """What moves where the evidence is taken otherwise."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title="Contested evidence", title_justify="left")
     judged = (HELD, LOST, REVERSED)
-    table.add_column("evidence", overflow="fold")
-    for name in ("moved", "most", "from", "to", *judged):
-        table.add_column(name, justify="left" if name == "most" else "right", overflow="fold")
+    heads = [Column("evidence"), Column("moved", number=True), *columns("most", "from", "to", *judged, of_words=1)]
+    rows = []
     for row in records(contested):
         verdicts = [str(row[kind]) for kind in judged]
         moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
-        table.add_row(row["variant"], str(row["scores_moved"]), *moved, *verdicts)
-    console.print(table)
+        rows.append([row["variant"], str(row["scores_moved"]), *moved, *verdicts])
+    print_grid(console, heads, rows, title="Contested evidence")
     console.print(
         f"Moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is; the one that "
         "does most, from its value to the new one. "
@@ -65,48 +63,43 @@ def print_contested(console: Console, contested: pd.DataFrame) -> None:
 
 
 def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequence[str]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, title=title, title_justify="left")
-    table.add_column("outcome")
-    table.add_column("luck", justify="right", no_wrap=True)
-    table.add_column("assumptions with the largest shares")
-    table.add_column("share", justify="right", no_wrap=True)
-    table.add_column("from low to high", justify="right", no_wrap=True)
+    named = "luck and the assumptions with the largest shares"
+    heads = columns("outcome", named, "share", "from low to high", of_words=2)
+    table = []
     for outcome in headline:
         one = rows[rows["outcome"] == outcome]
         if one.empty:
-            table.add_row(outcome, "", "varies too little", "", "")
+            table.append([outcome, "varies too little", "", ""])
             continue
         share, apart = luck_share(one), standing_out(one)
         ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(SHOWN)
-        shown = records(ranked)
-        table.add_row(
-            outcome,
-            _interval(share["share"], share["low"], share["high"]),
-            "\n".join(f"{row['factor']}{' *' if row['factor'] in apart else ''}" for row in shown),
-            "\n".join(_interval(row["total"], row["total_low"], row["total_high"]) for row in shown),
-            "\n".join(_change(row) for row in shown),
-        )
-    console.print(table)
+        table.append([outcome, "luck", _interval(share["share"], share["low"], share["high"]), ""])
+        for row in records(ranked):
+            factor = f"{row['factor']}{' *' if row['factor'] in apart else ''}"
+            table.append(["", factor, _interval(row["total"], row["total_low"], row["total_high"]), _change(row)])
+    print_grid(console, heads, table, title=title)
 
 
 def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
-    table = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, title="What the scenarios' effects hang on", title_justify="left"
-    )
-    for name in ("scenario", "luck", "median shares over its effects", "outcomes with separated assumptions"):
-        table.add_column(name)
+    heads = [
+        Column("scenario"), Column("luck", number=True),
+        *columns("median shares over its effects", "outcomes with separated assumptions", of_words=2),
+    ]  # fmt: skip
+    table: list[list[str]] = []
     for scenario, rows in groups.items():
         width = (rows["total_high"] - rows["total"]).groupby(rows["outcome"]).transform("max")
         middle = rows[width <= CLEAR].groupby("factor", sort=False)["total"].median()
         ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(SHOWN)
-        told = "\n".join(f"{name} {share:.2f}" for name, share in ranked.items()) or "too uncertain to say"
+        told = [f"{name} {share:.2f}" for name, share in ranked.items()] or ["too uncertain to say"]
         apart = [
             f"{outcome}: {', '.join(found)}"
             for outcome, one in rows.groupby("outcome", sort=False)
             if (found := standing_out(one))
         ]
-        table.add_row(scenario, f"{middle[LUCK]:.2f}" if LUCK in middle else "–", told, "\n".join(apart) or "none")
-    console.print(table)
+        luck = f"{middle[LUCK]:.2f}" if LUCK in middle else "–"
+        beside = zip_longest(told, apart or ["none"], fillvalue="")
+        table.extend([scenario if n == 0 else "", luck if n == 0 else "", *pair] for n, pair in enumerate(beside))
+    print_grid(console, heads, table, title="What the scenarios' effects hang on")
 
 
 def _interval(share: float, low: float, high: float) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
+
+from model.commands.grid import columns, print_grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CELL = 25
-"""Columns a difference with its interval takes."""
 PIPED = 120
 """Width where there is no terminal to measure."""
 
@@ -42,21 +39,12 @@ def comparison_table(console: Console, comparison: pd.DataFrame, headline: Seque
     """Headline outcomes down, scenarios across as many as fit; each cell is a paired difference with its interval."""
     rows = {(str(row["scenario"]), str(row["outcome"])): row for row in comparison.to_dict("records")}
     headline = [name for name in headline if (baseline, name) in rows]
-    width = console.width
-    name_width = max((len(name) for name in headline), default=8) + 2
     others = [name for name in dict.fromkeys(scenario for scenario, _ in rows) if name != baseline]
-    fit = max(1, (width - name_width - 12) // (CELL + 2))
-    for first in range(0, max(len(others), 1), fit):
-        shown = others[first : first + fit]
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-        table.add_column("outcome", no_wrap=True)
-        table.add_column(baseline, justify="right", no_wrap=True)
-        for name in shown:
-            table.add_column(fill(name, CELL), justify="right", overflow="fold", width=CELL)
-        for outcome in headline:
-            start = f"{rows[baseline, outcome]['mean']:.3g}"
-            table.add_row(outcome, start, *(_cell(rows.get((name, outcome))) for name in shown))
-        console.print(table)
+    table = [
+        [name, f"{rows[baseline, name]['mean']:.3g}", *(_cell(rows.get((scenario, name))) for scenario in others)]
+        for name in headline
+    ]
+    print_grid(console, columns("outcome", baseline, *others, of_words=1), table, repeat=2)
     if others:
         told = "Differences from the baseline in the same worlds, with 95 % intervals; · marks those that include 0."
         console.print(told)

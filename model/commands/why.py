@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from rich import box
-from rich.table import Table
-from rich.text import Text
 
 from model.axes import Axes
+from model.commands.grid import columns, print_grid
 from model.commands.list import told_when
 from model.commands.show import terminal
 from model.commands.wanted import as_month, refuse_unknown
@@ -38,17 +37,13 @@ def why_command(
     rows = why(region, of, to, account(region, month, values, without))
     dimensions = list(Axes.of(region).dimensions)
     letters = dict(zip(_named(rows), "abcdefghijklmnopqrstuvwxyz", strict=False))
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=True)
-    table.add_column("date", "", no_wrap=True)
-    table.add_column("what", "sum", ratio=1, min_width=20)
-    table.add_column("by", "", no_wrap=True)
-    for name in (*dimensions, "alignment"):
-        table.add_column(name, f"{rows[name].sum():+.4f}", justify="right", no_wrap=True)
+    scores = (*dimensions, "alignment")
+    table = []
     for row in rows.to_dict("records"):
         doubt = f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else ""
         by = "".join(letters[name] for name in row["documents"].split(", ") if name)
-        numbers = (f"{row[name]:+.4f}" for name in (*dimensions, "alignment"))
-        table.add_row(row["date"], Text(row["what"] + doubt), by, *numbers)
+        table.append([row["date"], row["what"] + doubt, by, *(f"{row[name]:+.4f}" for name in scores)])
+    total = ["", "sum", "", *(f"{rows[name].sum():+.4f}" for name in scores)]
     console = terminal()
     console.print(
         f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, from −1 "
@@ -57,9 +52,13 @@ def why_command(
     )
     if as_of is not None and (said := told_when(region)):
         console.print(said.replace("these documents", "documents"), markup=False)
-    console.print(table)
+    print_grid(console, columns("date", "what", "by", *scores, of_words=3), table, total=total)
     for name, letter in letters.items():
-        console.print(f"{letter}  {name}: {region.documents[name].title}", markup=False, soft_wrap=True)
+        said = textwrap.wrap(
+            f"{letter}  {name}: {region.documents[name].title}", console.width, subsequent_indent="   ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        console.print("\n".join(said), markup=False, soft_wrap=True)
 
 
 def _named(rows: pd.DataFrame) -> list[str]:

@@ -1,6 +1,6 @@
 """How long a room waits, and how much memory it takes: many sessions of Explore that press at once, without browsers.
 
-    uv run tests/benchmarks/room.py [sessions ...]
+    uv run --group dev tests/benchmarks/room.py [sessions ...]
 
 Each session moves a slider of its own at the same moment; the wait is until new pictures reach it. A browser then draws
 them, each on its own machine. Memory is summed over the server's processes, pages that several share counted once (PSS)

@@ -14,6 +14,8 @@ from model.load import load_seeds
 from model.sampling import draws
 from tests.conftest import ROOT, TRIAD, Call
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(call: Call, tmp_path: Path) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from model.overrides import NAME, without_overrides
 from model.study import make_study
 from tests.conftest import ROOT, TRIAD, Call
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("run", "deal", "--seeds", TRIAD, "--worlds", "60", "--months", "6", "--jobs", "1")
 
 

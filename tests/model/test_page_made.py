@@ -16,6 +16,8 @@ from tests.mischief import NASTY, WORST, planted
 from tests.model.conftest import simulated
 from tests.model.reading import about, agrees, headline_of, opened, table, worlds_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:

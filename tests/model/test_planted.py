@@ -19,6 +19,8 @@ from model.store import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
 from tests.model.reading import Reader
 
+pytestmark = pytest.mark.slow
+
 REVERSES = 1.25
 """A gift of full salience (Goldstein 5, economic) and a raid (Goldstein −10, security) in one month: where C and A feel
 nothing for each other yet, the mean over the two dimensions moves by κ(½ − ν × salience of the raid)/2."""

@@ -15,6 +15,8 @@ from tests.model.conftest import simulated
 from tests.model.reading import Reader, page
 from tests.seeing import serious
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
 
 

@@ -22,6 +22,8 @@ from tests.mischief import planted
 from tests.model.conftest import simulated
 from tests.model.reading import Reader, page
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
