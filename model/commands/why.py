@@ -54,11 +54,11 @@ def why_command(
         console.print(said.replace("these documents", "documents"), markup=False)
     print_grid(console, columns("date", "what", "by", *scores, of_words=3), table, total=total)
     for name, letter in letters.items():
-        said = textwrap.wrap(
+        lines = textwrap.wrap(
             f"{letter}  {name}: {region.documents[name].title}", console.width, subsequent_indent="   ",
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
-        console.print("\n".join(said), markup=False, soft_wrap=True)
+        console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
 def _named(rows: pd.DataFrame) -> list[str]:
