@@ -13,7 +13,7 @@ UNCLOSED_BRACKET = "a bracket or a brace is not closed, or a comma is missing"
 
 
 def hint_at(here: str, opened: str, *, ran_on: bool) -> str:
-    """The usual reason for a parser to stop here while it reads what was opened before, if it ran on into later lines."""
+    """The usual reason to stop here while reading what was opened before; it may have run on into later lines."""
     if opened[:1] in ("'", '"'):
         return UNCLOSED_QUOTE if ran_on or not here else "write \\\\ for a \\, or use single quotes"
     if opened[:1] in ("[", "{"):
