@@ -232,11 +232,11 @@ def compare(runs: given.Runs) -> None:
 
 
 @app.command()
-def report(run: given.Run, with_: given.Beside = None) -> None:
+def report(run: given.Run, with_: given.Beside = None, force: given.Force = False) -> None:
     """Write a run's report and figures again from what is saved, never simulating."""
     from model.commands.report import report_command
 
-    report_command(run, with_ or [])
+    report_command(run, with_ or [], force=force)
 
 
 @app.command()

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from model.compare import Column, column_of, comparable, is_share, paired
+from model.compare import Column, column_of, comparable, is_share, p_value, paired
 from model.intervals import LEVEL, proportion_interval
+from model.verdicts import judged_together
 
+COLUMNS = ["scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high", "worlds", "differing", "p"]
 SETTINGS = ("seed", "as_of", "worlds", "months", "without", "sample", "version", "commit", "code")
 
 Difference = tuple[str, str, str]
@@ -73,10 +75,10 @@ def between(
     names: Collection[str],
     same_worlds: bool,
 ) -> pd.DataFrame:
-    """Outcomes of the scenarios both runs have: scenario, outcome, first, second, difference, ci_low, ci_high.
+    """Outcomes of the scenarios both runs have, in COLUMNS, with what they allow one to say together.
 
     With the same luck worlds are paired, as many as both have; otherwise the two are independent samples. Times count
-    up to the shorter horizon, `months`.
+    up to the shorter horizon, `months`. Outcomes that one of the two did not measure are left out.
     """
     rows = []
     for scenario in (name for name in first if name in second):
@@ -86,15 +88,24 @@ def between(
             frames = [frame.head(worlds) for frame in frames]
         numbers = [comparable(frame, months) for frame in frames]
         for outcome in names:
-            if all(outcome not in side and "=" not in outcome for side in numbers):
+            if any(outcome.partition("=")[0] not in frame for frame in frames):
                 continue
             ours = [_cut(column_of(side, outcome, len(f)), months) for side, f in zip(numbers, frames, strict=True)]
             found = paired(ours[1], ours[0]) if same_worlds else independent(ours[1], ours[0])
             rows.append(
                 {"scenario": scenario, "outcome": outcome, "first": found["baseline_mean"], "second": found["mean"]}
                 | {key: found[key] for key in ("difference", "ci_low", "ci_high")}
+                | {"worlds": min(map(len, ours)), "differing": _differing(*ours)}
+                | {"p": p_value(ours[1], ours[0]) if same_worlds else independent_p_value(ours[1], ours[0])}
             )
-    return pd.DataFrame(rows, columns=["scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high"])
+    return judged_together(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def _differing(first: Column, second: Column) -> int:
+    """Worlds that differ, where they are the same worlds; else whether any outcome of either differs at all."""
+    if len(first) == len(second):
+        return int((np.asarray(first) != np.asarray(second)).sum())
+    return len({*np.unique(first), *np.unique(second)}) - 1
 
 
 def _cut(column: Column, months: int) -> Column:
@@ -124,3 +135,20 @@ def independent(second: Column, first: Column) -> dict[str, float]:
         "ci_low": ends[0],
         "ci_high": ends[1],
     }
+
+
+def independent_p_value(second: Column, first: Column) -> float:
+    """How often luck alone would set two independent samples so far apart: Welch's test of means, the z test of shares.
+
+    Samples without any spread are told apart by their level alone.
+    """
+    here, there = (np.asarray(side, dtype=np.float64) for side in (second, first))
+    if is_share(second):
+        together = float(np.concatenate([here, there]).mean())
+        error = np.sqrt(together * (1 - together) * (1 / len(here) + 1 / len(there)))
+        return float(2 * stats.norm.sf(abs(here.mean() - there.mean()) / error)) if error > 0 else 1.0
+    if min(len(here), len(there)) < 2:
+        return 1.0
+    if here.std() == there.std() == 0:
+        return float(here.mean() == there.mean())
+    return float(stats.ttest_ind(here, there, equal_var=False).pvalue)

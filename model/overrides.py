@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from model.compare import column_of, comparable, differences, paired
+from model.compare import column_of, comparable, differences, p_value, paired
 from model.design import Design
 from model.sampling import draws
 from model.study import Study
+from model.verdicts import judged_together
 
 NAME = "overrides.csv"
 """The internal file of a run folder that keeps it."""
@@ -42,7 +43,8 @@ def changes(
     """What became of the baseline's outcomes, then of the other scenarios' effects, as many worlds as `before` has.
 
     before, after: scenario → outcomes without and with the overrides. Columns: scenario, outcome, first (without),
-    second (with), difference, ci_low, ci_high, differing (worlds in which it is another). Worlds are paired; the change
+    second (with), difference, ci_low, ci_high, differing (worlds in which it is another), and what these
+    allow one to say together. Worlds are paired; the change
     of an effect is a difference of differences in the same world.
     """
     sides = [
@@ -60,6 +62,6 @@ def changes(
             rows.append(
                 {"scenario": scenario, "outcome": outcome, "first": found["baseline_mean"], "second": found["mean"]}
                 | {key: found[key] for key in ("difference", "ci_low", "ci_high")}
-                | {"differing": int((here != there).sum())}
+                | {"differing": int((here != there).sum()), "worlds": len(frame), "p": p_value(here, there)}
             )
-    return pd.DataFrame(rows)
+    return judged_together(pd.DataFrame(rows))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.load import LoadedScenario
 from model.overrides import AGAIN, effective
-from model.spec.base import name_of_month
-from model.spec.evidence import Deed
-from model.spec.scenario import Condition, Intervention
-from model.spec.seeds import Seeds
+from model.spec.scenario import Intervention
 from model.study import Study
-from model.telling.wording import signed, spaced
+from model.words import Words
 from model.writing import listed
 
 COMMAND_LINE = "the command line"
@@ -113,68 +109,11 @@ def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
 def _planned(intervention: Intervention, by: str, study: Study) -> Planned:
     dates = intervention.dates
     beyond = bool(dates) and (dates[-1] <= study.as_of or dates[0] > study.as_of + study.months)
-    return Planned(
-        when_in_words(intervention, study.seeds), listed(list(does_in_words(intervention, study.seeds))), by, beyond
-    )
-
-
-def when_in_words(intervention: Intervention, seeds: Seeds) -> str:
-    """The month, the span or the condition of an intervention."""
-    if intervention.when is None:
-        when = " to ".join(map(name_of_month, intervention.dates))
-        lasting = intervention.between is None and set(intervention.deeds) - {"event", "issue"}
-        return f"from {when} on" if lasting else when
-    said = " and ".join(_holds(intervention.when, seeds))
-    return f"once {said}" + (f", {intervention.after} months later" if intervention.after else "")
-
-
-def _holds(when: Condition, seeds: Seeds) -> Iterator[str]:
-    for issue, stages in when.issue.items():
-        yield f"{issue} is {listed([spaced(stage) for stage in stages], 'or')}"
-    if when.alignment is not None:
-        sides = {"above": when.alignment.above, "below": when.alignment.below}
-        levels = [f"{side} {signed(level, 2)}" for side, level in sides.items() if level is not None]
-        yield f"{_short(when.alignment.of, seeds)} leans to {_short(when.alignment.to, seeds)} {listed(levels)}"
-
-
-def does_in_words(intervention: Intervention, seeds: Seeds) -> Iterator[str]:
-    """What an intervention does, one part after the other."""
+    words = Words(study.seeds)
+    what = words.what(intervention)
     if intervention.event is not None:
-        yield f"{_deed(intervention.event, seeds)} (salience {intervention.event.salience:g})"
-    for issue, stage in (intervention.issue or {}).items():
-        further = ", unless it is further on" if intervention.or_further else ""
-        yield f"{issue} is set to {spaced(stage)}: {seeds.issues.issues[issue].stages[stage].meaning}{further}"
-    if (tie := intervention.tie) is not None:
-        joined = (
-            "between " + _shorts(tie.between, seeds)
-            if tie.between
-            else f"of {_short(str(tie.of), seeds)} to {_short(str(tie.to), seeds)}"
-        )
-        yield f"a tie {joined} is added: {spaced(tie.kind)}, strength {signed(tie.strength, 2)}"
-    if (change := intervention.dependence) is not None:
-        pair = f"{_short(change.of, seeds)}'s dependence on {_short(change.on, seeds)}"
-        yield f"{pair} changes by {signed(change.change, 3)}"
-    for actor, level in (intervention.attention or {}).items():
-        yield f"{_short(actor, seeds)}'s free attention is {level:g}"
-    if (ban := intervention.forbid) is not None:
-        actions = listed([f'"{seeds.actions.actions[name].name}"' for name in ban.action], "or")
-        towards = f" towards {_shorts(ban.target, seeds)}" if ban.target else ""
-        yield f"{_short(ban.actor, seeds)} may not choose {actions}{towards}"
-
-
-def _deed(deed: Deed, seeds: Seeds) -> str:
-    """The sentence of a deed, from its type's template."""
-    template = seeds.types.types[deed.type].tells.strip().rstrip(".")
-    parties = {"source": deed.source, "target": deed.target, "parties": (*deed.source, *deed.target)}
-    return re.sub(r"\{(\w+)\}", lambda blank: _shorts(parties[blank[1]], seeds), template)
-
-
-def _short(actor: str, seeds: Seeds) -> str:
-    return seeds.actors.actors[actor].short
-
-
-def _shorts(actors: Sequence[str], seeds: Seeds) -> str:
-    return listed([_short(actor, seeds) for actor in actors])
+        what[0] += f" (salience {intervention.event.salience:g})"
+    return Planned(words.when(intervention), listed(what), by, beyond)
 
 
 PROBED = (1, 7)

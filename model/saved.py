@@ -1,4 +1,4 @@
-"""A finished run as its report sees it: what is saved, and the evidence files it was made from."""
+"""A finished run as its report sees it: what is saved, and the evidence it was made from."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from model.axes import Array, Axes
 from model.compare import records
-from model.errors import ModelError, RunError
+from model.errors import RunError
+from model.inputs import kept_seeds, seeds_folder
+from model.kinds import RUN, finished_of
 from model.lazily import Lazily
-from model.load import BASELINE, load_seeds
+from model.load import BASELINE
 from model.parameters import Values
 from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
 from model.sampling import column_name
 from model.spec.base import Month, fault
+from model.spec.outcomes import MonthsTo
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
 from model.store import MANIFEST, RunFolder, digest_of
 from model.verdicts import findings, scripted
-
-REGION = "region.yaml"
 
 
 class Manifest(BaseModel):
@@ -52,15 +53,11 @@ class Manifest(BaseModel):
 
 
 class Saved:
-    """Everything a report may use; raises RunError if the run is not finished or its evidence is gone."""
+    """Everything a report may use; raises RunError if the run is not finished, or no run."""
 
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
-        self.manifest = folder.manifest
-        if not self.manifest.get("finished"):
-            raise RunError(
-                f"{folder.path}: this run is not finished; go on with it with run --out {folder.path} --resume"
-            )
+        self.manifest = finished_of(folder, RUN)
         try:
             self.read = Manifest.model_validate(self.manifest)
         except ValidationError as error:
@@ -73,26 +70,15 @@ class Saved:
         cure = "call that run again with --resume to write them anew from the blocks that are kept"
         self.folder.refuse_damage(self.manifest, cure)
 
-    @cached_property
+    @property
     def seeds_folder(self) -> Path:
         """Where the run's evidence lay."""
-        found = [Path(name).parent for name in self.manifest["digests"] if Path(name).name == REGION]
-        if not found:
-            raise RunError(f"{self.folder.path}: its manifest names no {REGION}")
-        return found[0]
+        return seeds_folder(self.read.digests) or Path("seeds")
 
     @cached_property
     def seeds(self) -> Seeds:
-        """The evidence as it is now."""
-        if not self.seeds_folder.is_dir():
-            raise RunError(
-                f"{self.seeds_folder}: the evidence of {self.folder.path} is not there; "
-                "call report from the folder the run was started in"
-            )
-        try:
-            return load_seeds(self.seeds_folder)
-        except ModelError as error:
-            raise RunError(f"the evidence of {self.folder.path} can no longer be read:\n{error}") from None
+        """The evidence as the run had it."""
+        return kept_seeds(self.folder, self.read.digests)
 
     @cached_property
     def changed(self) -> list[str]:
@@ -103,6 +89,12 @@ class Saved:
             if not path.is_file() or digest_of(path) != digest:
                 changed.append(name)
         return changed
+
+    @property
+    def since(self) -> str:
+        """What has changed since the run, in a line; empty if nothing has."""
+        shown = ", ".join(self.changed[:4]) + (f" and {len(self.changed) - 4} more" if len(self.changed) > 4 else "")
+        return f"{self.folder.path}: changed or gone since this run, which is shown as it was: {shown}" if shown else ""
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
@@ -154,6 +146,13 @@ class Saved:
         found = table.only(self.seeds.judged)
         drawn = table.rows(BASELINE, table.sampled) if table.sampled else None
         return Lazily(found, lambda name: found[name] if name != BASELINE else pd.concat([found[name], drawn], axis=1))
+
+    def never(self, scenario: str, outcome: str) -> bool:
+        """Whether an outcome is months to something that no world of a scenario came to."""
+        column = self.outcomes[scenario].get(outcome)
+        return isinstance(self.seeds.outcomes.outcomes.get(outcome), MonthsTo) and (
+            column is not None and bool(column.isna().all())
+        )
 
     @cached_property
     def headline(self) -> tuple[str, ...]:

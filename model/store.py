@@ -58,7 +58,7 @@ class RunFolder:
         """What run.json says; RunError if the folder is not a run or its manifest is damaged."""
         try:
             found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
         except (ValueError, RecursionError, OSError) as error:
             raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None

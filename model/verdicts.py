@@ -109,10 +109,18 @@ def findings(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, n
             sides = (column_of(side, outcome, worlds) for side in (here, there))
             rows.append({"scenario": name, "outcome": outcome} | _tested(*sides))
     columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
-    frame = pd.DataFrame(rows, columns=columns)
+    return judged_together(pd.DataFrame(rows, columns=columns))
+
+
+def judged_together(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with what they allow one to say when all are looked at: the one judge of differences.
+
+    Asks for difference, ci_low, ci_high, worlds, differing and p; adds p_corrected, kind, worlds_to_settle and said.
+    """
+    frame = frame.copy()
     frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
     found = [verdict(row, row["worlds"], row["p_corrected"], len(frame)) for row in records(frame)]
-    frame["kind"] = [v.kind for v in found]
+    frame["kind"] = pd.array([v.kind for v in found], dtype=object)
     frame["worlds_to_settle"] = pd.array([v.worlds for v in found], dtype="Int64")
     frame["said"] = [v.said for v in found]
     return frame

@@ -8,10 +8,16 @@ import numpy as np
 
 from model.spec.base import name_of_month
 from model.spec.evidence import Deed
-from model.spec.outcomes import Blocs, Happened, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Alignments, Blocs, Happened, MonthsTo, Orbit, Reached, Stands
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
 from model.writing import MINUS, capital, listed
+
+MONTHS_TO = (
+    "Months in each world, empty where it does not come about within the run; in means and differences such a world "
+    "counts all months of the run."
+)
+"""What a number of months to something means, wherever it stands."""
 
 
 def spaced(name: str) -> str:
@@ -22,8 +28,10 @@ def spaced(name: str) -> str:
 class Words:
     """The words of one region."""
 
-    def __init__(self, seeds: Seeds) -> None:
+    def __init__(self, seeds: Seeds, horizon: int | None = None) -> None:
         self.seeds = seeds
+        self.horizon = horizon
+        """Months of the run that is spoken of; None where it is none in particular."""
 
     def actor(self, name: str) -> str:
         """An actor's short name, or the name itself."""
@@ -46,6 +54,8 @@ class Words:
             over, _, power = rest.partition("=")
             return f"{self.power(spec, power)} in {self.actor(over)}"
         label = (spec.label if spec else "") or capital(spaced(base))
+        if isinstance(spec, MonthsTo) and self.horizon is not None:
+            return f"{label} (never counts as {self.horizon})"
         return f"{label}: {value}" if value else label
 
     def power(self, spec: Orbit, power: str) -> str:
@@ -67,6 +77,20 @@ class Words:
     def is_time(self, column: str) -> bool:
         """Whether an outcome is a number of months."""
         return isinstance(self.seeds.outcomes.outcomes.get(column), MonthsTo)
+
+    def measured_in(self, column: str) -> str:
+        """The unit of an outcome, in a sentence of its own."""
+        spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
+        match spec:
+            case MonthsTo():
+                return MONTHS_TO
+            case Orbit() | Blocs():
+                return "A name in each world; means are shares of worlds with that name."
+            case Reached() | Stands() | Happened():
+                return "Yes or no in each world; means are shares of worlds."
+            case Alignments():
+                return "A number from −1 (hostile) to 1 (allied), at the end."
+        return "A number from 0 to 1, at the end."
 
     def unit(self, column: str) -> str:
         """What a difference of an outcome is counted in."""
@@ -92,7 +116,8 @@ class Words:
     def when(self, intervention: Intervention) -> str:
         """When an intervention happens."""
         if intervention.at is not None:
-            return intervention.at
+            lasting = {*intervention.deeds} - {"event", "issue"}
+            return f"from {intervention.at} on" if lasting else intervention.at
         if intervention.between is not None:
             return f"{name_of_month(intervention.between[0])} to {name_of_month(intervention.between[1])}"
         assert intervention.when is not None, "the spec asks for one of the three"
@@ -127,8 +152,9 @@ class Words:
     def what(self, intervention: Intervention) -> list[str]:
         """What an intervention does, a phrase for each thing."""
         said = [self.deed(intervention.event).rstrip(".")] if intervention.event is not None else []
+        further = ", unless it is further on" if intervention.or_further else ""
         for issue, stage in (intervention.issue or {}).items():
-            said.append(f"{self.issue(issue)}: “{spaced(stage)}”{self._meaning(issue, stage)}")
+            said.append(f"{self.issue(issue)}: “{spaced(stage)}”{self._meaning(issue, stage)}{further}")
         if (tie := intervention.tie) is not None:
             between = (
                 " – ".join(map(self.actor, tie.between))

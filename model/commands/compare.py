@@ -9,12 +9,13 @@ from typing import Any
 from rich.console import Console
 
 from model.between import between, differing_inputs, same_luck
+from model.commands.comparison import comparison_table
 from model.commands.grid import columns, print_grid
-from model.commands.show import comparison_table, terminal
+from model.commands.show import terminal, warn, warn_since
 from model.compare import records
-from model.load import BASELINE
 from model.saved import Saved
 from model.store import RunFolder
+from model.verdicts import SURE
 
 MOST = 40
 """Differing inputs that are listed before the rest is counted."""
@@ -25,9 +26,10 @@ def compare_command(runs: Sequence[Path]) -> None:
     saved = [Saved(RunFolder(path)) for path in runs]
     for one in saved:
         one.refuse_damage()
+        warn_since(one)
     console = terminal()
     if len(saved) == 1:
-        comparison_table(console, saved[0].comparison, saved[0].headline, BASELINE)
+        comparison_table(console, saved[0])
         return
     for other in saved[1:]:
         _against(console, saved[0], other)
@@ -43,25 +45,31 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
         if len(inputs) > MOST:
             console.print(f"… and {len(inputs) - MOST} more")
     paired = same_luck(first.manifest, second.manifest)
-    found = between(
-        first.outcomes,
-        second.outcomes,
-        months=min(first.months, second.months),
-        names=first.headline,
-        same_worlds=paired,
-    )
-    differs = found[(found["ci_low"] > 0) | (found["ci_high"] < 0)]
+    names = list(dict.fromkeys((*first.headline, *second.headline)))
+    tables = [side.folder.outcomes() for side in (first, second)]
+    lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
+    if lone:
+        warn(f"not compared, for only one of the two runs measured it: {', '.join(lone)}")
+    months = min(first.months, second.months)
+    found = between(*(table.only(names) for table in tables), months=months, names=names, same_worlds=paired)
+    differs = found[found["kind"].isin(SURE)]
     luck = "in the same worlds" if paired else "with unrelated luck"
     if differs.empty:
         console.print(f"No headline outcome differs between them by more than luck might make it ({luck}).")
         return
-    rows = [[row["scenario"], row["outcome"], *_numbers(row)] for row in records(differs)]
+    rows = [[row["scenario"], row["outcome"], *_numbers(row, (first, second))] for row in records(differs)]
     heads = columns("scenario", "outcome", "first", "second", "difference", "95 % interval", of_words=2)
     print_grid(console, heads, rows)
-    same = len(found) - len(differs)
-    console.print(f"Differences {luck}; {same} more headline outcomes differ by no more than luck might make them.")
+    console.print(
+        f"Differences {luck}; {len(found) - len(differs)} more headline outcomes differ by no more than luck might "
+        f"make them, where {len(found)} comparisons are looked at together (Holm’s correction)."
+    )
 
 
-def _numbers(row: dict[str, Any]) -> list[str]:
+def _numbers(row: dict[str, Any], sides: tuple[Saved, Saved]) -> list[str]:
     low, high = row["ci_low"], row["ci_high"]
-    return [f"{row['first']:.3g}", f"{row['second']:.3g}", f"{row['difference']:+.3g}", f"{low:+.3g} to {high:+.3g}"]
+    levels = [
+        "never" if side.never(row["scenario"], row["outcome"]) else f"{row[name]:.3g}"
+        for name, side in zip(("first", "second"), sides, strict=True)
+    ]
+    return [*levels, f"{row['difference']:+.3g}", f"{low:+.3g} to {high:+.3g}"]

@@ -15,6 +15,8 @@ from model.load import load_scenarios, load_seeds, scenario_names, scenarios_bes
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
 from model.spec.seeds import Seeds
+from model.unconfirmed import Unconfirmed
+from model.words import Words
 
 PIPED = 80
 """Width where there is no terminal to measure."""
@@ -159,12 +161,13 @@ def told_when(seeds: Seeds) -> str:
 def _documents(seeds: Seeds) -> Iterator[Named]:
     for name, document in seeds.documents.items():
         by = document.publisher + (f", {document.date}" if document.date else "")
-        yield Named(name, f"{document.title} ({by})")
+        yield Named(name, f"{document.title} ({by})", (Unconfirmed.of(seeds).said(),) if document.from_memory else ())
 
 
 def _outcomes(seeds: Seeds) -> Iterator[Named]:
+    words = Words(seeds)
     for name, outcome in seeds.outcomes.outcomes.items():
-        yield Named(name, outcome.meaning)
+        yield Named(name, outcome.meaning, (words.measured_in(name),))
 
 
 def _types(seeds: Seeds) -> Iterator[Named]:

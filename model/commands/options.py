@@ -131,6 +131,9 @@ Beside = Annotated[
     list[Path] | None,
     Option("--with", metavar="RUN", help="Take up a hindcast or sensitivity run; repeatable."),
 ]
+Force = Annotated[
+    bool, Option("--force", help="Take up runs made from other inputs too; the page then says what differs.")
+]
 Slider = Annotated[
     list[str] | None,
     Option("--slider", metavar="PATH", help="An assumption to slide; the foremost if not given; repeatable."),

@@ -14,9 +14,11 @@ from model.commands.show import warn
 from model.compare import as_csv, records
 from model.load import BASELINE
 from model.overrides import NAME, changes, effective, without_overrides
+from model.saved import Saved
 from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
+from model.verdicts import SURE
 
 SHOWN = 20
 """Rows that are printed; the table in the run's folder has all."""
@@ -37,12 +39,14 @@ def compare_overrides(study: Study, folder: RunFolder, outcomes: Outcomes, world
         warn(f"--set {_said(study)} changed no headline outcome in any world")
 
 
-def print_overrides(console: Console, study: Study, folder: RunFolder) -> None:
+def print_overrides(console: Console, study: Study, saved: Saved) -> None:
     """The changes that luck does not explain, largest against their intervals first."""
     if not effective(study):
         return
-    found = folder.table(NAME)
-    sure = found[(found["ci_low"] > 0) | (found["ci_high"] < 0)]
+    whole = saved.folder.table(NAME)
+    set_there = [saved.scripts(*pair) for pair in zip(whole["scenario"], whole["outcome"], strict=True)]
+    found = whole[~np.array(set_there, dtype=bool)]
+    sure = found[found["kind"].isin(SURE)]
     title = f"What --set {_said(study)} changed"
     if sure.empty:
         console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
@@ -58,9 +62,10 @@ def print_overrides(console: Console, study: Study, folder: RunFolder) -> None:
         rows.append([of, row["outcome"], *levels, f"{row['ci_low']:+.3g} to {row['ci_high']:+.3g}"])
     print_grid(console, heads, rows, title=title)
     left = f"{len(sure) - len(ranked)} more changed, and " if len(sure) > len(ranked) else ""
+    left += f"{len(whole) - len(found)} are set by the scenarios themselves, and " if len(whole) > len(found) else ""
     console.print(
         f"Against the same worlds without it. Effects: a scenario's differences from the baseline. {left}"
-        f"{len(found) - len(sure)} did not by more than luck might; all are in {NAME}."
+        f"{len(found) - len(sure)} did not by more than luck might among so many; all are in {NAME}."
     )
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.commands.run import finish, simulate_enough
-from model.commands.show import terminal, warn
+from model.commands.show import terminal, warn, warn_since
 from model.commands.wanted import Wanted, as_month, refuse_unknown, run_name, study_wanted
 from model.errors import RunError
 from model.evidence import as_of_checked
+from model.inputs import keep_inputs
 from model.load import load_seeds
 from model.machine import write_whole
 from model.manifest import manifest_of
@@ -62,6 +63,7 @@ def page_command(wanted: PageWanted) -> None:
     _refuse_options(wanted, runs[0])
     saved = Saved(RunFolder(Path(runs[0])))
     saved.refuse_damage()
+    warn_since(saved)
     _write(saved, wanted, page_path(wanted.out, saved.folder.path / "page.html"), scenarios=wanted.words[1:])
 
 
@@ -144,6 +146,7 @@ def _from_scenarios(wanted: PageWanted) -> None:
         folder = RunFolder(Path(place) / "run", passing=True)
         manifest = manifest_of(study, run.worlds)
         folder.begin(manifest)
+        keep_inputs(folder, manifest["digests"])
         finish(study, folder, simulate_enough(study, folder, run), manifest)
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 

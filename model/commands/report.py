@@ -7,12 +7,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from model.commands.show import terminal
+from model.commands.show import terminal, warn, warn_since
 from model.compare import typical_world
+from model.figures.letters import LEFT_OUT
 from model.report.hanging import Hung
-from model.report.page import write_report
+from model.report.page import Page, write_report
 from model.robustness.hanging import Hanging
-from model.store import RunFolder
+from model.store import REPORT, RunFolder
 from model.study import Study
 from model.tables import Outcomes
 from model.telling import Telling
@@ -20,17 +21,31 @@ from model.trace import trace
 from model.words import Words
 
 
-def report_command(run: Path, beside: Sequence[Path]) -> None:
+def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
     """Write report.html and figures/; raises RunError where a folder holds no finished run."""
-    written = write_report(RunFolder(run), [RunFolder(path) for path in beside])
-    terminal().print(str(written), soft_wrap=True, markup=False)
+    page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force)
+    warn_since(page.saved)
+    warn_unwritten(page)
+    for other in page.beside:
+        for caution in other.cautions:
+            warn(caution)
+    terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
+
+
+def warn_unwritten(page: Page) -> None:
+    """That the PNG files lack letters, said once."""
+    if page.unwritten:
+        warn(
+            f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
+            f"PNG files show {LEFT_OUT} instead; the page and the SVG files have them"
+        )
 
 
 def print_hanging(console: Console, found: Hanging | None, study: Study) -> None:
     """How many conclusions hold under the plausible assumptions, and where those that do not reverse."""
     if found is not None:
         names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
-        for line in Hung(Words(study.seeds), names, found).lines():
+        for line in Hung(Words(study.seeds, study.months), names, found).lines():
             console.print(line, markup=False)
 
 
@@ -45,4 +60,4 @@ def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None
             f"told/{scenario.id}.json",
             {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},
         )
-    write_report(folder)
+    warn_unwritten(write_report(folder))

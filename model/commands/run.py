@@ -13,18 +13,22 @@ import numpy as np
 import pandas as pd
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from model.commands.comparison import comparison_table
 from model.commands.overrides import compare_overrides, print_overrides
-from model.commands.show import Terminal, comparison_table, terminal, warn
+from model.commands.show import Terminal, terminal, warn
 from model.commands.wanted import Wanted, command_to_resume, folder_wanted, run_name, study_wanted, to_resume
 from model.compare import compare
 from model.ensemble import BLOCK, Task, run_block, tasks
 from model.errors import RunError
+from model.inputs import keep_inputs
 from model.interruption import advising
+from model.kinds import PART, refuse_other_kind
 from model.load import BASELINE
 from model.machine import cores
 from model.manifest import going_on, manifest_of, now, refuse_unless_same
 from model.measures import Measures
 from model.pool import Failure, results, workers
+from model.saved import Saved
 from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
@@ -82,17 +86,16 @@ def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) ->
     )  # fmt: skip
     finish(study, folder, gathered, manifest)
     from model.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
-    from model.saved import Saved
 
-    console = terminal()
+    console, saved = terminal(), Saved(folder)
     try:
-        comparison_table(console, folder.comparison(), study.seeds.outcomes.headline, BASELINE)
-        print_overrides(console, study, folder)
+        comparison_table(console, saved)
+        print_overrides(console, study, saved)
     except BrokenPipeError:  # nobody reads on; the page is written all the same
         tell_and_report(study, folder, gathered.outcomes)
         raise
     with Terminal(stderr=True).status("asking what the conclusions hang on" if study.sample else "writing the report"):
-        hanging = Saved(folder).hanging
+        hanging = saved.hanging
         tell_and_report(study, folder, gathered.outcomes)
     print_hanging(console, hanging, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
@@ -109,9 +112,12 @@ def begun(folder: RunFolder, manifest: Manifest, wanted: Wanted) -> Manifest | N
     folder.hold()
     if not folder.exists:
         folder.begin(manifest)
+        keep_inputs(folder, manifest["digests"])
         return None
     earlier = folder.manifest
+    refuse_other_kind(earlier, manifest, folder.path)
     refuse_unless_same(earlier, manifest)
+    keep_inputs(folder, manifest["digests"])
     return earlier
 
 
@@ -149,7 +155,7 @@ def simulate_design(study: Study, path: Path, wanted: Wanted, doing: str) -> Row
     assert study.design is not None
     inner = RunFolder(path)
     if not inner.exists:
-        inner.begin(manifest_of(study, len(study.design)))
+        inner.begin(manifest_of(study, len(study.design)) | {"kind": PART})
     todo = tasks(study, len(study.design))
     simulate(study, inner, todo, wanted, doing=doing)
     for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):

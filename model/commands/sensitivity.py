@@ -110,7 +110,7 @@ def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
     from model.figures.sensitivity import Named, write_figures  # drawing is slow to import
     from model.words import Words
 
-    words = Words(study.seeds)
+    words = Words(study.seeds, study.months)
     scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
     outcomes = {name: words.outcome(name) for name in study.seeds.outcomes.headline}
     write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, study.seeds)))

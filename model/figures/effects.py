@@ -14,8 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from model.compare import records
 from model.figures.palette import BLACK, BLUE, GREY, PALE
 from model.figures.style import canvas, styled
-
-SURE = ("stable", "sign")
+from model.verdicts import SURE
 
 
 @styled

@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from model.figures.lean import lean
+from model.figures.letters import as_it_is, find_fonts, left_out
 from model.figures.palette import BLACK, GREY
 
 WIDTH = 4.0
@@ -80,7 +81,8 @@ def canvas(height: float, rows: int = 1, **options: Any) -> tuple[Figure, list[A
 @styled
 def settle(figure: Figure) -> None:
     """Lay the figure out once; writing it leaves the layout as it is."""
-    figure.draw_without_rendering()
+    with as_it_is(find_fonts(figure)):
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
 
 
@@ -89,7 +91,8 @@ def as_svg(figure: Figure) -> str:
     """The figure as SVG: text as text, no date, no random ids, coordinates to a tenth of a point."""
     out = io.StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
+    with as_it_is(find_fonts(figure)):
+        FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
     return lean(out.getvalue())
 
 
@@ -98,5 +101,6 @@ def as_png(figure: Figure) -> bytes:
     """The figure as PNG, without the software's version."""
     out = io.BytesIO()
     figure.set_dpi(DPI)
-    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    with left_out(figure, find_fonts(figure)):
+        FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
     return out.getvalue()

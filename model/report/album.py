@@ -15,6 +15,7 @@ from model.compare import milestones as probabilities
 from model.figures.effects import effect
 from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
+from model.figures.letters import find_fonts
 from model.figures.milestones import milestones
 from model.figures.network import SHOWN, network
 from model.figures.orbits import orbits
@@ -22,6 +23,7 @@ from model.figures.style import as_png, as_svg, settle
 from model.figures.timeline import timeline
 from model.load import BASELINE
 from model.measures import NONE
+from model.report.sentences import level
 from model.saved import Saved
 from model.spec.base import name_of_month
 from model.spec.outcomes import Happened, Influence, Orbit, Reached
@@ -46,6 +48,8 @@ class Picture:
     rows: list[list[str]]
     """The data table: a head and rows whose first cell names the row."""
     note: str = ""
+    unwritten: str = ""
+    """Letters that no font of this machine has; the PNG leaves them out."""
 
     @classmethod
     def of(
@@ -53,13 +57,13 @@ class Picture:
     ) -> Picture:
         """A figure, drawn."""
         settle(figure)
-        return cls(name, title, alt, as_svg(figure), as_png(figure), head, rows, note)
+        return cls(name, title, alt, as_svg(figure), as_png(figure), head, rows, note, find_fonts(figure))
 
 
 def drawn(folder: Path, scenario: str) -> list[Picture]:
     """The pictures of one scenario of a run: what one process does."""
     saved = Saved(RunFolder(folder))
-    return list(Album(saved, Words(saved.seeds)).of_scenario(scenario))
+    return list(Album(saved, Words(saved.seeds, saved.months)).of_scenario(scenario))
 
 
 @dataclass
@@ -84,7 +88,7 @@ class Album:
             table = [
                 [
                     row["name"],
-                    number(outcome, row["mean"]),
+                    level(self.saved, self.words, row["scenario"], outcome, row["mean"]),
                     *(number(outcome, row[column], sign=True) for column in ("difference", "ci_low", "ci_high")),
                     row["said"],
                 ]

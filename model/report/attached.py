@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from model.compare import records
 from model.errors import RunError
+from model.kinds import HINDCAST, SENSITIVITY, finished_of, kind_of
+from model.report.fitting import differing, uncovered
 from model.report.skill import skill_tables
 from model.robustness.hanging import NAME, Hanging
 from model.sensitivity.contested import HELD
 from model.store import RunFolder
 from model.verdicts import RESTS
+from model.writing import listed
 
 TABLES = {
-    "hindcast": ("skill.csv", "milestones.csv", "independent.csv"),
-    "sensitivity": ("indices.csv", "screening.csv"),
+    HINDCAST: ("skill.csv", "milestones.csv", "independent.csv"),
+    SENSITIVITY: ("indices.csv", "screening.csv"),
 }
 """Kind of run → the tables of it that are shown."""
 CONTESTED = "contested-verdicts.csv"
@@ -60,20 +64,47 @@ class Attached:
     """What its verdicts and claims hang on."""
     lost: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(Scenario, outcome) → the readings of the evidence under which a verdict is lost or reversed."""
+    differs: list[str] = field(default_factory=list)
+    """In what it differs from the run that takes it up."""
+    uncovered: list[str] = field(default_factory=list)
+    """The scenarios of that run that it says nothing of."""
+
+    def covers(self, scenarios: Collection[str]) -> bool:
+        """Whether it says anything of these scenarios."""
+        return not scenarios or bool({*scenarios} - {*self.uncovered})
+
+    @property
+    def cautions(self) -> list[str]:
+        """What a reader must know before reading it beside the run."""
+        said = []
+        if self.differs:
+            said.append(
+                f"{self.name} was made from other inputs, and says little about this run. These differ (here; there): "
+                f"{'; '.join(self.differs)}."
+            )
+        if self.uncovered:
+            said.append(f"{self.name} says nothing about {listed(self.uncovered)}: those scenarios are not in it.")
+        return said
 
 
-def attached(folder: RunFolder) -> Attached:
-    """Another run's tables and pictures; RunError if it is damaged, or of no kind that can be shown."""
-    manifest = folder.manifest
-    kind = str(manifest.get("kind", "run"))
-    if kind not in TABLES:
-        raise RunError(f"--with {folder.path}: is a {kind}; give a folder of {' or '.join(TABLES)}")
+def attached(folder: RunFolder, run: Mapping[str, Any], *, force: bool = False) -> Attached:
+    """Another run's tables and pictures, taken up by a run with this manifest.
+
+    RunError if it is damaged, unfinished, of no kind that can be shown, or (unless forced) of other inputs.
+    """
+    manifest = finished_of(folder, *TABLES)
+    kind = kind_of(manifest)
     there = [name for name in TABLES[kind] if (folder.path / name).is_file()]
     if not there:
-        raise RunError(f"--with {folder.path}: holds none of {', '.join(TABLES[kind])}; is it finished?")
-    if manifest.get("finished"):
-        folder.refuse_damage(manifest, f"run that {kind} again")
-    if kind == "hindcast":
+        raise RunError(f"--with {folder.path}: is a {kind} that holds none of {', '.join(TABLES[kind])}")
+    folder.refuse_damage(manifest, f"run that {kind} again")
+    differs = differing(run, manifest)
+    if differs and not force:
+        raise RunError(
+            f"--with {folder.path}: is not about the same as the run; these differ (in the run; there): "
+            f"{'; '.join(differs)}; add --force to take it up all the same"
+        )
+    if kind == HINDCAST:
         tables = [Table(*told) for told in skill_tables(folder)]
     else:
         tables = [_table(folder, name) for name in there]
@@ -82,12 +113,14 @@ def attached(folder: RunFolder) -> Attached:
         kind,
         folder.path.name,
         str(manifest.get("worlds", "?")),
-        str(manifest.get("finished") or "not yet"),
+        str(manifest["finished"]),
         tables,
         [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
-        list(_rests(folder)),
+        list(_rests(folder, run["scenarios"])),
         _hanging(folder),
         _lost(folder),
+        differs,
+        uncovered(run, manifest) if kind == SENSITIVITY else [],
     )
 
 
@@ -109,7 +142,7 @@ def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
     return lost
 
 
-def _rests(folder: RunFolder) -> Iterator[str]:
+def _rests(folder: RunFolder, scenarios: Collection[str]) -> Iterator[str]:
     """Effects of which one assumption, not a group of them, has a total Sobol index of a half or more."""
     path = folder.path / "indices.csv"
     if not path.is_file():
@@ -118,7 +151,8 @@ def _rests(folder: RunFolder) -> Iterator[str]:
     if not {"scenario", "kind", "outcome", "factor", "total", "change"} <= set(frame.columns):
         return
     lone = frame["change"].notna()  # luck and groups have no one direction
-    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & lone]):
+    here = frame["scenario"].isin(list(scenarios))
+    for row in records(frame[(frame["kind"] == "effect") & (frame["total"] >= RESTS) & lone & here]):
         yield (
             f"{row['outcome']} in {row['scenario']} rests on one coefficient: {row['factor']} has a part in "
             f"{100 * row['total']:.0f} % of how the difference varies over plausible assumptions ({folder.path.name})."

@@ -8,6 +8,7 @@ from typing import Any
 from model.compare import records
 from model.evidence import Account, account, why
 from model.saved import Saved
+from model.unconfirmed import FELT, Unconfirmed, moved_without
 from model.words import Words
 
 SMALL = 0.01
@@ -26,6 +27,15 @@ class Evidence:
         """The replay, taken apart."""
         without = self.saved.manifest["without"]
         return account(self.saved.seeds, self.saved.as_of, self.saved.values, without)
+
+    def unconfirmed(self) -> str:
+        """How much of the evidence no document confirms, and what leaving that out moves; empty where there is none."""
+        seeds, saved = self.saved.seeds, self.saved
+        found = Unconfirmed.of(seeds)
+        if not found.documents:
+            return ""
+        moved = moved_without(seeds, saved.as_of, saved.values, saved.manifest["without"])
+        return f"{found.said()} Leaving all of that out moves {moved} starting alignments by {FELT:g} or more."
 
     def scores(self) -> list[dict[str, Any]]:
         """Every deciding actor with its leanings and what makes them up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +14,21 @@ from markupsafe import Markup
 
 from model.claims import judged
 from model.compare import parting_month, records
+from model.kinds import HINDCAST, SENSITIVITY
 from model.load import BASELINE
 from model.machine import cores
 from model.processes import Processes
 from model.report.album import Album, Picture, drawn
 from model.report.attached import Attached, attached
 from model.report.evidence import Evidence
-from model.report.sentences import SURE, Sentences
+from model.report.sentences import Sentences
 from model.report.steadiness import Steadiness
 from model.sampling import undrawn
 from model.saved import Saved
 from model.spec.base import name_of_month
 from model.store import REPORT, RunFolder
 from model.templates import environment
-from model.verdicts import rests_on
+from model.verdicts import SURE, rests_on
 from model.words import Words
 from model.writing import MINUS, percent
 
@@ -37,20 +38,23 @@ LEAST_ACTS = 2.0
 """A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
 
 
-def write_report(folder: RunFolder, beside: Sequence[RunFolder] = ()) -> Path:
+def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: bool = False) -> Page:
     """Write figures/ and report.html from what is saved; raises RunError where something is missing.
 
-    beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up.
+    beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up; forced, also where what
+    they were made from differs.
     """
     saved = Saved(folder)
     saved.refuse_damage()
     pictures: list[Picture] = []
-    html = Page(saved, [attached(other) for other in beside]).html(pictures)
+    page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside])
+    html = page.html(pictures)
     for picture in pictures:
         folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
         folder.write(f"figures/{picture.name}.png", picture.png)
     folder.write(REPORT, html.encode())
-    return folder.path / REPORT
+    page.unwritten = "".join(sorted({letter for picture in pictures for letter in picture.unwritten}))
+    return page
 
 
 class Page:
@@ -59,7 +63,9 @@ class Page:
     def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
         self.beside = beside
         self.saved = saved
-        self.words = Words(saved.seeds)
+        self.unwritten = ""
+        """Letters that the PNG files leave out."""
+        self.words = Words(saved.seeds, saved.months)
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)
         self.evidence = Evidence(saved, self.words)
@@ -99,12 +105,13 @@ class Page:
             undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
             pairing=self.pairing,
             rests=self.rests(),
-            skill=[other for other in self.beside if other.kind == "hindcast"],
-            attached=[other for other in self.beside if other.kind != "hindcast"],
+            skill=[other for other in self.beside if other.kind == HINDCAST],
+            attached=[other for other in self.beside if other.kind != HINDCAST],
             command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
             last=name_of_month(saved.as_of + saved.months),
             signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
             number=self.words.number,
+            level=self.sentences.level,
         )
 
     def albums(self) -> Iterator[tuple[str, list[Picture]]]:
@@ -148,7 +155,7 @@ class Page:
             resting = [hung.warning(*one) for one in hung.resting]
             return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
         weighed = [said for other in self.beside for said in other.rests]
-        if any(other.kind == "sensitivity" for other in self.beside):
+        if any(other.kind == SENSITIVITY and other.covers(self.saved.others) for other in self.beside):
             return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]
         if not self.saved.manifest.get("sample"):
             return [
@@ -186,16 +193,16 @@ class Page:
             "assumptions": spec.assumptions,
             "changes": self.sentences.changes(name) if name != BASELINE else [],
             "scripted": self.sentences.scripted(name) if name != BASELINE else "",
-            "findings": [row | {"parted": self.parted(name, row["outcome"])} for row in rows],
+            "findings": [row | {"parted": self.parted(name, row)} for row in rows],
             "acts": self.acts(name) if name != BASELINE else [],
             "pictures": pictures,
             "told": saved.told(name),
         }
 
-    def parted(self, scenario: str, outcome: str) -> str:
-        """The month from which on a measure differs for good; empty where it is not followed by month."""
-        followed = self.saved.followed
-        if outcome not in followed(scenario):
+    def parted(self, scenario: str, row: Mapping[str, Any]) -> str:
+        """The month from which on a measure differs for good; empty where it is no finding or not followed by month."""
+        followed, outcome = self.saved.followed, row["outcome"]
+        if row["scripted"] or row["kind"] not in SURE or outcome not in followed(scenario):
             return ""
         month = parting_month(followed(scenario)[outcome], followed(BASELINE)[outcome])
         return "not by the end" if month is None else name_of_month(self.saved.as_of + month)

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from model.load import BASELINE
 from model.saved import Saved
 from model.spec.outcomes import Happened, Reached
+from model.verdicts import SURE
 from model.words import Words
 from model.writing import listed
 
-SURE = ("stable", "sign")
 TOLD = 4
 """How many changes of a scenario are told."""
 
@@ -27,12 +27,21 @@ class Sentences:
     def number(self, scenario: str, outcome: str, column: str, *, sign: bool = False, size: bool = False) -> Markup:
         """One cell of the comparison, marked as that. size: without its sign, where the sentence says the direction."""
         value = float(self.saved.cells[scenario, outcome][column])
-        shown = self.words.number(outcome, abs(value) if size else value, sign=sign)
+        of = {"mean": scenario, "baseline_mean": BASELINE}.get(column)
+        shown = (
+            self.level(of, outcome, value)
+            if of
+            else self.words.number(outcome, abs(value) if size else value, sign=sign)
+        )
         if size and self.words.is_share(outcome) and column in ("difference", "ci_low", "ci_high"):
             shown = shown.replace("\u00a0%", "\u00a0points")
         return Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
             repr(value), scenario, outcome, column, shown
         )
+
+    def level(self, scenario: str, outcome: str, value: float) -> str:
+        """An outcome's mean in a scenario: `never` for months to what no world came to."""
+        return level(self.saved, self.words, scenario, outcome, value)
 
     def interval(self, scenario: str, outcome: str) -> Markup:
         """The 95 % interval of a difference."""
@@ -129,6 +138,11 @@ class Sentences:
         """By size against the spread of the baseline's worlds; without any spread, last."""
         size = rows["effect"].abs().replace(np.inf, 0.0)
         return rows.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def level(saved: Saved, words: Words, scenario: str, outcome: str, value: float) -> str:
+    """An outcome's mean in a scenario: `never` for months to what no world came to."""
+    return "never" if saved.never(scenario, outcome) else words.number(outcome, value)
 
 
 def joined(parts: list[Markup]) -> Markup:

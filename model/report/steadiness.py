@@ -9,6 +9,7 @@ from typing import Any
 
 from model.evidence import why
 from model.figures.robustness import FAILING, HELD, UNTOLD, felt, held
+from model.kinds import without_out
 from model.report.album import Picture
 from model.report.attached import Attached
 from model.report.evidence import Evidence
@@ -18,7 +19,7 @@ from model.robustness.wording import in_words
 from model.saved import Saved
 from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
 from model.words import Words
-from model.writing import capital, percent
+from model.writing import capital, listed, percent
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
@@ -33,32 +34,45 @@ class Steadiness:
 
     def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
         self.saved, self.words, self.evidence = saved, words, evidence
-        self.beside = next((other for other in beside if other.hanging is not None), None)
+        hanging = (other for other in beside if other.hanging is not None)
+        self.beside = min(hanging, key=lambda other: len(other.uncovered), default=None)
 
     @cached_property
     def hung(self) -> Hung | None:
         """The conclusions in words; None where nobody looked."""
         found = self.saved.hanging or (self.beside.hanging if self.beside else None)
-        if found is None:
+        if found is None or self.blank:
             return None
         names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
         return Hung(self.words, names, found.only(names))
 
     @property
+    def _borrowed(self) -> Attached | None:
+        """The other run whose draws are shown, where they are not this run's own."""
+        return self.beside if self.saved.hanging is None else None
+
+    @property
+    def cautions(self) -> list[str]:
+        """What a reader must know where the draws are another run's."""
+        return self._borrowed.cautions if self._borrowed else []
+
+    @property
+    def blank(self) -> str:
+        """Why the other run's draws say nothing here; empty if they say something."""
+        other = self._borrowed
+        if other is None or other.covers(self.saved.others):
+            return ""
+        return f"Not looked into: the run {other.name} has none of this run’s scenarios ({listed(other.uncovered)})."
+
+    @property
     def command(self) -> str:
         """What gives this section to a run that has none."""
-        words = [word for word in self.saved.manifest["command"] if word != "--resume"]
-        if "--out" in words:
-            place = words.index("--out")
-            del words[place : place + 2]
-        return " ".join(map(shlex.quote, ["uv", "run", *words, "--sample"]))
+        return shlex.join(["uv", "run", *without_out(self.saved.manifest["command"]), "--sample"])
 
     @property
     def source(self) -> str:
         """Whose draws they are."""
-        if self.saved.hanging is None and self.beside is not None:
-            return f"the run {self.beside.name}"
-        return "this run"
+        return f"the run {self._borrowed.name}" if self._borrowed else "this run"
 
     def pictures(self) -> Iterator[Picture]:
         """The least steady conclusions, and the assumptions felt most."""

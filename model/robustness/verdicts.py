@@ -57,7 +57,8 @@ class Draws:
         """What was drawn, by assumption: path → (row,)."""
         paths = tuple(path for path, column in values.items() if np.ptp(column) > 0)
         ranges = np.array([seeds.numbers[path].range for path in paths]).reshape(-1, 2)
-        return cls(paths, np.stack([values[path] for path in paths], axis=1), ranges, part)
+        drawn = [values[path] for path in paths]
+        return cls(paths, np.stack(drawn, axis=1) if drawn else np.empty((len(part), 0)), ranges, part)
 
     @property
     def points(self) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.robustness.verdicts import Region
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
-from model.telling.wording import spaced
+from model.words import spaced
 from model.writing import listed
 
 
@@ -164,6 +164,4 @@ def _owner(actor: str, seeds: Seeds) -> str:
 def _profile(name: str, seeds: Seeds) -> str:
     """Whose profile it is, and which where an actor has several."""
     actor = seeds.interests.profiles[name].actor
-    return _owner(actor, seeds) + (
-        "" if name == actor else f" ({spaced(name.removeprefix(actor).strip('-_')).replace('-', ' ')})"
-    )
+    return _owner(actor, seeds) + ("" if name == actor else f" ({spaced(name.removeprefix(actor).strip('-_'))})")

@@ -25,6 +25,7 @@ DOUBTED = (("alleged",), ("alleged", "disputed"))
 """Standings whose events are left out, together."""
 READ = ("date", "type", "source", "target", "salience", "standing")
 """What a document may read otherwise."""
+JUDGED = ["variant", "scenario", "outcome", "was", "difference", "ci_low", "ci_high", "verdict"]
 HELD, LOST, REVERSED = "held", "lost", "reversed"
 
 
@@ -134,7 +135,7 @@ def judged_again(base: Effects, name: str, found: Effects) -> pd.DataFrame:
         verdict = {side: HELD, -side: REVERSED}.get(_side(now), LOST)
         differences = {"was": was["difference"]} | {key: now[key] for key in ("difference", "ci_low", "ci_high")}
         rows.append({"variant": name, "scenario": scenario, "outcome": outcome} | differences | {"verdict": verdict})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=JUDGED)
 
 
 def _side(row: Mapping[str, float]) -> int:

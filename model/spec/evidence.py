@@ -41,6 +41,8 @@ class Document(Frozen):
     """From where the author looks at the region, in neutral words."""
     reliability: str
     """What it is good for and where it errs."""
+    from_memory: bool = False
+    """Whether it only gathers what is held to be known, which no document that could be read confirms."""
     file: str | None = None
     credit: str = ""
     """Whom to credit, and the licence where there is one."""

@@ -42,6 +42,7 @@ function answer(found, scenario) {
   const { label, kind, id } = about.outcomes[state.outcome], month = monthSaid(about.points[state.point]);
   const level = kind === "first" ? `“${label}” has come true in ${said(state.outcome, found.mean)} of worlds`
     : kind === "share" ? `“${label}” holds in ${said(state.outcome, found.mean)} of worlds`
+    : kind === "months" && found.mean >= about.points[state.point] ? `in no world has “${label}” ended before then`
     : `“${label}” is ${said(state.outcome, found.mean)} on average`;
   const name = about.scenarios[scenario].name, later = state.delay ? `, ${counted(state.delay, "month")} later` : "";
   const opening = `By ${month}, in “${name}”${later}, ${level}`;

@@ -14,14 +14,15 @@ from markupsafe import Markup
 from model.errors import RunError, did_you_mean
 from model.figures import palette
 from model.load import BASELINE, scenarios_beside
+from model.robustness.wording import in_words
 from model.saved import Saved
 from model.spec.outcomes import Alignments, MonthsTo, Reached
 from model.takehome.delays import delay_of
-from model.takehome.naming import assumption_name
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.takehome.sliders import PARTS, WINDOW, Slider, sliders
 from model.templates import environment
 from model.words import Words
+from model.writing import capital
 
 ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""
@@ -151,7 +152,7 @@ class TakeHome:
             "id": outcome.name,
             "kind": outcome.kind,
             "label": self.words.outcome(outcome.name),
-            "meaning": meaning.meaning if meaning else "",
+            "meaning": f"{meaning.meaning} {self.words.measured_in(outcome.name)}" if meaning else "",
             "curve": self._curve(outcome),
         }
 
@@ -188,14 +189,14 @@ class TakeHome:
         given = self.saved.seeds.numbers[slider.path]
         return {
             "path": slider.path,
-            "name": assumption_name(slider.path, self.words),
+            "name": capital(in_words(slider.path, self.saved.seeds)),
             "low": given.range[0],
             "high": given.range[1],
             "value": given.value,
             "unit": given.unit,
             "why": given.why,
             "standing": given.standing,
-            "goesWith": [{"name": assumption_name(path, self.words), "r": r} for path, r in slider.goes_with],
+            "goesWith": [{"name": in_words(path, self.saved.seeds), "r": r} for path, r in slider.goes_with],
         }
 
 

@@ -28,7 +28,7 @@ from model.repertoire import Repertoire
 from model.replays import Replays
 from model.spec.seeds import Seeds
 from model.study import Study
-from model.verdicts import SIGN, STABLE, findings, scripted
+from model.verdicts import SURE, findings, scripted
 from model.words import Words
 from model.workshop.library import Library
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
@@ -164,7 +164,7 @@ class Lab:
         )
         ends = f"{words.number(name, low, sign=True)} to {words.number(name, high, sign=True)}"
         shown = (words.number(name, mean), words.number(name, there), words.number(name, difference, sign=True), ends)
-        sure = row["kind"] in (STABLE, SIGN)
+        sure = row["kind"] in SURE
         return Effect(
             name, words.outcome(name), words.unit(name), difference, low, high, sure, scripted, shown, str(row["said"])
         )

@@ -39,10 +39,10 @@ def rewrite(triad: Path) -> Rewrite:
     return replace
 
 
-def simulated(folder: Path, *words: str) -> Path:
-    """What `run` leaves in a folder, called as a user would."""
+def simulated(folder: Path, *words: str, command: str = "run") -> Path:
+    """What a command leaves in a folder, called as a user would."""
     subprocess.run(
-        [sys.executable, str(ROOT / "simulate.py"), "run", *words, "--out", str(folder)],
+        [sys.executable, str(ROOT / "simulate.py"), command, *words, "--out", str(folder)],
         cwd=ROOT, check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     return folder

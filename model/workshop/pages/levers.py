@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from model.robustness.wording import in_words
 from model.spec.base import name_of_month
 from model.workshop.address import LONGEST_NAME, MOST_MONTHS
 from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.library import Library
 from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
+from model.writing import capital
 
 SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
@@ -148,7 +150,7 @@ class Levers:
         set_ = [path for path, _ in state.assume]
         if self.sought:
             words = self.sought.replace("_", " ").split()
-            named = {path: f"{path.replace('_', ' ')} {n.why}".lower() for path, n in movable.items()}
+            named = {path: self._said_of(path) for path in movable}
             matching = [path for path, text in named.items() if all(word in text for word in words)]
             matching.sort(key=lambda path: not all(word in path.replace("_", " ").lower() for word in words))
         else:
@@ -170,14 +172,18 @@ class Levers:
             elif len(matching) > SHOWN:
                 said("p", f"… and {len(matching) - SHOWN} more: say more words.", "soft")
 
+    def _said_of(self, path: str) -> str:
+        """Where the words that somebody searches are sought: the path, its name in words and its reason."""
+        seeds = self.library.seeds
+        return f"{path.replace('_', ' ')} {in_words(path, seeds)} {seeds.numbers[path].why}".lower()
+
     def _assumption(self, path: str) -> None:
         number = self.library.seeds.numbers[path]
         value = dict(self.state().assume).get(path, number.value)
         low, high = (min(number.range[0], value), max(number.range[1], value))
         own = self.library.scenarios[self.state().scenario].spec.assumptions.get(path)
-        name = path.removeprefix("assumptions.").replace("_", " ").replace(".", " · ")
         self._slider(
-            name[:1].upper() + name[1:],
+            capital(in_words(path, self.library.seeds)),
             lambda value: self.state().with_assumption(path, _near(value, number.value), self.library.seeds),
             low=low, high=high, step=step_of(high - low), value=value,
             note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
