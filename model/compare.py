@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 COLUMNS_READ = 8
 """Columns of a table of outcomes held at once; together they may not fit."""
 Column = Array | Flags
@@ -170,6 +172,14 @@ def bands(followed: Array) -> pd.DataFrame:
     return pd.DataFrame({"month": np.arange(followed.shape[1])} | dict(zip(QUANTILES, found, strict=True)))
 
 
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """A table in six digits, the same bytes on every system."""
-    return frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
+def as_csv(frame: pd.DataFrame, digits: int | None = 6) -> bytes:
+    """A table in so many digits, or in all, the same bytes on every system.
+
+    A text that a spreadsheet would take for a formula begins with an apostrophe; what is unbounded is an empty cell.
+    """
+    cells = frame.replace([np.inf, -np.inf], np.nan)
+    for name in cells.columns:
+        if not pd.api.types.is_numeric_dtype(cells[name].dtype):
+            cells[name] = [f"'{x}" if isinstance(x, str) and x.startswith(FORMULA) else x for x in cells[name]]
+    form = None if digits is None else f"%.{digits}g"
+    return str(cells.to_csv(index=False, float_format=form, lineterminator="\n")).encode()

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from model.axes import Array
+from model.compare import as_csv
 from model.ensemble import STEPS, BlockResult, Task
 from model.errors import RunError
 from model.lazily import Lazily
@@ -322,7 +323,7 @@ class RunFolder:
 
     def write_comparison(self, frame: pd.DataFrame) -> None:
         """Keep the comparison with the baseline."""
-        write_whole(self.path / "comparison.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+        write_whole(self.path / "comparison.csv", as_csv(frame, digits=None))
 
     def _table(self, name: str) -> pd.DataFrame:
         try:

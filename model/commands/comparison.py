@@ -54,7 +54,7 @@ def difference_said(row: Mapping[Hashable, Any]) -> str:
     """A difference with its interval, with digits enough that neither it nor the interval's width is all noughts."""
     difference, low, high = row["difference"], row["ci_low"], row["ci_high"]
     digits = 1 if max(abs(difference), abs(high)) >= 2 and np.isfinite(high) else 3
-    least = min(abs(x) for x in (difference, high - low) if x) if difference or high != low else 1.0
+    least = min((abs(x) for x in (difference, (high - low) / 2) if x), default=1.0)
     while digits < MOST_DIGITS and least < 0.5 * 10.0**-digits:
         digits += 1
     if not np.isfinite(low):

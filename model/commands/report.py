@@ -9,7 +9,6 @@ from rich.console import Console
 
 from model.commands.show import terminal, warn, warn_since
 from model.compare import typical_world
-from model.figures.letters import LEFT_OUT
 from model.report.hanging import Hung
 from model.report.page import Page, write_report
 from model.robustness.hanging import Hanging
@@ -37,7 +36,7 @@ def warn_unwritten(page: Page) -> None:
     if page.unwritten:
         warn(
             f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
-            f"PNG files show {LEFT_OUT} instead; the page and the SVG files have them"
+            "PNG files show boxes instead; the page and the SVG files have them"
         )
 
 

@@ -1,8 +1,7 @@
-"""Letters of all scripts in pictures: a font that has them is found, or the label says that some are left out."""
+"""Letters of all scripts in pictures: a font that has them is found, or else boxes stand for them."""
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ FURTHER = (
     "Noto Sans Devanagari", "Noto Sans Thai", "Sylfaen", "Segoe UI", "Nirmala UI", "FreeSans", "Unifont",
 )  # fmt: skip
 """Families that have others, of which a machine may have some."""
-LEFT_OUT = "[…]"
 
 
 @cache
@@ -58,22 +56,11 @@ def find_fonts(figure: Figure) -> str:
 
 @contextmanager
 def as_it_is(missing: str) -> Iterator[None]:
-    """Write labels as text, whose letters the reader's own fonts have, though this machine's have not."""
+    """Draw labels though no font has some of their letters: an SVG keeps them as text, a PNG shows boxes."""
     with warnings.catch_warnings():
         if missing:
             warnings.simplefilter("ignore", UserWarning)
         yield
-
-
-@contextmanager
-def left_out(figure: Figure, missing: str) -> Iterator[None]:
-    """Leave the letters that no font has out of the labels meanwhile."""
-    before = {label: label.get_text() for label in _labels(figure)} if missing else {}
-    for label, text in before.items():
-        label.set_text(re.sub(f"[{re.escape(missing)}]+", LEFT_OUT, text))
-    yield
-    for label, text in before.items():
-        label.set_text(text)
 
 
 def _labels(figure: Figure) -> list[Text]:

@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from model.figures.lean import lean
-from model.figures.letters import as_it_is, find_fonts, left_out
+from model.figures.letters import as_it_is, find_fonts
 from model.figures.palette import BLACK, GREY
 
 WIDTH = 4.0
@@ -101,6 +101,6 @@ def as_png(figure: Figure) -> bytes:
     """The figure as PNG, without the software's version."""
     out = io.BytesIO()
     figure.set_dpi(DPI)
-    with left_out(figure, find_fonts(figure)):
+    with as_it_is(find_fonts(figure)):
         FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
     return out.getvalue()

@@ -49,7 +49,7 @@ class Picture:
     """The data table: a head and rows whose first cell names the row."""
     note: str = ""
     unwritten: str = ""
-    """Letters that no font of this machine has; the PNG leaves them out."""
+    """Letters that no font of this machine has; the PNG shows boxes for them."""
 
     @classmethod
     def of(

@@ -64,7 +64,7 @@ class Page:
         self.beside = beside
         self.saved = saved
         self.unwritten = ""
-        """Letters that the PNG files leave out."""
+        """Letters that are boxes in the PNG files."""
         self.words = Words(saved.seeds, saved.months)
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)

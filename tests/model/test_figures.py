@@ -18,6 +18,7 @@ from model.figures.effects import effect
 from model.figures.fans import Fan, fans
 from model.figures.heatmaps import heatmap
 from model.figures.lean import lean
+from model.figures.letters import find_fonts, unwritten
 from model.figures.milestones import milestones
 from model.figures.network import network
 from model.figures.orbits import orbits
@@ -228,3 +229,27 @@ def _points(path: str) -> list[tuple[float, float]]:
     numbers = [float(x) for x in re.findall(r"-?\d*\.?\d+", path)]
     steps = np.array(numbers).reshape(-1, 2).cumsum(axis=0).round(1)
     return [(float(x), float(y)) for x, y in steps]
+
+
+SCRIPTS = {"Chinese": "北京谈判", "Georgian": "საქართველო", "Armenian": "Հայաստան", "Arabic": "العربية"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_names_in_any_script_are_drawn_without_complaint(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Warnings are errors here. The SVG keeps the name; a PNG has boxes for what no font can write."""
+    monkeypatch.setattr("model.figures.letters.further", lambda: ())
+    name = f"{SCRIPTS[script]} and more"
+    rows = pd.DataFrame(
+        {"name": [name, "Other"], "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3],
+         "kind": ["none", "stable"], "scripted": [False, False]}
+    )  # fmt: skip
+    figure = effect(rows, name)
+    missing = find_fonts(figure)
+    assert missing == unwritten(name)
+    settle(figure)
+    assert SCRIPTS[script] in as_svg(figure)
+    assert as_png(figure).startswith(b"\x89PNG")
+
+
+def test_letters_that_no_font_has_are_told() -> None:
+    assert unwritten("Wien −0.5 “x”") == "" and unwritten("北 a 京") == "京北"

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from model.commands.comparison import difference_said
 from model.errors import RunError
 from model.hindcast.words import RIVALS, SCORES
 from model.report.page import write_report
@@ -193,3 +194,53 @@ def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(region: Pa
         drawn = ElementTree.fromstring(figure.read_text(encoding="utf-8"))
         assert {tag.rpartition("}")[2] for tag in (part.tag for part in drawn.iter())} & {"script", "img"} == set()
         assert not any("onfocus" in part.attrib or "onerror" in part.attrib for part in drawn.iter())
+
+
+def test_one_world_one_month_and_one_draw_have_modest_answers(tmp_path: Path, call: Call) -> None:
+    run = tmp_path / "run"
+    words = ("run", "deal", "--sample", "--worlds", "1", "--months", "1", "--seeds", TRIAD, "--out", run)
+    status, out, said = call(*words)
+    assert status == 0, said
+    assert "too few worlds" in out
+    for word in ("report", "compare", "page"):
+        status, shown, said = call(word, run)
+        assert status == 0, said
+        out += shown
+    assert not re.search(r"\b(nan|inf)\b", out)
+    for table in run.glob("*.csv"):
+        assert not re.search(r"\binf\b", table.read_text(encoding="utf-8")), table
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", re.sub(r"<[^>]+>", "", page(run)))
+
+
+def test_the_table_and_the_page_judge_alike(region: Path, tmp_path: Path, call: Call) -> None:
+    """A treaty that a scenario signs itself is no finding, in the terminal as on the page."""
+    signed = "name: Signed\nsummary: S\nextends: baseline\ninterventions:\n  - {at: 2021-02, issue: {treaty: signed}}\n"
+    (region / "scenarios" / "signed.yaml").write_text(signed, encoding="utf-8")
+    outcomes = region / "outcomes.yaml"
+    headline = "headline: [months_to_treaty, treaty_signed, a_influence, alignment.BBB.CCC]"
+    outcomes.write_text(re.sub(r"(?m)^headline:.*", headline, outcomes.read_text(encoding="utf-8")), encoding="utf-8")
+    run = tmp_path / "run"
+    status, out, said = call("run", "signed", "--worlds", "60", "--months", "1", "--seeds", region, "--out", run)
+    assert status == 0, said
+    found = Saved(RunFolder(run)).findings.set_index("outcome")
+    marks = {"none": "·", "chance": "·", "sign": "~"}
+    for outcome, row in found.iterrows():
+        (line,) = [line for line in out.splitlines() if line.split()[:1] == [outcome]]
+        mark = "=" if row["scripted"] else marks.get(row["kind"], "")
+        last = line.split()[-1]
+        assert last == mark if mark else last not in {*marks.values(), "="}, (outcome, row["kind"])
+    assert found.loc["treaty_signed", "scripted"] and found.loc["months_to_treaty", "scripted"]
+    assert re.search(r"months_to_treaty\s+never ", out), "a month is not when what never comes comes"
+    html = page(run)
+    assert "Months to treaty (never counts as 1)" in html and ">never<" in html
+
+
+def test_a_difference_is_shown_in_digits_that_are_not_all_noughts() -> None:
+    def said(difference: float, low: float, high: float) -> str:
+        return difference_said({"difference": difference, "ci_low": low, "ci_high": high})
+
+    assert said(0.0123, 0.0100, 0.0146) == "+0.012 [+0.010, +0.015]"
+    assert said(0.00012, 0.00007, 0.00017) == "+0.0001 [+0.0001, +0.0002]"
+    assert said(-9.0, -9.0, -9.0) == "-9.0 [-9.0, -9.0]"
+    assert said(0.0, -0.00006, 0.00006) == "+0.0000 [-0.0001, +0.0001]"
+    assert said(0.2, float("-inf"), float("inf")) == "+0.200 [too few worlds]"
