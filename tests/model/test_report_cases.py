@@ -145,7 +145,7 @@ def test_what_is_no_finished_run_is_refused(toy: Path, tmp_path: Path) -> None:
         write_report(RunFolder(tmp_path))
     unfinished = json.loads((toy / "run.json").read_text()) | {"finished": None}
     (tmp_path / "run.json").write_text(json.dumps(unfinished))
-    with pytest.raises(RunError, match=r"not finished; go on with it with .*--resume"):
+    with pytest.raises(RunError, match=r"not finished; to go on with it: .*--resume"):
         write_report(RunFolder(tmp_path))
 
 
