@@ -58,5 +58,5 @@ def difference_said(row: Mapping[Hashable, Any]) -> str:
     while digits < MOST_DIGITS and least < 0.5 * 10.0**-digits:
         digits += 1
     if not np.isfinite(low):
-        return f"{difference:+.{digits}f} [too few worlds]"
+        return f"{difference:+.{digits}f} (too few worlds)"
     return f"{difference:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]"

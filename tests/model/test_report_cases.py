@@ -243,4 +243,4 @@ def test_a_difference_is_shown_in_digits_that_are_not_all_noughts() -> None:
     assert said(0.00012, 0.00007, 0.00017) == "+0.0001 [+0.0001, +0.0002]"
     assert said(-9.0, -9.0, -9.0) == "-9.0 [-9.0, -9.0]"
     assert said(0.0, -0.00006, 0.00006) == "+0.0000 [-0.0001, +0.0001]"
-    assert said(0.2, float("-inf"), float("inf")) == "+0.200 [too few worlds]"
+    assert said(0.2, float("-inf"), float("inf")) == "+0.200 (too few worlds)"
