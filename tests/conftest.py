@@ -72,7 +72,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 PAGES = {"browser", "chromium"}
 """Fixtures that look at pages."""
-PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens"}
+PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens", "ran"}
 """Fixtures that start the program as a process of its own."""
 
 

@@ -321,6 +321,7 @@ def test_in_a_narrow_pipe_no_path_is_broken(region: Path, simulate: Simulate) ->
     assert used.stderr.splitlines()[-1] == "to see how it is used: uv run simulate.py run --help"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to look through")
 def test_on_a_narrow_terminal_without_colour_nothing_is_lost(region: Path) -> None:
     path = spoiled(region)

@@ -19,6 +19,8 @@ from model.errors import FaultyFiles
 from model.load import load_scenarios, load_seeds, scenario_names
 from tests.conftest import ROOT, Simulate
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path("seeds/examples/western-balkans")
 PAGE = (ROOT / "model/docs/your-own-region.md").read_text(encoding="utf-8")
 PIECES = {name: f"# {name}\n{text}" for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", PAGE, re.DOTALL)}

@@ -21,6 +21,8 @@ from model.lock import locked
 from model.store import RunFolder
 from tests.conftest import FULL, ROOT, SHIPPED, TRIAD, WORK, Call, digests, posix
 
+pytestmark = pytest.mark.slow
+
 # Two at once
 
 

@@ -58,6 +58,7 @@ def files(region: Path) -> Iterator[tuple[str, Path]]:
         yield "scenario", path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("region", REGIONS, ids=str)
 def test_every_shipped_file_follows_its_schema(region: Path) -> None:
     judges = {kind: validator(kind, region) for kind in MODELS}

@@ -63,6 +63,8 @@ def work(**_):
 """
 DISGUISED = """
 import io, sys, simulate, zipfile
+
+pytestmark = pytest.mark.slow
 def work(**_):
     archive = zipfile.ZipFile(io.BytesIO(), "w")
     try:

@@ -177,7 +177,7 @@ def _said_plainly(located: Located, error: yaml.MarkedYAMLError) -> Fault:
 def _seen(mark: Any, lines: Sequence[str]) -> Spot:
     """A place that can be shown: what is missed behind the last line is missing at its end."""
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
+    return (line, column) if line <= len(lines) else (len(lines), max(len(lines[-1]), 1))
 
 
 class _Reader:

@@ -15,6 +15,8 @@ from tests.model.by_name import by_name, deed, done, seats, stake_luck, step_luc
 from tests.model.oracle import World, plausible
 from tests.model.oracle_choosing import Choosing
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[1] / "regions" / "triad"
 MONTHS = 24
 CLOSE = 1e-12

@@ -273,6 +273,7 @@ def worlds_of(study: Study, scenario: str, seed: int) -> pd.DataFrame:
     return outcome_rows(run_block(replace(study, seed=seed), Task(scenario, 0, 256)), 0).to_pandas()
 
 
+@pytest.mark.slow
 def test_pairing_narrows_every_outcome_of_the_real_model(study: Study) -> None:
     """Against the baseline of another seed: the stated factor is what unrelated luck really costs."""
     here, same, other = (
@@ -302,6 +303,7 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(study: Study) -> Non
 TRIAD = Path(__file__).parents[1] / "regions" / "triad"
 
 
+@pytest.mark.slow
 def test_a_run_ten_times_as_large_falls_inside_the_interval() -> None:
     """`--precision`: doubled from 64 worlds on until the half-width is below what was asked for."""
     months, names, inside, stopped = 6, ["alignment.BBB.CCC"], 0, []

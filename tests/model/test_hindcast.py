@@ -36,6 +36,8 @@ from model.spec.base import month_of, name_of_month
 from model.spec.seeds import Seeds
 from tests.model.conftest import known
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def past(seeds: Seeds) -> DocumentedPast:

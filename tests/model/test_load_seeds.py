@@ -172,6 +172,7 @@ def _places(tree: Any, route: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
             yield from _places(value, (*route, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_nothing_a_user_writes_anywhere_makes_a_traceback(triad: Path, file: str) -> None:
     original = compose(triad / file).tree

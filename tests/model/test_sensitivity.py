@@ -209,6 +209,7 @@ def test_pasts_of_rows_are_replayed_under_their_own_values_and_shared_where_alik
 WORDS = ("sensitivity", "deal", "--seeds", TRIAD, "--points", "16", "--months", "6")
 
 
+@pytest.mark.slow
 def test_a_run_resumes_where_it_was_and_comes_out_the_same(call: Call, tmp_path: Path) -> None:
     status, said, _ = call(*WORDS, "--jobs", "1", "--out", tmp_path / "a")
     assert status == 0 and "What the effects of deal hang on" in said and "memoir alone" in said

@@ -21,6 +21,8 @@ from model.trace import trace
 from model.writing import listed
 from tests.conftest import SHIPPED, TRIAD
 
+pytestmark = pytest.mark.slow
+
 SOME = [
     name for name in ("baseline", "peace-deal-signed", "best-case-for-moscow", "corridor-opened") if name in SHIPPED
 ]

@@ -12,6 +12,8 @@ from model.region import Region
 from model.study import Study
 from tests.conftest import SHIPPED
 
+pytestmark = pytest.mark.slow
+
 
 def stepped(study: Study, scenario: str, *, first: int, worlds: int, months: int) -> list[dict[str, np.ndarray]]:
     region = Region(study, scenario, first_world=first, worlds=worlds, collect=False)

@@ -19,6 +19,8 @@ from model.workshop.settings import Settings
 from model.workshop.why import score, scores, told
 from tests.conftest import TRIAD, Call
 
+pytestmark = pytest.mark.slow
+
 
 def explored(library: Library, chosen: Settings, worlds: int) -> Explored:
     here, there = simulated(library.seeds, (chosen, worlds), (chosen.baseline(library), worlds))

@@ -18,6 +18,8 @@ from tests.conftest import TRIAD
 from tests.workshop.games import SETUP
 from tests.workshop.test_bench import finished
 
+pytestmark = pytest.mark.slow
+
 BOSS = Visitor("boss", "the facilitator", "facilitator", True)
 ANI = Visitor("ani", "Ani", "participant", True)
 
