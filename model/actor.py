@@ -8,15 +8,15 @@ import mesa
 import numpy as np
 
 from model.axes import Array, Flags, Index
+from model.rules import choice
+from model.rules.records import NOTHING
 
 if TYPE_CHECKING:
     from model.region import Region
 
-NOTHING = -1
-
 
 class Actor(mesa.Agent):
-    """A deciding actor; it chooses at most one act a month."""
+    """A deciding actor; it chooses at most one alternative a month."""
 
     def __init__(self, model: Region, place: int) -> None:
         super().__init__(model)
@@ -25,28 +25,23 @@ class Actor(mesa.Agent):
         self.name = model.axes.actors[place]
         own = np.searchsorted(model.repertoire.seat_actor, [place, place + 1])
         self.seats = slice(*own.tolist())
-        """Everything it weighs; the seats of an actor lie side by side."""
+        """Its options, which lie side by side."""
 
     def choose(self) -> None:
-        """Take the seat with the best noisy utility, or none if doing nothing is better."""
-        region = self.region
-        idle = region.weighing.log_idle[:, self.place] + region.idle_noise[:, self.place]
-        acting = region.considered[:, self.seats]
-        best = acting.max(axis=1, initial=-np.inf)
-        np.equal(acting, np.where(best > idle, best, np.nan)[:, None], out=region.proposed[:, self.seats])
+        """Take the option that arrives first, or none if doing nothing does."""
+        self.region.run(choice.choose, actor=self.place, end_actor=self.place + 1)
 
     @property
     def proposes(self) -> Flags:
-        """Which of its seats it took: (world, seat of its own)."""
-        return self.region.proposed[:, self.seats]
+        """Which of its options it took: (world, option of its own)."""
+        own = np.arange(self.seats.start, self.seats.stop)
+        return np.asarray(self.region.now.chosen[:, [self.place]] == own)
 
     @property
     def chosen(self) -> Index:
-        """The deed it chose this month in each world, −1 for none: (world,)."""
-        deed = self.region.repertoire.seat_deed[self.seats]
-        if not len(deed):
-            return np.full(self.region.worlds, NOTHING)
-        return np.where(self.proposes.any(axis=1), deed[self.proposes.argmax(axis=1)], NOTHING)
+        """The event it chose this month in each world, −1 for none: (world,)."""
+        option = self.region.now.chosen[:, self.place]
+        return np.where(option == NOTHING, NOTHING, self.region.repertoire.seat_deed[option])
 
     @property
     def regard(self) -> float:
@@ -57,4 +52,4 @@ class Actor(mesa.Agent):
     @property
     def activity(self) -> float:
         """Share of worlds in which it acted this month, for the data collector."""
-        return float(self.proposes.any(axis=1).mean())
+        return float((self.region.now.chosen[:, self.place] != NOTHING).mean())

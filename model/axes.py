@@ -1,15 +1,9 @@
-"""The axes every array is laid out on, named once.
-
-The world is the first axis of every array and the last in memory: the same number of all worlds lies side by side, so
-that one operation runs along all of them, and what is computed for a world does not depend on how many there are.
-"""
+"""The axes every array is laid out on, named once. The world is the first axis of every array."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,46 +13,7 @@ from model.spec.seeds import Seeds
 Array = NDArray[np.float64]
 """Floats; the leading axis is the world, or has length 1 where all worlds are alike."""
 Flags = NDArray[np.bool_]
-Index = NDArray[np.intp]
-Laid = TypeVar("Laid", bound=np.generic)
-
-
-def side_by_side(array: NDArray[Laid], worlds: int | None = None) -> NDArray[Laid]:
-    """A copy (world, ...) in which worlds lie side by side; one row is repeated for as many worlds as are wanted."""
-    wanted = array if worlds is None else np.broadcast_to(array, (worlds, *array.shape[1:]))
-    return worlds_first(np.array(np.moveaxis(wanted, 0, -1), order="C"))
-
-
-def worlds_first(array: NDArray[Laid]) -> NDArray[Laid]:
-    """The same array with its last axis, the world, first."""
-    return array.transpose(array.ndim - 1, *range(array.ndim - 1))
-
-
-class Derived:
-    """What follows from some arrays, worked out once as long as they are the same ones."""
-
-    def __init__(self, work: Callable[..., Array]) -> None:
-        self.work = work
-        self.sources: tuple[Array, ...] = ()
-
-    def __call__(self, *sources: Array) -> Array:
-        """What follows from these."""
-        if len(self.sources) != len(sources) or any(a is not b for a, b in zip(self.sources, sources, strict=True)):
-            self.sources, self.found = sources, self.work(*sources)
-        return self.found
-
-
-def places(flags: Flags) -> tuple[Index, Index]:
-    """Where flags (world, column) are set: worlds and columns, column by column."""
-    column, world = np.divmod(np.flatnonzero(flags.T), len(flags))
-    return world, column
-
-
-def at(table: NDArray[Laid], world: Index, column: NDArray[np.integer[Any]]) -> NDArray[Laid]:
-    """Cells of a table (world or 1, column), case by case: (case,). world, column: (case,)."""
-    rows = len(table)
-    place = column * rows + world if rows > 1 else column
-    return np.take(table.T.reshape(-1), place)
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

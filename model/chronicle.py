@@ -23,6 +23,7 @@ from model.account import (
 from model.axes import Array, Index
 from model.measures import Measures, Watch
 from model.repertoire import Act
+from model.rules.interventions import set_stages
 from model.spec.behaviour import Effects
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -50,6 +51,11 @@ class Chronicle:
     def stages(self) -> dict[str, str]:
         """The stage of every issue."""
         return self._named(self.witness.state.stage[0])
+
+    @property
+    def _scripted(self) -> list[int]:
+        """Which interventions are events."""
+        return [k for k, given in enumerate(self.witness.structure.given) if given.event is not None]
 
     def _named(self, stage: Index) -> dict[str, str]:
         every = self.witness.repertoire.stages
@@ -93,8 +99,7 @@ class Chronicle:
             told = tuple(sorted(reckonings, key=lambda r: r.role == "asked"))
         else:
             act, told = None, ()
-            event = witness.loaded.spec.interventions[witness.scripted[deed - len(acts)]].event
-            assert event is not None, "scripted deeds are the interventions that have an event"
+            event = witness.structure.scripted[deed - len(acts)]
             made = Act("", event.type, event.source, event.target, event.salience)
         return Deed(
             number=number,
@@ -129,7 +134,7 @@ class Chronicle:
             prospects=self._prospects(actor, deed),
             regard=witness.regard(seat),
             displeasures=self._displeasures(actor, deed),
-            tilt=float(np.exp(utility / witness.choice_noise[0])),
+            tilt=float(np.exp(utility / weighing.choice_noise[0])),
             chance=None if asked else witness.chance_of(seat),
             consent_chance=witness.consent_chance_of(seat) if asked else None,
             luck=witness.luck_of_consent(seat) if asked else None,
@@ -139,7 +144,7 @@ class Chronicle:
     def _leanings(self, actor: int, deed: int) -> tuple[Leaning, ...]:
         witness = self.witness
         worth, push = witness.worth_of_leanings(actor, deed), witness.push(deed)
-        cared = witness.interests[0, witness.scene.profile[actor]] != 0
+        cared = witness.setting.interests[0, witness.around.profile[0, actor]] != 0
         found = []
         for i, j in zip(*np.nonzero(worth.any(axis=0)), strict=True):
             expected = float(push[:, i, j][cared[:, i, j]].mean())
@@ -154,24 +159,24 @@ class Chronicle:
 
     def _displeasures(self, actor: int, deed: int) -> tuple[Displeasure, ...]:
         taken = self.witness.displeasure(actor, deed)
-        dependence = self.witness.scene.dependence[actor]
+        dependence = self.witness.needed_then[actor]
         found = [Displeasure(self.actors[j], float(dependence[j]), -float(taken[j])) for j in np.flatnonzero(taken)]
         return tuple(sorted(found, key=lambda displeasure: displeasure.worth))
 
     def _fired(self, deeds: dict[int, int]) -> tuple[tuple[Fired, ...], Index]:
         """The interventions that begin or end this month, and the stages once they have."""
         witness, scenario = self.witness, self.witness.loaded
-        script, stage = witness.script, witness.stage_before.copy()
+        state, before, stage = witness.state, witness.before, witness.before.stage[0].copy()
         acts, found = len(witness.repertoire.acts), []
         for place, spec in enumerate(scenario.spec.interventions):
-            begins = bool(script.fired[0, place] == witness.month)
-            ends = bool(witness.active_before[place] and not script.active[0, place])
+            begins = bool(state.fired[0, place] == witness.month)
+            ends = bool(before.active[0, place] and not state.active[0, place])
             if not begins and not ends:
                 continue
             steps: list[Step] = []
             if begins:
                 steps, stage = self._set(place, spec, stage)
-            column = acts + witness.scripted.index(place) if begins and spec.event is not None else None
+            column = acts + self._scripted.index(place) if begins and spec.event is not None else None
             found.append(
                 Fired(
                     place=place,
@@ -187,15 +192,14 @@ class Chronicle:
 
     def _set(self, place: int, spec: Intervention, stage: Index) -> tuple[list[Step], Index]:
         """The issues an intervention sets, by the script's own rule, and the stages that follow."""
-        only = np.zeros((1, len(self.inherited)), dtype=bool)
-        only[0, place] = True
-        after = stage[None].copy()
-        self.witness.script.set_stages(only, after)
-        steps = []
+        witness, steps = self.witness, []
+        it, after = witness.structure, stage[None].copy()
+        rest = np.zeros_like(after)
+        set_stages(0, place, it.interventions, it.sets, it.levels, witness.rest_after, after, rest)
         for issue in spec.issue or {}:
-            q = self.witness.axes.issue[issue]
+            q = witness.axes.issue[issue]
             if after[0, q] != stage[q]:
-                rests = int(self.witness.rest_length[0])
+                rests = int(witness.rest_length[0])
                 steps.append(self._step(q, stage, int(after[0, q]), "script", (), (1.0, None), False, rests))
                 stage = _moved(stage, q, int(after[0, q]))
         return steps, stage
@@ -204,16 +208,16 @@ class Chronicle:
         """What moved of itself or by deeds, and what deeds could have moved and did not."""
         witness = self.witness
         repertoire, found = witness.repertoire, []
-        chance = (witness.step_chance * repertoire.hazard_now(self.study.as_of + witness.month))[0]
-        done = witness.done_now
-        for t in np.flatnonzero(witness.scene.enabled):
-            causes = tuple(deeds[deed] for deed in done if witness.setting.triggers[t, deed])
+        chance = witness.setting.step_chance[0] * witness.hazard_open[witness.month]
+        done, numbers = witness.done_now, witness.luck_of_steps()
+        for t in np.flatnonzero(witness.seen.enabled[0]):
+            causes = tuple(deeds[deed] for deed in done if witness.structure.triggers[t, deed])
             q = int(repertoire.step_issue[t])
-            happened = bool(witness.stepped[0, q] == t)
+            happened = bool(witness.now.stepped[0, q] == t)
             if not happened and not causes:
                 continue
             to, setback = int(repertoire.step_to[t]), bool(repertoire.step_setback[t])
-            drawn = (float(chance[t]), float(witness.step_luck[0, t]))
+            drawn = (float(chance[t]), float(numbers[t]))
             if happened:
                 rests = int(witness.state.rest[0, q])
                 found.append(self._step(q, stage, to, "deed" if causes else "hazard", causes, drawn, setback, rests))
@@ -254,7 +258,7 @@ class Chronicle:
 
     def _sway(self, before: Index, after: Index) -> Iterable[Effect]:
         """What new stages change of the deciding actors' attention, capability and interests, all else as it is."""
-        old, new = self.witness.around(before), self.witness.around(after)
+        old, new = self.witness.environment_at(before), self.witness.environment_at(after)
         profiles = self.witness.axes.profiles
         for i, actor in enumerate(self.actors[: self.witness.axes.deciders]):
             if old.attention[0, i] != new.attention[0, i]:
@@ -269,7 +273,7 @@ class Chronicle:
     def _changes(self, deeds: tuple[Deed, ...]) -> tuple[Change, ...]:
         """Every alignment that moved: by each deed, then by memory."""
         witness = self.witness
-        opening = witness.opening[0]
+        opening = witness.opening.alignment[0]
         made = {deed.number: deed.moves for deed in deeds if deed.moves is not None}
         drift = witness.drift_of(opening + sum(made.values(), np.zeros_like(opening))).mean(axis=0)
         before, after = opening.mean(axis=0), witness.alignment_mean[0]

@@ -6,21 +6,19 @@ rounds differently for different shapes runs over worlds.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import ThreadpoolController
 
 from model.axes import Array
-from model.measures import AT_ONCE, Column, Measures, Moments, Watch
+from model.measures import Column, Measures, Watch
 from model.quantiles import Packed, packed
-from model.region import Region
+from model.region import Region, Seen
+from model.rules.compiled import once
 from model.stamp import stamp
 from model.study import Study
 
@@ -32,10 +30,6 @@ FOLLOWED = 16
 """Blocks whose worlds' followed measures are kept month by month: the first 4,096 worlds."""
 STEPS = 32767
 """A followed measure is kept as a whole number of steps of 1/32767 in [-1, 1]."""
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
-"""What glibc's `mallopt` calls the free memory it keeps and the size of arrays it maps one by one."""
-KEPT = 2**25
-"""Bytes: the most that `mallopt` takes for the latter."""
 
 
 @dataclass(frozen=True)
@@ -92,42 +86,30 @@ class BlockError(Exception):
     """A block that could not be computed: which worlds, in which month, and why."""
 
 
-@cache
-def _threads() -> ThreadpoolController:
-    """The libraries that would share a product out among threads; to look them up takes as long as a month."""
-    return ThreadpoolController()
-
-
-@cache
-def _keep_memory() -> None:
-    """Have the C library keep what is freed for the next month's arrays; elsewhere than with glibc nothing changes.
-
-    Otherwise it hands large arrays back to the system and gets them anew, page by page, which costs a quarter more.
-    What has been made so far lives as long as the process, so looking for what nothing needs any more leaves it out.
-    """
-    gc.freeze()
-    with suppress(AttributeError, OSError, TypeError):
-        library = ctypes.CDLL(None)
-        library.mallopt(M_MMAP_THRESHOLD, KEPT)
-        library.mallopt(M_TRIM_THRESHOLD, 8 * KEPT)
-
-
 @contextmanager
 def computing() -> Iterator[None]:
-    """Products on one thread, faults of arithmetic raised, and the arrays of what was computed let go at the end.
+    """Faults of arithmetic raised, and the arrays of what was computed let go at the end.
 
     A Mesa model and its agents hold each other, so only a collection lets go of a region that nobody names any more.
     """
     try:
-        with _threads().limit(limits=1, user_api="blas"), np.errstate(all="raise", under="ignore"):
+        with np.errstate(all="raise", under="ignore"):
             yield
     finally:
         gc.collect()
 
 
+def make_ready(study: Study) -> None:
+    """Have the rules compiled before blocks are handed out, so that workers find them."""
+
+    def first_month() -> None:
+        Region(replace(study, months=1), study.scenarios[0].id, collect=False).run_to_end()
+
+    once(first_month)
+
+
 def run_block(study: Study, task: Task) -> BlockResult:
     """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
-    _keep_memory()
     with computing():
         return replace(_block(study, task), stamp=stamp(study, task))
 
@@ -143,50 +125,44 @@ def _block(study: Study, task: Task) -> BlockResult:
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
 
 
-def measured(region: Region, measures: Measures, watch: Watch) -> Iterator[Array]:
-    """Step a region to its horizon; the monthly measures of some months at a time: (world, month, measure).
+def measured(region: Region, measures: Measures) -> tuple[Array, Watch, Seen]:
+    """Run a region to its horizon; its monthly measures, month 0 first: (measure, world, month)."""
+    seen = region.run_to_end(measures.cells)
+    check_finite(region, seen)
+    watch = Watch.of(measures, region, seen)
+    monthly = measures.monthly(measures.moments(region, seen), watch)
+    return monthly.reshape(len(monthly), region.worlds, region.months + 1), watch, seen
 
-    Month 0 comes first.
-    """
-    waiting: list[Moments] = []
-    for month in range(region.months + 1):
-        if month:
-            region.step()
-            watch.look(region)
-        waiting.append(measures.moment(region))
-        if len(waiting) == AT_ONCE or month == region.months:
-            monthly = measures.monthly(Moments.joined(waiting), watch)
-            yield monthly.T.reshape(-1, len(waiting), region.worlds).T
-            waiting = []
+
+def check_finite(region: Region, seen: Seen) -> None:
+    """Raise FloatingPointError naming the first world and month in which an alignment or dependence is no number."""
+    sound = np.isfinite(seen.alignment).all(axis=(2, 3)) & np.isfinite(seen.dependence).all(axis=(2, 3))
+    if not sound.all():
+        world, month = np.argwhere(~sound)[0].tolist()
+        raise FloatingPointError(f"world {region.numbers[world]}, month {month}: not a finite number")
 
 
 def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Step a region to its horizon and keep what a run needs of it."""
-    watch = Watch(measures, region)
-    totals, graded, paths, followed = [], [], [], []
+    """Run a region to its horizon and keep what a run needs of it."""
+    monthly, watch, seen = measured(region, measures)
     kept = min(PATHS, task.worlds) if task.block == 0 else 0
     many = task.worlds if task.block < FOLLOWED else 0
     places = [measures.names.index(name) for name in measures.followed]
-    for monthly in measured(region, measures, watch):
-        totals.append(monthly.sum(axis=0))
-        graded.append(monthly[:, :, measures.graded])
-        paths.append(monthly[:kept])
-        followed.append(np.rint(monthly[:many, :, places] * STEPS).astype(np.int16))
-    levels = np.concatenate(graded, axis=1)
-    fired = (region.script.fired <= region.months).sum(axis=0)
+    followed = np.rint(monthly[places, :many].transpose(1, 2, 0) * STEPS).astype(np.int16)
+    fired = (region.state.fired <= region.months).sum(axis=0)
+    levels = monthly[measures.graded].transpose(1, 2, 0)  # (world, month, graded)
     return BlockResult(
-        task, measures.final(region, watch), np.concatenate(totals), packed(levels),
-        np.stack([levels.min(axis=0), levels.max(axis=0)]), watch.acts, fired,
-        np.concatenate(paths, axis=1), np.concatenate(followed, axis=1), region.sampled,
+        task, measures.final(region, watch), np.ascontiguousarray(monthly.sum(axis=1).T), packed(levels),
+        np.stack([levels.min(axis=0), levels.max(axis=0)]), seen.taken, fired,
+        np.ascontiguousarray(monthly[:, :kept].transpose(1, 2, 0)), followed, region.sampled,
     )  # fmt: skip
 
 
 def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
-    watch = Watch(measures, region)
-    for _ in range(region.months):
-        region.step()
-        watch.look(region)
+    seen = region.run_to_end()
+    check_finite(region, seen)
+    watch = Watch.of(measures, region, seen)
     wanted = {name.partition("=")[0] for name in region.study.seeds.judged}
     found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)

@@ -6,21 +6,22 @@ and events that made it.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from model.axes import Array, Axes
+from model.axes import Array, Axes, Flags, Index
 from model.parameters import Values
-from model.repertoire import deed_rows, salience_read
-from model.rules.appraisal import Deeds, moves, settle
-from model.rules.memory import drift, tie_level
+from model.repertoire import salience_read
+from model.rules import memory
+from model.rules import replay as replay_rules
+from model.rules.records import PARAMETERS, TIE, Records, named, table
 from model.spec.base import name_of_month
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
+from model.structure import Events, weights
 from model.ties import ALWAYS, Standing, Ties, attested
 
 if TYPE_CHECKING:
@@ -64,79 +65,146 @@ def as_read(events: list[Event], values: Values) -> list[Event]:
     ]
 
 
-def weight_read(events: list[Event], seeds: Seeds, values: Values) -> Array:
-    """How much of each event counts, by how well it is established and how its level of salience is read.
+def weight_of(events: Sequence[Event], seeds: Seeds, axes: Axes, values: Values) -> Array:
+    """The weight of documented events, evidence status taken in: (row or 1, event, dimension).
 
-    A salience that a reader gives an event himself is taken as it is. Returns (world or 1, event).
+    A salience that a reader gives an event himself is taken as it is, others as their level is read.
     """
-    read = salience_read(events, seeds, values)
+    status = values.stacked([f"standing.{event.standing}" for event in events])
     own = np.array([f"events.{event.id}.salience" in values.rows for event in events], dtype=bool)
-    return values.stacked([f"standing.{event.standing}" for event in events]) * np.where(own, 1.0, read)
+    read = np.where(own, 1.0, salience_read(events, seeds, values))
+    return weights(events, seeds, axes, status * read * np.array([[event.salience for event in events]]))
 
 
-def event_moves(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> Array:
-    """The moves of one month's events, each scaled by its standing: (event, world, dimension, actor, actor)."""
-    worlds = max(len(alignment), weight.shape[0], *(len(values[n]) for n in _APPRAISAL))
-    opening = np.broadcast_to(alignment, (worlds, *alignment.shape[1:]))
-    rows = {name: np.broadcast_to(values[name], worlds) for name in _APPRAISAL}
-    pushed = []
-    for event in range(len(deeds.weight)):
-        done = moves(opening, deeds, np.arange(worlds), np.full(worlds, event), **rows)
-        pushed.append(done.table(worlds, opening.shape[-1]) * weight[:, event][:, None, None, None])
-    return np.stack(pushed)
+class Replay:
+    """The documented past of a region under some values, as the rules read it."""
+
+    def __init__(self, seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> None:
+        self.axes = axes = Axes.of(seeds)
+        self.start, self.months = seeds.region.replay_from, as_of + 1 - seeds.region.replay_from
+        self.given = as_read(testimony(seeds, as_of, without), values)
+        tables = Events.of(self.given, seeds, axes)
+        self.events, self.doers, self.others, self.party = tables.events, tables.doers, tables.others, tables.party
+        self.month_of = np.array([event.month - self.start for event in self.given], dtype=np.int64)
+        parameters = [np.atleast_1d(values[name]) for name in PARAMETERS.names or ()]
+        weight = weight_of(self.given, seeds, axes, values)
+        strength, levels = self._lay_out_ties(Ties(seeds, axes, values, without))
+        self.count = max(*map(len, parameters), len(weight), len(strength), len(levels))
+        """Rows of values."""
+        self.weight, self.tie_strength, self.tie_levels = (
+            each_row(array, self.count) for array in (weight, strength, levels)
+        )
+        found = np.zeros(self.count, dtype=PARAMETERS)
+        for name, column in zip(PARAMETERS.names or (), parameters, strict=True):
+            found[name] = column
+        self.parameters = named(found)
+
+    def _lay_out_ties(self, ties: Ties) -> tuple[Array, Array]:
+        """Every tie that stood at some time, and when the sum of ties changes.
+
+        Returns strengths (row or 1, tie) and the levels of kinds (row or 1, kind, dimension).
+        """
+        standing, kinds = ties.standing, list(ties.level)
+        last, rows, pairs = self.months - 1, [], list[tuple[int, int]]()
+        self.turns = np.zeros(self.months + 1, dtype=bool)
+        self.turns[0] = True
+        for tie in standing:
+            begins, until = (min(max(month - self.start, -1), last + 1) for month in (tie.begins, tie.until))
+            self.turns[[max(begins, 0), min(until + 1, last + 1)]] = True
+            mine = [(self.axes.actor[of], self.axes.actor[to]) for of, to in tie.pairs]
+            rows.append((kinds.index(tie.kind), begins, until, len(pairs), len(pairs) + len(mine)))
+            pairs += mine
+        self.ties = table(TIE, rows)
+        self.tie_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        strength = [tie.strength for tie in standing]
+        return (
+            np.stack(np.broadcast_arrays(*strength), axis=1) if standing else np.zeros((1, 0)),
+            np.stack(np.broadcast_arrays(*ties.level.values()), axis=1) if kinds else np.zeros((1, 0, 1)),
+        )
+
+    def _room(self) -> dict[str, Array]:
+        """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
+        shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
+        found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
+        return found | {name: np.zeros(shape) for name in ("up", "down")}
+
+    def past(self) -> Past:
+        """The alignments at the end of the last month."""
+        room = self._room()
+        done = np.zeros((self.count, len(self.given)), dtype=bool)
+        replay_rules.replay(
+            0, self.count, self.months, np.arange(self.count), self.month_of, done, self.turns, self.ties,
+            self.tie_pairs, self.tie_strength, self.tie_levels, self.events, self.doers, self.others, self.party,
+            self.weight, self.parameters, **room,
+        )  # fmt: skip
+        return Past(self.start + self.months - 1, room["alignment"], room["shift"])
+
+    def monthly(self) -> Iterator[tuple[Past, dict[int, Array]]]:
+        """Month by month, the past and what each event then moved, headroom taken in; of one row of values."""
+        room, rows = self._room(), np.zeros(1, dtype=np.int64)
+        for month in range(self.months):
+            if self.turns[month]:
+                replay_rules.support(
+                    0, 0, month, self.ties, self.tie_pairs, self.tie_strength, self.tie_levels, room["tie_support"]
+                )
+            if month == 0:
+                replay_rules.settle_at_ties(0, room["alignment"], room["shift"], room["tie_support"])
+            now = np.flatnonzero(self.month_of == month)
+            moves = realised(room["alignment"], now, self, self.weight, self.parameters)
+            done = (self.month_of == month)[None]
+            memory.appraise_and_forget(
+                0, 1, rows, done, self.events, self.doers, self.others, self.party, self.weight, self.parameters, **room
+            )
+            past = Past(self.start + month, room["alignment"].copy(), room["shift"].copy())
+            yield past, dict(zip(now.tolist(), moves, strict=True))
 
 
-_APPRAISAL = ("impact", "reflection", "spillover", "negativity")
+def each_row(array: Array, count: int) -> Array:
+    """As many rows of values as there are."""
+    return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
+
+
+class EventTables(Protocol):
+    """Events as the rules read them."""
+
+    events: Records
+    doers: Records
+    others: Index
+    party: Flags
+
+
+def realised(alignment: Array, listed: Index, tables: EventTables, weight: Array, parameters: Records) -> Array:
+    """What each listed event of a month moves once headroom is taken in; summed, it is `settle`'s change.
+
+    alignment: (1, dimension, actor, actor) as the month opened. Returns (listed, dimension, actor, actor).
+    """
+    up, down = np.zeros((2, len(listed), *alignment.shape[1:]))
+    replay_rules.pushes(
+        0, len(listed), np.asarray(listed, dtype=np.int64), tables.events, tables.doers, tables.others, tables.party,
+        weight, parameters, np.ascontiguousarray(alignment), up, down,
+    )  # fmt: skip
+    rise, fall = up.sum(axis=0), down.sum(axis=0)
+    share_up = np.divide(up, rise, out=np.zeros_like(up), where=rise > 0)
+    share_down = np.divide(down, fall, out=np.zeros_like(down), where=fall > 0)
+    risen, fallen = np.minimum(rise, 1) * (1 - alignment[0]), np.minimum(fall, 1) * (1 + alignment[0])
+    return np.asarray(share_up * risen - share_down * fallen)
 
 
 def replayed(
     seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()
 ) -> Iterator[tuple[Past, dict[int, Array]]]:
-    """Month by month, the past and what each event then moved, room included: event's place → its moves."""
-    axes = Axes.of(seeds)
-    ties = Ties(seeds, axes, values, without)
-    events = as_read(testimony(seeds, as_of, without), values)
-    deeds = deed_rows(events, seeds, axes)
-    weight = weight_read(events, seeds, values)
-    shift = np.zeros((1, len(axes.dimensions), len(axes.actors), len(axes.actors)))
-    happened = np.array([event.month for event in events], dtype=np.intp)
-    turns = {tie.begins for tie in ties.standing} | {tie.until + 1 for tie in ties.standing}
-    standing = standing_in(ties, seeds.region.replay_from)
-    alignment = tie_level(standing, shift)
-    for month in range(seeds.region.replay_from, as_of + 1):
-        now = np.flatnonzero(happened == month)
-        moved = dict(zip(now.tolist(), realised(alignment, deeds[now], weight[:, now], values), strict=True))
-        total = sum(moved.values(), np.zeros_like(alignment))
-        shift = shift + values["lasting_share"][:, None, None, None] * total
-        if month in turns:  # ties seldom change, and summing them takes longest
-            standing = standing_in(ties, month)
-        level = tie_level(standing, shift)
-        alignment = drift(alignment + total, level, values["memory_half_life"])
-        yield Past(month, alignment, shift), moved
-
-
-def realised(alignment: Array, deeds: Deeds, weight: Array, values: Values) -> Array:
-    """What each event of a month moves once the room left is taken in; summed, it is `settle`'s change."""
-    if not len(deeds.weight):
-        return np.zeros((0, *alignment.shape))
-    pushed = event_moves(alignment, deeds, weight, values)
-    up, down = np.maximum(pushed, 0), np.maximum(-pushed, 0)
-    rise = settle(alignment, up.sum(axis=0), np.zeros(1)) - alignment
-    fall = settle(alignment, np.zeros(1), down.sum(axis=0)) - alignment
-    share_up = np.divide(up, up.sum(axis=0), out=np.zeros_like(up), where=up.sum(axis=0) > 0)
-    share_down = np.divide(down, down.sum(axis=0), out=np.zeros_like(down), where=down.sum(axis=0) > 0)
-    return np.asarray(share_up * rise + share_down * fall)
+    """Month by month, the past and what each event then moved, headroom taken in: event's place → its moves."""
+    return Replay(seeds, as_of, values, without).monthly()
 
 
 def standing_in(ties: Ties, month: int) -> Array:
-    """All ties that hold in a month, those of the issues' stages among them: (world or 1, dimension, actor, actor)."""
+    """All ties that hold in a month, those of the issues' stages among them: (row or 1, dimension, actor, actor)."""
     return ties.support(*(tie for tie in ties.standing if tie.holds(month)))
 
 
 def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:
     """The alignments as documented up to the end of the as-of month."""
-    ((past, _),) = deque(replayed(seeds, as_of, values, without), maxlen=1)
-    return past
+    return Replay(seeds, as_of, values, without).past()
 
 
 def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Account:
@@ -146,15 +214,16 @@ def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] =
     events = testimony(seeds, as_of, without)
     supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
     shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
-    lasting, kept = values["lasting_share"][0], values["memory_half_life"]
+    lasting, kept = values["lasting_share"][0], 0.5 ** (1 / values["memory_half_life"][0])
     shifts = np.zeros(shape)
     parts = _cut(shifts, supports, ties, seeds.region.replay_from)
     past = None
     for past, moved in replayed(seeds, as_of, values, without):
         for event, move in moved.items():
-            parts[len(ties.standing) + event] += move[0]
-            shifts[len(ties.standing) + event] += lasting * move[0]
-        parts = drift(parts, _cut(shifts, supports, ties, past.month), np.broadcast_to(kept, shape[0]))
+            parts[len(ties.standing) + event] += move
+            shifts[len(ties.standing) + event] += lasting * move
+        level = _cut(shifts, supports, ties, past.month)
+        parts = level + kept * (parts - level)
     assert past is not None, "the as-of month is checked to lie in the documented span"
     return Account(past, (*ties.standing, *events, None), parts)
 

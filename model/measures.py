@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
 from model import blocs
-from model.axes import Array, Derived, Flags, Index, side_by_side, worlds_first
-from model.region import Region
+from model.axes import Array, Axes, Flags, Index
+from model.region import Region, Seen
 from model.repertoire import Repertoire
 from model.spec.base import LevelByStage
 from model.spec.numbers import numbers_of
 from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
-from model.sway import Sway
 from model.ties import within_whole
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
-AT_ONCE = 6
-"""Months measured together: fewer and larger operations, and still little to hold."""
 
 
 @dataclass(frozen=True)
 class Moments:
-    """What is measured of the worlds of a month, or of several months, one after another: a row is a world's month."""
+    """What is measured of some worlds in some months: a row is a world's month, the months of a world side by side."""
 
+    axes: Axes
     month: Index
     """(row,)."""
     alignment: Array
     """Mean over the dimensions: (row, actor, actor)."""
     dependence: Array
     """(row, actor, actor)."""
-    stage: Index
+    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
     """(row, issue)."""
     leaning: Array
     """Those of the alignments by dimension that lifelines take: (row, lifeline's carrier)."""
     sizes: Array
     """The numbers that outcomes are declared with: (row, size)."""
+    _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
 
     @classmethod
-    def joined(cls, months: Sequence[Self]) -> Self:
-        """The rows of some, then those of the next."""
+    def of(cls, seen: Seen, region: Region, sizes: Array) -> Self:
+        """All worlds and months that were seen. sizes: (world, size)."""
+        worlds, months = seen.stage.shape[:2]
 
-        def end_to_end(name: str) -> Column:
-            return worlds_first(np.concatenate([np.moveaxis(getattr(month, name), 0, -1) for month in months], axis=-1))
+        def rows(array: Column) -> Column:
+            return array.reshape(worlds * months, *array.shape[2:])
 
-        return cls(**{field.name: end_to_end(field.name) for field in fields(cls)})
+        return cls(
+            region.axes, np.tile(np.arange(months), worlds), rows(seen.alignment), rows(seen.dependence),
+            rows(seen.stage), rows(seen.leaning), np.repeat(sizes, months, axis=0),
+        )  # fmt: skip
+
+    def influence(self, actor: str, of: tuple[str, ...]) -> Array:
+        """Half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need: (row,)."""
+        if (actor, of) not in self._known:
+            i, powers = self.axes.actor[actor], self.axes.picks(of)
+            lean = self.alignment[:, i, powers].sum(axis=1) / len(powers)
+            need = np.minimum(self.dependence[:, i, powers].sum(axis=1), 1)
+            self._known[actor, of] = (1 + lean) / 4 + need / 2
+        return self._known[actor, of]
 
 
 class Measures:
@@ -62,12 +74,10 @@ class Measures:
         actors = self.axes.actors
         self.of, self.to = (k.ravel() for k in np.nonzero(~np.eye(len(actors), dtype=bool)))
         self.wanted = {
-            name: repertoire.wanted(outcome.issue)
+            name: self._stages(outcome.issue)
             for name, outcome in self.outcomes.items()
             if isinstance(outcome, Reached | MonthsTo | Stands)
         }
-        self.swaying = Sway(self.axes, self.outcomes.values())
-        self.sway = Derived(self.swaying)
         self.carriers = [
             (outcome.dimension, carrier, outcome.to)
             for outcome in self.outcomes.values()
@@ -80,6 +90,14 @@ class Measures:
         }
         """Path of a number that an outcome is declared with → its place in `Moments.sizes`."""
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
+
+    def _stages(self, issue: Mapping[str, tuple[str, ...]]) -> list[tuple[int, Flags]]:
+        """Of each issue named, which of its stages will do."""
+        every = self.repertoire.stages
+        return [
+            (q, np.array([stage in wanted for stage in every[q]]))
+            for q, wanted in ((self.axes.issue[name], stages) for name, stages in issue.items())
+        ]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -108,49 +126,61 @@ class Measures:
         wanted = {name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds)}
         return tuple(name for name in self.names if name in wanted or name in self.repertoire.seeds.outcomes.headline)
 
+    @cached_property
+    def cells(self) -> Index:
+        """The alignments by dimension that lifelines take: (carrier, 3), dimension, actor, actor."""
+        axes = self.axes
+        found = [(axes.dimension[d], axes.actor[i], axes.actor[j]) for d, i, j in self.carriers]
+        return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+    def sizes_of(self, region: Region) -> Array:
+        """The numbers that outcomes are declared with: (world, size)."""
+        given = region.setting.values.stacked(tuple(self.sizes))
+        return np.array(np.broadcast_to(given, (region.worlds, given.shape[1])))
+
     def moment(self, region: Region) -> Moments:
         """What is measured of a region's worlds now."""
-        axes, alignment = self.axes, region.state.alignment
-        cells = [(axes.dimension[d], axes.actor[i], axes.actor[j]) for d, i, j in self.carriers]
+        d, i, j = self.cells.T
         return Moments(
-            month=np.full(region.worlds, region.month),
-            alignment=region.alignment_mean,
-            dependence=region.dependence,
-            stage=region.state.stage.copy(order="K"),
-            leaning=np.array([alignment[:, d, i, j] for d, i, j in cells]).reshape(-1, region.worlds).T,
-            sizes=side_by_side(region.values.stacked(tuple(self.sizes)), region.worlds),
-        )
+            region.axes, np.full(region.worlds, region.month), region.alignment_mean, region.dependence,
+            region.state.stage.astype(np.int16), region.state.alignment[:, d, i, j], self.sizes_of(region),
+        )  # fmt: skip
+
+    def moments(self, region: Region, seen: Seen) -> Moments:
+        """What is measured of all months that were seen."""
+        return Moments.of(seen, region, self.sizes_of(region))
 
     def monthly(self, seen: Moments, watch: Watch) -> Array:
-        """The monthly measures: (row, measure), in the order of `names`."""
+        """The monthly measures: (measure, row), in the order of `names`."""
         rows = len(seen.month)
-        found = np.zeros((len(self.names), rows)).T
+        found = np.zeros((len(self.names), rows))
         pairs = len(self.pairs)
-        found[:, :pairs] = seen.alignment[:, self.of, self.to]
-        column = pairs
+        found[:pairs] = seen.alignment[:, self.of, self.to].T
+        place = pairs
         for name, outcome in self.outcomes.items():
-            wide = 1
             match outcome:
                 case Influence():
-                    found[:, column] = self.influence(seen, outcome)
+                    values: list[Column] = [self.influence(seen, outcome)]
                 case Lifeline():
-                    found[:, column] = self.lifeline(seen, name, outcome)
+                    values = [self.lifeline(seen, name, outcome)]
                 case Balance():
-                    found[:, column] = self.balance(seen)
+                    values = [self.balance(seen)]
                 case Stands():
-                    found[:, column] = self.stands(seen, name)
+                    values = [self.stands(seen, name)]
                 case Reached() | Happened():
-                    found[:, column] = watch.has_come(name, seen.month)
+                    values = [watch.has_come(name, seen.month)]
                 case Orbit():
-                    ahead = self.orbit(seen, name, outcome)  # (row, over)
-                    wide = ahead.shape[1] * (len(outcome.powers) + 1)
-                    powers = np.array([*range(len(outcome.powers)), -1])
-                    shown = found[:, column : column + wide].T.reshape(ahead.shape[1], len(powers), -1)
-                    shown[:] = ahead.T[:, None] == powers[:, None]
+                    powers = [*range(len(outcome.powers)), -1]
+                    values = [ahead == power for ahead in self.orbit(seen, name, outcome).T for power in powers]
                 case _:
-                    wide = 0
-            column += wide
-        found[np.arange(rows)[:, None], column + self.repertoire.first_stage + seen.stage] = 1
+                    values = []
+            for value in values:
+                found[place] = value
+                place += 1
+        for q, stages in enumerate(self.repertoire.stages):
+            for stage in range(len(stages)):
+                found[place] = seen.stage[:, q] == stage
+                place += 1
         return found
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
@@ -194,8 +224,8 @@ class Measures:
 
     def influence(self, seen: Moments, outcome: Influence) -> Array:
         """Mean over `over` of half (1 + alignment)/2 and half dependence: (row,)."""
-        sway = self.sway(seen.alignment, seen.dependence)
-        return np.asarray(sway[:, self.swaying.places(outcome.over, outcome.of)].mean(axis=1))
+        total = sum((seen.influence(actor, outcome.of) for actor in outcome.over), np.zeros(len(seen.month)))
+        return np.asarray(total / len(outcome.over))
 
     def _size(self, seen: Moments, outcome: str, *keys: str) -> Array:
         """A number that an outcome is declared with: (row,)."""
@@ -204,8 +234,9 @@ class Measures:
     def orbit(self, seen: Moments, name: str, outcome: Orbit) -> Index:
         """The power with most influence over an actor if ahead by the margin, else −1: (row, over)."""
         margin = self._size(seen, name, "margin")[:, None]
-        sway = self.sway(seen.alignment, seen.dependence)
-        each = [sway[:, self.swaying.places(outcome.over, of)] for of in outcome.powers.values()]  # (row, over)
+        each = [
+            np.stack([seen.influence(actor, of) for actor in outcome.over], axis=1) for of in outcome.powers.values()
+        ]  # (row, over)
         most = np.full(each[0].shape, -1)
         for power in reversed(range(len(each))):
             others = [*each[:power], *each[power + 1 :]]
@@ -243,7 +274,7 @@ class Measures:
 
     def stands(self, seen: Moments, name: str) -> Flags:
         """Whether the issue is in one of the stages: (row,)."""
-        return self.wanted[name].met(seen.stage)
+        return met(self.wanted[name], seen.stage)
 
     def _deciding(self, seen: Moments) -> Array:
         n = self.axes.deciders
@@ -255,14 +286,22 @@ class Measures:
 
     def two_blocs(self, region: Region, seen: Moments) -> Column:
         """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (row,)."""
-        size = region.surroundings.capability
-        found = blocs.least_energy(self._deciding(seen), np.broadcast_to(size, (region.worlds, size.shape[1])))
+        size = region.setting.capability[region.rows]
+        found = blocs.least_energy(self._deciding(seen), size)
         splits, which = np.unique(found, return_inverse=True)
         return np.array([self._label(blocs.partitions(self.axes.deciders)[split]) for split in splits])[which]
 
     def _label(self, split: Flags) -> str:
         sides = ["+".join(sorted(self.axes.actors[i] for i in np.flatnonzero(split == side))) for side in (False, True)]
         return "|".join(sorted(side for side in sides if side))
+
+
+def met(wanted: list[tuple[int, Flags]], stage: Column) -> Flags:
+    """Where every issue named is in one of the stages that will do: (row,). stage: (row, issue)."""
+    holds = np.ones(len(stage), dtype=bool)
+    for issue, stages in wanted:
+        holds &= stages[stage[:, issue]]
+    return holds
 
 
 class Watch:
@@ -273,24 +312,34 @@ class Watch:
         self.wanted = {name: measures.wanted[name] for name in noted}
         self.clashes = [name for name, outcome in measures.outcomes.items() if isinstance(outcome, Happened)]
         self.first = {name: np.full(region.worlds, -1) for name in (*self.wanted, *self.clashes)}
-        self.acts = np.zeros(len(region.repertoire.groups), dtype=np.int64)
-        """How often each actor and action of the repertoire's groups came about: (group,)."""
         self.look(region)
+
+    @classmethod
+    def of(cls, measures: Measures, region: Region, seen: Seen) -> Watch:
+        """The same of worlds that were run to their end."""
+        watch = cls(measures, region)
+        worlds, months = seen.stage.shape[:2]
+        for name, wanted in watch.wanted.items():
+            true = met(wanted, seen.stage.reshape(worlds * months, -1)).reshape(worlds, months)
+            watch.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
+        clash: Flags = np.any(seen.done[:, :, region.structure.clash], axis=2)
+        for name in watch.clashes:
+            watch.first[name] = np.where(clash.any(axis=1), clash.argmax(axis=1), -1)
+        return watch
 
     def look(self, region: Region) -> None:
         """Note what came true this month."""
         for name, wanted in self.wanted.items():
-            self._note(name, wanted.met(region.state.stage), region.month)
+            self._note(name, met(wanted, region.state.stage), region.month)
         if region.month:
             for name in self.clashes:
-                self._note(name, np.asarray(region.done[:, region.clash].any(axis=1)), region.month)
-            self.acts += np.bincount(region.repertoire.seat_group[region.successful], minlength=len(self.acts))
+                self._note(name, np.asarray(region.done[:, region.structure.clash].any(axis=1)), region.month)
 
     def _note(self, name: str, now: Flags, month: int) -> None:
         first = self.first[name]
         first[now & (first < 0)] = month
 
     def has_come(self, name: str, month: Index) -> Flags:
-        """Whether it had come true by these months, all worlds of one after those of another: (row,)."""
-        first = np.tile(self.first[name], len(month) // len(self.first[name]))
+        """Whether it had come true by these months, the months of a world side by side: (row,)."""
+        first = np.repeat(self.first[name], len(month) // len(self.first[name]))
         return (first >= 0) & (first <= month)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model import processes
-from model.ensemble import BlockError, BlockResult, Task, run_block
+from model.ensemble import BlockError, BlockResult, Task, make_ready, run_block
 from model.errors import RunError, interrupted
 from model.stamp import differences, stamp
 from model.study import Study
@@ -121,6 +121,7 @@ class Processes:
 
 def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:
     """Where the user wants the blocks to run."""
+    make_ready(study)
     if cluster is not None:
         from model.cluster import Cluster  # Dask is an extra, and slow to import
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
 
 import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
 from model.actor import Actor
-from model.axes import Array, Axes, Derived, Flags, Index, at, places, side_by_side
-from model.luck import Luck
-from model.rules import appraisal, choice, issues, memory
-from model.scales import Stakes
-from model.script import Script
-from model.spec.seeds import REQUIRED_ASSUMPTIONS
+from model.axes import Array, Axes, Flags, Index
+from model.rules import choice, environment, interventions, issues, memory, month
+from model.rules.random_numbers import RandomNumbers, keys_of
+from model.rules.records import NEVER, NOTHING
 from model.study import Study, study_of
-from model.weighing import Weighing
+
+
+class Arrays:
+    """Arrays that rules read and write; what is put in their place is laid out as the rules expect it."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = getattr(self, name, None)
+        kind = value.dtype if before is None else before.dtype
+        object.__setattr__(self, name, np.require(value, dtype=kind, requirements=["C", "W"]))
 
 
 @dataclass
-class State:
+class State(Arrays):
     """What a month changes."""
 
     alignment: Array
@@ -33,33 +43,127 @@ class State:
     """(world, issue)."""
     rest: Index
     """Months an issue still rests: (world, issue)."""
+    armed: Index
+    """Month in which an intervention's condition was first seen to hold: (world, intervention)."""
+    fired: Index
+    """Month in which it fired: (world, intervention)."""
+    active: Flags
+    """Whether its lasting effects hold: (world, intervention)."""
+
+    def copy(self) -> State:
+        """The same, apart."""
+        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Environment(Arrays):
+    """What holds in a world besides its state, by its stages and active interventions."""
+
+    tie_support: Array
+    """Level of all standing ties: (world, dimension, actor, actor)."""
+    dependence_change: Array
+    """What stages and interventions add to dependence: (world, actor, actor)."""
+    attention: Array
+    """Free attention of the deciding actors: (world, actor)."""
+    power: Array
+    """Capability × free attention of the deciding actors: (world, actor)."""
+    profile: Index
+    """The profile each deciding actor pursues: (world, actor)."""
+    reachable: Flags
+    """Transitions whose stage and requirements hold, rest left out: (world, transition)."""
+    allowed: Flags
+    """Options whose action is open in these stages and not forbidden: (world, option)."""
+
+    @classmethod
+    def empty(cls, worlds: int, axes: Axes, transitions: int, options: int) -> Environment:
+        """Room for so many worlds."""
+        actors, deciders = len(axes.actors), axes.deciders
+        return cls(
+            tie_support=np.zeros((worlds, len(axes.dimensions), actors, actors)),
+            dependence_change=np.zeros((worlds, actors, actors)),
+            attention=np.zeros((worlds, deciders)),
+            power=np.zeros((worlds, deciders)),
+            profile=np.zeros((worlds, deciders), dtype=np.int64),
+            reachable=np.zeros((worlds, transitions), dtype=bool),
+            allowed=np.zeros((worlds, options), dtype=bool),
+        )
+
+    def copy(self) -> Environment:
+        """The same, apart."""
+        return Environment(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Month(Arrays):
+    """What happens in a month, made anew every time."""
+
+    alignment_mean: Array
+    """Over the dimensions, as last worked out: (world, actor, actor)."""
+    needed: Array
+    """Dependence with the effects of stages and interventions, as last worked out: (world, actor, actor)."""
+    enabled: Flags
+    """Transitions that could happen this month: (world, transition)."""
+    chosen: Index
+    """The option each actor took, NOTHING for none: (world, actor)."""
+    came_about: Flags
+    """Whether what it took came about: (world, actor)."""
+    done: Flags
+    """Events that happened: (world, event), alternatives, then the scenario's own."""
+    stepped: Index
+    """The transition each issue took, NOTHING for none: (world, issue)."""
+    changed: Flags
+    """Worlds whose environment changed: (world,)."""
+    answers: Index
+    """Answers given in place of actors that are asked, NOTHING where the rules answer: (option that can be asked,)."""
+
+
+@dataclass
+class Weighed:
+    """Every option weighed as the actors see it when they choose."""
+
+    interest: Array
+    stake: Array
+    feeling: Array
+    leverage: Array
+    """The parts of U, leverage taken off: (world, option)."""
+    share: Array
+    """b·f, the base rate of the option while attention is free: (world, option), 0 where closed."""
+    idle: Array
+    """The weight of doing nothing: (world, actor)."""
+    choice_noise: Array
+    """τ: (world,)."""
+
+    @property
+    def utility(self) -> Array:
+        """U = interest + stake + feeling − leverage: (world, option)."""
+        return np.asarray(self.interest + self.stake + self.feeling - self.leverage)
+
+    @property
+    def log_weight(self) -> Array:
+        """log(b·f·exp(U/τ)): (world, option), −∞ where closed."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(self.utility / self.choice_noise[:, None] + np.log(self.share))
+
+    @property
+    def log_idle(self) -> Array:
+        """(world, actor)."""
+        return np.log(self.idle)
+
+
+@cache
+def _parameters_of(phase: Callable[..., None]) -> tuple[str, ...]:
+    """The arrays a phase asks for, by name, after the stretch of worlds."""
+    return tuple(inspect.signature(getattr(phase, "py_func", phase)).parameters)[2:]
 
 
 class Region(mesa.Model):
     """A region's worlds under one scenario.
 
     `study` is a Study or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are the
-    consecutive numbers from `first_world`; world 17 of seed 1 has the same luck in whatever company.
+    consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company. Without
+    `seed`, and without `rng`, by which Mesa calls it, a Study brings its own, and a folder's worlds are others every
+    time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` is the seed that repeats them.
     """
-
-    impact: Array
-    reflection: Array
-    spillover: Array
-    negativity: Array
-    memory_half_life: Array
-    lasting_share: Array
-    choice_noise: Array
-    feeling: Array
-    leverage: Array
-    diversification: Array
-    stake_unit: Array
-    stake_spread: Array
-    rest_months: Array
-    """The rules' parameters: (world,)."""
-    enabled: Flags
-    """Transitions that could happen this month: stage and requirements hold and the issue does not rest."""
-    successful: Index
-    """The seats whose proposals came about this month, world after world: (proposal,)."""
 
     def __init__(
         self,
@@ -71,21 +175,23 @@ class Region(mesa.Model):
         seed: int | None = None,
         months: int | None = None,
         collect: bool = True,
-        rng: int | None = None,
+        rng: int | np.random.Generator | None = None,
     ) -> None:
-        super().__init__(rng=rng or 0)
+        self.run_seed = _seed_of(study, rng if seed is None else seed)
+        super().__init__(rng=self.run_seed)
         self.study = study_of(study, scenario)
         self.loaded = self.study.scenario(scenario)  # Mesa 3.5 has a `scenario` of its own
         self.worlds = worlds
         self.months = self.study.months if months is None else months
         self.month = 0
-        self.repertoire = self.study.repertoire
         rows = slice(first_world, first_world + worlds)
-        self.luck = Luck.of(self.study.seed if seed is None else seed, self.study.luck(rows))
-        self._mean = Derived(lambda alignment: alignment.mean(axis=1))
-        self._dependence = Derived(lambda own, change: np.clip(own + change, 0, 1))
-        self._set_values(rows)
-        self._set_scene(rows)
+        self.setting = self.study.setting(self.loaded, rows)
+        self.structure = self.setting.structure
+        self.repertoire = self.structure.repertoire
+        self.sampled = self.study.sampled(rows)
+        self.numbers = self.study.luck(rows).astype(np.int64)
+        self.rows = np.arange(worlds) if self.setting.count > 1 else np.zeros(worlds, dtype=np.int64)
+        self._begin(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where older Mesa keeps every region alive
@@ -98,50 +204,85 @@ class Region(mesa.Model):
     @property
     def axes(self) -> Axes:
         """The axes of its arrays."""
-        return self.repertoire.axes
+        return self.structure.axes
 
-    def _set_values(self, rows: slice) -> None:
-        """Every parameter as a row a world; the scenario's own assumptions hold from month 1."""
-        self.setting = setting = self.study.setting(self.loaded, rows)
-        self.values, self.sampled = setting.values, self.study.sampled(rows)
-        for name in REQUIRED_ASSUMPTIONS:
-            setattr(self, name, np.broadcast_to(self.values[name], self.worlds))
-        self.interests, self.stakes = setting.interests, setting.stakes
-        self.rate, self.step_chance = setting.rate, setting.step_chance
-        self.scripted, self.weighty = setting.scripted, setting.weighty
-        self.deeds, self.clash = setting.deeds, setting.clash
-        self.surroundings, self.scales = setting.surroundings, setting.scales
-
-    def _set_scene(self, rows: slice) -> None:
-        """Month 0: the documented past, the scenario's script and what surrounds the actors."""
-        study, setting = self.study, self.setting
-        past = study.past(rows)
-        self.script = Script(self.loaded.spec.interventions, self.repertoire, study.as_of, self.worlds)
+    def _begin(self, rows: slice) -> None:
+        """Month 0: the documented past, nothing fired, and what surrounds the actors."""
+        past, setting, structure, worlds = self.study.past(rows), self.setting, self.structure, self.worlds
+        fired = np.full((worlds, len(structure.interventions)), NEVER)
         self.state = State(
-            alignment=side_by_side(past.alignment, self.worlds),
-            shift=side_by_side(past.shift, self.worlds),
-            dependence=side_by_side(setting.dependence, self.worlds),
-            stage=side_by_side(setting.stage, self.worlds),
-            rest=side_by_side(np.zeros_like(setting.stage), self.worlds),
+            alignment=_each(past.alignment, worlds),
+            shift=_each(past.shift, worlds),
+            dependence=_each(setting.start_dependence, worlds),
+            stage=np.tile(setting.stage, (worlds, 1)),
+            rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),
+            armed=fired.copy(),
+            fired=fired,
+            active=np.zeros(fired.shape, dtype=bool),
         )
-        self.circumstances = self.surroundings(self.state.stage, self.script.active)
+        self._make_room()
+        self._name_random_numbers()
+        parameters = setting.parameters[self.rows]
+        self.rest_length = np.rint(parameters["rest_months"]).astype(np.int64)
+        """Whole months an issue rests after a step: (world,)."""
+        self.rest_after = self.rest_length + 1
+        self.hazard_open = structure.allowed_by_calendar(self.study.as_of, self.months)
+        self.precedence = structure.precedence
+        self.refresh()
+        self.run(choice.bound)
+
+    def _make_room(self) -> None:
+        """Arrays for what happens in a month, and for use in between."""
+        structure, axes, worlds = self.structure, self.axes, self.worlds
+        actors, options, transitions = len(axes.actors), len(structure.options), len(structure.transitions)
+        self.environment = Environment.empty(worlds, axes, transitions, options)
+        self.now = Month(
+            alignment_mean=np.zeros((worlds, actors, actors)),
+            needed=np.zeros((worlds, actors, actors)),
+            enabled=np.zeros((worlds, transitions), dtype=bool),
+            chosen=np.full((worlds, axes.deciders), NOTHING),
+            came_about=np.zeros((worlds, axes.deciders), dtype=bool),
+            done=np.zeros((worlds, len(structure.events)), dtype=bool),
+            stepped=np.full((worlds, len(axes.issues)), NOTHING),
+            changed=np.ones(worlds, dtype=bool),
+            answers=np.full(len(self.repertoire.asked), NOTHING),
+        )
+        self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
+        self.passed, self.drawn, self.share = np.zeros(actors), np.zeros(options), np.zeros(options)
+        self.parts = np.zeros(options)
+        self.holds = np.zeros(len(structure.effects), dtype=bool)
+        self.caused = np.zeros(transitions, dtype=bool)
+        self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
+        self.alternatives = structure.alternatives
+
+    def _name_random_numbers(self) -> None:
+        """The keys of every random number a month may draw, and the lasting errors of stakes, drawn once a world."""
+        names = self.repertoire.luck_names
+        keys = {purpose: keys_of(self.run_seed, names[purpose]) for purpose in names}
+        self.choose_keys, self.idle_keys = keys["choose"], keys["idle"]
+        self.consent_keys, self.step_keys = keys["consent"], keys["step"]
         deciding = self.axes.actors[: self.axes.deciders]
-        errors = self.luck.normal(tuple(f"stake/{a}/{q}" for a in deciding for q in self.axes.issues))
-        self.stake_error = side_by_side(errors.reshape(self.worlds, len(deciding), len(self.axes.issues)))
-        self.held = Stakes(self)
+        errors = self.random_numbers.normal([f"stake/{a}/{q}" for a in deciding for q in self.axes.issues])
+        self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
+
+    @property
+    def random_numbers(self) -> RandomNumbers:
+        """The random numbers of these worlds, each by its name."""
+        return RandomNumbers(self.run_seed, self.numbers)
+
+    def run(self, phase: Callable[..., None], **given: Any) -> None:
+        """Run a phase over all worlds, on the arrays it asks for by name."""
+        homes = (self.state, self.environment, self.now, self.setting, self.structure, self)
+        arrays = [given[name] if name in given else _found(name, homes) for name in _parameters_of(phase)]
+        phase(0, self.worlds, *arrays)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, move the issues on."""
         self.month += 1
-        scripted = self.intervene()
-        self.enabled = self.circumstances.reachable & (self.state.rest == 0)[:, self.repertoire.step_issue]
-        self.draw()
-        self.weighing = Weighing(self)
-        self.considered = self.weighing.considered(self.noise, self.idle_noise)
-        self.proposed = np.zeros((len(self.repertoire.seat_deed), self.worlds), dtype=bool).T
+        self.intervene()
+        self.open_month()
         self.agents.do("choose")
-        self.done = np.concatenate([self.agreed(), scripted], axis=1)
-        self.opening = self.state.alignment
+        self.agree()
         self.appraise_and_forget()
         self.diversify()
         self.move_issues()
@@ -149,120 +290,80 @@ class Region(mesa.Model):
             self.datacollector.collect(self)
         self.running = self.month < self.months
 
-    def intervene(self) -> Flags:
-        """Fire the scenario's interventions; returns the scripted deeds done: (world, scripted deed)."""
-        before = self.script.active.copy()
-        now = self.script.due(self.month, self.state.stage, self.alignment_mean)
-        was_set = self.script.set_stages(now, self.state.stage)
-        rest = self.rest_length + 1  # the months after this one
-        self.state.rest[was_set] = np.broadcast_to(rest[:, None], was_set.shape)[was_set]
-        self.refresh(was_set.any(axis=1) | (before != self.script.active).any(axis=1))
-        return now[:, self.scripted] & self.weighty  # a deed of no salience is none
+    def intervene(self) -> None:
+        """Fire the scenario's interventions, and work out anew what surrounds the worlds they changed."""
+        self.run(interventions.intervene)
+        self.run(environment.surround)
 
-    def refresh(self, changed: Flags) -> None:
-        """Work out anew what surrounds the worlds if stages or interventions of some changed."""
-        if changed.any():
-            self.circumstances = self.surroundings(self.state.stage, self.script.active)
+    def refresh(self, changed: Flags | bool = True) -> None:
+        """Work out anew what surrounds some worlds, or all, after an edit of stages: (world,)."""
+        self.now.changed[:] = changed
+        self.run(environment.surround)
 
-    def draw(self) -> None:
-        """The month's luck, each number named."""
-        names = self.repertoire.luck_names
-        self.noise = self.luck.uniform(names["choose"], self.month, choice.gumbel)
-        self.idle_noise = self.luck.uniform(names["idle"], self.month, choice.gumbel)
-        self.consent_luck = self.luck.uniform(names["consent"], self.month)
-        self.step_luck = self.luck.uniform(names["step"], self.month)
+    def open_month(self) -> None:
+        """What the actors see when they choose; nobody has chosen yet."""
+        self.run(choice.open_month)
+        self.now.chosen[:] = NOTHING
 
-    def agreed(self) -> Flags:
-        """The acts that come about: what one does alone, and agreements every party consents to: (world, deed)."""
-        repertoire = self.repertoire
-        world, seat = places(self.proposed)
-        deed = repertoire.seat_deed[seat]
-        agrees = np.ones(len(deed), dtype=bool)
-        (shared,) = np.nonzero(repertoire.agreement[deed])
-        parties = repertoire.seats_of_deed[deed[shared]]  # (proposal, party), padded with the first seat
-        where = np.broadcast_to(world[shared, None], parties.shape)
-        answers = self.proposed[where, parties]  # who proposes it agrees to it
-        answers[~answers] = self.answers(where[~answers], parties[~answers])
-        agrees[shared] = answers.all(axis=1)
-        self.successful = seat[agrees]
-        done = np.zeros((len(repertoire.acts), self.worlds), dtype=bool).T
-        done[world[agrees], deed[agrees]] = True
-        return done
+    def agree(self) -> None:
+        """What was chosen comes about, agreements if every other party consents."""
+        self.run(choice.agree)
 
-    def answers(self, world: Index, seat: Index) -> Flags:
-        """What the parties asked say, each by its own utility and luck: (case,). world, seat: (case,)."""
-        luck = at(self.consent_luck, world, self.repertoire.asked_place[seat])
-        agrees = choice.consents(self.weighing.utility_at(world, seat), self.choice_noise[world], luck)
-        return agrees & at(self.circumstances.allowed, world, seat)
+    def appraise_and_forget(self) -> None:
+        """Rules 1 and 2: everyone judges what was done by the opening alignments; then events fade."""
+        self.run(memory.appraise_and_forget)
+
+    def diversify(self) -> None:
+        """Dependence wanes where the supplier is disliked."""
+        self.run(memory.diversify)
+
+    def move_issues(self) -> None:
+        """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""
+        self.run(issues.move_issues)
+        self.run(environment.surround)
+
+    def weighed(self) -> Weighed:
+        """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
+        parts = np.zeros((self.worlds, len(self.structure.options), 4))
+        shares, idle = np.zeros(parts.shape[:2]), np.zeros((self.worlds, self.axes.deciders))
+        self.run(choice.weigh, parts=parts, shares=shares, idle=idle)
+        noise = np.ascontiguousarray(self.setting.parameters["choice_noise"][self.rows])
+        interest, stake, feeling, leverage = np.moveaxis(parts, 2, 0)
+        return Weighed(interest, stake, feeling, leverage, shares, idle, noise)
+
+    def run_to_end(self, cells: Index | None = None) -> Seen:
+        """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
+
+        cells: (cell, 3), dimension, actor, actor: alignments by dimension to keep. The numbers are those of `step`.
+        """
+        seen = Seen.empty(self, np.zeros((0, 3), dtype=np.int64) if cells is None else cells)
+        self.run(
+            month.run, month_now=self.month, cells=seen.cells, seen_alignment=seen.alignment,
+            seen_dependence=seen.dependence, seen_stage=seen.stage, seen_cells=seen.leaning, seen_done=seen.done,
+            taken=seen.taken,
+        )  # fmt: skip
+        self.month, self.running = self.months, False
+        return seen
 
     @property
     def actors(self) -> list[Actor]:
         """The deciding actors in the order of the axis."""
         return list(self.agents)
 
-    def appraise_and_forget(self) -> None:
-        """Rules 1 and 2: everyone judges what was done by the opening alignments; then deeds fade."""
-        state = self.state
-        world, deed = places(self.done)
-        pushed = appraisal.moves(state.alignment, self.deeds, world, deed, **self.appraising)
-        alignment, moved = appraisal.after(state.alignment, pushed)
-        shift = state.shift.transpose(1, 2, 3, 0).reshape(-1)  # the same memory
-        shift[moved.place] += moved.size * self.lasting_share[moved.world]
-        ties = memory.tie_level(self.circumstances.standing, state.shift)
-        state.alignment = memory.drift(alignment, ties, self.memory_half_life)
-
     @property
-    def appraising(self) -> dict[str, Array]:
-        """The parameters of rule 1: (world,); how deeds' salience is read: (world or 1, deed)."""
-        names = ("impact", "reflection", "spillover", "negativity")
-        return {name: getattr(self, name) for name in names} | {"salience": self.setting.salience}
-
-    def diversify(self) -> None:
-        """Dependence wanes where the supplier is disliked."""
-        of, on = self.setting.dependent
-        dependence = self.state.dependence.copy(order="K")
-        dependence[:, of, on] = memory.diversify(
-            dependence[:, of, on], self.alignment_mean[:, of, on], self.diversification, of, self.setting.suppliers
-        )
-        self.state.dependence = dependence
-
-    def move_issues(self) -> None:
-        """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""
-        repertoire, state = self.repertoire, self.state
-        happening = issues.triggered(
-            self.enabled,
-            self.done,
-            self.setting.causes,
-            self.step_chance * repertoire.hazard_now(self.study.as_of + self.month),
-            self.step_luck,
-            repertoire.step_hazard,
-        )
-        self.stepped = issues.pick(happening, repertoire.step_order, repertoire.step_issue, len(self.axes.issues))
-        moved = self.stepped != issues.NOTHING
-        state.stage = np.where(moved, repertoire.step_to[self.stepped], state.stage)
-        setback = moved & repertoire.step_setback[self.stepped]
-        state.rest = issues.rested(state.rest, moved, setback, self.rest_length)
-        self.refresh(moved.any(axis=1))
-
-    @property
-    def rest_length(self) -> Index:
-        """Whole months an issue rests after a step: (world,)."""
-        return np.rint(self.rest_months).astype(np.intp)
+    def done(self) -> Flags:
+        """Events that happened this month: (world, event), alternatives, then the scenario's own; a copy."""
+        return self.now.done.copy()
 
     @property
     def alignment_mean(self) -> Array:
         """Mean over the dimensions: (world, actor, actor)."""
-        return self._mean(self.state.alignment)
+        return np.asarray(self.state.alignment.mean(axis=1))
 
     @property
     def dependence(self) -> Array:
         """D with the effects of stages and interventions: (world, actor, actor) in [0, 1]."""
-        return self._dependence(self.state.dependence, self.circumstances.dependence_change)
-
-    @property
-    def deciding_dependence(self) -> Array:
-        """D among the deciding actors."""
-        return self.dependence[:, : self.axes.deciders, : self.axes.deciders]
+        return np.clip(self.state.dependence + self.environment.dependence_change, 0, 1)
 
     @property
     def calendar(self) -> str:
@@ -281,3 +382,58 @@ class Region(mesa.Model):
     def acts(self) -> float:
         """Acts a world this month, scripted ones included, for the data collector."""
         return float(self.done.sum() / self.worlds)
+
+
+@dataclass
+class Seen:
+    """What worlds came to, month by month, month 0 first."""
+
+    cells: Index
+    """(cell, 3), dimension, actor, actor."""
+    alignment: Array
+    """Mean over the dimensions: (world, month, actor, actor)."""
+    dependence: Array
+    """(world, month, actor, actor)."""
+    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """(world, month, issue)."""
+    leaning: Array
+    """Alignment of the cells: (world, month, cell)."""
+    done: Flags
+    """Events that happened: (world, month, event)."""
+    taken: Index
+    """How often options of each actor and action came about: (group,)."""
+
+    @classmethod
+    def empty(cls, region: Region, cells: Index) -> Seen:
+        """Room for all months of a region's worlds."""
+        actors, shape = len(region.axes.actors), (region.worlds, region.months + 1)
+        return cls(
+            cells=cells,
+            alignment=np.zeros((*shape, actors, actors)),
+            dependence=np.zeros((*shape, actors, actors)),
+            stage=np.zeros((*shape, len(region.axes.issues)), dtype=np.int16),
+            leaning=np.zeros((*shape, len(cells))),
+            done=np.zeros((*shape, len(region.structure.events)), dtype=bool),
+            taken=np.zeros(len(region.repertoire.groups), dtype=np.int64),
+        )
+
+
+def _seed_of(study: Study | str, given: int | np.random.Generator | None) -> int:
+    """The seed that was given, or else the study's own, or else another every time."""
+    if isinstance(given, int | np.integer):
+        return int(given)
+    if given is None and isinstance(study, Study):
+        return study.seed
+    return int(np.random.default_rng(given).integers(2**31))
+
+
+def _each(array: Array, worlds: int) -> Array:
+    """One row for every world."""
+    return np.array(np.broadcast_to(array, (worlds, *array.shape[1:])), order="C")
+
+
+def _found(name: str, homes: tuple[object, ...]) -> Any:
+    for home in homes:
+        if hasattr(home, name):
+            return getattr(home, name)
+    raise AttributeError(f"no array named {name}")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from model.axes import Array, Axes, Flags, Index
 from model.parameters import Values
-from model.rules.appraisal import Deeds
 from model.spec.behaviour import Acts, Transition
 from model.spec.numbers import chances_of
 from model.spec.seeds import Seeds
-from model.sums import sums
 
 
 class DeedLike(Protocol):
@@ -69,7 +66,7 @@ class Step:
     to: str
     spec: Transition
     likelihood: str | float
-    """The hazard a month, or the chance once a deed is done: the path of a number, or the number where it is fixed."""
+    """The hazard a month, or the chance once an event is done: the path of a number, or the fixed number."""
 
     @property
     def name(self) -> str:
@@ -78,47 +75,8 @@ class Step:
         return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A requirement on the stages of issues."""
-
-    will_do: tuple[tuple[int, Flags], ...]
-    """Issue, and which of its stages will do."""
-
-    def met(self, stage: Index) -> Flags:
-        """Where every issue named is in one of its stages: (world,). stage: (world, issue)."""
-        holds = np.ones(len(stage), dtype=bool)
-        for issue, stages in self.will_do:
-            holds &= stages[stage[:, issue]]
-        return holds
-
-
-def deed_rows(deeds: Sequence[DeedLike], seeds: Seeds, axes: Axes) -> Deeds:
-    """Deeds as arrays; standing is 1 and is weighed by the caller."""
-    rows, actors = len(deeds), len(axes.actors)
-    weight = np.zeros((rows, len(axes.dimensions)))
-    ahead, back, regard = (np.zeros((rows, actors, actors)) for _ in range(3))
-    onlooker = np.ones((rows, actors))
-    for row, deed in enumerate(deeds):
-        kind = seeds.types.types[deed.type]
-        for dimension, share in kind.shares.items():
-            weight[row, axes.dimension[dimension]] = deed.salience * kind.goldstein / 10 * share
-        source, target = axes.picks(deed.source), axes.picks(deed.target)
-        onlooker[row, np.concatenate([source, target])] = 0
-        if kind.agreement:
-            parties = np.concatenate([source, target])
-            ahead[row][np.ix_(parties, parties)] = 1
-            np.fill_diagonal(ahead[row], 0)
-            regard[row] = ahead[row] / (len(parties) - 1)
-        else:
-            ahead[row][np.ix_(target, source)] = 1
-            back[row][np.ix_(source, target)] = 1
-            regard[row][np.ix_(source, target)] = 1 / len(target)
-    return Deeds(weight=weight, ahead=ahead, back=back, regard=regard, onlooker=onlooker)
-
-
 def salience_read(deeds: Sequence[DeedLike], seeds: Seeds, values: Values) -> Array:
-    """How much more or less each deed matters than it is coded, where its salience is a level: (world or 1, deed)."""
+    """How much more or less each event matters than it is coded, where its salience is a level: (row or 1, event)."""
     levels = [(deed.salience, seeds.types.level(deed.salience)) for deed in deeds]
     read = [
         values[f"salience.{level}"] / coded if level is not None and coded else np.ones(1) for coded, level in levels
@@ -147,25 +105,9 @@ class Repertoire:
         self.seeds = seeds
         self.axes = Axes.of(seeds)
         self.acts = tuple(_acts(seeds))
-        self.deeds = deed_rows(self.acts, seeds, self.axes)
         self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.acts], dtype=bool)
-        self.sign: Array = np.sign(self.deeds.total)
         self._lay_out_seats()
         self._lay_out_steps()
-
-    @cached_property
-    def toward(self) -> csr_array:
-        """Mean over the pairs a deed moves with full weight: (deed, actor × actor)."""
-        flat = self.deeds.ahead.reshape(len(self.acts), -1)
-        return csr_array(flat / flat.sum(axis=1, keepdims=True))
-
-    @cached_property
-    def seat_pairs(self) -> csr_array:
-        """Mean over the others of a seat, as pairs (its actor, other): (seat, actor × actor)."""
-        actors = len(self.axes.actors)
-        seat, other = np.nonzero(self.seat_others)
-        pair = self.seat_actor[seat] * actors + other
-        return sums(seat, pair, (len(self.seat_deed), actors**2), self.seat_others[seat, other])
 
     @cached_property
     def seat_names(self) -> tuple[str, ...]:
@@ -184,49 +126,9 @@ class Repertoire:
         }
 
     @cached_property
-    def stepping(self) -> Index:
-        """The seats whose action is open only while it can move an issue."""
-        steps = [self.seeds.actions.actions[self.acts[deed].action].steps for deed in self.seat_deed]
-        return np.flatnonzero(np.array(steps, dtype=bool))
-
-    @cached_property
-    def stepping_causes(self) -> csr_array:
-        """What the deeds of those seats can move: (stepping seat, transition)."""
-        return csr_array(self.triggers[:, self.seat_deed[self.stepping]].T.astype(np.float64))
-
-    @cached_property
-    def seats_of_group(self) -> csr_array:
-        """The seats of an actor and action: (group, seat)."""
-        return sums(self.seat_group, range(len(self.seat_group)), (len(self.groups), len(self.seat_group)))
-
-    @cached_property
-    def groups_of_actor(self) -> csr_array:
-        """The groups of seats of an actor: (actor, group)."""
-        return sums(self.group_actor, range(len(self.groups)), (self.axes.deciders, len(self.groups)))
-
-    @cached_property
     def asked(self) -> Index:
         """The seats that can be asked to agree."""
         return np.flatnonzero(self.agreement[self.seat_deed])
-
-    @cached_property
-    def asked_place(self) -> Index:
-        """Where a seat stands among those that can be asked: (seat,), of use for these only."""
-        return np.searchsorted(self.asked, np.arange(len(self.seat_deed)))
-
-    @cached_property
-    def seats_of_deed(self) -> Index:
-        """The seats of each deed: (deed, party), padded by repeating the first."""
-        rows = [np.flatnonzero(self.seat_deed == deed) for deed in range(len(self.acts))]
-        width = max(len(row) for row in rows)
-        return np.array([np.pad(row, (0, width - len(row)), mode="edge") for row in rows], dtype=np.intp)
-
-    def hazard_now(self, month: int) -> Array:
-        """1 for transitions that may happen in this calendar month, 0 for those dated otherwise: (transition,)."""
-        may = np.ones(len(self.steps))
-        for step, months in self.dated_steps:
-            may[step] = month in months
-        return may
 
     def _lay_out_seats(self) -> None:
         """A seat is an actor that weighs an act: its doer, or a party to the agreement; grouped by actor and action."""
@@ -282,16 +184,6 @@ class Repertoire:
         return acts is not None and act.action in acts.action and within(acts, act)
 
     @cached_property
-    def step_order(self) -> Index:
-        """Transitions by precedence, the one that goes before all others last: setbacks, then as listed."""
-        return np.array(sorted(range(len(self.steps)), key=lambda r: (self.step_setback[r], -r)), dtype=np.intp)
-
-    @cached_property
-    def first_stage(self) -> Index:
-        """Where the stages of each issue begin, the stages of all issues in a row: (issue,)."""
-        return np.cumsum([0, *map(len, self.stages)], dtype=np.intp)[:-1]
-
-    @cached_property
     def stages(self) -> tuple[tuple[str, ...], ...]:
         """The stages of each issue."""
         return tuple(tuple(issue.stages) for issue in self.seeds.issues.issues.values())
@@ -299,15 +191,6 @@ class Repertoire:
     def stage_index(self, issue: str, stage: str) -> int:
         """A stage's place among its issue's stages."""
         return self.stages[self.axes.issue[issue]].index(stage)
-
-    def wanted(self, stages: Mapping[str, Sequence[str]]) -> Wanted:
-        """A requirement on issues, by name: issue → the stages that will do."""
-        return Wanted(
-            tuple(
-                (self.axes.issue[issue], np.array([stage in names for stage in self.stages[self.axes.issue[issue]]]))
-                for issue, names in stages.items()
-            )
-        )
 
     def scripted_triggers(self, deed: DeedLike) -> Flags:
         """The steps a scripted deed can cause, as a chosen act of its type by the same parties could: (transition,).

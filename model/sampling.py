@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.axes import Array
-from model.luck import Luck
+from model.rules.random_numbers import RandomNumbers
 from model.spec.seeds import Seeds
 
 OWN = "assumptions."
@@ -68,17 +68,17 @@ def draws(seeds: Seeds, seed: int, worlds: slice, fixed: Mapping[str, float] | N
     """One draw a world, each uniform over its range: the rules' own assumptions by scrambled Sobol points (Owen 1998).
 
     World w takes point w of the sequence, so its draw does not depend on how many worlds there are. Base rates,
-    interests, ties and the like are drawn independently, by named luck: hundreds of coordinates of a sequence go
-    together by chance in any thousand points, forty hardly do. fixed: what the user set, path → value; it keeps its
-    coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
+    interests, ties and the like are drawn independently, by named random numbers: hundreds of coordinates of a
+    sequence go together by chance in any thousand points, forty hardly do. fixed: what the user set, path → value; it
+    keeps its coordinate, unused, so that setting one does not shift the others. Returns path → (world,).
     """
     every, fixed = sampled_paths(seeds), fixed or {}
     own = [path for path in every if path.startswith(OWN)]
     others = [path for path in every if not path.startswith(OWN)]
     count = worlds.stop - worlds.start
     unit = dict(zip(own, _sobol(len(own), seed, worlds.start, count).T, strict=True))
-    luck = Luck(seed, worlds.start, count).uniform(tuple(f"draw/{path}" for path in others), 0)
-    unit |= dict(zip(others, luck.T, strict=True))
+    numbers = RandomNumbers(seed, np.arange(worlds.start, worlds.stop))
+    unit |= dict(zip(others, numbers.uniform([f"draw/{path}" for path in others], 0).T, strict=True))
     return scaled(seeds, {path: unit[path] for path in every if path not in fixed}, fixed)
 
 

@@ -1,21 +1,23 @@
-"""The setting of a scenario's worlds: what they go by and start from, their luck and their state left out."""
+"""The values of a scenario's worlds: what they go by and start from, as rows of parameters.
+
+A row is one set of values. Where all worlds are alike there is one row; where assumptions are drawn, a row a world.
+"""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from model.axes import Array, Axes, Flags, Index, side_by_side
-from model.circumstances import Surroundings
+from model.axes import Array, Axes, Index
 from model.load import LoadedScenario
 from model.parameters import Values
-from model.repertoire import deed_rows, salience_read
-from model.scales import Scales
+from model.repertoire import DeedLike, salience_read
+from model.rules.records import PARAMETERS, named
 from model.spec.seeds import Seeds
-from model.sums import sums
+from model.structure import Structure, lasting, weights
+from model.ties import Ties, as_given
 
 if TYPE_CHECKING:
     from model.study import Study
@@ -31,61 +33,98 @@ class Setting:
     """What follows from a study, a scenario and the values of the assumptions; nothing here changes from then on."""
 
     def __init__(self, study: Study, scenario: LoadedScenario, values: Values) -> None:
-        self.repertoire, self.values = study.repertoire, values
-        interventions = scenario.spec.interventions
-        self.interests, self.stakes = study.interests(values), study.stakes(values)
-        self._lay_out_rates(study.seeds)
-        self.scripted = [k for k, i in enumerate(interventions) if i.event is not None]
-        """Which interventions are deeds."""
-        self._lay_out_deeds(study.seeds, scenario)
-        self.surroundings = Surroundings(self.repertoire, values, interventions, study.as_of, study.without)
-        ties = self.surroundings.ties
-        stages = [self.repertoire.stage_index(q, ties.stage_at(q, study.as_of)) for q in self.axes.issues]
-        self.stage: Index = np.array([stages], dtype=np.intp)
-        """The stages at the start: (1, issue)."""
-        self.dependence = ties.dependence(study.as_of)
-        """D at the start, effects of stages left out: (world or 1, actor, actor)."""
-        self.dependent = np.nonzero(self.dependence.any(axis=0))
-        """Who depends on whom in some world; nobody else ever will, stages apart: (pair,), (pair,)."""
-        of, pairs = self.dependent[0], len(self.dependent[0])
-        self.suppliers = sums(of, range(pairs), (len(self.axes.actors), pairs))
-        """(actor, pair)."""
+        self.structure = structure = study.structure(scenario)
+        self.values, self.study = values, study
+        self.ties = Ties(study.seeds, self.axes, values, study.without)
+        stages = [structure.repertoire.stage_index(q, self.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
+        self.stage: Index = np.array(stages, dtype=np.int64)
+        """The stages at the start: (issue,)."""
+        found = self._found(structure, study)
+        self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
+        for name, array in found.items():
+            setattr(self, name, np.array(np.broadcast_to(array, (self.count, *array.shape[1:])), order="C"))
+        self.parameters = self._parameters()
+        self._lay_out_effects(structure)
+
+    interests: Array
+    """What each profile cares for, Σ|interest| = 1: (row, profile, dimension, actor, actor)."""
+    stakes: Array
+    """What a level of each issue is worth to each profile, in stake units: (row, profile, issue)."""
+    rate: Array
+    """Base rate × tempo: (row, group)."""
+    step_chance: Array
+    """Of a transition once its event is done, or a month's hazard: (row, transition)."""
+    weight: Array
+    """Of alternatives, then of the scenario's own events: (row, event, dimension)."""
+    capability: Array
+    """(row, deciding actor)."""
+    dated_support: Array
+    """What dated ties support, stages left out: (row, dimension, actor, actor)."""
+    start_dependence: Array
+    """D at the start, effects of stages left out: (row, actor, actor)."""
 
     @property
     def axes(self) -> Axes:
         """The axes of its arrays."""
-        return self.repertoire.axes
+        return self.structure.axes
 
-    @cached_property
-    def scales(self) -> Scales:
-        """What actors weigh with."""
-        return Scales(self)
-
-    def _lay_out_rates(self, seeds: Seeds) -> None:
-        """How often actors act, and how likely steps are."""
-        values, repertoire = self.values, self.repertoire
+    def _found(self, structure: Structure, study: Study) -> dict[str, Array]:
+        """Every array of values: (row or 1, …)."""
+        values, repertoire, seeds = self.values, structure.repertoire, study.seeds
         rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
         tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
-        self.rate: Array = side_by_side(rate) * side_by_side(tempo)
-        """(world or 1, group)."""
         chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in repertoire.steps), np.zeros(1))
-        self.step_chance: Array = np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0))
-        """(world or 1, transition)."""
+        events: list[DeedLike] = [*repertoire.acts, *structure.scripted]
+        salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
+        deciding = self.axes.actors[: self.axes.deciders]
+        return {
+            "interests": study.interests(values),
+            "stakes": study.stakes(values),
+            "rate": rate * tempo,
+            "step_chance": np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0)),
+            "weight": weights(events, seeds, self.axes, salience),
+            "capability": values.stacked([f"capability.{name}" for name in deciding]),
+            "dated_support": self.ties.dated(study.as_of),
+            "start_dependence": self.ties.dependence(study.as_of),
+        }
 
-    def _lay_out_deeds(self, seeds: Seeds, scenario: LoadedScenario) -> None:
-        """The repertoire's acts, then the scenario's own deeds, and what each may cause."""
-        repertoire = self.repertoire
-        events = [i.event for i in scenario.spec.interventions if i.event is not None]
-        self.weighty: Flags = np.array([event.salience > 0 for event in events], dtype=np.bool_)
-        """Which of the scenario's deeds matter at all: (scripted deed,)."""
-        self.deeds = repertoire.deeds + deed_rows(events, seeds, self.axes)
-        self.salience = side_by_side(salience_read([*repertoire.acts, *events], seeds, self.values))
-        """How much more or less each deed matters than it is coded: (world or 1, deed)."""
-        kinds = [act.type for act in repertoire.acts] + [event.type for event in events]
-        self.clash: Flags = np.array([seeds.types.types[kind].clash for kind in kinds], dtype=np.bool_)
-        """(deed,)."""
-        self.triggers: Flags = np.concatenate(
-            [repertoire.triggers, *(repertoire.scripted_triggers(event)[:, None] for event in events)], axis=1
+    def _parameters(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
+        """The rules' own parameters as records: (row,)."""
+        found = np.zeros(self.count, dtype=PARAMETERS)
+        for name in PARAMETERS.names or ():
+            found[name] = self.values[name]
+        return named(found)
+
+    def _lay_out_effects(self, structure: Structure) -> None:
+        """What effects add to ties and dependence, and the levels they set: (row, …)."""
+        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in self.study.seeds.issues.effects]
+        effects = [*stages, *(as_given("", lasting(given)) for given in structure.given)]
+        dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
+        support = [self.ties.support(*each.ties) for each in effects]
+        self.tie_first, self.tie_cell, self.tie_amount = self._cells(support, dimensions * actors**2)
+        change = [self.ties.dependence_change(each) for each in effects]
+        self.reliance_first, self.reliance_cell, self.reliance_amount = self._cells(change, actors**2)
+        self.attention_level = self._levels(structure.levels_of([each.attention for each in effects]))
+        self.capability_factor = self._levels(structure.levels_of([each.capability for each in effects]))
+        given = [{who: np.array([level]) for who, level in (i.attention or {}).items()} for i in structure.given]
+        self.set_attention_level = self._levels(structure.levels_of(given))
+
+    def _cells(self, tables: Sequence[Array], size: int) -> tuple[Index, Index, Array]:
+        """What each effect adds to the few cells it touches: where its cells begin, the cells, amounts (row, cell)."""
+        first, cells, amounts = [0], [np.zeros(0, dtype=np.int64)], [np.zeros((self.count, 0))]
+        for table in tables:
+            flat = table.reshape(len(table), size)
+            touched = np.flatnonzero(flat.any(axis=0))
+            first.append(first[-1] + len(touched))
+            cells.append(touched)
+            amounts.append(np.broadcast_to(flat[:, touched], (self.count, len(touched))))
+        return (
+            np.array(first, dtype=np.int64),
+            np.concatenate(cells).astype(np.int64),
+            np.ascontiguousarray(np.concatenate(amounts, axis=1)),
         )
-        self.causes = csr_array(self.triggers.astype(np.float64))
-        """(transition, deed)."""
+
+    def _levels(self, given: Sequence[tuple[int, int, Array]]) -> Array:
+        """The levels of effects on deciding actors: (row, holder)."""
+        found = [np.broadcast_to(level, self.count) for _, _, level in given]
+        return np.stack(found, axis=1) if found else np.zeros((self.count, 0))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from model.ensemble import Task
     from model.study import Study
 
-PACKAGES = ("numpy", "scipy", "mesa", "numba")
+PACKAGES = ("numpy", "scipy", "mesa", "numba", "llvmlite")
 """What decides the bits of a world, besides Python; what is not installed is left out."""
 
 

@@ -19,6 +19,7 @@ from model.replays import Replays
 from model.sampling import draws
 from model.setting import Setting
 from model.spec.seeds import Seeds
+from model.structure import Structure
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,16 @@ class Study:
             self._settings[scenario.id] = Setting(self, scenario, values)
         return self._settings[scenario.id]
 
+    def structure(self, scenario: LoadedScenario) -> Structure:
+        """What is the same in all worlds and months of a scenario."""
+        if scenario.id not in self._structures:
+            self._structures[scenario.id] = Structure(self.repertoire, scenario.spec.interventions, self.as_of)
+        return self._structures[scenario.id]
+
+    @cached_property
+    def _structures(self) -> dict[str, Structure]:
+        return {}
+
     @cached_property
     def _settings(self) -> dict[str, Setting]:
         """Settings of scenarios in which all worlds go by the same values."""
@@ -118,7 +129,7 @@ class Study:
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: not what takes longer to send than to work out."""
-        return {name: value for name, value in vars(self).items() if name not in ("_settings", "_drawn")}
+        return {name: value for name, value in vars(self).items() if name not in ("_settings", "_structures", "_drawn")}
 
     def interests(self, values: Values) -> Array:
         """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""

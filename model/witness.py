@@ -1,41 +1,16 @@
-"""One world that remembers what its month's choices saw, and can take every utility and every move apart."""
+"""One world that records what its month's choices saw, and can take every utility and every move apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from model.actor import NOTHING
 from model.axes import Array, Flags, Index
-from model.circumstances import Circumstances
 from model.evidence import realised
-from model.region import Region
-from model.rules import appraisal, choice, memory
+from model.region import Environment, Month, Region
+from model.rules import choice, environment
+from model.rules.appraisal import push
+from model.rules.records import NOTHING
 from model.study import Study
-from model.weighing import steps_now
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What the actors saw when they chose, interventions of the month included; one world, its axis left out."""
-
-    alignment: Array
-    """(dimension, actor, actor)."""
-    mean: Array
-    """Over the dimensions: (actor, actor)."""
-    dependence: Array
-    """Among the deciding actors: (actor, actor)."""
-    power: Array
-    """(actor,)."""
-    profile: Index
-    """(actor,)."""
-    stage: Index
-    """(issue,)."""
-    enabled: Flags
-    """(transition,)."""
-    step_worth: Array
-    """(actor, transition)."""
 
 
 class Witness(Region):
@@ -47,85 +22,99 @@ class Witness(Region):
     def __init__(self, study: Study, scenario: str, world: int) -> None:
         super().__init__(study, scenario, worlds=1, first_world=world, collect=False)
 
-    def intervene(self) -> Flags:
+    def intervene(self) -> None:
         """Fire the scenario's interventions; keeps what held before."""
-        self.stage_before: Index = self.state.stage[0].copy()
-        self.active_before: Flags = self.script.active[0].copy()
-        return super().intervene()
+        self.before = self.state.copy()
+        super().intervene()
 
-    def draw(self) -> None:
-        """The month's luck; keeps what the actors are about to see."""
-        super().draw()
-        self.scene = Scene(
-            alignment=self.state.alignment[0],
-            mean=self.alignment_mean[0],
-            dependence=self.deciding_dependence[0],
-            power=self.circumstances.power[0].copy(),
-            profile=self.circumstances.profile[0].copy(),
-            stage=self.state.stage[0].copy(),
-            enabled=self.enabled[0],
-            step_worth=self._step_worth(),
+    def open_month(self) -> None:
+        """What the actors see; keeps it, and how they weigh every option."""
+        super().open_month()
+        self.opening, self.around = self.state.copy(), self.environment.copy()
+        self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
+        self.weighing = self.weighed()
+
+    @property
+    def mean(self) -> Array:
+        """Alignments as the actors saw them, mean over the dimensions: (actor, actor)."""
+        return np.asarray(self.seen.alignment_mean[0])
+
+    @property
+    def needed_then(self) -> Array:
+        """Dependence among the deciding actors as they saw it: (actor, actor)."""
+        deciders = self.axes.deciders
+        return np.asarray(self.seen.needed[0, :deciders, :deciders])
+
+    def gain(self, profile: int, event: int) -> float:
+        """ΔG of an event to a profile as the month opened, headroom left out."""
+        it, values = self.structure, self.setting
+        return choice.gain(
+            0, 0, profile, event, it.term_first, it.terms, it.doers, it.others, values.weight, values.parameters,
+            values.interests, self.opening.alignment,
+        )  # fmt: skip
+
+    def room(self, event: int) -> float:
+        """Headroom of an event as the month opened."""
+        it = self.structure
+        return float(
+            choice.headroom(0, 0, event, it.events, it.doers, it.others, self.setting.weight, self.seen.alignment_mean)
         )
 
-    def _step_worth(self) -> Array:
-        """What each transition is worth to each actor if its deed is done: (actor, transition)."""
-        stakes = self.held.now(self.circumstances.profile)[0].reshape(-1, len(self.axes.issues))
-        return np.asarray(stakes[:, self.repertoire.step_issue] * steps_now(self)[0])
+    def push(self, event: int) -> Array:
+        """How far an event is expected to push every alignment, headroom left out: (dimension, actor, actor)."""
+        return pushed(self, event, self.opening.alignment)
 
-    def appraise_and_forget(self) -> None:
-        """Rules 1 and 2; keeps the level that ties support, which alignments drift to."""
-        super().appraise_and_forget()
-        self.level: Array = memory.tie_level(self.circumstances.standing, self.state.shift)[0]
+    def worth_of_leanings(self, actor: int, event: int) -> Array:
+        """r·ΔG by alignment, what an actor's interests make of an event's push: (dimension, actor, actor)."""
+        interests = self.setting.interests[0, self.around.profile[0, actor]]
+        return np.asarray(self.room(event) * interests * self.push(event))
 
-    def push(self, deed: int) -> Array:
-        """How far a deed is expected to push every alignment, room left out: (dimension, actor, actor)."""
-        one = np.zeros(1, dtype=np.intp)
-        pushed = appraisal.moves(self.scene.alignment[None], self.deeds, one, one + deed, **self.appraising)
-        return pushed.table(1, len(self.axes.actors))[0]
+    def worth_of_steps(self, actor: int, event: int) -> Array:
+        """What each step an event may cause is worth to an actor: (transition,)."""
+        found = np.zeros(len(self.structure.transitions))
+        profile, parameters = int(self.around.profile[0, actor]), self.setting.parameters
+        for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
+            step = self.structure.transitions[t]
+            worth = choice.level_worth(
+                0, 0, actor, profile, int(step["issue"]), parameters, self.setting.stakes, self.stake_error
+            )
+            found[t] = worth * self.setting.step_chance[0, t] * step["change"]
+        return found
 
-    def worth_of_leanings(self, actor: int, deed: int) -> Array:
-        """r·ΔG by leaning, what an actor's interests make of a deed's push: (dimension, actor, actor)."""
+    def displeasure(self, actor: int, event: int) -> Array:
+        """What each of those an actor depends on takes off for an event that harms them: (deciding actor,)."""
+        found, room = np.zeros(self.axes.deciders), self.room(event)
+        for other in range(self.axes.deciders):
+            worth = room * self.gain(int(self.around.profile[0, other]), event)
+            worth += self.worth_of_steps(other, event).sum()
+            needed, power = self.needed_then[actor, other], self.around.power[0, other]
+            found[other] = choice.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
+        return found
+
+    def regard(self, option: int) -> float:
+        """How far the actor of an option leans to the others of its event."""
         repertoire = self.repertoire
-        room = choice.room(self.scene.mean.reshape(1, -1), repertoire.toward, repertoire.sign)[0, deed]
-        return np.asarray(room * self.interests[0, self.scene.profile[actor]] * self.push(deed))
+        return float(self.mean[repertoire.seat_actor[option]] @ repertoire.seat_others[option])
 
-    def worth_of_steps(self, actor: int, deed: int) -> Array:
-        """What each step a deed may cause is worth to an actor: (transition,)."""
-        return self.scene.step_worth[actor] * self.repertoire.triggers[:, deed]
+    def chance_of(self, option: int) -> float:
+        """How likely the actor of an option was to choose it this month."""
+        actor = self.actors[self.repertoire.seat_actor[option]]
+        weights, idle = self.weighing.log_weight[0], self.weighing.log_idle[0, actor.place]
+        return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
 
-    def worth(self, actor: int, deed: int) -> float:
-        """What a deed is worth to an actor by its interests and stakes."""
-        return float(self.worth_of_leanings(actor, deed).sum() + self.worth_of_steps(actor, deed).sum())
+    def consent_chance_of(self, option: int) -> float:
+        """How likely the actor of an option was to agree if asked."""
+        noise = float(self.setting.parameters[0]["choice_noise"])
+        return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
 
-    def displeasure(self, actor: int, deed: int) -> Array:
-        """What each of those an actor depends on takes off for a deed that harms them: (deciding actor,)."""
-        harm = np.array([max(0.0, -self.worth(other, deed)) for other in range(self.axes.deciders)])
-        return np.asarray(self.leverage[0] * self.scene.dependence[actor] * self.scene.power * harm)
-
-    def regard(self, seat: int) -> float:
-        """How far the actor of a seat leans to the others of its deed."""
-        repertoire = self.repertoire
-        return float(self.scene.mean[repertoire.seat_actor[seat]] @ repertoire.seat_others[seat])
-
-    def chance_of(self, seat: int) -> float:
-        """How likely the actor of a seat was to choose its deed this month."""
-        actor = self.actors[self.repertoire.seat_actor[seat]]
-        idle = self.weighing.log_idle[0, actor.place]
-        logs = np.append(self.weighing.log_weight[0, actor.seats], idle)
-        return float(np.exp(self.weighing.log_weight[0, seat] - np.logaddexp.reduce(logs)))
-
-    def consent_chance_of(self, seat: int) -> float:
-        """How likely the actor of a seat was to agree if asked."""
-        return float(choice.consent_chance(self.weighing.utility[:, seat], self.choice_noise)[0])
-
-    def seat_of(self, actor: int, deed: int) -> int:
-        """The seat in which an actor weighs a deed."""
-        here = (self.repertoire.seat_actor == actor) & (self.repertoire.seat_deed == deed)
+    def seat_of(self, actor: int, event: int) -> int:
+        """The option of an actor and an event."""
+        here = (self.repertoire.seat_actor == actor) & (self.repertoire.seat_deed == event)
         return int(np.flatnonzero(here)[0])
 
     @property
     def chosen(self) -> dict[int, list[int]]:
-        """The deeds chosen this month, each with those who chose it, in the order of the axis."""
+        """The events chosen this month, each with those who chose it, in the order of the axis."""
         found: dict[int, list[int]] = {}
         for actor in self.actors:
             if actor.chosen[0] != NOTHING:
@@ -134,30 +123,44 @@ class Witness(Region):
 
     @property
     def done_now(self) -> list[int]:
-        """The deeds that came about this month: acts, then scripted ones."""
-        return [int(deed) for deed in np.flatnonzero(self.done[0])]
+        """The events that came about this month: alternatives, then scripted ones."""
+        return [int(event) for event in np.flatnonzero(self.done[0])]
 
     def moves_of_deeds(self) -> Array:
-        """What each deed that came about moved, room taken in: (deed, dimension, actor, actor)."""
-        rows = np.array(self.done_now, dtype=np.intp)
-        return realised(self.opening, self.deeds[rows], self.setting.salience[:, rows], self.values)[:, 0]
+        """What each event that came about moved, headroom taken in: (event, dimension, actor, actor)."""
+        rows = np.array(self.done_now, dtype=np.int64)
+        values = self.setting
+        return realised(self.opening.alignment, rows, self.structure, values.weight, values.parameters)
 
     def drift_of(self, moved: Array) -> Array:
-        """What memory takes of the alignments after the month's deeds: (dimension, actor, actor)."""
-        return np.asarray(memory.drift(moved[None], self.level[None], self.memory_half_life)[0] - moved)
+        """What memory takes of the alignments after the month's events: (dimension, actor, actor)."""
+        return np.asarray(self.drifted - moved)
 
-    def around(self, stage: Index) -> Circumstances:
+    def appraise_and_forget(self) -> None:
+        """Rules 1 and 2; keeps the alignments that memory left."""
+        super().appraise_and_forget()
+        self.drifted: Array = self.state.alignment[0].copy()
+
+    def environment_at(self, stage: Index) -> Environment:
         """What would surround the actors if the issues stood so: stage (issue,)."""
-        return self.surroundings(stage[None], self.script.active)
+        state, found, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
+        state.stage = stage[None]
+        self.run(environment.surround, stage=state.stage, changed=changed, **vars(found))
+        return found
 
-    def luck_of_consent(self, seat: int) -> float:
-        """What luck drew for the answer of a seat that can be asked."""
-        return float(self.consent_luck[0, self.repertoire.asked_place[seat]])
+    def luck_of_consent(self, option: int) -> float:
+        """The random number drawn for the answer of an option that can be asked."""
+        name = f"consent/{self.repertoire.seat_names[option]}"
+        return float(self.random_numbers.uniform([name], self.month)[0, 0])
+
+    def luck_of_steps(self) -> Array:
+        """The random numbers drawn for transitions this month: (transition,)."""
+        return self.random_numbers.uniform(self.repertoire.luck_names["step"], self.month)[0]
 
     def differs(self, other: Witness) -> bool:
         """Whether anything in this world is unlike another of the same region, in what holds or what was tried."""
         mine, theirs = self._everything(), other._everything()
-        acts = len(self.repertoire.acts)
+        acts = self.alternatives
         return (
             any(not np.array_equal(a, b) for a, b in zip(mine, theirs, strict=True))
             or not np.array_equal(self.done[:, :acts], other.done[:, :acts])
@@ -165,7 +168,14 @@ class Witness(Region):
         )
 
     def _everything(self) -> list[Array | Flags | Index]:
-        return [*vars(self.state).values(), *vars(self.circumstances).values()]
+        apart = ("armed", "fired", "active")
+        state = [array for name, array in vars(self.state).items() if name not in apart]
+        return [*state, *vars(self.environment).values()]
 
 
-__all__ = ["Scene", "Witness"]
+def pushed(region: Region, event: int, alignment: Array) -> Array:
+    """How far one event pushes the alignments of world 0, headroom left out: (dimension, actor, actor)."""
+    up, down = np.zeros((2, *alignment.shape[1:]))
+    it, values = region.structure, region.setting
+    push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.parameters, alignment, up, down)
+    return np.asarray(up - down)

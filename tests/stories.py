@@ -33,17 +33,17 @@ class Sight(NamedTuple):
 
 
 def sight(region: Region) -> Sight:
-    around = region.circumstances
-    seen = (region.state.stage, around.standing, region.dependence, around.attention, around.allowed)
+    around = region.environment
+    seen = (region.state.stage, around.tie_support, region.dependence, around.attention, around.allowed)
     return Sight(*(np.array(part) for part in seen))
 
 
 class Watched(Region):
     """A region that notes what holds once the interventions of a month have fired."""
 
-    def draw(self) -> None:
+    def open_month(self) -> None:
         self.after_script = sight(self)
-        super().draw()
+        super().open_month()
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Story:
 
     def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
         """Where a deed of the script is done: (month, world)."""
-        events = [i.event for i in self.region.script.interventions if i.event is not None]
+        events = self.region.structure.scripted
         found = [
             (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
         ]
@@ -106,7 +106,7 @@ def months_after(seen: np.ndarray, after: int) -> np.ndarray:
 
 def beginning(story: Story, month: int, issue: str) -> np.ndarray:
     """The worlds in which a scenario's lasting changes begin in this month, with the stage that is set with them."""
-    worlds = story.region.script.fired[:, -1] == month + 1
+    worlds = story.region.state.fired[:, -1] == month + 1
     if issue:
         column = story.region.axes.issue[issue]
         worlds = worlds & (story.opening[month].stage[:, column] != story.scripted[month].stage[:, column])

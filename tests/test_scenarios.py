@@ -314,7 +314,7 @@ def test_what_a_scenario_rules_out_by_an_assumption_does_not_come_about(
 
 def test_a_single_provocation_is_all_that_parts_it_from_treaty_and_route_agreed(tell: Tell) -> None:
     story, twin = tell("peace-corridor-and-provocation"), tell("corridor-agreed")
-    fired = story.region.script.fired[:, -1]
+    fired = story.region.state.fired[:, -1]
     for month in range(MONTHS):
         untouched = fired > month + 1
         assert np.array_equal(story.alignment[month][untouched], twin.alignment[month][untouched])

@@ -108,19 +108,15 @@ def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Arr
         months=ask.horizons[-1],
         collect=False,
     )
-    lookout = Lookout(milestones(past.seeds), region)
-    of, to = past.pairs
-    done = np.zeros(len(region.repertoire.acts))
-    members, chance, acts = [], [], []
-    for month in range(1, ask.horizons[-1] + 1):
-        region.step()
-        lookout.look(region)
-        done += region.done[:, : len(done)].mean(axis=0)
-        if month in ask.horizons:
-            members.append(region.alignment_mean[:, of, to].T)
-            chance.append(lookout.by(month))
-            acts.append(done.copy())
-    return np.stack(members), np.stack(chance), np.stack(acts)
+    seen, (of, to) = region.run_to_end(), past.pairs
+    lookout = Lookout(milestones(past.seeds), region.repertoire, seen)
+    horizons = list(ask.horizons)
+    done = seen.done[:, :, : region.alternatives].mean(axis=0).cumsum(axis=0)  # (month, alternative)
+    return (
+        np.ascontiguousarray(seen.alignment[:, horizons][:, :, of, to].transpose(1, 2, 0)),
+        np.stack([lookout.by(month) for month in horizons]),
+        done[horizons],
+    )
 
 
 def study_from(past: DocumentedPast, ask: Ask) -> FromPast:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.axes import Array, Flags, Index
-from model.region import Region
+from model.region import Seen
 from model.repertoire import Repertoire
 from model.spec.behaviour import Issue
 from model.spec.evidence import Event
@@ -116,27 +116,18 @@ def record_of(milestone: Milestone, seeds: Seeds, repertoire: Repertoire) -> Rec
 class Lookout:
     """The month in which each milestone first came about in every world, −1 if it has not: (world, milestone)."""
 
-    def __init__(self, wanted: tuple[Milestone, ...], region: Region) -> None:
-        repertoire = region.repertoire
-        self.clash = clash_deeds(repertoire)
-        self.wanted = [
-            None if m.issue is None else (repertoire.axes.issue[m.issue], self._table(m.issue, m.stages, repertoire))
-            for m in wanted
-        ]
-        self.first: Index = np.full((region.worlds, len(wanted)), -1)
-
-    @staticmethod
-    def _table(issue: str, stages: frozenset[str], repertoire: Repertoire) -> Flags:
-        return np.array([s in stages for s in repertoire.stages[repertoire.axes.issue[issue]]], dtype=bool)
-
-    def look(self, region: Region) -> None:
-        """Note what came about this month."""
-        for k, wanted in enumerate(self.wanted):
-            if wanted is None:
-                now = region.done[:, : len(self.clash)][:, self.clash].any(axis=1)
+    def __init__(self, wanted: tuple[Milestone, ...], repertoire: Repertoire, seen: Seen) -> None:
+        clash = clash_deeds(repertoire)
+        self.first: Index = np.full((len(seen.stage), len(wanted)), -1)
+        for k, milestone in enumerate(wanted):
+            if milestone.issue is None:
+                came: Flags = np.any(seen.done[:, :, : len(clash)][:, :, clash], axis=2)
             else:
-                now = wanted[1][region.state.stage[:, wanted[0]]]
-            self.first[now & (self.first[:, k] < 0), k] = region.month
+                q = repertoire.axes.issue[milestone.issue]
+                there = np.array([stage in milestone.stages for stage in repertoire.stages[q]])
+                came = there[seen.stage[:, :, q]]
+            came[:, 0] = False
+            self.first[:, k] = np.where(came.any(axis=1), came.argmax(axis=1), -1)
 
     def by(self, month: int) -> Array:
         """The share of worlds in which each had come about by a month: (milestone,)."""

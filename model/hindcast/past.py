@@ -14,7 +14,6 @@ from model.errors import RunError
 from model.evidence import Past, replayed, standing_in
 from model.parameters import Values
 from model.repertoire import Repertoire
-from model.rules.memory import drift, tie_level
 from model.spec.hindcast import Hindcast
 from model.spec.seeds import Seeds
 from model.ties import Ties
@@ -113,9 +112,10 @@ class DocumentedPast:
         """Where alignments drift if nobody does anything after the start: (dyad,)."""
         if start not in self._tie_levels:
             ties = Ties(self.seeds, self.axes, self.values, self.without)
-            self._tie_levels[start] = tie_level(standing_in(ties, start), self.known(start).shift)
+            self._tie_levels[start] = np.clip(standing_in(ties, start) + self.known(start).shift, -1, 1)
         known, (of, to) = self.known(start), self.pairs
-        later = drift(known.alignment, self._tie_levels[start], self.values["memory_half_life"] / horizon)
+        level, kept = self._tie_levels[start], 0.5 ** (horizon / self.values["memory_half_life"][0])
+        later = level + kept * (known.alignment - level)
         return np.asarray(later[0].mean(axis=0)[of, to])
 
     @cached_property

@@ -1,144 +1,466 @@
 """Rule 3, choice: actors are as busy as the documents show; interest, stake, feeling and leverage tilt what they do.
 
-A random utility model (McFadden 1974): the noise is Gumbel, so the best of the noisy utilities is a draw from the
-weights b·f·exp(U/τ), and one number per action keeps luck the same across scenarios.
+A random utility model (McFadden 1974): an option is taken with weight b·f·exp(U/τ), nothing is done with the rest of
+the base rates. Choice is a race: option s arrives after E/(b·f·exp(U/τ)) with E = −log u standard exponential, doing
+nothing after E/rest, and who arrives first is taken, which is a draw from these weights (ODD 5.3).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
-import numpy as np
-from scipy.sparse import csr_array
+from model.rules.appraisal import effective_weight, judgement
+from model.rules.compiled import apart, phase, rule
+from model.rules.memory import mean_over_dimensions
+from model.rules.random_numbers import Keys, fill, number
+from model.rules.records import NOTHING, ONLOOKER, TO_OTHER, Array, Flags, Index, Records
 
-from model.axes import Array, Flags, Index, side_by_side
-from model.rules.appraisal import Deeds
-from model.sums import summed, sums
+INTEREST, STAKE, FEELING, LEVERAGE = 0, 1, 2, 3
+"""Places of the parts of a utility."""
+NEVER_IDLE = 1e-9
+"""The least weight of doing nothing, where base rates add up to more than 1."""
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """The forecast of ΔG laid out as a sparse sum, because interests and parties are few.
+@rule
+def gain(
+    w: int, row: int, profile: int, event: int, term_first: Index, terms: Records, doers: Records, others: Index,
+    weight: Array, parameters: Records, interests: Array, alignment: Array,
+) -> float:  # fmt: skip
+    """Gain ΔG: what the moves that an event is expected to make are worth to a profile, headroom left out.
 
-    A term is one profile's care for an onlooker's leaning to a doer, times how that onlooker feels about another party:
-    I[p, d, onlooker, doer] · A[d, onlooker, other]. A deed's gain to a profile is a weighted sum of terms.
-    Where all worlds care alike, the care is taken into the weights, and the terms are the alignments themselves.
+    weight: (row, event, dimension). interests: (row, profile, dimension, actor, actor), Σ|interest| = 1. terms: the
+    alignments that profile × event have in common.
     """
-
-    care: Array | None
-    """(world, term): what the profile cares for the onlooker's leaning; None where all worlds care alike."""
-    feeling: Index
-    """(term,): place in the flattened (dimension, actor, actor)."""
-    weights: csr_array
-    """(profile × deed, term): the deed's weight in the term's dimension × the other's weight in the mean."""
-
-    @classmethod
-    def of(cls, deeds: Deeds, interests: Array, reach: Array) -> Outlook:
-        """The terms of these deeds for interests of any size but zero.
-
-        interests: (world or 1, profile, dimension, actor, actor). reach: κ·σ, (world or 1,).
-        """
-        _, profiles, dimensions, actors, _ = interests.shape
-        cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension onlooker doer)
-        deed, doer, other = np.nonzero(deeds.regard)
-        care, pair = np.nonzero((cares[:, 3][:, None] == doer) & (deeds.onlooker[deed].T[cares[:, 2]] > 0))
-        profile, dimension, onlooker, _ = cares[care].T
-        deed, other, doer = deed[pair], other[pair], doer[pair]
-        term = np.ravel_multi_index(
-            (profile, dimension, onlooker, doer, other), (profiles, dimensions, actors, actors, actors)
-        )
-        unique, column = np.unique(term, return_inverse=True)
-        p, d, k, i, j = np.unravel_index(unique, (profiles, dimensions, actors, actors, actors))
-        weight = deeds.weight[deed, dimension] * deeds.regard[deed, doer, other]
-        shape = (profiles * len(deeds.weight), len(unique))
-        feeling = np.ravel_multi_index((d, k, j), (dimensions, actors, actors))
-        weights = csr_array((weight, (profile * len(deeds.weight) + deed, column)), shape=shape)
-        cared: Array = interests[:, p, d, k, i] * reach[:, None]
-        if len(cared) > 1:
-            return cls(side_by_side(cared), feeling, weights)
-        cells = dimensions * actors**2
-        shared = sums(range(len(feeling)), feeling, (len(feeling), cells), cared[0])
-        return cls(None, np.arange(cells), csr_array(weights @ shared))
-
-    def felt(self, alignment: Array) -> Array:
-        """The terms as the onlookers feel now: (world, term)."""
-        levels = alignment.reshape(len(alignment), -1)
-        return levels if self.care is None else self.care * levels[:, self.feeling]
+    p, total = parameters[row], 0.0
+    place = profile * weight_events(term_first, interests) + event
+    for n in range(term_first[place], term_first[place + 1]):
+        term = terms[n]
+        for d in range(weight.shape[2]):
+            move = effective_weight(weight[row, event, d], p.impact, p.negativity)
+            if term.kind == ONLOOKER:
+                move *= p.spillover * judgement(w, d, term.of, term.doer, doers, others, alignment)
+            elif term.kind == TO_OTHER:
+                move *= p.reflection
+            total += interests[row, profile, d, term.of, term.to] * move
+    return total
 
 
-def party_gain(interests: Array, deeds: Deeds, *, reflection: Array) -> Array:
-    """What the moves among the parties are worth, impact left out: (world, profile × deed). It does not change with A.
+@rule
+def weight_events(term_first: Index, interests: Array) -> int:
+    """How many alternatives there are."""
+    return (len(term_first) - 1) // interests.shape[1]
 
-    interests: (world or 1, profile, dimension, actor, actor). reflection: (world or 1,).
+
+@rule
+def total_weight(row: int, event: int, weight: Array) -> float:
+    """Weight ŵ: an event's weight summed over the dimensions."""
+    total = 0.0
+    for d in range(weight.shape[2]):
+        total += weight[row, event, d]
+    return total
+
+
+@rule
+def headroom(
+    w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, alignment_mean: Array
+) -> float:
+    """Headroom r = 1 − sign(ŵ)·A, one factor for an event; A is the mean alignment over the pairs it moves in full."""
+    total, pairs = 0.0, 0
+    for s in range(events[event].first_doer, events[event].end_doer):
+        for o in range(doers[s].first_other, doers[s].end_other):
+            total += alignment_mean[w, others[o], doers[s].actor]
+            pairs += 1
+    size = total_weight(row, event, weight)
+    sign = 1.0 if size > 0 else -1.0 if size < 0 else 0.0
+    return 1.0 - sign * total / pairs
+
+
+@rule
+def level_worth(
+    w: int, row: int, actor: int, profile: int, issue: int, parameters: Records, stakes: Array, stake_error: Array
+) -> float:
+    """Worth of one level of an issue to an actor: its profile's stake and its world's lasting error, in stake units."""
+    p = parameters[row]
+    return (stakes[row, profile, issue] + p.stake_spread * stake_error[w, actor, issue]) * p.stake_unit
+
+
+@rule
+def prospect(
+    w: int, row: int, actor: int, profile: int, event: int, events: Records, causes: Index, transitions: Records,
+    enabled: Flags, step_chance: Array, parameters: Records, stakes: Array, stake_error: Array,
+) -> float:  # fmt: skip
+    """Stake·Δstage: worth to an actor of the steps of issues that an event may bring now, by their chances."""
+    total = 0.0
+    for c in range(events[event].first_cause, events[event].end_cause):
+        t = causes[c]
+        if enabled[w, t]:
+            worth = level_worth(w, row, actor, profile, transitions[t].issue, parameters, stakes, stake_error)
+            total += worth * step_chance[row, t] * transitions[t].change
+    return total
+
+
+@rule
+def feeling_for(
+    w: int, row: int, s: int, options: Records, option_others: Index, weight: Array, parameters: Records,
+    alignment_mean: Array,
+) -> float:  # fmt: skip
+    """Feeling η·ŵ·A, A the actor's mean alignment to the others of the event; ν times that where hostile."""
+    actor, event, p = options[s].actor, options[s].event, parameters[row]
+    total = 0.0
+    for o in range(options[s].first_other, options[s].end_other):
+        total += alignment_mean[w, actor, option_others[o]]
+    size = total_weight(row, event, weight)
+    size *= p.feeling * (p.negativity if size < 0 else 1.0)
+    return size * total / (options[s].end_other - options[s].first_other)
+
+
+@rule
+def threat(dependence: float, power: float, worth: float, leverage: float) -> float:
+    """Threat θ·D·C·f·max(0, −worth): what one depended on could do for an event that harms it."""
+    return leverage * dependence * power * max(0.0, -worth)
+
+
+@rule
+def wishes(
+    w: int, row: int, s: int, room: float, options: Records, option_others: Index, events: Records, doers: Records,
+    others: Index, causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array,
+    parameters: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags,
+    profile: Index, alignment: Array, alignment_mean: Array,
+) -> tuple[float, float, float]:  # fmt: skip
+    """The parts of U that are the actor's own: interest r·ΔG, stake and feeling (ODD 5.3)."""
+    actor, event = options[s].actor, options[s].event
+    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, parameters,
+                           interests, alignment)  # fmt: skip
+    stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
+                     parameters, stakes, stake_error)  # fmt: skip
+    return interest, stake, feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
+
+
+@rule
+def leverage(
+    w: int, row: int, actor: int, event: int, room: float, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, needed: Array,
+) -> float:  # fmt: skip
+    """The part of U taken off: θ·Σ D·C·f·max(0, −worth) over those the actor depends on (ODD 5.3).
+
+    needed: (world, actor, actor), dependence with the effects of stages and interventions. power: (world, actor).
     """
-    cares = np.argwhere(interests.any(axis=0))  # (care, profile dimension actor actor)
-    deed, of, to = np.nonzero(deeds.ahead + deeds.back)
-    care, move = np.nonzero((cares[:, 2:3] == of) & (cares[:, 3:] == to))
-    profile, dimension, i, j = cares[care].T
-    deed = deed[move]
-    far = deeds.ahead[deed, i, j] + reflection[:, None] * deeds.back[deed, i, j]  # (world or 1, move)
-    shape = (interests.shape[1] * len(deeds.weight), len(care))
-    weights = sums(profile * len(deeds.weight) + deed, range(len(care)), shape, deeds.weight[deed, dimension])
-    return summed(weights, side_by_side(interests[:, profile, dimension, i, j] * far))
+    total = 0.0
+    for j in range(profile.shape[1]):
+        if needed[w, actor, j] > 0.0 and power[w, j] > 0.0:
+            worth = room * gain(w, row, profile[w, j], event, term_first, terms, doers, others, weight, parameters,
+                                interests, alignment)  # fmt: skip
+            worth += prospect(w, row, j, profile[w, j], event, events, causes, transitions, enabled, step_chance,
+                              parameters, stakes, stake_error)  # fmt: skip
+            total += threat(needed[w, actor, j], power[w, j], worth, parameters[row].leverage)
+    return total
 
 
-def forecast(onlookers: Array, parties: Array, hostility: Array) -> Array:
-    """ΔG by the appraisal rule with room left out, in any shape.
+@apart
+def utility(
+    w: int, row: int, s: int, options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """Utility U in its parts: interest, stake, feeling, and leverage, which is taken off (ODD 5.3)."""
+    event = options[s].event
+    room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
+    interest, stake, feeling = wishes(
+        w, row, s, room, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
+        parameters, interests, stakes, stake_error, step_chance, enabled, profile, alignment,
+        alignment_mean)  # fmt: skip
+    threats = leverage(
+        w, row, options[s].actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight,
+        parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+        needed)  # fmt: skip
+    return interest, stake, feeling, threats
 
-    onlookers: what their moves are worth (`Outlook`). parties: what those among the parties are (`party_gain`).
-    hostility: ν where the deed is hostile, 1 elsewhere.
+
+@rule
+def arrival(number: float, log_weight: float) -> float:
+    """Log of the time after which an option with this weight arrives; number: its random number in [0, 1)."""
+    return math.log(max(-math.log(max(number, 1e-300)), 1e-300)) - log_weight
+
+
+@rule
+def is_open(w: int, s: int, options: Records, events: Records, causes: Index, allowed: Flags, enabled: Flags) -> bool:
+    """Return True where an actor may propose: it is allowed, and can move an issue if that is what it is for."""
+    if not options[s].proposes or not allowed[w, s]:
+        return False
+    if not options[s].stepping:
+        return True
+    event = options[s].event
+    moves = False
+    for c in range(events[event].first_cause, events[event].end_cause):
+        moves |= enabled[w, causes[c]]
+    return moves
+
+
+@rule
+def availability(
+    w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, events: Records,
+    causes: Index, allowed: Flags, enabled: Flags, attention: Array, rate: Array, share: Array,
+) -> float:  # fmt: skip
+    """Fill b·f of every option of an actor, the base rate split evenly over open targets; returns the idle weight."""
+    activity = 0.0
+    for g in range(group_first[actor], group_first[actor + 1]):
+        targets = 0
+        for s in range(groups[g].first_option, groups[g].end_option):
+            share[s] = 0.0
+            if is_open(w, s, options, events, causes, allowed, enabled):
+                share[s] = 1.0
+                targets += 1
+        if targets:
+            activity += rate[row, g]
+            each = rate[row, g] * attention[w, actor] / targets
+            for s in range(groups[g].first_option, groups[g].end_option):
+                share[s] *= each
+    return max(1.0 - attention[w, actor] * activity, NEVER_IDLE)
+
+
+@phase
+def choose(
+    first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
+    idle_keys: Keys, group_first: Index, groups: Records, most: Array, scale: Array, allowed: Flags,
+    attention: Array, rate: Array, drawn: Array, share: Array, chosen: Index,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+) -> None:  # fmt: skip
+    """Actors take the option that arrives first, or none if doing nothing does.
+
+    As −log u ≥ 1 − u, an option whose number is too small to win even at its greatest weight (`bound`) is not weighed,
+    and as leverage is only ever taken off, it is left out where the option would not win without it.
+    chosen: (world, actor), the option taken or NOTHING. drawn, share: (option,), for use in between.
     """
-    return hostility * (onlookers + parties)
+    for w in range(first, last):
+        row, noise = rows[w], parameters[rows[w]].choice_noise
+        for i in range(actor, end_actor):
+            chosen[w, i] = NOTHING
+            begin, end = options_of(i, group_first, groups)
+            fill(choose_keys, begin, end, numbers[w], month, drawn)
+            idle = availability(w, row, i, group_first, groups, options, events, causes, allowed, enabled, attention,
+                                rate, share)  # fmt: skip
+            best = arrival(number(idle_keys, i, numbers[w], month), math.log(idle))
+            by = math.exp(min(best + scale[w, i], 700.0))
+            for s in range(begin, end):
+                if share[s] == 0.0 or 1.0 - drawn[s] >= by * share[s] * most[w, s]:
+                    continue
+                event = options[s].event
+                room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
+                interest, stake, feeling = wishes(
+                    w, row, s, room, options, option_others, events, doers, others, causes, transitions, term_first,
+                    terms, weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile,
+                    alignment, alignment_mean)  # fmt: skip
+                at_best = math.log(share[s]) + (interest + stake + feeling) / noise
+                if arrival(drawn[s], at_best) >= best:
+                    continue
+                threats = leverage(
+                    w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight,
+                    parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                    needed)  # fmt: skip
+                when = arrival(drawn[s], at_best - threats / noise)
+                if when < best:
+                    best, chosen[w, i] = when, s
+                    by = math.exp(min(best + scale[w, i], 700.0))
 
 
-def room(alignment_mean: Array, toward: csr_array, sign: Array) -> Array:
-    """Room r = 1 − sign(ŵ)·A[target, source]: one factor for the whole deed: (world, deed).
+@rule
+def options_of(actor: int, group_first: Index, groups: Records) -> tuple[int, int]:
+    """Where the options of an actor begin and end."""
+    first, end = group_first[actor], group_first[actor + 1]
+    if first == end:
+        return 0, 0
+    return groups[first].first_option, groups[end - 1].end_option
 
-    alignment_mean: (world, actor × actor), mean over dimensions. toward: (deed, actor × actor), mean over the pairs
-    that move. sign: (deed,).
+
+@phase
+def bound(
+    first: int, last: int, rows: Index, pursues: Flags, most: Array, scale: Array, parts: Array,
+    group_first: Index, groups: Records, options: Records, events: Records, causes: Index, transitions: Records,
+    term_first: Index, terms: Records, weight: Array, parameters: Records, interests: Array, stakes: Array,
+    stake_error: Array, step_chance: Array,
+) -> None:  # fmt: skip
+    """The greatest exp(U/τ) an option can have at the bounds of alignment, leverage left out, whatever it pursues.
+
+    pursues: (actor, profile), which an actor may have. most: (world, option), exp(U/τ − M). scale: (world, actor), M,
+    the greatest U/τ of the actor's options, so that nothing overflows. parts: (option,), for use in between.
     """
-    return np.asarray(1 - sign * summed(toward, alignment_mean))
+    before = -1
+    for w in range(first, last):
+        row = rows[w]
+        if row != before:
+            for s in range(len(options)):
+                parts[s] = greatest_gain(row, s, pursues, options, term_first, terms, weight, parameters, interests)
+            before = row
+        for actor in range(len(group_first) - 1):
+            scale[w, actor] = 0.0
+            for g in range(group_first[actor], group_first[actor + 1]):
+                for s in range(groups[g].first_option, groups[g].end_option):
+                    stake = greatest_stake(w, row, s, pursues, options, events, causes, transitions, step_chance,
+                                           parameters, stakes, stake_error)  # fmt: skip
+                    most[w, s] = (parts[s] + stake) / parameters[row].choice_noise * (1 + 1e-9)
+                    scale[w, actor] = max(scale[w, actor], most[w, s])
+        for s in range(len(options)):
+            most[w, s] = max(math.exp(most[w, s] - scale[w, options[s].actor]), 1e-300)
 
 
-def threat(worth: Array, dependence: Array, power: Array, leverage: Array) -> Array:
-    """What one an actor depends on could do to it for a deed that harms it: θ·D·C·f·max(0, −ΔG), in any shape.
+@apart
+def greatest_gain(
+    row: int, s: int, pursues: Flags, options: Records, term_first: Index, terms: Records, weight: Array,
+    parameters: Records, interests: Array,
+) -> float:  # fmt: skip
+    """The greatest r·|ΔG| and |feeling| of an option: headroom is at most 2, an alignment at most 1."""
+    p, event, most = parameters[row], options[s].event, 0.0
+    for profile in range(pursues.shape[1]):
+        if not pursues[options[s].actor, profile]:
+            continue
+        place, total = profile * weight_events(term_first, interests) + event, 0.0
+        for n in range(term_first[place], term_first[place + 1]):
+            term = terms[n]
+            factor = p.spillover if term.kind == ONLOOKER else p.reflection if term.kind == TO_OTHER else 1.0
+            for d in range(weight.shape[2]):
+                move = effective_weight(weight[row, event, d], p.impact, p.negativity)
+                total += abs(factor * move * interests[row, profile, d, term.of, term.to])
+        most = max(most, 2.0 * total)
+    size = total_weight(row, event, weight)
+    return most + abs(size * p.feeling * (p.negativity if size < 0 else 1.0))
 
-    worth: of the deed to the one depended on, r·ΔG plus stake. power: its capability × free attention.
+
+@apart
+def greatest_stake(
+    w: int, row: int, s: int, pursues: Flags, options: Records, events: Records, causes: Index, transitions: Records,
+    step_chance: Array, parameters: Records, stakes: Array, stake_error: Array,
+) -> float:  # fmt: skip
+    """The greatest worth of the steps an option may bring, whatever its actor pursues."""
+    actor, event, most = options[s].actor, options[s].event, 0.0
+    if events[event].first_cause == events[event].end_cause:
+        return 0.0
+    for profile in range(pursues.shape[1]):
+        if not pursues[actor, profile]:
+            continue
+        total = 0.0
+        for c in range(events[event].first_cause, events[event].end_cause):
+            t = causes[c]
+            worth = level_worth(w, row, actor, profile, transitions[t].issue, parameters, stakes, stake_error)
+            total += max(0.0, worth * step_chance[row, t] * transitions[t].change)
+        most = max(most, total)
+    return most
+
+
+@rule
+def consent_chance(utility: float, choice_noise: float) -> float:
+    """Chance that a party asked agrees: 1/(1 + exp(−U/τ)) of the same utility seen by it."""
+    return 1.0 / (1.0 + math.exp(min(-utility / choice_noise, 700.0)))
+
+
+@phase
+def agree(
+    first: int, last: int, month: int, rows: Index, numbers: Index, consent_keys: Keys, answers: Index,
+    event_options: Index, chosen: Index, came_about: Flags, done: Flags, allowed: Flags,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+) -> None:  # fmt: skip
+    """What was chosen comes about if every other party to an agreement chose it too, or consents (ODD 5.3).
+
+    answers: (option that can be asked,), 1 or 0 where somebody answers in the actor's place, else NOTHING. came_about:
+    (world, actor), whether what the actor chose did. done: (world, event).
     """
-    return np.asarray(leverage * dependence * power * np.maximum(-worth, 0))
+    for w in range(first, last):
+        for actor in range(chosen.shape[1]):
+            came_about[w, actor] = False
+            if chosen[w, actor] == NOTHING:
+                continue
+            event, agreed = options[chosen[w, actor]].event, True
+            if events[event].agreement:
+                for n in range(events[event].first_option, events[event].end_option):
+                    s = event_options[n]
+                    if chosen[w, options[s].actor] == s:
+                        continue
+                    agreed = agreed and allowed[w, s] and consents(
+                        w, month, s, rows, numbers, consent_keys, answers, options, option_others, events, doers,
+                        others, causes, transitions, term_first, terms, weight, parameters, interests, stakes,
+                        stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
+                        needed)  # fmt: skip
+            came_about[w, actor] = agreed
+            if agreed:
+                done[w, event] = True
 
 
-def gumbel(uniform: Array) -> Array:
-    """Standard Gumbel numbers from uniform ones in [0, 1)."""
-    return np.asarray(-np.log(-np.log(np.clip(uniform, 1e-300, 1 - 1e-16))))
+@rule
+def consents(
+    w: int, month: int, s: int, rows: Index, numbers: Index, consent_keys: Keys, answers: Index,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+) -> bool:  # fmt: skip
+    """Return True where the party of this option, asked to join, agrees."""
+    row, asked = rows[w], options[s].asked
+    if answers[asked] != NOTHING:
+        return answers[asked] == 1
+    interest, stake, feeling, threats = utility(
+        w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
+        parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
+        needed)  # fmt: skip
+    chance = consent_chance(interest + stake + feeling - threats, parameters[row].choice_noise)
+    return number(consent_keys, asked, numbers[w], month) < chance
 
 
-def log_rates(rate: Array, attention: Array, targets: Array) -> Array:
-    """log(b·f), the base rate split evenly over the targets open now: (world, group).
+@phase
+def open_month(
+    first: int, last: int, reachable: Flags, transitions: Records, rest: Index, alignment: Array, alignment_mean: Array,
+    dependence: Array, dependence_change: Array, enabled: Flags, needed: Array,
+) -> None:  # fmt: skip
+    """What the actors see as the month opens: means over dimensions, dependence as it stands, and what may step.
 
-    rate: (world or 1, group), the base rate of an actor and action. attention: (world, group). targets: (world, group),
-    how many it has open (`count_open`).
+    enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
+    actor, actor), dependence with the effects of stages and interventions, in [0, 1].
     """
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(rate * attention / np.maximum(targets, 1)))
+    for w in range(first, last):
+        mean_over_dimensions(w, alignment, alignment_mean)
+        depend(w, dependence, dependence_change, needed)
+        for t in range(len(transitions)):
+            enabled[w, t] = reachable[w, t] and rest[w, transitions[t].issue] == 0
 
 
-def log_weight(utility: Array, log_rate: Array, choice_noise: Array) -> Array:
-    """log(b·f·exp(U/τ)), in any shape."""
-    return utility / choice_noise + log_rate
+@rule
+def depend(w: int, dependence: Array, dependence_change: Array, needed: Array) -> None:
+    """Fill one world's dependence with the effects of stages and interventions, cut to [0, 1]."""
+    for i in range(needed.shape[1]):
+        for j in range(needed.shape[2]):
+            needed[w, i, j] = min(1.0, max(0.0, dependence[w, i, j] + dependence_change[w, i, j]))
 
 
-def count_open(open_now: Flags, groups: csr_array) -> Array:
-    """How many targets each actor and action has open now: (world, group). groups: (group, seat)."""
-    return summed(groups, open_now.astype(np.float64))
+@phase
+def weigh(
+    first: int, last: int, rows: Index, parts: Array, shares: Array, idle: Array,
+    group_first: Index, groups: Records, allowed: Flags, attention: Array, rate: Array, share: Array,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+) -> None:  # fmt: skip
+    """Every option of every world weighed, for whoever wants to see what the race leaves out.
 
-
-def consent_chance(utility: Array, choice_noise: Array) -> Array:
-    """How likely a party asked is to agree: 1/(1 + exp(−U/τ)) of the same utility seen by it, each: (case,)."""
-    with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(-utility / choice_noise)))
-
-
-def consents(utility: Array, choice_noise: Array, uniform: Array) -> Flags:
-    """Whether a party asked agrees."""
-    return np.asarray(uniform < consent_chance(utility, choice_noise))
+    parts: (world, option, part), the parts of U. shares: (world, option), b·f, 0 where closed. idle: (world, actor).
+    """
+    for w in range(first, last):
+        row = rows[w]
+        for actor in range(len(group_first) - 1):
+            idle[w, actor] = availability(w, row, actor, group_first, groups, options, events, causes, allowed,
+                                          enabled, attention, rate, share)  # fmt: skip
+        for s in range(len(options)):
+            shares[w, s] = share[s]
+            interest, stake, feeling, threats = utility(
+                w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms,
+                weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                alignment_mean, needed)  # fmt: skip
+            parts[w, s, INTEREST], parts[w, s, STAKE] = interest, stake
+            parts[w, s, FEELING], parts[w, s, LEVERAGE] = feeling, threats

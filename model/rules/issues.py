@@ -1,37 +1,53 @@
-"""Rule 4, issues: some questions move in stages, by deeds or by themselves, one step a month, and then rest."""
+"""Rule 4, issues: questions move in stages, by events or by themselves, one step a month, and then rest (ODD 5.6)."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from model.axes import Array, Flags, Index, places
-from model.sums import summed
-
-NOTHING = -1
+from model.rules.compiled import phase, rule
+from model.rules.random_numbers import number
+from model.rules.records import NOTHING, Array, Flags, Index, Records
 
 
-def triggered(enabled: Flags, done: Flags, causes: csr_array, chance: Array, luck: Array, by_itself: Flags) -> Flags:
-    """Which transitions happen, before one is picked per issue: (world, transition).
+@phase
+def move_issues(
+    first: int, last: int, month: int, rows: Index, numbers: Index, rest_length: Index, events: Records, causes: Index,
+    transitions: Records, precedence: Index, step_chance: Array, hazard_open: Flags, step_keys: np.ndarray,
+    enabled: Flags, done: Flags, caused: Flags, stage: Index, rest: Index, stepped: Index, changed: Flags,
+) -> None:  # fmt: skip
+    """Move every issue at most one step, a setback before an advance, then as listed; after a step it rests.
 
-    enabled: (world, transition). done: (world, deed). causes: (transition, deed). chance: (world, transition), of a
-    transition whose deed is done, or a month's hazard where by_itself: (transition,).
+    precedence: transitions, the first goes before all others. hazard_open: (month, transition), whether the calendar
+    allows it. stepped: the transition each issue took, NOTHING if none: (world, issue). changed: (world,). caused:
+    (transition,), for use in between.
     """
-    caused = summed(causes, done.astype(np.float64)) > 0
-    return np.asarray(enabled & (caused | by_itself) & (luck < chance))
+    for w in range(first, last):
+        changed[w] = False
+        caused[:] = False
+        for event in range(len(events)):
+            if done[w, event]:
+                for c in range(events[event].first_cause, events[event].end_cause):
+                    caused[causes[c]] = True
+        for q in range(stage.shape[1]):
+            stepped[w, q] = NOTHING
+            rest[w, q] = max(rest[w, q] - 1, 0)
+        for n in range(len(precedence)):
+            t = precedence[n]
+            step = transitions[t]
+            if not enabled[w, t] or stepped[w, step.issue] != NOTHING or not (caused[t] or step.hazard):
+                continue
+            if happens(w, t, month, rows, numbers, step_chance, hazard_open, step_keys):
+                stepped[w, step.issue] = t
+                stage[w, step.issue] = step.to
+                rest[w, step.issue] = rest_length[w] * (2 if step.setback else 1)
+                changed[w] = True
 
 
-def pick(happening: Flags, order: Index, issue: Index, issues: int) -> Index:
-    """One step an issue: setbacks before advances, then as listed: (world, issue), −1 for none.
-
-    order: the transitions by precedence, the last goes before all others. issue: (transition,), which it moves.
-    """
-    picked = np.full((issues, len(happening)), NOTHING).T
-    world, rank = places(happening[:, order])
-    picked[world, issue[order[rank]]] = order[rank]  # where several are assigned to one place the last stays
-    return picked
-
-
-def rested(rest: Index, moved: Flags, setback: Flags, rest_months: Index) -> Index:
-    """Months an issue still rests: one less each month, g after an advance, 2g after a setback: (world, issue)."""
-    return np.where(moved, rest_months[:, None] * (1 + setback), np.maximum(rest - 1, 0))
+@rule
+def happens(
+    w: int, t: int, month: int, rows: Index, numbers: Index, step_chance: Array, hazard_open: Flags,
+    step_keys: np.ndarray,
+) -> bool:  # fmt: skip
+    """Return True where the transition's random number lies below its chance in this calendar month."""
+    chance = step_chance[rows[w], t] if hazard_open[month, t] else 0.0
+    return number(step_keys, t, numbers[w], month) < chance

@@ -1,45 +1,94 @@
-"""Rule 2, memory: deeds fade, ties do not."""
+"""Rule 2, memory: events fade, ties do not (ODD 5.2)."""
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.sparse import csr_array
-
-from model.axes import Array, Index
-from model.sums import summed
+from model.rules.appraisal import push, settle
+from model.rules.compiled import phase, rule
+from model.rules.records import Array, Flags, Index, Records
 
 
-def tie_level(standing: Array, shift: Array) -> Array:
-    """The level ties support: standing ties and the lasting share of past deeds, cut to [-1, 1]."""
-    level = standing + shift
-    return np.clip(level, -1, 1, out=level)
+@rule
+def tie_level(support: float, shift: float) -> float:
+    """The level that ties support: standing ties and the lasting share of past events, cut to [-1, 1]."""
+    return min(1.0, max(-1.0, support + shift))
 
 
-def drift(alignment: Array, ties: Array, half_life: Array) -> Array:
-    """Deeds fade and ties do not: alignment closes half its distance to the tie level every `half_life` months.
+@rule
+def forget(alignment: float, level: float, half_life: float) -> float:
+    """Close half the distance from alignment to the level of ties every `half_life` months."""
+    return level + 0.5 ** (1.0 / half_life) * (alignment - level)
 
-    alignment, ties: (world, dimension, actor, actor) in [-1, 1]. half_life: (world,) in months.
+
+@phase
+def appraise_and_forget(
+    first: int, last: int, rows: Index, done: Flags, events: Records, doers: Records, others: Index, party: Flags,
+    weight: Array, parameters: Records, alignment: Array, shift: Array, tie_support: Array, up: Array, down: Array,
+) -> None:  # fmt: skip
+    """Everyone judges what was done by the opening alignments, a share of every move lasts, and then events fade.
+
+    done: (world, event). alignment, shift, tie_support: (world, dimension, actor, actor); the first two change. up,
+    down: (dimension, actor, actor), for use in between.
     """
-    drifted = (alignment - ties) * 0.5 ** (1 / half_life)[:, None, None, None]
-    drifted += ties
-    return drifted
+    dimensions, actors = alignment.shape[1], alignment.shape[2]
+    for w in range(first, last):
+        row = rows[w]
+        up[:] = 0.0
+        down[:] = 0.0
+        for event in range(done.shape[1]):
+            if done[w, event]:
+                push(w, row, event, events, doers, others, party, weight, parameters, alignment, up, down)
+        kept, lasting = 0.5 ** (1.0 / parameters[row].memory_half_life), parameters[row].lasting_share
+        for d in range(dimensions):
+            for i in range(actors):
+                for j in range(actors):
+                    after = settle(alignment[w, d, i, j], up[d, i, j], down[d, i, j])
+                    shift[w, d, i, j] += lasting * (after - alignment[w, d, i, j])
+                    level = tie_level(tie_support[w, d, i, j], shift[w, d, i, j])
+                    alignment[w, d, i, j] = level + kept * (after - level)
 
 
-def diversify(dependence: Array, alignment: Array, rate: Array, of: Index, suppliers: csr_array) -> Array:
-    """Who dislikes a supplier leaves it: a share rate·(1 − A)/2 of D[i, j] a month, passed to the suppliers i leans to.
+@phase
+def diversify(
+    first: int, last: int, rows: Index, parameters: Records, alignment: Array, alignment_mean: Array,
+    dependence: Array, passed: Array,
+) -> None:  # fmt: skip
+    """Dependence wanes where the supplier is disliked, and passes to suppliers that are liked (ODD 5.7).
 
-    dependence, alignment (mean over dimensions): (world, pair), a pair being an actor and one it may depend on. rate:
-    (world,) a month. of: (pair,), the actor. suppliers: (actor, pair), 1 where a pair is the actor's. What is lost goes
-    to the other suppliers in proportion to max(0, A); where there is none, the actor does without.
+    A share δ·(1 − A)/2 of D[i, j] goes a month; i's other suppliers share it in proportion to max(0, A). Where there is
+    none, the actor does without. alignment_mean: (world, actor, actor), made anew. dependence: (world, actor, actor),
+    changes. passed: (actor,), for use in between.
     """
+    actors = dependence.shape[1]
+    for w in range(first, last):
+        mean_over_dimensions(w, alignment, alignment_mean)
+        rate = parameters[rows[w]].diversification
+        for i in range(actors):
+            liked = 0.0
+            for j in range(actors):
+                if dependence[w, i, j] > 0.0:
+                    liked += max(alignment_mean[w, i, j], 0.0)
+            total = 0.0
+            for j in range(actors):
+                passed[j] = 0.0
+                if dependence[w, i, j] > 0.0:
+                    lost = dependence[w, i, j] * rate * (1.0 - alignment_mean[w, i, j]) / 2.0
+                    others = liked - max(alignment_mean[w, i, j], 0.0)
+                    passed[j] = lost / others if others > 0.0 else 0.0
+                    total += passed[j]
+            for j in range(actors):
+                if dependence[w, i, j] > 0.0:
+                    weight = max(alignment_mean[w, i, j], 0.0)
+                    lost = dependence[w, i, j] * rate * (1.0 - alignment_mean[w, i, j]) / 2.0
+                    dependence[w, i, j] += weight * (total - passed[j]) - lost
 
-    def of_others(parts: Array) -> Array:
-        """The sum over the other suppliers of the same actor: (world, pair)."""
-        return np.asarray(summed(suppliers, parts)[:, of] - parts)
 
-    lost = dependence * rate[:, None] * (1 - alignment) / 2
-    kept = dependence - lost
-    liked = np.where(dependence > 0, np.maximum(alignment, 0), 0)
-    others = of_others(liked)  # what i's other suppliers weigh, for each supplier left
-    per_weight = np.divide(lost, others, out=np.zeros_like(lost), where=others > 0)
-    return np.asarray(kept + liked * of_others(per_weight))
+@rule
+def mean_over_dimensions(w: int, alignment: Array, alignment_mean: Array) -> None:
+    """Fill one world's mean alignment over the dimensions."""
+    dimensions = alignment.shape[1]
+    for i in range(alignment.shape[2]):
+        for j in range(alignment.shape[3]):
+            total = 0.0
+            for d in range(dimensions):
+                total += alignment[w, d, i, j]
+            alignment_mean[w, i, j] = total / dimensions

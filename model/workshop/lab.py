@@ -21,7 +21,7 @@ from model.design import Design
 from model.ensemble import BLOCK, STEPS, computing, measured
 from model.evidence import Past
 from model.load import BASELINE, LoadedScenario, out_of_reach
-from model.measures import Measures, Watch
+from model.measures import Measures
 from model.parameters import Values
 from model.region import Region
 from model.repertoire import Repertoire
@@ -241,14 +241,11 @@ def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
 
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     """Step a region to its horizon and keep what is drawn of every so many of its worlds, as `recorded` does."""
-    watch = Watch(measures, region)
+    monthly, watch, _ = measured(region, measures)
     kept = [measures.names.index(name) for name in measures.followed]
-    totals, paths = [], []
-    for monthly in measured(region, measures, watch):
-        totals.append(monthly.reshape(-1, worlds, *monthly.shape[1:]).sum(axis=1))
-        paths.append(np.rint(monthly[:, :, kept] * STEPS).astype(np.int16))
-    total, path = np.concatenate(totals, axis=1), np.concatenate(paths, axis=1)
-    fired = region.script.fired <= region.months
+    total = monthly.reshape(len(monthly), -1, worlds, region.months + 1).sum(axis=2).transpose(1, 2, 0)
+    path = np.rint(monthly[kept].transpose(1, 2, 0) * STEPS).astype(np.int16)
+    fired = region.state.fired <= region.months
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
     return [

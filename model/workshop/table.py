@@ -8,17 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from model.axes import Flags
 from model.chronicle import Chronicle
 from model.load.scenarios import LoadedScenario, Origin
+from model.rules.records import NOTHING
 from model.spec.seeds import Seeds
 from model.study import Study, study_of_scenarios
 from model.trace import accounted
 from model.witness import Witness
 from model.workshop.position import QUARTER, Ask, Decisions, Option, Position, Score, Setup
-
-AGREES, REFUSES = -1.0, 2.0
-"""In place of consent's luck, which is drawn from 0 to 1: below every chance, and above."""
 
 
 class Undecided(Exception):
@@ -39,28 +36,27 @@ class Table(Witness):
         self.played = frozenset(decisions.played)
         self.by_name = {act.name: deed for deed, act in enumerate(self.repertoire.acts)}
 
-    def agreed(self) -> Flags:
-        """The acts that come about; raises Undecided where a team has still to choose or to answer."""
+    def agree(self) -> None:
+        """What was chosen comes about; raises Undecided where a team has still to choose or to answer."""
         quarter, month = divmod(self.month - 1, QUARTER)
         if self.played and quarter >= len(self.decisions.chosen):
             raise Undecided
         chosen = self.decisions.chosen[quarter] if self.played and month == 0 else {}
         for actor in self.actors:
             if actor.name in self.played:
-                self.proposed[0, actor.seats] = False
-                self.proposed[0, self._seat_open(actor.place, chosen.get(actor.name))] = True
+                self.now.chosen[0, actor.place] = self._option_open(actor.place, chosen.get(actor.name))
         self._answer()
-        return super().agreed()
+        super().agree()
 
-    def _seat_open(self, actor: int, name: str | None) -> list[int]:
-        """The seat of an actor's act of a name, if that is open to it now."""
-        deed = self.by_name.get(name or "")
-        return [seat for seat in self.open_seats(actor) if self.repertoire.seat_deed[seat] == deed]
+    def _option_open(self, actor: int, name: str | None) -> int:
+        """The option of an actor's alternative of a name if that is open to it now, else NOTHING."""
+        event = self.by_name.get(name or "")
+        return next((s for s in self.open_seats(actor) if self.repertoire.seat_deed[s] == event), NOTHING)
 
     def open_seats(self, actor: int) -> list[int]:
-        """The seats of what is open to an actor this month."""
-        seats = self.actors[actor].seats
-        return [seats.start + int(n) for n in np.flatnonzero(np.isfinite(self.weighing.log_weight[0, seats]))]
+        """The options that are open to an actor this month."""
+        own = self.actors[actor].seats
+        return [own.start + int(n) for n in np.flatnonzero(self.weighing.share[0, own])]
 
     def asked(self) -> Iterator[tuple[int, int]]:
         """(Deed, actor's place) of every agreement that is proposed to a team."""
@@ -72,31 +68,32 @@ class Table(Witness):
                         yield deed, place
 
     def _answer(self) -> None:
-        """Put the teams' answers in the place of consent's luck."""
-        self.consent_luck = self.consent_luck.copy()
+        """Put the teams' answers in the place of the rules'."""
+        self.now.answers[:] = NOTHING
         missing = []
         for deed, place in self.asked():
-            seat = self.seat_of(place, deed)
+            option = self.structure.options[self.seat_of(place, deed)]
             key = (self.month, self.axes.actors[place], self.repertoire.acts[deed].name)
             answer = self.decisions.answers.get(key)
             if answer is None and self.month not in self.decisions.lapsed:
                 missing.append((deed, place))
-            self.consent_luck[0, self.repertoire.asked_place[seat]] = AGREES if answer else REFUSES
+            self.now.answers[option["asked"]] = bool(answer)
         if missing:
             raise Undecided(tuple(missing))
 
     def scores(self) -> list[tuple[float, float]]:
         """What leanings and stages are worth to each deciding actor by the interests it has had from the start."""
         if self.month == 0:
-            self.first_profile = self.circumstances.profile[0].copy()
+            self.first_profile = self.environment.profile[0].copy()
         levels = [self.study.seeds.issues.issues[q].levels for q in self.axes.issues]
         level = np.array([levels[n][stage] for n, stage in enumerate(self.state.stage[0])])
-        found = []
+        found, values = [], self.setting
+        it = values.parameters[0]
         for place in range(self.axes.deciders):
             profile = self.first_profile[place]
-            stake = (self.stakes[0, profile] + self.stake_spread[0] * self.stake_error[0, place]) * self.stake_unit[0]
+            stake = (values.stakes[0, profile] + it["stake_spread"] * self.stake_error[0, place]) * it["stake_unit"]
             found.append(
-                (float((self.interests[0, profile] * self.state.alignment[0]).sum()), float((stake * level).sum()))
+                (float((values.interests[0, profile] * self.state.alignment[0]).sum()), float((stake * level).sum()))
             )
         return found
 
@@ -143,7 +140,7 @@ def room_luck(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
     """The number drawn for an act that a team argued for in a quarter; in [0, 1)."""
     study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
     table = Witness(replace(study, seed=setup.seed), setup.scenario, setup.world)
-    return float(table.luck.uniform((f"room/{actor}",), quarter * QUARTER + 1)[0, 0])
+    return float(table.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
 
 
 def _since(

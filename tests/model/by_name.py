@@ -9,6 +9,7 @@ from model.region import Region, State
 from model.study import Study
 from tests.model.oracle import Deed, Levels, World
 from tests.model.oracle_choosing import Luck
+from tests.seeing import Seeing
 
 
 def table(study: Study, level: Levels) -> Array:
@@ -24,8 +25,7 @@ def deed(region: Region, place: int) -> Deed:
     if place < len(acts):
         act = acts[place]
         return Deed(act.type, act.source, act.target, str(act.salience), action=act.action)
-    event = region.loaded.spec.interventions[region.scripted[place - len(acts)]].event
-    assert event is not None
+    event = region.structure.scripted[place - len(acts)]
     return Deed(event.type, event.source, event.target, str(event.salience))
 
 
@@ -65,10 +65,10 @@ def stake_luck(region: Region, world: int) -> dict[tuple[str, str], float]:
     }
 
 
-def step_luck(region: Region, world: int) -> Luck:
-    issues = region.study.seeds.issues.issues
+def step_luck(region: Seeing, world: int) -> Luck:
+    issues, drawn = region.study.seeds.issues.issues, region.step_luck[world]
     return {
-        (s.issue, s.begins, issues[s.issue].transitions.index(s.spec)): float(region.step_luck[world, k])
+        (s.issue, s.begins, issues[s.issue].transitions.index(s.spec)): float(drawn[k])
         for k, s in enumerate(region.repertoire.steps)
     }
 

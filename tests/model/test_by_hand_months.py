@@ -14,6 +14,7 @@ from model.study import Study, make_study
 from tests.model.by_name import by_name, deed, done, seats, stake_luck, step_luck, table
 from tests.model.oracle import World, plausible
 from tests.model.oracle_choosing import Choosing
+from tests.seeing import Seeing
 
 pytestmark = pytest.mark.slow
 
@@ -41,9 +42,9 @@ def as_of(study: Study) -> int:
 # What a month changes
 
 
-def in_step(past: Choosing, study: Study, scenario: str, worlds: int) -> Iterator[tuple[Region, list[World]]]:
+def in_step(past: Choosing, study: Study, scenario: str, worlds: int) -> Iterator[tuple[Seeing, list[World]]]:
     """The program's worlds a month on, and the oracle's, which the caller then takes through that month."""
-    region = Region(study, scenario, worlds=worlds, collect=False)
+    region = Seeing(study, scenario, worlds=worlds, collect=False)
     by_hand = [past.start(study.as_of, stake_luck(region, w)) for w in range(worlds)]
     for _ in range(MONTHS):
         region.step()
@@ -59,7 +60,7 @@ def assert_same(region: Region, by_hand: list[World]) -> None:
         assert (found.stage, found.rest) == (world.stage, world.rest), where
 
 
-def pass_month(rules: Choosing, region: Region, by_hand: list[World]) -> None:
+def pass_month(rules: Choosing, region: Seeing, by_hand: list[World]) -> None:
     as_of = region.study.as_of
     for w, world in enumerate(by_hand):
         rules.pass_month(world, as_of + region.month, as_of, done(region, w), step_luck(region, w))
@@ -67,10 +68,10 @@ def pass_month(rules: Choosing, region: Region, by_hand: list[World]) -> None:
 
 def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(oracle: Choosing, study: Study) -> None:
     moved = set()
-    for region, by_hand in in_step(oracle, study, "baseline", worlds=128):
+    for region, by_hand in in_step(oracle, study, "baseline", worlds=512):
         pass_month(oracle, region, by_hand)
         assert_same(region, by_hand)
-        moved |= set(np.unique(region.stepped).tolist())
+        moved |= set(np.unique(region.now.stepped).tolist())
     assert moved == set(range(-1, len(region.repertoire.steps))), "every transition was taken in some world"
 
 
@@ -89,7 +90,7 @@ def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_wo
     assert moved > 0
 
 
-def assert_same_weighing(rules: Choosing, region: Region, w: int, world: World) -> None:
+def assert_same_weighing(rules: Choosing, region: Seeing, w: int, world: World) -> None:
     for seat, (i, place) in enumerate(seats(region)):
         expected = rules.utility(i, deed(region, place), world)
         assert abs(region.weighing.utility[w, seat] - expected) < CLOSE
@@ -164,7 +165,7 @@ def paths(study: Study) -> dict[str, Array]:
     for _ in range(MONTHS):
         region.step()
         stages.append(region.state.stage.copy())
-        stepped.append(region.stepped.copy())
+        stepped.append(region.now.stepped.copy())
     return {"stage": np.array(stages), "stepped": np.array(stepped)}
 
 
@@ -224,7 +225,7 @@ def test_a_raid_sets_a_draft_back_as_often_as_the_setback_chance() -> None:
         region.step()
         raided = ready & region.done[:, raid]
         trials += int(raided.sum())
-        hits += int((region.stepped[raided, treaty] == place).sum())
+        hits += int((region.now.stepped[raided, treaty] == place).sum())
     assert trials > 100 and plausible(hits, trials, 0.3)
 
 
@@ -237,14 +238,14 @@ def test_a_signed_treaty_ties_the_two_and_loosens_dependence_while_it_lasts(stud
     signed = region.state.stage[:, treaty] == 2
     drafted = region.state.stage[:, treaty] == 1
     assert signed.any() and drafted.any()
-    standing = region.circumstances.standing[:, axes.dimension["security"], b, c]
+    standing = region.environment.tie_support[:, axes.dimension["security"], b, c]
     assert np.allclose(standing[signed], 0.6 * 0.5, atol=CLOSE, rtol=0)
     assert np.allclose(standing[~signed], 0, atol=CLOSE, rtol=0)
     taken = region.state.dependence[:, b, a] - region.dependence[:, b, a]
     assert np.allclose(taken[signed], 0.2, atol=CLOSE, rtol=0)
     assert np.allclose(taken[~signed], 0, atol=CLOSE, rtol=0)
     road_open = region.state.stage[:, axes.issue["road"]] == 1
-    free = region.circumstances.attention[:, a]
+    free = region.environment.attention[:, a]
     assert np.array_equal(free, np.where(drafted, 0.5, np.where(road_open, 0.8, 1.0))), "the lowest of all stages holds"
 
 
@@ -254,7 +255,7 @@ def test_a_signed_treaty_ties_the_two_and_loosens_dependence_while_it_lasts(stud
 @pytest.fixture(scope="module")
 def deal(study: Study) -> dict[str, Array]:
     """Month by month under the scenario: the stages at its end, the scripted accord, the raids weighed and done."""
-    region = Region(study, "deal", worlds=512, collect=False)
+    region = Seeing(study, "deal", worlds=512, collect=False)
     acts = region.repertoire.acts
     raid = next(n for n, act in enumerate(acts) if (act.action, act.source) == ("raid", ("AAA",)))
     (seat,) = np.flatnonzero(region.repertoire.seat_deed == raid)
@@ -268,7 +269,7 @@ def deal(study: Study) -> dict[str, Array]:
         kept["accord"].append(region.done[:, len(acts)].copy())
         kept["raid"].append(region.done[:, raid].copy())
         kept["weight"].append(region.weighing.log_weight[:, seat].copy())
-        kept["stepped"].append(region.stepped[:, region.axes.issue["treaty"]].copy())
+        kept["stepped"].append(region.now.stepped[:, region.axes.issue["treaty"]].copy())
     return {name: np.array(months) for name, months in kept.items()}
 
 

@@ -86,7 +86,7 @@ def test_no_number_is_declared_that_nothing_reads(plain: Study) -> None:
     Setting(plain, plain.scenario("deal"), values)
     Ties(plain.seeds, plain.repertoire.axes, values).dependence(2020 * 12 + 5)  # one share had ended by then
     region = Region(plain, "deal", worlds=2, collect=False)
-    region.values = values
+    region.setting.values = values
     Measures(plain.repertoire).moment(region)
     unread = {path for path in plain.seeds.numbers if path.startswith(SECTIONS)} - asked.asked
     assert unread == set()

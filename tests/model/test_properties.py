@@ -22,6 +22,7 @@ from model.region import Region
 from model.study import Study, make_study
 from model.tables import outcome_rows
 from tests.conftest import TRIAD
+from tests.seeing import Seeing
 
 CLOSE = 1e-12
 ACTORS = ("AAA", "BBB", "CCC", "DDD")
@@ -65,7 +66,7 @@ def weighed(study: Study, **changes: float) -> dict[tuple[str, ...], tuple[float
     """
     overrides = study.overrides | {f"assumptions.{name}": value for name, value in changes.items()}
     still = Study(study.seeds, study.scenarios, study.as_of, 1, 1, overrides | {"assumptions.stake_spread": 0.0})
-    now = Region(still, "baseline", collect=False)
+    now = Seeing(still, "baseline", collect=False)
     now.step()
     repertoire, weighing = now.repertoire, now.weighing
     found = {}

@@ -20,9 +20,9 @@ from model.commands.sensitivity import SCREENED, screened_in
 from model.design import Design
 from model.ensemble import Task, run_block
 from model.evidence import replay
-from model.luck import Luck
 from model.parameters import Values
 from model.replays import Replays
+from model.rules.random_numbers import RandomNumbers
 from model.sensitivity.factors import KIN, LUCK, REST, Factors, screened
 from model.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
@@ -168,9 +168,9 @@ def test_every_assumption_with_a_range_is_in_one_factor_unless_the_user_set_it(s
 
 def test_rows_take_the_luck_of_the_worlds_they_name() -> None:
     names = ("choose/A", "choose/B")
-    worlds = Luck(3, 0, 12).uniform(names, 14)
-    assert np.array_equal(Luck.of(3, np.array([7, 2, 2, 11])).uniform(names, 14), worlds[[7, 2, 2, 11]])
-    assert np.array_equal(Luck.of(3, np.arange(4, 9)).uniform(names, 14), worlds[4:9])
+    worlds = RandomNumbers(3, np.arange(12)).uniform(names, 14)
+    picked = np.array([7, 2, 2, 11])
+    assert np.array_equal(RandomNumbers(3, picked).uniform(names, 14), worlds[picked])
 
 
 @pytest.fixture(scope="module")

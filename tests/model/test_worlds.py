@@ -22,7 +22,7 @@ def stepped(study: Study, scenario: str, *, first: int, worlds: int, months: int
         region.step()
         seen.append({"alignment": region.state.alignment.copy(), "done": region.done[:, : len(region.repertoire.acts)],
                      "stage": region.state.stage.copy(), "dependence": region.state.dependence.copy(),
-                     "fired": region.script.fired.copy()})  # fmt: skip
+                     "fired": region.state.fired.copy()})  # fmt: skip
     return seen
 
 

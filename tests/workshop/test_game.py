@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.luck import Luck
 from model.region import Region
+from model.rules.random_numbers import RandomNumbers
 from model.study import Study
 from model.telling import Telling
 from model.trace import trace
@@ -136,7 +136,7 @@ def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
             continue
         (asked,) = [r for r in deed.reckonings if r.actor == "AAA"]
         assert asked.consent_chance == pytest.approx(forecast) and not asked.played
-        luck = Luck.of(SETUP.seed, np.array([world])).uniform((f"consent/AAA/{option.act}",), 1)[0, 0]
+        luck = RandomNumbers(SETUP.seed, np.array([world])).uniform([f"consent/AAA/{option.act}"], 1)[0, 0]
         assert deed.came_about == bool(luck < forecast)
         answers.append(deed.came_about)
     assert set(answers) == {True, False}
@@ -148,18 +148,19 @@ def test_interests_are_scored_as_the_model_measures_them(triad: Study) -> None:
     study = replace(triad, months=setup.months, seed=setup.seed)
     region = Region(study, "baseline", worlds=1, first_world=setup.world, collect=False)
     start, stages = region.state.alignment[0].copy(), region.state.stage[0].copy()
-    profile = region.circumstances.profile[0].copy()
+    profile = region.environment.profile[0].copy()
     for _ in range(setup.months):
         region.step()
     scores = alone(triad.seeds, setup).scores[-1]
     levels = [issue.levels for issue in triad.seeds.issues.issues.values()]
     for place, actor in enumerate(PLAYABLE):
-        gained = (region.interests[0, profile[place]] * (region.state.alignment[0] - start)).sum() * 1000
+        gained = (region.setting.interests[0, profile[place]] * (region.state.alignment[0] - start)).sum() * 1000
         assert scores[actor].interest == pytest.approx(float(gained))
         stake = 0.0
         for q, issue in enumerate(triad.repertoire.axes.issues):
             own = triad.seeds.interests.profiles[actor].stakes.get(issue, 0.0)
-            worth = (own + region.stake_spread[0] * region.stake_error[0, place, q]) * region.stake_unit[0]
+            given = region.setting.parameters[0]
+            worth = (own + given["stake_spread"] * region.stake_error[0, place, q]) * given["stake_unit"]
             stake += worth * (levels[q][region.state.stage[0, q]] - levels[q][stages[q]]) * 1000
         assert scores[actor].stake == pytest.approx(float(stake))
 

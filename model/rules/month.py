@@ -1,0 +1,113 @@
+"""Whole runs of worlds in one call: the month of `Region.step`, phase by phase, and what is kept of it.
+
+The phases are those that `Region.step` calls, in the same order; a world stays in the processor's cache for all its
+months. The numbers are the same to the last bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.choice import agree, choose, depend, open_month
+from model.rules.compiled import phase, rule
+from model.rules.environment import surround
+from model.rules.interventions import intervene
+from model.rules.issues import move_issues
+from model.rules.memory import appraise_and_forget, diversify, mean_over_dimensions
+from model.rules.records import NOTHING, Array, Flags, Index, Records
+
+
+@phase
+def run(
+    first: int, last: int, month_now: int, months: int, rows: Index, numbers: Index, rest_length: Index,
+    rest_after: Index,
+    interventions: Records, needs: Records, sets: Records, levels: Array, alternatives: int,
+    first_stage: Index, dated_support: Array, tie_first: Index, tie_cell: Index, tie_amount: Array,
+    reliance_first: Index, reliance_cell: Index, reliance_amount: Array,
+    attention_of: Records, attention_level: Array, set_attention_of: Records, set_attention_level: Array,
+    capability: Array, capability_of: Records, capability_factor: Array, own_profile: Index, profile_of: Records,
+    bans: Records,
+    choose_keys: np.ndarray, idle_keys: np.ndarray, consent_keys: np.ndarray, step_keys: np.ndarray, answers: Index,
+    event_options: Index,
+    group_first: Index, groups: Records, most: Array, scale: Array, rate: Array,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index, party: Flags,
+    causes: Index, transitions: Records, precedence: Index, hazard_open: Flags, term_first: Index, terms: Records,
+    weight: Array, parameters: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
+    alignment: Array, shift: Array, dependence: Array, stage: Index, rest: Index,
+    armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
+    stepped: Index, tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
+    reachable: Flags, allowed: Flags, enabled: Flags, alignment_mean: Array, needed: Array,
+    up: Array, down: Array, passed: Array, drawn: Array, share: Array, holds: Flags, caused: Flags,
+    cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
+    seen_done: Flags, taken: Index,
+) -> None:  # fmt: skip
+    """Run a stretch of worlds from `month_now` to `months` and keep what outcomes are made of.
+
+    seen_…: (world, month, …), what holds at the end of each month: mean alignments, dependence, stages, the cells of
+    alignment by dimension that are asked for, and events done. taken: (group,), how often options came about; adds up.
+    """
+    for w in range(first, last):
+        if month_now == 0:
+            keep(w, 0, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
+                 seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
+        for month in range(month_now + 1, months + 1):
+            intervene(w, w + 1, month, rest_after, interventions, needs, sets, levels, alternatives, alignment,
+                      alignment_mean, stage, rest, armed, fired, active, done, changed)  # fmt: skip
+            surround(w, w + 1, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
+                     tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
+                     set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
+                     profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
+                     power, profile, reachable, allowed)  # fmt: skip
+            open_month(w, w + 1, reachable, transitions, rest, alignment, alignment_mean, dependence,
+                       dependence_change, enabled, needed)  # fmt: skip
+            choose(w, w + 1, 0, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys, group_first,
+                   groups, most, scale, allowed, attention, rate, drawn, share, chosen, options, option_others, events,
+                   doers, others, causes, transitions, term_first, terms, weight, parameters, interests, stakes,
+                   stake_error, step_chance, enabled, profile, power, alignment, alignment_mean, needed)  # fmt: skip
+            agree(w, w + 1, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
+                  allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
+                  weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                  alignment_mean, needed)  # fmt: skip
+            appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, parameters, alignment,
+                                shift, tie_support, up, down)  # fmt: skip
+            diversify(w, w + 1, rows, parameters, alignment, alignment_mean, dependence, passed)
+            move_issues(w, w + 1, month, rows, numbers, rest_length, events, causes, transitions, precedence,
+                        step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,
+                        changed)  # fmt: skip
+            surround(w, w + 1, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
+                     tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
+                     set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
+                     profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
+                     power, profile, reachable, allowed)  # fmt: skip
+            count(w, chosen, came_about, options, taken)
+            keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
+                 seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
+
+
+@rule
+def count(w: int, chosen: Index, came_about: Flags, options: Records, taken: Index) -> None:
+    """Add the options that came about in one world's month to the count of their actor and action."""
+    for actor in range(chosen.shape[1]):
+        if chosen[w, actor] != NOTHING and came_about[w, actor]:
+            taken[options[chosen[w, actor]].group] += 1
+
+
+@rule
+def keep(
+    w: int, month: int, alignment: Array, alignment_mean: Array, dependence: Array, dependence_change: Array,
+    needed: Array, stage: Index, done: Flags, cells: Index, seen_alignment: Array, seen_dependence: Array,
+    seen_stage: np.ndarray, seen_cells: Array, seen_done: Flags,
+) -> None:  # fmt: skip
+    """Keep what outcomes are made of at the end of one world's month. cells: (cell, 3), dimension, actor, actor."""
+    mean_over_dimensions(w, alignment, alignment_mean)
+    depend(w, dependence, dependence_change, needed)
+    for i in range(needed.shape[1]):
+        for j in range(needed.shape[2]):
+            seen_alignment[w, month, i, j] = alignment_mean[w, i, j]
+            seen_dependence[w, month, i, j] = needed[w, i, j]
+    for q in range(stage.shape[1]):
+        seen_stage[w, month, q] = stage[w, q]
+    for n in range(len(cells)):
+        seen_cells[w, month, n] = alignment[w, cells[n, 0], cells[n, 1], cells[n, 2]]
+    for event in range(done.shape[1]):
+        seen_done[w, month, event] = done[w, event]
