@@ -9,7 +9,7 @@ from model.region import Region, State
 from model.study import Study
 from tests.model.oracle import Deed, Levels, World
 from tests.model.oracle_choosing import Luck
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 
 def table(study: Study, level: Levels) -> Array:

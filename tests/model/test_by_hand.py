@@ -17,7 +17,7 @@ from model.study import Study, make_study
 from tests.model.by_name import by_name, deed, seats, stake_luck, table
 from tests.model.oracle import Deed, plausible
 from tests.model.oracle_choosing import Choosing
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 FOLDER = Path(__file__).parents[1] / "regions" / "triad"
 MONTHS = 24

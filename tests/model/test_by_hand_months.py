@@ -14,7 +14,7 @@ from model.study import Study, make_study
 from tests.model.by_name import by_name, deed, done, seats, stake_luck, step_luck, table
 from tests.model.oracle import World, plausible
 from tests.model.oracle_choosing import Choosing
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 pytestmark = pytest.mark.slow
 

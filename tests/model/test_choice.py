@@ -10,7 +10,7 @@ import pytest
 
 from model.rules.choice import arrival, consent_chance
 from model.study import Study
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 
 def test_who_is_asked_agrees_by_the_odds_of_its_utility() -> None:

@@ -22,7 +22,7 @@ from model.region import Region
 from model.study import Study, make_study
 from model.tables import outcome_rows
 from tests.conftest import TRIAD
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 CLOSE = 1e-12
 ACTORS = ("AAA", "BBB", "CCC", "DDD")

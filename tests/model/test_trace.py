@@ -20,7 +20,7 @@ from model.telling.wording import calendar, chance, signed
 from model.trace import trace
 from model.writing import listed
 from tests.conftest import SHIPPED, TRIAD
-from tests.seeing import Seeing
+from tests.model.seeing import Seeing
 
 pytestmark = pytest.mark.slow
 
