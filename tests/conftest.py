@@ -127,9 +127,11 @@ Simulate = Callable[..., subprocess.CompletedProcess[str]]
 def simulate() -> Simulate:
     """Run `simulate.py` as a user would; returns what it printed and its exit status."""
 
-    def call(*words: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def call(
+        *words: str, cwd: Path = ROOT, env: dict[str, str] | None = None, at: Path = ROOT
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, str(ROOT / "simulate.py"), *words],
+            [sys.executable, str(at / "simulate.py"), *words],
             cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 

@@ -6,13 +6,15 @@ versions and of the processor, so that an edit in any of them never runs an old 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,18 +26,27 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 FOLDER = "alignment-scenarios"
 """Folder of the compiled rules below the user's cache."""
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
-"""How Numba compiles: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; results are
-kept on disk; arrays are not counted while in use, for no rule makes or keeps one (an option Numba does not document: a
-test fails when it goes)."""
+DONE = "compiled"
+"""File beside them that says they are whole."""
+ROOM = 20_000_000
+"""Bytes that must be free for them, several times what they take."""
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+"""How Numba compiles: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; arrays are
+not counted while in use, for no rule makes or keeps one (an option Numba does not document: a test fails when it
+goes)."""
 
 
 @cache
 def digest() -> str:
-    """Digest of all that decides what the compiled rules do: their sources, versions, processor and switches."""
+    """Digest of all that decides what the compiled rules do: their sources, versions, processor and switches.
+
+    Where the sources lie and when they were written is part of it, for Numba keeps those apart.
+    """
     import llvmlite.binding as llvm
 
-    parts = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    sources = sorted(Path(__file__).resolve().parent.glob("*.py"))
+    parts = [path.read_bytes() for path in sources]
+    parts += [f"{path} {path.stat().st_mtime_ns}".encode() for path in sources]
     parts += [sys.version.encode(), platform.machine().encode(), llvm.get_host_cpu_name().encode()]
     parts += [version(name).encode() for name in ("numba", "llvmlite", "numpy")]
     parts += [f"{name}={os.environ.get(name, '')}".encode() for name in ("NUMBA_BOUNDSCHECK", "NUMBA_OPT")]
@@ -43,28 +54,42 @@ def digest() -> str:
 
 
 @cache
-def cache_folder() -> Path:
-    """Folder in which compiled rules are kept: the user's cache, or a temporary one where nothing can be written."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    named = os.environ.get("ALIGNMENT_SCENARIOS_CACHE")
-    own = f"{FOLDER}-{os.getuid()}" if hasattr(os, "getuid") else FOLDER
-    for base in filter(None, (named, os.path.join(home, FOLDER), os.path.join(tempfile.gettempdir(), own))):
-        folder = Path(base) / digest()
+def cache_folder() -> Path | None:
+    """Folder in which compiled rules are kept: the user's cache, or a temporary one; None where nothing can be written.
+
+    One without room counts only if the rules are there already.
+    """
+    for base in _bases():
+        folder = base / digest()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                return folder
+                if (folder / DONE).exists() or shutil.disk_usage(folder).free > ROOM:
+                    return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-"))
+    return None
+
+
+def _bases() -> Iterator[Path]:
+    """Where folders of compiled rules may lie, the best first."""
+    if named := os.environ.get("ALIGNMENT_SCENARIOS_CACHE"):
+        yield Path(named)
+    yield Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / FOLDER
+    with contextlib.suppress(OSError):
+        ours = getattr(os, "getuid", lambda: 0)()
+        shared = Path(tempfile.gettempdir()) / f"{FOLDER}-{ours}"
+        shared.mkdir(exist_ok=True)
+        if os.name != "posix" or shared.stat().st_uid == ours:  # what others put there would be run
+            yield shared
 
 
 def _numba() -> Any:
     """Numba, told where to keep what it compiles before it is first asked to."""
     import numba
 
-    if not numba.config.DISABLE_JIT:
-        numba.config.CACHE_DIR = str(cache_folder())
+    if not numba.config.DISABLE_JIT and (folder := cache_folder()) is not None:
+        numba.config.CACHE_DIR = str(folder)
     return numba
 
 
@@ -84,7 +109,7 @@ def phase(function: Function) -> Function:
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    made: Function = _numba().njit(**options)(function)
+    made: Function = _numba().njit(**options | {"cache": cache_folder() is not None})(function)
     return made
 
 
@@ -99,19 +124,26 @@ def once(compile_all: Callable[[], object], say: Callable[[str], None] | None = 
 
     say: told in one line what is waited for, and in another how long it took.
     """
-    done = cache_folder() / "compiled"
-    if done.exists() or _numba().config.DISABLE_JIT:
+    if (folder := cache_folder()) is None or (folder / DONE).exists() or _numba().config.DISABLE_JIT:
         return
-    while (held := locked(cache_folder())) is None and not done.exists():
+    while (held := locked(folder)) is None and not (folder / DONE).exists():
         time.sleep(0.1)
     try:
-        if not done.exists():
-            say = say or _told
-            say("Compiling the rules for this machine, once …")
-            began = time.monotonic()
-            compile_all()
-            done.touch()
-            say(f"Compiled in {time.monotonic() - began:.0f} s; later runs start at once.")
+        if held is not None and not (folder / DONE).exists():
+            _compile(folder, compile_all, say or _told)
     finally:
         if held is not None:
             os.close(held)
+
+
+def _compile(folder: Path, compile_all: Callable[[], object], say: Callable[[str], None]) -> None:
+    """Compile, and say that the rules are whole only once they are on the disk: Numba fails at files cut short."""
+    say("Compiling the rules for this machine, once …")
+    began = time.monotonic()
+    for begun in folder.rglob("*.nb?"):
+        begun.unlink(missing_ok=True)
+    compile_all()
+    if hasattr(os, "sync"):
+        os.sync()
+    (folder / DONE).touch()
+    say(f"Compiled in {time.monotonic() - began:.0f} s; later runs start at once.")

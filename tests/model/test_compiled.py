@@ -1,0 +1,133 @@
+"""Compiled rules: always those of the files as they are, kept where there is room, and made where there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import numba
+import numpy as np
+import pytest
+
+from model.rules import compiled
+from tests.conftest import ROOT, WORK, Simulate, digests, posix
+
+
+def double(number: float) -> float:
+    return 2.0 * number
+
+
+def make() -> np.ndarray:
+    return np.zeros(3)
+
+
+@pytest.fixture
+def bases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Two places where compiled rules may lie; what the process decided on earlier is forgotten meanwhile."""
+    found = [tmp_path / "first", tmp_path / "second"]
+    monkeypatch.setattr(compiled, "cache_folder", compiled.cache_folder.__wrapped__)
+    monkeypatch.setattr(compiled, "_bases", lambda: iter(found))
+    return found
+
+
+def test_numba_knows_the_options_and_would_refuse_one_it_does_not_know() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert compiled.phase(double)(2.0) == 4.0
+    with pytest.raises(Exception, match="_not_an_option"):
+        numba.njit(_not_an_option=False)(double)(2.0)
+
+
+def test_a_rule_that_makes_an_array_does_not_compile() -> None:
+    """So the option by which arrays are not counted still does what it is there for."""
+    with pytest.raises(numba.core.errors.NumbaError):
+        compiled.phase(make)()
+
+
+def test_a_folder_that_cannot_be_written_is_passed_over(bases: list[Path]) -> None:
+    bases[0].write_text("mine", encoding="utf-8")
+    folder = compiled.cache_folder()
+    assert folder is not None and folder.parent == bases[1]
+    shutil.rmtree(bases[1])
+    bases[1].write_text("mine", encoding="utf-8")
+    assert compiled.cache_folder() is None
+    assert compiled.phase(double)(2.0) == 4.0, "it is compiled, though not kept"
+    compiled.once(pytest.fail)
+
+
+def test_a_full_disk_is_passed_over_unless_the_rules_are_there(
+    bases: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = {bases[0]: 0, bases[1]: 10**9}
+    monkeypatch.setattr(compiled.shutil, "disk_usage", lambda folder: SimpleNamespace(free=room[folder.parent]))
+    folder = compiled.cache_folder()
+    assert folder is not None and folder.parent == bases[1]
+    room[bases[1]] = 0
+    assert compiled.cache_folder() is None
+    compiled.once(pytest.fail)
+    (folder / compiled.DONE).touch()
+    assert compiled.cache_folder() == folder
+
+
+@posix
+def test_a_temporary_folder_that_another_user_made_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled.tempfile, "tempdir", str(tmp_path))
+    assert tmp_path in [base.parent for base in compiled._bases()]
+    ours = os.getuid()
+    monkeypatch.setattr(compiled.os, "getuid", lambda: ours + 1)
+    assert tmp_path not in [base.parent for base in compiled._bases()]
+
+
+def test_rules_are_compiled_once_and_anew_where_that_was_cut_short(
+    bases: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = compiled.cache_folder()
+    assert folder is not None
+    half = folder / "rules" / "month.nbi"
+    half.parent.mkdir()
+    half.touch()
+    made: list[bool] = []
+    told: list[str] = []
+    for _ in range(2):
+        compiled.once(lambda: made.append(half.exists()), told.append)
+    assert made == [False] and len(told) == 2
+
+
+@pytest.mark.slow
+def test_without_a_home_that_can_be_written_rules_are_kept_in_a_temporary_folder(
+    simulate: Simulate, sound: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "temporary").mkdir()
+    home = {name: str(tmp_path / "file") for name in ("HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")}
+    done = simulate(*WORK, "--out", str(tmp_path / "run"), env=home | {"TMPDIR": str(tmp_path / "temporary")})
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    assert digests(tmp_path / "run") == digests(sound)
+    assert list((tmp_path / "temporary").rglob(compiled.DONE)) or os.name != "posix"
+
+
+@pytest.mark.slow
+def test_an_edit_in_a_rule_file_never_runs_an_old_rule(simulate: Simulate, tmp_path: Path) -> None:
+    """Also where the rules of another file have it compiled in, as the whole month has that of memory."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "model", copy / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "simulate.py", copy)
+    rule = copy / "model" / "rules" / "memory.py"
+    text = rule.read_text(encoding="utf-8")
+
+    def ran(name: str) -> dict[str, str]:
+        cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+        done = simulate(*WORK, "--out", str(tmp_path / name), env=cache, at=copy)
+        assert done.returncode == 0, done.stderr
+        return digests(tmp_path / name)
+
+    before = ran("before")
+    edited = text.replace("kept, lasting = 0.5 **", "kept, lasting = 0.1 **")
+    assert edited != text
+    rule.write_text(edited, encoding="utf-8")
+    assert ran("edited") != before
