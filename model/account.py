@@ -87,10 +87,14 @@ class Reckoning:
     """The number drawn: it agrees if this lies below the chance."""
     played: bool = False
     """Whether people decided in its place, and the chances are only what the model would have done."""
+    answered: bool | None = None
+    """What people answered in its place, if it was asked and they did."""
 
     @property
     def agreed(self) -> bool | None:
         """Its answer; None if it was not asked."""
+        if self.answered is not None:
+            return self.answered
         if self.consent_chance is None or self.luck is None:
             return None
         return self.luck < self.consent_chance

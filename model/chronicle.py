@@ -139,6 +139,7 @@ class Chronicle:
             consent_chance=witness.consent_chance_of(seat) if asked else None,
             luck=witness.luck_of_consent(seat) if asked else None,
             played=self.actors[actor] in witness.played,
+            answered=witness.answer_of(seat) if asked else None,
         )
 
     def _leanings(self, actor: int, deed: int) -> tuple[Leaning, ...]:

@@ -7,7 +7,7 @@ rounds differently for different shapes runs over worlds.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -99,13 +99,13 @@ def computing() -> Iterator[None]:
         gc.collect()
 
 
-def make_ready(study: Study) -> None:
-    """Have the rules compiled before blocks are handed out, so that workers find them."""
+def make_ready(study: Study, say: Callable[[str], None] | None = None) -> None:
+    """Have the rules compiled before blocks are handed out, so that workers find them; `say` as in `once`."""
 
     def first_month() -> None:
         Region(replace(study, months=1), study.scenarios[0].id, collect=False).run_to_end()
 
-    once(first_month)
+    once(first_month, say)
 
 
 def run_block(study: Study, task: Task) -> BlockResult:

@@ -27,6 +27,9 @@ from model.ties import ALWAYS, Standing, Ties, attested
 if TYPE_CHECKING:
     import pandas as pd
 
+REPLAYED = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
+"""The parameters that rules 1 and 2 read; pasts that differ in no other value are the same."""
+
 
 @dataclass(frozen=True)
 class Past:
@@ -86,7 +89,7 @@ class Replay:
         tables = Events.of(self.given, seeds, axes)
         self.events, self.doers, self.others, self.party = tables.events, tables.doers, tables.others, tables.party
         self.month_of = np.array([event.month - self.start for event in self.given], dtype=np.int64)
-        parameters = [np.atleast_1d(values[name]) for name in PARAMETERS.names or ()]
+        parameters = [np.atleast_1d(values[name]) for name in REPLAYED]
         weight = weight_of(self.given, seeds, axes, values)
         strength, levels = self._lay_out_ties(Ties(seeds, axes, values, without))
         self.count = max(*map(len, parameters), len(weight), len(strength), len(levels))
@@ -95,7 +98,7 @@ class Replay:
             each_row(array, self.count) for array in (weight, strength, levels)
         )
         found = np.zeros(self.count, dtype=PARAMETERS)
-        for name, column in zip(PARAMETERS.names or (), parameters, strict=True):
+        for name, column in zip(REPLAYED, parameters, strict=True):
             found[name] = column
         self.parameters = named(found)
 

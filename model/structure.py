@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -80,7 +80,7 @@ class Structure:
         self._lay_out_events()
         self._lay_out_options()
         self._lay_out_transitions()
-        self._lay_out_terms()
+        self.term_first, self.terms = terms_of(repertoire)
         self._lay_out_interventions(as_of)
         self._lay_out_effects()
         self.needs = table(records.NEED, self._needs)
@@ -143,32 +143,6 @@ class Structure:
         order = sorted(range(len(rows)), key=lambda t: (not repertoire.step_setback[t], t))
         self.precedence = np.array(order, dtype=np.int64)
         """Transitions, the first goes before all others: setbacks, then as listed."""
-
-    def _lay_out_terms(self) -> None:
-        """The alignments that each profile cares for and each alternative moves, profile by profile."""
-        counts, rows = [], []
-        for profile in self.seeds.interests.profiles.values():
-            cares = {(self.axes.actor[care.of], self.axes.actor[care.to]) for care in profile.cares}
-            for event in range(self.alternatives):
-                found = [term for of, to in sorted(cares) for term in self._terms(event, of, to)]
-                counts.append(len(found))
-                rows += found
-        self.term_first = ranges(counts)
-        """(profile × alternative + 1,)."""
-        self.terms = table(records.TERM, rows)
-
-    def _terms(self, event: int, of: int, to: int) -> Iterable[tuple[int, int, int, int]]:
-        """How an event moves one alignment."""
-        it = self.events[event]
-        for s in range(it["first_doer"], it["end_doer"]):
-            doer = int(self.doers[s]["actor"])
-            against = self.others[self.doers[s]["first_other"] : self.doers[s]["end_other"]]
-            if to == doer and of in against:
-                yield of, to, s, records.TO_DOER
-            if of == doer and to in against and not it["agreement"]:
-                yield of, to, s, records.TO_OTHER
-            if to == doer and not self.party[event, of]:
-                yield of, to, s, records.ONLOOKER
 
     def _lay_out_interventions(self, as_of: int) -> None:
         rows: list[tuple[float, ...]] = []
@@ -272,6 +246,40 @@ class Structure:
         for t, dated in self.repertoire.dated_steps:
             found[:, t] = [as_of + month in dated for month in range(months + 1)]
         return found
+
+
+@lru_cache(maxsize=4)
+def terms_of(repertoire: Repertoire) -> tuple[Index, Records]:
+    """The alignments that each profile cares for and each alternative moves, the same in every scenario.
+
+    Returns where those of (profile × alternative) begin, and all of them, profile by profile.
+    """
+    axes, acts = repertoire.axes, repertoire.acts
+    it = Events.of(acts, repertoire.seeds, axes)
+    moved = [list(_moved(it, event, len(axes.actors))) for event in range(len(acts))]
+    counts, rows = [], []
+    for profile in repertoire.seeds.interests.profiles.values():
+        cares = sorted({(axes.actor[care.of], axes.actor[care.to]) for care in profile.cares})
+        for event in range(len(acts)):
+            found = [term for pair in cares for term in moved[event] if term[:2] == pair]
+            counts.append(len(found))
+            rows += found
+    return ranges(counts), table(records.TERM, rows)
+
+
+def _moved(it: Events, event: int, actors: int) -> Iterable[tuple[int, int, int, int]]:
+    """How an event moves alignments: of, to, doer's row, and why."""
+    agreement = bool(it.events[event]["agreement"])
+    for s in range(int(it.events[event]["first_doer"]), int(it.events[event]["end_doer"])):
+        doer, first, end = (int(it.doers[s][name]) for name in ("actor", "first_other", "end_other"))
+        against = it.others[first:end].tolist()
+        for other in against:
+            yield other, doer, s, records.TO_DOER
+            if not agreement:
+                yield doer, other, s, records.TO_OTHER
+        for of in range(actors):
+            if not it.party[event, of]:
+                yield of, doer, s, records.ONLOOKER
 
 
 def lasting(intervention: Intervention) -> Effects:

@@ -103,9 +103,16 @@ class Witness(Region):
         return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
 
     def consent_chance_of(self, option: int) -> float:
-        """How likely the actor of an option was to agree if asked."""
+        """How likely the actor of an option was to agree if asked; not at all to what it is forbidden."""
+        if not self.around.allowed[0, option]:
+            return 0.0
         noise = float(self.setting.parameters[0]["choice_noise"])
         return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
+
+    def answer_of(self, option: int) -> bool | None:
+        """The answer given in the place of the actor of an option that can be asked; None where the rules answer."""
+        answer = int(self.now.answers[self.structure.options[option]["asked"]])
+        return None if answer == NOTHING else bool(answer)
 
     def seat_of(self, actor: int, event: int) -> int:
         """The option of an actor and an event."""

@@ -25,7 +25,9 @@ TOGETHER = 16
 """Wishes for joint work begun at once: with few worlds each, no more than many worlds are."""
 ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
-PRELOADED = ("model.workshop.lab", "model.workshop.why")
+PRELOADED = ("model.workshop.why",)
+READY = "model.workshop.lab:prepare"
+"""What a process does before its first work, so that nobody waits for rules to be compiled."""
 UNUSED = "pyarrow"
 """What pandas would load if it could, though nothing that is computed here reads or writes a table: 33 MB a process."""
 
@@ -210,7 +212,7 @@ _seeds: Seeds | None = None
 
 
 def _adopt(folder: Path) -> None:
-    """A process reads the seeds once, and imports what it is going to need."""
+    """A process reads the seeds once, imports what it is going to need, and has the rules compiled."""
     global _seeds
     from model.load import load_seeds
 
@@ -220,6 +222,7 @@ def _adopt(folder: Path) -> None:
     sys.modules.setdefault(UNUSED, absent)
     for name in PRELOADED:
         importlib.import_module(name)
+    _function(READY)(_seeds)
     gc.freeze()  # all this stays: looking for what nothing needs any more leaves it out
 
 

@@ -6,6 +6,7 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ import pandas as pd
 from model.axes import Array
 from model.compare import QUANTILES, bands, milestones, records
 from model.design import Design
-from model.ensemble import BLOCK, STEPS, computing, measured
+from model.ensemble import BLOCK, STEPS, computing, make_ready, measured
 from model.evidence import Past
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.measures import Measures
@@ -223,6 +224,14 @@ def lab_of(seeds: Seeds) -> Lab:
     if id(seeds) not in _labs:
         _labs[id(seeds)] = Lab(seeds)
     return _labs[id(seeds)]
+
+
+def prepare(seeds: Seeds) -> None:
+    """Have the rules compiled and at hand before anybody asks; the terminal is told what is waited for."""
+    lab = lab_of(seeds)
+    study, _ = lab.study(Settings())
+    make_ready(study, lambda line: print(line, file=sys.stderr, flush=True))
+    lab.ensembles((Settings(),), 1)
 
 
 def in_rows(values: Mapping[str, float]) -> dict[str, Array]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
-import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 
 import pytest
 
+from model.rules.compiled import cache_folder
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench, Superseded
 from model.workshop.settings import Settings
 from tests.conftest import TRIAD
+from tests.workshop.served import until
 
 T = TypeVar("T")
 
@@ -32,9 +34,10 @@ def region(seeds: Seeds) -> str:
     return seeds.region.name
 
 
-def note(seeds: Seeds, path: str, word: str, seconds: float = 0.0) -> str:
-    """Write down that this was computed."""
-    time.sleep(seconds)
+def note(seeds: Seeds, path: str, word: str, gate: str | None = None) -> str:
+    """Write down that this was computed, once a gate is open: when there is a file of this name."""
+    if gate is not None:
+        until(Path(gate).exists)
     with Path(path).open("a") as file:
         file.write(word + "\n")
     return word
@@ -93,15 +96,17 @@ def test_a_process_loads_nothing_heavy_that_it_does_not_use(bench: Bench) -> Non
 
 
 def test_the_newest_wish_counts_and_the_hasty_come_first(bench: Bench, tmp_path: Path) -> None:
-    file = str(tmp_path / "noted")
+    file, gate = str(tmp_path / "noted"), tmp_path / "open"
 
     async def go() -> list[str | BaseException]:
-        first = asyncio.create_task(bench.do(note, file, "first", 0.5))
-        await asyncio.sleep(0.01)
+        first = asyncio.create_task(bench.do(note, file, "first", str(gate)))
+        await asyncio.sleep(0)
         patient = asyncio.create_task(bench.do(note, file, "patient", patient=True))
         stale = asyncio.create_task(bench.do(note, file, "stale", slot="me"))
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         newest = asyncio.create_task(bench.do(note, file, "newest", slot="me"))
+        await asyncio.sleep(0)
+        gate.touch()
         return await asyncio.gather(first, patient, stale, newest, return_exceptions=True)
 
     _, _, stale, newest = finished(go())
@@ -113,28 +118,29 @@ def test_who_wishes_the_same_shares_the_answer(bench: Bench, tmp_path: Path) -> 
     file = str(tmp_path / "noted")
 
     async def go() -> list[str]:
-        wishes = [bench.do(note, file, "once", 0.2, slot=f"visitor {n}") for n in range(30)]
+        wishes = [bench.do(note, file, "once", slot=f"visitor {n}") for n in range(30)]
         together = await asyncio.gather(*wishes)
-        return [*together, await bench.do(note, file, "once", 0.2)]
+        return [*together, await bench.do(note, file, "once")]
 
     assert finished(go()) == ["once"] * 31
     assert Path(file).read_text().split() == ["once"]
 
 
 def test_one_who_leaves_takes_nothing_from_another(bench: Bench, tmp_path: Path) -> None:
-    file = str(tmp_path / "noted")
+    file, gate = str(tmp_path / "noted"), tmp_path / "open"
 
     async def go() -> tuple[str, str]:
-        busy = asyncio.create_task(bench.do(note, file, "busy", 0.3))
-        await asyncio.sleep(0.01)
+        busy = asyncio.create_task(bench.do(note, file, "busy", str(gate)))
+        await asyncio.sleep(0)
         mine = asyncio.create_task(bench.do(note, file, "shared", slot="me"))
         yours = asyncio.create_task(bench.do(note, file, "shared", slot="you"))
-        await asyncio.sleep(0.01)
-        other = await bench.do(note, file, "other", slot="me")
+        await asyncio.sleep(0)
+        other = asyncio.create_task(bench.do(note, file, "other", slot="me"))
         with pytest.raises(Superseded):
             await mine
+        gate.touch()
         await busy
-        return other, await yours
+        return await other, await yours
 
     assert finished(go()) == ("other", "shared")
 
@@ -147,9 +153,12 @@ def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it
     async def go() -> tuple[list[str | BaseException], list[str | BaseException]]:
         found = []
         for numbers in ((1, 2, 3), (4, 0, 5)):
-            busy = asyncio.create_task(bench.do(note, file, "busy", 0.3 + numbers[0] / 1000))
-            await asyncio.sleep(0.01)
-            wishes = (bench.do(halves, file, number, joint=True) for number in numbers)
+            gate = tmp_path / f"open {numbers[0]}"
+            busy = asyncio.create_task(bench.do(note, file, "busy", str(gate)))
+            await asyncio.sleep(0)
+            wishes = [asyncio.create_task(bench.do(halves, file, number, joint=True)) for number in numbers]
+            await asyncio.sleep(0)
+            gate.touch()
             found.append(await asyncio.gather(*wishes, return_exceptions=True))
             await busy
         return found[0], found[1]
@@ -165,3 +174,16 @@ def test_a_process_that_dies_is_replaced(bench: Bench, tmp_path: Path) -> None:
         return str(await bench.do(die, str(tmp_path / "died")))
 
     assert finished(go()) == "alive"
+
+
+def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """On a machine that has run nothing yet, but for what would take long: the compiled rules are there already."""
+    fresh = Path(shutil.copytree(cache_folder(), tmp_path / cache_folder().name))
+    (fresh / "compiled").unlink(missing_ok=True)
+    monkeypatch.setenv("ALIGNMENT_SCENARIOS_CACHE", str(tmp_path))
+    bench.warm()
+    assert finished(bench.do(region)) == "The Triad"
+    assert "Compiling the rules" in capfd.readouterr().err
+    assert (fresh / "compiled").exists()

@@ -89,7 +89,7 @@ def test_adding_an_intervention_of_another_scenario(served: Served, visit: Visit
     guest.settled()
     guest.page.get_by_label("Add an intervention of another scenario").select_option("russian-provocation-skirmish.1")
     guest.page.wait_for_url("**also=russian-provocation-skirmish.1**", timeout=LONG)
-    assert guest.page.get_by_role("checkbox").count() == 2
+    expect(guest.page.get_by_role("checkbox")).to_have_count(2)
 
 
 def test_another_scenario_leaves_what_is_assumed_as_it_was(served: Served, visit: Visits) -> None:
@@ -99,7 +99,7 @@ def test_another_scenario_leaves_what_is_assumed_as_it_was(served: Served, visit
     assert parse_qs(urlsplit(guest.page.url).query) == {
         "scenario": ["corridor-agreed"], "months": ["12"], "seed": ["3"], "set": ["assumptions.impact:0.25"],
     }  # fmt: skip
-    assert guest.page.get_by_role("checkbox").count() == 4
+    expect(guest.page.get_by_role("checkbox")).to_have_count(4)
 
 
 def test_a_change_that_cannot_be_is_refused_in_words(served: Served, visit: Visits) -> None:

@@ -274,8 +274,12 @@ def test_the_story_says_who_decided(triad: Study) -> None:
     room.play_out()
     story = "\n".join(line.text for line in Telling(room.now.account, triad.seeds).whole())
     assert "Its team chose this; the model would have, with a chance of" in story
-    assert "C's team refused; the model would have agreed with a chance of" in story or "team refused" in story
-    assert "luck drew -" not in story and "luck drew 2.0" not in story
+    (asked,) = [r for r in room.now.months[0].deeds[0].reckonings if r.role == "asked"]
+    assert asked.luck is not None and asked.consent_chance is not None
+    assert asked.luck < asked.consent_chance, "in this world the model would have agreed"
+    assert "C refuses, and nothing comes of it." in story
+    assert "C's team refused; the model would have agreed with a chance of" in story
+    assert f"luck drew {asked.luck:.2f}" not in story, "no luck decided what a team answered"
 
 
 def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study) -> None:
