@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from model.rules.compiled import cache_folder
+from model.rules.compiled import DONE, cache_folder
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench, Superseded
 from model.workshop.settings import Settings
@@ -180,10 +180,12 @@ def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """On a machine that has run nothing yet, but for what would take long: the compiled rules are there already."""
-    fresh = Path(shutil.copytree(cache_folder(), tmp_path / cache_folder().name))
-    (fresh / "compiled").unlink(missing_ok=True)
+    kept = cache_folder()
+    assert kept is not None
+    fresh = Path(shutil.copytree(kept, tmp_path / kept.name))
+    (fresh / DONE).unlink(missing_ok=True)
     monkeypatch.setenv("ALIGNMENT_SCENARIOS_CACHE", str(tmp_path))
     bench.warm()
     assert finished(bench.do(region)) == "The Triad"
     assert "Compiling the rules" in capfd.readouterr().err
-    assert (fresh / "compiled").exists()
+    assert (fresh / DONE).exists()

@@ -278,8 +278,9 @@ def test_the_story_says_who_decided(triad: Study) -> None:
     assert asked.luck is not None and asked.consent_chance is not None
     assert asked.luck < asked.consent_chance, "in this world the model would have agreed"
     assert "C refuses, and nothing comes of it." in story
-    assert "C's team refused; the model would have agreed with a chance of" in story
-    assert f"luck drew {asked.luck:.2f}" not in story, "no luck decided what a team answered"
+    (refused,) = [line for line in story.splitlines() if line.startswith("C's team refused; ")]
+    assert "the model would have agreed with a chance of" in refused
+    assert "luck" not in refused, "no luck decided what a team answered"
 
 
 def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study) -> None:
