@@ -23,11 +23,10 @@ from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
 from model.sampling import column_name
 from model.spec.base import Month, fault
-from model.spec.outcomes import MonthsTo
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
 from model.store import MANIFEST, RunFolder, digest_of
-from model.verdicts import findings, scripted
+from model.verdicts import findings, never, scripted
 
 
 class Manifest(BaseModel):
@@ -149,10 +148,7 @@ class Saved:
 
     def never(self, scenario: str, outcome: str) -> bool:
         """Whether an outcome is months to something that no world of a scenario came to."""
-        column = self.outcomes[scenario].get(outcome)
-        return isinstance(self.seeds.outcomes.outcomes.get(outcome), MonthsTo) and (
-            column is not None and bool(column.isna().all())
-        )
+        return never(self.seeds, self.outcomes[scenario], outcome)
 
     @cached_property
     def headline(self) -> tuple[str, ...]:

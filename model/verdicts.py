@@ -32,6 +32,9 @@ SETTLED = 0.25
 STABLE, SIGN, CHANCE, NONE, SAME, TOO_FEW = "stable", "sign", "chance", "none", "same", "too few"
 """Sign and size; sign alone; neither once all comparisons are counted; no difference; not one world; no interval."""
 
+Sides = Mapping[tuple[str, str], tuple[Column, Column]]
+"""(Scenario, outcome) → its column and the baseline's."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -102,12 +105,17 @@ def findings(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, n
     seeds would have made the interval), effect (the difference in standard deviations of the baseline's worlds),
     kind, worlds_to_settle and said.
     """
-    there, rows = comparable(outcomes[baseline], months), []
+    there, sides = comparable(outcomes[baseline], months), {}
     for name in (name for name in outcomes if name != baseline):
         here, worlds = comparable(outcomes[name], months), len(outcomes[name])
         for outcome in names:
-            sides = (column_of(side, outcome, worlds) for side in (here, there))
-            rows.append({"scenario": name, "outcome": outcome} | _tested(*sides))
+            sides[name, outcome] = column_of(here, outcome, worlds), column_of(there, outcome, worlds)
+    return judged_sides(sides)
+
+
+def judged_sides(sides: Sides) -> pd.DataFrame:
+    """The table of `findings` of outcomes that are beside their baseline's already."""
+    rows = [{"scenario": name, "outcome": outcome} | _tested(*both) for (name, outcome), both in sides.items()]
     columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
     return judged_together(pd.DataFrame(rows, columns=columns))
 
@@ -152,6 +160,12 @@ def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) 
     if isinstance(spec, Happened):
         return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in interventions)
     return False
+
+
+def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
+    """Whether an outcome is months to something that no world of a scenario came to."""
+    months = isinstance(seeds.outcomes.outcomes.get(outcome), MonthsTo) and outcome in outcomes
+    return months and bool(outcomes[outcome].isna().all())
 
 
 RESTS = 0.5

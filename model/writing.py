@@ -20,6 +20,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\u00a0%"
 
 
+def counted(number: int, word: str) -> str:
+    """`1 world`, `2,000 worlds`."""
+    return f"{number:,} {word}" + ("s" if number != 1 else "")
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`A, B and C`."""
     words = list(words)

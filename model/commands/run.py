@@ -33,6 +33,7 @@ from model.store import RunFolder
 from model.study import Study
 from model.tables import Outcomes
 from model.verdicts import half_widths, precise_enough
+from model.writing import counted
 
 
 class BlocksFailed(RunError):
@@ -204,9 +205,11 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
             return gathered
         if worlds >= wanted.max_worlds:
             widest = widths.sort_values("half_width").iloc[-1]
+            width = widest["half_width"]
+            said = f"is {width:.3g}, not yet below {wanted.precision:g}" if math.isfinite(width) else "needs two worlds"
             warn(
-                f"stopped at {worlds} worlds (--max-worlds): the half-width of {widest['outcome']} in "
-                f"{widest['scenario']} is {widest['half_width']:.3g}, not yet below {wanted.precision:g}"
+                f"stopped at {counted(worlds, 'world')} (--max-worlds): the half-width of {widest['outcome']} in "
+                f"{widest['scenario']} {said}"
             )
             return gathered
         worlds = min(2 * worlds, wanted.max_worlds)

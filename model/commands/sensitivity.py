@@ -21,13 +21,13 @@ from model.manifest import manifest_of, now
 from model.robustness.hanging import NAME, Hanging, hanging
 from model.robustness.verdicts import PARTS, Draws
 from model.robustness.wording import factor_in_words
-from model.sensitivity.contested import Effects, Variant, judged_again, score_moves, summed_up, variants
+from model.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
 from model.sensitivity.factors import Factors, screened
 from model.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.store import RunFolder
 from model.study import Study
-from model.verdicts import scripted
+from model.verdicts import Sides, scripted
 
 CHOSEN = 8
 """Factors that are weighed each for itself after the screening."""
@@ -175,7 +175,7 @@ def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
     return contested
 
 
-def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Effects:
+def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Sides:
     """A variant's headline outcomes beside its baseline's, in a block of worlds for each scenario."""
     path = folder.path / "contested" / variant.name.replace(" ", "-")
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}

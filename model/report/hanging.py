@@ -46,7 +46,7 @@ class Hung:
         count = len(self.found.verdicts)
         if self.found.draws < FEWEST:
             return (
-                f"{self.found.draws} draws are too few to say under which assumptions a conclusion holds: "
+                f"Too few draws ({self.found.draws:,}) to say under which assumptions a conclusion holds: "
                 f"give at least {FEWEST} worlds, and better a thousand."
             )
         if not count:

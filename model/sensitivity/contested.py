@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from model.axes import Array, Axes
-from model.compare import Column, paired
+from model.compare import records
 from model.design import Design
 from model.errors import RunError
 from model.spec.evidence import Event, Reading
 from model.spec.seeds import Seeds
 from model.study import Study
+from model.verdicts import SURE, Sides, judged_sides
 
 WORLDS = 256
 """Worlds in which verdicts are judged again: one block."""
@@ -116,30 +118,25 @@ def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-Effects = Mapping[tuple[str, str], tuple[Column, Column]]
-"""(Scenario, outcome) → its column and the baseline's."""
-
-
-def judged_again(base: Effects, name: str, found: Effects) -> pd.DataFrame:
+def judged_again(base: Sides, name: str, found: Sides) -> pd.DataFrame:
     """What becomes of every verdict the evidence as it is allows: variant, scenario, outcome, differences, verdict.
 
-    A verdict is a paired difference whose 95 % interval leaves out 0. It is held where the variant's interval lies on
-    the same side, reversed where on the other, else lost.
+    A verdict is a difference whose sign is sure when all are looked at together, as everywhere. It is held where the
+    variant's is sure on the same side, reversed where on the other, else lost.
     """
-    rows = []
-    for (scenario, outcome), columns in base.items():
-        was = paired(*columns)
+    then, rows = {(row["scenario"], row["outcome"]): row for row in records(judged_sides(found))}, []
+    for was in records(judged_sides(base)):
         if (side := _side(was)) == 0:
             continue
-        now = paired(*found[scenario, outcome])
+        now = then[was["scenario"], was["outcome"]]
         verdict = {side: HELD, -side: REVERSED}.get(_side(now), LOST)
-        differences = {"was": was["difference"]} | {key: now[key] for key in ("difference", "ci_low", "ci_high")}
-        rows.append({"variant": name, "scenario": scenario, "outcome": outcome} | differences | {"verdict": verdict})
+        about = {"variant": name, "scenario": was["scenario"], "outcome": was["outcome"], "was": was["difference"]}
+        rows.append(about | {key: now[key] for key in ("difference", "ci_low", "ci_high")} | {"verdict": verdict})
     return pd.DataFrame(rows, columns=JUDGED)
 
 
-def _side(row: Mapping[str, float]) -> int:
-    return int(row["ci_low"] > 0) - int(row["ci_high"] < 0)
+def _side(row: Mapping[str, Any]) -> int:
+    return int(np.sign(row["difference"])) if row["kind"] in SURE else 0
 
 
 def summed_up(moves: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:

@@ -155,10 +155,9 @@ function dots(svg, width, rows, { format, colour, wide }) {
       "text-anchor": wide ? "end" : "start", class: row.chosen ? "chosen" : "" }, row.name);
     fit(label, row.name, wide ? nameWidth - 6 : width - 10);
     if (!Number.isFinite(row.low)) return;
-    const clear = row.low > 0 || row.high < 0;
-    shape(svg, "line", { x1: x(row.low), x2: x(row.high), y1: y, y2: y, stroke: clear ? colour : "#595959", "stroke-width": 3 });
-    shape(svg, "circle", { cx: x(row.middle), cy: y, r: 5, stroke: clear ? colour : "#595959", "stroke-width": 2,
-      fill: clear ? colour : "#ffffff" });
+    shape(svg, "line", { x1: x(row.low), x2: x(row.high), y1: y, y2: y, stroke: row.clear ? colour : "#595959", "stroke-width": 3 });
+    shape(svg, "circle", { cx: x(row.middle), cy: y, r: 5, stroke: row.clear ? colour : "#595959", "stroke-width": 2,
+      fill: row.clear ? colour : "#ffffff" });
   });
   return height;
 }

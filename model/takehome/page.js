@@ -1,6 +1,13 @@
 // What is shown: figures out of the worlds that the settings keep.
+let luck; // of every difference, in the worlds kept at the month chosen
+
+function verdict(found, scenario, outcome) {
+  return worlds.verdict(found, luck[scenario][outcome]);
+}
+
 function showResults() {
   const kept = worlds.keep([...state.holds]), scenario = chosen();
+  if (kept.length) luck = worlds.luck(state.point, kept);
   byId("kept").textContent = keptSaid(kept.length);
   const few = kept.length < FEW;
   byId("caution").hidden = !few;
@@ -49,7 +56,9 @@ function answer(found, scenario) {
   if (!scenario) return `${opening} (95\u00a0% interval ${span(state.outcome, ...found.interval, false)}).`;
   const set = about.scenarios[scenario].scripted.includes(id) ? " The scenario sets this itself, so it is no finding." : "";
   if (!found.higher && !found.lower) return `${opening}, as in the same worlds of the baseline.${set}`;
-  const sure = found.low > 0 || found.high < 0 ? "" : " The interval includes 0: luck may explain it.";
+  const sure = { none: " The interval includes 0: luck may explain it.", "too few": " These are too few worlds to say.",
+    chance: ` Among the ${comparisons()} of this page it may be chance.`, sign: " The sign is sure, the size is not.",
+  }[verdict(found, scenario, state.outcome)] ?? "";
   return `${opening}, against ${said(state.outcome, found.base)} in the same worlds of the baseline: a difference of ${
     said(state.outcome, found.difference, true)} (95\u00a0% interval ${span(state.outcome, found.low, found.high, true)}).${sure}${set}`;
 }
@@ -131,6 +140,7 @@ function effects(scenario, kept) {
     const place = about.scenarios.indexOf(row), found = worlds.compare(place, outcome, state.point, kept);
     const name = row.name + (row.delay ? `, ${counted(row.delay, "month")} later` : "");
     return { ...found, middle: found.difference, chosen: place === scenario,
+      clear: ["sign", "stable"].includes(verdict(found, place, outcome)),
       name: name + (row.scripted.includes(id) ? " (sets this itself)" : "") };
   });
   if (!shown.length) return element("p", {}, "There is no scenario to compare with the baseline.");
@@ -140,8 +150,11 @@ function effects(scenario, kept) {
   return figure(byId("effects"), `${label}: difference from the baseline, ${monthSaid(about.points[state.point])}`,
     `Differences from the baseline in ${label}: ${shown.map((row) => `${row.name} ${said(outcome, row.difference, true)}`).join("; ")}`,
     draw, ["scenario", "mean", "difference", "from", "to"], rows,
-    "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: the interval includes 0.");
+    "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: luck may explain it, where the " +
+    `${comparisons()} of this page are looked at together (Holm’s correction).`);
 }
+
+const comparisons = () => counted((about.scenarios.length - 1) * about.outcomes.length, "comparison");
 
 // The chosen outcome in each fifth of one slider's range, the others as they are held.
 function fifths(k, scenario) {
@@ -178,12 +191,16 @@ function allOutcomes(scenario, kept) {
   if (!scenario)
     return table(caption, ["outcome", "mean", "95 % interval"], found.map((row, k) =>
       [about.outcomes[k].label, said(k, row.mean), span(k, ...row.interval, false)]));
-  return table(caption, ["outcome", "baseline", "here", "difference", "95 % interval", "higher in", "lower in"],
+  const words = (row, k) => (about.scenarios[scenario].scripted.includes(about.outcomes[k].id)
+    ? "set by the scenario itself" : VERDICTS[verdict(row, scenario, k)]);
+  return table(caption, ["outcome", "baseline", "here", "difference", "95 % interval", "higher in", "lower in", "verdict"],
     found.map((row, k) => [
-      about.outcomes[k].label + (about.scenarios[scenario].scripted.includes(about.outcomes[k].id) ? " (set by the scenario)" : ""),
-      said(k, row.base), said(k, row.mean), said(k, row.difference, true), span(k, row.low, row.high, true),
-      `${Math.round(row.higher * 100)} %`, `${Math.round(row.lower * 100)} %`]));
+      about.outcomes[k].label, said(k, row.base), said(k, row.mean), said(k, row.difference, true), span(k, row.low, row.high, true),
+      `${Math.round(row.higher * 100)} %`, `${Math.round(row.lower * 100)} %`, words(row, k)]));
 }
+
+const VERDICTS = { stable: "sign and size stable", sign: "sign stable, size not", same: "the same in every world",
+  chance: "may be chance among so many comparisons", none: "no difference seen", "too few": "too few worlds to say" };
 
 // --- begin --------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from model.errors import RunError, did_you_mean
 from model.figures import palette
+from model.intervals import LEVEL
 from model.load import BASELINE, scenarios_beside
 from model.robustness.wording import in_words
 from model.saved import Saved
@@ -21,6 +22,7 @@ from model.takehome.delays import delay_of
 from model.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.takehome.sliders import PARTS, WINDOW, Slider, sliders
 from model.templates import environment
+from model.verdicts import SETTLED
 from model.words import Words
 from model.writing import capital
 
@@ -106,6 +108,8 @@ class TakeHome:
             "tSteps": T_STEPS,
             "parts": PARTS,
             "window": WINDOW,
+            "chance": 1 - LEVEL,
+            "settled": SETTLED,
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],
             "sliders": [self._slider(slider) for slider in found],

@@ -52,6 +52,75 @@ function tango(differences) {
   ];
 }
 
+// How likely luck alone makes a mean difference at least so large: Student's t test.
+function meanPValue(differences) {
+  const n = differences.length;
+  if (n < 2) return 1;
+  const centre = mean(differences);
+  const squares = differences.reduce((sum, x) => sum + (x - centre) ** 2, 0);
+  if (!squares) return centre ? 0 : 1;
+  const square = (centre * centre * n * (n - 1)) / squares;
+  return incompleteBeta((n - 1) / (n - 1 + square), (n - 1) / 2, 0.5);
+}
+
+// The same for paired shares: McNemar's (1947) test on the pairs that differ.
+function sharePValue(differences) {
+  const discordant = differences.filter((d) => d !== 0).length;
+  if (!discordant) return 1;
+  return tails(Math.abs(differences.reduce((sum, d) => sum + d, 0)) / Math.sqrt(discordant));
+}
+
+// Holm's (1979) correction of p-values that are looked at together.
+function holm(pValues) {
+  const order = pValues.map((_, k) => k).sort((a, b) => pValues[a] - pValues[b]), corrected = [];
+  let largest = 0;
+  order.forEach((place, k) => {
+    largest = Math.max(largest, pValues[place] * (order.length - k));
+    corrected[place] = Math.min(largest, 1);
+  });
+  return corrected;
+}
+
+// Both tails of the normal beyond z: the t distribution's with so many degrees of freedom that they are the same.
+function tails(z) {
+  const many = 1e7;
+  return incompleteBeta(many / (many + z * z), many / 2, 0.5);
+}
+
+// Lanczos (1964), g = 5.
+function logGamma(x) {
+  const parts = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.001208650973866179,
+    -0.000005395239384953];
+  const series = parts.reduce((sum, part, k) => sum + part / (x + 1 + k), 1.000000000190015);
+  return (x + 0.5) * Math.log(x + 5.5) - x - 5.5 + Math.log((2.5066282746310005 * series) / x);
+}
+
+// The regularised incomplete beta function, by its continued fraction (Lentz 1976).
+function incompleteBeta(x, a, b) {
+  if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  if (x >= (a + 1) / (a + b + 2)) return 1 - (front * fraction(1 - x, b, a)) / b;
+  return (front * fraction(x, a, b)) / a;
+}
+
+function fraction(x, a, b) {
+  const kept = (value) => (Math.abs(value) < 1e-300 ? 1e-300 : value);
+  let c = 1, d = 1 / kept(1 - ((a + b) * x) / (a + 1)), whole = d;
+  for (let m = 1; m < 1000; m += 1) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    let step = 1;
+    for (const part of [even, odd]) {
+      d = 1 / kept(1 + part * d);
+      c = kept(1 + part / c);
+      step = c * d;
+      whole *= step;
+    }
+    if (Math.abs(step - 1) < 1e-12) break;
+  }
+  return whole;
+}
+
 // A quantile of sorted numbers, linear between neighbours.
 function quantile(sorted, share) {
   const place = share * (sorted.length - 1), below = Math.floor(place);

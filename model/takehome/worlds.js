@@ -99,6 +99,29 @@ class Worlds {
     };
   }
 
+  // The chance that luck alone makes each difference, when all the page's comparisons are looked at together:
+  // scenario → outcome → p, corrected.
+  luck(point, kept) {
+    const outcomes = this.about.outcomes.map((_, k) => k), found = this.columns.map(() => []);
+    const there = outcomes.map((outcome) => this.values(0, outcome, point, kept));
+    const p = this.columns.slice(1).flatMap((_, k) => outcomes.map((outcome) => {
+      const differences = this.values(k + 1, outcome, point, kept).map((x, world) => x - there[outcome][world]);
+      return this.isShare(outcome) ? sharePValue(differences) : meanPValue(differences);
+    }));
+    holm(p).forEach((corrected, k) => found[1 + Math.floor(k / outcomes.length)].push(corrected));
+    return found;
+  }
+
+  // What a difference allows one to say: model/verdicts.py.
+  verdict(row, corrected) {
+    const half = (row.high - row.low) / 2;
+    if (!Number.isFinite(half)) return "too few";
+    if (!row.higher && !row.lower) return "same";
+    if (row.low <= 0 && row.high >= 0) return "none";
+    if (corrected >= this.about.chance) return "chance";
+    return half > this.about.settled * Math.abs(row.difference) ? "sign" : "stable";
+  }
+
   // Quantiles by point: where the worlds lie.
   fan(scenario, outcome, kept) {
     return this.months.map((_, point) => {

@@ -29,7 +29,7 @@ from model.repertoire import Repertoire
 from model.replays import Replays
 from model.spec.seeds import Seeds
 from model.study import Study
-from model.verdicts import SURE, findings, scripted
+from model.verdicts import SURE, findings, never, scripted
 from model.words import Words
 from model.workshop.library import Library
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
@@ -153,21 +153,10 @@ class Lab:
         names = self.seeds.outcomes.headline
         frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
+        words = Words(self.seeds, months)
         return tuple(
-            self._effect(row, scripted(self.seeds, done, str(row["outcome"])))
+            _effect(row, words, frames, scripted(self.seeds, done, str(row["outcome"])))
             for row in records(findings(frames, BASELINE, months, names))
-        )
-
-    def _effect(self, row: dict[str, float | str], scripted: bool) -> Effect:
-        name, words = str(row["outcome"]), self.words
-        mean, there, difference, low, high = (
-            float(row[column]) for column in ("mean", "baseline_mean", "difference", "ci_low", "ci_high")
-        )
-        ends = f"{words.number(name, low, sign=True)} to {words.number(name, high, sign=True)}"
-        shown = (words.number(name, mean), words.number(name, there), words.number(name, difference, sign=True), ends)
-        sure = row["kind"] in SURE
-        return Effect(
-            name, words.outcome(name), words.unit(name), difference, low, high, sure, scripted, shown, str(row["said"])
         )
 
     def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
@@ -201,6 +190,21 @@ class Lab:
         matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
         mean = np.round(matrix[:, : axes.deciders, : axes.deciders], 4)
         return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
+
+
+def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, pd.DataFrame], scripted: bool) -> Effect:
+    """A row of the findings as Explore shows it."""
+    name, difference, low, high = str(row["outcome"]), *(float(row[c]) for c in ("difference", "ci_low", "ci_high"))
+    here, there = (
+        "never" if never(words.seeds, frames[side], name) else words.number(name, float(row[mean]))
+        for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
+    )
+    ends = f"{words.number(name, low, sign=True)} to {words.number(name, high, sign=True)}"
+    shown = (here, there, words.number(name, difference, sign=True), ends)
+    sure = row["kind"] in SURE
+    return Effect(
+        name, words.outcome(name), words.unit(name), difference, low, high, sure, scripted, shown, str(row["said"])
+    )
 
 
 def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Callable[[], T]) -> T:

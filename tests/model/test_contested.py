@@ -72,6 +72,18 @@ def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(small: Study
     assert table[["held", "lost", "reversed"]].to_numpy().tolist() == [[0, 0, 1]]
 
 
+def test_what_may_be_chance_among_all_comparisons_is_no_verdict() -> None:
+    """Its own 95 % interval leaves out 0 (p = .02); the correction for twenty comparisons does not."""
+    luck = np.random.default_rng(1).normal(size=256)
+    luck, nothing = (luck - luck.mean()) / luck.std(ddof=1), np.zeros(256)
+    alone = {("deal", "unsure"): (luck + 2.35 / 16, nothing), ("deal", "up"): (luck + 1, nothing)}
+    many = alone | {("deal", f"other {k}"): (luck, nothing) for k in range(18)}
+    assert judged_again(alone, "without memoir", alone)["outcome"].tolist() == ["unsure", "up"]
+    assert judged_again(many, "without memoir", many)["outcome"].tolist() == ["up"]
+    shifted = many | {("deal", "up"): alone["deal", "unsure"]}
+    assert judged_again(many, "without memoir", shifted)["verdict"].tolist() == ["lost"]
+
+
 def test_a_reading_in_which_an_actor_acts_on_itself_is_refused_in_words(small: Study) -> None:
     events = list(small.seeds.events)
     place = next(i for i, event in enumerate(events) if event.readings)

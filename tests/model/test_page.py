@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from model.store import RunFolder
+from model.verdicts import findings
 from tests.conftest import FULL, Call
 from tests.model.conftest import simulated
 from tests.model.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
@@ -51,6 +52,31 @@ def test_with_no_slider_held_the_page_shows_the_whole_run(run: Path, written: Pa
     saved = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
     row = saved.loc[(SCENARIOS[1], "russian_influence")]
     assert f"{row['mean']:.3f}" in tab.inner_text("#answer"), "the same number as the comparison has"
+
+
+SAID = {
+    "stable": "sign and size stable", "sign": "sign stable, size not", "same": "the same in every world",
+    "chance": "may be chance among so many comparisons", "none": "no difference seen",
+}  # fmt: skip
+
+
+def test_the_page_judges_with_the_one_voice_of_terminal_and_report(run: Path, written: Path, tab: Page) -> None:
+    """Over all comparisons of the page together, whichever worlds are kept."""
+    frames, outcomes, seen = worlds_of(run), headline_of(written), set()
+    drawn = frames["baseline"]["assumptions.impact"]
+    for part in (None, 0, 5, 10, 15):
+        low, high = (0.1 + 0.2 * edge / 20 for edge in ((part, part + 5) if part is not None else (0, 20)))
+        kept = drawn.between(low, high)
+        inside = {name: frame[kept].reset_index(drop=True) for name, frame in frames.items()}
+        found = findings(inside, "baseline", 36, outcomes).set_index(["scenario", "outcome"])["kind"]
+        for scenario in SCENARIOS:
+            held = "" if part is None else f"&assumptions.impact={part}"
+            opened(tab, written, f"#scenario={scenario}{held}")
+            shown = table(tab, "#all")["verdict"]
+            for outcome, said in zip(outcomes, shown, strict=True):
+                assert said in (SAID[found[scenario, outcome]], "set by the scenario itself"), (part, scenario, outcome)
+            seen |= set(shown)
+    assert {SAID["chance"], SAID["stable"], "set by the scenario itself"} <= seen
 
 
 def test_a_slider_keeps_the_worlds_that_drew_a_value_in_its_window(run: Path, written: Path, tab: Page) -> None:

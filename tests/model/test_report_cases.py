@@ -199,8 +199,9 @@ def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(region: Pa
 def test_one_world_one_month_and_one_draw_have_modest_answers(tmp_path: Path, call: Call) -> None:
     run = tmp_path / "run"
     words = ("run", "deal", "--sample", "--worlds", "1", "--months", "1", "--seeds", TRIAD, "--out", run)
-    status, out, said = call(*words)
+    status, out, said = call(*words, "--precision", "0.1", "--max-worlds", "1")
     assert status == 0, said
+    assert "stopped at 1 world " in said and not re.search(r"\binf\b", said)
     assert "too few worlds" in out
     for word in ("report", "compare", "page"):
         status, shown, said = call(word, run)
@@ -209,7 +210,11 @@ def test_one_world_one_month_and_one_draw_have_modest_answers(tmp_path: Path, ca
     assert not re.search(r"\b(nan|inf)\b", out)
     for table in run.glob("*.csv"):
         assert not re.search(r"\binf\b", table.read_text(encoding="utf-8")), table
-    assert not re.search(r"\b(nan|inf|None|NaN)\b", re.sub(r"<[^>]+>", "", page(run)))
+    text = re.sub(r"<[^>]+>", "", page(run))
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", text)
+    taken = re.sub(r"<[^>]+>", "", (run / "page.html").read_text(encoding="utf-8"))
+    for shown in (text, taken):
+        assert not re.search(r"\b1 (possible )?(draws|worlds|months)\b", shown)
 
 
 def test_the_table_and_the_page_judge_alike(region: Path, tmp_path: Path, call: Call) -> None:

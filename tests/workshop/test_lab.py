@@ -92,6 +92,17 @@ def test_nothing_changed_is_no_difference(small: Library) -> None:
     assert all(effect.difference == 0 and not effect.sure for effect in found.effects)
 
 
+def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(library: Library) -> None:
+    chosen = Settings(months=2)
+    (here,) = simulated(library.seeds, (chosen, 7))
+    timed = [effect for effect in explored(library, chosen, 7).effects if effect.unit == "months"]
+    assert timed and any(np.isnan(here.outcomes[effect.outcome]).all() for effect in timed)
+    for effect in timed:
+        assert effect.label.endswith("(never counts as 2)")
+        nowhere = bool(np.isnan(here.outcomes[effect.outcome]).all())
+        assert (effect.shown[0] == "never") == nowhere, effect
+
+
 def test_an_assumption_holds_in_the_baseline_too(small: Library) -> None:
     plain, changed = Settings(months=6), Settings(months=6, assume=(("assumptions.impact", 0.1),))
     one, other = simulated(small.seeds, *((side.baseline(small), 20) for side in (plain, changed)))
