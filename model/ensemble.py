@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -92,11 +93,18 @@ def computing() -> Iterator[None]:
 
     A Mesa model and its agents hold each other, so only a collection lets go of a region that nobody names any more.
     """
+    _settle()
     try:
         with np.errstate(all="raise", under="ignore"):
             yield
     finally:
         gc.collect()
+
+
+@cache
+def _settle() -> None:
+    """What has been made so far lives as long as the process, so looking for what nothing needs leaves it out."""
+    gc.freeze()
 
 
 def make_ready(study: Study, say: Callable[[str], None] | None = None) -> None:

@@ -27,8 +27,8 @@ Levels = NDArray[np.uint16]
 
 def packed(monthly: Array) -> Packed:
     """Levels on the grid, sorted over worlds and kept as gaps: small and quick to keep. monthly: (world, ...)."""
-    level = np.rint((monthly.reshape(len(monthly), -1) + 1) * GRID).astype(np.uint16)  # (world, row)
-    gaps = np.sort(level.T, axis=1)
+    level = np.rint((monthly.reshape(len(monthly), -1) + 1) * GRID).astype(np.int32)  # (world, row)
+    gaps = np.sort(level.T, axis=1)  # as 32 bits, which is several times faster than 16
     gaps[:, 1:] -= gaps[:, :-1].copy()
     halves = np.stack([gaps >> 8, gaps & 255]).astype(np.uint8)
     return np.frombuffer(zlib.compress(halves.tobytes(), 1), dtype=np.uint8)

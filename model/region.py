@@ -249,10 +249,10 @@ class Region(mesa.Model):
         )
         self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
         self.passed, self.drawn, self.share = np.zeros(actors), np.zeros(options), np.zeros(options)
-        self.parts = np.zeros(options)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused = np.zeros(transitions, dtype=bool)
         self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
+        self.most_gain = np.zeros((self.setting.count, options))
         self.alternatives = structure.alternatives
 
     def _name_random_numbers(self) -> None:

@@ -11,7 +11,6 @@ import math
 
 from model.rules.appraisal import effective_weight, judgement
 from model.rules.compiled import apart, phase, rule
-from model.rules.memory import mean_over_dimensions
 from model.rules.random_numbers import Keys, fill, number
 from model.rules.records import NOTHING, ONLOOKER, TO_OTHER, Array, Flags, Index, Records
 
@@ -121,22 +120,6 @@ def threat(dependence: float, power: float, worth: float, leverage: float) -> fl
 
 
 @rule
-def wishes(
-    w: int, row: int, s: int, room: float, options: Records, option_others: Index, events: Records, doers: Records,
-    others: Index, causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array,
-    parameters: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags,
-    profile: Index, alignment: Array, alignment_mean: Array,
-) -> tuple[float, float, float]:  # fmt: skip
-    """The parts of U that are the actor's own: interest r·ΔG, stake and feeling (ODD 5.3)."""
-    actor, event = options[s].actor, options[s].event
-    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, parameters,
-                           interests, alignment)  # fmt: skip
-    stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
-                     parameters, stakes, stake_error)  # fmt: skip
-    return interest, stake, feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
-
-
-@rule
 def leverage(
     w: int, row: int, actor: int, event: int, room: float, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
@@ -166,15 +149,16 @@ def utility(
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """Utility U in its parts: interest, stake, feeling, and leverage, which is taken off (ODD 5.3)."""
-    event = options[s].event
+    actor, event = options[s].actor, options[s].event
     room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
-    interest, stake, feeling = wishes(
-        w, row, s, room, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
-        parameters, interests, stakes, stake_error, step_chance, enabled, profile, alignment,
-        alignment_mean)  # fmt: skip
+    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, parameters,
+                           interests, alignment)  # fmt: skip
+    stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
+                     parameters, stakes, stake_error)  # fmt: skip
+    feeling = feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
     threats = leverage(
-        w, row, options[s].actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight,
-        parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+        w, row, actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
+        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
         needed)  # fmt: skip
     return interest, stake, feeling, threats
 
@@ -224,7 +208,7 @@ def availability(
 @phase
 def choose(
     first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
-    idle_keys: Keys, group_first: Index, groups: Records, most: Array, scale: Array, allowed: Flags,
+    idle_keys: Keys, group_first: Index, groups: Records, most: Array, most_gain: Array, scale: Array, allowed: Flags,
     attention: Array, rate: Array, drawn: Array, share: Array, chosen: Index,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
@@ -233,8 +217,9 @@ def choose(
 ) -> None:  # fmt: skip
     """Actors take the option that arrives first, or none if doing nothing does.
 
-    As −log u ≥ 1 − u, an option whose number is too small to win even at its greatest weight (`bound`) is not weighed,
-    and as leverage is only ever taken off, it is left out where the option would not win without it.
+    Exact, but little is weighed: as −log u ≥ 1 − u, an option whose number is too small to win even at its greatest
+    weight (`bound`) is left out, then one that would not win at the greatest gain, then one that would not win without
+    leverage, which is only ever taken off.
     chosen: (world, actor), the option taken or NOTHING. drawn, share: (option,), for use in between.
     """
     for w in range(first, last):
@@ -252,11 +237,15 @@ def choose(
                     continue
                 event = options[s].event
                 room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
-                interest, stake, feeling = wishes(
-                    w, row, s, room, options, option_others, events, doers, others, causes, transitions, term_first,
-                    terms, weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile,
-                    alignment, alignment_mean)  # fmt: skip
-                at_best = math.log(share[s]) + (interest + stake + feeling) / noise
+                rest = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
+                                parameters, stakes, stake_error)  # fmt: skip
+                rest += feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
+                rate_now = math.log(share[s])
+                if arrival(drawn[s], rate_now + (room * most_gain[row, s] + rest) / noise) >= best:
+                    continue
+                interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
+                                       parameters, interests, alignment)  # fmt: skip
+                at_best = rate_now + (interest + rest) / noise
                 if arrival(drawn[s], at_best) >= best:
                     continue
                 threats = leverage(
@@ -280,22 +269,24 @@ def options_of(actor: int, group_first: Index, groups: Records) -> tuple[int, in
 
 @phase
 def bound(
-    first: int, last: int, rows: Index, pursues: Flags, most: Array, scale: Array, parts: Array,
+    first: int, last: int, rows: Index, pursues: Flags, most: Array, most_gain: Array, scale: Array,
     group_first: Index, groups: Records, options: Records, events: Records, causes: Index, transitions: Records,
     term_first: Index, terms: Records, weight: Array, parameters: Records, interests: Array, stakes: Array,
     stake_error: Array, step_chance: Array,
 ) -> None:  # fmt: skip
     """The greatest exp(U/τ) an option can have at the bounds of alignment, leverage left out, whatever it pursues.
 
-    pursues: (actor, profile), which an actor may have. most: (world, option), exp(U/τ − M). scale: (world, actor), M,
-    the greatest U/τ of the actor's options, so that nothing overflows. parts: (option,), for use in between.
+    pursues: (actor, profile), which an actor may have. most: (world, option), exp(U/τ − M). most_gain: (row, option),
+    the greatest |ΔG|. scale: (world, actor), M, the greatest U/τ of the actor's options, so that nothing overflows.
     """
     before = -1
     for w in range(first, last):
         row = rows[w]
         if row != before:
             for s in range(len(options)):
-                parts[s] = greatest_gain(row, s, pursues, options, term_first, terms, weight, parameters, interests)
+                most_gain[row, s] = greatest_gain(
+                    row, s, pursues, options, term_first, terms, weight, parameters, interests
+                )
             before = row
         for actor in range(len(group_first) - 1):
             scale[w, actor] = 0.0
@@ -303,7 +294,10 @@ def bound(
                 for s in range(groups[g].first_option, groups[g].end_option):
                     stake = greatest_stake(w, row, s, pursues, options, events, causes, transitions, step_chance,
                                            parameters, stakes, stake_error)  # fmt: skip
-                    most[w, s] = (parts[s] + stake) / parameters[row].choice_noise * (1 + 1e-9)
+                    feeling = abs(total_weight(row, options[s].event, weight)) * parameters[row].feeling
+                    feeling *= max(1.0, parameters[row].negativity)
+                    sum_of_parts = 2.0 * most_gain[row, s] + stake + feeling
+                    most[w, s] = sum_of_parts / parameters[row].choice_noise * (1 + 1e-9)
                     scale[w, actor] = max(scale[w, actor], most[w, s])
         for s in range(len(options)):
             most[w, s] = max(math.exp(most[w, s] - scale[w, options[s].actor]), 1e-300)
@@ -314,7 +308,7 @@ def greatest_gain(
     row: int, s: int, pursues: Flags, options: Records, term_first: Index, terms: Records, weight: Array,
     parameters: Records, interests: Array,
 ) -> float:  # fmt: skip
-    """The greatest r·|ΔG| and |feeling| of an option: headroom is at most 2, an alignment at most 1."""
+    """The greatest |ΔG| of an option, whatever its actor pursues: an alignment is at most 1."""
     p, event, most = parameters[row], options[s].event, 0.0
     for profile in range(pursues.shape[1]):
         if not pursues[options[s].actor, profile]:
@@ -326,9 +320,8 @@ def greatest_gain(
             for d in range(weight.shape[2]):
                 move = effective_weight(weight[row, event, d], p.impact, p.negativity)
                 total += abs(factor * move * interests[row, profile, d, term.of, term.to])
-        most = max(most, 2.0 * total)
-    size = total_weight(row, event, weight)
-    return most + abs(size * p.feeling * (p.negativity if size < 0 else 1.0))
+        most = max(most, total * (1.0 + 1e-9))
+    return most
 
 
 @apart
@@ -415,16 +408,15 @@ def consents(
 
 @phase
 def open_month(
-    first: int, last: int, reachable: Flags, transitions: Records, rest: Index, alignment: Array, alignment_mean: Array,
-    dependence: Array, dependence_change: Array, enabled: Flags, needed: Array,
+    first: int, last: int, reachable: Flags, transitions: Records, rest: Index, dependence: Array,
+    dependence_change: Array, enabled: Flags, needed: Array,
 ) -> None:  # fmt: skip
-    """What the actors see as the month opens: means over dimensions, dependence as it stands, and what may step.
+    """What the actors see as the month opens: dependence as it stands, and what may step.
 
     enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
     actor, actor), dependence with the effects of stages and interventions, in [0, 1].
     """
     for w in range(first, last):
-        mean_over_dimensions(w, alignment, alignment_mean)
         depend(w, dependence, dependence_change, needed)
         for t in range(len(transitions)):
             enabled[w, t] = reachable[w, t] and rest[w, transitions[t].issue] == 0

@@ -1,6 +1,6 @@
 """The environment of a world: what holds besides its alignments, by its issues' stages and active interventions.
 
-Stages and interventions are effects alike: first the stages of all issues in a row, then the interventions (ODD 5.4).
+Stages and interventions are effects alike: first the stages of all issues in a row, then the interventions (ODD 5.6).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def add_up(
 
 @rule
 def add_up_reliance(w: int, row: int, holds: Flags, first: Index, cell: Index, amount: Array, change: Array) -> None:
-    """What effects that hold add to dependence (ODD 5.7)."""
+    """What effects that hold add to dependence (ODD 5.5)."""
     actors = change.shape[1]
     change[w] = 0.0
     for effect in range(len(holds)):

@@ -29,7 +29,8 @@ def run(
     bans: Records,
     choose_keys: np.ndarray, idle_keys: np.ndarray, consent_keys: np.ndarray, step_keys: np.ndarray, answers: Index,
     event_options: Index,
-    group_first: Index, groups: Records, most: Array, scale: Array, rate: Array,
+    group_first: Index, groups: Records, most: Array, most_gain: Array, scale: Array,
+    rate: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index, party: Flags,
     causes: Index, transitions: Records, precedence: Index, hazard_open: Flags, term_first: Index, terms: Records,
     weight: Array, parameters: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
@@ -58,12 +59,12 @@ def run(
                      set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
                      power, profile, reachable, allowed)  # fmt: skip
-            open_month(w, w + 1, reachable, transitions, rest, alignment, alignment_mean, dependence,
-                       dependence_change, enabled, needed)  # fmt: skip
+            open_month(w, w + 1, reachable, transitions, rest, dependence, dependence_change, enabled, needed)
             choose(w, w + 1, 0, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys, group_first,
-                   groups, most, scale, allowed, attention, rate, drawn, share, chosen, options, option_others, events,
-                   doers, others, causes, transitions, term_first, terms, weight, parameters, interests, stakes,
-                   stake_error, step_chance, enabled, profile, power, alignment, alignment_mean, needed)  # fmt: skip
+                   groups, most, most_gain, scale, allowed, attention, rate, drawn, share, chosen, options,
+                   option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
+                   interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
+                   needed)  # fmt: skip
             agree(w, w + 1, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
                   allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                   weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,

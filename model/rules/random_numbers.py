@@ -30,7 +30,7 @@ _HIGH, _UNIT = 67108864.0, 1.0 / 9007199254740992.0
 
 @rule
 def uniform(key0: np.uint64, key1: np.uint64, world: np.uint64, month: np.uint64) -> float:
-    """The number in [0, 1) of one key, world and month: 53 bits of Philox 4×32-10 (ODD 4.9)."""
+    """The number in [0, 1) of one key, world and month: 53 bits of Philox 4×32-10 (ODD 4)."""
     c0, c1, c2, c3 = world, month, _NONE, _NONE
     for _ in range(10):
         left, right = c0 * _FIRST, c2 * _SECOND
