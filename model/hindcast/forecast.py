@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from model.axes import Array
-from model.ensemble import computing
+from model.ensemble import computing, make_ready
 from model.evidence import Past
 from model.hindcast.milestones import Lookout, milestones
 from model.hindcast.past import DocumentedPast
@@ -158,6 +158,8 @@ def made(
     An ask names the place of its past in the list.
     """
     wanted = list(asks)
+    for past in pasts[:1]:
+        make_ready(study_from(past, Ask(past.starts[0], (1,), 1)))
     if jobs == 1 or len(wanted) < 2:
         yield from (work(pasts[which], ask) for which, ask in wanted)
         return

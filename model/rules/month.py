@@ -60,8 +60,8 @@ def run(
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
                      power, profile, reachable, allowed)  # fmt: skip
             open_month(w, w + 1, reachable, transitions, rest, dependence, dependence_change, enabled, needed)
-            choose(w, w + 1, 0, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys, group_first,
-                   groups, most, most_gain, scale, allowed, attention, rate, drawn, share, chosen, options,
+            choose(w, w + 1, np.int64(0), len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
+                   group_first, groups, most, most_gain, scale, allowed, attention, rate, drawn, share, chosen, options,
                    option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
                    interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
                    needed)  # fmt: skip
