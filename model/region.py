@@ -338,7 +338,7 @@ class Region(mesa.Model):
         """
         seen = Seen.empty(self, np.zeros((0, 3), dtype=np.int64) if cells is None else cells)
         self.run(
-            month.run, month_now=self.month, cells=seen.cells, seen_alignment=seen.alignment,
+            month.run, month_now=self.month, first_actor=0, cells=seen.cells, seen_alignment=seen.alignment,
             seen_dependence=seen.dependence, seen_stage=seen.stage, seen_cells=seen.leaning, seen_done=seen.done,
             taken=seen.taken,
         )  # fmt: skip

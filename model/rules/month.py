@@ -19,8 +19,8 @@ from model.rules.records import NOTHING, Array, Flags, Index, Records
 
 @phase
 def run(
-    first: int, last: int, month_now: int, months: int, rows: Index, numbers: Index, rest_length: Index,
-    rest_after: Index,
+    first: int, last: int, month_now: int, months: int, first_actor: int, rows: Index, numbers: Index,
+    rest_length: Index, rest_after: Index,
     interventions: Records, needs: Records, sets: Records, levels: Array, alternatives: int,
     first_stage: Index, dated_support: Array, tie_first: Index, tie_cell: Index, tie_amount: Array,
     reliance_first: Index, reliance_cell: Index, reliance_amount: Array,
@@ -44,8 +44,9 @@ def run(
 ) -> None:  # fmt: skip
     """Run a stretch of worlds from `month_now` to `months` and keep what outcomes are made of.
 
-    seen_…: (world, month, …), what holds at the end of each month: mean alignments, dependence, stages, the cells of
-    alignment by dimension that are asked for, and events done. taken: (group,), how often options came about; adds up.
+    first_actor: 0, as a number that is no literal: else `choose` would be compiled for it once more. seen_…: (world,
+    month, …), what holds at the end of each month: mean alignments, dependence, stages, the cells of alignment by
+    dimension that are asked for, and events done. taken: (group,), how often options came about; adds up.
     """
     for w in range(first, last):
         if month_now == 0:
@@ -60,7 +61,7 @@ def run(
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
                      power, profile, reachable, allowed)  # fmt: skip
             open_month(w, w + 1, reachable, transitions, rest, dependence, dependence_change, enabled, needed)
-            choose(w, w + 1, np.int64(0), len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
+            choose(w, w + 1, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
                    group_first, groups, most, most_gain, scale, allowed, attention, rate, drawn, share, chosen, options,
                    option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
                    interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
