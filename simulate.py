@@ -52,7 +52,7 @@ def run(
     resume: given.Resume = False,
     precision: given.Precision = None,
     outcome: given.Precise = None,
-    max_worlds: given.MaxWorlds = 64_000,
+    max_worlds: given.MaxWorlds = None,
     block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -112,9 +112,9 @@ def trace(
 def check(
     files: given.Files = None,
     plan: given.Plan = False,
-    worlds: given.Worlds = 1000,
+    worlds: given.PlanWorlds = None,
     months: given.Months = None,
-    seed: given.Seed = 1,
+    seed: given.PageSeed = None,
     as_of: given.AsOf = None,
     set_: given.Set = None,
     without: given.Without = None,
@@ -123,16 +123,20 @@ def check(
     out: given.Out = None,
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
+    from model.commands.wanted import Wanted, refuse_unused
+
+    if not plan:
+        refuse_unused({"--worlds": worlds, "--seed": seed, "--jobs": jobs, "--out": out}, "--plan")
     if not (plan or months or as_of or set_ or without):
         from model.commands.check import check_command
 
         return check_command(files or [], seeds=seeds)
     from model.commands.plan import plan_command
-    from model.commands.wanted import Wanted
 
     wanted = Wanted(
-        scenarios=tuple(files or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
-        overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out,
+        scenarios=tuple(files or ()), worlds=1000 if worlds is None else worlds, months=months,
+        seed=1 if seed is None else seed, as_of=as_of, overrides=tuple(set_ or ()),
+        without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out,
     )  # fmt: skip
     plan_command(wanted, plan=plan)
 

@@ -37,8 +37,8 @@ def starved(error: BaseException) -> bool:
         import resource  # Windows has none
     except ImportError:
         return isinstance(error, MemoryError)
-    limited = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
-    return limited or isinstance(error, MemoryError)
+    bounded = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    return bounded or isinstance(error, MemoryError)
 
 
 def hand_back() -> None:

@@ -78,6 +78,10 @@ class Reach:
         path = self.repertoire.seeds.full_path(given)
         return self.changed.get(path, self.repertoire.seeds.numbers[path].range[1])
 
+    def least(self, path: str) -> float:
+        """The lowest plausible value of a number that the scenario does not set."""
+        return self.changed.get(path, self.repertoire.seeds.numbers[path].range[0])
+
     @cached_property
     def _wanted(self) -> Flags:
         """Acts that some actor proposes at a rate above 0: (deed,)."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from model.earliest import NEVER, earliest, first_fired, first_met
 from model.load import LoadedScenario, compose
 from model.reach import Reach
 from model.repertoire import Repertoire
@@ -73,7 +74,9 @@ def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list
             if origin.file == files[n]:  # a scenario may well set anew what it inherits
                 found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
         reach = Reach(repertoire, others, spec.assumptions) if intervention.when is not None else None
-        found += [(at, f"{name}.{part}", cause) for part, cause in _without_effect(intervention, reach, seeds)]
+        found += [
+            (at, f"{name}.{part}", cause) for part, cause in _without_effect(intervention, reach, seeds, spec.horizon)
+        ]
     return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
 
@@ -98,13 +101,18 @@ def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
     return (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
 
 
-def _without_effect(intervention: Intervention, reach: Reach | None, seeds: Seeds) -> Iterator[tuple[str, str]]:
+def _without_effect(
+    intervention: Intervention, reach: Reach | None, seeds: Seeds, horizon: int
+) -> Iterator[tuple[str, str]]:
     """The parts of an intervention that never fire or change nothing, and why."""
     if reach is not None and intervention.when is not None:
         for issue, stages in intervention.when.issue.items():
             if not reach.holds({issue: stages}):
                 wanted = " or ".join(stages)
                 yield "when", f"cannot fire: what would bring {issue} to {wanted} cannot happen in this scenario"
+                break
+        else:
+            yield from _too_late(intervention, reach, horizon)
     if intervention.tie is not None and not intervention.tie.strength:
         yield "tie", "a tie of strength 0 changes nothing"
     if intervention.dependence is not None and not intervention.dependence.change:
@@ -114,6 +122,19 @@ def _without_effect(intervention: Intervention, reach: Reach | None, seeds: Seed
     for actor in intervention.attention or ():
         if not seeds.actors.actors[actor].decides:
             yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
+
+
+def _too_late(intervention: Intervention, reach: Reach, horizon: int) -> Iterator[tuple[str, str]]:
+    """A condition that no world meets soon enough to fire within the horizon."""
+    assert intervention.when is not None
+    came = earliest(reach)
+    if first_fired(intervention, came, reach.as_of) <= horizon or not intervention.when.issue:
+        return
+    issue, stages = max(intervention.when.issue.items(), key=lambda needed: first_met(dict([needed]), came))
+    month = first_met({issue: stages}, came)
+    soonest = f"in month {month:g} at the earliest" if month < NEVER else "in no month"
+    delay = f", and `after` adds {intervention.after}" if intervention.after and month < NEVER else ""
+    yield "when", f"cannot fire within {horizon} months: {issue} comes to {' or '.join(stages)} {soonest}{delay}"
 
 
 def _declarations(seeds: Seeds) -> Iterator[BaseModel]:

@@ -83,6 +83,11 @@ COMMAND_LINES = {
     "run --outcome a_influence": (
         "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
     ),
+    "run --max-worlds 8": "--max-worlds 8: says where --precision stops; add --precision H, or leave it out",
+    "check --worlds 7": "--worlds 7: only --plan reads it; add --plan, or leave it out",
+    "check --seed 2": "--seed 2: only --plan reads it; add --plan, or leave it out",
+    "check --jobs 1 --months 9": "--jobs 1: only --plan reads it; add --plan, or leave it out",
+    "check --out x": "--out x: only --plan reads it; add --plan, or leave it out",
     "run --precision 1 --outcome a_influense": (
         '--outcome a_influense: unknown outcome "a_influense"; did you mean a_influence?'
     ),
@@ -313,7 +318,7 @@ def test_in_a_narrow_pipe_no_path_is_broken(region: Path, simulate: Simulate) ->
     done = simulate("check", str(path), "--seeds", str(region), env=narrow)
     assert f"warning: {path}:4: interventions[0].attention.DDD" in done.stderr
     plan = simulate("check", "--plan", str(path), "--seeds", str(region), env=narrow)
-    assert f"2021-02 on: D's free attention is 0.5  [{path}:4]" in plan.stdout
+    assert f"from 2021-02 on: free attention of D 0.5  [{path}:4]" in plan.stdout
     path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
     done = simulate("check", str(path), "--seeds", str(region), env=narrow)
     assert done.stderr.splitlines()[0].startswith(f"{path}:4:31: interventions[0].attention.DDX: unknown actor")

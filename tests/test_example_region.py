@@ -156,8 +156,10 @@ EXAMPLES = {
     ("model/commands/options.py", "ARM"),
     ("model/commands/options.py", "RUS"),
     ("model/telling/wording.py", "text_agreed"),
+    ("model/figures/letters.py", "Armenia"),
+    ("model/figures/letters.py", "Georgia"),
 }
-"""Names that a help text or a docstring gives as an example: the file and the name."""
+"""Names that a help text or a docstring gives as an example, and scripts called after countries: file and name."""
 
 
 def shipped_names() -> set[str]:

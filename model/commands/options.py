@@ -98,8 +98,14 @@ Precise = Annotated[
     Option("--outcome", metavar="NAME", help="What --precision looks at; the headline if not given."),
 ]
 MaxWorlds = Annotated[
-    int,
-    Option("--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest."),
+    int | None,
+    Option(
+        "--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest; 64000 worlds."
+    ),
+]
+PlanWorlds = Annotated[
+    int | None,
+    Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario; 1000 if not given."),
 ]
 Block = Annotated[int | None, Option("--block", min=0, hidden=True)]
 

@@ -35,6 +35,9 @@ from model.tables import Outcomes
 from model.verdicts import half_widths, precise_enough
 from model.writing import counted
 
+MOST_WORLDS = 64_000
+"""Where `--precision` stops at the latest if `--max-worlds` does not say."""
+
 
 class BlocksFailed(RunError):
     """Some blocks failed twice; the others are kept."""
@@ -193,7 +196,7 @@ class Gathered:
 def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered:
     """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
     names = wanted.outcomes or study.seeds.outcomes.headline
-    worlds = wanted.worlds
+    worlds, most = wanted.worlds, MOST_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
         todo = tasks(study, worlds)
         simulate(study, folder, todo, wanted)
@@ -203,7 +206,7 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
         widths = half_widths(gathered.outcomes.only(names), BASELINE, study.months, names)
         if precise_enough(widths, wanted.precision):
             return gathered
-        if worlds >= wanted.max_worlds:
+        if worlds >= most:
             widest = widths.sort_values("half_width").iloc[-1]
             width = widest["half_width"]
             said = f"is {width:.3g}, not yet below {wanted.precision:g}" if math.isfinite(width) else "needs two worlds"
@@ -212,7 +215,7 @@ def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered
                 f"{widest['scenario']} {said}"
             )
             return gathered
-        worlds = min(2 * worlds, wanted.max_worlds)
+        worlds = min(2 * worlds, most)
 
 
 def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:

@@ -8,7 +8,7 @@ import shlex
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ class Wanted:
     precision: float | None = None
     """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this."""
     outcomes: tuple[str, ...] = ()
-    max_worlds: int = 64_000
+    max_worlds: int | None = None
     block: int | None = None
     """Only compute this block again, here, and let an error show whole."""
 
@@ -98,8 +98,19 @@ def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
         warn("every document is left out (--without): no event, tie or share that a document attests counts")
 
 
+def refuse_unused(given: Mapping[str, object], without: str) -> None:
+    """RunError if an option was given that nothing reads without another one."""
+    for option, value in given.items():
+        if value is not None:
+            raise RunError(f"{option} {value}: only {without} reads it; add {without}, or leave it out")
+
+
 def _refuse_outcomes(wanted: Wanted, seeds: Seeds) -> None:
-    """RunError if `--outcome` names what is not compared, or has no `--precision` to serve."""
+    """RunError if `--outcome` names what is not compared, or it or `--max-worlds` has no `--precision` to serve."""
+    if wanted.max_worlds is not None and wanted.precision is None:
+        raise RunError(
+            f"--max-worlds {wanted.max_worlds}: says where --precision stops; add --precision H, or leave it out"
+        )
     for name in wanted.outcomes:
         if wanted.precision is None:
             raise RunError(f"--outcome {name}: says what --precision looks at; add --precision H, or leave it out")

@@ -77,7 +77,7 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
         when = part.spec.when
         if when is None:
             continue
-        if part.spec.after >= spec.horizon:
+        if part.spec.after > spec.horizon:
             cause = f"can never fire: the scenario {name} runs for {spec.horizon} months"
             yield part.fault(cause, "after")
         for issue, stages in when.issue.items():

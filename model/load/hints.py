@@ -29,6 +29,14 @@ def hint_at(here: str, opened: str, *, ran_on: bool) -> str:
     return "the indentation is off, or a text needs quotes"
 
 
+def comma_meant(key: str, parts: Sequence[str]) -> str:
+    """What a value inside braces lacks that was cut at its commas: names make a list, words with spaces a text."""
+    text = ", ".join(parts)
+    if any(" " in part for part in parts):
+        return "a text with a comma in it needs quotes"
+    return f'a list needs brackets, a text with a comma quotes; write {key}: [{text}] or {key}: "{text}"'
+
+
 _KEY_ALONE = re.compile(r"(\s*(?:- +)?)[A-Za-z_][\w.-]*(?: +[^\s:#].*)?")
 
 

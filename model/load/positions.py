@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from model.errors import Fault
-from model.load.hints import UNCLOSED_BRACKET, UNCLOSED_QUOTE, hint_at, without_colon_before
+from model.load.hints import UNCLOSED_BRACKET, UNCLOSED_QUOTE, comma_meant, hint_at, without_colon_before
 from model.spec.base import shown
 from model.spec.cures import number_meant
 from model.spec.fields import Route, below, holds
@@ -281,7 +281,7 @@ class _Reader:
         return entries
 
     def _without_colon(self, route: Route, before: str, value: Any, keys: Sequence[str]) -> None:
-        """A comma inside braces that was meant for a decimal point, or for a list."""
+        """A comma inside braces that was meant for a decimal point, for a list, or as a part of a text."""
         place = self.located.values.get((*route, before)) if isinstance(value, str) else None
         if place is None:
             cause = f'"{keys[0]}" has no value; write a colon, a space and the value behind it'
@@ -289,8 +289,7 @@ class _Reader:
         elif len(keys) == 1 and (number := number_meant(f"{value},{keys[0]}")):
             cause, below = f'"{value},{keys[0]}" is not a number{number}', (*route, before)
         else:
-            cause = f"a list needs brackets; write {before}: [{', '.join([value, *keys])}]"
-            below = (*route, before)
+            cause, below = comma_meant(before, [value, *keys]), (*route, before)
         self.located.faults.append(self.located.fault_at(place, cause, written(below)))
 
     def _key(self, event: Any, route: Route) -> str:

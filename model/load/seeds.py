@@ -11,6 +11,7 @@ from model.load.checks import seed_faults
 from model.load.faults import validated
 from model.load.names import Names, names_in, odd_names
 from model.load.positions import Located, compose
+from model.load.shelf import SUFFIXES
 from model.spec.seeds import FILES, OPTIONAL, Seeds
 
 DEFAULT_FOLDER = Path("seeds")
@@ -23,7 +24,7 @@ def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
     if not folder.is_dir():
         raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], _again(folder))
     names = names_in(files)
-    faults: list[Fault] = []
+    faults = misnamed(folder)
     specs: dict[str, Any] = {name: validated(files[name], model, names, faults) for name, model in models.items()}
     faults += odd_names(files)
     seeds = _assembled(folder, specs, names, files)
@@ -31,6 +32,16 @@ def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
     if faults:
         raise SeedError(faults, _again(folder))
     return seeds
+
+
+def misnamed(folder: Path) -> list[Fault]:
+    """Files that would be read if their names had the ending `.yaml` and small letters only."""
+    known = {Path(name).stem: name for name in (*FILES, *OPTIONAL)}
+    return [
+        Fault(path.as_posix(), 0, 0, "", f"is not read under this name; rename it to {known[path.stem.lower()]}")
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in SUFFIXES and path.stem.lower() in known and path.name not in known.values()
+    ]
 
 
 def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapping[str, Located]) -> Seeds:

@@ -18,7 +18,8 @@ from model.spec.seeds import Seeds
 
 DEEPEST = 20
 """How many scenarios one may extend, each through the next."""
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
+"""What names of YAML files end in, in whatever letters."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def scenario_files(folder: Path) -> list[Path]:
         paths = sorted(folder.iterdir())
     except (OSError, ValueError):
         return []
-    return [path for path in paths if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".")]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
 
 
 def same_name(one: str, other: str) -> bool:
@@ -110,7 +111,7 @@ class Shelf:
 
     def find(self, name: str, beside: Path | None = None) -> Path | None:
         """The file of a scenario named by stem or path; `beside` is where to look first."""
-        is_path = name.lower().endswith(_SUFFIXES)
+        is_path = name.lower().endswith(SUFFIXES)
         here = Path() if beside is None else beside
         places = [self.folder, here] if beside is None and not is_path else [here, self.folder]
         for path in (place / name for place in places if name):

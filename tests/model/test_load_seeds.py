@@ -190,3 +190,10 @@ def test_nothing_a_user_writes_anywhere_makes_a_traceback(triad: Path, file: str
             load_seeds(triad)
         except SeedError as error:
             assert all(fault.line for fault in error.faults)
+
+
+@pytest.mark.parametrize("name", ["claims.yml", "Claims.yaml", "claims.YAML"])
+def test_a_file_that_would_be_passed_over_for_its_name_is_told(triad: Path, name: str) -> None:
+    (triad / name).write_text("claims: {}\n", encoding="utf-8")
+    (fault,) = faults(triad)
+    assert str(fault) == f"{triad.as_posix()}/{name}: is not read under this name; rename it to claims.yaml"

@@ -207,6 +207,18 @@ def test_an_intervention_that_waits_for_what_the_scenario_rules_out(triad: Path,
     ]
 
 
+def test_an_intervention_that_would_come_after_the_end(triad: Path, rewrite: Rewrite) -> None:
+    wait = "interventions:\n  - {when: {issue: {treaty: signed}}, after: 33, attention: {AAA: 1}}\n"
+    assert said_of(triad, wait) == [], "drafted in month 1, at rest in 2, signed in 3, and month 36 is the last"
+    late = "x.yaml:4: interventions[0].when: cannot fire within 36 months: treaty comes to signed in month 3 at the "
+    assert said_of(triad, wait.replace("33", "34")) == [f"{late}earliest, and `after` adds 34"]
+    slow = "assumptions: {rest_months: 6}\n" + wait.replace("33", "29")
+    assert [line.partition("month 8 ")[2] for line in said_of(triad, slow)] == ["at the earliest, and `after` adds 29"]
+    script = wait.replace("33", "34") + "  - {at: 2021-02, issue: {treaty: signed}}\n"
+    assert said_of(triad, script) == [], "a script brings it about in month 2"
+    assert len(said_of(triad, script.replace("2021-02", "2021-03"))) == 1
+
+
 SCENARIOS = {
     "assumptions: {gravity: 2}\n": (
         "x.yaml:3: assumptions.gravity: no rule and no transition reads this assumption; setting it changes nothing"
