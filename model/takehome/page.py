@@ -109,7 +109,7 @@ class TakeHome:
             "parts": PARTS,
             "window": WINDOW,
             "chance": 1 - LEVEL,
-            "settled": SETTLED,
+            "sizeSettled": SETTLED,
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],
             "sliders": [self._slider(slider) for slider in found],

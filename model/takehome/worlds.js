@@ -119,7 +119,7 @@ class Worlds {
     if (!row.higher && !row.lower) return "same";
     if (row.low <= 0 && row.high >= 0) return "none";
     if (corrected >= this.about.chance) return "chance";
-    return half > this.about.settled * Math.abs(row.difference) ? "sign" : "stable";
+    return half > this.about.sizeSettled * Math.abs(row.difference) ? "sign" : "stable";
   }
 
   // Quantiles by point: where the worlds lie.
