@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from model.rules.compiled import phase, rule
+from model.rules.compiled import apart, phase, rule
 
 Keys = NDArray[np.uint64]
 """Philox keys: (2, name), each below 2^32."""
@@ -39,9 +39,9 @@ def uniform(key0: np.uint64, key1: np.uint64, world: np.uint64, month: np.uint64
     return (float(np.int32(c0 >> _FIVE)) * _HIGH + float(np.int32(c1 >> _SIX))) * _UNIT
 
 
-@rule
+@apart
 def fill(keys: Keys, first: int, last: int, world: int, month: int, drawn: NDArray[np.float64]) -> None:
-    """Fill the numbers of some names in one world and month: (name,)."""
+    """Fill the numbers of some names in one world and month: (name,). By itself the loop becomes wide instructions."""
     w, m = np.uint64(world), np.uint64(month)
     for name in range(first, last):
         drawn[name] = uniform(keys[0, name], keys[1, name], w, m)
