@@ -11,10 +11,10 @@ from typing import Any
 
 import typer
 
-from model import interruption
-from model.commands import options as given
-from model.errors import ModelError, interrupted
-from model.machine import starved
+from model.cli import options as given
+from model.common import interruption
+from model.common.errors import ModelError, interrupted
+from model.common.system import starved
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
@@ -56,8 +56,8 @@ def run(
     block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
-    from model.commands.run import run_command
-    from model.commands.wanted import Wanted
+    from model.cli.commands.run import run_command
+    from model.cli.wanted import Wanted
 
     run_command(
         Wanted(
@@ -79,7 +79,7 @@ def why(
     seeds: given.Seeds = SEEDS,
 ) -> None:
     """Take a starting score apart into the ties and events that made it."""
-    from model.commands.why import why_command
+    from model.cli.commands.why import why_command
 
     why_command(actor, other, as_of=as_of, overrides=set_ or [], without=without or [], seeds=seeds)
 
@@ -98,8 +98,8 @@ def trace(
     as_json: given.AllJson = False,
 ) -> None:
     """Tell one world month by month: who did what and why, what it changed, and where it parts from the baseline."""
-    from model.commands.trace import trace_command
-    from model.commands.wanted import Wanted
+    from model.cli.commands.trace import trace_command
+    from model.cli.wanted import Wanted
 
     wanted = Wanted(
         scenarios=(scenario,), worlds=1, months=months, seed=seed, as_of=as_of,
@@ -123,15 +123,15 @@ def check(
     out: given.Out = None,
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
-    from model.commands.wanted import Wanted, refuse_unused
+    from model.cli.wanted import Wanted, refuse_unused
 
     if not plan:
         refuse_unused({"--worlds": worlds, "--seed": seed, "--jobs": jobs, "--out": out}, "--plan")
     if not (plan or months or as_of or set_ or without):
-        from model.commands.check import check_command
+        from model.cli.commands.check import check_command
 
         return check_command(files or [], seeds=seeds)
-    from model.commands.plan import plan_command
+    from model.cli.commands.plan import plan_command
 
     wanted = Wanted(
         scenarios=tuple(files or ()), worlds=1000 if worlds is None else worlds, months=months,
@@ -144,7 +144,7 @@ def check(
 @app.command("list")
 def list_(kind: given.Kind = None, seeds: given.Seeds = SEEDS, as_json: given.Json = False) -> None:
     """What there is to name: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
-    from model.commands.list import list_command
+    from model.cli.commands.list import list_command
 
     list_command(kind, seeds=seeds, as_json=as_json)
 
@@ -152,7 +152,7 @@ def list_(kind: given.Kind = None, seeds: given.Seeds = SEEDS, as_json: given.Js
 @app.command()
 def new(name: given.Name, seeds: given.Seeds = SEEDS) -> None:
     """Write a commented scenario to start from; it runs as it is."""
-    from model.commands.new import new_command
+    from model.cli.commands.new import new_command
 
     new_command(name, seeds=seeds)
 
@@ -160,7 +160,7 @@ def new(name: given.Name, seeds: given.Seeds = SEEDS) -> None:
 @app.command()
 def schema(kind: given.FileKind = None, seeds: given.Seeds = SEEDS, out: given.SchemaOut = None) -> None:
     """JSON Schemas, by which editors complete and check the YAML files."""
-    from model.commands.schema import schema_command
+    from model.cli.commands.schema import schema_command
 
     schema_command(kind, seeds=seeds, out=out)
 
@@ -178,8 +178,8 @@ def hindcast(
     calibrate: given.Calibrate = None,
 ) -> None:
     """Score the model, started in past months, on what the documents then report, against naive rivals."""
-    from model.commands.hindcast import HindcastWanted, hindcast_command
-    from model.hindcast import CALIBRATION, WINDOWS
+    from model.analysis.hindcast import CALIBRATION, WINDOWS
+    from model.cli.commands.hindcast import HindcastWanted, hindcast_command
 
     hindcast_command(
         HindcastWanted(
@@ -205,8 +205,8 @@ def sensitivity(
     resume: given.Resume = False,
 ) -> None:
     """Find the assumptions that outcomes, and each scenario's effects on them, hang on; luck is kept apart."""
-    from model.commands.sensitivity import sensitivity_command
-    from model.commands.wanted import Wanted
+    from model.cli.commands.sensitivity import sensitivity_command
+    from model.cli.wanted import Wanted
 
     sensitivity_command(
         Wanted(
@@ -222,7 +222,7 @@ def workshop(
     port: given.Port = 8080, host: given.Host = "127.0.0.1", session: given.Session = None, seeds: given.Seeds = SEEDS
 ) -> None:
     """Serve the workshop to a room: explore, ask why, predict and play in a browser; no network is needed."""
-    from model.commands.workshop import workshop_command
+    from model.cli.commands.workshop import workshop_command
 
     workshop_command(host=host, port=port, seeds=seeds, session=session)
 
@@ -230,7 +230,7 @@ def workshop(
 @app.command()
 def compare(runs: given.Runs) -> None:
     """The comparison of one run again, or runs against each other: what differs between them and what that did."""
-    from model.commands.compare import compare_command
+    from model.cli.commands.compare import compare_command
 
     compare_command(runs)
 
@@ -238,7 +238,7 @@ def compare(runs: given.Runs) -> None:
 @app.command()
 def report(run: given.Run, with_: given.Beside = None, force: given.Force = False) -> None:
     """Write a run's report and figures again from what is saved, never simulating."""
-    from model.commands.report import report_command
+    from model.cli.commands.report import report_command
 
     report_command(run, with_ or [], force=force)
 
@@ -260,7 +260,7 @@ def page(
     out: given.PageOut = None,
 ) -> None:
     """Write one HTML file with sliders over precomputed worlds, to take home: no Python, no network."""
-    from model.commands.page import PageWanted, briefs_command, page_command
+    from model.cli.commands.page import PageWanted, briefs_command, page_command
 
     wanted = PageWanted(
         words=tuple(words or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,

@@ -18,12 +18,14 @@ import numpy as np
 import pytest
 
 from model.load import load_seeds
-from model.parameters import Values
+from model.rules.values import Values
+from model.simulation.study import Study, make_study
 from model.spec.seeds import Seeds
-from model.study import Study, make_study
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+pytest_plugins = ["tests.fixtures"]
 
 ROOT = Path(__file__).parents[1]
 TRIAD = ROOT / "tests" / "regions" / "triad"

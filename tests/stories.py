@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.region import Region
+from model.simulation.model import Region
+from model.simulation.study import Study
 from model.spec.base import month_of
-from model.study import Study
 
 MONTHS = 27  # to October 2027, the month after the last span of any scenario
 

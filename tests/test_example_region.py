@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model.errors import FaultyFiles
+from model.common.errors import FaultyFiles
 from model.load import load_scenarios, load_seeds, scenario_names
 from tests.conftest import ROOT, Simulate
 
@@ -153,11 +153,11 @@ ORDINARY = {"agreed", "closed", "completed", "frozen", "joint", "left", "member"
 ORDINARY |= {"strong", "undecided"}
 """Stages that are English words which code uses in their plain sense."""
 EXAMPLES = {
-    ("model/commands/options.py", "ARM"),
-    ("model/commands/options.py", "RUS"),
-    ("model/telling/wording.py", "text_agreed"),
-    ("model/figures/letters.py", "Armenia"),
-    ("model/figures/letters.py", "Georgia"),
+    ("model/cli/options.py", "ARM"),
+    ("model/cli/options.py", "RUS"),
+    ("model/trace/narrative/wording.py", "text_agreed"),
+    ("model/reporting/figures/letters.py", "Armenia"),
+    ("model/reporting/figures/letters.py", "Georgia"),
 }
 """Names that a help text or a docstring gives as an example, and scripts called after countries: file and name."""
 

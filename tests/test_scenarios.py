@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 import yaml
 
+from model.simulation.study import make_study
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
-from model.study import make_study
 from tests.conftest import ROOT, SHIPPED
 from tests.stories import FIRST_MONTH, MONTHS, Story, beginning, months_after, place, told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from model.errors import Fault, did_you_mean
+from model.common.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from model.errors import Fault, did_you_mean
+from model.common.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import shown
 from model.spec.cures import list_meant, months_meant, number_meant

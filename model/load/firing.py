@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model.errors import Fault
+from model.common.errors import Fault
 from model.load.positions import Located
 from model.spec.base import name_of_month, shown
 from model.spec.fields import Route

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from model.errors import Fault
+from model.common.errors import Fault
 from model.load.positions import Located
 from model.spec.fields import Route
 

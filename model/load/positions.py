@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from model.errors import Fault
+from model.common.errors import Fault
 from model.load.hints import UNCLOSED_BRACKET, UNCLOSED_QUOTE, comma_meant, hint_at, without_colon_before
 from model.spec.base import shown
 from model.spec.cures import number_meant

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.errors import Fault, ScenarioError
+from model.common.errors import Fault, ScenarioError
 from model.load.firing import Sourced, firing_faults
 from model.load.names import names_in
 from model.load.positions import Located, compose, composed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from model.errors import Fault, SeedError
+from model.common.errors import Fault, SeedError
 from model.load.checks import seed_faults
 from model.load.faults import validated
 from model.load.names import Names, names_in, odd_names

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.errors import Fault, did_you_mean
+from model.common.errors import Fault, did_you_mean
 from model.load.faults import validated
 from model.load.firing import file_faults
 from model.load.names import Names, no_file_name

@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from model.lock import locked
+from model.common.lock import locked
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

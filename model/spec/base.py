@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from model.errors import did_you_mean
+from model.common.errors import did_you_mean
 from model.spec.cures import names_meant, number_meant
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")

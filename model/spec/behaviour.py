@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
-from model.errors import did_you_mean
+from model.common.errors import did_you_mean
 from model.spec.base import (
     ActionNames,
     ActorName,

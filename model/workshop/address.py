@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from model.errors import RunError, did_you_mean
+from model.common.errors import RunError, did_you_mean
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
 from model.workshop.library import Library

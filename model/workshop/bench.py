@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.machine import cores, hand_back, obey_parent
+from model.common.system import cores, hand_back, obey_parent
 from model.spec.seeds import Seeds
 
 MOST_PROCESSES = 2

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from model.axes import Axes
-from model.compare import records
-from model.evidence import Account, account, why
-from model.parameters import Values
+from model.analysis.comparison import records
+from model.common.templates import environment
+from model.common.text import listed, percent, signed
+from model.evidence.replay import Account, account, why
+from model.reporting.wording.words import Words, spaced
+from model.rules.axes import Axes
+from model.rules.ties import attested
+from model.rules.values import Values
 from model.spec.base import name_of_month
 from model.spec.behaviour import Profile
 from model.spec.evidence import Dated, Dependence, Tie
 from model.spec.seeds import Seeds
-from model.templates import environment
-from model.ties import attested
-from model.words import Words, spaced
-from model.writing import listed, percent, signed
 
 EVENTS = 2
 """Documented events that are named behind a leaning."""

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from model.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
-from model.figures.places import places
+from model.common.text import percent, signed
+from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
+from model.reporting.figures.places import places
 from model.spec.base import name_of_month
 from model.workshop.results import Curve, Effect, Explored, Fan, Leanings
-from model.writing import percent, signed
 
 Option = dict[str, Any]
 

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from model.errors import RunError
+from model.common.errors import RunError
+from model.common.lock import LOCK, locked
+from model.common.system import write_whole
 from model.load import load_seeds
-from model.lock import LOCK, locked
-from model.machine import write_whole
 from model.spec.seeds import Seeds
 from model.workshop.bench import Bench
 from model.workshop.settings import Settings

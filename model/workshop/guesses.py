@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any, Literal, cast
 
-from model.errors import did_you_mean
+from model.common.errors import did_you_mean
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
+from model.reporting.wording.words import Words
 from model.spec.seeds import Seeds
-from model.words import Words
 from model.workshop.journal import Entry, Refused, only_the_facilitator
 
 Direction = Literal["higher", "lower", "same"]

@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from model.errors import ModelError, RunError
-from model.machine import write_whole
+from model.common.errors import ModelError, RunError
+from model.common.system import write_whole
 
 NAME = "journal.jsonl"
 LONGEST = 64_000

@@ -16,21 +16,21 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from model.axes import Array
-from model.compare import QUANTILES, bands, milestones, records
-from model.design import Design
-from model.ensemble import BLOCK, STEPS, computing, make_ready, measured
-from model.evidence import Past
+from model.analysis.comparison import QUANTILES, bands, milestones, records
+from model.analysis.verdicts import SURE, findings, never, scripted
+from model.evidence.cache import Replays
+from model.evidence.replay import Past
+from model.experiment.ensemble import BLOCK, STEPS, computing, make_ready, measured
 from model.load import BASELINE, LoadedScenario, out_of_reach
-from model.measures import Measures
-from model.parameters import Values
-from model.region import Region
-from model.repertoire import Repertoire
-from model.replays import Replays
+from model.outcomes.measures import Measures
+from model.reporting.wording.words import Words
+from model.rules.axes import Array
+from model.rules.values import Values
+from model.simulation.choice_set import Repertoire
+from model.simulation.design import Design
+from model.simulation.model import Region
+from model.simulation.study import Study
 from model.spec.seeds import Seeds
-from model.study import Study
-from model.verdicts import SURE, findings, never, scripted
-from model.words import Words
 from model.workshop.library import Library
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
 from model.workshop.settings import Settings

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from model.common.text import capital
 from model.load import LoadedScenario, load_scenarios, scenario_names, scenarios_beside
+from model.reporting.wording.words import Words
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
-from model.words import Words
-from model.writing import capital
 
 
 @dataclass(frozen=True, eq=False)

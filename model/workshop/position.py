@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from model.account import Month, Reckoning, Trace
 from model.spec.base import name_of_month
 from model.spec.evidence import Deed
 from model.spec.scenario import Intervention
+from model.trace.records import Month, Reckoning, Trace
 
 if TYPE_CHECKING:
-    from model.axes import Array
+    from model.rules.axes import Array
 
 QUARTER = 3
 """Months from one decision of the teams to the next."""

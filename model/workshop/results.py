@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from model.axes import Array
-from model.telling import Line
+from model.rules.axes import Array
+from model.trace.narrative import Line
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from model.errors import RunError
+from model.common.errors import RunError
 from model.workshop.desk import Desk
 from model.workshop.session import session_of
 from model.workshop.strangers import OwnPagesOnly

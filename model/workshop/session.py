@@ -12,7 +12,7 @@ from typing import Any
 
 from nicegui import Event
 
-from model.errors import ModelError, plain
+from model.common.errors import ModelError, plain
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.desk import Desk
 from model.workshop.game import Game, opened

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import yaml
 
-from model.errors import ScenarioError
+from model.common.errors import ScenarioError
 from model.load import BASELINE, LoadedScenario, load_written, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER
 from model.spec.base import Frozen, name_of_month

@@ -8,13 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from model.chronicle import Chronicle
 from model.load.scenarios import LoadedScenario, Origin
 from model.rules.records import NOTHING
+from model.simulation.study import Study, study_of_scenarios
 from model.spec.seeds import Seeds
-from model.study import Study, study_of_scenarios
-from model.trace import accounted
-from model.witness import Witness
+from model.trace.builder import Chronicle
+from model.trace.recorder import Witness
+from model.trace.world import accounted
 from model.workshop.position import QUARTER, Ask, Decisions, Option, Position, Score, Setup
 
 

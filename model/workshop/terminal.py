@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from model.errors import plain
+from model.common.errors import plain
 
 MARK = "[server] "
 """Begins each line, so that no line can be taken for one that the workshop prints itself."""

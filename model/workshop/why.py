@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.axes import Axes
-from model.evidence import Account, account
+from model.evidence.replay import Account, account
 from model.load import BASELINE
-from model.parameters import Values
+from model.reporting.wording.words import spaced
+from model.rules.axes import Axes
+from model.rules.ties import Standing
+from model.rules.values import Values
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
-from model.telling import Telling
-from model.ties import Standing
-from model.trace import trace
-from model.words import spaced
+from model.trace.narrative import Telling
+from model.trace.world import trace
 from model.workshop.lab import lab_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings

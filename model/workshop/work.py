@@ -17,9 +17,9 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     """What the model says, as `run SCENARIO AGAINST --worlds N` would; takes a second or two."""
     import pandas as pd
 
-    from model.compare import column_of, comparable, paired
-    from model.ensemble import run_block, tasks
-    from model.study import study_of_scenarios
+    from model.analysis.comparison import column_of, comparable, paired
+    from model.experiment.ensemble import run_block, tasks
+    from model.simulation.study import study_of_scenarios
 
     names = (question.scenario, question.against)
     study = study_of_scenarios(seeds, names)

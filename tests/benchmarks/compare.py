@@ -30,11 +30,11 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from model.ensemble import BLOCK, BlockResult, tasks
-from model.pool import Failure, Processes, Serial, Workers, results
-from model.region import Region
-from model.store import RunFolder
-from model.study import Study, make_study
+from model.experiment.ensemble import BLOCK, BlockResult, tasks
+from model.experiment.pool import Failure, Processes, Serial, Workers, results
+from model.experiment.run_folder import RunFolder
+from model.simulation.model import Region
+from model.simulation.study import Study, make_study
 
 SCENARIO = "baseline"
 SINGLES = 4

@@ -23,8 +23,8 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from generated import build
 
-from model.ensemble import BLOCK, run_block, tasks
-from model.study import Study, make_study
+from model.experiment.ensemble import BLOCK, run_block, tasks
+from model.simulation.study import Study, make_study
 
 REPEATS = 3
 MONTHS = 36

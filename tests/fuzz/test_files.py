@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from model.commands.check import checked
-from model.errors import Fault, FaultyFiles, RunError
-from model.evidence import account, replay, why
+from model.cli.commands.check import checked
+from model.common.errors import Fault, FaultyFiles, RunError
+from model.evidence.replay import account, replay, why
 from model.load import BASELINE, Located, compose, load_seeds
 from model.load.faults import Spec, validated
 from model.load.names import Names
-from model.measures import Measures, Watch
-from model.parameters import Values
-from model.region import Region
-from model.study import Study
+from model.outcomes.measures import Measures, Watch
+from model.rules.values import Values
+from model.simulation.model import Region
+from model.simulation.study import Study
 from tests.conftest import ROOT, SHIPPED, TRIAD
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated
@@ -77,8 +77,8 @@ def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
         seeds = load_seeds(folder)
         if spoiled.parent != folder:  # a scenario: the region and its past are the same every time
             past = replay(seeds, seeds.region.documented_until, Values.central(seeds))
-            monkeypatch.setattr("model.commands.check.load_seeds", lambda _: seeds)
-            monkeypatch.setattr("model.study.replay", lambda *_: past)
+            monkeypatch.setattr("model.cli.commands.check.load_seeds", lambda _: seeds)
+            monkeypatch.setattr("model.simulation.study.replay", lambda *_: past)
 
     return only
 

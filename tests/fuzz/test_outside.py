@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from model.errors import SeedError
-from model.hindcast import DocumentedPast
+from model.analysis.hindcast import DocumentedPast
+from model.analysis.outside import measured
+from model.common.errors import SeedError
 from model.load import compose, load_seeds
-from model.outside import measured
-from model.parameters import Values
+from model.rules.values import Values
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated, mutated_texts
 from tests.fuzz.test_files import CASES

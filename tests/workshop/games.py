@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.study import Study
+from model.simulation.study import Study
 from model.workshop.game import opened
 from model.workshop.position import Position, Setup
 from model.workshop.work import position

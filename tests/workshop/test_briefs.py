@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from model.evidence import replay
-from model.parameters import Values
+from model.evidence.replay import replay
+from model.rules.values import Values
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs

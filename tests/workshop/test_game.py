@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.region import Region
 from model.rules.random_numbers import RandomNumbers
-from model.study import Study
-from model.telling import Telling
-from model.trace import trace
+from model.simulation.model import Region
+from model.simulation.study import Study
+from model.trace.narrative import Telling
+from model.trace.world import trace
 from model.workshop.game import opened
 from model.workshop.journal import Journal, Refused
 from model.workshop.position import Decisions, Position

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.errors import ModelError
+from model.common.errors import ModelError
+from model.simulation.study import Study
 from model.spec.seeds import Seeds
-from model.study import Study
 from model.workshop.guesses import Answer, Put, Question, Quiz, as_csv, gaps, question_of, ready_made
 from model.workshop.journal import Refused
 from model.workshop.work import answered

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.errors import RunError
+from model.common.errors import RunError
 from model.workshop.journal import _SEALED, LONGEST, NAME, Journal, Refused, sealed
 
 

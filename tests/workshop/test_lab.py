@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.ensemble import BlockResult, run_block, tasks
-from model.evidence import replay
+from model.evidence.replay import replay
+from model.experiment.ensemble import BlockResult, run_block, tasks
 from model.load import BASELINE
 from model.workshop.lab import SETTLED, Lab, drawn, lab_of, simulated
 from model.workshop.library import Library
@@ -137,7 +137,7 @@ def test_mean_alignments_are_means_over_worlds(small: Library) -> None:
 
 def test_a_replay_is_spared_only_where_nothing_in_it_changes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     lab, replayed = Lab(library.seeds), []
-    monkeypatch.setattr("model.replays.replay", lambda *words: replayed.append(words) or replay(*words))
+    monkeypatch.setattr("model.evidence.cache.replay", lambda *words: replayed.append(words) or replay(*words))
     plain = lab.past(Settings())
     assert len(replayed) == 1
     assert np.array_equal(lab.past(Settings(assume=(("assumptions.leverage", 3.0),))).alignment, plain.alignment)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from model.load import compose
-from model.study import Study
+from model.simulation.study import Study
 from model.workshop.game import Game, opened, own_acts_yaml
 from model.workshop.journal import Refused
 from model.workshop.own_acts import Judged, coded

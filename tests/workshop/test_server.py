@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from model.errors import RunError
+from model.common.errors import RunError
 from model.workshop.desk import Desk, open_desk
 from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
@@ -40,7 +40,7 @@ def status(served: Served, path: str, **headers: str) -> int:
 
 
 def test_without_its_extra_it_says_how_to_get_it(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.commands.workshop.find_spec", lambda _: None)
+    monkeypatch.setattr("model.cli.commands.workshop.find_spec", lambda _: None)
     status, _, said = call("workshop")
     assert status == 2
     assert "uv run --extra workshop simulate.py workshop" in said
@@ -299,7 +299,7 @@ def test_the_servers_own_process_stays_small() -> None:
     """What takes most memory is imported by the processes that compute, and by no other."""
     heavy = "('pandas', 'mesa', 'scipy', 'matplotlib', 'pyarrow', 'networkx')"
     code = (
-        "import sys; from pathlib import Path; from model.commands.workshop import tell_nicegui\n"
+        "import sys; from pathlib import Path; from model.cli.commands.workshop import tell_nicegui\n"
         "tell_nicegui(Path('/nonexistent')); import model.workshop.server\n"
         "import model.workshop.pages.explore, model.workshop.pages.why, model.workshop.pages.join\n"
         f"print([m for m in {heavy} if m in sys.modules])"

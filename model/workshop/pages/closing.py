@@ -6,10 +6,10 @@ from typing import Any
 
 from nicegui import ui
 
-from model.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
 from model.spec.base import name_of_month
-from model.telling import Line
-from model.telling.wording import signed
+from model.trace.narrative import Line
+from model.trace.narrative.wording import signed
 from model.workshop.controls import Chart
 from model.workshop.game import Game, own_acts_yaml
 from model.workshop.pages.fields import folded

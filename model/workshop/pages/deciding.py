@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from model.account import Reckoning
-from model.telling.wording import signed, spaced
+from model.common.text import listed
+from model.trace.narrative.wording import signed, spaced
+from model.trace.records import Reckoning
 from model.workshop.game import NOTHING
 from model.workshop.journal import Refused
 from model.workshop.own_acts import Proposal
@@ -15,7 +16,6 @@ from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
 from model.workshop.position import Ask, Option
 from model.workshop.session import Session
-from model.writing import listed
 
 POINTS = 1000
 """Utility is shown in thousandths."""

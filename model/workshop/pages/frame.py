@@ -13,7 +13,7 @@ from typing import Any
 from nicegui import Client, ui
 from nicegui.element import Element
 
-from model.errors import ModelError
+from model.common.errors import ModelError
 from model.workshop.bench import Superseded
 from model.workshop.visitors import who
 

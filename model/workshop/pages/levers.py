@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model.robustness.wording import in_words
+from model.common.text import capital
+from model.reporting.wording.robustness import in_words
 from model.spec.base import name_of_month
 from model.workshop.address import LONGEST_NAME, MOST_MONTHS
 from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.library import Library
 from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
-from model.writing import capital
 
 SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""

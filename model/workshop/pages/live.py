@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from nicegui import ui
 from nicegui.element import Element
 
-from model.errors import ModelError
+from model.common.errors import ModelError
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import line
 from model.workshop.pages.frame import able, button, emptied, frame, said, tag

@@ -7,10 +7,10 @@ from typing import Any
 
 from nicegui.element import Element
 
+from model.common.text import signed
 from model.workshop.controls import Slider
 from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.results import Part, Score
-from model.writing import signed
 
 LARGEST = 8
 """Events and ties of a score that are shown before anybody asks for all."""

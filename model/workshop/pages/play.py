@@ -7,8 +7,9 @@ from typing import Any
 
 from nicegui import app, ui
 
-from model.telling import Telling
-from model.telling.wording import Wording, calendar
+from model.common.text import capital
+from model.trace.narrative import Telling
+from model.trace.narrative.wording import Wording, calendar
 from model.workshop.desk import Desk
 from model.workshop.game import Game
 from model.workshop.pages.closing import closing
@@ -18,7 +19,6 @@ from model.workshop.pages.live import Here, Live, attempt, card, entered, paragr
 from model.workshop.pages.steering import steering
 from model.workshop.position import QUARTER, Position
 from model.workshop.session import Session, session_of
-from model.writing import capital
 
 LEAD = (
     "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. Agreements need "

@@ -7,8 +7,9 @@ from typing import Any
 
 from nicegui import ui
 
-from model.figures.palette import BLACK, BLUE, VERMILLION
+from model.common.text import MINUS
 from model.load import BASELINE
+from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.charts import SIGNED
 from model.workshop.controls import Chart
 from model.workshop.desk import Desk
@@ -19,7 +20,6 @@ from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph, working
 from model.workshop.session import Session, session_of
-from model.writing import MINUS
 
 LEAD = (
     "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the answer is "

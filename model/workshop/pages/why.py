@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlencode
 from nicegui import Client, background_tasks, ui
 from starlette.requests import Request
 
-from model.axes import Axes
+from model.common.text import signed
+from model.rules.axes import Axes
 from model.spec.seeds import Seeds
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
@@ -22,7 +23,6 @@ from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
 from model.workshop.results import Explored, Score, Scores
 from model.workshop.settings import Settings, SettingsError
-from model.writing import signed
 
 LEAD = (
     "Nobody typed the starting scores in: each is computed from documented events and standing ties. Choose one, see "

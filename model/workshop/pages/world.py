@@ -7,8 +7,8 @@ from typing import Any
 
 from nicegui import Client, background_tasks
 
-from model.errors import ModelError
-from model.telling import Line
+from model.common.errors import ModelError
+from model.trace.narrative import Line
 from model.workshop.controls import Slider
 from model.workshop.desk import Desk
 from model.workshop.flow import MANY

@@ -1,0 +1,1 @@
+"""What finished worlds say: comparison, verdicts, robustness, sensitivity, hindcast."""

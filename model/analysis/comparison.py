@@ -1,0 +1,172 @@
+"""Scenarios against the baseline, world by world: paired differences with 95 % intervals, at the end and by month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.intervals import (
+    excludes_zero,
+    mean_interval,
+    mean_p_value,
+    proportion_interval,
+    share_interval,
+    share_p_value,
+    wilson,
+)
+from model.rules.axes import Array, Flags
+
+if TYPE_CHECKING:
+    from model.experiment.tables import (
+        Outcomes,  # what reads Parquet weighs 5 MB, and a workshop's pictures need none of it
+    )
+
+COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
+
+COLUMNS_READ = 8
+"""Columns of a table of outcomes held at once; together they may not fit."""
+Column = Array | Flags
+"""An outcome by world: yes or no where it is a share that is compared, else a number."""
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each by its columns' names."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
+    """Outcome columns a world: categories become yes or no for each value, months not reached the horizon.
+
+    Restricted mean time (Royston & Parmar 2013): a world that does not get there within the horizon counts the horizon.
+    """
+    numbers: dict[str, Column] = {}
+    for name in outcomes.columns:
+        column = outcomes[name]
+        if name in ("scenario", "world") or name.startswith("assumptions."):
+            continue
+        if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+            for value in sorted(column.unique()):
+                numbers[f"{name}={value}"] = (column == value).to_numpy(dtype=bool)
+        elif column.dtype == bool:
+            numbers[name] = column.to_numpy()
+        else:
+            numbers[name] = np.asarray(column.astype(float).fillna(months), dtype=np.float64)
+    return numbers
+
+
+def paired(scenario: Column, baseline: Column) -> dict[str, float]:
+    """The paired difference of one outcome: its mean, 95 % interval and the share of worlds where it is higher."""
+    difference = differences(scenario, baseline)
+    low, high = share_interval(difference) if is_share(scenario) else mean_interval(difference)
+    return {
+        "mean": float(scenario.mean()),
+        "baseline_mean": float(baseline.mean()),
+        "difference": float(difference.mean()),
+        "ci_low": low,
+        "ci_high": high,
+        "share_higher": float((difference > 0).mean()),
+    }
+
+
+def differences(scenario: Column, baseline: Column) -> Array:
+    """Scenario less baseline in each world."""
+    return np.asarray(scenario, dtype=np.float64) - baseline
+
+
+def is_share(column: Column) -> bool:
+    """Whether an outcome is yes or no in a world."""
+    return column.dtype == bool
+
+
+def p_value(scenario: Column, baseline: Column) -> float:
+    """How often a difference as large would come of luck alone, were there none."""
+    difference = differences(scenario, baseline)
+    return share_p_value(difference) if is_share(scenario) else mean_p_value(difference)
+
+
+def level_interval(column: Column) -> tuple[float, float]:
+    """The 95 % interval of an outcome's own mean or share."""
+    numbers = np.asarray(column, dtype=np.float64)
+    return proportion_interval(numbers) if is_share(column) else mean_interval(numbers)
+
+
+def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Column:
+    """An outcome's column; nowhere true where it is a category that no world fell into."""
+    return numbers.get(outcome, np.zeros(worlds, dtype=bool))
+
+
+def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
+    """Every outcome of every scenario against the baseline: the table of comparison.csv."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
+    for first in range(0, len(outcomes.names), COLUMNS_READ):
+        columns = outcomes.names[first : first + COLUMNS_READ]
+        frames = outcomes.only(columns)
+        for name, worlds in outcomes.worlds.items():
+            for column in columns:
+                here, there = (comparable(frames[side][[column]], months) for side in (name, baseline))
+                for outcome in dict.fromkeys((*here, *there)):
+                    sides = (column_of(side, outcome, worlds) for side in (here, there))
+                    rows[name].append({"scenario": name, "outcome": outcome} | paired(*sides))
+    return pd.DataFrame([row for found in rows.values() for row in found], columns=COLUMNS)
+
+
+def pairing_gain(scenario: Column, baseline: Column) -> float:
+    """How many times wider the interval would be if the two had been run with unrelated luck."""
+    apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
+    together = np.var(differences(scenario, baseline))
+    return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0
+
+
+def typical_world(outcomes: pd.DataFrame, names: Collection[str], months: int) -> int:
+    """The world whose outcomes lie nearest the middle of all: medians of numbers, the commoner answer of shares."""
+    numbers = comparable(outcomes, months)
+    distance = np.zeros(len(outcomes))
+    for name in names:
+        column = column_of(numbers, name, len(outcomes))
+        if is_share(column):
+            distance += column != (column.mean() > 0.5)
+        elif (spread := column.std()) > 0:
+            distance += ((column - np.median(column)) / spread) ** 2
+    return int(outcomes["world"].iloc[int(distance.argmin())])
+
+
+def is_yes_or_no(followed: Array) -> bool:
+    """Whether a measure followed by month is a share: (world, month) of 0 and 1 only."""
+    return bool(np.isin(followed, (0.0, 1.0)).all())
+
+
+def parting_month(scenario: Array, baseline: Array) -> int | None:
+    """The first month from which on the interval of the paired difference leaves out 0, on one side, for good.
+
+    scenario, baseline: a measure by (world, month); months count from 0. None if they have not parted at the end.
+    """
+    shares = is_yes_or_no(scenario) and is_yes_or_no(baseline)
+    sign = excludes_zero(scenario - baseline, shares=shares)
+    if sign[-1] == 0:
+        return None
+    other = np.flatnonzero(sign != sign[-1])
+    return int(other[-1]) + 1 if len(other) else 0
+
+
+def milestones(followed: Mapping[str, Array], names: list[str]) -> pd.DataFrame:
+    """The probability that each of these has come true by each month: outcome, month, share, low, high."""
+    frames = []
+    for name in names:
+        share = followed[name].mean(axis=0)
+        low, high = wilson(share, len(followed[name]))
+        months = np.arange(len(share))
+        frames.append(pd.DataFrame({"outcome": name, "month": months, "share": share, "low": low, "high": high}))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", "month", "share"])
+
+
+QUANTILES = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+"""The levels of a fan chart: the median, and the bands that hold half and eight tenths of the worlds."""
+
+
+def bands(followed: Array) -> pd.DataFrame:
+    """Quantiles over worlds by month. followed: (world, month)."""
+    found = np.quantile(followed, list(QUANTILES.values()), axis=0)
+    return pd.DataFrame({"month": np.arange(followed.shape[1])} | dict(zip(QUANTILES, found, strict=True)))

@@ -1,0 +1,274 @@
+"""A finished run as its report sees it: what is saved, and the evidence it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from model.analysis.comparison import records
+from model.analysis.robustness.hanging import NAME, Hanging, hanging
+from model.analysis.robustness.verdicts import PARTS, Draws
+from model.analysis.verdicts import findings, never, scripted
+from model.common.errors import RunError
+from model.common.lazily import Lazily
+from model.experiment.inputs import kept_seeds, seeds_folder
+from model.experiment.kinds import RUN, finished_of
+from model.experiment.run_folder import MANIFEST, RunFolder, digest_of
+from model.load import BASELINE
+from model.rules.axes import Array, Axes
+from model.rules.values import Values
+from model.simulation.sampling import column_name
+from model.spec.base import Month, fault
+from model.spec.scenario import Scenario
+from model.spec.seeds import Seeds
+
+
+class Manifest(BaseModel):
+    """What a report reads of run.json, and of what sort it must be."""
+
+    seed: int
+    as_of: Month
+    worlds: int = Field(ge=1)
+    months: int = Field(ge=1)
+    sample: bool = False
+    without: list[str]
+    overrides: dict[str, float]
+    assumptions: dict[str, float]
+    digests: dict[str, str]
+    command: list[str]
+    scenarios: dict[str, Scenario]
+
+    @model_validator(mode="after")
+    def _compared(self) -> Self:
+        if BASELINE not in self.scenarios:
+            raise fault("baseline", f"the scenario {BASELINE} is missing", "scenarios")
+        return self
+
+
+class Saved:
+    """Everything a report may use; raises RunError if the run is not finished, or no run."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self.manifest = finished_of(folder, RUN)
+        try:
+            self.read = Manifest.model_validate(self.manifest)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, (*first["loc"], *first.get("ctx", {}).get("at", ()))))
+            raise RunError(f"{folder.path / MANIFEST}: is damaged: {where}: {first['msg']}; run it again") from None
+
+    def refuse_damage(self) -> None:
+        """RunError if a file the report rests on is gone or not what the run wrote."""
+        cure = "call that run again with --resume to write them anew from the blocks that are kept"
+        self.folder.refuse_damage(self.manifest, cure)
+
+    @property
+    def seeds_folder(self) -> Path:
+        """Where the run's evidence lay."""
+        return seeds_folder(self.read.digests) or Path("seeds")
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The evidence as the run had it."""
+        return kept_seeds(self.folder, self.read.digests)
+
+    @cached_property
+    def changed(self) -> list[str]:
+        """Input files that are not what they were when the run was made."""
+        changed = []
+        for name, digest in self.manifest["digests"].items():
+            path = Path(name)
+            if not path.is_file() or digest_of(path) != digest:
+                changed.append(name)
+        return changed
+
+    @property
+    def since(self) -> str:
+        """What has changed since the run, in a line; empty if nothing has."""
+        shown = ", ".join(self.changed[:4]) + (f" and {len(self.changed) - 4} more" if len(self.changed) > 4 else "")
+        return f"{self.folder.path}: changed or gone since this run, which is shown as it was: {shown}" if shown else ""
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios as they were run, the baseline first."""
+        return self.read.scenarios
+
+    @property
+    def others(self) -> list[str]:
+        """The scenarios that are compared with the baseline."""
+        return [name for name in self.scenarios if name != BASELINE]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds of each scenario."""
+        return self.read.worlds
+
+    @property
+    def months(self) -> int:
+        """The horizon."""
+        return self.read.months
+
+    @property
+    def as_of(self) -> int:
+        """The month before the first."""
+        return self.read.as_of
+
+    @cached_property
+    def values(self) -> Values:
+        """Central estimates with the run's overrides: those of the account of the starting scores."""
+        return Values.central(self.seeds).replaced(self.manifest["overrides"])
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The table of comparison.csv."""
+        return self.folder.comparison()
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of comparison.csv by scenario and outcome."""
+        return {(row["scenario"], row["outcome"]): row for row in records(self.comparison)}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, pd.DataFrame]:
+        """Scenario → what the report reads of its rows of outcomes.parquet; sampled assumptions with the baseline's.
+
+        Every scenario has the same draws.
+        """
+        table = self.folder.outcomes()
+        found = table.only(self.seeds.judged)
+        drawn = table.rows(BASELINE, table.sampled) if table.sampled else None
+        return Lazily(found, lambda name: found[name] if name != BASELINE else pd.concat([found[name], drawn], axis=1))
+
+    def never(self, scenario: str, outcome: str) -> bool:
+        """Whether an outcome is months to something that no world of a scenario came to."""
+        return never(self.seeds, self.outcomes[scenario], outcome)
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The outcomes that are talked about, in order."""
+        return self.seeds.outcomes.headline
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Headline outcomes of every scenario but the baseline, with verdicts."""
+        found = findings(self.outcomes, BASELINE, self.months, self.headline)
+        found["scripted"] = [
+            self.scripts(scenario, outcome)
+            for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)
+        ]
+        return found
+
+    def scripts(self, scenario: str, outcome: str) -> bool:
+        """Whether a scenario sets an outcome by its own hand: it puts the issue in the stage that is asked for."""
+        planned = zip(self.scenarios[scenario].interventions, self.fired(scenario), strict=True)
+        return scripted(self.seeds, [intervention for intervention, worlds in planned if worlds], outcome)
+
+    @cached_property
+    def hanging(self) -> Hanging | None:
+        """What the verdicts and claims hang on, as the run found; None if it did not sample."""
+        if not self.manifest.get("sample") or not self.sampled:
+            return None
+        kept = self.folder.kept_beside(NAME)
+        if kept is not None:
+            try:
+                return Hanging.from_json(kept)
+            except ValueError:
+                raise RunError(
+                    f"{self.folder.path / NAME}: cannot be read; delete it to have it worked out again"
+                ) from None
+        found = self._hanging_found
+        self.folder.write(NAME, found.to_json())
+        return found
+
+    @property
+    def _hanging_found(self) -> Hanging:
+        """The same, worked out. Quarters of a Sobol sequence are runs of neighbours: every other point is no sample."""
+        table = self.folder.outcomes()
+        rows = table.rows(BASELINE, table.sampled)
+        values = {path: rows[column_name(path)].to_numpy(dtype=np.float64) for path in self.sampled}
+        part = np.arange(len(rows)) * PARTS // len(rows)
+        return hanging(
+            table.only(self.seeds.judged),
+            Draws.of(values, self.seeds, part),
+            seeds=self.seeds,
+            baseline=BASELINE,
+            months=self.months,
+            scripted=self.scripts,
+        )
+
+    @property
+    def sampled(self) -> list[str]:
+        """The paths of the assumptions that were drawn."""
+        drawn = set(self.folder.outcomes().sampled)
+        return [path for path in self.seeds.numbers if column_name(path) in drawn]
+
+    def followed(self, scenario: str) -> Mapping[str, Array]:
+        """Measure → (world, month), in one scenario."""
+        return self._followed[scenario]
+
+    @cached_property
+    def _followed(self) -> Lazily[Mapping[str, Array]]:
+        return Lazily(self.scenarios, self.folder.followed)
+
+    @cached_property
+    def acts(self) -> dict[str, dict[str, int]]:
+        """Scenario → actor.action → how often it came about in all worlds."""
+        return {name: dict(kept["acts"]) for name, kept in self._kept.items()}
+
+    def fired(self, scenario: str) -> list[int]:
+        """In how many worlds each intervention fired."""
+        return list(self._kept[scenario]["fired"])
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return self.folder.kept
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The order of actors and dimensions."""
+        return Axes.of(self.seeds)
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The actors that decide."""
+        return self.axes.actors[: self.axes.deciders]
+
+    @cached_property
+    def _means(self) -> dict[tuple[str, int, str], float]:
+        """Mean alignments by scenario, month (the first and the last) and measure."""
+        table = self.folder.trajectories()
+        ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
+        return {(row["scenario"], row["month"], row["measure"]): row["mean"] for row in records(ends)}
+
+    def alignments(self, scenario: str, month: int) -> pd.DataFrame:
+        """Mean alignments of the deciding actors, at the start (0) or at the horizon: who leans × to whom."""
+        names = list(self.deciding)
+        return pd.DataFrame(
+            [
+                [np.nan if of == to else self._means[scenario, month, f"alignment.{of}.{to}"] for to in names]
+                for of in names
+            ],
+            names,
+            names,
+        )
+
+    def identical(self, scenario: str) -> bool:
+        """Whether every world of a scenario came out as the baseline's."""
+        here, there = (self._kept[name].get("digest") for name in (scenario, BASELINE))
+        return here is not None and here == there
+
+    def told(self, scenario: str) -> dict[str, Any] | None:
+        """One world in sentences, where the run kept one."""
+        found = self.folder.told(scenario)
+        lines = found.get("lines") if isinstance(found, dict) and "world" in found else None
+        sound = isinstance(lines, list) and all(
+            isinstance(x, dict) and {"text", "indent", "heading"} <= {*x} for x in lines
+        )
+        return found if sound else None

@@ -1,0 +1,39 @@
+"""Hindcast: how well the model, started in past months, foresees what the documents then report."""
+
+from model.analysis.hindcast.calibrate import Search, other_pasts, proposal, sample, search
+from model.analysis.hindcast.cases import HABIT, NAMES, alignment_cases, forecasts, milestone_cases
+from model.analysis.hindcast.forecast import Ask, Forecast, forecast
+from model.analysis.hindcast.misses import misses
+from model.analysis.hindcast.past import BETWEEN, CALIBRATION, TEST, WINDOWS, DocumentedPast, plan_of
+from model.analysis.hindcast.scores import brier, crps, direction, skill
+from model.analysis.hindcast.summary import alignment_skill, independent_cases, milestone_skill
+
+__all__ = [
+    "BETWEEN",
+    "CALIBRATION",
+    "HABIT",
+    "NAMES",
+    "TEST",
+    "WINDOWS",
+    "Ask",
+    "DocumentedPast",
+    "Forecast",
+    "Search",
+    "alignment_cases",
+    "alignment_skill",
+    "brier",
+    "crps",
+    "direction",
+    "forecast",
+    "forecasts",
+    "independent_cases",
+    "milestone_cases",
+    "milestone_skill",
+    "misses",
+    "other_pasts",
+    "plan_of",
+    "proposal",
+    "sample",
+    "search",
+    "skill",
+]

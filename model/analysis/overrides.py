@@ -1,0 +1,67 @@
+"""What `--set` changed: a run against the same worlds of the same scenarios with every assumption as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.comparison import column_of, comparable, differences, p_value, paired
+from model.analysis.verdicts import judged_together
+from model.simulation.design import Design
+from model.simulation.sampling import draws
+from model.simulation.study import Study
+
+NAME = "overrides.csv"
+"""The internal file of a run folder that keeps it."""
+AGAIN = 1024
+"""Worlds that are run again without the overrides, at most: worlds paired by luck need not be more."""
+
+
+def effective(study: Study) -> dict[str, float]:
+    """The overrides that differ from what the seeds say."""
+    return {path: value for path, value in study.overrides.items() if value != study.seeds.settable[path].value}
+
+
+def without_overrides(study: Study, worlds: int) -> Study:
+    """The same worlds with every assumption as the seeds have it, or as it is drawn; the outcomes judged are kept."""
+    count = min(worlds, AGAIN)
+    rows = draws(study.seeds, study.seed, slice(0, count)) if study.sample else {}
+    return replace(study, overrides={}, sample=False, design=Design(rows, np.arange(count)))
+
+
+def changes(
+    before: Mapping[str, pd.DataFrame],
+    after: Mapping[str, pd.DataFrame],
+    *,
+    baseline: str,
+    months: int,
+    names: Collection[str],
+) -> pd.DataFrame:
+    """What became of the baseline's outcomes, then of the other scenarios' effects, as many worlds as `before` has.
+
+    before, after: scenario → outcomes without and with the overrides. Columns: scenario, outcome, first (without),
+    second (with), difference, ci_low, ci_high, differing (worlds in which it is another), and what these
+    allow one to say together. Worlds are paired; the change
+    of an effect is a difference of differences in the same world.
+    """
+    sides = [
+        {name: comparable(side[name].head(len(frame)), months) for name, frame in before.items()}
+        for side in (before, after)
+    ]
+    rows = []
+    for scenario, frame in before.items():
+        for outcome in names:
+            there, here = (column_of(side[scenario], outcome, len(frame)) for side in sides)
+            if scenario != baseline:
+                bases = (column_of(side[baseline], outcome, len(frame)) for side in sides)
+                there, here = (differences(*pair) for pair in zip((there, here), bases, strict=True))
+            found = paired(here, there)
+            rows.append(
+                {"scenario": scenario, "outcome": outcome, "first": found["baseline_mean"], "second": found["mean"]}
+                | {key: found[key] for key in ("difference", "ci_low", "ci_high")}
+                | {"differing": int((here != there).sum()), "worlds": len(frame), "p": p_value(here, there)}
+            )
+    return judged_together(pd.DataFrame(rows))

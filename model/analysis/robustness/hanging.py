@@ -1,0 +1,84 @@
+"""What a run's verdicts and claims hang on: what is kept of it beside the run's tables, and how it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import TypeAdapter
+
+from model.analysis.claims import Resampled, judged_by, resampled, statement_of
+from model.analysis.comparison import Column, column_of, comparable, differences, records
+from model.analysis.robustness.verdicts import ABOVE, BELOW, Draws, Robust, Statement, robustness
+from model.analysis.verdicts import SURE, findings
+from model.rules.axes import Array
+from model.spec.seeds import Seeds
+
+NAME = "robustness.json"
+"""The internal file of a run folder that keeps it."""
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """How far a run's verdicts and claims hold up over the plausible assumptions."""
+
+    draws: int
+    verdicts: tuple[Robust, ...]
+    """Of headline outcomes that no scenario sets by its own hand; empty where there are too few draws."""
+    claims: tuple[Resampled, ...]
+
+    def to_json(self) -> bytes:
+        """As a file."""
+        return _KEPT.dump_json(self, indent=1) + b"\n"
+
+    @staticmethod
+    def from_json(text: bytes) -> Hanging:
+        """From a file; ValueError if it is none."""
+        return _KEPT.validate_json(text)
+
+    def only(self, scenarios: Mapping[str, object]) -> Hanging:
+        """Of these scenarios."""
+        return Hanging(self.draws, tuple(v for v in self.verdicts if v.statement.scenario in scenarios), self.claims)
+
+
+_KEPT = TypeAdapter(Hanging)
+
+
+def hanging(
+    frames: Mapping[str, pd.DataFrame],
+    draws: Draws,
+    *,
+    seeds: Seeds,
+    baseline: str,
+    months: int,
+    scripted: Callable[[str, str], bool],
+) -> Hanging:
+    """Judge every verdict and claim over the draws.
+
+    frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
+    sets an outcome by its own hand.
+    """
+    numbers = {name: comparable(frame, months) for name, frame in frames.items()}
+    found = findings(frames, baseline, months, seeds.outcomes.headline)
+    verdicts = [
+        Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
+        for row in records(found[found["kind"].isin(SURE)])
+        if not scripted(row["scenario"], row["outcome"])
+    ]
+    claims = judged_by(seeds.claims, numbers)
+    claimed = [statement_of(tested.test) for claim in claims for tested in claim.tests if not tested.missing]
+    gaps = {statement: _gap(statement, numbers, len(draws.part)) for statement in dict.fromkeys((*verdicts, *claimed))}
+    judged = robustness(draws, gaps)
+    wanted, holds = set(verdicts), {robust.statement: under for robust, under in judged}
+    kept = tuple(robust for robust, _ in judged if robust.statement in wanted)
+    return Hanging(len(draws.part), kept, tuple(resampled(claims, holds)))
+
+
+def _gap(statement: Statement, numbers: Mapping[str, Mapping[str, Column]], rows: int) -> Array:
+    """The difference from the threshold in each row."""
+    here = column_of(numbers[statement.scenario], statement.outcome, rows)
+    if statement.against is None:
+        return np.asarray(here, dtype=np.float64) - statement.threshold
+    return differences(here, column_of(numbers[statement.against], statement.outcome, rows)) - statement.threshold

@@ -1,0 +1,99 @@
+"""Where a verdict fails: a box in the assumptions, found on labelled draws and checked on worlds it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.rules.axes import Array, Flags
+
+DEPTH = 3
+"""Bounds a box has at most: more than three nobody keeps in mind."""
+SMALLEST = 0.02
+"""A box holds at least this share of the draws, and at least FEWEST of them."""
+FEWEST = 10
+DENSEST = 0.6
+"""In at least this share of a box's draws the verdict must fail."""
+WORTH = 0.05
+"""What a further bound must add to the balance of coverage and density (their harmonic mean)."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One assumption's side of a box."""
+
+    place: int
+    above: float = -np.inf
+    below: float = np.inf
+
+
+@dataclass(frozen=True)
+class Box:
+    """Bounds that hold together."""
+
+    bounds: tuple[Bound, ...]
+
+    def holds(self, draws: Array) -> Flags:
+        """Which draws lie inside: (row,). draws: (row, assumption)."""
+        inside = np.ones(len(draws), dtype=bool)
+        for bound in self.bounds:
+            column = draws[:, bound.place]
+            inside &= (column > bound.above) & (column <= bound.below)
+        return inside
+
+    def coverage(self, draws: Array, fails: Flags) -> float:
+        """The share of all failing draws that lie inside."""
+        return float((self.holds(draws) & fails).sum() / max(int(fails.sum()), 1))
+
+    def density(self, draws: Array, fails: Flags) -> float:
+        """The share of the draws inside that fail."""
+        inside = self.holds(draws)
+        return float((inside & fails).sum() / max(int(inside.sum()), 1))
+
+    def balance(self, draws: Array, fails: Flags) -> float:
+        """The harmonic mean of coverage and density."""
+        coverage, density = self.coverage(draws, fails), self.density(draws, fails)
+        return 2 * coverage * density / (coverage + density) if coverage + density else 0.0
+
+
+def box_of(draws: Array, fails: Flags, places: Sequence[int]) -> Box | None:
+    """The box that best gathers the failing draws; None where none is dense enough.
+
+    draws: (row, assumption); fails: (row,); places: the assumptions that may be bounded. Candidates are the nodes of a
+    classification tree (Breiman and others 1984) of depth 3 whose leaves hold 2 % of the draws or more; of those dense
+    enough the best balanced wins, a longer one only if it is better by WORTH. Scenario discovery by trees: Lempert,
+    Bryant & Bankes (2008).
+    """
+    from sklearn.tree import DecisionTreeClassifier  # slow to import
+
+    least = max(FEWEST, int(np.ceil(SMALLEST * len(draws))))
+    if not places or fails.sum() < least or fails.all():
+        return None
+    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
+    tree.fit(draws[:, list(places)], fails)
+    best, reached = None, 0.0
+    for box in sorted(_nodes(tree.tree_, places), key=lambda box: len(box.bounds)):
+        balance = box.balance(draws, fails)
+        if box.density(draws, fails) >= DENSEST and balance > reached + (WORTH if best else 0.0):
+            best, reached = box, balance
+    return best
+
+
+def _nodes(tree: object, places: Sequence[int]) -> Iterator[Box]:
+    """Every node of a fitted tree but its root, as a box."""
+    left, right, feature, threshold = (
+        getattr(tree, name) for name in ("children_left", "children_right", "feature", "threshold")
+    )
+    todo: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
+    while todo:
+        node, bounds = todo.pop()
+        if bounds:
+            yield Box(tuple(Bound(place, *ends) for place, ends in sorted(bounds.items())))
+        if left[node] < 0:
+            continue
+        place, cut = places[int(feature[node])], float(threshold[node])
+        above, below = bounds.get(place, (-np.inf, np.inf))
+        todo.append((int(left[node]), bounds | {place: (above, min(below, cut))}))
+        todo.append((int(right[node]), bounds | {place: (max(above, cut), below)}))

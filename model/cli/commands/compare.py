@@ -1,0 +1,75 @@
+"""`compare`: the comparison of one run again, or runs against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from model.analysis.comparison import records
+from model.analysis.finished_run import Saved
+from model.analysis.run_comparison import between, differing_inputs, same_luck
+from model.analysis.verdicts import SURE
+from model.cli.comparison import comparison_table
+from model.cli.grid import columns, print_grid
+from model.cli.show import terminal, warn, warn_since
+from model.experiment.run_folder import RunFolder
+
+MOST = 40
+"""Differing inputs that are listed before the rest is counted."""
+
+
+def compare_command(runs: Sequence[Path]) -> None:
+    """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
+    saved = [Saved(RunFolder(path)) for path in runs]
+    for one in saved:
+        one.refuse_damage()
+        warn_since(one)
+    console = terminal()
+    if len(saved) == 1:
+        comparison_table(console, saved[0])
+        return
+    for other in saved[1:]:
+        _against(console, saved[0], other)
+
+
+def _against(console: Console, first: Saved, second: Saved) -> None:
+    console.print(f"{second.folder.path} against {first.folder.path}", markup=False, soft_wrap=True)
+    inputs = differing_inputs(first.manifest, second.manifest)
+    if not inputs:
+        console.print("Nothing that went into them differs.")
+    else:
+        print_grid(console, columns("what went in", "first", "second", of_words=3), inputs[:MOST])
+        if len(inputs) > MOST:
+            console.print(f"… and {len(inputs) - MOST} more")
+    paired = same_luck(first.manifest, second.manifest)
+    names = list(dict.fromkeys((*first.headline, *second.headline)))
+    tables = [side.folder.outcomes() for side in (first, second)]
+    lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
+    if lone:
+        warn(f"not compared, for only one of the two runs measured it: {', '.join(lone)}")
+    months = min(first.months, second.months)
+    found = between(*(table.only(names) for table in tables), months=months, names=names, same_worlds=paired)
+    differs = found[found["kind"].isin(SURE)]
+    luck = "in the same worlds" if paired else "with unrelated luck"
+    if differs.empty:
+        console.print(f"No headline outcome differs between them by more than luck might make it ({luck}).")
+        return
+    rows = [[row["scenario"], row["outcome"], *_numbers(row, (first, second))] for row in records(differs)]
+    heads = columns("scenario", "outcome", "first", "second", "difference", "95 % interval", of_words=2)
+    print_grid(console, heads, rows)
+    console.print(
+        f"Differences {luck}; {len(found) - len(differs)} more headline outcomes differ by no more than luck might "
+        f"make them, where {len(found)} comparisons are looked at together (Holm’s correction)."
+    )
+
+
+def _numbers(row: dict[str, Any], sides: tuple[Saved, Saved]) -> list[str]:
+    low, high = row["ci_low"], row["ci_high"]
+    levels = [
+        "never" if side.never(row["scenario"], row["outcome"]) else f"{row[name]:.3g}"
+        for name, side in zip(("first", "second"), sides, strict=True)
+    ]
+    return [*levels, f"{row['difference']:+.3g}", f"{low:+.3g} to {high:+.3g}"]

@@ -1,0 +1,190 @@
+"""`hindcast`: skill on the documented past against naive rivals, printed and kept; or the search that calibrates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+from model.analysis.hindcast import (
+    TEST,
+    WINDOWS,
+    DocumentedPast,
+    Forecast,
+    alignment_cases,
+    alignment_skill,
+    forecasts,
+    independent_cases,
+    milestone_cases,
+    milestone_skill,
+    misses,
+    other_pasts,
+    plan_of,
+    proposal,
+    sample,
+    search,
+)
+from model.analysis.hindcast.forecast import NOTHING_SCRIPTED
+from model.analysis.outside import outside_measures
+from model.cli.scores import milestone_table, plain_table, score_tables
+from model.cli.show import terminal, warn
+from model.cli.wanted import folder_wanted, refuse_unknown
+from model.common.errors import RunError
+from model.common.spreadsheet import as_csv
+from model.common.system import cores
+from model.experiment.manifest import manifest_of, now
+from model.experiment.run_folder import RunFolder
+from model.load import load_seeds
+from model.rules.values import Values, read_overrides
+from model.simulation.study import Study
+
+OTHER_DRAWS = 10
+"""Other values of appraisal and memory under which everything is done again."""
+SEARCH_WORLDS = 64
+"""Worlds of each point of the search."""
+
+
+@dataclass(frozen=True)
+class HindcastWanted:
+    """What the command line asked for."""
+
+    worlds: int
+    seed: int
+    overrides: tuple[str, ...]
+    without: tuple[str, ...]
+    seeds: Path
+    jobs: int | None
+    out: Path | None
+    windows: tuple[str, ...] = WINDOWS
+    points: int | None = None
+    """Points of the calibrating search; None to score."""
+
+
+def hindcast_command(wanted: HindcastWanted) -> None:
+    """Score or calibrate, print and write; raises ModelError on the user's mistakes."""
+    past = _past(wanted)
+    console, jobs = terminal(), wanted.jobs or cores()
+    manifest = _manifest(past, wanted)
+    with _empty(folder_wanted(wanted.out, "hindcast")) as folder:
+        folder.hold()
+        folder.write_manifest(manifest)
+        if wanted.points is None:
+            _score(past, wanted, jobs, folder, console)
+        else:
+            _calibrate(past, wanted, jobs, folder, console)
+        folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
+        console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def _past(wanted: HindcastWanted) -> DocumentedPast:
+    seeds = load_seeds(wanted.seeds)
+    plan_of(seeds)
+    refuse_unknown(wanted.without, seeds)
+    values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
+    past = DocumentedPast(seeds, values, wanted.without)
+    if not past.cases(wanted.windows):
+        until = "the documents" if TEST in wanted.windows else "the months to calibrate on"
+        raise RunError(
+            f"{seeds.folder / 'region.yaml'}: no start of `hindcast` leaves room for a horizon within {until}"
+        )
+    return past
+
+
+def _empty(path: Path) -> RunFolder:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise RunError(f"{path}: exists already; choose another --out")
+    return RunFolder(path)
+
+
+def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:
+    overrides = read_overrides(wanted.overrides, past.seeds)
+    last, months = past.months[-1], max(past.plan.horizons)
+    study = Study(past.seeds, (NOTHING_SCRIPTED,), last, months, wanted.seed, overrides, wanted.without)
+    return manifest_of(study, wanted.worlds) | {"kind": "hindcast", "windows": list(wanted.windows)}
+
+
+def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:
+    (made,) = forecasts([past], wanted.windows, worlds=wanted.worlds, seed=wanted.seed, jobs=jobs)
+    ours = [model for model, _ in made]
+    cases = _inside(pd.concat([alignment_cases(past, *pair) for pair in made]), wanted.windows)
+    asked = _inside(pd.concat([milestone_cases(past, model) for model in ours]), wanted.windows)
+    every = past.plan.every
+    tables = {
+        "skill.csv": alignment_skill(cases, every),
+        "milestones.csv": milestone_skill(asked, every),
+        "independent.csv": independent_cases(past, wanted.windows),
+        "other-values.csv": other_values(past, wanted, jobs),
+        "misses.csv": _misses(past, cases, ours),
+        "outside.csv": outside_measures(past),
+        "cases.csv": cases,
+        "milestone-cases.csv": asked,
+    }
+    for name, frame in tables.items():
+        folder.write(name, as_csv(frame))
+    _draw(past, tables, ours, folder)
+    score_tables(console, tables["skill.csv"])
+    milestone_table(console, tables["milestones.csv"])
+    plain_table(console, "Cases, and how many share no month and no movement", tables["independent.csv"])
+    plain_table(console, "CRPS skill under other values of appraisal and memory", _spread(tables["other-values.csv"]))
+    plain_table(console, "Replayed alignments against outside measures", tables["outside.csv"])
+
+
+def _inside(frame: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
+    return frame[frame["window"].isin(list(windows))].reset_index(drop=True)
+
+
+def _misses(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast]) -> pd.DataFrame:
+    made = {f.ask.start: f for f in ours}
+    by_window = cases.groupby("window", sort=False)
+    return pd.concat([misses(past, inside, made) for _, inside in by_window], ignore_index=True)
+
+
+def other_values(past: DocumentedPast, wanted: HindcastWanted, jobs: int) -> pd.DataFrame:
+    """The skill again under other draws of the values that make the targets: column `draw`, then as the skill table."""
+    others = other_pasts(past, OTHER_DRAWS, wanted.seed)
+    few = max(1, wanted.worlds // 4)
+    made = forecasts(others, wanted.windows, worlds=few, seed=wanted.seed, jobs=jobs)
+    frames = []
+    for draw, (other, pairs) in enumerate(zip(others, made, strict=True), start=1):
+        cases = _inside(pd.concat([alignment_cases(other, *pair) for pair in pairs]), wanted.windows)
+        frames.append(alignment_skill(cases, past.plan.every, resamples=0).assign(draw=draw))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _spread(others: pd.DataFrame) -> pd.DataFrame:
+    """Lowest, median and highest skill over the draws, all horizons together."""
+    chosen = others[(others["horizon"] == "all") & (others["score"] == "crps")]
+    found = chosen.groupby(["window", "rival"], sort=False)["skill"].agg(["min", "median", "max"])
+    return found.reset_index()
+
+
+def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: RunFolder) -> None:
+    from model.reporting.figures.hindcast import path_figure, rank_figure, save, skill_figure
+
+    save(skill_figure(tables["skill.csv"]), folder, "skill")
+    save(rank_figure(tables["cases.csv"]), folder, "ranks")
+    save(path_figure(past, ours), folder, "paths")
+
+
+def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:
+    assert wanted.points is not None
+    paths, points = sample(past.seeds, wanted.points, wanted.seed)
+    if not paths:
+        warn("this region has none of the values that calibration fits")
+        return
+    frames = []
+    pasts = [past, *other_pasts(past, OTHER_DRAWS, wanted.seed)]
+    for draw, one in enumerate(pasts):
+        few = points if draw == 0 else points[: max(2, len(points) // 8)]
+        found = search(one, paths, few, worlds=SEARCH_WORLDS, seed=wanted.seed, jobs=jobs)
+        told = pd.DataFrame(found.points, columns=[path.removeprefix("assumptions.") for path in paths])
+        told = told.assign(skill=found.skill, brier=found.brier, no_worse=found.no_worse(past.plan.every))
+        folder.write(f"points-{draw}.csv", as_csv(told))
+        frames.append(proposal(past.seeds, found).assign(draw=draw))
+        if draw == 0:
+            plain_table(console, f"Accepted: the best {len(found.accepted)} of {len(points)} points", frames[0])
+    folder.write("proposal.csv", as_csv(pd.concat(frames, ignore_index=True)))

@@ -1,0 +1,194 @@
+"""`list`: what there is to name in scenarios and on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from model.cli.show import Terminal, warn
+from model.common.errors import RunError, ScenarioError, did_you_mean
+from model.evidence.unconfirmed import Unconfirmed
+from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
+from model.reporting.wording.words import Words
+from model.spec.base import name_of_month
+from model.spec.behaviour import Action, Issue
+from model.spec.seeds import Seeds
+
+PIPED = 80
+"""Width where there is no terminal to measure."""
+WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that can be named."""
+
+    name: str
+    meaning: str
+    """What it is, in words."""
+    more: tuple[str, ...] = ()
+    """Further lines about it, such as an issue's stages."""
+
+
+def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
+    """Print what can be named, of one kind or of all; raises ModelError on the user's mistakes."""
+    region = load_seeds(seeds)
+    if kind is not None:
+        kind = kind_wanted(kind)
+    wanted = list(KINDS) if kind is None else [kind]
+    found = {name: list(KINDS[name](region)) for name in wanted}
+    if as_json:
+        document = {name: [asdict(entry) for entry in entries] for name, entries in found.items()}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        return
+    console = Terminal(highlight=False)
+    width = min(console.width, WIDEST) if console.is_terminal else PIPED
+    for name, entries in found.items():
+        lines = laid_out(entries, width) if kind is not None else _in_brief(name, entries, width)
+        console.print("\n".join(lines), markup=False, soft_wrap=True)
+        if name == "documents" and (said := told_when(region)):
+            console.print("\n".join(textwrap.wrap(said, width)), markup=False, soft_wrap=True)
+
+
+def _in_brief(kind: str, entries: Sequence[Named], width: int) -> Iterator[str]:
+    """One kind among all of them: the numbers of sections and who may do what are left to a list of their own."""
+    yield f"{kind.upper()} ({len(entries)})"
+    shown = [entry for entry in entries if kind != "assumptions" or "." not in entry.name]
+    yield from laid_out([replace(entry, more=()) if kind == "actions" else entry for entry in shown], width)
+    if kind == "actions":
+        yield "  who may do what to whom: uv run simulate.py list actions"
+    if len(shown) < len(entries):
+        yield f"  and {len(entries) - len(shown)} numbers more: uv run simulate.py list {kind}"
+    yield ""
+
+
+def kind_wanted(text: str) -> str:
+    """A kind of names, given in the singular or the plural; RunError if there is none of that name."""
+    near = text.strip().lower().replace("-", " ").replace("_", " ")
+    for kind in KINDS:
+        one = kind.removesuffix("s")
+        if near in (kind, one, f"event {kind}", f"event {one}", f"{one} kinds", f"{one} kind"):
+            return kind
+    raise RunError(f'unknown kind "{text}"{did_you_mean(near, KINDS)}')
+
+
+def laid_out(entries: Sequence[Named], width: int) -> Iterator[str]:
+    """Names in a column with what they mean beside them; a name that is too long stands on a line of its own."""
+    room = max(12, width // 3)
+    column = min(max((len(entry.name) for entry in entries), default=0), room) + 4
+    for entry in entries:
+        beside = len(entry.name) + 4 <= column
+        if not beside:
+            yield f"  {entry.name}"
+        first = f"  {entry.name}".ljust(column) if beside else " " * column
+        lines = [entry.meaning, *entry.more]
+        for number, text in enumerate(lines):
+            start = first if not number else " " * column
+            rest = " " * (column + 2 * bool(number))
+            yield from _wrapped(text, start, rest, width)
+
+
+def _wrapped(text: str, start: str, rest: str, width: int) -> list[str]:
+    said = textwrap.wrap(
+        text, width, initial_indent=start, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+    return said or [start.rstrip()]
+
+
+def _scenarios(seeds: Seeds) -> Iterator[Named]:
+    folder = scenarios_beside(seeds.folder)
+    for name in scenario_names(folder):
+        try:
+            (scenario,) = load_scenarios([name], seeds, folder=folder)
+        except ScenarioError:
+            warn(f"{name}: this scenario has mistakes; uv run simulate.py check says which")
+            yield Named(name, "(has mistakes)")
+        else:
+            yield Named(name, f"{scenario.spec.name}. {scenario.spec.question}".strip())
+
+
+def _actors(seeds: Seeds) -> Iterator[Named]:
+    for name, actor in seeds.actors.actors.items():
+        yield Named(name, actor.name + ("" if actor.decides else " (passive: felt about, does not act)"))
+
+
+def _actions(seeds: Seeds) -> Iterator[Named]:
+    for name, action in seeds.actions.actions.items():
+        yield Named(name, f"{action.name}, of the type {action.type}", tuple(_open_to(action)))
+
+
+def _open_to(action: Action) -> Iterator[str]:
+    yield "open to " + "; ".join(
+        f"{source} → {', '.join('+'.join(target) for target in targets)}" for source, targets in action.by.items()
+    )
+
+
+def _issues(seeds: Seeds) -> Iterator[Named]:
+    for name, issue in seeds.issues.issues.items():
+        yield Named(name, issue.name, tuple(_stages(issue, seeds.region.documented_until)))
+
+
+def _stages(issue: Issue, month: int) -> Iterator[str]:
+    now = issue.stage_in(month)
+    for stage, declared in issue.stages.items():
+        begun = f" (its stage in {name_of_month(month)})" if stage == now else ""
+        yield f"{stage}{begun}: {declared.meaning}"
+
+
+def _assumptions(seeds: Seeds) -> Iterator[Named]:
+    for path, number in seeds.numbers.items():
+        low, high = number.range
+        unit = f" {number.unit}" if number.unit else ""
+        yield Named(
+            path.removeprefix("assumptions."), f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}"
+        )
+
+
+def told_when(seeds: Seeds) -> str:
+    """What an earlier as-of date means, given when the documents were written; empty where none has a date."""
+    dates = sorted({document.date[:7] for document in seeds.documents.values() if document.date})
+    if not dates:
+        return ""
+    written = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    return f"--as-of means what had happened by then, as told by these documents of {written}; not what was known then."
+
+
+def _documents(seeds: Seeds) -> Iterator[Named]:
+    for name, document in seeds.documents.items():
+        by = document.publisher + (f", {document.date}" if document.date else "")
+        yield Named(name, f"{document.title} ({by})", (Unconfirmed.of(seeds).said(),) if document.from_memory else ())
+
+
+def _outcomes(seeds: Seeds) -> Iterator[Named]:
+    words = Words(seeds)
+    for name, outcome in seeds.outcomes.outcomes.items():
+        yield Named(name, outcome.meaning, (words.measured_in(name),))
+
+
+def _types(seeds: Seeds) -> Iterator[Named]:
+    for name, kind in seeds.types.types.items():
+        sorts = [word for word, holds in (("agreement", kind.agreement), ("clash", kind.clash)) if holds]
+        yield Named(name, f"{kind.name}, weight {kind.goldstein:+g}" + "".join(f", {word}" for word in sorts))
+
+
+def _ties(seeds: Seeds) -> Iterator[Named]:
+    for name, kind in seeds.ties.kinds.items():
+        yield Named(name, kind.meaning)
+
+
+KINDS: dict[str, Callable[[Seeds], Iterator[Named]]] = {
+    "scenarios": _scenarios,
+    "actors": _actors,
+    "actions": _actions,
+    "issues": _issues,
+    "assumptions": _assumptions,
+    "documents": _documents,
+    "outcomes": _outcomes,
+    "types": _types,
+    "ties": _ties,
+}

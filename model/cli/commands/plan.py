@@ -1,0 +1,120 @@
+"""`check --plan`: what a run with the same options would do, and which line says so."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from model.cli.commands.check import checked, say, summary
+from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
+from model.cli.show import Terminal
+from model.cli.wanted import Wanted, run_name, study_wanted
+from model.common.system import cores
+from model.simulation.study import Study
+from model.spec.base import name_of_month
+from model.spec.seeds import Seeds
+
+
+def plan_command(wanted: Wanted, *, plan: bool) -> None:
+    """Validate as `check` does, the options of a run as well, and print the plan if asked; raises a ModelError."""
+    region, loaded, warnings = checked(wanted.scenarios, wanted.seeds)
+    study, more = study_wanted(wanted)
+    say([*warnings, *more])
+    if not plan:
+        summary(region, loaded)
+        return
+    console = Terminal(highlight=False)
+    for line in _plan(study, wanted, console.width if console.is_terminal else None):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _plan(study: Study, wanted: Wanted, width: int | None) -> Iterator[str]:
+    """The whole plan in lines, filled to a width if there is one."""
+    for indent, text in _told(study, wanted):
+        if width is None:
+            yield " " * indent + text
+        else:
+            yield textwrap.fill(
+                text, max(width, indent + 20), initial_indent=" " * indent, subsequent_indent=" " * (indent + 4),
+                break_long_words=False, break_on_hyphens=False,
+            )  # fmt: skip
+
+
+Indented = tuple[int, str]
+
+
+def _told(study: Study, wanted: Wanted) -> Iterator[Indented]:
+    first, last = study.as_of + 1, study.as_of + study.months
+    seeds = study.seeds
+    given = "--as-of" if wanted.as_of is not None else _declared_as_of(seeds)
+    yield 0, f"THE RUN  {name_of_month(first)} to {name_of_month(last)}, seed {study.seed}"
+    yield 2, f"as of {name_of_month(study.as_of)} ({given})"
+    yield 2, f"horizon: {study.months} months ({_horizon_by(study, wanted)})"
+    if study.without:
+        yield 2, f"without the testimony of {', '.join(study.without)} (--without)"
+    changed = list(changes_by_command(study))
+    for change in changed:
+        yield 2, _change(change)
+    if not changed:
+        yield 2, "all assumptions are those of the seeds, but where a scenario says otherwise"
+    for scenario in study.scenarios:
+        yield 0, ""
+        yield from _scenario(scenario_plan(scenario, study))
+    yield 0, ""
+    yield from _work(work_of(study, wanted.worlds, wanted.jobs or cores()))
+    yield 2, f"it would write {_where(wanted)}"
+
+
+def _declared_as_of(seeds: Seeds) -> str:
+    route = ("region", "documented_until")
+    return f"{(seeds.folder / 'region.yaml').as_posix()}:{seeds.lines['region.yaml'][route]}"
+
+
+def _horizon_by(study: Study, wanted: Wanted) -> str:
+    if wanted.months is not None:
+        return "--months"
+    longest = max(study.scenarios, key=lambda scenario: scenario.spec.horizon)
+    if longest.spec.months is None:
+        return "the default; no scenario names another"
+    return f"{longest.origins['months']}, the longest of the scenarios"
+
+
+def _scenario(plan: ScenarioPlan) -> Iterator[Indented]:
+    yield 0, f"{plan.id}  {plan.name}"
+    yield 2, f"by itself {plan.horizon}"
+    for change in plan.changes:
+        yield 2, _change(change)
+    for part in plan.interventions:
+        yield 2, _intervention(part)
+    if not plan.interventions:
+        yield 2, "nothing is scripted"
+
+
+def _change(change: Changed) -> str:
+    return f"{change.path} = {change.value:g}, set by {change.by}; otherwise {change.otherwise:g} ({change.declared})"
+
+
+def _intervention(part: Planned) -> str:
+    return f"{part.when}: {part.does}  [{part.by}]" + (" OUT OF REACH of this run" if part.beyond else "")
+
+
+def _work(work: Work) -> Iterator[Indented]:
+    yield 0, f"THE WORK  {work.world_months:,} world-months"
+    yield 2, f"{work.scenarios} scenarios × {work.worlds:,} worlds × {work.months} months"
+    if work.again:
+        yield 2, f"and {work.again:,} worlds of each again without --set, to say what that changes"
+    at_once = "in one process" if work.jobs == 1 else f"in {work.jobs} processes"
+    yield 2, f"about {_duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{max(seconds, 1):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def _where(wanted: Wanted) -> str:
+    if wanted.out is None:
+        return f"runs/<time>-{run_name(wanted)}"
+    exists = " (there is such a folder already: a run needs --resume or another --out)" if wanted.out.exists() else ""
+    return f"{wanted.out.as_posix()}{exists}"

@@ -1,0 +1,62 @@
+"""`report`: a run's page and pictures, from what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from model.analysis.comparison import typical_world
+from model.analysis.robustness.hanging import Hanging
+from model.cli.show import terminal, warn, warn_since
+from model.experiment.run_folder import REPORT, RunFolder
+from model.experiment.tables import Outcomes
+from model.reporting.report.hanging import Hung
+from model.reporting.report.page import Page, write_report
+from model.reporting.wording.words import Words
+from model.simulation.study import Study
+from model.trace.narrative import Telling
+from model.trace.world import trace
+
+
+def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
+    """Write report.html and figures/; raises RunError where a folder holds no finished run."""
+    page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force)
+    warn_since(page.saved)
+    warn_unwritten(page)
+    for other in page.beside:
+        for caution in other.cautions:
+            warn(caution)
+    terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
+
+
+def warn_unwritten(page: Page) -> None:
+    """That the PNG files lack letters, said once."""
+    if page.unwritten:
+        warn(
+            f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
+            "PNG files show boxes instead; the page and the SVG files have them"
+        )
+
+
+def print_hanging(console: Console, found: Hanging | None, study: Study) -> None:
+    """How many conclusions hold under the plausible assumptions, and where those that do not reverse."""
+    if found is not None:
+        names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
+        for line in Hung(Words(study.seeds, study.months), names, found).lines():
+            console.print(line, markup=False)
+
+
+def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None:
+    """At the end of a run: one world of each scenario told, the one nearest the middle, then pictures and page."""
+    headline = study.seeds.outcomes.headline
+    frames = outcomes.only(("world", *headline))
+    for scenario in study.scenarios:
+        world = typical_world(frames[scenario.id], headline, study.months)
+        lines = Telling(trace(study, scenario.id, world), study.seeds).whole()
+        folder.write_json(
+            f"told/{scenario.id}.json",
+            {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},
+        )
+    warn_unwritten(write_report(folder))

@@ -1,0 +1,225 @@
+"""`sensitivity`: which assumptions the outcomes hang on, screened by Morris and weighed by Sobol indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.comparison import Column, column_of, comparable, differences
+from model.analysis.robustness.hanging import NAME, Hanging, hanging
+from model.analysis.robustness.verdicts import PARTS, Draws
+from model.analysis.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
+from model.analysis.sensitivity.factors import Factors, screened
+from model.analysis.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
+from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
+from model.analysis.verdicts import Sides, scripted
+from model.cli.commands.run import Rows, simulate_design, work_in
+from model.cli.sensitivities import print_contested, print_tables
+from model.cli.show import terminal
+from model.cli.wanted import Wanted, run_name, study_wanted
+from model.common.errors import RunError
+from model.common.spreadsheet import as_csv
+from model.experiment.manifest import manifest_of, now
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE, LoadedScenario
+from model.reporting.wording.robustness import factor_in_words
+from model.rules.axes import Array
+from model.simulation.study import Study
+
+CHOSEN = 8
+"""Factors that are weighed each for itself after the screening."""
+PER_TRAJECTORY = 16
+"""Sobol base points for each Morris trajectory."""
+SCREENED = 6
+"""Scenarios in which factors are screened, besides the baseline; all are weighed."""
+ALONE = 6
+"""Up to so many scenarios other evidence is judged by in this process."""
+LEVEL, EFFECT = "level", "effect"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something whose variance is to be explained: an outcome's level in the baseline, or a scenario's effect on it."""
+
+    scenario: str
+    kind: str
+    outcome: str
+    column: Array
+    """(row,)."""
+
+
+def sensitivity_command(wanted: Wanted) -> None:
+    """Screen, weigh, print and write; `wanted.worlds` are Sobol base points. Raises ModelError on mistakes."""
+    if wanted.worlds & (wanted.worlds - 1):
+        raise RunError(
+            f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
+        )
+    study, warnings = study_wanted(wanted)
+    manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
+    name = f"sensitivity-{run_name(wanted)}"
+    work_in(name, manifest, warnings, wanted, lambda folder, its: _analyse(study, folder, its, wanted))
+
+
+def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
+    """Screen, weigh, judge by other evidence, write and print."""
+    factors = screened(study.seeds, study.overrides)
+    if len(factors.groups) < 2:
+        raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
+    felt = _screened(study, factors, folder, wanted)
+    weighed, found = _weighed(study, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
+    _draw(folder, weighed, study)
+    contested = _contested(study, folder, wanted)
+    folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
+    console = terminal()
+    print_tables(console, weighed, study.seeds.outcomes.headline)
+    print_contested(console, contested)
+    from model.cli.commands.report import print_hanging  # it draws as well
+
+    print_hanging(console, found, study)
+    console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+    """How much is felt of each factor, in some of the scenarios."""
+    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
+    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
+    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
+    _write(folder, "screening.csv", felt)
+    return felt
+
+
+def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, Hanging]:
+    """The indices of the factors in every scenario, and what the conclusions hang on."""
+    plan = sobol_plan(factors, wanted.worlds, study.seed)
+    designed = replace(study, design=plan.design(study.seeds, study.overrides))
+    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
+    kept: dict[str, pd.DataFrame] = {}
+    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
+    _write(folder, "indices.csv", weighed)
+    found = _hanging(designed, plan, kept)
+    folder.write(NAME, found.to_json())
+    return weighed, found
+
+
+def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
+    """The pictures, in words."""
+    from model.reporting.figures.sensitivity import Named, write_figures  # drawing is slow to import
+    from model.reporting.wording.words import Words
+
+    words = Words(study.seeds, study.months)
+    scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
+    outcomes = {name: words.outcome(name) for name in study.seeds.outcomes.headline}
+    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, study.seeds)))
+
+
+def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:
+    """The baseline and at most SCREENED others, evenly from their list: which factors matter differs little."""
+    others = [scenario for scenario in scenarios if scenario.id != BASELINE]
+    every = -(-len(others) // SCREENED) or 1
+    return (*(scenario for scenario in scenarios if scenario.id == BASELINE), *others[::every])
+
+
+def _quantities(study: Study, rows: Rows) -> Iterator[Quantity]:
+    """The baseline's headline outcomes, then every scenario's effects on them."""
+    headline = study.seeds.outcomes.headline
+    base: dict[str, Column] = {}
+    for scenario, whole in rows:
+        numbers = comparable(whole, study.months)
+        columns = {name: column_of(numbers, name, len(whole)) for name in headline}
+        base = base or columns
+        for name, column in columns.items():
+            if scenario == BASELINE:
+                yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
+            else:
+                yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
+
+
+def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
+    """The same rows on their way; of each scenario those that share neither draw nor luck are kept."""
+    for scenario, whole in rows:
+        kept[scenario] = whole.iloc[plan.unlike].reset_index(drop=True)
+        yield scenario, whole
+
+
+def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging:
+    """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
+    assert study.design is not None
+    scripts = {scenario.id: scenario.spec.interventions for scenario in study.scenarios}
+    return hanging(
+        kept,
+        Draws.of(
+            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(PARTS)
+        ),
+        seeds=study.seeds,
+        baseline=BASELINE,
+        months=study.months,
+        scripted=lambda scenario, outcome: scripted(study.seeds, scripts[scenario], outcome),
+    )
+
+
+def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+    """What the starting scores and the scenarios' verdicts become under other evidence."""
+    base, others = Variant("as it is", study), list(variants(study))
+    moves = score_moves(base, others)
+    _write(folder, "contested-scores.csv", moves)
+    was = _effects(base, folder, wanted)
+    found = [judged_again(was, other.name, _effects(other, folder, wanted)) for other in others]
+    verdicts = pd.concat(found, ignore_index=True)
+    _write(folder, "contested-verdicts.csv", verdicts)
+    contested = summed_up(moves, verdicts)
+    _write(folder, "contested.csv", contested)
+    return contested
+
+
+def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Sides:
+    """A variant's headline outcomes beside its baseline's, in a block of worlds for each scenario."""
+    path = folder.path / "contested" / variant.name.replace(" ", "-")
+    effects: dict[tuple[str, str], tuple[Column, Column]] = {}
+    base: dict[str, Column] = {}
+    jobs = 1 if len(variant.study.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
+    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=jobs), variant.name):
+        numbers = comparable(whole, variant.study.months)
+        columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
+        base = base or columns
+        if scenario != BASELINE:
+            effects |= {(scenario, name): (column, base[name]) for name, column in columns.items()}
+    return effects
+
+
+def _table(
+    quantities: Iterator[Quantity],
+    plan: Plan,
+    fit: Callable[[Plan, Array], bool],
+    explain: Callable[[Plan, Array, int], pd.DataFrame],
+    seed: int,
+) -> pd.DataFrame:
+    """What explains each quantity fit for it: scenario, kind, outcome, mean, spread, then the explanation's columns."""
+    frames = []
+    for quantity in quantities:
+        if fit(plan, quantity.column):
+            table = explain(plan, quantity.column, seed)
+            for place, (name, value) in enumerate(_about(quantity).items()):
+                table.insert(place, name, value)
+            frames.append(table)
+    if not frames:
+        raise RunError("sensitivity: no headline outcome varies; nothing hangs on any assumption")
+    return pd.concat(frames, ignore_index=True)
+
+
+def _about(quantity: Quantity) -> dict[str, str | float]:
+    return {
+        "scenario": quantity.scenario,
+        "kind": quantity.kind,
+        "outcome": quantity.outcome,
+        "mean": float(quantity.column.mean()),
+        "spread": float(quantity.column.std()),
+    }
+
+
+def _write(folder: RunFolder, name: str, frame: pd.DataFrame) -> None:
+    folder.write(name, as_csv(frame))

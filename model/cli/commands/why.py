@@ -1,0 +1,66 @@
+"""`why`: a starting score, taken apart."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from model.cli.commands.list import told_when
+from model.cli.grid import columns, print_grid
+from model.cli.show import terminal
+from model.cli.wanted import as_month, refuse_unknown
+from model.common.errors import RunError, did_you_mean
+from model.evidence.replay import account, as_of_checked, why
+from model.load import load_seeds
+from model.rules.axes import Axes
+from model.rules.values import Values, read_overrides
+from model.spec.base import name_of_month
+
+
+def why_command(
+    of: str, to: str, *, as_of: str | None, overrides: Sequence[str], without: Sequence[str], seeds: Path
+) -> None:
+    """Print the account of one alignment; raises ModelError on the user's mistakes."""
+    region = load_seeds(seeds)
+    actors = region.actors.actors
+    for name in (of, to):
+        if name not in actors:
+            raise RunError(f'unknown actor "{name}"{did_you_mean(name, actors)}')
+    if of == to:
+        raise RunError(f"{of} has no alignment to itself; name two different actors")
+    refuse_unknown(without, region)
+    month = as_of_checked(region, as_month(as_of))
+    values = Values.central(region).replaced(read_overrides(overrides, region))
+    rows = why(region, of, to, account(region, month, values, without))
+    dimensions = list(Axes.of(region).dimensions)
+    letters = dict(zip(_named(rows), "abcdefghijklmnopqrstuvwxyz", strict=False))
+    scores = (*dimensions, "alignment")
+    table = []
+    for row in rows.to_dict("records"):
+        doubt = f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else ""
+        by = "".join(letters[name] for name in row["documents"].split(", ") if name)
+        table.append([row["date"], row["what"] + doubt, by, *(f"{row[name]:+.4f}" for name in scores)])
+    total = ["", "sum", "", *(f"{rows[name].sum():+.4f}" for name in scores)]
+    console = terminal()
+    console.print(
+        f"How far {actors[of].short} ({of}) leans to {actors[to].short} ({to}) as of {name_of_month(month)}, from −1 "
+        "(hostile) to +1 (allied), and which ties and events make it up, oldest first. A tie's part is what it "
+        "supports by now; an event's is what is left of its push."
+    )
+    if as_of is not None and (said := told_when(region)):
+        console.print(said.replace("these documents", "documents"), markup=False)
+    print_grid(console, columns("date", "what", "by", *scores, of_words=3), table, total=total)
+    for name, letter in letters.items():
+        lines = textwrap.wrap(
+            f"{letter}  {name}: {region.documents[name].title}", console.width, subsequent_indent="   ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _named(rows: pd.DataFrame) -> list[str]:
+    """The documents that attest any row, in order of first mention."""
+    return list(dict.fromkeys(name for said in rows["documents"] for name in said.split(", ") if name))

@@ -1,0 +1,30 @@
+"""`workshop`: the app for a room full of people, on one laptop."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from model.common.errors import RunError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def workshop_command(*, host: str, port: int, seeds: Path, session: Path | None) -> None:
+    """Serve the workshop until it is interrupted; raises ModelError on the user's mistakes."""
+    if find_spec("nicegui") is None:
+        raise RunError("workshop needs NiceGUI: uv run --extra workshop simulate.py workshop")
+    from model.workshop.desk import new_folder, open_desk
+
+    desk = open_desk(session or new_folder(), seeds, open_to_room=host not in LOOPBACK)
+    tell_nicegui(desk.path("visitors"))
+    from model.workshop.server import serve
+
+    serve(desk, host, port)
+
+
+def tell_nicegui(visitors: Path) -> None:
+    """Set what NiceGUI reads from the environment when it is imported: where visitors are kept, and no Matplotlib."""
+    os.environ["NICEGUI_STORAGE_PATH"] = str(visitors)
+    os.environ["MATPLOTLIB"] = "false"  # pages draw their own charts; NiceGUI 3.4 imports it all the same

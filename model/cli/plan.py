@@ -1,0 +1,141 @@
+"""The resolved plan of a study: what it would do, in words, and who said so; nothing is simulated but a short probe."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from model.analysis.overrides import AGAIN, effective
+from model.common.text import listed
+from model.experiment.ensemble import BLOCK, Task, run_block, tasks
+from model.load import LoadedScenario
+from model.reporting.wording.words import Words
+from model.simulation.study import Study
+from model.spec.scenario import Intervention
+
+COMMAND_LINE = "the command line"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A number that differs from what the seeds say."""
+
+    path: str
+    value: float
+    otherwise: float
+    """What it is without this change."""
+    by: str
+    """The file and line that sets it, or the command line."""
+    declared: str
+    """The file and line of the seeds that it replaces."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An intervention in words."""
+
+    when: str
+    does: str
+    by: str
+    """The file and line it stands at."""
+    beyond: bool
+    """Whether it lies outside the run's months."""
+
+
+@dataclass(frozen=True)
+class ScenarioPlan:
+    """What a scenario adds to the seeds, its parents' part included."""
+
+    id: str
+    name: str
+    horizon: str
+    """How long it would run by itself, and what says so."""
+    changes: tuple[Changed, ...]
+    interventions: tuple[Planned, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much there is to compute, and how long a probe says that it takes."""
+
+    scenarios: int
+    worlds: int
+    months: int
+    jobs: int
+    seconds: float
+    """Estimated for all of it."""
+    probe: str
+    """How that was measured."""
+    again: int
+    """Worlds that are run again without the overrides, to say what those change."""
+
+    @property
+    def world_months(self) -> int:
+        """Scenarios × worlds × months, those without the overrides included."""
+        return self.scenarios * (self.worlds + self.again) * self.months
+
+
+def changes_by_command(study: Study) -> Iterator[Changed]:
+    """What `--set` changes, for the replay and for all scenarios."""
+    for path, value in study.overrides.items():
+        if value != study.seeds.settable[path].value:
+            yield Changed(
+                path, value, study.seeds.settable[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path)
+            )
+
+
+def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
+    """A scenario's part in a study: what differs because of it, what happens when, and where that is written."""
+    seeds, spec = study.seeds, scenario.spec
+    changes = []
+    for path, value in spec.assumptions.items():
+        otherwise = study.overrides.get(path, seeds.numbers[path].value)
+        if value != otherwise:
+            changes.append(Changed(path, value, otherwise, str(scenario.origins[path]), seeds.place(path)))
+    order = sorted(range(len(spec.interventions)), key=lambda n: (spec.interventions[n].dates or [10**6])[0])
+    said_by = str(scenario.origins["months"]) if spec.months is not None else "no file says another"
+    return ScenarioPlan(
+        id=scenario.id,
+        name=spec.name,
+        horizon=f"{spec.horizon} months ({said_by})",
+        changes=tuple(changes),
+        interventions=tuple(
+            _planned(spec.interventions[n], str(scenario.origins[f"interventions[{n}]"]), study) for n in order
+        ),
+    )
+
+
+def _planned(intervention: Intervention, by: str, study: Study) -> Planned:
+    dates = intervention.dates
+    beyond = bool(dates) and (dates[-1] <= study.as_of or dates[0] > study.as_of + study.months)
+    words = Words(study.seeds)
+    what = words.what(intervention)
+    if intervention.event is not None:
+        what[0] += f" (salience {intervention.event.salience:g})"
+    return Planned(words.when(intervention), listed(what), by, beyond)
+
+
+PROBED = (1, 7)
+"""Months of the two probes: their difference is the cost of months, the rest the cost of a block."""
+
+
+def work_of(study: Study, worlds: int, jobs: int) -> Work:
+    """How long a study would take here: two short probes of one block in this process, scaled up."""
+    busiest = max(study.scenarios, key=lambda scenario: len(scenario.spec.interventions)).id
+    seconds = []
+    for months in (PROBED[0], *PROBED):  # the first pays for what is made once only
+        begun = time.perf_counter()
+        run_block(replace(study, months=months), Task(busiest, 0, min(BLOCK, worlds)))
+        seconds.append(time.perf_counter() - begun)
+    a_month = max(seconds[2] - seconds[1], 0) / (PROBED[1] - PROBED[0])
+    a_block = max(seconds[1] - a_month * PROBED[0], 0) + a_month * study.months
+    again = min(worlds, AGAIN) if effective(study) else 0
+    blocks = len(tasks(study, worlds)) + len(tasks(study, again))
+    at_once = min(jobs, blocks)
+    rounds = -(-blocks // at_once)
+    probe = (
+        f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
+        f"months in {seconds[1] + seconds[2]:.1f} s; starting up, tables and the report come on top"
+    )
+    return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe, again)

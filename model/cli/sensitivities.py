@@ -1,0 +1,114 @@
+"""What `sensitivity` prints: which assumptions each outcome and each scenario's effects hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+
+from model.analysis.comparison import records
+from model.analysis.sensitivity.contested import FELT, HELD, LOST, REVERSED, WORLDS
+from model.analysis.sensitivity.factors import LUCK
+from model.analysis.sensitivity.indices import luck_share, standing_out
+from model.cli.grid import Column, columns, print_grid
+
+SHOWN = 3
+"""Factors that are shown for each outcome."""
+CLEAR = 0.5
+"""An effect counts towards a scenario's shares where every interval reaches no further than this from its share."""
+WHOLE = 3
+"""Up to so many scenarios the effects are shown outcome by outcome; beyond, in a line a scenario."""
+
+
+def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str]) -> None:
+    """The baseline's outcomes, then the scenarios' effects: who explains how much, and in which direction."""
+    groups = {str(name): rows for name, rows in weighed.groupby("scenario", sort=False)}
+    for place, (scenario, rows) in enumerate(groups.items()):
+        if place <= WHOLE or len(groups) - 1 <= WHOLE:
+            effect = rows["kind"].iloc[0] == "effect"
+            title = f"What the effects of {scenario} hang on" if effect else f"What the outcomes of {scenario} hang on"
+            _by_outcome(console, title, rows, headline)
+            if len(groups) - 1 > WHOLE:
+                break
+    if len(groups) - 1 > WHOLE:
+        _by_scenario(console, {name: rows for name, rows in groups.items() if rows["kind"].iloc[0] == "effect"})
+    console.print(
+        "Share: the part of an outcome's variance that an assumption has a hand in (total Sobol index, 95 % interval). "
+        "Shares overlap, and each includes what the assumption does by turning the same luck another way; one above 1 "
+        "comes of too few points. Luck: the part left when every assumption is known. *: the interval lies above those "
+        "of all without a star; where there is no star the intervals separate none. From low to high: what the outcome "
+        "gains along the assumption's range in the same luck; ·: that interval includes 0."
+    )
+
+
+def print_contested(console: Console, contested: pd.DataFrame) -> None:
+    """What moves where the evidence is taken otherwise."""
+    judged = (HELD, LOST, REVERSED)
+    heads = [Column("evidence"), Column("moved", number=True), *columns("most", "from", "to", *judged, of_words=1)]
+    rows = []
+    for row in records(contested):
+        verdicts = [str(row[kind]) for kind in judged]
+        moved = (row["most_moved"], f"{row['was']:+.2f}", f"{row['score']:+.2f}")
+        rows.append([row["variant"], str(row["scores_moved"]), *moved, *verdicts])
+    print_grid(console, heads, rows, title="Contested evidence")
+    console.print(
+        f"Moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is; the one that "
+        "does most, from its value to the new one. "
+        f"Held, lost, reversed: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those "
+        "that keep their side, are no longer sure, or change sides."
+    )
+
+
+def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequence[str]) -> None:
+    named = "luck and the assumptions with the largest shares"
+    heads = columns("outcome", named, "share", "from low to high", of_words=2)
+    table = []
+    for outcome in headline:
+        one = rows[rows["outcome"] == outcome]
+        if one.empty:
+            table.append([outcome, "varies too little", "", ""])
+            continue
+        share, apart = luck_share(one), standing_out(one)
+        ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(SHOWN)
+        table.append([outcome, "luck", _interval(share["share"], share["low"], share["high"]), ""])
+        for row in records(ranked):
+            factor = f"{row['factor']}{' *' if row['factor'] in apart else ''}"
+            table.append(["", factor, _interval(row["total"], row["total_low"], row["total_high"]), _change(row)])
+    print_grid(console, heads, table, title=title)
+
+
+def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
+    heads = [
+        Column("scenario"), Column("luck", number=True),
+        *columns("median shares over its effects", "outcomes with separated assumptions", of_words=2),
+    ]  # fmt: skip
+    table: list[list[str]] = []
+    for scenario, rows in groups.items():
+        width = (rows["total_high"] - rows["total"]).groupby(rows["outcome"]).transform("max")
+        middle = rows[width <= CLEAR].groupby("factor", sort=False)["total"].median()
+        ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(SHOWN)
+        told = [f"{name} {share:.2f}" for name, share in ranked.items()] or ["too uncertain to say"]
+        apart = [
+            f"{outcome}: {', '.join(found)}"
+            for outcome, one in rows.groupby("outcome", sort=False)
+            if (found := standing_out(one))
+        ]
+        luck = f"{middle[LUCK]:.2f}" if LUCK in middle else "–"
+        beside = zip_longest(told, apart or ["none"], fillvalue="")
+        table.extend([scenario if n == 0 else "", luck if n == 0 else "", *pair] for n, pair in enumerate(beside))
+    print_grid(console, heads, table, title="What the scenarios' effects hang on")
+
+
+def _interval(share: float, low: float, high: float) -> str:
+    """A share with its interval, which is symmetric and may reach below 0 or above 1 where there are few rows."""
+    return f"{share:.2f} [{max(low, 0):.2f}, {high:.2f}]"
+
+
+def _change(row: dict[str, float]) -> str:
+    """How the outcome changes from the low to the high end of an assumption's range; · where it may be luck."""
+    if np.isnan(row["change"]):
+        return "no one direction "
+    return f"{row['change']:+.3g}" + ("·" if row["change_low"] <= 0 <= row["change_high"] else " ")

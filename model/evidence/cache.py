@@ -1,0 +1,68 @@
+"""The documented past under other values: what is alike in all that it goes by is replayed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
+
+from model.evidence.replay import Past, replay
+from model.rules.axes import Array
+from model.rules.values import Values
+from model.spec.seeds import Seeds
+
+
+class _Asked(Mapping[str, Array]):
+    """Values that remember which of them were asked for."""
+
+    def __init__(self, rows: Mapping[str, Array]) -> None:
+        self.rows, self.asked = rows, set[str]()
+
+    def __getitem__(self, path: str) -> Array:
+        row = self.rows[path]
+        self.asked.add(path)
+        return row
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Replays:
+    """The pasts of rows of values; rows alike in all that a replay asks for share one."""
+
+    def __init__(
+        self, seeds: Seeds, as_of: int, central: Values, without: Collection[str] = (), most: int | None = None
+    ) -> None:
+        self.seeds, self.as_of, self.central, self.without, self.most = seeds, as_of, central, without, most
+        asked = _Asked(central.rows)
+        past = replay(seeds, as_of, Values(asked), without)
+        self.paths = sorted(asked.asked)
+        """What a replay asks for."""
+        self.known = {self._keys({})[0]: (past.alignment[0], past.shift[0])}
+        """The values asked for → alignment and shift; of more than `most`, those not asked for longest are dropped."""
+
+    def past(self, rows: Mapping[str, Array]) -> Past:
+        """The documented past of every row, or one for all that are alike. rows: path → (row,), the others central."""
+        keys = self._keys(rows)
+        new = {key: place for place, key in enumerate(keys) if key not in self.known}
+        if new:
+            places = list(new.values())
+            asked = {path: rows[path][places] for path in self.paths if path in rows}
+            found = replay(self.seeds, self.as_of, self.central.drawn(asked), self.without)
+            self.known |= dict(zip(new, zip(found.alignment, found.shift, strict=True), strict=True))
+        self.known |= {key: self.known.pop(key) for key in dict.fromkeys(keys)}
+        alignment, shift = (np.stack(parts) for parts in zip(*(self.known[key] for key in keys), strict=True))
+        while self.most is not None and len(self.known) > self.most:
+            del self.known[next(iter(self.known))]
+        return Past(self.as_of, alignment, shift)
+
+    def _keys(self, rows: Mapping[str, Array]) -> list[bytes]:
+        """The values that the past of every row, or of all where they are alike, goes by."""
+        columns = (rows.get(path, self.central.rows[path]) for path in self.paths)
+        return [row.tobytes() for row in np.stack(np.broadcast_arrays(*columns), axis=1)]

@@ -1,0 +1,297 @@
+"""Seeding is a replay: from the ties of the first month, rules 1 and 2 run over the documented events.
+
+The rules are linear in what happened once the room is known, so every score can be taken apart, exactly, into the ties
+and events that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from model.rules import memory
+from model.rules import replay as replay_rules
+from model.rules.axes import Array, Axes, Flags, Index
+from model.rules.events import Events, salience_read, weights
+from model.rules.records import PARAMETERS, TIE, Records, named, table
+from model.rules.ties import ALWAYS, Standing, Ties, attested
+from model.rules.values import Values
+from model.spec.base import name_of_month
+from model.spec.evidence import Event
+from model.spec.seeds import Seeds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPLAYED = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
+"""The parameters that rules 1 and 2 read; pasts that differ in no other value are the same."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """The alignments as documented up to the end of a month."""
+
+    month: int
+    alignment: Array
+    """(world or 1, dimension, actor, actor)."""
+    shift: Array
+    """The lasting share of all moves so far, which the ties keep: same shape."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A past taken apart: the part of every alignment that each tie and event makes up."""
+
+    past: Past
+    items: tuple[Standing | Event | None, ...]
+    """Ties, then events; the last is None, for what the cut of the ties at ±1 took away."""
+    parts: Array
+    """(item, dimension, actor, actor); summed over the items it is the alignment."""
+
+
+def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[Event]:
+    """The events up to the end of a month that some document still attests, oldest first."""
+    known = (e for e in seeds.events if e.month <= as_of and attested(e.attested_by, without))
+    return sorted(known, key=lambda event: event.date)
+
+
+def as_read(events: list[Event], values: Values) -> list[Event]:
+    """The events with the salience that the values give them, where a reader disagrees with the coded one."""
+    given = {event.id: values.rows.get(f"events.{event.id}.salience") for event in events}
+    return [
+        event if (own := given[event.id]) is None else event.model_copy(update={"salience": float(own[0])})
+        for event in events
+    ]
+
+
+def weight_of(events: Sequence[Event], seeds: Seeds, axes: Axes, values: Values) -> Array:
+    """The weight of documented events, evidence status taken in: (row or 1, event, dimension).
+
+    A salience that a reader gives an event himself is taken as it is, others as their level is read.
+    """
+    status = values.stacked([f"standing.{event.standing}" for event in events])
+    own = np.array([f"events.{event.id}.salience" in values.rows for event in events], dtype=bool)
+    read = np.where(own, 1.0, salience_read(events, seeds, values))
+    return weights(events, seeds, axes, status * read * np.array([[event.salience for event in events]]))
+
+
+class Replay:
+    """The documented past of a region under some values, as the rules read it."""
+
+    def __init__(self, seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> None:
+        self.axes = axes = Axes.of(seeds)
+        self.start, self.months = seeds.region.replay_from, as_of + 1 - seeds.region.replay_from
+        self.given = as_read(testimony(seeds, as_of, without), values)
+        tables = Events.of(self.given, seeds, axes)
+        self.events, self.doers, self.others, self.party = tables.events, tables.doers, tables.others, tables.party
+        self.month_of = np.array([event.month - self.start for event in self.given], dtype=np.int64)
+        parameters = [np.atleast_1d(values[name]) for name in REPLAYED]
+        weight = weight_of(self.given, seeds, axes, values)
+        strength, levels = self._lay_out_ties(Ties(seeds, axes, values, without))
+        self.count = max(*map(len, parameters), len(weight), len(strength), len(levels))
+        """Rows of values."""
+        self.weight, self.tie_strength, self.tie_levels = (
+            each_row(array, self.count) for array in (weight, strength, levels)
+        )
+        found = np.zeros(self.count, dtype=PARAMETERS)
+        for name, column in zip(REPLAYED, parameters, strict=True):
+            found[name] = column
+        self.parameters = named(found)
+
+    def _lay_out_ties(self, ties: Ties) -> tuple[Array, Array]:
+        """Every tie that stood at some time, and when the sum of ties changes.
+
+        Returns strengths (row or 1, tie) and the levels of kinds (row or 1, kind, dimension).
+        """
+        standing, kinds = ties.standing, list(ties.level)
+        last, rows, pairs = self.months - 1, [], list[tuple[int, int]]()
+        self.turns = np.zeros(self.months + 1, dtype=bool)
+        self.turns[0] = True
+        for tie in standing:
+            begins, until = (min(max(month - self.start, -1), last + 1) for month in (tie.begins, tie.until))
+            self.turns[[max(begins, 0), min(until + 1, last + 1)]] = True
+            mine = [(self.axes.actor[of], self.axes.actor[to]) for of, to in tie.pairs]
+            rows.append((kinds.index(tie.kind), begins, until, len(pairs), len(pairs) + len(mine)))
+            pairs += mine
+        self.ties = table(TIE, rows)
+        self.tie_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        strength = [tie.strength for tie in standing]
+        return (
+            np.stack(np.broadcast_arrays(*strength), axis=1) if standing else np.zeros((1, 0)),
+            np.stack(np.broadcast_arrays(*ties.level.values()), axis=1) if kinds else np.zeros((1, 0, 1)),
+        )
+
+    def _room(self) -> dict[str, Array]:
+        """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
+        shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
+        found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
+        return found | {name: np.zeros(shape) for name in ("up", "down")}
+
+    def past(self) -> Past:
+        """The alignments at the end of the last month."""
+        room = self._room()
+        done = np.zeros((self.count, len(self.given)), dtype=bool)
+        replay_rules.replay(
+            0, self.count, self.months, np.arange(self.count), self.month_of, done, self.turns, self.ties,
+            self.tie_pairs, self.tie_strength, self.tie_levels, self.events, self.doers, self.others, self.party,
+            self.weight, self.parameters, **room,
+        )  # fmt: skip
+        return Past(self.start + self.months - 1, room["alignment"], room["shift"])
+
+    def monthly(self) -> Iterator[tuple[Past, dict[int, Array]]]:
+        """Month by month, the past and what each event then moved, headroom taken in; of one row of values."""
+        room, rows = self._room(), np.zeros(1, dtype=np.int64)
+        for month in range(self.months):
+            if self.turns[month]:
+                replay_rules.support(
+                    0, 0, month, self.ties, self.tie_pairs, self.tie_strength, self.tie_levels, room["tie_support"]
+                )
+            if month == 0:
+                replay_rules.settle_at_ties(0, room["alignment"], room["shift"], room["tie_support"])
+            now = np.flatnonzero(self.month_of == month)
+            moves = realised(room["alignment"], now, self, self.weight, self.parameters)
+            done = (self.month_of == month)[None]
+            memory.appraise_and_forget(
+                0, 1, rows, done, self.events, self.doers, self.others, self.party, self.weight, self.parameters, **room
+            )
+            past = Past(self.start + month, room["alignment"].copy(), room["shift"].copy())
+            yield past, dict(zip(now.tolist(), moves, strict=True))
+
+
+def each_row(array: Array, count: int) -> Array:
+    """As many rows of values as there are."""
+    return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
+
+
+class EventTables(Protocol):
+    """Events as the rules read them."""
+
+    events: Records
+    doers: Records
+    others: Index
+    party: Flags
+
+
+def realised(alignment: Array, listed: Index, tables: EventTables, weight: Array, parameters: Records) -> Array:
+    """What each listed event of a month moves once headroom is taken in; summed, it is `settle`'s change.
+
+    alignment: (1, dimension, actor, actor) as the month opened. Returns (listed, dimension, actor, actor).
+    """
+    up, down = np.zeros((2, len(listed), *alignment.shape[1:]))
+    replay_rules.pushes(
+        0, len(listed), np.asarray(listed, dtype=np.int64), tables.events, tables.doers, tables.others, tables.party,
+        weight, parameters, np.ascontiguousarray(alignment), up, down,
+    )  # fmt: skip
+    rise, fall = up.sum(axis=0), down.sum(axis=0)
+    share_up = np.divide(up, rise, out=np.zeros_like(up), where=rise > 0)
+    share_down = np.divide(down, fall, out=np.zeros_like(down), where=fall > 0)
+    risen, fallen = np.minimum(rise, 1) * (1 - alignment[0]), np.minimum(fall, 1) * (1 + alignment[0])
+    return np.asarray(share_up * risen - share_down * fallen)
+
+
+def replayed(
+    seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()
+) -> Iterator[tuple[Past, dict[int, Array]]]:
+    """Month by month, the past and what each event then moved, headroom taken in: event's place → its moves."""
+    return Replay(seeds, as_of, values, without).monthly()
+
+
+def standing_in(ties: Ties, month: int) -> Array:
+    """All ties that hold in a month, those of the issues' stages among them: (row or 1, dimension, actor, actor)."""
+    return ties.support(*(tie for tie in ties.standing if tie.holds(month)))
+
+
+def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:
+    """The alignments as documented up to the end of the as-of month."""
+    return Replay(seeds, as_of, values, without).past()
+
+
+def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Account:
+    """The same replay with every tie's and event's part carried along; one world only."""
+    axes = Axes.of(seeds)
+    ties = Ties(seeds, axes, values, without)
+    events = testimony(seeds, as_of, without)
+    supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
+    shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
+    lasting, kept = values["lasting_share"][0], 0.5 ** (1 / values["memory_half_life"][0])
+    shifts = np.zeros(shape)
+    parts = _cut(shifts, supports, ties, seeds.region.replay_from)
+    past = None
+    for past, moved in replayed(seeds, as_of, values, without):
+        for event, move in moved.items():
+            parts[len(ties.standing) + event] += move
+            shifts[len(ties.standing) + event] += lasting * move
+        level = _cut(shifts, supports, ties, past.month)
+        parts = level + kept * (parts - level)
+    assert past is not None, "the as-of month is checked to lie in the documented span"
+    return Account(past, (*ties.standing, *events, None), parts)
+
+
+def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
+    """The tie level taken apart: standing ties, lasting shares of events, and last what the cut at ±1 takes away."""
+    parts = shifts.copy()
+    for i, tie in enumerate(ties.standing):
+        if tie.holds(month):
+            parts[i] += supports[i]
+    whole = parts.sum(axis=0)
+    parts[-1] = np.clip(whole, -1, 1) - whole
+    return parts
+
+
+def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
+    """Where one alignment comes from, oldest to newest.
+
+    Columns: date, kind, what, documents, standing, one per dimension, and `alignment`, their mean. The rows sum to the
+    score; items that have no part in it are left out.
+    """
+    import pandas as pd
+
+    axes = Axes.of(seeds)
+    i, j = axes.actor[of], axes.actor[to]
+    rows = []
+    for item, part in sorted(zip(found.items, found.parts[:, :, i, j], strict=True), key=lambda row: _age(row[0])):
+        if not part.any():
+            continue
+        rows.append(_described(item) | dict(zip(axes.dimensions, part, strict=True)) | {"alignment": part.mean()})
+    columns = ["date", "kind", "what", "documents", "standing", *axes.dimensions, "alignment"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _age(item: Standing | Event | None) -> tuple[int, str]:
+    """Ties by the month they begin, events by their date; the cut of the ties last."""
+    if item is None:
+        return (ALWAYS[1], "")
+    return (item.month, item.date) if isinstance(item, Event) else (item.begins, "")
+
+
+def _described(item: Standing | Event | None) -> dict[str, str]:
+    if item is None:
+        return {"date": "", "kind": "limit", "what": "ties cut to the range −1 … 1", "documents": "", "standing": ""}
+    if isinstance(item, Event):
+        said = {"date": item.date, "kind": "event", "what": item.what, "standing": item.standing}
+        return said | {"documents": ", ".join(item.attested_by)}
+    what = f"{item.label} ({item.kind.replace('_', ' ')})"
+    return {
+        "date": item.span,
+        "kind": "tie",
+        "what": what,
+        "documents": ", ".join(item.attested_by),
+        "standing": "assumed",
+    }
+
+
+def as_of_checked(seeds: Seeds, as_of: int | None) -> int:
+    """The as-of month, the documents' last unless given; raises RunError outside the documented span."""
+    from model.common.errors import RunError
+
+    last, first = seeds.region.documented_until, seeds.region.replay_from
+    if as_of is None:
+        return last
+    if not first <= as_of <= last:
+        raise RunError(
+            f"--as-of {name_of_month(as_of)}: the documents cover {name_of_month(first)} to {name_of_month(last)}"
+        )
+    return as_of

@@ -1,0 +1,1 @@
+"""Many worlds: blocks of them, the processes that compute them, and the run folder."""

@@ -1,0 +1,204 @@
+"""Scenarios × blocks of worlds: the tasks of a run, what one block returns, and how blocks are summed up.
+
+A world must not depend on the company it is computed in, so that the last block need not be whole: no product that
+rounds differently for different shapes runs over worlds.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from model.experiment.quantiles import Packed, packed
+from model.experiment.stamp import stamp
+from model.outcomes.measures import Column, Measures, Watch
+from model.rules.axes import Array
+from model.rules.compiled import once
+from model.simulation.model import Region, Seen
+from model.simulation.study import Study
+
+BLOCK = 256
+"""Worlds computed together."""
+PATHS = 10
+"""Worlds whose whole paths are kept."""
+FOLLOWED = 16
+"""Blocks whose worlds' followed measures are kept month by month: the first 4,096 worlds."""
+STEPS = 32767
+"""A followed measure is kept as a whole number of steps of 1/32767 in [-1, 1]."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One block of worlds of one scenario."""
+
+    scenario: str
+    block: int
+    worlds: int
+    """How many of the block's worlds are wanted."""
+
+    def __str__(self) -> str:
+        """The worlds it holds."""
+        first = self.block * BLOCK
+        return f"{self.scenario}, block {self.block} (worlds {first} to {first + self.worlds - 1})"
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What a block of worlds leaves behind."""
+
+    task: Task
+    outcomes: dict[str, Column]
+    """Outcome column → (world,)."""
+    total: Array
+    """Sum over worlds of every monthly measure: (month, measure), month 0 first."""
+    levels: Packed
+    """The graded measures of all worlds on a fine grid, sorted: month after month, (month × graded, world)."""
+    ends: Array
+    """The least and the greatest of each in any world: (2, month, graded)."""
+    acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    """How often each actor and action of the repertoire's groups came about: (group,)."""
+    fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    """In how many worlds each intervention fired: (intervention,)."""
+    paths: Array
+    """The first worlds' monthly measures, in the first block only: (world, month, measure)."""
+    followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """The followed measures of all worlds of the first blocks, in steps: (world, month, followed)."""
+    sampled: dict[str, Array] = field(default_factory=dict)
+    stamp: str = ""
+    """What decided these numbers, in the process that computed them."""
+
+
+def tasks(study: Study, worlds: int) -> list[Task]:
+    """Every block of every scenario; the scenarios of a block follow each other, for they have the same luck."""
+    return [
+        Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
+        for block in range(-(-worlds // BLOCK))
+        for scenario in study.scenarios
+    ]
+
+
+class BlockError(Exception):
+    """A block that could not be computed: which worlds, in which month, and why."""
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Faults of arithmetic raised, and the arrays of what was computed let go at the end.
+
+    A Mesa model and its agents hold each other, so only a collection lets go of a region that nobody names any more.
+    """
+    _settle()
+    try:
+        with np.errstate(all="raise", under="ignore"):
+            yield
+    finally:
+        gc.collect()
+
+
+@cache
+def _settle() -> None:
+    """What has been made so far lives as long as the process, so looking for what nothing needs leaves it out."""
+    gc.freeze()
+
+
+def make_ready(study: Study, say: Callable[[str], None] | None = None) -> None:
+    """Have the rules compiled before blocks are handed out, so that workers find them; `say` as in `once`."""
+
+    def first_month() -> None:
+        Region(replace(study, months=1), study.scenarios[0].id, collect=False).run_to_end()
+
+    once(first_month, say)
+
+
+def run_block(study: Study, task: Task) -> BlockResult:
+    """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
+    with computing():
+        return replace(_block(study, task), stamp=stamp(study, task))
+
+
+def _block(study: Study, task: Task) -> BlockResult:
+    region = None
+    try:
+        region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
+        keep = recorded if study.design is None else ended
+        return keep(region, task, Measures(study.repertoire))
+    except Exception as error:
+        month = region.calendar if region is not None else "before month 1"
+        raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
+
+
+def measured(region: Region, measures: Measures) -> tuple[Array, Watch, Seen]:
+    """Run a region to its horizon; its monthly measures, month 0 first: (measure, world, month)."""
+    seen = region.run_to_end(measures.cells)
+    check_finite(region, seen)
+    watch = Watch.of(measures, region, seen)
+    monthly = measures.monthly(measures.moments(region, seen), watch)
+    return monthly.reshape(len(monthly), region.worlds, region.months + 1), watch, seen
+
+
+def check_finite(region: Region, seen: Seen) -> None:
+    """Raise FloatingPointError naming the first world and month in which an alignment or dependence is no number."""
+    sound = np.isfinite(seen.alignment).all(axis=(2, 3)) & np.isfinite(seen.dependence).all(axis=(2, 3))
+    if not sound.all():
+        world, month = np.argwhere(~sound)[0].tolist()
+        raise FloatingPointError(f"world {region.numbers[world]}, month {month}: not a finite number")
+
+
+def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
+    """Run a region to its horizon and keep what a run needs of it."""
+    monthly, watch, seen = measured(region, measures)
+    kept = min(PATHS, task.worlds) if task.block == 0 else 0
+    many = task.worlds if task.block < FOLLOWED else 0
+    places = [measures.names.index(name) for name in measures.followed]
+    followed = np.rint(monthly[places, :many].transpose(1, 2, 0) * STEPS).astype(np.int16)
+    fired = (region.state.fired <= region.months).sum(axis=0)
+    levels = monthly[measures.graded].transpose(1, 2, 0)  # (world, month, graded)
+    return BlockResult(
+        task, measures.final(region, watch), np.ascontiguousarray(monthly.sum(axis=1).T), packed(levels),
+        np.stack([levels.min(axis=0), levels.max(axis=0)]), seen.taken, fired,
+        np.ascontiguousarray(monthly[:, :kept].transpose(1, 2, 0)), followed, region.sampled,
+    )  # fmt: skip
+
+
+def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
+    """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
+    seen = region.run_to_end()
+    check_finite(region, seen)
+    watch = Watch.of(measures, region, seen)
+    wanted = {name.partition("=")[0] for name in region.study.seeds.judged}
+    found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
+    no_counts = np.zeros(0, dtype=np.int64)
+    return BlockResult(
+        task, found, np.zeros(0), np.zeros(0, dtype=np.uint8), np.zeros(0), no_counts, no_counts,
+        np.zeros(0), np.zeros(0, dtype=np.int16),
+    )  # fmt: skip
+
+
+LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+
+
+def trajectories(scenario: str, measures: Measures, mean: Array, found: Array) -> pd.DataFrame:
+    """A scenario's monthly measures as a frame: scenario, month, measure, mean and quantiles.
+
+    mean: (month, measure). found: quantiles of the graded ones, (month, graded, level); shares of worlds have none.
+    """
+    months, names = len(mean), measures.names
+    frame = pd.DataFrame(
+        {
+            "scenario": scenario,
+            "month": np.repeat(np.arange(months, dtype=np.int32), len(names)),
+            "measure": np.tile(np.array(names), months),
+            "mean": mean.ravel(),
+        }
+    )
+    every = np.full((*mean.shape, len(LEVELS)), np.nan)
+    every[:, measures.graded] = found
+    for k, level in enumerate(LEVELS):
+        frame[level] = every[:, :, k].ravel()
+    return frame

@@ -1,0 +1,189 @@
+"""Where blocks are computed: in this process, in several, or on a Dask cluster, behind one interface."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from dataclasses import dataclass
+from typing import Protocol
+
+from model.common import processes
+from model.common.errors import RunError, interrupted
+from model.experiment.ensemble import BlockError, BlockResult, Task, make_ready, run_block
+from model.experiment.stamp import differences, stamp
+from model.simulation.study import Study
+
+AHEAD = 2
+"""Tasks handed out per worker before results are taken in, so that results never pile up."""
+TICK = 1.0
+"""Seconds between two looks at whether the workers can still be reached."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A block that failed twice."""
+
+    task: Task
+    why: str
+
+
+class Workers(Protocol):
+    """Something that runs blocks of one study: `submit` one, know how many run at once."""
+
+    study: Study
+
+    @property
+    def at_once(self) -> int:
+        """How many blocks run at the same time."""
+
+    def submit(self, task: Task) -> Future[BlockResult]:
+        """Hand out one block."""
+
+    def look(self) -> None:
+        """RunError if no result can be hoped for any more."""
+
+    def blame(self, unlike: str) -> str:
+        """Who sends results of other code, inputs or versions, and what would do."""
+
+    def close(self) -> None:
+        """End what is running and drop the rest."""
+
+
+class Serial:
+    """Blocks run here, one at a time."""
+
+    at_once = 1
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    def submit(self, task: Task) -> Future[BlockResult]:
+        """Run the block now."""
+        future: Future[BlockResult] = Future()
+        try:
+            future.set_result(run_block(self.study, task))
+        except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from None
+            future.set_exception(error)
+        return future
+
+    def look(self) -> None:
+        """There is nobody to reach."""
+
+    def blame(self, unlike: str) -> str:
+        """Nobody else computes."""
+        return f"a block came out with another {unlike} than asked for"
+
+    def close(self) -> None:
+        """Nothing is running."""
+
+
+_study: Study | None = None
+
+
+def _adopt(study: Study) -> None:
+    """Give a worker the study once; tasks then are a few words each."""
+    global _study
+    _study = study
+
+
+def _run(task: Task) -> BlockResult:
+    assert _study is not None, "a worker adopts its study before its first task"
+    return run_block(_study, task)
+
+
+class Processes:
+    """Blocks run in processes of this machine."""
+
+    def __init__(self, study: Study, jobs: int, silent: int = processes.SILENT) -> None:
+        self.study = study
+        self.at_once = jobs
+        self.executor = processes.Processes(jobs, _adopt, study, silent=silent, attempts=1)
+
+    def submit(self, task: Task) -> Future[BlockResult]:
+        """Hand the block to a free process."""
+        return self.executor.submit(_run, task)
+
+    def look(self) -> None:
+        """The executor looks after its processes itself."""
+
+    def blame(self, unlike: str) -> str:
+        """A process that was started later found other files."""
+        return f"the program's files changed while it ran (a worker process has another {unlike}); start it again"
+
+    def close(self) -> None:
+        """End what is running and drop the rest."""
+        self.executor.end()
+
+
+def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:
+    """Where the user wants the blocks to run."""
+    make_ready(study)
+    if cluster is not None:
+        from model.experiment.cluster import Cluster  # Dask is an extra, and slow to import
+
+        return Cluster(study, cluster)
+    return Serial(study) if jobs == 1 else Processes(study, jobs)
+
+
+def _silence(_: str) -> None:
+    """Tell nobody."""
+
+
+def results(
+    make: Callable[[], Workers], todo: Iterable[Task], tell: Callable[[str], None] = _silence
+) -> Iterator[BlockResult | Failure]:
+    """The blocks' results as they finish, in any order; a block that fails is tried once more, alone.
+
+    RunError where a result was made by other code, from other inputs or with other versions than are asked for here.
+    """
+    waiting = deque(todo)
+    if not waiting:
+        return
+    suspects = deque[Task]()
+    with contextlib.closing(make()) as at_work:
+        for task, found in _finished(at_work, waiting, lambda: AHEAD * at_work.at_once):
+            if isinstance(found, BlockResult):
+                yield _own(found, at_work, task)
+            else:
+                if not isinstance(found, BlockError):
+                    tell(f"{task}: {_why(found)}; it is tried again")
+                suspects.append(task)
+        for task, found in _finished(at_work, suspects, lambda: 1):
+            yield _own(found, at_work, task) if isinstance(found, BlockResult) else Failure(task, _why(found))
+
+
+Found = BlockResult | BaseException
+
+
+def _finished(at_work: Workers, todo: deque[Task], most: Callable[[], int]) -> Iterator[tuple[Task, Found]]:
+    """Each task with what came of it once that is there; so many are handed out at a time."""
+    running: dict[Future[BlockResult], Task] = {}
+    while todo or running:
+        while todo and len(running) < most():
+            task = todo.popleft()
+            running[at_work.submit(task)] = task
+        done, _ = wait(running, timeout=TICK, return_when=FIRST_COMPLETED)
+        at_work.look()
+        for future in done:
+            yield running.pop(future), _outcome(future)
+
+
+def _outcome(future: Future[BlockResult]) -> Found:
+    try:
+        return future.exception() or future.result()
+    except CancelledError as error:
+        return error
+
+
+def _own(result: BlockResult, at_work: Workers, task: Task) -> BlockResult:
+    if unlike := differences(result.stamp, stamp(at_work.study, task)):
+        raise RunError(at_work.blame(", ".join(unlike)))
+    return result
+
+
+def _why(error: BaseException) -> str:
+    return str(error) if isinstance(error, BlockError | processes.WorkerDied) else f"{type(error).__name__}: {error}"

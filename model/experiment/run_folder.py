@@ -1,0 +1,332 @@
+"""The run folder: the one place that knows its format. Written so that a crash at any moment leaves it readable."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from model.common.errors import RunError
+from model.common.lazily import Lazily
+from model.common.lock import LOCK, locked
+from model.common.spreadsheet import as_csv
+from model.common.system import write_whole
+from model.experiment.ensemble import STEPS, BlockResult, Task
+from model.experiment.stamp import differences, stamp
+from model.experiment.tables import Outcomes, StreamedTable, Summed
+from model.outcomes.measures import Measures
+from model.rules.axes import Array
+from model.simulation.study import Study
+
+MANIFEST = "run.json"
+REPORT = "report.html"
+BLOCKS = "blocks"
+TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
+"""What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
+ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
+"""What trajectories.parquet says of itself."""
+PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
+"""The arrays of a block's result, besides its columns and its stamp."""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class RunFolder:
+    """One run's folder; `passing` if it is there for one command only."""
+
+    def __init__(self, path: Path, *, passing: bool = False) -> None:
+        self.path = path
+        self.passing = passing
+        self._lock: int | None = None
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What run.json says; RunError if the folder is not a run or its manifest is damaged."""
+        try:
+            found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
+        except (ValueError, RecursionError, OSError) as error:
+            raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None
+        if not isinstance(found, dict):
+            raise RunError(f"{self.path / MANIFEST}: is not a manifest")
+        return found
+
+    @property
+    def taken(self) -> bool:
+        """Whether something other than a run, or the beginning of one, is here."""
+        if not self.path.exists():
+            return False
+        if not self.path.is_dir():
+            return True
+        return not self.exists and not (self.path / LOCK).exists() and any(self.path.iterdir())
+
+    def hold(self) -> None:
+        """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = locked(self.path)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
+        if self._lock is None:
+            raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
+
+    @property
+    def busy(self) -> bool:
+        """Whether another process is at work here."""
+        if not (self.path / LOCK).exists():
+            return False
+        try:
+            descriptor = locked(self.path)
+        except OSError:
+            return False
+        if descriptor is not None:
+            os.close(descriptor)
+        return descriptor is None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let others write to it again."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def digests(self) -> dict[str, str]:
+        """File → SHA-256 of its bytes, for all that is read again after the run."""
+        arrays = sorted(file for part in ("paths", "followed") for file in (self.path / part).glob("*.npz"))
+        files = [*(self.path / name for name in TABLES), *sorted(self.path.glob("*.csv")), *arrays]
+        return {file.relative_to(self.path).as_posix(): digest_of(file) for file in files if file.is_file()}
+
+    def damaged(self, manifest: dict[str, Any]) -> list[str]:
+        """The files of a finished run that are gone or no longer what it wrote, its manifest if that names none."""
+        kept = manifest.get("files")
+        if not isinstance(kept, dict):
+            return [MANIFEST]
+        now = self.digests()
+        return [name for name, digest in kept.items() if now.get(name) != digest]
+
+    def whole(self, manifest: dict[str, Any]) -> bool:
+        """Whether a run is finished and all it leaves is here and sound; the page is what it writes last."""
+        drawn = "kind" in manifest or (self.path / REPORT).is_file()
+        return bool(manifest.get("finished")) and drawn and not self.damaged(manifest)
+
+    def refuse_damage(self, manifest: dict[str, Any], cure: str) -> None:
+        """RunError if a file that a finished run wrote is gone or not what it was."""
+        if damaged := self.damaged(manifest):
+            listed = ", ".join(damaged[:4]) + (f" and {len(damaged) - 4} more" if len(damaged) > 4 else "")
+            raise RunError(f"{self.path}: gone, or no longer what the run wrote: {listed}; {cure}")
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run was begun here."""
+        return (self.path / MANIFEST).is_file()
+
+    def begin(self, manifest: dict[str, Any]) -> None:
+        """Make the folder and say what will be run; RunError if it cannot be written or holds another run's blocks."""
+        if any((self.path / BLOCKS).glob("*.npz")):
+            raise RunError(f"{self.path}: holds blocks of a run whose {MANIFEST} is gone; choose another --out")
+        try:
+            (self.path / BLOCKS).mkdir(parents=True, exist_ok=True)
+            self.write_manifest(manifest)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """Replace run.json."""
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.path / MANIFEST, text.encode(errors="backslashreplace"))  # a path need not be a text
+
+    def _block(self, task: Task) -> Path:
+        return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
+
+    def begun(self, task: Task) -> bool:
+        """Whether something lies where a block's result is kept."""
+        return self._block(task).is_file()
+
+    def has(self, study: Study, task: Task) -> bool:
+        """Whether a block's result is here, whole, and made by this code from these inputs."""
+        try:
+            with zipfile.ZipFile(self._block(task)) as kept:
+                if kept.testzip() is not None:
+                    return False
+            with np.load(self._block(task), allow_pickle=False) as arrays:
+                return str(arrays["stamp"]) == stamp(study, task)
+        except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
+            return False
+
+    def save(self, result: BlockResult) -> None:
+        """Keep a finished block; RunError if there is no room for it."""
+        content = io.BytesIO()
+        arrays: dict[str, Any] = {f"outcome/{name}": column for name, column in result.outcomes.items()}
+        arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
+        arrays |= {name: getattr(result, name) for name in PARTS} | {"stamp": np.array(result.stamp)}
+        np.savez_compressed(content, **arrays)
+        try:
+            write_whole(self._block(result.task), content.getvalue())
+        except OSError as error:
+            raise RunError(
+                f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
+                f"{error.strerror or error}; {self.cure}"
+            ) from None
+
+    @property
+    def cure(self) -> str:
+        """What would do where something could not be written."""
+        if self.passing:
+            return "make room there"
+        if not self.path.is_dir():
+            return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
+        return "finished blocks are kept: make room, then add --resume"
+
+    def load(self, study: Study, task: Task) -> BlockResult:
+        """A finished block; RunError if it holds something else than that block of that study."""
+        named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
+        path = self._block(task)
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                for key in kept.files:
+                    kind, _, name = key.partition("/")
+                    if kind in named:
+                        named[kind][name] = kept[key]
+                parts = {name: kept[name] for name in PARTS}
+                stamped = str(kept["stamp"])
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
+        if unlike := differences(stamped, stamp(study, task)):
+            raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
+        return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], stamp=stamped, **parts)
+
+    def blocks(self, study: Study, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
+        """The finished blocks of a scenario, in order."""
+        for task in todo:
+            if task.scenario == scenario:
+                yield self.load(study, task)
+
+    def assemble(self, study: Study, todo: list[Task], measures: Measures, groups: list[str]) -> dict[str, Any]:
+        """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
+        kept: dict[str, Any] = {}
+        paths = self.path / "trajectories.parquet"
+        with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
+            for scenario in dict.fromkeys(task.scenario for task in todo):
+                summed = Summed(self.blocks(study, todo, scenario), outcomes)
+                frame = summed.trajectories(scenario, measures, partial(self.blocks, study, todo, scenario))
+                table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(ABOUT))
+                table.flush()
+                kept[scenario] = {
+                    "acts": dict(zip(groups, summed.acts.tolist(), strict=True)),
+                    "fired": summed.fired.tolist(),
+                    "digest": summed.digest.hexdigest(),
+                }
+                worlds = summed.paths.astype(np.float32)
+                self._write_arrays(f"paths/{scenario}", paths=worlds, measures=np.array(measures.names))
+                steps = np.concatenate(summed.followed)
+                self._write_arrays(f"followed/{scenario}", steps=steps, measures=np.array(measures.followed))
+        write_whole(self.path / "acts.json", (json.dumps(kept, indent=1) + "\n").encode())
+        return kept
+
+    def _write_arrays(self, name: str, **arrays: Any) -> None:
+        content = io.BytesIO()
+        np.savez_compressed(content, **arrays)
+        self.write(f"{name}.npz", content.getvalue())
+
+    def followed(self, scenario: str) -> Mapping[str, Array]:
+        """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
+        kept = self._arrays(f"followed/{scenario}")
+        place = {str(name): place for place, name in enumerate(kept["measures"])}
+        return Lazily(place, lambda name: kept["steps"][:, :, place[name]] / STEPS, held=0)
+
+    def paths(self, scenario: str) -> dict[str, Array]:
+        """Every monthly measure of the first worlds: measure → (world, month)."""
+        kept = self._arrays(f"paths/{scenario}")
+        return {str(name): kept["paths"][:, :, k] for k, name in enumerate(kept["measures"])}
+
+    def _arrays(self, name: str) -> dict[str, Any]:
+        path = self.path / f"{name}.npz"
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                return {key: kept[key] for key in kept.files}
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}") from None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Scenario → how often each actor did what (`acts`) and in how many worlds each intervention fired (`fired`).
+
+        Scenarios of one `digest` came out alike in every world.
+        """
+        return dict(self._json("acts.json"))
+
+    def told(self, scenario: str) -> Any:
+        """One world of a scenario told month by month; None if the run kept none."""
+        name = f"told/{scenario}.json"
+        return self._json(name) if (self.path / name).is_file() else None
+
+    def _json(self, name: str) -> Any:
+        try:
+            return json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+    def write_json(self, name: str, content: Any) -> None:
+        """Keep something beside the tables as JSON."""
+        self.write(name, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a file beside the tables, whole or not at all; RunError if it cannot be written."""
+        path = self.path / name
+        try:
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, content)
+        except OSError as error:
+            raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+    def kept_beside(self, name: str) -> bytes | None:
+        """A file beside the tables; None if there is none."""
+        path = self.path / name
+        return path.read_bytes() if path.is_file() else None
+
+    def outcomes(self) -> Outcomes:
+        """The table of outcomes."""
+        return Outcomes(self.path / "outcomes.parquet")
+
+    def trajectories(self) -> pd.DataFrame:
+        """The table of trajectories."""
+        return self._table("trajectories.parquet")
+
+    def comparison(self) -> pd.DataFrame:
+        """The table of comparisons."""
+        return self.table("comparison.csv")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A CSV file beside the tables; RunError if it cannot be read."""
+        try:
+            return pd.read_csv(self.path / name)
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+    def write_comparison(self, frame: pd.DataFrame) -> None:
+        """Keep the comparison with the baseline."""
+        write_whole(self.path / "comparison.csv", as_csv(frame, digits=None))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        try:
+            return pd.read_parquet(self.path / name)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise RunError(f"{self.path / name}: cannot be read: {error}") from None

@@ -1,0 +1,108 @@
+"""The stamp of a block: what code, inputs and versions made it, so that no other block is ever taken for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.common.errors import RunError
+
+if TYPE_CHECKING:
+    from model.experiment.ensemble import Task
+    from model.simulation.study import Study
+
+PACKAGES = ("numpy", "scipy", "mesa", "numba", "llvmlite")
+"""What decides the bits of a world, besides Python; what is not installed is left out."""
+
+
+def code_digest() -> str:
+    """One digest of all the program's source as it lies on disk now."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for path in sorted((root / "model").rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+_at_import = code_digest()
+
+
+@cache
+def loaded_code() -> str:
+    """Digest of the code that this process loaded, whatever has been written to disk since.
+
+    The files are as they were before the first module was loaded, or else nobody knows which code it is: RunError.
+    """
+    if code_digest() != _at_import:
+        raise RunError("the program's files changed while it was starting; start it again")
+    return _at_import
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of what decides the bits of a world."""
+    import importlib.metadata  # commands that compute nothing start sooner without it
+
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def software() -> dict[str, str]:
+    """What this process computes with: its code and versions."""
+    return {"code": loaded_code()} | versions()
+
+
+def stamp(study: Study, task: Task) -> str:
+    """All that decides a block's numbers, in this process, as canonical JSON."""
+    parts = software() | {
+        "inputs": _inputs(study, task.scenario),
+        "seed": study.seed,
+        "as-of": study.as_of,
+        "months": study.months,
+        "scenario": task.scenario,
+        "block": task.block,
+        "worlds": task.worlds,
+    }
+    return json.dumps(parts, sort_keys=True)
+
+
+def _inputs(study: Study, name: str) -> str:
+    """Digest of the evidence, the scenario, what was overridden and left out, and the design."""
+    scenario = study.scenario(name)
+    content = {
+        "seeds": dict(study.seeds.digests),
+        "files": sorted(scenario.digests.values()),
+        "scenario": scenario.spec.model_dump(mode="json", by_alias=True),
+        "overrides": study.overrides,
+        "without": sorted(study.without),
+        "sample": study.sample,
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
+    if study.design is not None:
+        for path, column in sorted(study.design.rows.items()):
+            digest.update(path.encode() + b"\0" + column.tobytes())
+        digest.update(study.design.luck.tobytes())
+    return digest.hexdigest()
+
+
+def differences(found: str, expected: str) -> list[str]:
+    """The parts in which a stamp is not the one expected; all of them where it is none."""
+    theirs, ours = _parts(found), _parts(expected)
+    return sorted(name for name in {*theirs, *ours} if theirs.get(name) != ours.get(name))
+
+
+def _parts(text: str) -> dict[str, Any]:
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return {}
+    return parts if isinstance(parts, dict) else {}

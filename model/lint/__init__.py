@@ -1,0 +1,1 @@
+"""What in the files has no effect: interventions, steps and stages that nothing can reach."""

@@ -1,0 +1,59 @@
+"""The earliest month in which an issue can come to a stage: a bound from below, whatever the random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from model.lint.reachability import Reach
+from model.spec.scenario import Intervention
+
+NEVER = float("inf")
+Place = tuple[str, str]
+Months = Mapping[Place, float]
+"""(Issue, stage) → the first month at whose end some world may be there; 0 where all worlds begin."""
+
+
+def earliest(reach: Reach) -> Months:
+    """The bounds for all stages within reach; each is lowered from `NEVER` until no step or script lowers one more."""
+    seeds = reach.repertoire.seeds
+    came: dict[Place, float] = {(name, issue.stage_in(reach.as_of)): 0.0 for name, issue in seeds.issues.issues.items()}
+    lowered = True
+    while lowered:
+        lowered = False
+        for place, month in (*_scripted(reach, came), *_stepped(reach, came)):
+            if month < came.get(place, NEVER):
+                came[place], lowered = month, True
+    return came
+
+
+def first_met(wanted: Mapping[str, Sequence[str]], came: Months) -> float:
+    """The first month at whose end every issue named may be in one of its stages."""
+    return max(
+        (min(came.get((issue, stage), NEVER) for stage in stages) for issue, stages in wanted.items()), default=0
+    )
+
+
+def first_fired(intervention: Intervention, came: Months, as_of: int) -> float:
+    """The first month in which an intervention may fire; a condition of one month's end is seen in the next."""
+    if intervention.when is None:
+        return max(intervention.dates[0] - as_of, 1)
+    return first_met(intervention.when.issue, came) + max(intervention.after, 1)
+
+
+def _scripted(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:
+    for intervention in reach.interventions:
+        for place in (intervention.issue or {}).items():
+            yield place, first_fired(intervention, came, reach.as_of)
+
+
+def _stepped(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:
+    """Transitions; an issue rests before its next step, as shortly as the assumption may have it."""
+    rest = round(reach.least("assumptions.rest_months"))
+    for row, step in enumerate(reach.steps):
+        if not reach.can_step(row):
+            continue
+        begun = came.get((step.issue, step.begins), NEVER)
+        month = max(1, begun + 1 + rest if begun else 1, first_met(step.spec.requires, came))
+        if step.spec.months:
+            month = min((m - reach.as_of for m in step.spec.months if m - reach.as_of >= month), default=NEVER)
+        yield (step.issue, step.to), month

@@ -1,0 +1,269 @@
+"""Mistakes that break nothing and so would pass in silence: what is declared but can have no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from model.lint.earliest import NEVER, earliest, first_fired, first_met
+from model.lint.reachability import Reach
+from model.load import LoadedScenario, compose
+from model.simulation.choice_set import Repertoire
+from model.spec.base import name_of_month
+from model.spec.fields import Route, names_used
+from model.spec.outcomes import MonthsTo, Reached, Stands
+from model.spec.scenario import Intervention
+from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
+
+Mentioned = Mapping[str, set[str]]
+"""Kind → the names of that kind that something mentions."""
+
+
+@dataclass(frozen=True, order=True)
+class Silent:
+    """Something without effect, and where it stands."""
+
+    file: str
+    line: int
+    path: str
+    cause: str
+
+    def __str__(self) -> str:
+        """`seeds/actions.yaml:12: actions.parade: nobody can take it: …`."""
+        return f"{self.file}:{self.line}: {self.path}: {self.cause}"
+
+
+def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[Silent]:
+    """What of a region has no effect, whichever of its scenarios is run; in the order of files and lines."""
+    seeds = repertoire.seeds
+    reach = Reach(repertoire, [i for scenario in scenarios for i in scenario.spec.interventions])
+    found: list[Silent] = []
+    for file, route, cause in (
+        *_unused(seeds, _mentioned([*_declarations(seeds), *(s.spec for s in scenarios)])),
+        *_effectless_assumptions(seeds),
+        *_unfelt(seeds),
+        *_idle_actions(reach),
+        *_still_issues(reach),
+        *_unreached_outcomes(reach),
+    ):
+        path = ".".join(map(str, route))
+        found.append(Silent((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
+    return sorted(set(found))
+
+
+def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[Silent]:
+    """What of a resolved scenario has no effect."""
+    found, spec, seeds = [], scenario.spec, repertoire.seeds
+    effectless = {f"assumptions.{name}" for name in _unread(seeds)}
+    for path in spec.assumptions:
+        if path in effectless:
+            found.append((path, path, "no rule and no transition reads this assumption; setting it changes nothing"))
+    files = [scenario.origins[f"interventions[{n}]"].file for n in range(len(spec.interventions))]
+    for n, intervention in enumerate(spec.interventions):
+        at, name = f"interventions[{n}]", f"interventions[{n - files.index(files[n])}]"  # its place in its own file
+        others = [*spec.interventions[:n], *spec.interventions[n + 1 :]]
+        if intervention in spec.interventions[:n]:
+            first = scenario.origins[f"interventions[{spec.interventions.index(intervention)}]"]
+            found.append((at, name, f"the same stands at {first} already; it will happen twice"))
+        for part, later in _overridden(n, spec.interventions, seeds.region.documented_until + spec.horizon):
+            origin = scenario.origins[f"interventions[{later}]"]
+            if origin.file == files[n]:  # a scenario may well set anew what it inherits
+                found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
+        reach = Reach(repertoire, others, spec.assumptions) if intervention.when is not None else None
+        found += [
+            (at, f"{name}.{part}", cause) for part, cause in _without_effect(intervention, reach, seeds, spec.horizon)
+        ]
+    return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
+
+
+def _overridden(n: int, interventions: Sequence[Intervention], last: int) -> Iterator[tuple[str, int]]:
+    """What a dated intervention sets that a later one in the list sets again over all its span, and which does."""
+    early, span = interventions[n], _span(interventions[n], last)
+    for later in range(n + 1, len(interventions)):
+        other, cover = interventions[later], _span(interventions[later], last)
+        if span is None or cover is None or other == early:
+            continue
+        if cover[0] <= span[0] and span[1] <= cover[1]:
+            yield from (
+                (f"attention.{who}", later) for who in (early.attention or {}) if who in (other.attention or {})
+            )
+        if cover[0] == span[0] and not other.or_further:
+            yield from ((f"issue.{issue}", later) for issue in (early.issue or {}) if issue in (other.issue or {}))
+
+
+def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
+    """The first and the last month of a dated intervention's lasting effects; None where a condition dates it."""
+    dates = intervention.dates
+    return (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
+
+
+def _without_effect(
+    intervention: Intervention, reach: Reach | None, seeds: Seeds, horizon: int
+) -> Iterator[tuple[str, str]]:
+    """The parts of an intervention that never fire or change nothing, and why."""
+    if reach is not None and intervention.when is not None:
+        for issue, stages in intervention.when.issue.items():
+            if not reach.holds({issue: stages}):
+                wanted = " or ".join(stages)
+                yield "when", f"cannot fire: what would bring {issue} to {wanted} cannot happen in this scenario"
+                break
+        else:
+            yield from _too_late(intervention, reach, horizon)
+    if intervention.tie is not None and not intervention.tie.strength:
+        yield "tie", "a tie of strength 0 changes nothing"
+    if intervention.dependence is not None and not intervention.dependence.change:
+        yield "dependence", "a change of 0 changes nothing"
+    if intervention.event is not None and not intervention.event.salience:
+        yield "event", "a deed of salience 0 moves nothing"
+    for actor in intervention.attention or ():
+        if not seeds.actors.actors[actor].decides:
+            yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
+
+
+def _too_late(intervention: Intervention, reach: Reach, horizon: int) -> Iterator[tuple[str, str]]:
+    """A condition that no world meets soon enough to fire within the horizon."""
+    assert intervention.when is not None
+    came = earliest(reach)
+    if first_fired(intervention, came, reach.as_of) <= horizon or not intervention.when.issue:
+        return
+    issue, stages = max(intervention.when.issue.items(), key=lambda needed: first_met(dict([needed]), came))
+    month = first_met({issue: stages}, came)
+    soonest = f"in month {month:g} at the earliest" if month < NEVER else "in no month"
+    delay = f", and `after` adds {intervention.after}" if intervention.after and month < NEVER else ""
+    yield "when", f"cannot fire within {horizon} months: {issue} comes to {' or '.join(stages)} {soonest}{delay}"
+
+
+def _declarations(seeds: Seeds) -> Iterator[BaseModel]:
+    """Every declaration of a region."""
+    for part in fields(seeds):
+        given: Any = getattr(seeds, part.name)
+        inside = given.values() if isinstance(given, Mapping) else given if isinstance(given, tuple) else (given,)
+        yield from (one for one in inside if isinstance(one, BaseModel))
+
+
+def _mentioned(specs: Iterable[BaseModel]) -> Mentioned:
+    found: dict[str, set[str]] = {}
+    for spec in specs:
+        for kind, name in names_used(spec):
+            found.setdefault(kind, set()).add(name)
+    return found
+
+
+Found = Iterator[tuple[str, Route, str]]
+"""(File, route, cause) of things without effect."""
+
+
+def _unused(seeds: Seeds, mentioned: Mentioned) -> Found:
+    """Declared things that nothing mentions."""
+    own = set(seeds.actors.actors)
+    declared: list[tuple[str, str, str, Iterable[str], str]] = [
+        (
+            "document",
+            "sources.yaml",
+            "documents",
+            seeds.documents,
+            "nothing cites it: no event, tie, share or scenario",
+        ),
+        ("type", "types.yaml", "types", seeds.types.types, "no event, action or scenario is of this type"),
+        ("standing", "types.yaml", "standing", seeds.types.standing, "no event has this standing"),
+        ("tie_kind", "ties.yaml", "kinds", seeds.ties.kinds, "no tie is of this kind"),
+        ("dependence_kind", "dependence.yaml", "kinds", seeds.dependence.kinds, "no share is of this kind"),
+        ("profile", "interests.yaml", "profiles", set(seeds.interests.profiles) - own, "no stage brings it to power"),
+    ]
+    elsewhere = _words_beside(seeds)
+    for kind, file, section, names, cause in declared:
+        for name in names:
+            if name not in mentioned.get(kind, ()) and name not in elsewhere:
+                yield file, (section, name), cause
+
+
+def _words_beside(seeds: Seeds) -> set[str]:
+    """All values in YAML files of inner folders, such as outside measures with the documents they are from."""
+    found: set[str] = set()
+    for path in seeds.folder.glob("*/*.yaml"):
+        located = compose(path)
+        found |= {word for word in map(located.value, located.values) if isinstance(word, str)}
+    return found
+
+
+def _unread(seeds: Seeds) -> list[str]:
+    """Assumptions that no rule asks for and no transition names."""
+    read = {*REQUIRED_ASSUMPTIONS, *_mentioned([seeds.issues]).get("assumption", ())}
+    return [name for name in seeds.assumptions.assumptions if name not in read]
+
+
+def _effectless_assumptions(seeds: Seeds) -> Found:
+    for name in _unread(seeds):
+        yield "assumptions.yaml", ("assumptions", name), "no rule asks for it and no transition names it"
+
+
+def _unfelt(seeds: Seeds) -> Found:
+    """Actors that no tie, event or interest is about, and deciding ones that may do nothing."""
+    stages = [stage for issue in seeds.issues.issues.values() for stage in issue.stages.values()]
+    ties = [*seeds.ties.ties, *(tie for stage in stages for tie in stage.effects.ties)]
+    felt = {actor for tie in ties for pair in tie.pairs for actor in pair}
+    felt |= {actor for event in seeds.events for actor in (*event.source, *event.target)}
+    felt |= {actor for p in seeds.interests.profiles.values() for care in p.cares for actor in (care.of, care.to)}
+    acting = {actor for action in seeds.actions.actions.values() for actor in action.by}
+    for name, actor in seeds.actors.actors.items():
+        if name not in felt:
+            yield "actors.yaml", ("actors", name), "nobody feels about it: no tie, event or interest names it"
+        if actor.decides and name not in acting:
+            yield "actors.yaml", ("actors", name), "it decides, but no action is open to it"
+
+
+def _idle_actions(reach: Reach) -> Found:
+    """Actions nobody can take, and acts among them that are never open."""
+    repertoire = reach.repertoire
+    for name, action in repertoire.seeds.actions.actions.items():
+        deeds = [n for n, act in enumerate(repertoire.acts) if act.action == name]
+        closed = [n for n in deeds if not reach.can_choose(n)]
+        route: Route = ("actions", name)
+        if len(closed) == len(deeds):
+            yield "actions.yaml", route, f"nobody can take it: {_why_closed(reach, name, deeds)}"
+            continue
+        for act in (repertoire.acts[n] for n in closed if action.steps):
+            who = " and ".join(act.parties)
+            yield "actions.yaml", (*route, "by"), f"{who} can never take it: between them it moves no issue"
+
+
+def _why_closed(reach: Reach, name: str, deeds: Sequence[int]) -> str:
+    action = reach.repertoire.seeds.actions.actions[name]
+    if not deeds:
+        return "`by` names nobody"
+    if not reach.holds(action.when):
+        issue = next(issue for issue, stages in action.when.items() if not reach.holds({issue: stages}))
+        return f"nothing brings {issue} to {' or '.join(action.when[issue])}"
+    served = np.flatnonzero(reach.repertoire.triggers[:, list(deeds)].any(axis=1))
+    if action.steps and not len(served):
+        return "it is open only while it moves an issue (`steps`), and no transition names it with these parties"
+    if action.steps and not any(map(reach.can_step, served)):
+        return "it is open only while it moves an issue (`steps`), and the transitions it serves cannot happen"
+    return "its rate is 0"
+
+
+def _still_issues(reach: Reach) -> Found:
+    """Issues nothing moves, stages nothing leads to."""
+    for name, issue in reach.repertoire.seeds.issues.issues.items():
+        if not reach.can_leave(name):
+            stage = issue.stage_in(reach.as_of)
+            since = f"{stage}, its stage in {name_of_month(reach.as_of)}"
+            yield "issues.yaml", ("issues", name), f"nobody can move it: no transition from {since}, can happen"
+            continue
+        for stage in issue.stages:
+            if (name, stage) not in reach.stages and stage not in issue.history.values():
+                yield "issues.yaml", ("issues", name, "stages", stage), "nothing ever brings the issue here"
+
+
+def _unreached_outcomes(reach: Reach) -> Found:
+    """Outcomes that wait for a stage nothing leads to."""
+    for name, outcome in reach.repertoire.seeds.outcomes.outcomes.items():
+        if isinstance(outcome, Reached | Stands | MonthsTo):
+            for issue, stages in outcome.issue.items():
+                if not reach.holds({issue: stages}):
+                    cause = f"can never be reached: nothing brings {issue} to {' or '.join(stages)}"
+                    yield "outcomes.yaml", ("outcomes", name), cause

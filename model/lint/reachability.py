@@ -1,0 +1,105 @@
+"""What can ever happen in a region: the stages its issues may come to, and the acts that may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from model.rules.axes import Flags
+from model.simulation.choice_set import Repertoire, Step
+from model.spec.scenario import Intervention
+
+
+class Reach:
+    """What is possible from the documented stages on; what is ruled out never happens in any world.
+
+    A number that is not set counts with the upper end of its range: what only some assumptions allow is possible.
+    Whether stages can hold at the same time is not asked.
+    """
+
+    def __init__(
+        self,
+        repertoire: Repertoire,
+        interventions: Sequence[Intervention] = (),
+        changed: Mapping[str, float] | None = None,
+    ) -> None:
+        self.repertoire = repertoire
+        self.interventions = tuple(interventions)
+        self.changed = changed or {}
+        seeds = repertoire.seeds
+        self.as_of = seeds.region.documented_until
+        self.stages = {(name, issue.stage_in(self.as_of)) for name, issue in seeds.issues.issues.items()}
+        """(Issue, stage) that some world may come to."""
+        self.stages |= {place for i in self.interventions if i.issue for place in i.issue.items()}
+        while more := {(s.issue, s.to) for row, s in enumerate(repertoire.steps) if self.can_step(row)} - self.stages:
+            self.stages |= more
+
+    def holds(self, wanted: Mapping[str, Sequence[str]]) -> bool:
+        """Whether every issue named can come to one of its stages."""
+        return all(any((issue, stage) in self.stages for stage in stages) for issue, stages in wanted.items())
+
+    def can_step(self, row: int | np.intp) -> bool:
+        """Whether a transition of the repertoire can happen."""
+        step = self.repertoire.steps[row]
+        if (step.issue, step.begins) not in self.stages or not self.holds(step.spec.requires):
+            return False
+        if step.spec.hazard is not None:
+            dated = not step.spec.months or any(month > self.as_of for month in step.spec.months)
+            return dated and self._top(step.likelihood) > 0
+        moving = np.flatnonzero(self.repertoire.triggers[row] & self._wanted)
+        done = any(self.holds(self._when(deed)) for deed in moving) or bool(self._scripted[row])
+        return done and self._top(step.likelihood) > 0
+
+    def can_choose(self, deed: int | np.intp) -> bool:
+        """Whether an act of the repertoire can ever be open to somebody who would do it."""
+        action = self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action]
+        moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, deed])))
+        return bool(self._wanted[deed]) and moves and self.holds(action.when)
+
+    def can_leave(self, issue: str) -> bool:
+        """Whether anything moves an issue at all, be it only a scenario."""
+        set_by_script = any(issue in (i.issue or {}) for i in self.interventions)
+        return set_by_script or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The transitions of the repertoire."""
+        return self.repertoire.steps
+
+    def _when(self, deed: int | np.intp) -> Mapping[str, Sequence[str]]:
+        return self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action].when
+
+    def _top(self, given: str | float) -> float:
+        """The highest plausible value of a number, given itself or by the name or path of an assumption."""
+        if not isinstance(given, str):
+            return given
+        path = self.repertoire.seeds.full_path(given)
+        return self.changed.get(path, self.repertoire.seeds.numbers[path].range[1])
+
+    def least(self, path: str) -> float:
+        """The lowest plausible value of a number that the scenario does not set."""
+        return self.changed.get(path, self.repertoire.seeds.numbers[path].range[0])
+
+    @cached_property
+    def _wanted(self) -> Flags:
+        """Acts that some actor proposes at a rate above 0: (deed,)."""
+        repertoire = self.repertoire
+        wanted = np.zeros(len(repertoire.acts), dtype=bool)
+        for seat in np.flatnonzero(repertoire.seat_proposes):
+            deed = repertoire.seat_deed[seat]
+            actor, name = repertoire.axes.actors[repertoire.seat_actor[seat]], repertoire.acts[deed].action
+            own = actor in repertoire.seeds.actions.actions[name].rates
+            rate = f"actions.{name}.rates.{actor}" if own else f"actions.{name}.rate"
+            wanted[deed] |= self._top(rate) > 0 and self._top(f"tempo.{actor}") > 0
+        return wanted
+
+    @cached_property
+    def _scripted(self) -> Flags:
+        """Setbacks that the events of interventions can cause: (transition,)."""
+        caused = np.zeros(len(self.repertoire.steps), dtype=bool)
+        for intervention in self.interventions:
+            if intervention.event is not None and intervention.event.salience:
+                caused |= self.repertoire.scripted_triggers(intervention.event)
+        return caused

@@ -1,0 +1,1 @@
+"""The outcomes of a world, monthly and at the end."""

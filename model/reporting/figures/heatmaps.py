@@ -1,0 +1,43 @@
+"""Alignments as a table of colours, with the number in every cell, always from −1 to 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from model.common.text import signed
+from model.reporting.figures.palette import BLACK
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
+
+
+@styled
+def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
+    """How far each row leans to each column; the scale is the same for levels and for differences.
+
+    matrix: who leans in the index, to whom in the columns; nobody leans to itself.
+    """
+    size = len(matrix)
+    figure, (panel,) = canvas(WIDTH * 0.86 + 0.35)
+    numbers = matrix.to_numpy(dtype=float, copy=True)
+    np.fill_diagonal(numbers, np.nan)
+    image = panel.imshow(numbers, cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
+    for i, j in np.ndindex(numbers.shape):
+        if i != j:
+            ink = "white" if abs(numbers[i, j]) > 0.62 else BLACK
+            panel.text(
+                j, i, signed(float(numbers[i, j])), ha="center", va="center", fontsize=7 if size > 6 else 8, color=ink
+            )
+        else:
+            panel.text(j, i, "·", ha="center", va="center", color=BLACK)
+    panel.set_xticks(range(size), list(matrix.columns))
+    panel.set_yticks(range(size), list(matrix.index))
+    panel.tick_params(length=0)
+    panel.spines[:].set_visible(False)
+    panel.set_xlabel("to whom")
+    panel.set_ylabel("who leans")
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    bar = figure.colorbar(image, ax=panel, orientation="horizontal", shrink=0.7, aspect=40, pad=0.02)
+    bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1 hostile", "−.5", "0", ".5", "+1 allied"])
+    bar.outline.set_visible(False)
+    return figure

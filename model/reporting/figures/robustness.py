@@ -1,0 +1,58 @@
+"""What conclusions hang on: under what share of plausible assumptions each holds, and which assumptions matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from model.reporting.figures.effects import ROW, wrapped
+from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
+from model.reporting.figures.style import canvas, styled
+
+HELD, UNTOLD, FAILING = "held", "untold", "failing"
+"""Whether a conclusion holds under nearly all plausible assumptions, cannot be told to, or fails under some."""
+LOOKS = {HELD: ("o", BLUE, BLUE), UNTOLD: ("o", GREY, "white"), FAILING: ("s", VERMILLION, VERMILLION)}
+"""Marker, colour and filling."""
+
+
+@styled
+def held(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> Figure:
+    """A dot a conclusion: the share of plausible assumptions under which it holds, least on top.
+
+    rows: name, share, the least and the largest share with a part of the worlds left out, and which of the three it is.
+    """
+    figure, (panel,) = canvas(0.75 + 1.15 * ROW * max(len(rows), 2))
+    for place, (_, share, low, high, kind) in enumerate(reversed(rows)):
+        marker, colour, filling = LOOKS[kind]
+        panel.plot([low, high], [place, place], color=colour, lw=1.8, solid_capstyle="butt")
+        panel.plot(share, place, marker, ms=4.5, color=colour, mfc=filling, mew=1.2)
+    panel.axvline(1, color=BLACK, lw=0.8)
+    panel.axvline(0.5, color=GREY, lw=0.8, ls=(0, (4, 2)))
+    panel.set_xlim(min(0.45, *(low for _, _, low, _, _ in rows)) - 0.03, 1.03)
+    _named(figure, panel, [name for name, *_ in rows], title)
+    panel.set_xlabel("share of plausible assumptions under which it holds", loc="right")
+    return figure
+
+
+@styled
+def felt(rows: Sequence[tuple[str, float]], title: str) -> Figure:
+    """A bar an assumption: its mean part in how the conclusions vary from world to world, largest on top."""
+    figure, (panel,) = canvas(0.75 + 1.15 * ROW * max(len(rows), 2))
+    panel.barh(range(len(rows)), [part for _, part in reversed(rows)], height=0.6, color=BLUE)
+    _named(figure, panel, [name for name, _ in rows], title)
+    panel.set_xlabel("part of how differences vary between worlds, mean", loc="right")
+    return figure
+
+
+def _named(figure: Figure, panel: Axes, names: Sequence[str], title: str) -> None:
+    """Names down the side, a share along the foot, the title over all."""
+    panel.set_yticks(range(len(names)), [wrapped(name, 34) for name in reversed(names)], fontsize=6.5, linespacing=1)
+    panel.set_ylim(-0.7, max(len(names), 1) - 0.3)
+    panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=None, symbol="\u00a0%"))
+    panel.grid(axis="x", color=PALE, lw=0.5)
+    panel.set_axisbelow(True)
+    panel.tick_params(axis="y", length=0)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")

@@ -1,0 +1,134 @@
+"""The tables inside model/ODD.md that are written by the program, so that they cannot go stale.
+
+`uv run python -m model.reporting.odd_tables` writes the assumptions anew; with the folder of a hindcast
+run, skill and misses too.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from model.load import load_seeds
+from model.reporting.wording.hindcast import SCORES
+from model.spec.base import Assumption, Basis
+from model.spec.seeds import Seeds
+
+DOCUMENT = Path(__file__).parents[1] / "ODD.md"
+
+
+def between(text: str, name: str, content: str) -> str:
+    """The text with what stands between a name's markers replaced; ValueError if they are not there once."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"ODD.md needs {begin} and {end} once each")
+    head, _, rest = text.partition(begin)
+    return f"{head}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
+
+
+def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )
+
+
+def assumptions(seeds: Seeds) -> str:
+    """Every number that can be set or sampled: the rules' own one by one, the others by section under their basis."""
+    own = [(path, number) for path, number in seeds.numbers.items() if path.startswith("assumptions.")]
+    parts = [
+        rows_of(
+            ("assumption", "value", "range", "unit", "standing", "why"),
+            ([path.removeprefix("assumptions."), *_said(n), n.unit, _standing(n), n.why] for path, n in own),
+        )
+    ]
+    for title, prefix, basis in _sections(seeds):
+        numbers = [(path, n) for path, n in seeds.numbers.items() if path.startswith(prefix)]
+        spread = f"{basis.spread[0]:g} to {basis.spread[1]:g} times the value"
+        about = f"Standing: {basis.standing}. Unit: {basis.unit or 'none'}. Range: {spread}, cut to what can be."
+        source = f" Source: {basis.source}." if basis.source else ""
+        parts.append(f"**{title}** ({len(numbers)}). {about}{source} {basis.why}")
+        parts.append(rows_of(("path", "value", "range"), ([f"`{path}`", *_said(n)] for path, n in numbers)))
+    return "\n\n".join(parts)
+
+
+def _said(number: Assumption) -> tuple[str, str]:
+    return f"{number.value:.4g}", f"{number.range[0]:.4g} … {number.range[1]:.4g}"
+
+
+def _standing(number: Assumption) -> str:
+    return f"{number.standing}, {number.source}" if number.source else number.standing
+
+
+def _sections(seeds: Seeds) -> list[tuple[str, str, Basis]]:
+    return [
+        ("Base rates", "actions.", seeds.actions.basis),
+        ("Tempo", "tempo.", seeds.actors.tempo_basis),
+        ("Capability", "capability.", seeds.actors.capability_basis),
+        ("Alignment that ties support", "ties.", seeds.ties.basis),
+        ("Strengths of ties", "strengths.", seeds.ties.strength_basis or seeds.ties.basis),
+        ("Weight of a deed's standing", "standing.", seeds.types.standing_basis),
+        ("Levels of salience", "salience.", seeds.types.salience_basis or seeds.types.standing_basis),
+        ("Weights of dependence", "dependence.", seeds.dependence.basis),
+        ("Shares of dependence", "shares.", seeds.dependence.share_basis or seeds.dependence.basis),
+        ("Effects of stages", "effects.", seeds.issues.basis),
+        ("Chances of issues", "chances.", seeds.issues.basis),
+        ("Numbers of outcomes", "outcomes.", seeds.outcomes.basis),
+        ("Stakes", "stakes.", seeds.interests.stake_basis),
+        ("Interests", "interests.", seeds.interests.interest_basis),
+    ]
+
+
+def skill_table(run: Path) -> str:
+    """The skill of a hindcast run over every rival, all horizons together, by window and score."""
+    skills = pd.read_csv(run / "skill.csv")
+    rows = []
+    for row in skills[skills["horizon"] == "all"].to_dict("records"):
+        span = "" if pd.isna(row["low"]) else f"{row['low']:+.2f} … {row['high']:+.2f}"
+        skill = "–" if pd.isna(row["skill"]) else f"{row['skill']:+.2f}"
+        rows.append((row["window"], SCORES[row["score"]], row["rival"], skill, span, str(row["starts"])))
+    return rows_of(("window", "score", "rival", "skill", "95 % interval", "starts"), rows)
+
+
+def miss_table(run: Path) -> str:
+    """The worst misses of a hindcast run."""
+    rows = []
+    for row in pd.read_csv(run / "misses.csv").to_dict("records"):
+        expected = f"{row['expected']:+.2f} ({row['low']:+.2f} … {row['high']:+.2f})"
+        levels = (f"{row['opening']:+.2f}", expected, f"{row['truth']:+.2f}")
+        rows.append(
+            (
+                row["window"],
+                f"{row['of']} to {row['to']}",
+                f"{row['start']} – {row['target']}",
+                *levels,
+                row["reason"],
+                row["happened"],
+            )
+        )
+    head = ("window", "who", "months", "opened at", "expected (90 %)", "came to", "the model's reason", "what happened")
+    return rows_of(head, rows)
+
+
+def refreshed(text: str, seeds: Seeds, run: Path | None = None) -> str:
+    """The document with its tables written anew."""
+    text = between(text, "assumptions", assumptions(seeds))
+    if run is not None:
+        text = between(text, "skill", skill_table(run))
+        text = between(text, "misses", miss_table(run))
+    return text
+
+
+def main() -> None:
+    """Rewrite ODD.md; the only argument is the folder of a hindcast run."""
+    run = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    text = DOCUMENT.read_text(encoding="utf-8")
+    DOCUMENT.write_text(refreshed(text, load_seeds(), run), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,298 @@
+"""All the pictures of a run: each with a text that stands for it and the table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from model.analysis.comparison import QUANTILES, bands, records
+from model.analysis.comparison import milestones as probabilities
+from model.analysis.finished_run import Saved
+from model.common.text import MINUS, percent
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
+from model.outcomes.measures import NONE
+from model.reporting.figures.effects import effect
+from model.reporting.figures.fans import Fan, fans
+from model.reporting.figures.heatmaps import heatmap
+from model.reporting.figures.letters import find_fonts
+from model.reporting.figures.milestones import milestones
+from model.reporting.figures.network import SHOWN, network
+from model.reporting.figures.orbits import orbits
+from model.reporting.figures.style import as_png, as_svg, settle
+from model.reporting.figures.timeline import timeline
+from model.reporting.report.sentences import level
+from model.reporting.wording.words import Words
+from model.spec.base import name_of_month
+from model.spec.outcomes import Happened, Influence, Orbit, Reached
+
+SINGLES = 5
+"""Single worlds drawn thin in a fan chart."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with what is said of it."""
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+    png: bytes
+    head: list[str]
+    rows: list[list[str]]
+    """The data table: a head and rows whose first cell names the row."""
+    note: str = ""
+    unwritten: str = ""
+    """Letters that no font of this machine has; the PNG shows boxes for them."""
+
+    @classmethod
+    def of(
+        cls, name: str, title: str, alt: str, figure: Figure, head: list[str], rows: list[list[str]], note: str = ""
+    ) -> Picture:
+        """A figure, drawn."""
+        settle(figure)
+        return cls(name, title, alt, as_svg(figure), as_png(figure), head, rows, note, find_fonts(figure))
+
+
+def drawn(folder: Path, scenario: str) -> list[Picture]:
+    """The pictures of one scenario of a run: what one process does."""
+    saved = Saved(RunFolder(folder))
+    return list(Album(saved, Words(saved.seeds, saved.months)).of_scenario(scenario))
+
+
+@dataclass
+class Album:
+    """Draws the pictures of a run."""
+
+    saved: Saved
+    words: Words
+    _start: pd.DataFrame = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start = self.saved.alignments(BASELINE, 0)
+
+    def effects(self) -> Iterator[Picture]:
+        """The effect chart: a panel for each headline outcome."""
+        found = self.saved.findings
+        for outcome in self.saved.headline if self.saved.others else ():
+            rows = found[found["outcome"] == outcome].copy()
+            rows["name"] = [self.saved.scenarios[name].name for name in rows["scenario"]]
+            label = self.words.outcome(outcome)
+            number = self.words.number
+            table = [
+                [
+                    row["name"],
+                    level(self.saved, self.words, row["scenario"], outcome, row["mean"]),
+                    *(number(outcome, row[column], sign=True) for column in ("difference", "ci_low", "ci_high")),
+                    row["said"],
+                ]
+                for row in records(rows)
+            ]
+            ordered = rows.sort_values("difference")
+            ends = [ordered.iloc[0], ordered.iloc[-1]]
+            alt = f"Differences from the baseline in {label}, with 95 % intervals: from " + " to ".join(
+                f"{number(outcome, row['difference'], sign=True)} in {row['name']}" for row in ends
+            )
+            head = ["scenario", "mean", "difference", "from", "to", "verdict"]
+            yield Picture.of(
+                f"effect-{outcome.replace('=', '-')}",
+                label,
+                alt,
+                effect(rows, label, self.words.unit(outcome)),
+                head,
+                table,
+            )
+
+    def orbits(self) -> Iterator[Picture]:
+        """Who has most influence over whom: a picture for each actor in question."""
+        for name, spec in self.saved.seeds.outcomes.outcomes.items():
+            if not isinstance(spec, Orbit):
+                continue
+            for over in spec.over:
+                yield self._orbit(f"{name}.{over}", over, spec)
+
+    def _orbit(self, column: str, over: str, spec: Orbit) -> Picture:
+        names = {power: self.words.leader(spec, power) for power in (*spec.powers, NONE)}
+        shares = pd.DataFrame(
+            {
+                label: [self._share(scenario, f"{column}={power}") for scenario in self.saved.scenarios]
+                for power, label in names.items()
+            },
+            index=[s.name for s in self.saved.scenarios.values()],
+        )
+        title = f"Who has most influence over {self.words.actor(over)} at the end"
+        table = [
+            [name, *(percent(share) for share in row)]
+            for name, row in zip(shares.index, shares.to_numpy(), strict=True)
+        ]
+        base = shares.iloc[0]
+        alt = f"{title}: in the baseline " + ", ".join(
+            f"{n} in {percent(x)} of worlds" for n, x in base.items() if x > 0
+        )
+        figure = orbits(shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])], title, names[NONE])
+        return Picture.of(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
+
+    def _share(self, scenario: str, outcome: str) -> float:
+        row = self.saved.cells.get((scenario, outcome))
+        return float(row["mean"]) if row else 0.0
+
+    def start(self) -> Iterator[Picture]:
+        """The alignments the run starts from, and the events behind them."""
+        title = f"Starting alignments, {self.saved.manifest['as_of']}"
+        yield self._heatmap("alignment-start", title, self._start)
+        yield self._network("network-start", f"Network at the start, {self.saved.manifest['as_of']}", self._start)
+        yield self.timeline()
+
+    def timeline(self) -> Picture:
+        """The documented events up to the as-of month."""
+        types, lanes = self.saved.seeds.types.types, list(self.saved.axes.actors)
+        rows, table = [], []
+        for event in sorted(self.saved.seeds.events, key=lambda e: e.date):
+            if event.month > self.saved.as_of or set(event.attested_by) <= set(self.saved.manifest["without"]):
+                continue
+            when = int(event.date[:4]) + (int(event.date[5:7]) - 1) / 12 + int(event.date[8:10] or 15) / 372
+            weight = types[event.type].goldstein / 10 * event.salience
+            for doer in event.source:
+                rows.append((when, doer, weight, event.standing == "documented"))
+            table.append(
+                [
+                    event.date,
+                    self.words.actors(event.source),
+                    self.words.actors(event.target),
+                    event.what,
+                    ", ".join(event.attested_by),
+                ]
+            )
+        frame = pd.DataFrame(rows, columns=["when", "doer", "weight", "documented"])
+        shown = [lane for lane in lanes if (frame["doer"] == lane).any()]
+        title = "Documented events by doer"
+        figure = timeline(frame, shown, (self.saved.as_of + 1) / 12)
+        alt = f"{len(table)} documented events from {table[0][0]} to {table[-1][0]}, by doer" if table else "no events"
+        return Picture.of("timeline", title, alt, figure, ["date", "who", "to whom", "what", "documents"], table)
+
+    def of_scenario(self, scenario: str) -> Iterator[Picture]:
+        """What becomes of one scenario: influence, leanings, milestones, alignments and their change, the network."""
+        spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
+        influence = [name for name, outcome in spec.items() if isinstance(outcome, Influence)]
+        leanings = [name for name in followed if name.startswith("alignment.")]
+        reached = [n for n in self.saved.headline if isinstance(spec.get(n), Reached | Happened)]
+        if influence:
+            yield self._fans("influence", "Influence over time", scenario, influence)
+        if leanings:
+            yield self._fans("leanings", "Main leanings over time", scenario, leanings)
+        if reached:
+            yield self._milestones(scenario, reached)
+        end = self.saved.alignments(scenario, self.saved.months)
+        last = name_of_month(self.saved.as_of + self.saved.months)
+        yield self._heatmap(f"alignment-end-{scenario}", f"Alignments at the end, {last}", end)
+        yield self._heatmap(f"alignment-change-{scenario}", "Change from start to end", end - self._start)
+        yield self._network(f"network-end-{scenario}", f"Network at the end, {last}", end)
+
+    def _fans(self, kind: str, title: str, scenario: str, measures: list[str]) -> Picture:
+        shown, alts, table = [], [], []
+        for measure in measures:
+            here = self.saved.followed(scenario)[measure]
+            band, label = bands(here), self.words.outcome(measure)
+            base = None if scenario == BASELINE else np.median(self.saved.followed(BASELINE)[measure], axis=0)
+            shown.append(Fan(label, band, here[:SINGLES], base))
+            first, last = band.iloc[0], band.iloc[-1]
+            alts.append(
+                f"{label} from {_plain(first.q50)} to {_plain(last.q50)} "
+                f"(80 % of worlds {_plain(last.q10)} to {_plain(last.q90)})"
+            )
+            table += [
+                [
+                    f"{label}, {name_of_month(self.saved.as_of + int(row['month']))}",
+                    *(_plain(row[level]) for level in QUANTILES),
+                ]
+                for row in records(band)
+                if row["month"] % 12 == 0 or row["month"] == self.saved.months
+            ]
+        note = "Line: median. Dark band: half of the worlds; light band: four fifths. Thin lines: single worlds."
+        note += "" if scenario == BASELINE else " Dashed: the baseline's median."
+        head = ["measure and month", "10 %", "25 %", "median", "75 %", "90 %"]
+        return Picture.of(
+            f"{kind}-{scenario}",
+            title,
+            "Fan charts, medians: " + "; ".join(alts),
+            fans(shown, self.saved.as_of),
+            head,
+            table,
+            note,
+        )
+
+    def _milestones(self, scenario: str, names: list[str]) -> Picture:
+        lines = {"scenario": scenario} | ({"baseline": BASELINE} if scenario != BASELINE else {})
+        curves = pd.concat(
+            [probabilities(self.saved.followed(name), names).assign(line=line) for line, name in lines.items()],
+            ignore_index=True,
+        )
+        labels = {name: self.words.outcome(name) for name in names}
+        last = curves[curves["month"] == curves["month"].max()]
+        alt = "Share of worlds by month; at the end: " + "; ".join(
+            f"{labels[row['outcome']]} {percent(row['share'])} ({row['line']})" for row in records(last)
+        )
+        table = [
+            [
+                f"{labels[row['outcome']]}, {row['line']}, {name_of_month(self.saved.as_of + row['month'])}",
+                _tenths(row["share"]),
+                _tenths(row["low"]),
+                _tenths(row["high"]),
+            ]
+            for row in records(curves)
+            if row["month"] and (row["month"] % 6 == 0 or row["month"] == self.saved.months)
+        ]
+        title = "Milestones: share of worlds reached by each month"
+        note = "Bands: 95 % intervals."
+        figure = milestones(curves, labels, self.saved.as_of)
+        return Picture.of(
+            f"milestones-{scenario}", title, alt, figure, ["milestone and month", "share", "from", "to"], table, note
+        )
+
+    def _heatmap(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
+        names, numbers = list(matrix.index), matrix.to_numpy(dtype=float)
+        table = [
+            [of, *("" if of == to else _plain(x) for to, x in zip(names, row, strict=True))]
+            for of, row in zip(names, numbers, strict=True)
+        ]
+        pairs = sorted(
+            (x, f"{of} to {to}")
+            for of, row in zip(names, numbers, strict=True)
+            for to, x in zip(names, row, strict=True)
+            if of != to
+        )
+        alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
+        return Picture.of(name, title, alt, heatmap(matrix, title), ["who leans, to whom", *matrix.columns], table)
+
+    def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
+        actors = self.saved.seeds.actors.actors
+        figure = network(matrix, {of: actors[of].coordinates for of in matrix.index}, title)
+        mutual = ((matrix + matrix.T) / 2).to_numpy(dtype=float)
+        upper = zip(*np.triu_indices(len(matrix), 1), strict=True)
+        names = list(matrix.index)
+        ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
+        strong = sorted((tie for tie in ties if abs(tie[2]) >= SHOWN), key=lambda tie: -tie[2])
+        table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
+        alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
+        note = (
+            f"Numbers: the mean of both directions; those within {_plain(SHOWN)} of 0 are left out. A schematic map: "
+            "directions are true, distances compressed, and no borders are drawn."
+        )
+        return Picture.of(name, title, alt, figure, ["pair", "mutual alignment"], table, note)
+
+
+def _plain(number: float) -> str:
+    """A number to two digits, with a true minus sign."""
+    shown = f"{number:.2f}"
+    return "0.00" if float(shown) == 0 else shown.replace("-", MINUS)
+
+
+def _tenths(share: float) -> str:
+    """A share as a percentage to one decimal."""
+    return f"{100 * share:.1f}\u00a0%"

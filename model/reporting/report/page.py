@@ -1,0 +1,261 @@
+"""The page: one HTML file that needs no network and no script."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment
+from markupsafe import Markup
+
+from model.analysis.claims import judged
+from model.analysis.comparison import parting_month, records
+from model.analysis.finished_run import Saved
+from model.analysis.verdicts import SURE, rests_on
+from model.common.processes import Processes
+from model.common.system import cores
+from model.common.templates import environment
+from model.common.text import MINUS, percent
+from model.experiment.kinds import HINDCAST, SENSITIVITY
+from model.experiment.run_folder import REPORT, RunFolder
+from model.load import BASELINE
+from model.reporting.report.album import Album, Picture, drawn
+from model.reporting.report.attached import Attached, attached
+from model.reporting.report.evidence import Evidence
+from model.reporting.report.sentences import Sentences
+from model.reporting.report.steadiness import Steadiness
+from model.reporting.wording.words import Words
+from model.simulation.sampling import undrawn
+from model.spec.base import name_of_month
+
+ACTS = 8
+"""Acts of a scenario that are shown as its reasons."""
+LEAST_ACTS = 2.0
+"""A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
+
+
+def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: bool = False) -> Page:
+    """Write figures/ and report.html from what is saved; raises RunError where something is missing.
+
+    beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up; forced, also where what
+    they were made from differs.
+    """
+    saved = Saved(folder)
+    saved.refuse_damage()
+    pictures: list[Picture] = []
+    page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside])
+    html = page.html(pictures)
+    for picture in pictures:
+        folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
+        folder.write(f"figures/{picture.name}.png", picture.png)
+    folder.write(REPORT, html.encode())
+    page.unwritten = "".join(sorted({letter for picture in pictures for letter in picture.unwritten}))
+    return page
+
+
+class Page:
+    """What the template shows."""
+
+    def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
+        self.beside = beside
+        self.saved = saved
+        self.unwritten = ""
+        """Letters that are boxes in the PNG files."""
+        self.words = Words(saved.seeds, saved.months)
+        self.sentences = Sentences(saved, self.words)
+        self.album = Album(saved, self.words)
+        self.evidence = Evidence(saved, self.words)
+        self.steadiness = Steadiness(saved, self.words, self.evidence, beside)
+
+    def html(self, pictures: list[Picture]) -> str:
+        """The whole page; the pictures it shows are added to the list."""
+
+        def keep(drawn: Iterable[Picture]) -> list[Picture]:
+            drawn = list(drawn)
+            pictures.extend(drawn)
+            return drawn
+
+        template = _environment().get_template("report.html.j2")
+        saved = self.saved
+        return template.render(
+            css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
+            saved=saved,
+            manifest=saved.manifest,
+            region=saved.seeds.region,
+            words=self.words,
+            title=self.title,
+            question=self.question,
+            answer=self.sentences.answer(),
+            effects=keep(self.album.effects()),
+            orbits=keep(self.album.orbits()),
+            start=keep(self.album.start()),
+            scenarios=[self.scenario(name, keep(album)) for name, album in self.albums()],
+            evidence=self.evidence,
+            steadiness=self.steadiness,
+            hung=self.steadiness.hung,
+            steady=keep(self.steadiness.pictures()),
+            percent=percent,
+            claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
+            resampled={c.id: c for c in self.steadiness.hung.found.claims} if self.steadiness.hung else {},
+            assumptions=self.assumptions(),
+            undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
+            pairing=self.pairing,
+            rests=self.rests(),
+            skill=[other for other in self.beside if other.kind == HINDCAST],
+            attached=[other for other in self.beside if other.kind != HINDCAST],
+            command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
+            last=name_of_month(saved.as_of + saved.months),
+            signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
+            number=self.words.number,
+            level=self.sentences.level,
+        )
+
+    def albums(self) -> Iterator[tuple[str, list[Picture]]]:
+        """Each scenario's pictures, drawn side by side where there are many scenarios."""
+        names = list(self.saved.scenarios)
+        workers = min(cores(), len(names) // 4)
+        if workers < 2:
+            yield from ((name, list(self.album.of_scenario(name))) for name in names)
+            return
+        with Processes(workers) as pool:
+            yield from zip(names, pool.map(drawn, [self.saved.folder.path] * len(names), names), strict=True)
+
+    @property
+    def title(self) -> str:
+        """What the page is about."""
+        others = self.saved.others
+        names = [self.saved.scenarios[name].name for name in others]
+        what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
+        return f"{self.saved.seeds.region.name}: {what}"
+
+    @property
+    def question(self) -> str:
+        """The question of the one scenario compared, of the baseline if it is alone, or of all together."""
+        others = self.saved.others
+        asked = self.saved.scenarios[others[0] if len(others) == 1 else BASELINE].question
+        if len(others) > 1:
+            return "What would each of these scenarios change, compared with the baseline in the same worlds?"
+        return asked or "What follows, and what does the scenario change?"
+
+    @property
+    def pairing(self) -> tuple[float, float] | None:
+        """How many times wider unpaired seeds would have made the intervals: the middle and the most."""
+        found = self.saved.findings
+        gains = found.loc[(found["differing"] > 0) & ~found["scripted"].astype(bool), "pairing"]
+        gains = gains[gains < float("inf")]
+        return (float(gains.median()), float(gains.max())) if len(gains) else None
+
+    def rests(self) -> list[str]:
+        """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        if (hung := self.steadiness.hung) is not None and hung.verdicts:
+            resting = [hung.warning(*one) for one in hung.resting]
+            return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
+        weighed = [said for other in self.beside for said in other.rests]
+        if any(other.kind == SENSITIVITY and other.covers(self.saved.others) for other in self.beside):
+            return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]
+        if not self.saved.manifest.get("sample"):
+            return [
+                "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "
+                "assumption at one value. Run with --sample, or see the sensitivity command, before relying on one."
+            ]
+        found = self.saved.findings
+        sure = found[found["kind"].isin(SURE) & ~found["scripted"].astype(bool)]
+        said = []
+        for scenario, outcome in zip(sure["scenario"], sure["outcome"], strict=True):
+            rests = rests_on(self.saved.outcomes[scenario], self.saved.outcomes[BASELINE], outcome, self.saved.months)
+            if rests is not None:
+                name = self.saved.scenarios[scenario].name
+                said.append(
+                    f"{self.words.outcome(outcome)} in “{name}” rests on one coefficient: over the plausible "
+                    f"assumptions, {rests[0]} alone goes with {100 * rests[1]:.0f} % of how the difference varies."
+                )
+        return said or ["No difference in the headline outcomes rests mostly on one assumption of those sampled."]
+
+    def scenario(self, name: str, pictures: list[Picture]) -> dict[str, Any]:
+        """One scenario's section."""
+        spec, saved = self.saved.scenarios[name], self.saved
+        fired = saved.fired(name)
+        found = saved.findings
+        rows = records(found[found["scenario"] == name])
+        return {
+            "id": name,
+            "spec": spec,
+            "baseline": name == BASELINE,
+            "identical": name != BASELINE and saved.identical(name),
+            "done": [
+                {"when": self.words.when(i), "what": self.words.what(i), "why": i.why, "fired": count}
+                for i, count in zip(spec.interventions, fired, strict=True)
+            ],
+            "assumptions": spec.assumptions,
+            "changes": self.sentences.changes(name) if name != BASELINE else [],
+            "scripted": self.sentences.scripted(name) if name != BASELINE else "",
+            "findings": [row | {"parted": self.parted(name, row)} for row in rows],
+            "acts": self.acts(name) if name != BASELINE else [],
+            "pictures": pictures,
+            "told": saved.told(name),
+        }
+
+    def parted(self, scenario: str, row: Mapping[str, Any]) -> str:
+        """The month from which on a measure differs for good; empty where it is no finding or not followed by month."""
+        followed, outcome = self.saved.followed, row["outcome"]
+        if row["scripted"] or row["kind"] not in SURE or outcome not in followed(scenario):
+            return ""
+        month = parting_month(followed(scenario)[outcome], followed(BASELINE)[outcome])
+        return "not by the end" if month is None else name_of_month(self.saved.as_of + month)
+
+    def acts(self, scenario: str) -> list[dict[str, Any]]:
+        """The acts whose counts differ most from the baseline's, in acts a hundred worlds."""
+        here, there = self.saved.acts[scenario], self.saved.acts[BASELINE]
+        rows = []
+        for group, count in here.items():
+            base = there[group]
+            error = (count + base) ** 0.5
+            if error and abs(count - base) >= LEAST_ACTS * error:
+                actor, action = self.words.act(group)
+                scale = 100 / self.saved.worlds
+                rows.append(
+                    {"actor": actor, "action": action, "here": count * scale, "there": base * scale,
+                     "more": (count - base) * scale, "strength": abs(count - base) / error}
+                )  # fmt: skip
+        return sorted(rows, key=lambda row: -row["strength"])[:ACTS]
+
+    def assumptions(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Every number that can be turned, by section, with the value this run used."""
+        sections: dict[str, list[dict[str, Any]]] = {}
+        seeds, overrides = self.saved.seeds, self.saved.manifest["overrides"]
+        doubted = {path: given for path, given in seeds.saliences.items() if path in overrides}
+        for path, given in (seeds.numbers | doubted).items():
+            section, _, name = path.partition(".")
+            used = self.saved.manifest["assumptions"].get(path, given.value)
+            sections.setdefault(section, []).append(
+                {"name": name, "given": given, "used": used, "changed": path in overrides}
+            )
+        return list(sections.items())
+
+
+def _environment() -> Environment:
+    found = environment(Path(__file__).parent)
+    found.filters["uri"] = _uri
+    found.filters["month"] = name_of_month
+    found.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    found.tests["missing"] = pd.isna
+    return found
+
+
+def _uri(svg: str) -> Markup:
+    """An SVG as the address of an image, safe inside an attribute's double quotes."""
+    escapes: dict[str, str | int | None] = {
+        "%": "%25",
+        '"': "%22",
+        "<": "%3C",
+        ">": "%3E",
+        "#": "%23",
+        "&": "%26",
+        "\n": "",
+    }
+    svg = re.sub("<[^>]*>", lambda tag: tag[0].replace("'", "").replace('"', "'"), svg)  # a text keeps its quotes
+    return Markup("data:image/svg+xml," + svg.translate(str.maketrans(escapes)))

@@ -1,0 +1,96 @@
+"""What a report says of a hindcast: how well the model knew the past, in sentences and short tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from model.analysis.comparison import records
+from model.common.errors import RunError
+from model.common.text import MINUS
+from model.experiment.run_folder import RunFolder
+from model.reporting.wording.hindcast import RIVALS, SCORES, WINDOWS
+
+Told = tuple[str, list[str], list[list[str]]]
+"""A table as text: its title, its head and its rows."""
+NEEDED = ("skill.csv", "milestones.csv", "independent.csv", "misses.csv")
+CHANCE = 0.05
+"""A milestone is shown where it came about, or where the model gave it at least this chance."""
+YEAR = 12
+"""Months of the spans whose independence the title tells."""
+MISSED = 4
+"""Worst-missed dyads shown a window."""
+
+
+def skill_tables(folder: RunFolder) -> list[Told]:
+    """Skill over each rival a window, the milestones, and where it was most wrong; RunError if a table is missing."""
+    skills, milestones, apart, misses = (_read(folder, name) for name in NEEDED)
+    tables = [_skill(skills, apart, window) for window in dict.fromkeys(skills["window"])]
+    return [*tables, _milestones(milestones), _misses(misses)]
+
+
+def _read(folder: RunFolder, name: str) -> pd.DataFrame:
+    path = folder.path / name
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: cannot be read: {str(error).strip()}; is the hindcast finished?") from None
+
+
+def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:
+    """Rivals down, scores across; the title says how few of the cases are independent."""
+    rows = skills[(skills["window"] == window) & (skills["horizon"] == "all")]
+    cell = {(row["rival"], row["score"]): _with_interval(row) for row in records(rows)}
+    here = apart[apart["window"] == window]
+    year = here.loc[here["horizon"] <= YEAR].iloc[-1]
+    title = (
+        f"{WINDOWS[window].capitalize()} (window “{window}”): {here['cases'].sum():,} cases from "
+        f"{here['starts'].max()} starts, "
+        f"but only {year['spans apart']:.0f} of its spans of {year['horizon']:.0f} months share no month"
+    )
+    head = ["rival", *(SCORES[score] for score in SCORES)]
+    return title, head, [[RIVALS[name], *(cell[name, score] for score in SCORES)] for name in RIVALS]
+
+
+def _with_interval(row: dict[str, Any]) -> str:
+    if pd.isna(row["skill"]):
+        return "–"
+    span = "" if pd.isna(row["low"]) else f" ({_signed(row['low'])} to {_signed(row['high'])})"
+    return _signed(row["skill"]) + span
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", MINUS)
+
+
+def _milestones(milestones: pd.DataFrame) -> Told:
+    """How often each came about, what chance the model gave it, and its Brier score beside expecting nothing."""
+    rows = milestones[(milestones["rival"] == "nothing happens") & (milestones["milestone"] != "all")]
+    rows = rows[(rows["happened"] > 0) | (rows["chance"] >= CHANCE)]
+    head = ["milestone", "window", "came about", "chance given", "Brier score", "of expecting nothing"]
+    body = [
+        [str(row["milestone"]), str(row["window"]), f"{row['happened']:.2f}", f"{row['chance']:.2f}"]
+        + [f"{row['model']:.3f}", f"{row['rival_mean']:.3f}"]
+        for row in records(rows)
+    ]
+    return "Milestones that came about, or that the model gave a chance (Brier: 0 is perfect)", head, body
+
+
+def _misses(misses: pd.DataFrame) -> Told:
+    """The worst misses: what was expected, what came, and what happened."""
+    head = ["who", "months", "expected (90 % of worlds)", "came to", "what happened"]
+    worst = [row for _, part in misses.groupby("window", sort=False) for row in _worst(part)]
+    return "Where it was most wrong", head, worst
+
+
+def _worst(part: pd.DataFrame) -> Iterator[list[str]]:
+    for row in records(part.head(MISSED)):
+        yield [
+            f"{row['of']} to {row['to']}",
+            f"{row['start']} to {row['target']}",
+            f"{_signed(row['expected'])} ({_signed(row['low'])} to {_signed(row['high'])})",
+            _signed(row["truth"]),
+            str(row["happened"]),
+        ]

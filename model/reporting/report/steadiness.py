@@ -1,0 +1,192 @@
+"""The section "What this hangs on": whose findings it shows, its pictures, and the documents behind each conclusion."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from model.analysis.finished_run import Saved
+from model.analysis.robustness.verdicts import STEADY, Statement
+from model.common.text import capital, listed, percent
+from model.evidence.replay import why
+from model.experiment.kinds import without_out
+from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
+from model.reporting.report.album import Picture
+from model.reporting.report.attached import Attached
+from model.reporting.report.evidence import Evidence
+from model.reporting.report.hanging import Hung
+from model.reporting.wording.robustness import in_words
+from model.reporting.wording.words import Words
+from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+
+DRAWN = 12
+"""Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
+BEHIND = 0.1
+"""A document is named where it attests this share of what makes up the starting scores behind an outcome."""
+MOST = 3
+"""Documents of the starting scores that are named."""
+
+
+class Steadiness:
+    """What the conclusions of a run hang on, by its own draws or by those of a sensitivity run beside it."""
+
+    def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
+        self.saved, self.words, self.evidence = saved, words, evidence
+        hanging = (other for other in beside if other.hanging is not None)
+        self.beside = min(hanging, key=lambda other: len(other.uncovered), default=None)
+
+    @cached_property
+    def hung(self) -> Hung | None:
+        """The conclusions in words; None where nobody looked."""
+        found = self.saved.hanging or (self.beside.hanging if self.beside else None)
+        if found is None or self.blank:
+            return None
+        names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
+        return Hung(self.words, names, found.only(names))
+
+    @property
+    def _borrowed(self) -> Attached | None:
+        """The other run whose draws are shown, where they are not this run's own."""
+        return self.beside if self.saved.hanging is None else None
+
+    @property
+    def cautions(self) -> list[str]:
+        """What a reader must know where the draws are another run's."""
+        return self._borrowed.cautions if self._borrowed else []
+
+    @property
+    def blank(self) -> str:
+        """Why the other run's draws say nothing here; empty if they say something."""
+        other = self._borrowed
+        if other is None or other.covers(self.saved.others):
+            return ""
+        return f"Not looked into: the run {other.name} has none of this run’s scenarios ({listed(other.uncovered)})."
+
+    @property
+    def command(self) -> str:
+        """What gives this section to a run that has none."""
+        return shlex.join(["uv", "run", *without_out(self.saved.manifest["command"]), "--sample"])
+
+    @property
+    def source(self) -> str:
+        """Whose draws they are."""
+        return f"the run {self._borrowed.name}" if self._borrowed else "this run"
+
+    def pictures(self) -> Iterator[Picture]:
+        """The least steady conclusions, and the assumptions felt most."""
+        if self.hung is None or not self.hung.verdicts:
+            return
+        yield self._held(self.hung)
+        if rows := self._felt(self.hung):
+            yield self._parts(rows)
+
+    def _held(self, hung: Hung) -> Picture:
+        shown = hung.verdicts[:DRAWN]
+        few = len(shown) < len(hung.verdicts)
+        title = f"The {DRAWN} least steady conclusions" if few else "Under what share each conclusion holds"
+        rows = [
+            (
+                hung.title(one),
+                one.share,
+                *one.spread,
+                HELD if one.steady else UNTOLD if one.share >= STEADY else FAILING,
+            )
+            for one in shown
+        ]
+        table = [[name, percent(share), percent(low), percent(high)] for name, share, low, high, _ in rows]
+        alt = f"{title}, from {table[0][1]} ({table[0][0]}) to {table[-1][1]} ({table[-1][0]})"
+        note = (
+            f"Dots: holds under {percent(STEADY)} or more; hollow: too small beside luck to tell; squares: under less. "
+            "Bars: the same with a quarter of the worlds left out. Dashed: half of the plausible assumptions."
+        )
+        return Picture.of(
+            "hangs-held", title, alt, held(rows, title), ["conclusion", "share", "from", "to"], table, note
+        )
+
+    def _felt(self, hung: Hung) -> list[tuple[str, float]]:
+        """Assumption → its part in how a difference varies from world to world, mean over the conclusions."""
+        parts: dict[str, float] = {}
+        for robust in hung.verdicts:
+            for matter in robust.matters:
+                parts[matter.path] = parts.get(matter.path, 0) + matter.share * robust.explained / len(hung.verdicts)
+        ranked = sorted(parts.items(), key=lambda item: -item[1])
+        return [(capital(in_words(path, self.saved.seeds)), part) for path, part in ranked[:DRAWN] if part > 0]
+
+    def _parts(self, rows: list[tuple[str, float]]) -> Picture:
+        title = "The assumptions that the conclusions hang on most"
+        table = [[name, f"{100 * part:.1f}\u00a0%"] for name, part in rows]
+        alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
+        note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
+        return Picture.of("hangs-felt", title, alt, felt(rows, title), ["assumption", "mean part"], table, note)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every conclusion, the least steady first."""
+        hung = self.hung
+        if hung is None:
+            return []
+        return [
+            {
+                "title": hung.title(robust),
+                "share": hung.share(robust),
+                "matters": hung.matters(robust),
+                "fails": hung.fails(robust),
+                "explained": percent(robust.explained),
+                "documents": self.documents(robust.statement),
+                "lost": self.lost(robust.statement),
+            }
+            for robust in hung.verdicts
+        ]
+
+    def documents(self, statement: Statement) -> list[str]:
+        """The documents of the scenario, of claims about this, and behind the scores or stakes it is made of."""
+        named = list(self.saved.scenarios[statement.scenario].documents)
+        for claim in self.saved.seeds.claims.values():
+            if any((test.scenario, test.outcome) == (statement.scenario, statement.outcome) for test in claim.tests):
+                named += claim.documents
+        return list(dict.fromkeys([*named, *self.behind(statement.outcome)]))
+
+    def behind(self, outcome: str) -> list[str]:
+        """The documents that the starting scores an outcome is made of rest on, or those on who wants its stages."""
+        if outcome not in self._behind:
+            self._behind[outcome] = self._behind_outcome(outcome)
+        return self._behind[outcome]
+
+    @cached_property
+    def _behind(self) -> dict[str, list[str]]:
+        return {}
+
+    def _behind_outcome(self, outcome: str) -> list[str]:
+        spec = self.saved.seeds.outcomes.outcomes.get(outcome.split(".")[0].split("=")[0])
+        if isinstance(spec, Reached | Stands | MonthsTo):
+            profiles = self.saved.seeds.interests.profiles.values()
+            speak = [name for p in profiles if set(p.stakes) & set(spec.issue) for name in p.source or ()]
+            return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MOST]
+        weight: dict[str, float] = {}
+        for of, to in self._pairs(outcome):
+            rows = why(self.saved.seeds, of, to, self.evidence.account)
+            for documents, part in zip(rows["documents"], rows["alignment"].abs(), strict=True):
+                for name in filter(None, str(documents).split(", ")):
+                    weight[name] = weight.get(name, 0.0) + float(part)
+        known = {name: part for name, part in weight.items() if name in self.saved.seeds.documents}
+        ranked = sorted(known, key=lambda name: (-known[name], name))
+        return [name for name in ranked[:MOST] if known[name] >= BEHIND * sum(known.values())]
+
+    def _pairs(self, outcome: str) -> list[tuple[str, str]]:
+        """Whose leanings to whom an outcome is made of."""
+        base, _, rest = outcome.partition("=")[0].partition(".")
+        spec = self.saved.seeds.outcomes.outcomes.get(base)
+        if base == "alignment" and rest:
+            of, to = rest.split(".")[:2]
+            return [(of, to)]
+        if isinstance(spec, Influence):
+            return [(over, of) for over in spec.over for of in spec.of]
+        if isinstance(spec, Orbit):
+            power = outcome.partition("=")[2]
+            return [(rest, of) for of in spec.powers.get(power, ())]
+        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, Lifeline) else []
+
+    def lost(self, statement: Statement) -> list[str]:
+        """The readings of the evidence under which a sensitivity run beside this one no longer finds it."""
+        return self.beside.lost.get((statement.scenario, statement.outcome), []) if self.beside else []

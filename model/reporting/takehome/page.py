@@ -1,0 +1,220 @@
+"""The page itself: what is said of the worlds, the worlds, and the script that shows them, in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from model.analysis.finished_run import Saved
+from model.analysis.intervals import LEVEL
+from model.analysis.verdicts import SETTLED
+from model.common.errors import RunError, did_you_mean
+from model.common.templates import environment
+from model.common.text import capital
+from model.load import BASELINE, scenarios_beside
+from model.reporting.figures import palette
+from model.reporting.takehome.delays import delay_of
+from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
+from model.reporting.takehome.sliders import PARTS, WINDOW, Slider, sliders
+from model.reporting.wording.robustness import in_words
+from model.reporting.wording.words import Words
+from model.spec.outcomes import Alignments, MonthsTo, Reached
+
+ROOM = 700_000
+"""Characters the worlds of a page may take; of more, the first worlds are kept."""
+FEWEST = 128
+"""Worlds that are kept whatever room they take."""
+FOLLOWED = 4096
+"""Worlds a run follows by month, at most."""
+SCRIPTS = ("stats.js", "worlds.js", "charts.js", "settings.js", "page.js")
+
+
+class TakeHome:
+    """One page: some scenarios of a finished run, with sliders."""
+
+    def __init__(
+        self,
+        saved: Saved,
+        *,
+        command: Sequence[str],
+        scenarios: Sequence[str] = (),
+        wanted: Sequence[str] = (),
+        worlds: int | None = None,
+    ) -> None:
+        """Raises RunError where a scenario or an assumption is not in the run."""
+        self.saved = saved
+        self.words = Words(saved.seeds)
+        self.command = command
+        self.scenarios = _chosen(saved, scenarios)
+        self.outcomes = kept_outcomes(saved)
+        self.wanted = wanted
+        self.most = min(saved.worlds, FOLLOWED, worlds or FOLLOWED)
+
+    def html(self) -> str:
+        """The whole page."""
+        worlds, found, payload = self._that_fit()
+        here = Path(__file__).parent
+        css = (here / "page.css").read_text(encoding="utf-8")
+        script = "\n".join((here / name).read_text(encoding="utf-8") for name in SCRIPTS)
+        script = f'"use strict";\n(() => {{\n{script}}})();\n'
+        return (
+            environment(here)
+            .get_template("page.html.j2")
+            .render(
+                css=Markup(css),
+                script=Markup(script),
+                css_digest=_csp(css),
+                script_digest=_csp(script),
+                about=self.about(worlds, found),
+                payload=payload,
+                saved=self.saved,
+                manifest=self.saved.manifest,
+                region=self.saved.seeds.region,
+                worlds=worlds,
+                sliders=found,
+                quarter=f"1/{PARTS // WINDOW}",
+                command=shlex.join(["uv", "run", *self.command]),
+                same_worlds=self.same_worlds,
+                steps=STEPS,
+            )
+        )
+
+    def _that_fit(self) -> tuple[int, list[Slider], str]:
+        """As many of the first worlds as there is room for, their sliders, and the worlds as text."""
+        worlds = self.most
+        while True:
+            found = sliders(self.saved, worlds, self.wanted)
+            payload = packed(self.saved, self.scenarios, self.outcomes, found, worlds)
+            if len(payload) <= ROOM or worlds <= FEWEST:
+                return worlds, found, payload
+            worlds = max(FEWEST, min(worlds - 1, int(worlds * ROOM / len(payload) * 0.99)))
+
+    def about(self, worlds: int, found: Sequence[Slider]) -> dict[str, Any]:
+        """Everything the script has to know besides the worlds."""
+        return {
+            "asOf": self.saved.as_of,
+            "months": self.saved.months,
+            "points": months_kept(self.saved.months),
+            "worlds": worlds,
+            "seed": self.saved.manifest["seed"],
+            "trace": None if self.saved.manifest.get("sample") else shlex.join(self._options()),
+            "steps": STEPS,
+            "tSteps": T_STEPS,
+            "parts": PARTS,
+            "window": WINDOW,
+            "chance": 1 - LEVEL,
+            "sizeSettled": SETTLED,
+            "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
+            "scenarios": [self._scenario(name) for name in self.scenarios],
+            "sliders": [self._slider(slider) for slider in found],
+            "colours": {"scenario": palette.BLUE, "baseline": palette.BLACK, "world": palette.VERMILLION},
+        }
+
+    def _options(self) -> list[str]:
+        """The options by which other commands tell of the same worlds."""
+        made = self.saved.manifest
+        options = ["--seed", str(made["seed"]), "--months", str(made["months"]), "--as-of", made["as_of"]]
+        options += [word for path, value in made["overrides"].items() for word in ("--set", f"{path}={value!r}")]
+        options += [word for document in made["without"] for word in ("--without", document)]
+        return options + (["--seeds", str(self.saved.seeds_folder)] if self.saved.seeds_folder != Path("seeds") else [])
+
+    @property
+    def same_worlds(self) -> str:
+        """The command that runs the same worlds and keeps all that is known of them; delayed copies left out."""
+        made = self.saved.manifest
+        written = [name for name in self.saved.scenarios if name != BASELINE and not self._delay(name)[1]]
+        named = [self._called(name) for name in written]
+        words = ["uv", "run", "simulate.py", "run", *(named or [BASELINE])]
+        words += ["--sample"] if made.get("sample") else []
+        return shlex.join([*words, "--worlds", str(made["worlds"]), *self._options()])
+
+    def _called(self, name: str) -> str:
+        """What a scenario is called on the command line: its name, or its file where that lies elsewhere."""
+        usual = scenarios_beside(self.saved.seeds_folder)
+        files = [Path(file) for file in self.saved.manifest["digests"]]
+        elsewhere = [
+            file for file in files if file.stem == name and file.parent not in (usual, self.saved.seeds_folder)
+        ]
+        return str(elsewhere[0]) if elsewhere else name
+
+    def _delay(self, name: str) -> tuple[str, int]:
+        """Which scenario of the run one is a copy of, and how many months later."""
+        of, delay = delay_of(name)
+        return (of, delay) if of in self.saved.scenarios else (name, 0)
+
+    def _outcome(self, outcome: Kept) -> dict[str, Any]:
+        spec = self.saved.seeds.outcomes.outcomes
+        declared = spec.get(outcome.name.split(".")[0].split("=")[0])  # alignments may go by any name there
+        meaning = declared or next((o for o in spec.values() if isinstance(o, Alignments)), None)
+        return {
+            "id": outcome.name,
+            "kind": outcome.kind,
+            "label": self.words.outcome(outcome.name),
+            "meaning": f"{meaning.meaning} {self.words.measured_in(outcome.name)}" if meaning else "",
+            "curve": self._curve(outcome),
+        }
+
+    def _curve(self, outcome: Kept) -> str | None:
+        """The outcome whose share by month shows what a number of months is made of; none but for those."""
+        spec = self.saved.seeds.outcomes.outcomes
+        months = spec.get(outcome.name)
+        if not isinstance(months, MonthsTo):
+            return None
+        same = (o.name for o in self.outcomes if isinstance(r := spec.get(o.name), Reached) and r.issue == months.issue)
+        return next(same, None)
+
+    def _scenario(self, name: str) -> dict[str, Any]:
+        spec = self.saved.scenarios[name]
+        of, delay = self._delay(name)
+        steps = zip(spec.interventions, self.saved.fired(name), strict=True)
+        return {
+            "id": name,
+            "called": shlex.quote(self._called(of)),
+            "of": of,
+            "delay": delay,
+            "name": spec.name,
+            "summary": spec.summary,
+            "question": spec.question,
+            "done": [
+                {"when": self.words.when(step), "what": "; ".join(self.words.what(step)), "worlds": fired}
+                for step, fired in steps
+            ],
+            "set": [f"{path} = {value:g}" for path, value in spec.assumptions.items()],
+            "scripted": [o.name for o in self.outcomes if name != BASELINE and self.saved.scripts(name, o.name)],
+        }
+
+    def _slider(self, slider: Slider) -> dict[str, Any]:
+        given = self.saved.seeds.numbers[slider.path]
+        return {
+            "path": slider.path,
+            "name": capital(in_words(slider.path, self.saved.seeds)),
+            "low": given.range[0],
+            "high": given.range[1],
+            "value": given.value,
+            "unit": given.unit,
+            "why": given.why,
+            "standing": given.standing,
+            "goesWith": [{"name": in_words(path, self.saved.seeds), "r": r} for path, r in slider.goes_with],
+        }
+
+
+def _chosen(saved: Saved, names: Sequence[str]) -> list[str]:
+    """The scenarios a page shows, the baseline first; RunError where one is not in the run."""
+    for name in names:
+        if name not in saved.scenarios:
+            raise RunError(
+                f'{saved.folder.path}: has no scenario "{name}"{did_you_mean(name, saved.scenarios)}\n'
+                f"to see what a run has: uv run simulate.py compare {saved.folder.path}"
+            )
+    return [BASELINE, *(name for name in saved.scenarios if name != BASELINE and (not names or name in names))]
+
+
+def _csp(text: str) -> str:
+    """The digest by which a browser knows the one script, or the one style sheet, that belongs to the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")

@@ -1,0 +1,1 @@
+"""Scenarios, outcomes and results in words."""

@@ -1,0 +1,167 @@
+"""Assumptions and regions of them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.analysis.robustness.verdicts import Region
+from model.common.text import listed
+from model.reporting.wording.words import spaced
+from model.spec.base import name_of_month
+from model.spec.seeds import Seeds
+
+
+def in_words(path: str, seeds: Seeds) -> str:
+    """What an assumption is, from its path: `stakes.<profile>.<issue>` is its stake in the issue."""
+    section, _, rest = path.partition(".")
+    part, _, further = rest.partition(".")
+    match section:
+        case "actions":
+            action = f"“{seeds.actions.actions[part].name}”"
+            actor = further.partition(".")[2]
+            return f"{_owner(actor, seeds)} rate of {action}" if actor else f"the rate of {action}"
+        case "tempo":
+            return f"{_owner(part, seeds)} busyness"
+        case "capability":
+            return f"{_owner(part, seeds)} capability"
+        case "ties":
+            return f"what a tie of the kind “{spaced(part)}” supports ({further})"
+        case "standing":
+            return f"the weight of {spaced(part)} events"
+        case "dependence":
+            return f"the weight of {spaced(part)} in dependence"
+        case "strengths":
+            return f"the strength of the tie “{further}” ({spaced(part)})"
+        case "shares":
+            return _share(further, seeds)
+        case "salience":
+            return f"how much deeds of the level “{spaced(part)}” matter"
+        case "effects":
+            stage, kind, which = further.split(".", 2)
+            return f"{_effect(kind, which, seeds)} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
+        case "chances":
+            begins, to, cause = (spaced(word.replace("-", " or ")) for word in further.split(".", 2))
+            by = "of itself" if cause == "hazard" else f"by {cause}"
+            return f"the chance that “{_issue(part, seeds)}” moves from {begins} to {to} {by}"
+        case "outcomes":
+            return f"{_of_outcome(further, seeds)} in “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
+        case "stakes":
+            return f"{_profile(part, seeds)} stake in “{_issue(further, seeds)}”"
+        case "interests":
+            of, to, *dimension = further.split(".")
+            lean = f"{_short(of, seeds)} leans to {_short(to, seeds)}"
+            return f"{_profile(part, seeds)} interest in how {lean}" + (f" ({dimension[0]})" if dimension else "")
+    return spaced(rest or path)
+
+
+def _issue(name: str, seeds: Seeds) -> str:
+    return seeds.issues.issues[name].name.partition(" (")[0]
+
+
+def _share(name: str, seeds: Seeds) -> str:
+    share = next(share for share in seeds.dependence.shares if share.id == name)
+    when = f" from {name_of_month(share.begins)}" if share.begins is not None else ""
+    when += f" until {name_of_month(share.until)}" if share.until is not None else ""
+    return (
+        f"the share of {_owner(share.of, seeds)} {spaced(share.kind)} that comes from {_short(share.on, seeds)}{when}"
+    )
+
+
+def _effect(kind: str, of: str, seeds: Seeds) -> str:
+    """What a stage changes: its path's `ties.<kind>.<A>-<B>`, `dependence.<A>.<B>`, `attention.<A>`, in words."""
+    if kind == "ties":
+        tie, joined, *towards = of.split(".")
+        found = f"the strength of the tie of kind “{spaced(tie)}” of "
+        if towards and towards[0] in seeds.actors.actors:
+            return f"{found}{_short(joined, seeds)} towards {_short(towards[0], seeds)}"
+        return found + listed([_short(actor, seeds) for actor in _apart(joined, seeds)])
+    if kind == "dependence":
+        who, on = of.split(".")[:2]
+        return f"the change of {_owner(who, seeds)} dependence on {_short(on, seeds)}"
+    return f"{_owner(of, seeds)} {'free attention' if kind == 'attention' else 'share of its capability'}"
+
+
+def _apart(joined: str, seeds: Seeds) -> Iterator[str]:
+    """The names that `-` joins, which may hold one themselves."""
+    words = joined.split("-")
+    while words:
+        size = next(n for n in range(1, len(words) + 1) if "-".join(words[:n]) in seeds.actors.actors)
+        yield "-".join(words[:size])
+        words = words[size:]
+
+
+def _of_outcome(further: str, seeds: Seeds) -> str:
+    """A number that an outcome is declared with: `margin`, `carriers.<A>`, `openness.<A>`, `enforcement.<A>.…`."""
+    what, *of = further.split(".")
+    if not of:
+        return f"the {what}"
+    whose = {"carriers": "share of what is carried", "enforcement": "enforcement"}.get(what, "openness")
+    when = f" while {_issue(of[1], seeds)} is at “{spaced(of[2])}”" if of[1:] else ""
+    return f"{_owner(of[0], seeds)} {whose}{when}"
+
+
+def factor_in_words(factor: str, seeds: Seeds) -> str:
+    """What assumptions varied together are: `stakes.<profile>` is its stakes. Other names stay as they are."""
+    section, _, part = factor.partition(".")
+    match section:
+        case "actions":
+            return f"rates of “{seeds.actions.actions[part].name}”"
+        case "ties":
+            return f"what ties “{spaced(part)}” support"
+        case "shares":
+            return f"what {_short(part, seeds)} depends on"
+        case "effects":
+            return f"effects of the stages of “{_issue(part, seeds)}”"
+        case "chances":
+            return f"chances of “{_issue(part, seeds)}”"
+        case "outcomes":
+            return f"numbers of “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
+        case "salience":
+            return "how much deeds of each level matter"
+        case "stakes" | "interests":
+            return f"{_profile(part, seeds)} {section}"
+    return in_words(factor, seeds) if part else factor
+
+
+def bound_in_words(path: str, above: float | None, below: float | None, seeds: Seeds) -> str:
+    """One side of a region: `memory half life is low (under 16.2 months; plausible 12 to 96)`."""
+    given = seeds.numbers[path]
+    if above is None:
+        level, ends = "low", f"under {plain(below or 0.0)}"
+    elif below is None:
+        level, ends = "high", f"above {plain(above)}"
+    else:
+        level, ends = "in between", f"{plain(above)} to {plain(below)}"
+    unit = f" {given.unit}" if given.unit and " " not in given.unit else f"; {given.unit}" if given.unit else ""
+    return f"{in_words(path, seeds)} is {level} ({ends}{unit}; plausible {span_in_words(path, seeds)})"
+
+
+def span_in_words(path: str, seeds: Seeds) -> str:
+    """The ends of an assumption's range."""
+    low, high = seeds.numbers[path].range
+    return f"{plain(low)} to {plain(high)}"
+
+
+def plain(number: float) -> str:
+    """Three figures, with a true minus sign."""
+    return f"{number:.3g}".replace("-", "−")
+
+
+def region_in_words(region: Region, seeds: Seeds) -> str:
+    """All bounds of a region."""
+    return listed([bound_in_words(*bound, seeds) for bound in region.bounds])
+
+
+def _short(actor: str, seeds: Seeds) -> str:
+    return seeds.actors.actors[actor].short
+
+
+def _owner(actor: str, seeds: Seeds) -> str:
+    short = _short(actor, seeds)
+    return f"{short}’" if short.endswith("s") else f"{short}’s"
+
+
+def _profile(name: str, seeds: Seeds) -> str:
+    """Whose profile it is, and which where an actor has several."""
+    actor = seeds.interests.profiles[name].actor
+    return _owner(actor, seeds) + ("" if name == actor else f" ({spaced(name.removeprefix(actor).strip('-_'))})")

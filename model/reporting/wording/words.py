@@ -1,0 +1,186 @@
+"""Outcomes, interventions and numbers in words a newcomer understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from model.common.text import MINUS, capital, listed
+from model.spec.base import name_of_month
+from model.spec.evidence import Deed
+from model.spec.outcomes import Alignments, Blocs, Happened, MonthsTo, Orbit, Reached, Stands
+from model.spec.scenario import Condition, Intervention
+from model.spec.seeds import Seeds
+
+MONTHS_TO = (
+    "Months in each world, empty where it does not come about within the run; in means and differences such a world "
+    "counts all months of the run."
+)
+"""What a number of months to something means, wherever it stands."""
+
+
+def spaced(name: str) -> str:
+    """A name from a file as words."""
+    return name.replace("_", " ").replace("-", " ")
+
+
+class Words:
+    """The words of one region."""
+
+    def __init__(self, seeds: Seeds, horizon: int | None = None) -> None:
+        self.seeds = seeds
+        self.horizon = horizon
+        """Months of the run that is spoken of; None where it is none in particular."""
+
+    def actor(self, name: str) -> str:
+        """An actor's short name, or the name itself."""
+        found = self.seeds.actors.actors.get(name)
+        return found.short if found else name
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Several actors."""
+        return listed(self.actor(name) for name in names)
+
+    def outcome(self, column: str) -> str:
+        """A column of the comparison as a title."""
+        base, _, rest = column.partition(".")
+        base, _, value = base.partition("=")
+        spec = self.seeds.outcomes.outcomes.get(base)
+        if base == "alignment" and rest:
+            of, to, *dimension = rest.split(".")
+            return f"{self.actor(of)} → {self.actor(to)}" + (f", {dimension[0]}" if dimension else "")
+        if isinstance(spec, Orbit) and rest:
+            over, _, power = rest.partition("=")
+            return f"{self.power(spec, power)} in {self.actor(over)}"
+        label = (spec.label if spec else "") or capital(spaced(base))
+        if isinstance(spec, MonthsTo) and self.horizon is not None:
+            return f"{label} (never counts as {self.horizon})"
+        return f"{label}: {value}" if value else label
+
+    def power(self, spec: Orbit, power: str) -> str:
+        """Who leads."""
+        if power not in spec.powers:
+            return "No power leads"
+        of = spec.powers[power]
+        return f"{self.actors(of)} lead{'s' if len(of) == 1 else ''}"
+
+    def leader(self, spec: Orbit, power: str) -> str:
+        """A power's own name in a picture."""
+        return self.actors(spec.powers[power]) if power in spec.powers else "none"
+
+    def is_share(self, column: str) -> bool:
+        """Whether an outcome is a share of worlds."""
+        spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
+        return isinstance(spec, Reached | Stands | Happened | Orbit | Blocs)
+
+    def is_time(self, column: str) -> bool:
+        """Whether an outcome is a number of months."""
+        return isinstance(self.seeds.outcomes.outcomes.get(column), MonthsTo)
+
+    def measured_in(self, column: str) -> str:
+        """The unit of an outcome, in a sentence of its own."""
+        spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
+        match spec:
+            case MonthsTo():
+                return MONTHS_TO
+            case Orbit() | Blocs():
+                return "A name in each world; means are shares of worlds with that name."
+            case Reached() | Stands() | Happened():
+                return "Yes or no in each world; means are shares of worlds."
+            case Alignments():
+                return "A number from −1 (hostile) to 1 (allied), at the end."
+        return "A number from 0 to 1, at the end."
+
+    def unit(self, column: str) -> str:
+        """What a difference of an outcome is counted in."""
+        return "share of worlds" if self.is_share(column) else "months" if self.is_time(column) else ""
+
+    def number(self, column: str, value: float, *, sign: bool = False) -> str:
+        """A value of an outcome: a percentage, a number of months or a plain number."""
+        if not np.isfinite(value):
+            return "unbounded"
+        size = abs(value) * (100 if self.is_share(column) else 1)
+        shown = f"{size:.{1 if self.is_share(column) or self.is_time(column) else 3}f}"
+        if size and not float(shown):
+            shown = np.format_float_positional(float(f"{size:.1g}"))
+        zero = float(shown) == 0
+        before = "" if zero else MINUS if value < 0 else "+" if sign else ""
+        after = (" points" if sign else " %") if self.is_share(column) else " months" if self.is_time(column) else ""
+        return before + shown + after.replace(" ", "\u00a0")
+
+    def limit(self, column: str, value: float) -> str:
+        """A threshold: a bare 0 where it is one."""
+        return self.number(column, value) if value else "0"
+
+    def when(self, intervention: Intervention) -> str:
+        """When an intervention happens."""
+        if intervention.at is not None:
+            lasting = {*intervention.deeds} - {"event", "issue"}
+            return f"from {intervention.at} on" if lasting else intervention.at
+        if intervention.between is not None:
+            return f"{name_of_month(intervention.between[0])} to {name_of_month(intervention.between[1])}"
+        assert intervention.when is not None, "the spec asks for one of the three"
+        after = f", {intervention.after} months after" if intervention.after else " as soon as"
+        return f"{after.removeprefix(', ').strip()} {self.condition(intervention.when)}"
+
+    def condition(self, condition: Condition) -> str:
+        """What must hold in a world."""
+        said = [
+            f"{self.issue(issue)} is {' or '.join(f'“{spaced(stage)}”' for stage in stages)}"
+            for issue, stages in condition.issue.items()
+        ]
+        if (leaning := condition.alignment) is not None:
+            sides = [("above", leaning.above), ("below", leaning.below)]
+            levels = " and ".join(f"{word} {level:g}" for word, level in sides if level is not None)
+            said.append(f"{self.actor(leaning.of)} leans to {self.actor(leaning.to)} {levels}")
+        return " and ".join(said)
+
+    def issue(self, name: str) -> str:
+        """An issue's name."""
+        found = self.seeds.issues.issues.get(name)
+        return found.name if found else spaced(name)
+
+    def deed(self, deed: Deed) -> str:
+        """A deed as its type tells it."""
+        kind = self.seeds.types.types.get(deed.type)
+        source, target = self.actors(deed.source), self.actors(deed.target)
+        if kind is None:
+            return f"{spaced(deed.type)}: {source} to {target}"
+        return capital(kind.tells.format(source=source, target=target, parties=self.actors(deed.source + deed.target)))
+
+    def what(self, intervention: Intervention) -> list[str]:
+        """What an intervention does, a phrase for each thing."""
+        said = [self.deed(intervention.event).rstrip(".")] if intervention.event is not None else []
+        further = ", unless it is further on" if intervention.or_further else ""
+        for issue, stage in (intervention.issue or {}).items():
+            said.append(f"{self.issue(issue)}: “{spaced(stage)}”{self._meaning(issue, stage)}{further}")
+        if (tie := intervention.tie) is not None:
+            between = (
+                " – ".join(map(self.actor, tie.between))
+                if tie.between
+                else f"{self.actor(tie.of or '')} → {self.actor(tie.to or '')}"
+            )
+            said.append(f"a tie of the kind “{spaced(tie.kind)}”, strength {tie.strength:g}: {between}")
+        if (need := intervention.dependence) is not None:
+            said.append(
+                f"dependence of {self.actor(need.of)} on {self.actor(need.on)} {need.change:+g}".replace("-", MINUS)
+            )
+        for actor, share in (intervention.attention or {}).items():
+            said.append(f"free attention of {self.actor(actor)} {share:g}")
+        if (ban := intervention.forbid) is not None:
+            actions = self.seeds.actions.actions
+            names = listed(f"“{actions[a].name if a in actions else spaced(a)}”" for a in ban.action)
+            towards = f" towards {self.actors(ban.target)}" if ban.target else ""
+            said.append(f"{self.actor(ban.actor)} does not choose {names}{towards}")
+        return said
+
+    def _meaning(self, issue: str, stage: str) -> str:
+        found = self.seeds.issues.issues.get(issue)
+        return f" ({found.stages[stage].meaning})" if found and stage in found.stages else ""
+
+    def act(self, group: str) -> tuple[str, str]:
+        """The actor and the action's name of a group of acts."""
+        actor, _, action = group.partition(".")
+        found = self.seeds.actions.actions.get(action)
+        return self.actor(actor), found.name if found else spaced(action)

@@ -1,0 +1,216 @@
+"""Standing ties and dependence as dated arrays: what holds in a month, and what a stage of an issue adds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from model.rules.axes import Array, Axes
+from model.rules.values import Values
+from model.spec.base import name_of_month
+from model.spec.behaviour import Effects
+from model.spec.evidence import Dependence, Tie
+from model.spec.numbers import effect_path
+from model.spec.seeds import Seeds
+
+ALWAYS = (-(10**9), 10**9)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One standing tie with its span: the unit that `why` lists."""
+
+    label: str
+    kind: str
+    pairs: tuple[tuple[str, str], ...]
+    strength: Array
+    """(world or 1,)."""
+    begins: int = ALWAYS[0]
+    until: int = ALWAYS[1]
+    attested_by: tuple[str, ...] = ()
+
+    def holds(self, month: int) -> bool:
+        """Whether it stands in this month."""
+        return self.begins <= month <= self.until
+
+    @property
+    def span(self) -> str:
+        """Its dates in words."""
+        begins = name_of_month(self.begins) if self.begins > ALWAYS[0] else "…"
+        until = name_of_month(self.until) if self.until < ALWAYS[1] else "…"
+        return f"{begins} – {until}"
+
+
+@dataclass(frozen=True)
+class Sized:
+    """What a stage or an intervention changes while it lasts, each size (world or 1,)."""
+
+    ties: tuple[Standing, ...]
+    dependence: tuple[tuple[str, str, Array], ...]
+    """Who, on whom, and by how much."""
+    attention: Mapping[str, Array]
+    capability: Mapping[str, Array]
+    profile: Mapping[str, str]
+
+
+def attested(attested_by: Collection[str], without: Collection[str]) -> bool:
+    """Whether any document still testifies when some are left out."""
+    return bool(set(attested_by) - set(without)) or not attested_by
+
+
+class Ties:
+    """The ties and shares of a region under given assumptions, some documents left out."""
+
+    def __init__(self, seeds: Seeds, axes: Axes, values: Values, without: Collection[str] = ()) -> None:
+        self.seeds = seeds
+        self.axes = axes
+        self.values = values
+        self.without = frozenset(without)
+
+    @cached_property
+    def level(self) -> dict[str, Array]:
+        """The alignment each kind of tie supports at strength 1: (world or 1, dimension)."""
+        return {
+            name: np.stack(
+                np.broadcast_arrays(
+                    *(
+                        self.values[f"ties.{name}.{dimension}"] if dimension in kind.supports else np.zeros(1)
+                        for dimension in self.axes.dimensions
+                    )
+                ),
+                axis=-1,
+            )
+            for name, kind in self.seeds.ties.kinds.items()
+        }
+
+    @cached_property
+    def standing(self) -> tuple[Standing, ...]:
+        """Every dated tie, those of the stages that issues went through among them."""
+        return (*self._dated, *self._of_history())
+
+    @cached_property
+    def _dated(self) -> tuple[Standing, ...]:
+        """Every dated tie that some document attests."""
+        return tuple(self._of(tie) for tie in self.seeds.ties.ties if attested(tie.attested_by, self.without))
+
+    def _of(self, tie: Tie) -> Standing:
+        begins, until = _span(tie)
+        return Standing(tie.id, tie.kind, tuple(tie.pairs), self.values[tie.path], begins, until, tie.attested_by)
+
+    def _of_history(self) -> Iterable[Standing]:
+        for name, issue in self.seeds.issues.issues.items():
+            entered = sorted(issue.history.items())
+            for n, (month, stage) in enumerate(entered):
+                until = entered[n + 1][0] - 1 if n + 1 < len(entered) else ALWAYS[1]
+                begins = month if n else ALWAYS[0]
+                for tie in self.of_stage(name, stage).ties:
+                    yield replace(tie, begins=begins, until=until)
+
+    def of_stage(self, issue: str, stage: str) -> Sized:
+        """What a stage changes while it lasts."""
+        effects = self.seeds.issues.issues[issue].stages[stage].effects
+
+        def size(name: str) -> Array:
+            return self.values[effect_path(issue, stage, name)]
+
+        ties, changes = ([size(name) for name in names] for names in (effects.tie_paths, effects.dependence_paths))
+        levels = ({actor: size(f"{kind}.{actor}") for actor in getattr(effects, kind)} for kind in LEVELS)
+        return _sized(f"{issue}: {stage}", effects, ties, changes, *levels)
+
+    def support(self, *ties: Standing) -> Array:
+        """The alignment these ties support together: (world or 1, dimension, actor, actor)."""
+        actors = len(self.axes.actors)
+        worlds = max((len(tie.strength) for tie in ties), default=1)
+        strength: dict[str, Array] = {}
+        for tie in ties:
+            where = strength.setdefault(tie.kind, np.zeros((worlds, actors, actors)))
+            for of, to in tie.pairs:
+                where[:, self.axes.actor[of], self.axes.actor[to]] += tie.strength
+        total = np.zeros((1, len(self.axes.dimensions), actors, actors))
+        for kind, where in strength.items():
+            total = total + self.level[kind][:, :, None, None] * where[:, None]
+        return total
+
+    def dated(self, month: int) -> Array:
+        """The sum of dated ties that hold in a month, stages left out: (world or 1, dimension, actor, actor)."""
+        return self.support(*(tie for tie in self._dated if tie.holds(month)))
+
+    def dependence(self, month: int) -> Array:
+        """D[i, j], the weighted sum of the shares of i's trade, energy, arms and protection that come from j.
+
+        Returns (world or 1, actor, actor) in [0, 1].
+        """
+        holding = [
+            share
+            for share in self.seeds.dependence.shares
+            if _span(share)[0] <= month <= _span(share)[1] and attested(share.attested_by, self.without)
+        ]
+        whole: dict[tuple[str, str], Array] = {}
+        for share in holding:
+            whole[share.of, share.kind] = whole.get((share.of, share.kind), 0.0) + self.values[share.path]
+        total = np.zeros((1, len(self.axes.actors), len(self.axes.actors)))
+        for share in holding:
+            part = within_whole(self.values[share.path], whole[share.of, share.kind])
+            added = self.values[f"dependence.{share.kind}"] * part
+            total = np.repeat(total, len(added), axis=0) if len(total) < len(added) else total
+            total[:, self.axes.actor[share.of], self.axes.actor[share.on]] += added
+        return np.clip(total, 0, 1)
+
+    def dependence_change(self, effects: Sized) -> Array:
+        """What a stage changes of dependence while it lasts: (world or 1, actor, actor)."""
+        worlds = max((len(size) for _, _, size in effects.dependence), default=1)
+        change = np.zeros((worlds, len(self.axes.actors), len(self.axes.actors)))
+        for of, on, size in effects.dependence:
+            change[:, self.axes.actor[of], self.axes.actor[on]] += size
+        return change
+
+    def stage_at(self, issue: str, month: int) -> str:
+        """The stage an issue was in, as documented up to the end of a month."""
+        history = self.seeds.issues.issues[issue].history
+        return history[max((m for m in history if m <= month), default=min(history))]
+
+
+LEVELS = ("attention", "capability")
+"""What else a stage gives of actors as numbers."""
+
+
+def as_given(label: str, effects: Effects) -> Sized:
+    """What an intervention changes, by the numbers it gives itself."""
+
+    def size(number: float) -> Array:
+        return np.array([number])
+
+    levels = ({actor: size(level) for actor, level in getattr(effects, kind).items()} for kind in LEVELS)
+    ties, changes = [size(tie.strength) for tie in effects.ties], [size(each.change) for each in effects.dependence]
+    return _sized(label, effects, ties, changes, *levels)
+
+
+def _sized(
+    label: str,
+    effects: Effects,
+    ties: Iterable[Array],
+    changes: Iterable[Array],
+    attention: Mapping[str, Array],
+    capability: Mapping[str, Array],
+) -> Sized:
+    return Sized(
+        tuple(Standing(label, tie.kind, tuple(tie.pairs), size) for tie, size in zip(effects.ties, ties, strict=True)),
+        tuple((each.of, each.on, size) for each, size in zip(effects.dependence, changes, strict=True)),
+        attention,
+        capability,
+        effects.profile,
+    )
+
+
+def within_whole(part: Array, whole: Array) -> Array:
+    """A share of a whole, less where the shares drawn together come to more than all of it; each (world or 1,)."""
+    return part / np.where(whole > 1 + 1e-9, whole, 1.0)
+
+
+def _span(dated: Tie | Dependence) -> tuple[int, int]:
+    """The first and the last month in which it holds."""
+    begins = ALWAYS[0] if dated.begins is None else dated.begins
+    return begins, ALWAYS[1] if dated.until is None else dated.until

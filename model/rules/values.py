@@ -1,0 +1,78 @@
+"""Parameters are rows: the value of every assumption in every world, addressed by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.common.errors import RunError, did_you_mean
+from model.rules.axes import Array
+from model.spec.cures import number_meant
+from model.spec.seeds import Seeds
+
+
+@dataclass(frozen=True)
+class Values:
+    """Assumption path → its value, one row a world, or one row where all worlds are alike."""
+
+    rows: Mapping[str, Array]
+
+    @classmethod
+    def central(cls, seeds: Seeds) -> Values:
+        """The central estimates."""
+        return cls({path: np.array([number.value]) for path, number in seeds.numbers.items()})
+
+    def __getitem__(self, path: str) -> Array:
+        """The values of one assumption: (world,) or (1,). A bare name means `assumptions.<name>`."""
+        return self.rows[path if path in self.rows else f"assumptions.{path}"]
+
+    def replaced(self, changes: Mapping[str, float]) -> Values:
+        """The same with some assumptions set for all worlds."""
+        return Values({**self.rows, **{path: np.array([value]) for path, value in changes.items()}})
+
+    def stacked(self, paths: Sequence[str]) -> Array:
+        """The values of several assumptions side by side: (world or 1, path)."""
+        if not paths:
+            return np.zeros((1, 0))
+        return np.stack(np.broadcast_arrays(*(self[path] for path in paths)), axis=-1)
+
+    def drawn(self, draws: Mapping[str, Array]) -> Values:
+        """The same with some assumptions drawn world by world: path → (world,)."""
+        return Values({**self.rows, **draws}) if draws else self
+
+    def chance(self, given: str | float) -> Array:
+        """A probability given as a number or by the name of an assumption: (world or 1,)."""
+        return self[given] if isinstance(given, str) else np.array([given])
+
+
+def read_overrides(texts: Sequence[str], seeds: Seeds) -> dict[str, float]:
+    """`PATH=VALUE` texts as path → value; raises RunError naming what is wrong."""
+    numbers = seeds.settable
+    changes = {}
+    for text in texts:
+        path, equals, written = text.partition("=")
+        path = path.strip()
+        if path not in numbers and f"assumptions.{path}" in numbers:
+            path = f"assumptions.{path}"
+        if not equals:
+            raise RunError(f"--set {text}: write PATH=VALUE, for example --set assumptions.spillover=0.4")
+        if path not in numbers:
+            near = did_you_mean(path, {**seeds.assumptions.assumptions, **numbers})
+            raise RunError(f'--set {text}: unknown assumption "{path}"{near}')
+        changes[path] = checked_value(path, written, seeds)
+    return changes
+
+
+def checked_value(path: str, written: str, seeds: Seeds) -> float:
+    """A number inside the assumption's limits; raises RunError otherwise."""
+    try:
+        value = float(written)
+    except ValueError:
+        raise RunError(f'--set {path}: "{written}" is not a number{number_meant(written)}') from None
+    limits = seeds.settable[path].limits
+    if not np.isfinite(value) or (limits and not limits[0] <= value <= limits[1]):
+        allowed = f" from {limits[0]:g} to {limits[1]:g}" if limits else ""
+        raise RunError(f"--set {path}: must be a finite number{allowed}, not {written}")
+    return value

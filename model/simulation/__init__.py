@@ -1,0 +1,1 @@
+"""A month: the Mesa model, its agents, the choice set, parameters and interventions."""

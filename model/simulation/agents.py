@@ -1,0 +1,55 @@
+"""An actor decides for itself, in all worlds at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from model.rules import choice
+from model.rules.axes import Array, Flags, Index
+from model.rules.records import NOTHING
+
+if TYPE_CHECKING:
+    from model.simulation.model import Region
+
+
+class Actor(mesa.Agent):
+    """A deciding actor; it chooses at most one alternative a month."""
+
+    def __init__(self, model: Region, place: int) -> None:
+        super().__init__(model)
+        self.region = model
+        self.place = place
+        self.name = model.axes.actors[place]
+        own = np.searchsorted(model.repertoire.seat_actor, [place, place + 1])
+        self.seats = slice(*own.tolist())
+        """Its options, which lie side by side."""
+
+    def choose(self) -> None:
+        """Take the option that arrives first, or none if doing nothing does."""
+        self.region.run(choice.choose, actor=self.place, end_actor=self.place + 1)
+
+    @property
+    def proposes(self) -> Flags:
+        """Which of its options it took: (world, option of its own)."""
+        own = np.arange(self.seats.start, self.seats.stop)
+        return np.asarray(self.region.now.chosen[:, [self.place]] == own)
+
+    @property
+    def chosen(self) -> Index:
+        """The event it chose this month in each world, −1 for none: (world,)."""
+        option = self.region.now.chosen[:, self.place]
+        return np.where(option == NOTHING, NOTHING, self.region.repertoire.seat_deed[option])
+
+    @property
+    def regard(self) -> float:
+        """Mean alignment to the other actors over worlds and dimensions, for the data collector."""
+        own: Array = self.region.state.alignment[:, :, self.place]
+        return float(own.sum() / (own.shape[0] * own.shape[1] * (own.shape[2] - 1)))
+
+    @property
+    def activity(self) -> float:
+        """Share of worlds in which it acted this month, for the data collector."""
+        return float((self.region.now.chosen[:, self.place] != NOTHING).mean())

@@ -1,0 +1,32 @@
+"""A design: the values of every row of a run chosen beforehand, and whose luck each row has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.rules.axes import Array, Index
+
+
+@dataclass(frozen=True)
+class Design:
+    """Rows that stand where worlds stand in other runs; what is asked for past the last row repeats it."""
+
+    rows: Mapping[str, Array]
+    """Assumption path → (row,)."""
+    luck: Index
+    """The number of the world whose luck a row has: (row,). Rows that share it differ by their values alone."""
+
+    def __len__(self) -> int:
+        return len(self.luck)
+
+    def places(self, worlds: slice) -> Index:
+        """The rows these worlds stand for."""
+        return np.minimum(np.arange(worlds.start, worlds.stop), len(self) - 1)
+
+    def values(self, worlds: slice) -> dict[str, Array]:
+        """Assumption path → (world,)."""
+        places = self.places(worlds)
+        return {path: column[places] for path, column in self.rows.items()}

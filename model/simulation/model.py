@@ -1,0 +1,439 @@
+"""The region: W worlds of eight or so actors, stepped month by month; a good Mesa citizen."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from model.rules import choice, environment, interventions, issues, memory, month
+from model.rules.axes import Array, Axes, Flags, Index
+from model.rules.random_numbers import RandomNumbers, keys_of
+from model.rules.records import NEVER, NOTHING
+from model.simulation.agents import Actor
+from model.simulation.study import Study, study_of
+
+
+class Arrays:
+    """Arrays that rules read and write; what is put in their place is laid out as the rules expect it."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = getattr(self, name, None)
+        kind = value.dtype if before is None else before.dtype
+        object.__setattr__(self, name, np.require(value, dtype=kind, requirements=["C", "W"]))
+
+
+@dataclass
+class State(Arrays):
+    """What a month changes."""
+
+    alignment: Array
+    """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
+    shift: Array
+    """The lasting share of past moves, which the ties keep: same shape."""
+    dependence: Array
+    """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
+    stage: Index
+    """(world, issue)."""
+    rest: Index
+    """Months an issue still rests: (world, issue)."""
+    armed: Index
+    """Month in which an intervention's condition was first seen to hold: (world, intervention)."""
+    fired: Index
+    """Month in which it fired: (world, intervention)."""
+    active: Flags
+    """Whether its lasting effects hold: (world, intervention)."""
+
+    def copy(self) -> State:
+        """The same, apart."""
+        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Environment(Arrays):
+    """What holds in a world besides its state, by its stages and active interventions."""
+
+    tie_support: Array
+    """Level of all standing ties: (world, dimension, actor, actor)."""
+    dependence_change: Array
+    """What stages and interventions add to dependence: (world, actor, actor)."""
+    attention: Array
+    """Free attention of the deciding actors: (world, actor)."""
+    power: Array
+    """Capability × free attention of the deciding actors: (world, actor)."""
+    profile: Index
+    """The profile each deciding actor pursues: (world, actor)."""
+    reachable: Flags
+    """Transitions whose stage and requirements hold, rest left out: (world, transition)."""
+    allowed: Flags
+    """Options whose action is open in these stages and not forbidden: (world, option)."""
+
+    @classmethod
+    def empty(cls, worlds: int, axes: Axes, transitions: int, options: int) -> Environment:
+        """Room for so many worlds."""
+        actors, deciders = len(axes.actors), axes.deciders
+        return cls(
+            tie_support=np.zeros((worlds, len(axes.dimensions), actors, actors)),
+            dependence_change=np.zeros((worlds, actors, actors)),
+            attention=np.zeros((worlds, deciders)),
+            power=np.zeros((worlds, deciders)),
+            profile=np.zeros((worlds, deciders), dtype=np.int64),
+            reachable=np.zeros((worlds, transitions), dtype=bool),
+            allowed=np.zeros((worlds, options), dtype=bool),
+        )
+
+    def copy(self) -> Environment:
+        """The same, apart."""
+        return Environment(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Month(Arrays):
+    """What happens in a month, made anew every time."""
+
+    alignment_mean: Array
+    """Over the dimensions, as last worked out: (world, actor, actor)."""
+    needed: Array
+    """Dependence with the effects of stages and interventions, as last worked out: (world, actor, actor)."""
+    enabled: Flags
+    """Transitions that could happen this month: (world, transition)."""
+    chosen: Index
+    """The option each actor took, NOTHING for none: (world, actor)."""
+    came_about: Flags
+    """Whether what it took came about: (world, actor)."""
+    done: Flags
+    """Events that happened: (world, event), alternatives, then the scenario's own."""
+    stepped: Index
+    """The transition each issue took, NOTHING for none: (world, issue)."""
+    changed: Flags
+    """Worlds whose environment changed: (world,)."""
+    answers: Index
+    """Answers given in place of actors that are asked, NOTHING where the rules answer: (option that can be asked,)."""
+
+
+@dataclass
+class Weighed:
+    """Every option weighed as the actors see it when they choose."""
+
+    interest: Array
+    stake: Array
+    feeling: Array
+    leverage: Array
+    """The parts of U, leverage taken off: (world, option)."""
+    share: Array
+    """b·f, the base rate of the option while attention is free: (world, option), 0 where closed."""
+    idle: Array
+    """The weight of doing nothing: (world, actor)."""
+    choice_noise: Array
+    """τ: (world,)."""
+
+    @property
+    def utility(self) -> Array:
+        """U = interest + stake + feeling − leverage: (world, option)."""
+        return np.asarray(self.interest + self.stake + self.feeling - self.leverage)
+
+    @property
+    def log_weight(self) -> Array:
+        """log(b·f·exp(U/τ)): (world, option), −∞ where closed."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(self.utility / self.choice_noise[:, None] + np.log(self.share))
+
+    @property
+    def log_idle(self) -> Array:
+        """(world, actor)."""
+        return np.log(self.idle)
+
+
+@cache
+def _parameters_of(phase: Callable[..., None]) -> tuple[str, ...]:
+    """The arrays a phase asks for, by name, after the stretch of worlds."""
+    return tuple(inspect.signature(getattr(phase, "py_func", phase)).parameters)[2:]
+
+
+class Region(mesa.Model):
+    """A region's worlds under one scenario.
+
+    `study` is a Study or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are the
+    consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company. Without
+    `seed`, and without `rng`, by which Mesa calls it, a Study brings its own, and a folder's worlds are others every
+    time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` is the seed that repeats them.
+    """
+
+    def __init__(
+        self,
+        study: Study | str = "seeds",
+        scenario: str = "baseline",
+        *,
+        worlds: int = 1,
+        first_world: int = 0,
+        seed: int | None = None,
+        months: int | None = None,
+        collect: bool = True,
+        rng: int | np.random.Generator | None = None,
+    ) -> None:
+        self.run_seed = _seed_of(study, rng if seed is None else seed)
+        super().__init__(rng=self.run_seed)
+        self.study = study_of(study, scenario)
+        self.loaded = self.study.scenario(scenario)  # Mesa 3.5 has a `scenario` of its own
+        self.worlds = worlds
+        self.months = self.study.months if months is None else months
+        self.month = 0
+        rows = slice(first_world, first_world + worlds)
+        self.setting = self.study.setting(self.loaded, rows)
+        self.structure = self.setting.structure
+        self.repertoire = self.structure.repertoire
+        self.sampled = self.study.sampled(rows)
+        self.numbers = self.study.luck(rows).astype(np.int64)
+        self.rows = np.arange(worlds) if self.setting.count > 1 else np.zeros(worlds, dtype=np.int64)
+        self._begin(rows)
+        for place in range(self.axes.deciders):
+            Actor(self, place)
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where older Mesa keeps every region alive
+        self.datacollector = DataCollector(
+            model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
+            agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
+        )
+        self.collect = collect
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of its arrays."""
+        return self.structure.axes
+
+    def _begin(self, rows: slice) -> None:
+        """Month 0: the documented past, nothing fired, and what surrounds the actors."""
+        past, setting, structure, worlds = self.study.past(rows), self.setting, self.structure, self.worlds
+        fired = np.full((worlds, len(structure.interventions)), NEVER)
+        self.state = State(
+            alignment=_each(past.alignment, worlds),
+            shift=_each(past.shift, worlds),
+            dependence=_each(setting.start_dependence, worlds),
+            stage=np.tile(setting.stage, (worlds, 1)),
+            rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),
+            armed=fired.copy(),
+            fired=fired,
+            active=np.zeros(fired.shape, dtype=bool),
+        )
+        self._make_room()
+        self._name_random_numbers()
+        parameters = setting.parameters[self.rows]
+        self.rest_length = np.rint(parameters["rest_months"]).astype(np.int64)
+        """Whole months an issue rests after a step: (world,)."""
+        self.rest_after = self.rest_length + 1
+        self.hazard_open = structure.allowed_by_calendar(self.study.as_of, self.months)
+        self.precedence = structure.precedence
+        self.refresh()
+        self.run(choice.bound)
+
+    def _make_room(self) -> None:
+        """Arrays for what happens in a month, and for use in between."""
+        structure, axes, worlds = self.structure, self.axes, self.worlds
+        actors, options, transitions = len(axes.actors), len(structure.options), len(structure.transitions)
+        self.environment = Environment.empty(worlds, axes, transitions, options)
+        self.now = Month(
+            alignment_mean=np.zeros((worlds, actors, actors)),
+            needed=np.zeros((worlds, actors, actors)),
+            enabled=np.zeros((worlds, transitions), dtype=bool),
+            chosen=np.full((worlds, axes.deciders), NOTHING),
+            came_about=np.zeros((worlds, axes.deciders), dtype=bool),
+            done=np.zeros((worlds, len(structure.events)), dtype=bool),
+            stepped=np.full((worlds, len(axes.issues)), NOTHING),
+            changed=np.ones(worlds, dtype=bool),
+            answers=np.full(len(self.repertoire.asked), NOTHING),
+        )
+        self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
+        self.passed, self.drawn, self.share = np.zeros(actors), np.zeros(options), np.zeros(options)
+        self.holds = np.zeros(len(structure.effects), dtype=bool)
+        self.caused = np.zeros(transitions, dtype=bool)
+        self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
+        self.most_gain = np.zeros((self.setting.count, options))
+        self.alternatives = structure.alternatives
+
+    def _name_random_numbers(self) -> None:
+        """The keys of every random number a month may draw, and the lasting errors of stakes, drawn once a world."""
+        names = self.repertoire.luck_names
+        keys = {purpose: keys_of(self.run_seed, names[purpose]) for purpose in names}
+        self.choose_keys, self.idle_keys = keys["choose"], keys["idle"]
+        self.consent_keys, self.step_keys = keys["consent"], keys["step"]
+        deciding = self.axes.actors[: self.axes.deciders]
+        errors = self.random_numbers.normal([f"stake/{a}/{q}" for a in deciding for q in self.axes.issues])
+        self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
+
+    @property
+    def random_numbers(self) -> RandomNumbers:
+        """The random numbers of these worlds, each by its name."""
+        return RandomNumbers(self.run_seed, self.numbers)
+
+    def run(self, phase: Callable[..., None], **given: Any) -> None:
+        """Run a phase over all worlds, on the arrays it asks for by name."""
+        homes = (self.state, self.environment, self.now, self.setting, self.structure, self)
+        arrays = [given[name] if name in given else _found(name, homes) for name in _parameters_of(phase)]
+        phase(0, self.worlds, *arrays)
+
+    def step(self) -> None:
+        """One month: intervene, choose, consent, appraise, forget, move the issues on."""
+        self.month += 1
+        self.intervene()
+        self.open_month()
+        self.agents.do("choose")
+        self.agree()
+        self.appraise_and_forget()
+        self.diversify()
+        self.move_issues()
+        if self.collect:
+            self.datacollector.collect(self)
+        self.running = self.month < self.months
+
+    def intervene(self) -> None:
+        """Fire the scenario's interventions, and work out anew what surrounds the worlds they changed."""
+        self.run(interventions.intervene)
+        self.run(environment.surround)
+
+    def refresh(self, changed: Flags | bool = True) -> None:
+        """Work out anew what surrounds some worlds, or all, after an edit of stages: (world,)."""
+        self.now.changed[:] = changed
+        self.run(environment.surround)
+
+    def open_month(self) -> None:
+        """What the actors see when they choose; nobody has chosen yet."""
+        self.run(choice.open_month)
+        self.now.chosen[:] = NOTHING
+
+    def agree(self) -> None:
+        """What was chosen comes about, agreements if every other party consents."""
+        self.run(choice.agree)
+
+    def appraise_and_forget(self) -> None:
+        """Rules 1 and 2: everyone judges what was done by the opening alignments; then events fade."""
+        self.run(memory.appraise_and_forget)
+
+    def diversify(self) -> None:
+        """Dependence wanes where the supplier is disliked."""
+        self.run(memory.diversify)
+
+    def move_issues(self) -> None:
+        """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""
+        self.run(issues.move_issues)
+        self.run(environment.surround)
+
+    def weighed(self) -> Weighed:
+        """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
+        parts = np.zeros((self.worlds, len(self.structure.options), 4))
+        shares, idle = np.zeros(parts.shape[:2]), np.zeros((self.worlds, self.axes.deciders))
+        self.run(choice.weigh, parts=parts, shares=shares, idle=idle)
+        noise = np.ascontiguousarray(self.setting.parameters["choice_noise"][self.rows])
+        interest, stake, feeling, leverage = np.moveaxis(parts, 2, 0)
+        return Weighed(interest, stake, feeling, leverage, shares, idle, noise)
+
+    def run_to_end(self, cells: Index | None = None) -> Seen:
+        """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
+
+        cells: (cell, 3), dimension, actor, actor: alignments by dimension to keep. The numbers are those of `step`.
+        """
+        seen = Seen.empty(self, np.zeros((0, 3), dtype=np.int64) if cells is None else cells)
+        self.run(
+            month.run, month_now=self.month, first_actor=0, cells=seen.cells, seen_alignment=seen.alignment,
+            seen_dependence=seen.dependence, seen_stage=seen.stage, seen_cells=seen.leaning, seen_done=seen.done,
+            taken=seen.taken,
+        )  # fmt: skip
+        self.month, self.running = self.months, False
+        return seen
+
+    @property
+    def actors(self) -> list[Actor]:
+        """The deciding actors in the order of the axis."""
+        return list(self.agents)
+
+    @property
+    def done(self) -> Flags:
+        """Events that happened this month: (world, event), alternatives, then the scenario's own; a copy."""
+        return self.now.done.copy()
+
+    @property
+    def alignment_mean(self) -> Array:
+        """Mean over the dimensions: (world, actor, actor)."""
+        return np.asarray(self.state.alignment.mean(axis=1))
+
+    @property
+    def dependence(self) -> Array:
+        """D with the effects of stages and interventions: (world, actor, actor) in [0, 1]."""
+        return np.clip(self.state.dependence + self.environment.dependence_change, 0, 1)
+
+    @property
+    def calendar(self) -> str:
+        """The month it is, for the data collector."""
+        from model.spec.base import name_of_month
+
+        return name_of_month(self.study.as_of + self.month)
+
+    @property
+    def warmth(self) -> float:
+        """Mean alignment over worlds and ordered pairs, for the data collector."""
+        actors = len(self.axes.actors)
+        return float(self.state.alignment.sum() / (self.state.alignment[:, :, 0].size * (actors - 1)))
+
+    @property
+    def acts(self) -> float:
+        """Acts a world this month, scripted ones included, for the data collector."""
+        return float(self.done.sum() / self.worlds)
+
+
+@dataclass
+class Seen:
+    """What worlds came to, month by month, month 0 first."""
+
+    cells: Index
+    """(cell, 3), dimension, actor, actor."""
+    alignment: Array
+    """Mean over the dimensions: (world, month, actor, actor)."""
+    dependence: Array
+    """(world, month, actor, actor)."""
+    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """(world, month, issue)."""
+    leaning: Array
+    """Alignment of the cells: (world, month, cell)."""
+    done: Flags
+    """Events that happened: (world, month, event)."""
+    taken: Index
+    """How often options of each actor and action came about: (group,)."""
+
+    @classmethod
+    def empty(cls, region: Region, cells: Index) -> Seen:
+        """Room for all months of a region's worlds."""
+        actors, shape = len(region.axes.actors), (region.worlds, region.months + 1)
+        return cls(
+            cells=cells,
+            alignment=np.zeros((*shape, actors, actors)),
+            dependence=np.zeros((*shape, actors, actors)),
+            stage=np.zeros((*shape, len(region.axes.issues)), dtype=np.int16),
+            leaning=np.zeros((*shape, len(cells))),
+            done=np.zeros((*shape, len(region.structure.events)), dtype=bool),
+            taken=np.zeros(len(region.repertoire.groups), dtype=np.int64),
+        )
+
+
+def _seed_of(study: Study | str, given: int | np.random.Generator | None) -> int:
+    """The seed that was given, or else the study's own, or else another every time."""
+    if isinstance(given, int | np.integer):
+        return int(given)
+    if given is None and isinstance(study, Study):
+        return study.seed
+    return int(np.random.default_rng(given).integers(2**31))
+
+
+def _each(array: Array, worlds: int) -> Array:
+    """One row for every world."""
+    return np.array(np.broadcast_to(array, (worlds, *array.shape[1:])), order="C")
+
+
+def _found(name: str, homes: tuple[object, ...]) -> Any:
+    for home in homes:
+        if hasattr(home, name):
+            return getattr(home, name)
+    raise AttributeError(f"no array named {name}")

@@ -1,0 +1,130 @@
+"""The values of a scenario's worlds: what they go by and start from, as rows of parameters.
+
+A row is one set of values. Where all worlds are alike there is one row; where assumptions are drawn, a row a world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.load import LoadedScenario
+from model.rules.axes import Array, Axes, Index
+from model.rules.events import DeedLike, salience_read, weights
+from model.rules.records import PARAMETERS, named
+from model.rules.ties import Ties, as_given
+from model.rules.values import Values
+from model.simulation.structure import Structure, lasting
+from model.spec.seeds import Seeds
+
+if TYPE_CHECKING:
+    from model.simulation.study import Study
+
+
+def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
+    """The base rate of an actor's own, or else that of the action."""
+    own = actor in seeds.actions.actions[action].rates
+    return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
+
+
+class Setting:
+    """What follows from a study, a scenario and the values of the assumptions; nothing here changes from then on."""
+
+    def __init__(self, study: Study, scenario: LoadedScenario, values: Values) -> None:
+        self.structure = structure = study.structure(scenario)
+        self.values, self.study = values, study
+        self.ties = Ties(study.seeds, self.axes, values, study.without)
+        stages = [structure.repertoire.stage_index(q, self.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
+        self.stage: Index = np.array(stages, dtype=np.int64)
+        """The stages at the start: (issue,)."""
+        found = self._found(structure, study)
+        self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
+        for name, array in found.items():
+            setattr(self, name, np.array(np.broadcast_to(array, (self.count, *array.shape[1:])), order="C"))
+        self.parameters = self._parameters()
+        self._lay_out_effects(structure)
+
+    interests: Array
+    """What each profile cares for, Σ|interest| = 1: (row, profile, dimension, actor, actor)."""
+    stakes: Array
+    """What a level of each issue is worth to each profile, in stake units: (row, profile, issue)."""
+    rate: Array
+    """Base rate × tempo: (row, group)."""
+    step_chance: Array
+    """Of a transition once its event is done, or a month's hazard: (row, transition)."""
+    weight: Array
+    """Of alternatives, then of the scenario's own events: (row, event, dimension)."""
+    capability: Array
+    """(row, deciding actor)."""
+    dated_support: Array
+    """What dated ties support, stages left out: (row, dimension, actor, actor)."""
+    start_dependence: Array
+    """D at the start, effects of stages left out: (row, actor, actor)."""
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of its arrays."""
+        return self.structure.axes
+
+    def _found(self, structure: Structure, study: Study) -> dict[str, Array]:
+        """Every array of values: (row or 1, …)."""
+        values, repertoire, seeds = self.values, structure.repertoire, study.seeds
+        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
+        tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
+        chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in repertoire.steps), np.zeros(1))
+        events: list[DeedLike] = [*repertoire.acts, *structure.scripted]
+        salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
+        deciding = self.axes.actors[: self.axes.deciders]
+        return {
+            "interests": study.interests(values),
+            "stakes": study.stakes(values),
+            "rate": rate * tempo,
+            "step_chance": np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0)),
+            "weight": weights(events, seeds, self.axes, salience),
+            "capability": values.stacked([f"capability.{name}" for name in deciding]),
+            "dated_support": self.ties.dated(study.as_of),
+            "start_dependence": self.ties.dependence(study.as_of),
+        }
+
+    def _parameters(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
+        """The rules' own parameters as records: (row,)."""
+        found = np.zeros(self.count, dtype=PARAMETERS)
+        for name in PARAMETERS.names or ():
+            found[name] = self.values[name]
+        return named(found)
+
+    def _lay_out_effects(self, structure: Structure) -> None:
+        """What effects add to ties and dependence, and the levels they set: (row, …)."""
+        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in self.study.seeds.issues.effects]
+        effects = [*stages, *(as_given("", lasting(given)) for given in structure.given)]
+        dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
+        support = [self.ties.support(*each.ties) for each in effects]
+        self.tie_first, self.tie_cell, self.tie_amount = self._cells(support, dimensions * actors**2)
+        change = [self.ties.dependence_change(each) for each in effects]
+        self.reliance_first, self.reliance_cell, self.reliance_amount = self._cells(change, actors**2)
+        self.attention_level = self._levels(structure.levels_of([each.attention for each in effects]))
+        self.capability_factor = self._levels(structure.levels_of([each.capability for each in effects]))
+        given = [{who: np.array([level]) for who, level in (i.attention or {}).items()} for i in structure.given]
+        self.set_attention_level = self._levels(structure.levels_of(given))
+
+    def _cells(self, tables: Sequence[Array], size: int) -> tuple[Index, Index, Array]:
+        """What each effect adds to the few cells it touches: where its cells begin, the cells, amounts (row, cell)."""
+        first, cells, amounts = [0], [np.zeros(0, dtype=np.int64)], [np.zeros((self.count, 0))]
+        for table in tables:
+            flat = table.reshape(len(table), size)
+            touched = np.flatnonzero(flat.any(axis=0))
+            first.append(first[-1] + len(touched))
+            cells.append(touched)
+            amounts.append(np.broadcast_to(flat[:, touched], (self.count, len(touched))))
+        return (
+            np.array(first, dtype=np.int64),
+            np.concatenate(cells).astype(np.int64),
+            np.ascontiguousarray(np.concatenate(amounts, axis=1)),
+        )
+
+    def _levels(self, given: Sequence[tuple[int, int, Array]]) -> Array:
+        """The levels of effects on deciding actors: (row, holder)."""
+        found = [np.broadcast_to(level, self.count) for _, _, level in given]
+        return np.stack(found, axis=1) if found else np.zeros((self.count, 0))

@@ -1,0 +1,241 @@
+"""The structure of a scenario as the records that rules read: what is the same in all its worlds and months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+import numpy as np
+
+from model.rules import records
+from model.rules.axes import Flags
+from model.rules.events import Events
+from model.rules.records import NOTHING, Index, Records, ranges, table
+from model.simulation.choice_set import Repertoire
+from model.spec.base import month_of
+from model.spec.behaviour import Effects
+from model.spec.scenario import Forbid, Intervention
+
+Level = TypeVar("Level")
+
+
+class Structure:
+    """The records of a scenario: alternatives, options, transitions, interventions and what effects touch."""
+
+    def __init__(self, repertoire: Repertoire, interventions: Sequence[Intervention], as_of: int) -> None:
+        self.repertoire, self.axes, self.seeds = repertoire, repertoire.axes, repertoire.seeds
+        self.given = tuple(interventions)
+        self.scripted = [i.event for i in interventions if i.event is not None]
+        self._needs: list[tuple[int, int]] = []
+        self._lay_out_events()
+        self._lay_out_options()
+        self._lay_out_transitions()
+        self.term_first, self.terms = terms_of(repertoire)
+        self._lay_out_interventions(as_of)
+        self._lay_out_effects()
+        self.needs = table(records.NEED, self._needs)
+
+    def _need(self, stages: Mapping[str, Sequence[str]]) -> tuple[int, int]:
+        """Where the requirements on some issues lie."""
+        first = len(self._needs)
+        for issue, names in stages.items():
+            q = self.axes.issue[issue]
+            self._needs.append((q, sum(1 << n for n, stage in enumerate(self.repertoire.stages[q]) if stage in names)))
+        return first, len(self._needs)
+
+    def _lay_out_events(self) -> None:
+        """The alternatives, then the scenario's own events."""
+        repertoire = self.repertoire
+        scripted = [repertoire.scripted_triggers(event)[:, None] for event in self.scripted]
+        self.triggers: Flags = np.concatenate([repertoire.triggers, *scripted], axis=1)
+        """(transition, event)."""
+        counts = np.bincount(repertoire.seat_deed, minlength=len(repertoire.acts))
+        tables = Events.of([*repertoire.acts, *self.scripted], self.seeds, self.axes, self.triggers, counts.tolist())
+        self.events, self.doers, self.others = tables.events, tables.doers, tables.others
+        self.party, self.causes = tables.party, tables.causes
+        self.alternatives = len(repertoire.acts)
+
+    def _lay_out_options(self) -> None:
+        repertoire = self.repertoire
+        rows: list[tuple[int, ...]] = []
+        others: list[int] = []
+        asked = np.cumsum(repertoire.agreement[repertoire.seat_deed]) - 1
+        for s, (actor, event) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)):
+            action = self.seeds.actions.actions[repertoire.acts[event].action]
+            first = len(others)
+            others += np.flatnonzero(repertoire.seat_others[s]).tolist()
+            place = int(asked[s]) if repertoire.agreement[event] else NOTHING
+            span = (first, len(others), *self._need(action.when))
+            rows.append(
+                (actor, event, repertoire.seat_group[s], place, *span, repertoire.seat_proposes[s], action.steps)
+            )
+        self.options = table(records.OPTION, rows)
+        self.option_others = np.array(others, dtype=np.int64)
+        groups = ranges(np.bincount(repertoire.seat_group, minlength=len(repertoire.groups)))
+        own = zip(repertoire.group_actor, groups[:-1], groups[1:], strict=True)
+        self.groups = table(records.GROUP, own)
+        self.group_first = ranges(np.bincount(repertoire.group_actor, minlength=self.axes.deciders))
+        """Where the groups of each deciding actor begin: (actor + 1,)."""
+        by_event = np.argsort(repertoire.seat_deed, kind="stable")
+        self.event_options = by_event.astype(np.int64)
+        """Options by event, as `first_option` and `end_option` of events count them."""
+
+    def _lay_out_transitions(self) -> None:
+        repertoire = self.repertoire
+        rows = []
+        for t, step in enumerate(repertoire.steps):
+            first, end = self._need(step.spec.requires)
+            where = (repertoire.step_issue[t], repertoire.step_from[t], repertoire.step_to[t])
+            rows.append(
+                (*where, repertoire.step_change[t], first, end, step.spec.setback, step.spec.hazard is not None)
+            )
+        self.transitions = table(records.TRANSITION, rows)
+        order = sorted(range(len(rows)), key=lambda t: (not repertoire.step_setback[t], t))
+        self.precedence = np.array(order, dtype=np.int64)
+        """Transitions, the first goes before all others: setbacks, then as listed."""
+
+    def _lay_out_interventions(self, as_of: int) -> None:
+        rows: list[tuple[float, ...]] = []
+        sets: list[tuple[int, int]] = []
+        event = self.alternatives
+        for given in self.given:
+            first, place = len(sets), NOTHING
+            for issue, stage in (given.issue or {}).items():
+                sets.append((self.axes.issue[issue], self.repertoire.stage_index(issue, stage)))
+            if given.event is not None:
+                place = event if given.event.salience > 0 else NOTHING  # an event of no salience is none
+                event += 1
+            rows.append((*self._timing(given, as_of), first, len(sets), place, given.or_further))
+        self.interventions = table(records.INTERVENTION, rows)
+        self.sets = table(records.SET, sets)
+        issues = list(self.seeds.issues.issues.values())
+        self.levels = np.zeros((len(issues), max(map(len, self.repertoire.stages), default=1)))
+        for q, declared in enumerate(issues):
+            self.levels[q, : len(declared.levels)] = declared.levels
+
+    def _timing(self, given: Intervention, as_of: int) -> tuple[float, ...]:
+        """The fields that say when it fires."""
+        if given.at is not None:
+            month = month_of(given.at) - as_of
+            return (records.AT, month, month, 0, 0, 0, NOTHING, NOTHING, -np.inf, np.inf)
+        if given.between is not None:
+            first, last = (month - as_of for month in given.between)
+            return (records.BETWEEN, first, last, 0, 0, 0, NOTHING, NOTHING, -np.inf, np.inf)
+        when = given.when
+        assert when is not None, "an intervention has exactly one timing"
+        need = self._need(when.issue)
+        of, to, above, below = NOTHING, NOTHING, -np.inf, np.inf
+        if (asked := when.alignment) is not None:
+            of, to = self.axes.actor[asked.of], self.axes.actor[asked.to]
+            above = -np.inf if asked.above is None else asked.above
+            below = np.inf if asked.below is None else asked.below
+        return (records.WHEN, 0, 0, given.after, *need, of, to, above, below)
+
+    def _lay_out_effects(self) -> None:
+        """What each effect changes, and of whom; stages of all issues in a row, then interventions."""
+        stages = [effects for _, _, effects in self.seeds.issues.effects]
+        self.effects: tuple[Effects, ...] = (*stages, *map(lasting, self.given))
+        self.first_stage = ranges(map(len, self.repertoire.stages))[:-1]
+        self.attention_of = self._holders("attention", [e.attention for e in self.effects])
+        self.capability_of = self._holders("capability", [e.capability for e in self.effects])
+        self.set_attention_of = self._holders("attention", [i.attention or {} for i in self.given])
+        pursued = [
+            (effect, self.axes.actor[actor], self.axes.profile[name])
+            for effect, what in enumerate(self.effects)
+            for actor, name in what.profile.items()
+        ]
+        self.profile_of = table(records.HOLDER, sorted(pursued, key=lambda row: row[2]))
+        deciding = self.axes.actors[: self.axes.deciders]
+        self.own_profile = np.array([self.axes.profile[name] for name in deciding], dtype=np.int64)
+        self.pursues = np.zeros((len(deciding), len(self.axes.profiles)), dtype=bool)
+        """(actor, profile), which an actor may come to pursue."""
+        self.pursues[np.arange(len(deciding)), self.own_profile] = True
+        for _, actor, profile in pursued:
+            self.pursues[actor, profile] = True
+        banned = [
+            (len(stages) + k, s, 0)
+            for k, given in enumerate(self.given)
+            if given.forbid is not None
+            for s in self._forbids(given.forbid)
+        ]
+        self.bans = table(records.HOLDER, banned)
+
+    def _holders(self, what: str, given: Sequence[Mapping[str, float]]) -> Records:
+        """The effects on deciding actors, in the order of `levels_of`."""
+        return table(records.HOLDER, [(effect, actor, 0) for effect, actor, _ in self.levels_of(given)])
+
+    def levels_of(self, given: Sequence[Mapping[str, Level]]) -> list[tuple[int, int, Level]]:
+        """What is given for deciding actors: effect, actor, level."""
+        return [
+            (effect, self.axes.actor[actor], level)
+            for effect, levels in enumerate(given)
+            for actor, level in levels.items()
+            if self.axes.actor[actor] < self.axes.deciders
+        ]
+
+    def _forbids(self, ban: Forbid) -> list[int]:
+        """The options whose actor may no longer propose."""
+        repertoire = self.repertoire
+        actor = self.axes.actor[ban.actor]
+        return [
+            s
+            for s, (who, event) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True))
+            if who == actor
+            and repertoire.acts[event].action in ban.action
+            and (ban.target is None or bool(set(repertoire.acts[event].parties) & set(ban.target)))
+        ]
+
+    @cached_property
+    def clash(self) -> Flags:
+        """Which events are armed clashes: (event,)."""
+        return np.ascontiguousarray(self.events["clash"])
+
+    def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
+        """Whether the calendar allows each transition in each month: (month, transition)."""
+        found = np.ones((months + 1, len(self.transitions)), dtype=bool)
+        for t, dated in self.repertoire.dated_steps:
+            found[:, t] = [as_of + month in dated for month in range(months + 1)]
+        return found
+
+
+@lru_cache(maxsize=4)
+def terms_of(repertoire: Repertoire) -> tuple[Index, Records]:
+    """The alignments that each profile cares for and each alternative moves, the same in every scenario.
+
+    Returns where those of (profile × alternative) begin, and all of them, profile by profile.
+    """
+    axes, acts = repertoire.axes, repertoire.acts
+    it = Events.of(acts, repertoire.seeds, axes)
+    moved = [list(_moved(it, event, len(axes.actors))) for event in range(len(acts))]
+    counts, rows = [], []
+    for profile in repertoire.seeds.interests.profiles.values():
+        cares = sorted({(axes.actor[care.of], axes.actor[care.to]) for care in profile.cares})
+        for event in range(len(acts)):
+            found = [term for pair in cares for term in moved[event] if term[:2] == pair]
+            counts.append(len(found))
+            rows += found
+    return ranges(counts), table(records.TERM, rows)
+
+
+def _moved(it: Events, event: int, actors: int) -> Iterable[tuple[int, int, int, int]]:
+    """How an event moves alignments: of, to, doer's row, and why."""
+    agreement = bool(it.events[event]["agreement"])
+    for s in range(int(it.events[event]["first_doer"]), int(it.events[event]["end_doer"])):
+        doer, first, end = (int(it.doers[s][name]) for name in ("actor", "first_other", "end_other"))
+        against = it.others[first:end].tolist()
+        for other in against:
+            yield other, doer, s, records.TO_DOER
+            if not agreement:
+                yield doer, other, s, records.TO_OTHER
+        for of in range(actors):
+            if not it.party[event, of]:
+                yield of, doer, s, records.ONLOOKER
+
+
+def lasting(intervention: Intervention) -> Effects:
+    """What an intervention changes as long as it is active."""
+    return Effects(
+        ties=(intervention.tie,) if intervention.tie else (),
+        dependence=(intervention.dependence,) if intervention.dependence else (),
+    )

@@ -1,0 +1,197 @@
+"""A study: a region's evidence, the scenarios to run in it, and how: everything a block of worlds needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from model.evidence.cache import Replays
+from model.evidence.replay import Past, as_of_checked, replay
+from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
+from model.rules.axes import Array, Index
+from model.rules.values import Values
+from model.simulation.choice_set import Repertoire
+from model.simulation.design import Design
+from model.simulation.parameters import Setting
+from model.simulation.sampling import draws
+from model.simulation.structure import Structure
+from model.spec.seeds import Seeds
+
+
+@dataclass(frozen=True)
+class Study:
+    """The same study gives the same worlds, wherever and in whatever blocks they are computed."""
+
+    seeds: Seeds
+    scenarios: tuple[LoadedScenario, ...]
+    as_of: int
+    months: int = 36
+    seed: int = 1
+    overrides: dict[str, float] = field(default_factory=dict)
+    """Assumption path → value, for the replay and the simulation."""
+    without: tuple[str, ...] = ()
+    """Documents whose testimony is left out."""
+    sample: bool = False
+    """Draw every assumption that is not overridden from its range, one draw a world."""
+    design: Design | None = None
+    """Rows chosen beforehand instead of drawn: world w has the values of row w and the luck the design gives it."""
+
+    @cached_property
+    def repertoire(self) -> Repertoire:
+        """What can be done."""
+        return Repertoire(self.seeds)
+
+    def scenario(self, name: str) -> LoadedScenario:
+        """A scenario by its id."""
+        return next(s for s in self.scenarios if s.id == name)
+
+    @cached_property
+    def _central(self) -> Values:
+        return Values.central(self.seeds).replaced(self.overrides)
+
+    @cached_property
+    def _central_past(self) -> Past:
+        return replay(self.seeds, self.as_of, self._central, self.without)
+
+    def values(self, worlds: slice) -> Values:
+        """The value of every assumption in these worlds."""
+        return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.values(worlds))
+
+    def luck(self, worlds: slice) -> Index:
+        """Whose luck these worlds have: their own unless a design says otherwise: (world,)."""
+        if self.design is None:
+            return np.arange(worlds.start, worlds.stop)
+        return self.design.luck[self.design.places(worlds)]
+
+    def sampled(self, worlds: slice) -> dict[str, Array]:
+        """The draws of these worlds: assumption path → (world,); none unless the study samples."""
+        if not self.sample:
+            return {}
+        found = self._drawn.get((worlds.start, worlds.stop))
+        if found is None:
+            found = draws(self.seeds, self.seed, worlds, fixed=self.overrides)
+            self._drawn.clear()
+            self._drawn[worlds.start, worlds.stop] = found
+        return found
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[int, int], dict[str, Array]]:
+        """The draws of the last worlds asked for: the scenarios of a block follow each other."""
+        return {}
+
+    def past(self, worlds: slice) -> Past:
+        """The documented past of these worlds."""
+        if self.design is not None:
+            return self._replays.past(self.design.values(worlds))
+        if not self.sample:
+            return self._central_past
+        if (worlds.start, worlds.stop) not in self._pasts:
+            found = replay(self.seeds, self.as_of, self.values(worlds), self.without)
+            self._pasts[worlds.start, worlds.stop] = found
+        return self._pasts[worlds.start, worlds.stop]
+
+    @cached_property
+    def _replays(self) -> Replays:
+        return Replays(self.seeds, self.as_of, self._central, self.without)
+
+    @cached_property
+    def _pasts(self) -> dict[tuple[int, int], Past]:
+        """Pasts of sampled worlds, kept because every scenario starts from the same."""
+        return {}
+
+    def setting(self, scenario: LoadedScenario, worlds: slice) -> Setting:
+        """What these worlds of a scenario go by; the same for all unless assumptions are drawn."""
+        values = self.values(worlds).replaced(scenario.spec.assumptions)
+        if self.sample or self.design is not None:
+            return Setting(self, scenario, values)
+        if scenario.id not in self._settings:
+            self._settings[scenario.id] = Setting(self, scenario, values)
+        return self._settings[scenario.id]
+
+    def structure(self, scenario: LoadedScenario) -> Structure:
+        """What is the same in all worlds and months of a scenario."""
+        if scenario.id not in self._structures:
+            self._structures[scenario.id] = Structure(self.repertoire, scenario.spec.interventions, self.as_of)
+        return self._structures[scenario.id]
+
+    @cached_property
+    def _structures(self) -> dict[str, Structure]:
+        return {}
+
+    @cached_property
+    def _settings(self) -> dict[str, Setting]:
+        """Settings of scenarios in which all worlds go by the same values."""
+        return {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: not what takes longer to send than to work out."""
+        return {name: value for name, value in vars(self).items() if name not in ("_settings", "_structures", "_drawn")}
+
+    def interests(self, values: Values) -> Array:
+        """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
+        axes = self.repertoire.axes
+        paths = [
+            (axes.profile[name], interest, f"interests.{name}.{interest.path}")
+            for name, profile in self.seeds.interests.profiles.items()
+            for interest in profile.cares
+        ]
+        weight = values.stacked([path for _, _, path in paths])
+        table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
+        for column, (profile, interest, _) in enumerate(paths):
+            of, to = axes.actor[interest.of], axes.actor[interest.to]
+            if interest.dimension is None:
+                table[:, profile, :, of, to] += weight[:, [column]] / len(axes.dimensions)
+            else:
+                table[:, profile, axes.dimension[interest.dimension], of, to] += weight[:, column]
+        whole = np.abs(table).sum(axis=(2, 3, 4), keepdims=True)
+        return np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
+
+    def stakes(self, values: Values) -> Array:
+        """What a level of each issue is worth to each profile, in stake units: (world or 1, profile, issue)."""
+        axes = self.repertoire.axes
+        named = [(p, q) for p, profile in self.seeds.interests.profiles.items() for q in profile.stakes]
+        worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
+        table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))
+        for column, (profile, issue) in enumerate(named):
+            table[:, axes.profile[profile], axes.issue[issue]] = worth[:, column]
+        return table
+
+
+def make_study(
+    names: Sequence[str] = ("baseline",),
+    *,
+    seeds: Path = Path("seeds"),
+    as_of: int | None = None,
+    months: int | None = None,
+    seed: int = 1,
+    overrides: dict[str, float] | None = None,
+    without: tuple[str, ...] = (),
+) -> Study:
+    """Load and check everything a study needs; raises SeedError, ScenarioError or RunError with all that is wrong."""
+    region = load_seeds(seeds)
+    loaded = load_scenarios(list(names), region, folder=scenarios_beside(seeds))
+    horizon = months if months is not None else max((s.spec.months or 36 for s in loaded), default=36)
+    return Study(
+        region, tuple(loaded), as_of_checked(region, as_of), horizon, seed, dict(overrides or {}), tuple(without)
+    )
+
+
+def study_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | None = None) -> Study:
+    """A study of some of a region's scenarios, as `run` makes it where nothing else is asked for."""
+    loaded = load_scenarios(list(names), seeds, folder=scenarios_beside(seeds.folder))
+    horizon = max(s.spec.horizon for s in loaded) if months is None else months
+    return Study(seeds, tuple(loaded), as_of_checked(seeds, None), horizon)
+
+
+@lru_cache(maxsize=8)
+def _study_at(folder: str, scenario: str) -> Study:
+    return make_study([scenario], seeds=Path(folder))
+
+
+def study_of(study: Study | str, scenario: str) -> Study:
+    """The study itself, or the one a seeds folder makes; a region's own scenarios lie in the folder."""
+    return study if isinstance(study, Study) else _study_at(study, scenario)

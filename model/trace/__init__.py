@@ -1,0 +1,1 @@
+"""One world told: what happened month by month, and why."""

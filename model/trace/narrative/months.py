@@ -1,0 +1,227 @@
+"""The telling from its first line to its last, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.common.text import capital, listed
+from model.spec.scenario import Condition
+from model.spec.seeds import Seeds
+from model.trace.narrative.ending import ending
+from model.trace.narrative.reasons import reckoning
+from model.trace.narrative.wording import SMALL, Line, Wording, calendar, chance, signed, spaced
+from model.trace.records import Change, Deed, Fired, Gap, Month, Step, Trace
+
+MOVED, MADE, APART = 4, 3, 2
+"""How many alignments are told of a month, of one deed and of the parting."""
+HOW_TO_READ = (
+    "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs a deed by "
+    "its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
+    "move its way? Feeling: how does it feel about the other side? Leverage: what could those it depends on, and who "
+    "would lose by the deed, do to it? A utility above 0 makes a deed likelier than the actor's usual activity would, "
+    "one below 0 less likely; luck decides. Whoever is asked to agree weighs the proposal in the same way. Afterwards "
+    "alignments drift towards the level that standing ties support. Numbers are rounded, so sums may be off in the "
+    "last decimal."
+)
+
+
+class Telling:
+    """Tells one account; what a name or a stage means is said where it is first mentioned."""
+
+    def __init__(self, account: Trace, seeds: Seeds) -> None:
+        self.account = account
+        self.say = Wording(account, seeds)
+        self.seeds = seeds
+
+    def whole(self) -> Iterator[Line]:
+        """The account from beginning to end."""
+        yield from self.opening()
+        for month in self.account.months:
+            yield from self.month(month)
+        yield from self.ending()
+
+    def opening(self) -> Iterator[Line]:
+        """What is told, and how to read it."""
+        account = self.account
+        first, last = account.as_of + 1, account.as_of + len(account.months)
+        yield Line(f"{account.name} ({account.scenario}): world {account.world}, month by month", heading=True)
+        yield Line(
+            f"{account.region}, {calendar(first)} to {calendar(last)}; seed {account.seed}; "
+            f"it starts from what was documented up to {calendar(account.as_of)}."
+        )
+        yield Line(account.summary)
+        if account.assumptions:
+            given = (f"{path.removeprefix('assumptions.')} = {value:g}" for path, value in account.assumptions.items())
+            yield Line(f"The scenario sets these assumptions from month 1: {', '.join(given)}.")
+        yield Line("How to read it", heading=True)
+        yield Line(HOW_TO_READ)
+
+    def month(self, month: Month) -> Iterator[Line]:
+        """One month; a quiet one in one line."""
+        title = f"{calendar(month.calendar)} (month {month.number})"
+        if not (month.fired or month.deeds or month.steps):
+            yield Line(f"{title}: a quiet month. {self._drift(month)}", apart=True)
+        else:
+            yield Line(title, heading=True)
+            for fired in month.fired:
+                yield from self._fired(fired)
+            for deed in month.deeds:
+                yield from self._deed(deed, month)
+            for step in month.steps:
+                yield from self._step(step)
+            yield from self._changes(month)
+        yield from self._versus(month)
+
+    def ending(self) -> Iterator[Line]:
+        """How it ends, beside the baseline's same world."""
+        return ending(self.say, self.account)
+
+    def _fired(self, fired: Fired) -> Iterator[Line]:
+        """An intervention: that it comes, why, and what it does."""
+        spec = fired.spec
+        whose = "The baseline's script" if fired.inherited else "The scenario"
+        if fired.ends:
+            yield Line(f"{whose}: what {fired.origin} changed ends.", 1)
+            return
+        because = f" because {self._condition(spec.when, spec.after)}" if spec.when is not None else ""
+        place = fired.origin if fired.deed is None else f"{fired.origin}; deed {fired.deed}"
+        yield Line(f"{whose} intervenes{because} ({place}). {spec.why}".rstrip(), 1)
+        for said in self._lasting(fired):
+            yield Line(f"{said}.", 2)
+        for step in fired.steps:
+            yield from self._step(step, indent=2)
+        kept = [issue for issue in spec.issue or {} if issue not in {step.issue for step in fired.steps}]
+        if kept:
+            further = " or further" if spec.or_further else ""
+            yield Line(
+                f"{capital(listed([self.say.issue(q) for q in kept]))}: already there{further}, so nothing is set.", 2
+            )
+
+    def _condition(self, when: Condition, after: int) -> str:
+        """What armed an intervention, and how long ago."""
+        late, say = after > 1, self.say
+        is_now, leans = ("was", "leaned") if late else ("is", "leans")
+        said = [
+            f"{say.issue(issue)} {is_now} {listed([spaced(stage) for stage in stages], 'or')}"
+            for issue, stages in when.issue.items()
+        ]
+        if when.alignment is not None:
+            sides = {"above": when.alignment.above, "below": when.alignment.below}
+            bounds = listed([f"{side} {signed(level, 2)}" for side, level in sides.items() if level is not None])
+            said.append(f"{say.actor(when.alignment.of)} {leans} to {say.actor(when.alignment.to)} {bounds}")
+        return (f"{after} months ago, for the first time, " if late else "") + listed(said)
+
+    def _lasting(self, fired: Fired) -> Iterator[str]:
+        """What an intervention changes from now on."""
+        spec, say = fired.spec, self.say
+        if (tie := spec.tie) is not None:
+            joined = f"between {say.actors(tie.between)}" if tie.between else say.leaning(str(tie.of), str(tie.to))
+            yield f'A tie of the kind "{spaced(tie.kind)}" is added {joined}: strength {signed(tie.strength, 2)}'
+        if (on := spec.dependence) is not None:
+            yield f"{say.actor(on.of)}'s dependence on {say.actor(on.on)} changes by {signed(on.change)}"
+        for actor, level in (spec.attention or {}).items():
+            yield f"{say.actor(actor)}'s free attention is set to {level:.2f}"
+        if (ban := spec.forbid) is not None:
+            names = listed([f'"{self.seeds.actions.actions[action].name}"' for action in ban.action], "or")
+            against = f" towards {say.actors(ban.target)}" if ban.target else ""
+            until = f" until {calendar(spec.dates[-1])}" if spec.between is not None else ""
+            yield f"{say.actor(ban.actor)} may not choose {names}{against}{until}"
+
+    def _deed(self, deed: Deed, month: Month) -> Iterator[Line]:
+        """What was done or proposed, why, what the others answered, and what it moved if it was not alone."""
+        yield Line(f"{deed.number}. {self._done(deed)}", 1)
+        for why in deed.reckonings:
+            yield Line(reckoning(self.say, why, deed), 2)
+        if deed.moves is not None and sum(other.came_about for other in month.deeds) > 1:
+            made = sorted(
+                (change for change in month.changes if deed.number in change.deeds),
+                key=lambda change: -abs(change.deeds[deed.number]),
+            )
+            moved = [f"{self.say.leaning(c.of, c.to)} {signed(c.deeds[deed.number])}" for c in made[:MADE]]
+            yield Line(f"It moved most: {', '.join(moved)}.", 2)
+
+    def _done(self, deed: Deed) -> str:
+        """The deed in a sentence or two."""
+        say = self.say
+        if deed.action is None:
+            return f"By the script: {say.says(deed.type, deed.source, deed.target)}."
+        name = capital(self.seeds.actions.actions[deed.action].name)
+        if not deed.agreement:
+            return f"{name}: {say.says(deed.type, deed.source, deed.target)}."
+        asked = [why.actor for why in deed.reckonings if why.role == "asked"]
+        if asked:
+            verb = "proposes" if len(deed.proposers) == 1 else "propose"
+            offer = f"{say.actors(deed.proposers)} {verb} it to {say.actors(asked)}"
+        else:
+            offer = f"{say.actors(deed.proposers)} propose it to each other"
+        if deed.came_about:
+            return f"{name}: {offer}. {capital(say.says(deed.type, deed.source, deed.target))}."
+        verb = "refuses" if len(deed.refused_by) == 1 else "refuse"
+        return f"{name}: {offer}. {say.actors(deed.refused_by)} {verb}, and nothing comes of it."
+
+    def _step(self, step: Step, indent: int = 1) -> Iterator[Line]:
+        """An issue that moved, or might have."""
+        issue, way = self.say.issue(step.issue), self.say.way(step.issue, step.begins, step.to)
+        by = f" by deed{'s' * (len(step.deeds) > 1)} {listed([str(n) for n in step.deeds])}" if step.deeds else ""
+        drawn = "" if step.luck is None else f"the chance was {chance(step.chance)}, and luck drew {chance(step.luck)}"
+        if not step.happened:
+            lost = step.luck is not None and step.luck >= step.chance
+            why = f"{drawn}, not below that" if lost else "another step of it came first"
+            yield Line(f"{capital(issue)} could have gone {way}{by}, but did not: {why}.", indent)
+            return
+        verb = "falls back" if step.setback else "is set" if step.cause == "script" else "moves"
+        itself = ", by itself" if step.cause == "hazard" else f",{by}" if by else ""
+        odds = f" {capital(drawn)}, below that." if drawn and step.chance < 1 else ""
+        rests = f" It then rests for {step.rests} months." if step.rests > 1 else ""
+        yield Line(f"{capital(issue)} {verb} {way}{itself}.{odds}{rests}", indent)
+        if step.effects:
+            yield Line(f"With this, {'; '.join(self.say.effect(effect) for effect in step.effects)}.", indent + 1)
+
+    def _changes(self, month: Month) -> Iterator[Line]:
+        """The alignments that deeds moved most, each deed's part and the drift's; then the drift alone."""
+        told = [c for c in month.changes if any(abs(part) >= SMALL for part in c.deeds.values())][:MOVED]
+        if told:
+            yield Line("Alignments that deeds moved most:", 1)
+            for change in told:
+                yield Line(self._change(change), 2)
+        yield Line(self._drift(month), 1)
+
+    def _change(self, change: Change) -> str:
+        made = [f"deed {number} {signed(part)}" for number, part in change.deeds.items() if abs(part) >= SMALL]
+        parts = ", ".join([*made, f"drift to ties {signed(change.drift)}"])
+        ends = f"from {signed(change.before)} to {signed(change.after)}"
+        return f"{self.say.leaning(change.of, change.to)}: {signed(change.total)}, {ends} ({parts})"
+
+    def _drift(self, month: Month) -> str:
+        """The alignment that memory moved most."""
+        most = max(month.changes, key=lambda change: abs(change.drift), default=None)
+        if most is None or abs(most.drift) < SMALL:
+            return "Drift to ties moved nothing to speak of."
+        return f"Drift to ties moved {self.say.leaning(most.of, most.to)} most, by {signed(most.drift)}."
+
+    def _versus(self, month: Month) -> Iterator[Line]:
+        """How the month differs from the baseline's, and where the two worlds part."""
+        versus = month.versus
+        if versus is None:
+            return
+        said = [
+            f"{where}: {'; '.join(self.say.happening(happening) for happening in happenings)}."
+            for where, happenings in (("Only here", versus.here), ("Only in the baseline", versus.there))
+            if happenings
+        ]
+        if month.number == self.account.parted:
+            if versus.gaps:
+                said.append(f"Alignments that differ most: {'; '.join(map(self._gap, versus.gaps[:APART]))}.")
+            if month.number > 1:
+                said.insert(0, "Until now this world and the baseline's were the same.")
+            if not (versus.here or versus.there or versus.gaps):
+                said.append("So far only what the scenario sets differs; nothing has come of it yet.")
+            yield Line(f"HERE THE TWO WORLDS PART. {' '.join(said)}", 1)
+        elif said:
+            yield Line(f"Compared with the baseline's same month. {' '.join(said)}", 1)
+
+    def _gap(self, gap: Gap) -> str:
+        return (
+            f"{self.say.leaning(gap.of, gap.to)} {signed(gap.here)} here, {signed(gap.there)} in the baseline "
+            f"({signed(gap.difference)})"
+        )

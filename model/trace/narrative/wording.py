@@ -1,0 +1,132 @@
+"""Names, numbers and lists as a telling writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from model.common.text import listed
+from model.spec.seeds import Seeds
+from model.trace.records import Effect, Happening, Trace
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SMALL = 0.0005
+"""What rounds to nothing at three decimals."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of the telling."""
+
+    text: str
+    indent: int = 0
+    heading: bool = False
+    apart: bool = False
+    """Whether it stands apart from what comes before, as headings do."""
+
+
+def calendar(month: int) -> str:
+    """`August 2025` for a count of months since year 0."""
+    return f"{MONTHS[month % 12]} {month // 12}"
+
+
+def signed(number: float, digits: int = 3) -> str:
+    """A number with its sign; nothing but noughts has none."""
+    text = f"{number:+.{digits}f}"
+    return text.replace("-", "−") if float(text) else text[1:]
+
+
+def chance(number: float) -> str:
+    """A probability with three decimals, or its first digit if it is smaller than they show."""
+    return f"{number:.3f}" if number >= SMALL or not number else f"{number:.1g}"
+
+
+def spaced(name: str) -> str:
+    """An id as words: `text_agreed` is text agreed."""
+    return name.replace("_", " ")
+
+
+class Wording:
+    """Words for what an account names; a code, a meaning and what stands in brackets come only at first mention."""
+
+    def __init__(self, account: Trace, seeds: Seeds) -> None:
+        self.account = account
+        self.seeds = seeds
+        self._mentioned: set[tuple[str, ...]] = set()
+
+    def _first(self, *what: str) -> bool:
+        """Whether this is mentioned for the first time."""
+        first = what not in self._mentioned
+        self._mentioned.add(what)
+        return first
+
+    def actor(self, name: str) -> str:
+        """An actor's short name, at first with its code."""
+        short = self.account.actors[name]
+        return f"{short} ({name})" if self._first("actor", name) and short != name else short
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Several actors."""
+        return listed([self.actor(name) for name in names])
+
+    def leaning(self, of: str, to: str) -> str:
+        """Whose alignment to whom."""
+        return f"{self.actor(of)} to {self.actor(to)}"
+
+    def issue(self, name: str) -> str:
+        """An issue's name, at first with what it says in brackets."""
+        whole = self.seeds.issues.issues[name].name
+        return whole if self._first("issue", name) else whole.split(" (")[0]
+
+    def stage(self, issue: str, stage: str) -> str:
+        """A stage, at first with what it means."""
+        quoted = f'"{spaced(stage)}"'
+        if not self._first("stage", issue, stage):
+            return quoted
+        return f"{quoted} ({self.seeds.issues.issues[issue].stages[stage].meaning})"
+
+    def way(self, issue: str, begins: str, to: str) -> str:
+        """From which stage to which."""
+        return f"from {self.stage(issue, begins)} to {self.stage(issue, to)}"
+
+    def says(self, kind: str, source: Sequence[str], target: Sequence[str]) -> str:
+        """The sentence of a deed, from its type's template, without its full stop."""
+        template = self.seeds.types.types[kind].tells.strip().rstrip(".")
+        shown = {"source": source, "target": target, "parties": (*source, *target)}
+        blanks = dict.fromkeys(re.findall(r"\{(\w+)\}", template))
+        return template.format(**{blank: self.actors(shown[blank]) for blank in blanks})
+
+    def happening(self, happening: Happening) -> str:
+        """What happened, without its numbers."""
+        if happening.kind == "step":
+            return f"{self.issue(happening.what)} goes {self.way(happening.what, happening.begins, happening.to)}"
+        name = self.seeds.actions.actions[happening.action].name if happening.action else ""
+        if happening.kind == "refusal":
+            return f'"{name}" between {self.actors((*happening.source, *happening.target))} is refused'
+        said = self.says(happening.what, happening.source, happening.target)
+        return f"{said} ({name})" if name else said
+
+    def effect(self, effect: Effect) -> str:
+        """What an issue's stage changes while it lasts."""
+        whose = self.actors(effect.of)
+        if effect.kind == "profile":
+            return f"{whose} now pursues other interests ({effect.after} in place of {effect.before})"
+        before, after = float(effect.before), float(effect.after)
+        if effect.kind == "tie":
+            side = f"between {whose}" if effect.to is None else f"of {whose} to {self.actor(effect.to)}"
+            ends = " to ".join(f"{level:.2f}".replace("-", "−") for level in (before, after))
+            return f'the tie "{spaced(str(effect.what))}" {side} goes from strength {ends}'
+        if effect.kind == "dependence":
+            return f"{whose}'s dependence on {self.actor(str(effect.to))} changes by {signed(after - before)}"
+        noun = "free attention" if effect.kind == "attention" else "capability"
+        return f"{whose}'s {noun} goes from {before:.2f} to {after:.2f}"
+
+    def without_codes(self, text: str) -> str:
+        """Codes of actors as names, and two blocs set apart."""
+        codes = re.compile(r"\b(" + "|".join(map(re.escape, self.account.actors)) + r")\b")
+        named = codes.sub(lambda found: self.account.actors[found[1]], text)
+        return named.replace("+", ", ").replace("|", " against ")

@@ -1,0 +1,188 @@
+"""One world that records what its month's choices saw, and can take every utility and every move apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.evidence.replay import realised
+from model.rules import choice, environment
+from model.rules.appraisal import push
+from model.rules.axes import Array, Flags, Index
+from model.rules.records import NOTHING
+from model.simulation.model import Environment, Month, Region
+from model.simulation.study import Study
+
+
+class Witness(Region):
+    """A region of one world, the same as in an ensemble, that keeps what a telling needs."""
+
+    played: frozenset[str] = frozenset()
+    """The actors that people decide for."""
+
+    def __init__(self, study: Study, scenario: str, world: int) -> None:
+        super().__init__(study, scenario, worlds=1, first_world=world, collect=False)
+
+    def intervene(self) -> None:
+        """Fire the scenario's interventions; keeps what held before."""
+        self.before = self.state.copy()
+        super().intervene()
+
+    def open_month(self) -> None:
+        """What the actors see; keeps it, and how they weigh every option."""
+        super().open_month()
+        self.opening, self.around = self.state.copy(), self.environment.copy()
+        self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
+        self.weighing = self.weighed()
+
+    @property
+    def mean(self) -> Array:
+        """Alignments as the actors saw them, mean over the dimensions: (actor, actor)."""
+        return np.asarray(self.seen.alignment_mean[0])
+
+    @property
+    def needed_then(self) -> Array:
+        """Dependence among the deciding actors as they saw it: (actor, actor)."""
+        deciders = self.axes.deciders
+        return np.asarray(self.seen.needed[0, :deciders, :deciders])
+
+    def gain(self, profile: int, event: int) -> float:
+        """ΔG of an event to a profile as the month opened, headroom left out."""
+        it, values = self.structure, self.setting
+        return choice.gain(
+            0, 0, profile, event, it.term_first, it.terms, it.doers, it.others, values.weight, values.parameters,
+            values.interests, self.opening.alignment,
+        )  # fmt: skip
+
+    def room(self, event: int) -> float:
+        """Headroom of an event as the month opened."""
+        it = self.structure
+        return float(
+            choice.headroom(0, 0, event, it.events, it.doers, it.others, self.setting.weight, self.seen.alignment_mean)
+        )
+
+    def push(self, event: int) -> Array:
+        """How far an event is expected to push every alignment, headroom left out: (dimension, actor, actor)."""
+        return pushed(self, event, self.opening.alignment)
+
+    def worth_of_leanings(self, actor: int, event: int) -> Array:
+        """r·ΔG by alignment, what an actor's interests make of an event's push: (dimension, actor, actor)."""
+        interests = self.setting.interests[0, self.around.profile[0, actor]]
+        return np.asarray(self.room(event) * interests * self.push(event))
+
+    def worth_of_steps(self, actor: int, event: int) -> Array:
+        """What each step an event may cause is worth to an actor: (transition,)."""
+        found = np.zeros(len(self.structure.transitions))
+        profile, parameters = int(self.around.profile[0, actor]), self.setting.parameters
+        for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
+            step = self.structure.transitions[t]
+            worth = choice.level_worth(
+                0, 0, actor, profile, int(step["issue"]), parameters, self.setting.stakes, self.stake_error
+            )
+            found[t] = worth * self.setting.step_chance[0, t] * step["change"]
+        return found
+
+    def displeasure(self, actor: int, event: int) -> Array:
+        """What each of those an actor depends on takes off for an event that harms them: (deciding actor,)."""
+        found, room = np.zeros(self.axes.deciders), self.room(event)
+        for other in range(self.axes.deciders):
+            worth = room * self.gain(int(self.around.profile[0, other]), event)
+            worth += self.worth_of_steps(other, event).sum()
+            needed, power = self.needed_then[actor, other], self.around.power[0, other]
+            found[other] = choice.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
+        return found
+
+    def regard(self, option: int) -> float:
+        """How far the actor of an option leans to the others of its event."""
+        repertoire = self.repertoire
+        return float(self.mean[repertoire.seat_actor[option]] @ repertoire.seat_others[option])
+
+    def chance_of(self, option: int) -> float:
+        """How likely the actor of an option was to choose it this month."""
+        actor = self.actors[self.repertoire.seat_actor[option]]
+        weights, idle = self.weighing.log_weight[0], self.weighing.log_idle[0, actor.place]
+        return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
+
+    def consent_chance_of(self, option: int) -> float:
+        """How likely the actor of an option was to agree if asked; not at all to what it is forbidden."""
+        if not self.around.allowed[0, option]:
+            return 0.0
+        noise = float(self.setting.parameters[0]["choice_noise"])
+        return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
+
+    def answer_of(self, option: int) -> bool | None:
+        """The answer given in the place of the actor of an option that can be asked; None where the rules answer."""
+        answer = int(self.now.answers[self.structure.options[option]["asked"]])
+        return None if answer == NOTHING else bool(answer)
+
+    def seat_of(self, actor: int, event: int) -> int:
+        """The option of an actor and an event."""
+        here = (self.repertoire.seat_actor == actor) & (self.repertoire.seat_deed == event)
+        return int(np.flatnonzero(here)[0])
+
+    @property
+    def chosen(self) -> dict[int, list[int]]:
+        """The events chosen this month, each with those who chose it, in the order of the axis."""
+        found: dict[int, list[int]] = {}
+        for actor in self.actors:
+            if actor.chosen[0] != NOTHING:
+                found.setdefault(int(actor.chosen[0]), []).append(actor.place)
+        return found
+
+    @property
+    def done_now(self) -> list[int]:
+        """The events that came about this month: alternatives, then scripted ones."""
+        return [int(event) for event in np.flatnonzero(self.done[0])]
+
+    def moves_of_deeds(self) -> Array:
+        """What each event that came about moved, headroom taken in: (event, dimension, actor, actor)."""
+        rows = np.array(self.done_now, dtype=np.int64)
+        values = self.setting
+        return realised(self.opening.alignment, rows, self.structure, values.weight, values.parameters)
+
+    def drift_of(self, moved: Array) -> Array:
+        """What memory takes of the alignments after the month's events: (dimension, actor, actor)."""
+        return np.asarray(self.drifted - moved)
+
+    def appraise_and_forget(self) -> None:
+        """Rules 1 and 2; keeps the alignments that memory left."""
+        super().appraise_and_forget()
+        self.drifted: Array = self.state.alignment[0].copy()
+
+    def environment_at(self, stage: Index) -> Environment:
+        """What would surround the actors if the issues stood so: stage (issue,)."""
+        state, found, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
+        state.stage = stage[None]
+        self.run(environment.surround, stage=state.stage, changed=changed, **vars(found))
+        return found
+
+    def luck_of_consent(self, option: int) -> float:
+        """The random number drawn for the answer of an option that can be asked."""
+        name = f"consent/{self.repertoire.seat_names[option]}"
+        return float(self.random_numbers.uniform([name], self.month)[0, 0])
+
+    def luck_of_steps(self) -> Array:
+        """The random numbers drawn for transitions this month: (transition,)."""
+        return self.random_numbers.uniform(self.repertoire.luck_names["step"], self.month)[0]
+
+    def differs(self, other: Witness) -> bool:
+        """Whether anything in this world is unlike another of the same region, in what holds or what was tried."""
+        mine, theirs = self._everything(), other._everything()
+        acts = self.alternatives
+        return (
+            any(not np.array_equal(a, b) for a, b in zip(mine, theirs, strict=True))
+            or not np.array_equal(self.done[:, :acts], other.done[:, :acts])
+            or self.chosen != other.chosen
+        )
+
+    def _everything(self) -> list[Array | Flags | Index]:
+        apart = ("armed", "fired", "active")
+        state = [array for name, array in vars(self.state).items() if name not in apart]
+        return [*state, *vars(self.environment).values()]
+
+
+def pushed(region: Region, event: int, alignment: Array) -> Array:
+    """How far one event pushes the alignments of world 0, headroom left out: (dimension, actor, actor)."""
+    up, down = np.zeros((2, *alignment.shape[1:]))
+    it, values = region.structure, region.setting
+    push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.parameters, alignment, up, down)
+    return np.asarray(up - down)

@@ -1,0 +1,95 @@
+"""Claims are judged by the numbers alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from model.analysis.claims import judged, verdict
+from model.common.errors import SeedError
+from model.load import load_seeds
+from model.spec.claims import Claim, Test
+from model.spec.seeds import Seeds
+from tests.conftest import SHIPPED
+
+
+def check(**more: object) -> Test:
+    return Test.model_validate({"scenario": "s", "outcome": "x", "below": 0} | more)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-2, -1, "borne out"),
+        (-1, 1, "undecided"),
+        (0, 1, "contradicted"),
+        (-1, 0, "undecided"),
+        (-np.inf, np.inf, "undecided"),
+    ],
+)
+def test_the_whole_interval_must_lie_on_one_side(low: float, high: float, said: str) -> None:
+    assert verdict(check(), low, high) == said
+    assert verdict(check(below=None, above=0), -high, -low) == said
+
+
+def test_a_test_has_one_threshold_and_two_different_scenarios() -> None:
+    for wrong in ({"above": 1}, {"below": None}, {"against": "s"}):
+        with pytest.raises(ValidationError):
+            check(**wrong)
+
+
+def worlds(shift: float, yes: float) -> pd.DataFrame:
+    noise = np.linspace(-1, 1, 200)
+    return pd.DataFrame({"world": range(200), "x": noise + shift, "done": np.arange(200) < 200 * yes})
+
+
+OUTCOMES = {"baseline": worlds(0, 0.1), "s": worlds(-0.5, 0.1), "t": worlds(-0.25, 0.8)}
+
+
+def judge(*tests: Test) -> tuple[str, list[str]]:
+    (found,) = judged({"c": Claim(documents=("d",), says="so", tests=tests)}, OUTCOMES, 12)
+    return found.verdict, [tested.verdict for tested in found.tests]
+
+
+def test_a_claim_is_borne_out_if_every_test_is() -> None:
+    against_t = check(against="t")
+    assert judge(check(), against_t) == ("borne out", ["borne out", "borne out"])
+    assert judge(check(), check(below=-0.6)) == ("contradicted", ["borne out", "contradicted"])
+
+
+def test_a_level_is_tested_by_its_own_interval() -> None:
+    # Wilson's interval of 20 in 200 runs from .066 to .149
+    assert judge(check(outcome="done", measure="level", below=0.15))[0] == "borne out"
+    assert judge(check(outcome="done", measure="level", below=0.14))[0] == "undecided"
+    assert judge(check(outcome="done", measure="level", below=0.06))[0] == "contradicted"
+
+
+def test_what_was_not_run_is_not_judged() -> None:
+    assert judge(check(scenario="elsewhere")) == ("not tested", ["not tested"])
+    assert judge(check(), check(scenario="elsewhere"))[0] == "undecided"
+
+
+def test_a_region_needs_no_claims(triad_folder: Path) -> None:
+    assert load_seeds(triad_folder).claims == {}
+
+
+def test_a_claim_about_an_outcome_that_is_not_measured_is_a_fault(triad_folder: Path) -> None:
+    said = "claims: {c: {documents: gazette, says: so, tests: [{scenario: deal, outcome: treaty_sined, below: 0}]}}\n"
+    (triad_folder / "claims.yaml").write_text(said, encoding="utf-8")
+    with pytest.raises(SeedError, match=r"claims.c.tests\[0\].outcome: unknown outcome .*did you mean treaty_signed\?"):
+        load_seeds(triad_folder)
+
+
+def test_every_shipped_claim_names_scenarios_that_exist(seeds: Seeds) -> None:
+    named = {name for claim in seeds.claims.values() for test in claim.tests for name in (test.scenario, test.against)}
+    assert named <= set(SHIPPED)
+
+
+def test_every_article_has_a_claim(seeds: Seeds) -> None:
+    articles = {name for name, document in seeds.documents.items() if (document.file or "").endswith(".txt")}
+    assert len(articles) == 5
+    assert {name for claim in seeds.claims.values() for name in claim.documents} == articles

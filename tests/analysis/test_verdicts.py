@@ -1,0 +1,123 @@
+"""Verdicts in words follow from the interval, its correction and the number of worlds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.analysis.verdicts import findings, half_widths, precise_enough, rests_on, scripted, verdict, worlds_to_settle
+from model.simulation.study import make_study
+from tests.conftest import TRIAD
+
+
+def row(difference: float, half: float) -> dict[str, float]:
+    return {"difference": difference, "ci_low": difference - half, "ci_high": difference + half}
+
+
+@pytest.mark.parametrize(
+    ("difference", "half", "p", "said"),
+    [
+        (0.4, 0.1, 0.001, "sign and size stable"),
+        # a quarter of .1 wants half-widths of .025 instead of .05: four times as many worlds
+        (0.1, 0.05, 0.001, "sign stable, size not: about 4,000 worlds would settle it"),
+        (0.01, 0.05, 1.0, "no difference seen; could be as large as 0.06"),
+        (-0.01, 0.05, 1.0, "no difference seen; could be as large as 0.06"),
+        (0.0, 0.0, 1.0, "the same in every world"),
+        (0.2, np.inf, 1.0, "too few worlds to say"),
+    ],
+)
+def test_a_difference_is_put_into_words(difference: float, half: float, p: float, said: str) -> None:
+    assert verdict(row(difference, half), worlds=1000, p_corrected=p).said == said
+
+
+def test_what_many_comparisons_may_throw_up_is_not_called_stable() -> None:
+    found = verdict(row(0.1, 0.09), worlds=1000, p_corrected=0.3, family=100)
+    assert found.kind == "chance"
+    # z must reach 3.48 (two sides, a hundred comparisons) and is 2.18 with 1,000 worlds: (3.48/2.18)² × 1,000 = 2,553
+    assert found.worlds == 2600
+    assert found.said == "may be chance among so many comparisons: about 2,600 worlds would settle it"
+
+
+def test_what_may_be_chance_is_never_settled_by_fewer_worlds_than_there_are() -> None:
+    """An interval that leaves out 0 by itself while the correction, of p-values, does not."""
+    assert verdict(row(0.1, 0.09), worlds=50, p_corrected=0.3).worlds == 51
+
+
+def test_worlds_grow_with_the_square_of_the_precision() -> None:
+    assert worlds_to_settle(0.1, 0.05, 1000) == 4000
+    assert worlds_to_settle(0.1, 0.03, 1000) == 12000, "11,111 to two figures, upwards"
+
+
+@pytest.fixture
+def outcomes() -> dict[str, pd.DataFrame]:
+    rng = np.random.default_rng(3)
+    base = pd.DataFrame(
+        {"scenario": "baseline", "world": range(400), "x": rng.normal(size=400), "y": rng.random(400) < 0.3}
+    )
+    up = base.assign(scenario="up", x=base["x"] + 1 + 0.1 * rng.normal(size=400))
+    return {"baseline": base, "up": up, "same": base.assign(scenario="same")}
+
+
+def test_findings_tell_pairing_and_effect(outcomes: dict[str, pd.DataFrame]) -> None:
+    found = findings(outcomes, "baseline", 12, ["x", "y"]).set_index(["scenario", "outcome"])
+    up = found.loc[("up", "x")]
+    assert up["kind"] == "stable"
+    assert up["effect"] == pytest.approx(1, abs=0.1), "one standard deviation of the baseline's worlds"
+    assert up["pairing"] == pytest.approx(np.sqrt(2) / 0.1, rel=0.15), "√(1 + 1) apart, .1 together"
+    assert set(found.loc["same"]["said"]) == {"the same in every world"}
+    assert found.loc[("up", "y"), "said"] == "the same in every world"
+
+
+def test_findings_tell_how_many_worlds_would_settle_a_size(outcomes: dict[str, pd.DataFrame]) -> None:
+    base = outcomes["baseline"]
+    noisy = base.assign(scenario="noisy", x=base["x"] + 0.3 + np.where(np.arange(400) % 2, 1.0, -1.0))
+    found = findings({"baseline": base, "noisy": noisy}, "baseline", 12, ["x"]).iloc[0]
+    # .3 ± 1.966 × 1.00125/20 = .0984, and a quarter of .3 is wanted: (.0984/.075)² × 400 = 689, to two figures 690
+    assert (found["kind"], found["worlds_to_settle"], found["worlds"]) == ("sign", 690, 400)
+    assert found["differing"] == 400
+
+
+def test_what_a_scenario_sets_by_its_own_hand_is_scripted() -> None:
+    """`deal` puts the treaty at `drafted` and has an accord; nothing in it signs the treaty or is a clash."""
+    study = make_study(["deal"], seeds=TRIAD)
+    seeds, deal = study.seeds, study.scenario("deal").spec.interventions
+    (draft,) = (i for i in deal if i.issue)
+    (accord,) = (i for i in deal if i.event)
+    signed = draft.model_copy(update={"issue": {"treaty": "signed"}})
+    raid = accord.model_copy(update={"event": accord.event and accord.event.model_copy(update={"type": "raid"})})
+    assert not any(scripted(seeds, deal, name) for name in seeds.outcomes.outcomes)
+    for name in ("treaty_signed", "months_to_treaty"):
+        assert scripted(seeds, [accord, signed], name) and not scripted(seeds, [raid], name)
+    assert scripted(seeds, [draft, raid], "escalation") and not scripted(seeds, [signed], "escalation")
+
+
+def test_a_run_of_the_baseline_alone_has_nothing_to_find(outcomes: dict[str, pd.DataFrame]) -> None:
+    alone = {"baseline": outcomes["baseline"]}
+    assert findings(alone, "baseline", 12, ["x"]).empty
+    widths = half_widths(alone, "baseline", 12, ["x", "y"])
+    assert widths["half_width"].tolist() == pytest.approx([1.96 / 20, 1.96 * np.sqrt(0.21 / 400)], rel=0.1)
+
+
+def test_precision_is_reached_when_the_widest_interval_is_narrow(outcomes: dict[str, pd.DataFrame]) -> None:
+    widths = half_widths(outcomes, "baseline", 12, ["x"])
+    assert widths["scenario"].tolist() == ["up", "same"]
+    widest = widths["half_width"].max()
+    assert widest == pytest.approx(1.96 * 0.1 / 20, rel=0.1)
+    assert precise_enough(widths, widest * 1.001)
+    assert not precise_enough(widths, widest)
+
+
+def test_a_difference_that_hangs_on_one_assumption_says_so() -> None:
+    rng = np.random.default_rng(5)
+    drawn = pd.DataFrame(rng.random((500, 3)), columns=["assumptions.a", "assumptions.b", "assumptions.c"])
+    base = drawn.assign(scenario="baseline", world=range(500), x=rng.normal(size=500))
+    hangs = base.assign(x=base["x"] + 3 * drawn["assumptions.b"] + 0.3 * rng.normal(size=500))
+    spread = base.assign(x=base["x"] + drawn.sum(axis=1))
+    name, share = rests_on(hangs, base, "x", 12) or ("", 0.0)
+    # variance 9/12 from b, .09 from noise: .89 of the whole
+    assert name == "b" and share == pytest.approx(0.89, abs=0.05)
+    assert rests_on(spread, base, "x", 12) is None, "three share it evenly"
+    assert rests_on(base, base, "x", 12) is None
+    assert rests_on(hangs[:50], base[:50], "x", 12) is not None
+    assert rests_on(hangs[:49], base[:49], "x", 12) is None, "too few worlds to ask"

@@ -1,0 +1,366 @@
+"""What `check` says of every mistake in every kind of file, and of what has no effect."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from model.common.errors import did_you_mean
+from tests.conftest import ROOT, TRIAD, Call, Simulate
+
+SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "load" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
+SEED_FAULTS = yaml.load((ROOT / "tests" / "load" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
+
+
+def test_the_tables_hold_every_kind_of_file_and_no_fault_twice() -> None:
+    kinds = {case["in"] for case in SEED_FAULTS}
+    assert kinds >= {path.name for path in TRIAD.glob("*.yaml")}
+    for table in (SCENARIO_FAULTS, SEED_FAULTS):
+        assert len({case["fault"] for case in table}) == len(table)
+
+
+@pytest.mark.parametrize("case", SCENARIO_FAULTS, ids=[case["fault"] for case in SCENARIO_FAULTS])
+def test_a_scenario_is_told_where_what_and_what_would_do(region: Path, call: Call, case: dict[str, str]) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(case["file"], encoding="utf-8")
+    status, _, said = call("check", path, "--seeds", region)
+    line, column = (int(number) for number in case["said"].split(":")[:2])
+    text = case["file"].splitlines()[line - 1]
+    window = max(0, column - 61)
+    assert said.splitlines() == [
+        f"{path}:{case['said']}",
+        "    " + text.replace("\t", " ")[window : window + 100],
+        "    " + " " * (column - 1 - window) + "^",
+        f"to check again: uv run simulate.py check {path} --seeds {region}",
+    ]
+    assert status == 2
+
+
+@pytest.mark.parametrize("case", SEED_FAULTS, ids=[case["fault"] for case in SEED_FAULTS])
+def test_a_seeds_file_is_told_where_what_and_what_would_do(region: Path, call: Call, case: dict[str, str]) -> None:
+    path = region / case["in"]
+    text = path.read_text(encoding="utf-8").replace(case["instead_of"], case["is"])
+    path.write_text(text, encoding="utf-8")
+    status, _, said = call("check", "--seeds", region)
+    first, shown, caret, again = said.splitlines()
+    where = re.fullmatch(
+        rf"{re.escape(str(path))}:(\d+):(\d+): {re.escape(case['path'])}: {re.escape(case['said'])}", first
+    )
+    assert where, first
+    line, column = int(where[1]), int(where[2])
+    assert text.splitlines()[line - 1][column - 1 :].startswith(case["at"])
+    assert shown[caret.index("^") :].startswith(case["at"][: len(shown) - caret.index("^")])
+    assert again == f"to check again: uv run simulate.py check --seeds {region}"
+    assert status == 2
+
+
+COMMAND_LINES = {
+    "check x": '{folder}: unknown scenario "x"; known are: baseline, deal',
+    "check del": '{folder}: unknown scenario "del"; did you mean deal?',
+    "check nothing.yaml": '{folder}: unknown scenario "nothing.yaml"; known are: baseline, deal',
+    "run bazeline": '{folder}: unknown scenario "bazeline"; did you mean baseline?',
+    "run --set spillover": "--set spillover: write PATH=VALUE, for example --set assumptions.spillover=0.4",
+    "run --set spilover=1": '--set spilover=1: unknown assumption "spilover"; did you mean spillover?',
+    "run --set assumptions.spilover=1": (
+        '--set assumptions.spilover=1: unknown assumption "assumptions.spilover"; did you mean assumptions.spillover?'
+    ),
+    "run --set tempo.AAX=1": '--set tempo.AAX=1: unknown assumption "tempo.AAX"; did you mean tempo.AAA?',
+    "run --set spillover=7": "--set assumptions.spillover: must be a finite number from 0 to 1, not 7",
+    "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
+    "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
+    "run --set spillover=0,4": '--set assumptions.spillover: "0,4" is not a number; write 0.4, with a point',
+    "run --set spillover=−0.4": (
+        '--set assumptions.spillover: "−0.4" is not a number; write -0.4, with the hyphen of the keyboard'
+    ),
+    "run --precision inf": "--precision inf: must be a finite number, for example --precision 0.01",
+    "run --outcome a_influence": (
+        "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
+    ),
+    "run --max-worlds 8": "--max-worlds 8: says where --precision stops; add --precision H, or leave it out",
+    "check --worlds 7": "--worlds 7: only --plan reads it; add --plan, or leave it out",
+    "check --seed 2": "--seed 2: only --plan reads it; add --plan, or leave it out",
+    "check --jobs 1 --months 9": "--jobs 1: only --plan reads it; add --plan, or leave it out",
+    "check --out x": "--out x: only --plan reads it; add --plan, or leave it out",
+    "run --precision 1 --outcome a_influense": (
+        '--outcome a_influense: unknown outcome "a_influense"; did you mean a_influence?'
+    ),
+    "run --precision 1 --outcome treaty_signed=1": (
+        '--outcome treaty_signed=1: treaty_signed has no parts; write "treaty_signed"'
+    ),
+    "run --precision 1 --outcome orbit.BBB": ("--outcome orbit.BBB: name an actor and a power, as orbit.BBB=AAA"),
+    "run --precision 1 --outcome orbit.BBB=AXA": '--outcome orbit.BBB=AXA: orbit has no "AXA"; did you mean AAA?',
+    "run --precision 1 --outcome alignment.AAA": (
+        "--outcome alignment.AAA: name two actors, as alignment.AAA.DDD, and if need be a dimension"
+    ),
+    "run --precision 1 --outcome alignments": (
+        "--outcome alignments: name two actors, as alignment.AAA.DDD, and if need be a dimension"
+    ),
+    "run --precision 1 --outcome alignment.AAA.BBB.CCC": (
+        '--outcome alignment.AAA.BBB.CCC: unknown dimension "CCC"; known are: economic, security'
+    ),
+    "run --precision 1 --outcome blocs": "--outcome blocs: name the two blocs, as blocs=A+B|C",
+    "run --without gazete": '--without gazete: unknown document "gazete"; did you mean gazette?',
+    "run --cluster localhost": (
+        "--cluster localhost: write tcp://HOST:PORT, for example --cluster tcp://localhost:8786"
+    ),
+    "run --cluster tcp://localhost:90000": (
+        "--cluster tcp://localhost:90000: write tcp://HOST:PORT, for example --cluster tcp://localhost:8786"
+    ),
+    "run --as-of 2031-01": "--as-of 2031-01: the documents cover 2020-01 to 2020-12",
+    "run --as-of yesterday": "--as-of yesterday: write YYYY-MM, for example --as-of 2022-03",
+    "check --plan --as-of 2020-13": "--as-of 2020-13: write YYYY-MM, for example --as-of 2022-03",
+    "check --set spilover=1": '--set spilover=1: unknown assumption "spilover"; did you mean spillover?',
+    "check --without memoirs": '--without memoirs: unknown document "memoirs"; did you mean memoir?',
+    "why AAX BBB": 'unknown actor "AAX"; did you mean AAA?',
+    "why AAA AAA": "AAA has no alignment to itself; name two different actors",
+    "list actrs": 'unknown kind "actrs"; did you mean actors?',
+    "schema scen": 'unknown sort of file "scen"; did you mean scenario?',
+    "new deal": "{folder}/deal.yaml: there is such a scenario already; choose another name",
+    "new a/b": (
+        '"a/b" cannot be the name of a scenario: begin with a letter or a digit, go on with letters, digits, - and _; '
+        'for example "b"'
+    ),
+    "new con": '"con" cannot be the name of a scenario: Windows keeps this name for a device',
+}
+
+
+@pytest.mark.parametrize("words", COMMAND_LINES)
+def test_a_slip_on_the_command_line_is_answered(region: Path, call: Call, words: str) -> None:
+    status, out, said = call(*words.split(), "--seeds", region)
+    assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=region / "scenarios")
+    assert (status, out) == (2, "")
+
+
+def test_where_no_scheduler_listens_nobody_waits(region: Path, call: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    status, out, said = call("run", "--cluster", address, "--seeds", region)
+    assert (status, out) == (2, "") and said.startswith(f"--cluster {address}: no scheduler answers there (")
+    assert "Traceback" not in said and len(said.splitlines()) == 1
+
+
+def test_to_leave_out_every_document_is_warned_of(region: Path, call: Call) -> None:
+    words = ("why", "AAA", "BBB", "--seeds", region, "--without", "gazette")
+    assert call(*words)[2] == ""
+    status, _, said = call(*words, "--without", "memoir")
+    assert status == 0
+    assert (
+        said
+        == "warning: every document is left out (--without): no event, tie or share that a document attests counts\n"
+    )
+
+
+def test_an_earlier_as_of_date_is_said_to_be_told_by_later_documents(region: Path, call: Call) -> None:
+    meant = "--as-of means what had happened by then, as told by these documents of 2021-01; not what was known then."
+    listed = call("list", "documents", "--seeds", region)[1]
+    assert " ".join(listed.split()).endswith(meant)
+    told = call("why", "AAA", "BBB", "--seeds", region, "--as-of", "2020-06")[1]
+    assert meant.replace("these ", "") in " ".join(told.split())
+    assert "--as-of means" not in call("why", "AAA", "BBB", "--seeds", region)[1]
+
+
+MISUSED = {
+    "chek": ("simulate.py", "chek"),
+    "run --worlds 0": ("simulate.py run", "--worlds"),
+    "run --worlds many": ("simulate.py run", "--worlds"),
+    "run --months 0": ("simulate.py run", "--months"),
+    "run --seed -1": ("simulate.py run", "--seed"),
+    "check --jobs 0": ("simulate.py check", "--jobs"),
+    "run --wrlds 3": ("simulate.py run", "--wrlds"),
+    "why AAA": ("simulate.py why", "ACTOR"),
+    "new": ("simulate.py new", "NAME"),
+}
+"""What is typed → the command that answers, and the word that it speaks of."""
+
+
+@pytest.mark.parametrize("words", MISUSED)
+def test_words_that_are_not_understood_come_with_where_to_look(call: Call, words: str) -> None:
+    status, out, said = call(*words.split())
+    command, word = MISUSED[words]
+    first, last = said.splitlines()
+    assert first.startswith(f"{command}: ") and word in first
+    assert last == f"to see how it is used: uv run {command} --help"
+    assert (status, out) == (2, "")
+
+
+def test_one_run_tells_the_faults_of_all_files(region: Path, simulate: Simulate) -> None:
+    planted = {
+        "actors.yaml": ("tempo: 0.5", "tempo: fast"),
+        "events.yaml": ("source: BBB", "source: BBC"),
+        "issues.yaml": ("why: they draft it", "wy: they draft it"),
+        "scenarios/baseline.yaml": ("name: As documented", "name: [As documented]"),
+        "scenarios/deal.yaml": ("{treaty: drafted}", "{treaty: draftd}"),
+    }
+    for file, (old, new) in planted.items():
+        text = (region / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (region / file).write_text(text.replace(old, new), encoding="utf-8")
+    (region / "scenarios" / "mine.yaml").write_text("name: M\nname: N\n", encoding="utf-8")
+    done = simulate("check", "--seeds", str(region))
+    faults = re.findall(r"^(\S+?):(\d+):(\d+): (.*)$", done.stderr, re.MULTILINE)
+    assert [(Path(file).relative_to(region).as_posix(), cause) for file, _, _, cause in faults] == [
+        ("actors.yaml", 'actors.CCC.tempo: must be a number from 0 to 10, not "fast"'),
+        ("events.yaml", 'events[0].source: unknown actor "BBC"; did you mean BBB?'),
+        ("issues.yaml", 'issues.treaty.transitions[0]: the key "why" is missing'),
+        ("issues.yaml", 'issues.treaty.transitions[0].wy: unknown key "wy"; did you mean why?'),
+        ("scenarios/baseline.yaml", "name: must be a text, not a list"),
+        (
+            "scenarios/deal.yaml",
+            'interventions[0].issue.treaty: issue treaty has no stage "draftd"; did you mean drafted?',
+        ),
+        ("scenarios/mine.yaml", 'name: duplicate key "name"; it is already on line 1'),
+    ]
+    assert done.stderr.splitlines()[-1] == f"to check again: uv run simulate.py check --seeds {region}"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_name_that_a_broken_file_may_declare_casts_no_doubt_on_scenarios(region: Path, call: Call) -> None:
+    (region / "actors.yaml").write_text("actors: [", encoding="utf-8")
+    _, _, said = call("check", "--seeds", region)
+    assert re.findall(r"^\S+:\d+:\d+:", said, re.MULTILINE) == [f"{region}/actors.yaml:1:9:"]
+
+
+def test_what_has_no_effect_is_a_warning_and_no_mistake(region: Path, call: Call) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(
+        "name: N\nsummary: S.\ninterventions:\n  - {at: 2021-02, attention: {DDD: 0.5}}\n", encoding="utf-8"
+    )
+    with (region / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("  diary: {title: D, publisher: P, standpoint: s, reliability: r}\n")
+    status, out, said = call("check", "--seeds", region)
+    passive = f"warning: {path}:4: interventions[0].attention.DDD: DDD is passive: its attention changes nothing"
+    diary = f"warning: {region}/sources.yaml:13: documents.diary: nothing cites it: no event, tie, share or scenario"
+    assert sorted(said.splitlines()) == sorted([passive, diary])
+    assert status == 0 and out.splitlines()[-1] == "no mistakes found"
+    assert call("check", path, "--seeds", region)[2].splitlines() == [passive], "only of the file that is asked about"
+
+
+def test_a_text_that_a_hash_cuts_short_is_warned_of(region: Path, call: Call) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text(
+        "name: Plan #2 of Moscow\nsummary: One of # them\nquestion: How?  # a note\nmonths: 12 # a year\n",
+        encoding="utf-8",
+    )
+    rest = (
+        "the text ends before the #, where a comment begins; put all of it in quotes if the rest belongs to it, or else"
+    )
+    rest += " two spaces before the # and one behind"
+    expected = [f"warning: {path}:1:12: name: {rest}", f"warning: {path}:2:17: summary: {rest}"]
+    status, _, said = call("check", path, "--seeds", region)
+    assert (status, said.splitlines()) == (0, expected)
+    text = (region / "issues.yaml").read_text(encoding="utf-8")
+    (region / "issues.yaml").write_text(
+        text.replace("{meaning: no text}", "{meaning: text #0\n        }"), encoding="utf-8"
+    )
+    assert f": issues.treaty.stages.none.meaning: {rest}" in call("check", "--seeds", region)[2]
+
+
+def test_a_value_outside_its_plausible_range_is_warned_of(region: Path, call: Call) -> None:
+    path = region / "scenarios" / "x.yaml"
+    path.write_text("name: N\nsummary: S.\nassumptions: {spillover: 0.9}\n", encoding="utf-8")
+    status, _, said = call("check", path, "--seeds", region, "--set", "spillover=0.1")
+    outside = "lies outside its plausible range, 0.25 to 0.75"
+    assert f"warning: {path}:3: assumptions.spillover: 0.9 {outside}" in said.splitlines()
+    assert f"warning: --set assumptions.spillover=0.1 {outside}" in said.splitlines()
+    assert status == 0
+
+
+def test_the_shipped_files_have_no_mistakes(call: Call) -> None:
+    status, out, _ = call("check")
+    assert status == 0 and out.splitlines()[-1] == "no mistakes found"
+
+
+def test_options_of_a_run_are_checked_without_its_plan(region: Path, call: Call) -> None:
+    plain, early = call("check", "--seeds", region), call("check", "--seeds", region, "--as-of", "2020-06")
+    assert early[:2] == plain[:2] and plain[0] == 0
+    assert "THE WORK" not in early[1]
+
+
+@pytest.mark.parametrize("command", [("check",), ("check", "--plan"), ("run",)], ids=" ".join)
+def test_a_region_without_scenarios_has_nothing_to_run(region: Path, call: Call, command: tuple[str, ...]) -> None:
+    for path in (region / "scenarios").iterdir():
+        path.unlink()
+    status, out, said = call(*command, "--seeds", region)
+    assert (status, out) == (2, "") and said.startswith(f"{region / 'scenarios'}: no scenarios there")
+
+
+def test_of_two_words_as_near_the_one_that_begins_alike_is_meant() -> None:
+    assert did_you_mean("ARN", ["IRN", "ARM", "RUS"]) == "; did you mean ARM?"
+    assert did_you_mean("ARN", ["ARM", "IRN"]) == "; did you mean ARM?"
+    assert did_you_mean("IRM", ["ARM", "IRN"]) == "; did you mean IRN?"
+    assert did_you_mean("signed!", ["signed", "sign"]) == "; did you mean signed?"
+    assert did_you_mean("xyz", ["b", "a"]) == "; known are: a, b"
+    assert did_you_mean("xyz", map(str, range(31))) == "; to see the names there are: uv run simulate.py list"
+
+
+def spoiled(region: Path) -> Path:
+    """A scenario with a fault and a warning, at the end of a long path."""
+    folder = region / "scenarios" / "a-folder-with-a-name-longer-than-a-narrow-terminal-is-wide"
+    folder.mkdir()
+    path = folder / "x.yaml"
+    path.write_text(
+        "name: N\nsummary: S.\ninterventions:\n  - {at: 2021-02, attention: {DDD: 0.5}}\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_in_a_narrow_pipe_no_path_is_broken(region: Path, simulate: Simulate) -> None:
+    path = spoiled(region)
+    narrow = {"COLUMNS": "40", "NO_COLOR": "1"}
+    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    assert f"warning: {path}:4: interventions[0].attention.DDD" in done.stderr
+    plan = simulate("check", "--plan", str(path), "--seeds", str(region), env=narrow)
+    assert f"from 2021-02 on: free attention of D 0.5  [{path}:4]" in plan.stdout
+    path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
+    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    assert done.stderr.splitlines()[0].startswith(f"{path}:4:31: interventions[0].attention.DDX: unknown actor")
+    used = simulate("run", "--worlds", "0", "--out", str(path), env=narrow)
+    assert used.stderr.splitlines()[-1] == "to see how it is used: uv run simulate.py run --help"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to look through")
+def test_on_a_narrow_terminal_without_colour_nothing_is_lost(region: Path) -> None:
+    path = spoiled(region)
+    seen = on_a_terminal("check", "--plan", str(path), "--seeds", str(region), columns=40)
+    assert "\x1b" not in seen
+    assert f"warning: {path}:4: interventions[0].attention.DDD: DDD is passive" in seen
+    lines = seen[seen.index("THE RUN") :].splitlines()
+    assert all(len(line) <= 40 or str(region) in line or " " not in line.strip() for line in lines), lines
+    assert f"[{path}:4]" in seen, "a path is in one piece, though the terminal may fold it"
+    path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
+    assert f"{path}:4:31: " in on_a_terminal("check", str(path), "--seeds", str(region), columns=40)
+
+
+def on_a_terminal(*words: str, columns: int) -> str:
+    """What the program prints to a terminal of a width."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+    env |= {"NO_COLOR": "1", "TERM": "xterm"}
+    command = [sys.executable, str(ROOT / "simulate.py"), *words]
+    running = subprocess.Popen(command, cwd=ROOT, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 65536):
+            seen += piece
+    except OSError:
+        pass  # the other end is closed
+    finally:
+        os.close(ours)
+    running.wait(timeout=300)
+    return seen.decode().replace("\r\n", "\n")

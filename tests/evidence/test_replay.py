@@ -1,0 +1,142 @@
+"""The replay of the documented events, before any choice or scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from model.evidence.replay import account, replay, replayed, why
+from model.rules.axes import Array, Axes
+from model.rules.values import Values
+from model.spec.base import month_of
+from model.spec.seeds import Seeds
+
+Score = Callable[..., float]
+
+
+@pytest.fixture(scope="module")
+def months(seeds: Seeds, central: Values) -> dict[int, Array]:
+    """Month → (dimension, actor, actor) as documented up to its end."""
+    return {past.month: past.alignment[0] for past, _ in replayed(seeds, seeds.region.documented_until, central)}
+
+
+@pytest.fixture(scope="module")
+def score(seeds: Seeds, months: dict[int, Array]) -> Score:
+    axes = Axes.of(seeds)
+
+    def read(month: str, of: str, to: str, dimension: str | None = None) -> float:
+        level = months[month_of(month)][:, axes.actor[of], axes.actor[to]]
+        return float(level.mean() if dimension is None else level[axes.dimension[dimension]])
+
+    return read
+
+
+def mutual(score: Score, month: str, one: str, other: str) -> float:
+    return (score(month, one, other) + score(month, other, one)) / 2
+
+
+def test_russia_and_azerbaijan_draw_closer_in_february_2022_and_are_far_apart_by_july_2025(score: Score) -> None:
+    assert mutual(score, "2022-02", "RUS", "AZE") > mutual(score, "2022-01", "RUS", "AZE")
+    assert mutual(score, "2025-07", "RUS", "AZE") < mutual(score, "2022-02", "RUS", "AZE") - 0.2
+
+
+def test_armenias_security_trust_in_russia_falls_far_from_august_2022_to_july_2025(score: Score) -> None:
+    assert score("2025-07", "ARM", "RUS", "security") < score("2022-08", "ARM", "RUS", "security") - 0.2
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="The ties that stand in law (the treaty of 1997, the base until 2044, border guards, CSTO membership) still "
+    "support .62 of ARM→RUS security; the documented deeds take away half of it and leave .31, above ARM→EU "
+    "political at .25. A coding review found no deed coded too lightly by the written criteria.",
+)
+def test_armenia_leans_to_the_eu_politically_more_than_to_russia_for_security_by_july_2025(score: Score) -> None:
+    assert score("2025-07", "ARM", "RUS", "security") < score("2025-07", "ARM", "EU", "political")
+
+
+def test_armenia_still_depends_on_russia_economically(seeds: Seeds, central: Values) -> None:
+    from model.rules.ties import Ties
+
+    axes = Axes.of(seeds)
+    on = {
+        month: Ties(seeds, axes, central).dependence(month_of(month))[0, axes.actor["ARM"]]
+        for month in ("2020-01", "2025-07")
+    }
+    russia = axes.actor["RUS"]
+    assert on["2025-07"][russia] == on["2025-07"].max(), "no other supplier comes before Russia"
+    assert on["2025-07"][russia] > 0.4
+    trade = [s.share for s in seeds.dependence.shares if (s.of, s.on, s.kind, s.until) == ("ARM", "RUS", "trade", None)]
+    assert trade and min(trade) >= 0.3
+
+
+def test_turkiye_and_azerbaijan_are_the_closest_pair_among_the_neighbours(score: Score) -> None:
+    near = ["RUS", "TUR", "ARM", "AZE", "GEO", "IRN"]
+    closeness = {(a, b): mutual(score, "2025-07", a, b) for n, a in enumerate(near) for b in near[n + 1 :]}
+    assert max(closeness, key=lambda pair: closeness[pair]) == ("TUR", "AZE")
+
+
+def test_armenia_and_azerbaijan_have_troughs_in_autumn_2020_and_september_2023(score: Score) -> None:
+    level = {
+        f"{year}-{month:02d}": mutual(score, f"{year}-{month:02d}", "ARM", "AZE")
+        for year in range(2020, 2026) for month in range(1, 13) if (year, month) <= (2025, 7)
+    }  # fmt: skip
+    autumn = min(level[m] for m in ("2020-09", "2020-10", "2020-11"))
+    assert autumn < min(level["2020-06"], level["2021-09"]), "a trough lies below what comes before and after"
+    assert level["2023-09"] < min(level["2023-08"], level["2024-09"])
+    assert level["2025-07"] > level["2023-09"] + 0.15
+
+
+def test_armenia_and_turkiye_are_better_in_july_2025_than_in_2022(score: Score) -> None:
+    assert mutual(score, "2025-07", "ARM", "TUR") > mutual(score, "2022-12", "ARM", "TUR")
+    assert mutual(score, "2025-07", "ARM", "TUR") > mutual(score, "2022-01", "ARM", "TUR")
+
+
+def test_georgia_leans_less_to_the_eu_in_2025_than_in_2023(score: Score) -> None:
+    assert score("2025-07", "GEO", "EU") < score("2023-12", "GEO", "EU")
+
+
+def test_iran_and_the_usa_and_russia_and_ukraine_are_at_the_bottom(seeds: Seeds, score: Score) -> None:
+    names = list(seeds.actors.actors)
+    levels = {frozenset((a, b)): mutual(score, "2025-07", a, b) for n, a in enumerate(names) for b in names[n + 1 :]}
+    lowest = sorted(levels, key=lambda pair: levels[pair])[:4]
+    assert frozenset(("IRN", "USA")) in lowest
+    assert frozenset(("RUS", "UKR")) in lowest
+
+
+def test_contributions_sum_to_every_score(seeds: Seeds, central: Values) -> None:
+    for as_of in ("2022-03", "2025-07"):
+        found = account(seeds, month_of(as_of), central)
+        assert np.abs(found.parts.sum(axis=0) - found.past.alignment[0]).max() < 1e-9
+
+
+def test_why_lists_oldest_to_newest_and_sums_to_the_score(seeds: Seeds, central: Values, score: Score) -> None:
+    rows = why(seeds, "ARM", "RUS", account(seeds, seeds.region.documented_until, central))
+    events = rows[rows["kind"] == "event"]
+    assert len(events) > 15
+    assert list(events["date"]) == sorted(events["date"])
+    assert abs(rows["alignment"].sum() - score("2025-07", "ARM", "RUS")) < 1e-9
+
+
+def test_leaving_a_document_out_drops_what_only_it_attests(seeds: Seeds, central: Values) -> None:
+    document = "russias-power-faces-collapse"
+    alone = [e for e in seeds.events if e.attested_by == (document,)]
+    shared = [e for e in seeds.events if document in e.attested_by and len(e.attested_by) > 1]
+    assert alone and shared
+    found = account(seeds, seeds.region.documented_until, central, (document,))
+    left = {getattr(item, "id", None) for item in found.items}
+    assert not left & {e.id for e in alone}
+    assert {e.id for e in shared} <= left
+
+
+def test_a_start_knows_nothing_that_came_later(seeds: Seeds, central: Values, months: dict[int, Array]) -> None:
+    early = replay(seeds, month_of("2022-03"), central)
+    assert np.array_equal(early.alignment[0], months[month_of("2022-03")])
+
+
+def test_the_documents_are_transcribed_in_full(seeds: Seeds) -> None:
+    assert len(seeds.events) >= 70
+    for document in seeds.documents:
+        if seeds.documents[document].file and seeds.documents[document].file.endswith(".txt"):
+            assert sum(document in event.attested_by for event in seeds.events) >= 8, document

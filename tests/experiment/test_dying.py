@@ -1,0 +1,214 @@
+"""Workers that are killed, stopped or starved, and runs that are interrupted, all in earnest."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import timeit
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from model.common.processes import Processes, WorkerDied
+from tests.conftest import ROOT, TRIAD, digests, posix
+
+WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "1000", "--months", "6", "--jobs", "2")
+pytestmark = posix
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run every other one must equal."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "run"
+    subprocess.run([sys.executable, "simulate.py", *WORK, "--out", str(folder)], cwd=ROOT, check=True, timeout=600)
+    return folder
+
+
+def start(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "simulate.py", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The worker processes there are now."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words = (folder / "cmdline").read_bytes()
+        except (OSError, IndexError):
+            continue
+        if parent == process.pid and b"model.common.processes" in words:
+            found.append(int(folder.name))
+    return found
+
+
+def until(state: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    """Wait for a state as long as the process is there."""
+    while not state():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+
+
+@linux
+def test_a_worker_killed_while_starting_or_at_work_is_replaced_and_told(undisturbed: Path, tmp_path: Path) -> None:
+    running = start(*WORK, "--out", str(tmp_path / "run"))
+    until(lambda: workers_of(running), running)
+    os.kill(workers_of(running)[0], signal.SIGKILL)
+    until(lambda: list(tmp_path.glob("run/blocks/*.npz")), running)
+    os.kill(workers_of(running)[0], signal.SIGKILL)
+    _, said = running.communicate(timeout=600)
+    assert running.returncode == 0, said
+    assert "a worker process was killed (SIGKILL), perhaps for want of memory; it is tried again" in said
+    assert digests(tmp_path / "run") == digests(undisturbed)
+
+
+def test_a_stopped_worker_is_told_and_ended_after_a_bound() -> None:
+    with Processes(1, silent=2, attempts=1) as pool:
+        future = pool.submit(timeit.timeit, "pass", number=10**13)
+        (worker,) = pool.workers
+        while worker.process is None:
+            time.sleep(0.01)
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        with pytest.raises(WorkerDied, match="gave no sign of life for 2 s and was ended"):
+            future.result(timeout=120)
+        assert pool.submit(os.getpid).result(timeout=120), "another one takes its place"
+
+
+def test_a_worker_that_waits_for_ever_is_ended_and_a_busy_one_is_not() -> None:
+    with Processes(2, silent=20, attempts=1) as pool:
+        busy = pool.submit(timeit.timeit, "pass", number=10**13)
+        waiting = pool.submit(time.sleep, 10**6)
+        with pytest.raises(WorkerDied, match="no sign of life"):
+            waiting.result(timeout=300)
+        assert not busy.done()
+        pool.end()
+
+
+def test_what_a_worker_cannot_do_is_an_error_here_and_a_print_harms_nothing() -> None:
+    with Processes(1) as pool:
+        with pytest.raises(ZeroDivisionError):
+            pool.submit(divmod, 1, 0).result()
+        with pytest.raises(RuntimeError, match="cannot travel"):
+            pool.submit(memoryview, b"").result()
+        assert pool.submit(print, "aside").result() is None
+        assert list(pool.map(abs, range(-3, 0))) == [3, 2, 1]
+
+
+@linux
+@pytest.mark.parametrize("when", ["starting", "at work", "stopped"])
+def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(
+    undisturbed: Path, tmp_path: Path, when: str
+) -> None:
+    folder = tmp_path / "run"
+    running = start(*WORK, "--out", str(folder))
+    until(lambda: workers_of(running), running)
+    if when != "starting":
+        until(lambda: list(folder.glob("blocks/*.npz")), running)
+    started = workers_of(running)
+    for pid in started if when == "stopped" else ():
+        os.kill(pid, signal.SIGSTOP)
+    asked = time.monotonic()
+    for _ in range(2):
+        running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert time.monotonic() - asked < 5
+    assert running.returncode == 130
+    first, second = said.strip().splitlines()
+    assert first == "interrupted" and second.startswith(f"finished blocks are kept in {folder}; to go on: ")
+    assert not any(map(is_there, started))
+    if when == "at work":
+        before = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        words = shlex.split(second.split("to go on: ")[1])
+        resumed = subprocess.run([sys.executable, *words[2:]], cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert resumed.returncode == 0, resumed.stderr
+        after = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        assert [after[key] for key in ("started", "command")] == [before[key] for key in ("started", "command")]
+        assert digests(folder) == digests(undisturbed)
+
+
+HANGING = """
+import simulate, time
+def work(**_):
+    while True:
+        try:
+            time.sleep(600)
+        except KeyboardInterrupt:
+            print("begun again", flush=True)
+simulate.app = work
+print("begun", flush=True)
+simulate.main()
+"""
+
+
+def test_a_command_that_does_not_heed_an_interrupt_is_over_within_five_seconds() -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-c", HANGING], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None and running.stdout.readline() == "begun\n"
+    while running.poll() is None:  # it may not have come to its work by now
+        running.send_signal(signal.SIGINT)
+        if running.stdout.readline():
+            break
+    asked = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (130, "interrupted\n") and time.monotonic() - asked < 5
+
+
+@pytest.mark.parametrize("limit", [300, 500, 700])
+def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path, limit: int) -> None:
+    words = shlex.join([sys.executable, "simulate.py", *WORK, "--out", str(tmp_path / "run")])
+    limited = f"ulimit -v {limit * 1000} && exec {words}"
+    done = subprocess.run(["sh", "-c", limited], cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+
+
+@linux
+@pytest.mark.slow
+def test_killed_fifty_times_it_comes_to_the_same_bytes(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    moments = random.Random(14)
+    kills = 0
+    while kills < 50:
+        running = start(*WORK, "--out", str(folder), *(["--resume"] if (folder / "run.json").exists() else []))
+        patience = moments.random() * 20
+        began = time.monotonic()
+        while running.poll() is None and time.monotonic() - began < patience:
+            time.sleep(0.01)
+        chosen = moments.choice([running.pid, *workers_of(running)])
+        if running.poll() is None:
+            os.kill(chosen, signal.SIGKILL)
+            kills += 1
+        elif (folder / "run.json").exists() and moments.random() < 0.5:  # finished: so tables are written anew
+            (folder / "outcomes.parquet").unlink(missing_ok=True)
+            for block in moments.sample(sorted(folder.glob("blocks/*.npz")), 4):
+                block.unlink()
+        if chosen == running.pid:
+            running.communicate(timeout=600)
+        else:
+            _, said = running.communicate(timeout=600)
+            assert running.returncode == 0, said
+    done = subprocess.run(
+        [sys.executable, "simulate.py", *WORK, "--out", str(folder), "--resume"], cwd=ROOT, timeout=600, check=True
+    )
+    assert done.returncode == 0 and digests(folder) == digests(undisturbed)

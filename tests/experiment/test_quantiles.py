@@ -1,0 +1,63 @@
+"""Quantiles of monthly measures are those of the worlds, however many blocks the worlds lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from model.experiment.ensemble import LEVELS
+from model.experiment.quantiles import GRID, Levels, packed, quantiles, unpacked
+from model.outcomes.measures import Measures
+from model.rules.axes import Array
+from model.simulation.study import Study
+
+WANTED = np.array(list(LEVELS.values()))
+SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]
+"""Worlds, and worlds a block."""
+
+
+def found(monthly: Array, block: int) -> Array:
+    kept = [(packed(monthly[at : at + block]), len(monthly[at : at + block])) for at in range(0, len(monthly), block)]
+
+    def blocks() -> Iterator[Levels]:
+        return (unpacked(levels, worlds) for levels, worlds in kept)
+
+    return quantiles(blocks, WANTED)
+
+
+@pytest.mark.parametrize(("worlds", "block"), SIZES)
+def test_they_are_those_of_all_worlds_to_less_than_a_ten_thousandth(worlds: int, block: int) -> None:
+    rng = np.random.default_rng(worlds)
+    rows = [
+        rng.uniform(-1, 1, worlds),
+        np.clip(rng.normal(0.3, 0.02, worlds), -1, 1),
+        np.where(rng.random(worlds) < 0.04, -1, 1),
+        np.full(worlds, 0.123456),
+        np.linspace(-1, 1, worlds),
+        rng.normal(0, 1e-6, worlds),
+    ]
+    monthly = np.stack(rows, axis=1)
+    assert np.abs(found(monthly, block) - np.quantile(monthly, WANTED, axis=0).T).max() < 1e-4
+
+
+def test_they_are_the_same_in_whatever_blocks() -> None:
+    monthly = np.random.default_rng(1).uniform(-1, 1, (700, 3))
+    assert np.array_equal(found(monthly, 256), found(monthly, 100))
+    assert np.array_equal(found(monthly, 256), found(monthly[::-1], 700))
+
+
+def test_what_a_block_keeps_comes_back_as_its_sorted_levels() -> None:
+    monthly = np.random.default_rng(2).uniform(-1, 1, (40, 3, 5))
+    back = unpacked(packed(monthly), 40)
+    assert np.array_equal(back, np.sort(np.rint((monthly + 1) * GRID).reshape(40, -1).T, axis=1))
+    assert packed(monthly).nbytes < monthly.nbytes / 3
+
+
+def test_what_a_world_has_or_has_not_is_not_graded(study: Study) -> None:
+    measures = Measures(study.repertoire)
+    graded = {measures.names[place] for place in measures.graded}
+    assert {"alignment.ARM.RUS", "russian_influence", "sanctions_lifeline", "balance"} <= graded
+    shares = ("orbit.", "stage.", "peace_", "corridor_", "escalation")
+    assert not [name for name in graded if name.startswith(shares)]

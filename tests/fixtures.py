@@ -1,0 +1,79 @@
+"""Fixtures for many tests: a region that may be spoilt, runs as a user makes them, a tab without a network."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from model.analysis.hindcast import DocumentedPast
+from model.rules.values import Values
+from model.spec.seeds import Seeds
+from tests.conftest import ROOT, TRIAD
+
+Rewrite = Callable[[str, str, str], None]
+HINDCAST_PLAN = """documented_until: 2020-12
+  hindcast: {first_start: 2020-03, every: 2, horizons: [2, 4], calibrated_until: 2020-08}"""
+
+
+@pytest.fixture
+def triad_folder(tmp_path: Path) -> Path:
+    """A copy of the invented region that a test may spoil."""
+    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
+
+
+@pytest.fixture
+def rewrite(triad_folder: Path) -> Rewrite:
+    """Replaces the one place of a text in a file of the copy."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        text = (triad_folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        (triad_folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
+def simulated(folder: Path, *words: str, command: str = "run") -> Path:
+    """What a command leaves in a folder, called as a user would."""
+    subprocess.run(
+        [sys.executable, str(ROOT / "simulate.py"), command, *words, "--out", str(folder)],
+        cwd=ROOT, check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    return folder
+
+
+def known(seeds: Seeds) -> DocumentedPast:
+    """What the documents of a region say, every assumption at its central value."""
+    return DocumentedPast(seeds, Values.central(seeds))
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A tab without a network, and what it complains of; it must complain of nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url[:80]))
+    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def scored_triad(triad_folder: Path, rewrite: Rewrite) -> Path:
+    """The invented region with a hindcast of starts in March, May, July and September 2020."""
+    rewrite("region.yaml", "documented_until: 2020-12", HINDCAST_PLAN)
+    return triad_folder

@@ -1,0 +1,335 @@
+"""The take-home page shows, for any setting of its sliders, what the saved tables say of the same worlds."""
+
+from __future__ import annotations
+
+import base64
+import errno
+import gzip
+import json
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page
+
+from model.analysis.verdicts import findings
+from model.experiment.run_folder import RunFolder
+from tests.conftest import FULL, Call
+from tests.fixtures import simulated
+from tests.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
+from tests.seeing import serious
+
+pytestmark = pytest.mark.slow
+
+SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
+WORLDS = 160
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two shipped scenarios with sampled assumptions."""
+    words = (*SCENARIOS, "--worlds", str(WORLDS), "--sample", "--jobs", "1")
+    return simulated(tmp_path_factory.mktemp("runs") / "sampled", *words)
+
+
+@pytest.fixture
+def written(run: Path, tmp_path: Path, call: Call) -> Path:
+    out = tmp_path / "page.html"
+    assert call("page", run, "--slider", "impact", "--slider", "negativity", "--out", out)[0] == 0
+    return out
+
+
+def test_with_no_slider_held_the_page_shows_the_whole_run(run: Path, written: Path, tab: Page) -> None:
+    opened(tab, written)
+    assert tab.input_value("#scenario") == SCENARIOS[0]
+    frames = worlds_of(run)
+    for scenario in SCENARIOS:
+        tab.select_option("#scenario", scenario)
+        agrees(table(tab, "#all"), frames, scenario, headline_of(written))
+    saved = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
+    row = saved.loc[(SCENARIOS[1], "russian_influence")]
+    assert f"{row['mean']:.3f}" in tab.inner_text("#answer"), "the same number as the comparison has"
+
+
+SAID = {
+    "stable": "sign and size stable", "sign": "sign stable, size not", "same": "the same in every world",
+    "chance": "may be chance among so many comparisons", "none": "no difference seen",
+}  # fmt: skip
+
+
+def test_the_page_judges_with_the_one_voice_of_terminal_and_report(run: Path, written: Path, tab: Page) -> None:
+    """Over all comparisons of the page together, whichever worlds are kept."""
+    frames, outcomes, seen = worlds_of(run), headline_of(written), set()
+    drawn = frames["baseline"]["assumptions.impact"]
+    for part in (None, 0, 5, 10, 15):
+        low, high = (0.1 + 0.2 * edge / 20 for edge in ((part, part + 5) if part is not None else (0, 20)))
+        kept = drawn.between(low, high)
+        inside = {name: frame[kept].reset_index(drop=True) for name, frame in frames.items()}
+        found = findings(inside, "baseline", 36, outcomes).set_index(["scenario", "outcome"])["kind"]
+        for scenario in SCENARIOS:
+            held = "" if part is None else f"&assumptions.impact={part}"
+            opened(tab, written, f"#scenario={scenario}{held}")
+            shown = table(tab, "#all")["verdict"]
+            for outcome, said in zip(outcomes, shown, strict=True):
+                assert said in (SAID[found[scenario, outcome]], "set by the scenario itself"), (part, scenario, outcome)
+            seen |= set(shown)
+    assert {SAID["chance"], SAID["stable"], "set by the scenario itself"} <= seen
+
+
+def test_a_slider_keeps_the_worlds_that_drew_a_value_in_its_window(run: Path, written: Path, tab: Page) -> None:
+    frames = worlds_of(run)
+    drawn = frames["baseline"]["assumptions.impact"]
+    opened(tab, written)
+    slide = tab.get_by_role("slider", name="impact")
+    slide.focus()
+    tab.keyboard.press("Home")
+    for part in (0, 1, 2):
+        low, high = 0.1 + 0.2 * part / 20, 0.1 + 0.2 * (part + 5) / 20
+        kept = drawn.between(low, high)
+        assert f"From {kept.sum()} worlds of {WORLDS} worlds" in settled(tab).inner_text("#kept")
+        inside = {name: frame[kept] for name, frame in frames.items()}
+        agrees(table(tab, "#all"), inside, SCENARIOS[0], headline_of(written))
+        tab.keyboard.press("ArrowRight")
+    tab.get_by_role("checkbox", name="impact").uncheck()
+    assert settled(tab).inner_text("#kept") == f"From all {WORLDS} worlds."
+
+
+def test_two_sliders_keep_the_worlds_inside_both_windows(run: Path, written: Path, tab: Page) -> None:
+    frames = worlds_of(run)
+    base = frames["baseline"]
+    opened(tab, written, "#scenario=russian-provocation-skirmish&assumptions.impact=4&assumptions.negativity=10")
+    kept = base["assumptions.impact"].between(0.14, 0.19) & base["assumptions.negativity"].between(1.5, 1.75)
+    assert 0 < kept.sum() < 30
+    inside = {name: frame[kept] for name, frame in frames.items()}
+    agrees(table(tab, "#all"), inside, SCENARIOS[1], headline_of(written))
+    assert "too few to conclude anything" in tab.inner_text("#caution")
+
+
+def test_a_month_on_the_way_shows_the_means_of_that_month(run: Path, written: Path, tab: Page) -> None:
+    monthly = pd.read_parquet(run / "trajectories.parquet").set_index(["scenario", "month", "measure"])["mean"]
+    opened(tab, written, f"#scenario={SCENARIOS[0]}")
+    tab.focus("#month")
+    for month in (33, 30, 27):
+        tab.keyboard.press("ArrowLeft")
+        shown = table(tab, "#all")
+        for outcome, (_, row) in zip(headline_of(written), shown.iterrows(), strict=True):
+            if not outcome.startswith("months_to"):
+                near(row["here"], monthly[SCENARIOS[0], month, outcome], STEP / 2)
+                near(row["baseline"], monthly["baseline", month, outcome], STEP / 2)
+    assert tab.get_attribute("#month", "aria-valuetext") == "October 2027, month 27"
+
+
+def test_the_fan_shows_the_quantiles_of_the_worlds_kept(run: Path, written: Path, tab: Page) -> None:
+    followed = RunFolder(run).followed(SCENARIOS[0])["western_influence"]
+    kept = worlds_of(run)["baseline"]["assumptions.impact"].between(0.2, 0.25).to_numpy()
+    opened(tab, written, f"#scenario={SCENARIOS[0]}&outcome=western_influence&assumptions.impact=10")
+    tab.click("#over summary")
+    shown = table(tab, "#over")
+    assert list(shown.index[[0, 1, -1]]) == ["2025-07", "2025-10", "2028-07"]
+    for row, month in zip(shown.to_numpy(), range(0, 37, 3), strict=True):
+        levels = np.quantile(followed[kept, month], [0.1, 0.25, 0.5, 0.75, 0.9])
+        for text, level in zip(row, levels, strict=False):
+            near(text, level, STEP)
+
+
+def test_milestones_count_the_worlds_month_by_month(run: Path, written: Path, tab: Page) -> None:
+    followed = RunFolder(run).followed(SCENARIOS[0])["escalation"]
+    opened(tab, written, f"#scenario={SCENARIOS[0]}&outcome=escalation")
+    tab.click("#over summary")
+    shown = table(tab, "#over")
+    assert len(shown) == 37
+    for text, share in zip(shown["scenario"], followed.mean(axis=0), strict=True):
+        near(text, share, 1e-9)
+
+
+def test_one_world_is_drawn_at_the_rank_asked_for(run: Path, written: Path, tab: Page) -> None:
+    frame = worlds_of(run)[SCENARIOS[0]]
+    opened(tab, written, f"#scenario={SCENARIOS[0]}&world=100")
+    highest = frame.loc[frame["russian_influence"].idxmax(), "world"]
+    assert f"world {highest}" in settled(tab).inner_text("#over figcaption")
+
+
+def test_what_it_hangs_on_is_the_difference_in_each_fifth(run: Path, written: Path, tab: Page) -> None:
+    frames = worlds_of(run)
+    opened(tab, written, f"#scenario={SCENARIOS[0]}")
+    tab.click("#hangs figure:first-child summary")
+    shown = table(tab, "#hangs figure:first-child")
+    share = (frames["baseline"]["assumptions.impact"] - 0.1) / 0.2
+    for fifth, (_, row) in enumerate(shown.iterrows()):
+        kept = share.between(fifth / 5, (fifth + 1) / 5)
+        assert row["worlds"] == str(kept.sum())
+        gap = frames[SCENARIOS[0]]["russian_influence"][kept] - frames["baseline"]["russian_influence"][kept]
+        near(row["difference"], gap.mean(), STEP)
+
+
+def test_the_address_opens_the_same_settings_again(written: Path, tab: Page) -> None:
+    opened(tab, written)
+    tab.select_option("#scenario", SCENARIOS[1])
+    tab.select_option("#outcome", label="Armenia → Russia")
+    tab.get_by_role("slider", name="negativity").focus()
+    tab.keyboard.press("End")
+    before, address = table(tab, "#all"), tab.url
+    opened(tab, Path(written), address.partition("#")[1] + address.partition("#")[2])
+    pd.testing.assert_frame_equal(table(tab, "#all"), before)
+    assert tab.is_checked("#hold-1")
+    tab.get_by_role("button", name="Reset everything").click()
+    assert settled(tab).inner_text("#kept") == f"From all {WORLDS} worlds."
+
+
+def test_settings_that_make_no_sense_are_passed_over(written: Path, tab: Page) -> None:
+    opened(tab, written, "#scenario=nowhere&month=7&outcome=%3Cb%3E&assumptions.impact=99&world=-1&later=x")
+    assert settled(tab).inner_text("#kept") == f"From all {WORLDS} worlds."
+    assert tab.input_value("#scenario") == SCENARIOS[0]
+
+
+def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: Page) -> None:
+    tab.add_init_script("delete window.DecompressionStream")
+    tab.goto(written.as_uri())
+    tab.wait_for_selector("#trouble:visible")
+    assert "too old for this page" in tab.inner_text("#trouble")
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url[:80]))
+    opened(page, written, "#scenario=corridor-opened&assumptions.impact=4&world=50")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing sticks out to the side"
+    outside = page.evaluate(
+        "[...document.querySelectorAll('svg text')].filter(text => { const box = text.getBoundingClientRect();"
+        " return box.right > innerWidth || box.left < 0; }).map(text => text.textContent)"
+    )
+    assert outside == []
+    context.close()
+    assert complaints == []
+
+
+def test_the_keyboard_reaches_every_control(written: Path, tab: Page) -> None:
+    opened(tab, written)
+    reached = set()
+    for _ in range(30):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.id"))
+    assert {"scenario", "outcome", "month", "hold-0", "slide-0", "hold-1", "slide-1", "single", "rank"} <= reached
+    unnamed = tab.eval_on_selector_all(
+        "select, input, button", "all => all.filter(c => !c.labels?.length && !c.ariaLabel && !c.textContent).length"
+    )
+    assert unnamed == 0
+
+
+def test_the_page_says_how_it_was_made(run: Path, written: Path) -> None:
+    html, manifest = written.read_text(), json.loads((run / "run.json").read_text())
+    assert f"Seed 1; {WORLDS} worlds; 36 months; as of 2025-07; version {manifest['version']}" in html
+    for digest in (*manifest["digests"].values(), manifest["code"]):
+        assert digest in html
+    assert f"uv run simulate.py page {run} --slider impact" in html
+    assert f"uv run simulate.py run {' '.join(SCENARIOS)} --sample --worlds {WORLDS} --seed 1" in html
+    assert "Content-Security-Policy" in html and "unsafe" not in html
+    assert set(re.findall(r"https?://[^\s\"']+", html)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_a_thousand_worlds_take_a_few_hundred_kilobytes(written: Path) -> None:
+    """The text and what the worlds of one scenario of three take, from the page of three with fewer worlds."""
+    html = written.read_text()
+    payload = re.search(r'id="page-worlds">([^<]*)<', html)
+    assert payload is not None
+    a_world = len(payload[1]) / WORLDS / 3
+    assert len(html) - len(payload[1]) + a_world * 1024 * 4 < 600_000
+
+
+def test_worlds_that_do_not_fit_are_left_out_and_the_page_says_so(
+    run: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.reporting.takehome.page.ROOM", 1000)
+    out = tmp_path / "page.html"
+    assert call("page", run, "--out", out)[0] == 0
+    kept = about(out)["worlds"]
+    assert kept == 128 < WORLDS, "never fewer than this"
+    assert f"the first {kept} of the {WORLDS} worlds" in out.read_text()
+    (packed,) = re.findall(r'id="page-worlds">([^<]*)<', out.read_text())
+    flat = gzip.decompress(base64.b64decode(packed))
+    planes = np.frombuffer(flat, dtype=np.uint8).reshape(2, -1)
+    first = planes[0, :kept].astype(int) + 256 * planes[1, :kept].astype(int)
+    start = RunFolder(run).followed("baseline")["russian_influence"][:kept, 0]
+    np.testing.assert_array_equal(first, np.rint(start * 4096) * 2)
+
+
+def test_some_of_a_runs_scenarios_may_be_chosen_and_the_same_page_comes_again(
+    run: Path, tmp_path: Path, call: Call
+) -> None:
+    out = tmp_path / "page.html"
+    assert call("page", run, SCENARIOS[1], "--worlds", "50", "--out", out)[0] == 0
+    first = out.read_bytes()
+    assert [s["id"] for s in about(out)["scenarios"]] == ["baseline", SCENARIOS[1]]
+    assert about(out)["worlds"] == 50
+    assert call("page", run, SCENARIOS[1], "--worlds", "50", "--out", out)[0] == 0
+    assert out.read_bytes() == first
+    status, printed, _ = call("page", run)
+    assert status == 0 and printed.strip() == str(run / "page.html") and (run / "page.html").is_file()
+
+
+def test_the_sliders_are_those_the_outcomes_go_with(run: Path, tmp_path: Path, call: Call) -> None:
+    out = tmp_path / "page.html"
+    assert call("page", run, "--out", out)[0] == 0
+    paths = [slider["path"] for slider in about(out)["sliders"]]
+    assert len(paths) == len(set(paths)) == 6
+    drawn = worlds_of(run)["baseline"]
+    columns = [f"assumptions.{path.removeprefix('assumptions.')}" for path in paths]
+    together = drawn[columns].corr("spearman").to_numpy()
+    assert np.abs(together[~np.eye(6, dtype=bool)]).max() < 0.3, "none is a double of another"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "name a run folder or scenarios"),
+        (("peace-deal-sined",), "did you mean peace-deal-signed?"),
+        (("runs/nowhere",), "there is no run folder of this name"),
+        (("tests",), "not a run folder"),
+        (("RUN", "peace-deal-signed"), 'has no scenario "peace-deal-signed"'),
+        (("RUN", "RUN"), "give one run folder, first"),
+        (("corridor-opened", "RUN"), "give one run folder, first"),
+        (("RUN", "--seed", "2"), "--seed: "),
+        (("RUN", "--months", "12"), "--months: "),
+        (("RUN", "--delay", "3"), "--delay: "),
+        (("RUN", "--slider", "impct"), "did you mean impact?"),
+        (("RUN", "--out", "FOLDER"), "ends in .html"),
+        (("RUN", "--out", "FOLDER/none/page.html"), "there is no folder"),
+        (("corridor-opened", "--without", "gossip"), 'unknown document "gossip"'),
+        (("--briefs", "corridor-opened"), "leave scenarios out"),
+        (("--briefs", "--as-of", "2031-01"), "the documents cover"),
+        (("--briefs", "--without", "gossip"), 'unknown document "gossip"'),
+    ],
+)
+def test_mistakes_are_told_and_nothing_is_written(
+    run: Path, tmp_path: Path, call: Call, words: tuple[str, ...], said: str
+) -> None:
+    given = [word.replace("RUN", str(run)).replace("FOLDER", str(tmp_path)) for word in words]
+    given += [] if "--out" in given else ["--out", str(tmp_path / "page.html")]
+    status, _, told = call("page", *given)
+    assert status == 2 and said in told, told
+    assert "Traceback" not in told and list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(
+    run: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "page.html"
+    out.write_text("the old page")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, FULL)
+
+    monkeypatch.setattr(os, "replace", full)
+    status, _, said = call("page", run, "--out", out)
+    assert status == 2 and FULL in said
+    assert out.read_text() == "the old page" and list(tmp_path.iterdir()) == [out]

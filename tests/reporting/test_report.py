@@ -1,0 +1,135 @@
+"""The page says what the tables say, to every reader, without a network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from model.simulation.model import Region
+from tests.conftest import Call
+from tests.fixtures import simulated
+from tests.reading import Reader, page
+from tests.seeing import serious
+
+pytestmark = pytest.mark.slow
+
+SCENARIOS = ("corridor-opened", "russian-provocation-skirmish")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulated(tmp_path_factory.mktemp("runs") / "shipped", *SCENARIOS, "--worlds", "100")
+
+
+@pytest.fixture(scope="module")
+def read(run: Path) -> Reader:
+    return Reader(page(run))
+
+
+def test_every_number_in_a_sentence_is_a_cell_of_the_comparison(run: Path, read: Reader) -> None:
+    table = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
+    outcomes = pd.read_parquet(run / "outcomes.parquet")
+    assert len(read.cells) > 30
+    for place, text in read.cells:
+        value = float(table.loc[(place["data-scenario"], place["data-outcome"]), place["data-column"]])
+        if text == "never":
+            side = place["data-scenario"] if place["data-column"] == "mean" else "baseline"
+            assert outcomes.loc[outcomes["scenario"] == side, place["data-outcome"]].isna().all(), place
+            continue
+        found = re.fullmatch(r"([−+]?)(\d+(?:\.\d+)?)(\s%|\spoints|\smonths)?", text)
+        assert found is not None, text
+        scale = 100 if found[3] and found[3].strip() in ("%", "points") else 1
+        half = 0.5 * 10.0 ** -len(found[2].partition(".")[2])
+        assert float(found[2]) == pytest.approx(abs(value) * scale, abs=half * 1.001), (place, text)
+        if found[1]:
+            assert (found[1] == "−") == (value < 0), (place, text)
+    labels = read.outside.replace("(never counts as 36)", "")
+    assert set(re.findall(r"\d+(?:\.\d+)?", labels)) <= {"95"}, "no number but those, and the 95 % of the interval"
+
+
+def test_the_answer_is_three_sentences(run: Path) -> None:
+    answer = re.search(r'<div class="answer">(.*?)</div>', page(run), flags=re.DOTALL)
+    assert answer is not None
+    assert len(re.findall('class="said"', answer[1])) == 3
+
+
+def test_the_page_needs_no_network_and_no_script(read: Reader) -> None:
+    assert all(address.startswith(("data:", "#")) for address in read.addresses)
+    assert not {"script", "iframe", "object", "embed"} & set(read.tags)
+    targets = {address[1:] for address in read.addresses if address.startswith("#")}
+    assert targets <= set(read.ids), "every link leads somewhere"
+    assert len(read.ids) == len(set(read.ids))
+
+
+def test_headings_are_in_order_and_pictures_have_words(read: Reader) -> None:
+    assert read.headings[0] == 1 and read.headings.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(read.headings, read.headings[1:], strict=False))
+    assert all(len(image["alt"] or "") > 20 for image in read.images)
+    assert read.loose_headers == 0
+    assert read.tags.count("table") == page_captions(read)
+
+
+def page_captions(read: Reader) -> int:
+    return read.tags.count("caption")
+
+
+def test_all_parts_are_there(run: Path, read: Reader) -> None:
+    parts = ["answer", "effects", "scenarios", "s-baseline", *(f"s-{name}" for name in SCENARIOS), "evidence", "claims",
+             "skill", "assumptions", "cautions", "reproduce"]  # fmt: skip
+    assert set(parts) <= set(read.ids)
+    html = page(run)
+    assert "Not measured in this run" in html
+    assert "was not looked into by this run" in html, "whether a conclusion rests on one coefficient"
+    assert html.count("told (world ") == 3
+    names = {path.stem for path in (run / "figures").glob("*.svg")}
+    assert names == {path.stem for path in (run / "figures").glob("*.png")}
+    assert len(read.images) == len(names) > 30
+
+
+def test_thirty_scenarios_stay_under_five_megabytes(run: Path) -> None:
+    """What does not depend on the number of scenarios, and thirty times what one adds."""
+    html = page(run)
+    starts = [html.index(f'aria-labelledby="s-{name}"') for name in ("baseline", *SCENARIOS)]
+    end = html.index('aria-labelledby="evidence"')
+    one = max(b - a for a, b in zip(starts, [*starts[1:], end], strict=True))
+    rest = len(html.encode()) - (end - starts[0])
+    assert rest + 30 * one * 1.02 < 5_000_000
+
+
+def test_report_writes_the_same_again_without_simulating(
+    run: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in (run / "figures").iterdir()} | {
+        "": (run / "report.html").read_bytes()
+    }
+    monkeypatch.setattr(Region, "__init__", lambda *_, **__: pytest.fail("report must not simulate"))
+    status, out, _ = call("report", run)
+    assert status == 0 and out.strip() == str(run / "report.html")
+    after = {path.name: path.read_bytes() for path in (run / "figures").iterdir()} | {
+        "": (run / "report.html").read_bytes()
+    }
+    assert after == before
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_a_browser_shows_it_without_complaint(run: Path, browser: Browser, width: int) -> None:
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    shown = context.new_page()
+    shown.on("console", lambda message: complaints.append(message.text))
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    shown.on("requestfailed", lambda request: complaints.append(request.url[:80]))
+    shown.goto((run / "report.html").as_uri())
+    shown.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    faults = serious(shown)
+    wide = shown.evaluate("document.documentElement.scrollWidth")
+    broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
+    context.close()
+    assert complaints == []
+    assert faults == []
+    assert wide <= width, "nothing sticks out to the side"
+    assert broken == 0

@@ -1,0 +1,80 @@
+"""What a region of the program holds, by name, for the oracle to work with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.axes import Array
+from model.simulation.model import Region, State
+from model.simulation.study import Study
+from tests.simulation.oracle import Deed, Levels, World
+from tests.simulation.oracle_choosing import Luck
+from tests.simulation.seeing import Seeing
+
+
+def table(study: Study, level: Levels) -> Array:
+    """Levels by name as the program lays them out: (dimension, actor, actor)."""
+    axes = study.repertoire.axes
+    names = [[[(d, i, j) for j in axes.actors] for i in axes.actors] for d in axes.dimensions]
+    return np.array([[[level.get(cell, 0.0) for cell in row] for row in rows] for rows in names])
+
+
+def deed(region: Region, place: int) -> Deed:
+    """One of the region's acts, or of its scripted deeds, by name."""
+    acts = region.repertoire.acts
+    if place < len(acts):
+        act = acts[place]
+        return Deed(act.type, act.source, act.target, str(act.salience), action=act.action)
+    event = region.structure.scripted[place - len(acts)]
+    return Deed(event.type, event.source, event.target, str(event.salience))
+
+
+def done(region: Region, world: int) -> list[Deed]:
+    return [deed(region, int(place)) for place in np.flatnonzero(region.done[world])]
+
+
+def by_name(region: Region, state: State, world: int) -> World:
+    """A world's state by name."""
+    axes = region.axes
+    pairs = [(i, j) for i in axes.actors for j in axes.actors]
+
+    def levels(array: Array) -> Levels:
+        return {
+            (d, i, j): float(array[world, axes.dimension[d], axes.actor[i], axes.actor[j]])
+            for d in axes.dimensions
+            for i, j in pairs
+            if i != j
+        }
+
+    return World(
+        alignment=levels(state.alignment),
+        shift=levels(state.shift),
+        dependence={(i, j): float(state.dependence[world, axes.actor[i], axes.actor[j]]) for i, j in pairs},
+        stage={q: region.repertoire.stages[n][state.stage[world, n]] for n, q in enumerate(axes.issues)},
+        rest={q: int(state.rest[world, n]) for n, q in enumerate(axes.issues)},
+        luck=stake_luck(region, world),
+    )
+
+
+def stake_luck(region: Region, world: int) -> dict[tuple[str, str], float]:
+    axes = region.axes
+    return {
+        (i, q): float(region.stake_error[world, axes.actor[i], axes.issue[q]])
+        for i in axes.actors[: axes.deciders]
+        for q in axes.issues
+    }
+
+
+def step_luck(region: Seeing, world: int) -> Luck:
+    issues, drawn = region.study.seeds.issues.issues, region.step_luck[world]
+    return {
+        (s.issue, s.begins, issues[s.issue].transitions.index(s.spec)): float(drawn[k])
+        for k, s in enumerate(region.repertoire.steps)
+    }
+
+
+def seats(region: Region) -> list[tuple[str, int]]:
+    """Who weighs which deed, seat by seat."""
+    repertoire = region.repertoire
+    pairs = zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)
+    return [(region.axes.actors[actor], int(place)) for actor, place in pairs]

@@ -1,0 +1,231 @@
+"""Rules 3 and 4 once more, by loops over names: what actors weigh and how issues move."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tests.simulation.oracle import Deed, Levels, Oracle, Pairs, World, cut, listed, mean, month_of
+
+Luck = Mapping[tuple[str, str, int], float]
+"""(issue, stage it is in, place of the transition in the issue's list) → a uniform number."""
+
+
+class Choosing(Oracle):
+    """A region as its YAML has it, and all four rules over it."""
+
+    def attention(self, world: World, i: str) -> float:
+        return min([1.0, *(float(e[i]) for e in self.in_force(world, "attention") if i in e)])
+
+    def capability(self, world: World, i: str) -> float:
+        factors = [float(e[i]) for e in self.in_force(world, "capability") if i in e]
+        return float(self.yaml["actors"][i].get("capability", 0)) * math.prod(factors)
+
+    def profile(self, world: World, i: str) -> str:
+        return next((str(e[i]) for e in self.in_force(world, "profile") if i in e), i)
+
+    def depends(self, world: World, i: str, j: str) -> float:
+        """D[i, j] with the effects of stages."""
+        changes = [e for effects in self.in_force(world, "dependence") for e in effects]
+        change = sum(float(e["change"]) for e in changes if (e["of"], e["on"]) == (i, j))
+        return cut(world.dependence[i, j] + change, 0, 1)
+
+    def cares(self, profile: str) -> Levels:
+        """Interest in each alignment, Σ|interest| = 1; one without a dimension is spread evenly."""
+        table = dict.fromkeys(self.cells, 0.0)
+        for care in self.yaml["profiles"][profile]["cares"]:
+            within = [care["dimension"]] if "dimension" in care else list(self.dimensions)
+            for d in within:
+                table[d, care["of"], care["to"]] += float(care["weight"]) / len(within)
+        whole = sum(abs(x) for x in table.values())
+        return {c: x / whole for c, x in table.items()}
+
+    def worth(self, profile: str, level: Levels) -> float:
+        """G: what a profile gets from the alignments as they are."""
+        return sum(x * level[c] for c, x in self.cares(profile).items())
+
+    def gain(self, profile: str, deed: Deed, level: Levels) -> float:
+        """ΔG, each interest asking what the deed does to its own alignment."""
+        total = 0.0
+        impact, weight = self.assumed["impact"], self.weight(deed)
+        for (d, i, j), interest in self.cares(profile).items():
+            doers = deed.parties if self.is_agreement(deed) else deed.sources
+            if i in deed.parties and j in deed.parties:
+                if self.is_agreement(deed) or (i in deed.targets and j in deed.sources):
+                    total += interest * impact * weight[d]
+                elif i in deed.sources and j in deed.targets:
+                    total += interest * impact * self.assumed["reflection"] * weight[d]
+            elif j in doers and i not in deed.parties:
+                judged = [t for t in (deed.parties if self.is_agreement(deed) else deed.targets) if t != j]
+                felt = mean([level[d, i, t] for t in judged])
+                total += interest * impact * self.assumed["spillover"] * weight[d] * felt
+        return total
+
+    def room(self, deed: Deed, level: Levels) -> float:
+        """The factor r = 1 − sign(ŵ)·A[target, source]."""
+        if self.is_agreement(deed):
+            pairs = [(a, b) for a in deed.parties for b in deed.parties if a != b]
+        else:
+            pairs = [(t, s) for t in deed.targets for s in deed.sources]
+        sign = math.copysign(1, sum(self.weight(deed).values()))
+        return 1 - sign * mean([self.lean(level, a, b) for a, b in pairs])
+
+    def chance(self, transition: Mapping[str, Any], key: str = "chance") -> float:
+        given = transition.get(key, "1")
+        return self.assumed[given] if given in self.assumed else float(given)
+
+    def transitions(self, world: World) -> list[tuple[str, int, dict[str, Any]]]:
+        """(issue, place in its list, transition) of every transition open in this world."""
+        return [
+            (q, n, t)
+            for q, issue in self.yaml["issues"].items()
+            for n, t in enumerate(issue["transitions"])
+            if world.rest[q] == 0
+            and world.stage[q] in listed(t["from"])
+            and all(world.stage[other] in listed(stages) for other, stages in t.get("requires", {}).items())
+        ]
+
+    def level(self, issue: str, stage: str) -> float:
+        stages = self.yaml["issues"][issue]["stages"]
+        return float(stages[stage].get("level", list(stages).index(stage)))
+
+    def sets_off(self, deed: Deed, transition: Mapping[str, Any]) -> bool:
+        """Whether a deed is one a transition lists; a scripted one if its parties could choose such an act.
+
+        Which step a scripted agreement stands for, the scenario says itself.
+        """
+        acts = transition.get("acts")
+        among = {"source": deed.sources, "target": deed.targets, "within": deed.parties}
+        if acts is None or any(not set(who) <= set(listed(acts.get(key, who))) for key, who in among.items()):
+            return False
+        if deed.action:
+            return deed.action in listed(acts["action"])
+        return not self.is_agreement(deed) and any(self.could(deed, name) for name in listed(acts["action"]))
+
+    def could(self, deed: Deed, name: str) -> bool:
+        """Whether a scripted deed is such as its sources may choose."""
+        action = self.yaml["actions"][name]
+        reach = {t for s in deed.sources for target in action["by"].get(s, []) for t in listed(target)}
+        return bool(action["type"] == deed.type) and set(deed.targets) <= reach
+
+    def stake(self, i: str, deed: Deed, world: World) -> float:
+        total = 0.0
+        for q, _, t in self.transitions(world):
+            if self.sets_off(deed, t):
+                own = float(self.yaml["profiles"][self.profile(world, i)].get("stakes", {}).get(q, 0))
+                own += self.assumed["stake_spread"] * world.luck[i, q]
+                change = self.level(q, t["to"]) - self.level(q, world.stage[q])
+                total += self.assumed["stake_unit"] * own * self.chance(t) * change
+        return total
+
+    def forecast(self, i: str, deed: Deed, world: World) -> float:
+        """r·ΔG + stake."""
+        gain = self.gain(self.profile(world, i), deed, world.alignment)
+        return self.room(deed, world.alignment) * gain + self.stake(i, deed, world)
+
+    def parts(self, i: str, deed: Deed, world: World) -> dict[str, float]:
+        """The utility of a deed to one of its parties, part by part."""
+        level = world.alignment
+        everyone = deed.parties if self.is_agreement(deed) else deed.targets
+        regard = mean([self.lean(level, i, other) for other in everyone if other != i])
+        threats = sum(
+            self.depends(world, i, j)
+            * self.capability(world, j)
+            * self.attention(world, j)
+            * max(0.0, -self.forecast(j, deed, world))
+            for j in self.deciders
+            if j != i
+        )
+        return {
+            "interest": self.room(deed, level) * self.gain(self.profile(world, i), deed, level),
+            "stake": self.stake(i, deed, world),
+            "feeling": self.assumed["feeling"] * sum(self.weight(deed).values()) * regard,
+            "leverage": self.assumed["leverage"] * threats,
+        }
+
+    def utility(self, i: str, deed: Deed, world: World) -> float:
+        parts = self.parts(i, deed, world)
+        return parts["interest"] + parts["stake"] + parts["feeling"] - parts["leverage"]
+
+    def deeds_of(self, i: str) -> dict[str, list[Deed]]:
+        """What an actor may do or propose, by action."""
+        return {
+            name: [
+                Deed(action["type"], (i,), listed(target), action["salience"], action=name)
+                for target in action["by"][i]
+            ]
+            for name, action in self.yaml["actions"].items()
+            if i in action["by"]
+        }
+
+    def is_open(self, deed: Deed, world: World) -> bool:
+        action = self.yaml["actions"][deed.action]
+        if any(world.stage[q] not in listed(stages) for q, stages in action.get("when", {}).items()):
+            return False
+        steps = any(self.sets_off(deed, t) for _, _, t in self.transitions(world))
+        return steps or action.get("steps") != "true"
+
+    def choices(self, i: str, world: World) -> tuple[dict[Deed, float], float]:
+        """The weight of every deed open to an actor, and of doing nothing."""
+        free, weights, busy = self.attention(world, i), {}, 0.0
+        for name, deeds in self.deeds_of(i).items():
+            open_now = [deed for deed in deeds if self.is_open(deed, world)]
+            action = self.yaml["actions"][name]
+            rate = float(action.get("rates", {}).get(i, action["rate"]))
+            rate *= float(self.yaml["actors"][i]["tempo"])
+            busy += rate if open_now else 0
+            for deed in open_now:
+                tilt = math.exp(self.utility(i, deed, world) / self.assumed["choice_noise"])
+                weights[deed] = rate * free / len(open_now) * tilt
+        return weights, 1 - free * busy
+
+    def consent(self, i: str, deed: Deed, world: World) -> float:
+        return 1 / (1 + math.exp(-self.utility(i, deed, world) / self.assumed["choice_noise"]))
+
+    def diversified(self, world: World) -> Pairs:
+        """What each depends on a month later: where a supplier is disliked, the others gain."""
+        new = dict(world.dependence)
+        for i in self.actors:
+            suppliers = [j for j in self.actors if world.dependence[i, j] > 0]
+            for j in suppliers:
+                lean = self.lean(world.alignment, i, j)
+                lost = world.dependence[i, j] * self.assumed["diversification"] * (1 - lean) / 2
+                new[i, j] -= lost
+                liked = {k: max(0.0, self.lean(world.alignment, i, k)) for k in suppliers if k != j}
+                for k, liking in liked.items():
+                    new[i, k] += lost * liking / sum(liked.values()) if liking > 0 else 0.0
+        return new
+
+    def put(self, world: World, issue: str, stage: str) -> None:
+        """A dated scenario step, at the opening of a month; the rest counts after that month."""
+        if world.stage[issue] != stage:
+            world.stage[issue] = stage
+            world.rest[issue] = round(self.assumed["rest_months"]) + 1
+
+    def pass_month(self, world: World, month: int, as_of: int, deeds: list[Deed], luck: Luck) -> None:
+        """Appraise, forget, dependence, issues: all that follows once it is known what was done.
+
+        month: in the calendar. luck: the month's uniform number of each transition open to be taken.
+        """
+        open_now = self.transitions(world)
+        self.remember(world, deeds, as_of, world.stage)
+        world.dependence = self.diversified(world)
+        happening: dict[str, list[dict[str, Any]]] = {}
+        was = dict(world.stage)
+        for q, n, t in open_now:
+            season = [month_of(date) for date in listed(t.get("months", ()))]
+            if "hazard" in t:
+                happens = (not season or month in season) and luck[q, was[q], n] < self.chance(t, "hazard")
+            else:
+                happens = any(self.sets_off(deed, t) for deed in deeds)
+                happens = happens and luck[q, was[q], n] < self.chance(t)
+            if happens:
+                happening.setdefault(q, []).append(t)
+        rest = round(self.assumed["rest_months"])
+        for q in world.stage:
+            world.rest[q] = max(0, world.rest[q] - 1)
+            steps = sorted(happening.get(q, []), key=lambda t: t.get("setback") != "true")
+            if steps:
+                world.stage[q] = steps[0]["to"]
+                world.rest[q] = 2 * rest if steps[0].get("setback") == "true" else rest

@@ -1,0 +1,42 @@
+"""A region that keeps what its actors saw and what was drawn for them, month by month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.axes import Array
+from model.simulation.model import Region, Weighed
+
+
+class Seeing(Region):
+    """A region that keeps how its actors weighed every option, and the random numbers of the month."""
+
+    weighing: Weighed
+
+    def open_month(self) -> None:
+        """Keep every option weighed as the month opens."""
+        super().open_month()
+        self.weighing = self.weighed()
+
+    def drawn_for(self, purpose: str) -> Array:
+        """The month's random numbers of a purpose: (world, name)."""
+        return self.random_numbers.uniform(self.repertoire.luck_names[purpose], self.month)
+
+    @property
+    def consent_luck(self) -> Array:
+        return self.drawn_for("consent")
+
+    @property
+    def step_luck(self) -> Array:
+        return self.drawn_for("step")
+
+    @property
+    def arrival(self) -> Array:
+        """Log of the time after which each option arrives, every option weighed in full: (world, option)."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(-np.log(self.drawn_for("choose"))) - self.weighing.log_weight)
+
+    @property
+    def idle_arrival(self) -> Array:
+        """Log of the time after which doing nothing arrives: (world, actor)."""
+        return np.asarray(np.log(-np.log(self.drawn_for("idle"))) - self.weighing.log_idle)

@@ -1,0 +1,88 @@
+"""A region is a good Mesa citizen: Mesa's own tools drive it unchanged."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+from mesa.batchrunner import batch_run
+
+from model.simulation.model import Region
+from model.simulation.study import Study
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_mesas_batch_runner_drives_a_region() -> None:
+    seeds = {"rng": [1, 2]} if "rng" in inspect.signature(batch_run).parameters else {}  # newer Mesa
+    rows = batch_run(
+        Region,
+        {"study": "seeds", "scenario": "baseline", "worlds": 2, "months": 5, "seed": [1, 2]},
+        max_steps=36,
+        data_collection_period=1,
+        display_progress=False,
+        **seeds,
+    )
+    assert {row["seed"] for row in rows} == {1, 2}
+    assert {row["month"] for row in rows} == {"2025-08", "2025-09", "2025-10", "2025-11", "2025-12"}
+    assert {row["name"] for row in rows if "name" in row} == {"RUS", "TUR", "ARM", "AZE", "GEO", "IRN", "EU", "USA"}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_replicates_differ_and_repeat_with_a_seed() -> None:
+    """Mesa makes every replicate by the same words."""
+    words = {"study": "seeds", "scenario": "baseline", "worlds": 8, "months": 6}
+
+    def warmth(**more: int) -> list[float]:
+        rows = [Region(**{**words, **more}) for _ in range(3)]
+        for region in rows:
+            while region.running:
+                region.step()
+        return [float(region.warmth) for region in rows]
+
+    free = warmth()
+    assert len(set(free)) == 3
+    for name in ("seed", "rng"):
+        assert len(set(warmth(**{name: 5}))) == 1
+    assert warmth(seed=5)[0] == warmth(rng=5)[0] != warmth(seed=6)[0]
+    rows = batch_run(Region, words, iterations=3, max_steps=6, display_progress=False)
+    assert len({row["warmth"] for row in rows if row["Step"] == max(r["Step"] for r in rows)}) == 3
+
+
+def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(study: Study) -> None:
+    plain, turned = (Region(study, "baseline", worlds=3, collect=False) for _ in range(2))
+    for region, order in ((plain, "C"), (turned, "F")):
+        region.step()
+        region.state.alignment[0] = 0.9
+        assert np.allclose(region.alignment_mean[0], 0.9)
+        region.state.shift = np.array(region.state.shift, order=order)
+        region.state.alignment = np.array(region.state.alignment, order=order)
+        before = region.state.shift.copy()
+        region.step()
+        assert not np.array_equal(region.state.shift, before), "the lasting share is not lost"
+    assert np.array_equal(plain.state.alignment, turned.state.alignment)
+    assert np.array_equal(plain.state.shift, turned.state.shift)
+
+
+def test_all_months_in_one_call_are_the_months_one_by_one(study: Study) -> None:
+    for scenario in ("baseline", "corridor-opened"):
+        one, other = (Region(study, scenario, worlds=20, collect=False) for _ in range(2))
+        seen = one.run_to_end()
+        for month in range(1, other.months + 1):
+            other.step()
+            assert np.array_equal(seen.alignment[:, month], other.alignment_mean)
+            assert np.array_equal(seen.dependence[:, month], other.dependence)
+            assert np.array_equal(seen.stage[:, month], other.state.stage)
+            assert np.array_equal(seen.done[:, month], other.done)
+        for name, array in vars(one.state).items():
+            assert np.array_equal(array, vars(other.state)[name]), name
+
+
+def test_a_data_collector_frame_a_month(study: Study) -> None:
+    region = Region(study, "baseline", worlds=3, months=4)
+    while region.running:
+        region.step()
+    model, agents = region.datacollector.get_model_vars_dataframe(), region.datacollector.get_agent_vars_dataframe()
+    assert list(model["month"]) == ["2025-08", "2025-09", "2025-10", "2025-11"]
+    assert len(agents) == 4 * 8
+    assert agents["activity"].between(0, 1).all() and agents["regard"].between(-1, 1).all()

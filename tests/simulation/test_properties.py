@@ -1,0 +1,315 @@
+"""What must hold in any region, whatever its names, its numbers and the order it is written in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model.experiment.ensemble import Task, run_block
+from model.experiment.tables import outcome_rows
+from model.load import load_seeds
+from model.rules.axes import Array
+from model.simulation.model import Region
+from model.simulation.study import Study, make_study
+from tests.conftest import TRIAD
+from tests.simulation.seeing import Seeing
+
+CLOSE = 1e-12
+ACTORS = ("AAA", "BBB", "CCC", "DDD")
+few = settings(max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+Yaml = dict[str, Any]
+Rewrite = Callable[[str, Yaml], None]
+
+
+def region(folder: Path, rewrite: Rewrite = lambda *_: None, words: Mapping[str, str] | None = None) -> Study:
+    """The invented region after words were exchanged in all its files and each file's tree was rewritten."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TRIAD, folder)
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        for word in words or {}:
+            text = re.sub(rf"\b{word}\b", f"«{word}»", text)
+        for word, other in (words or {}).items():
+            text = text.replace(f"«{word}»", other)
+        tree = yaml.load(text, yaml.BaseLoader)
+        rewrite(path.name, tree)
+        path.write_text(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return make_study(["baseline", "deal"], seeds=folder)
+
+
+def past(study: Study) -> dict[tuple[str, str, str], float]:
+    """Alignments at the start by dimension, who leans, to whom."""
+    axes, alignment = study.repertoire.axes, study.past(slice(0, 1)).alignment[0]
+    return {
+        (dimension, of, to): float(alignment[d, i, j])
+        for d, dimension in enumerate(axes.dimensions)
+        for i, of in enumerate(axes.actors)
+        for j, to in enumerate(axes.actors)
+        if i != j
+    }
+
+
+def weighed(study: Study, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
+    """What every seat weighs in month 1, before any draw: who, what, with whom → the parts of its utility, its weight.
+
+    Errors of the stakes are luck as well, so they are set to 0.
+    """
+    overrides = study.overrides | {f"assumptions.{name}": value for name, value in changes.items()}
+    still = Study(study.seeds, study.scenarios, study.as_of, 1, 1, overrides | {"assumptions.stake_spread": 0.0})
+    now = Seeing(still, "baseline", collect=False)
+    now.step()
+    repertoire, weighing = now.repertoire, now.weighing
+    found = {}
+    for seat, (actor, deed) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)):
+        act = repertoire.acts[deed]
+        parties = sorted(act.parties) if repertoire.agreement[deed] else act.parties
+        parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.leverage, weighing.log_weight)
+        name = (repertoire.axes.actors[actor], act.action, *parties)
+        found[name] = tuple(float(part[0, seat]) for part in parts)
+    return found
+
+
+def assert_alike(here: Mapping[Any, Any], there: Mapping[Any, Any]) -> None:
+    assert here.keys() == there.keys()
+    for name, value in here.items():
+        assert np.allclose(value, there[name], rtol=0, atol=CLOSE), name
+
+
+@given(order=st.permutations(range(4)), seats=st.permutations(range(4)))
+@few
+def test_other_names_in_another_order_give_the_same_results_under_those_names(
+    tmp_path: Path, order: list[int], seats: list[int]
+) -> None:
+    new = dict(zip(ACTORS, (("ZED", "MID", "AWK", "TOP")[n] for n in order), strict=True))
+
+    def shuffle(file: str, tree: Yaml) -> None:
+        if file == "actors.yaml":
+            tree["actors"] = dict(sorted(tree["actors"].items(), key=lambda item: seats[order.index(_place(item[0]))]))
+
+    def _place(name: str) -> int:
+        return ("ZED", "MID", "AWK", "TOP").index(name)
+
+    own, other = region(tmp_path / "own"), region(tmp_path / "other", shuffle, new)
+    assert_alike({(d, new[i], new[j]): value for (d, i, j), value in past(own).items()}, past(other))
+
+    def told(name: tuple[str, ...]) -> tuple[str, ...]:
+        actor, action, *parties = name
+        agreement = own.seeds.types.types[own.seeds.actions.actions[action].type].agreement
+        named = [new[party] for party in parties]
+        return (new[actor], action, *(sorted(named) if agreement else named))
+
+    assert_alike({told(name): value for name, value in weighed(own).items()}, weighed(other))
+
+
+@given(part=st.floats(0.05, 1))
+@few
+def test_smaller_weights_and_as_much_more_impact_change_nothing(tmp_path: Path, part: float) -> None:
+    """κ and the weights only ever meet as a product, but for a feeling, which takes the bare weight: η goes with κ."""
+
+    def scale(file: str, tree: Yaml) -> None:
+        for kind in tree["types"].values() if file == "types.yaml" else ():
+            kind["goldstein"] = repr(float(kind["goldstein"]) * part)
+
+    own, other = region(tmp_path / "own"), region(tmp_path / "other", scale)
+    value = {name: given.value for name, given in own.seeds.assumptions.assumptions.items()}
+    more = {f"assumptions.{name}": value[name] / part for name in ("impact", "feeling")}
+    other = Study(other.seeds, other.scenarios, other.as_of, other.months, other.seed, more)
+    assert_alike(past(own), past(other))
+    assert_alike(weighed(own), weighed(other))
+
+
+def mirrored(file: str, tree: Yaml) -> None:
+    """Make the region its own mirror image, with AAA for CCC: all that one does, holds or wants the other does too."""
+    if file == "events.yaml":
+        tree["events"] += [_swapped(event) | {"id": f"{event['id']}-mirrored"} for event in tree["events"]]
+    if file == "ties.yaml":
+        tree["ties"] += [_swapped(tie) | {"id": f"{tie['id']}-mirrored"} for tie in tree["ties"]]
+    if file == "dependence.yaml":
+        for share in tree["shares"]:
+            share["share"] = repr(float(share["share"]) / 2)
+        tree["shares"] += [_swapped(share) | {"id": f"{share['id']}-mirrored"} for share in tree["shares"]]
+    if file == "actors.yaml":
+        tree["actors"]["CCC"] |= {key: tree["actors"]["AAA"][key] for key in ("capability", "tempo")}
+    if file == "actions.yaml":
+        for action in tree["actions"].values():
+            by = action["by"]
+            for actor, targets in _swapped(dict(by)).items():
+                by[actor] = [*by.get(actor, []), *(target for target in targets if target not in by.get(actor, []))]
+            action.get("rates", {}).update(_swapped(action.get("rates", {})))
+    if file == "interests.yaml":
+        profiles = tree["profiles"]
+        del profiles["CCC_trader"]
+        profiles["CCC"] = _swapped(profiles["AAA"])
+        profiles["BBB"]["cares"] += _swapped(profiles["BBB"]["cares"])
+        for profile in profiles.values():
+            profile["stakes"] = {}
+    if file == "issues.yaml":
+        for issue in tree["issues"].values():
+            for stage in issue["stages"].values():
+                stage.pop("effects", None)
+            for transition in issue["transitions"]:
+                transition.get("acts", {}).pop("within", None)
+
+
+def _swapped(tree: Any) -> Any:
+    if isinstance(tree, str):
+        return {"AAA": "CCC", "CCC": "AAA"}.get(tree, tree)
+    if isinstance(tree, dict):
+        return {_swapped(key): _swapped(value) for key, value in tree.items()}
+    return [_swapped(item) for item in tree] if isinstance(tree, list) else tree
+
+
+def test_a_region_that_is_its_own_mirror_image_gives_mirror_image_results(tmp_path: Path) -> None:
+    study = region(tmp_path / "mirrored", lambda file, tree: mirrored(file, tree))
+    found = past(study)
+    assert_alike(found, {(d, _swapped(i), _swapped(j)): value for (d, i, j), value in found.items()})
+    seats = weighed(study)
+
+    def reflected(name: tuple[str, ...]) -> tuple[str, ...]:
+        actor, action, *parties = _swapped(list(name))
+        agreement = study.seeds.types.types[study.seeds.actions.actions[action].type].agreement
+        return (actor, action, *(sorted(parties) if agreement else parties))
+
+    assert len({value for value in found.values()}) > 6 and len(seats) > 10
+    assert_alike(seats, {reflected(name): value for name, value in seats.items()})
+
+
+@given(month=st.integers(1, 12), source=st.sampled_from(ACTORS), target=st.sampled_from(ACTORS), kind=st.data())
+@few
+def test_a_documented_event_of_no_salience_changes_nothing(
+    tmp_path: Path, month: int, source: str, target: str, kind: st.DataObject
+) -> None:
+    if source == target:
+        return
+    own = region(tmp_path / "own")
+    sort = kind.draw(st.sampled_from(sorted(own.seeds.types.types)))
+
+    def add(file: str, tree: Yaml) -> None:
+        if file == "events.yaml":
+            event = {"id": "nothing", "date": f"2020-{month:02d}", "what": "nothing", "type": sort, "source": source}
+            tree["events"].append(event | {"target": target, "salience": "0", "attested_by": ["gazette"]})
+
+    other = region(tmp_path / "other", add)
+    assert len(other.seeds.events) == len(own.seeds.events) + 1
+    assert_alike(past(own), past(other))
+
+
+DEEDS = {
+    "event": "{type: aid, source: AAA, target: DDD, salience: 1}",
+    "issue": "{treaty: signed}",
+    "tie": "{kind: alliance, between: [AAA, CCC], strength: -1}",
+    "dependence": "{of: CCC, on: AAA, change: 0.5}",
+    "attention": "{AAA: 0}",
+    "forbid": "{actor: AAA, action: gift}",
+}
+
+
+def scripted(folder: Path, line: str) -> Study:
+    """The invented region with a scenario of one intervention."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TRIAD, folder)
+    text = f"name: X\nsummary: S.\ninterventions:\n  - {{{line}}}\n"
+    (folder / "scenarios" / "x.yaml").write_text(text, encoding="utf-8")
+    return make_study(["baseline", "x"], seeds=folder, months=14)
+
+
+def lived(study: Study, scenario: str, worlds: int = 12) -> list[list[Array]]:
+    """All that changes, at the end of every month."""
+    now, seen = Region(study, scenario, worlds=worlds, collect=False), []
+    for _ in range(study.months):
+        now.step()
+        state = now.state
+        parts = (state.alignment, state.shift, state.dependence, state.stage, state.rest)
+        seen.append([np.array(part, dtype=np.float64) for part in parts])
+    return seen
+
+
+@given(month=st.integers(2, 12), what=st.sampled_from(sorted(DEEDS)))
+@few
+def test_time_before_an_intervention_is_untouched(tmp_path: Path, month: int, what: str) -> None:
+    year, within = divmod(2020 * 12 + 11 + month, 12)
+    study = scripted(tmp_path / "x", f"at: {year}-{within + 1:02d}, {what}: {DEEDS[what]}")
+    here, there = lived(study, "x"), lived(study, "baseline")
+    for before in range(month - 1):
+        assert all(np.array_equal(a, b) for a, b in zip(here[before], there[before], strict=True))
+    differ = [
+        not all(np.array_equal(a, b) for a, b in zip(*both, strict=True)) for both in zip(here, there, strict=True)
+    ]
+    assert any(differ[month - 1 :]) or what == "forbid", "and afterwards something is different"
+
+
+@pytest.mark.parametrize("sort", ["aid", "raid", "accord"])
+def test_a_scripted_event_of_no_salience_changes_nothing(tmp_path: Path, sort: str) -> None:
+    """Neither an alignment nor an issue, nor whether there was a clash."""
+    study = scripted(tmp_path / "x", f"at: 2021-02, event: {{type: {sort}, source: AAA, target: BBB, salience: 0}}")
+    for months in zip(lived(study, "x"), lived(study, "baseline"), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(*months, strict=True))
+    short = replace(study, months=3)  # most worlds have no other clash yet
+    here, there = (outcome_rows(run_block(short, Task(name, 0, 12)), 0).to_pandas() for name in ("x", "baseline"))
+    assert not there["escalation"].all()
+    assert here.drop(columns="scenario").equals(there.drop(columns="scenario"))
+
+
+@given(world=st.integers(0, 7), month=st.integers(1, 8), share=st.floats(-1, 1), data=st.data())
+@few
+def test_worlds_do_not_see_each_other(
+    triad_study: Study, world: int, month: int, share: float, data: st.DataObject
+) -> None:
+    sound, moved = (Region(triad_study, "deal", worlds=8, collect=False) for _ in range(2))
+    others = np.arange(8) != world
+    for now in range(1, 11):
+        sound.step()
+        moved.step()
+        if now == month:
+            moved.state.alignment[world] = share
+            moved.state.dependence[world] = abs(share)
+            moved.state.stage[world] = data.draw(st.sampled_from([0, 1]))
+            moved.state.rest[world] = 0
+            moved.refresh(~others)
+        for part in ("alignment", "shift", "dependence", "stage", "rest"):
+            here, there = (np.asarray(getattr(run.state, part), dtype=np.float64)[others] for run in (sound, moved))
+            assert np.array_equal(here, there)
+
+
+@pytest.fixture(scope="module")
+def triad_study() -> Study:
+    return make_study(["baseline", "deal"], seeds=TRIAD)
+
+
+@given(data=st.data())
+@settings(few, max_examples=60)
+def test_alignments_stay_in_their_bounds_under_any_values_that_can_be_set(
+    triad_study: Study, data: st.DataObject
+) -> None:
+    overrides = {}
+    for path, number in triad_study.seeds.numbers.items():
+        bearable = triad_study.seeds.bearable.get(path.removeprefix("assumptions."))
+        limits = bearable or number.limits
+        assert limits is not None
+        if data.draw(st.booleans()):
+            ends, inside = st.sampled_from(limits), st.floats(*limits)
+            overrides[path] = data.draw(st.one_of(ends, inside))
+    study = Study(triad_study.seeds, triad_study.scenarios, triad_study.as_of, 6, 1, overrides)
+    with np.errstate(all="raise", under="ignore"):
+        for scenario in ("baseline", "deal"):
+            for alignment, shift, dependence, *_ in lived(study, scenario, worlds=3):
+                assert np.isfinite(alignment).all() and np.isfinite(shift).all() and np.isfinite(dependence).all()
+                assert np.abs(alignment).max() <= 1 + CLOSE
+                assert dependence.min() >= 0
+
+
+def test_every_parameter_of_the_rules_has_bounds_and_they_hold_the_shipped_ones() -> None:
+    seeds = load_seeds(Path("seeds"))
+    for name, (low, high) in seeds.bearable.items():
+        given = seeds.assumptions.assumptions[name]
+        assert low <= given.range[0] <= given.range[1] <= high
