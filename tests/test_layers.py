@@ -1,0 +1,53 @@
+"""The packages of the model form floors: each imports only from floors above, wherever in a file the import stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import ROOT
+
+FLOORS = (
+    "common",
+    "spec",
+    "load rules",
+    "evidence",
+    "simulation",
+    "lint outcomes",
+    "trace experiment",
+    "analysis",
+    "reporting",
+    "workshop",
+    "cli",
+)
+FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}
+
+
+def imported(package: str) -> Iterator[tuple[str, str]]:
+    """Every import of a package's files: the place, the package imported from."""
+    for path in sorted((ROOT / "model" / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.module and not node.level, f"{path}: imports are written in full"
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            for name in names:
+                if name.startswith("model."):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", name.split(".")[1]
+
+
+@pytest.mark.parametrize("package", FLOOR)
+def test_a_package_imports_only_from_floors_above_it(package: str) -> None:
+    upward = [place for place, other in imported(package) if other != package and FLOOR[other] >= FLOOR[package]]
+    assert upward == []
+
+
+def test_every_package_has_a_floor_and_no_module_lies_outside() -> None:
+    found = {path.name for path in (ROOT / "model").iterdir() if any(path.glob("*.py"))}
+    assert found == set(FLOOR)
+    assert [path.name for path in (ROOT / "model").glob("*.py")] == ["__init__.py"]
