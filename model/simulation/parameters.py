@@ -5,12 +5,10 @@ A row is one set of values. Where all worlds are alike there is one row; where a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from model.load import LoadedScenario
 from model.rules.axes import Array, Axes, Index
 from model.rules.events import DeedLike, salience_read, weights
 from model.rules.records import PARAMETERS, named
@@ -18,9 +16,6 @@ from model.rules.ties import Ties, as_given
 from model.rules.values import Values
 from model.simulation.structure import Structure, lasting
 from model.spec.seeds import Seeds
-
-if TYPE_CHECKING:
-    from model.simulation.study import Study
 
 
 def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
@@ -30,16 +25,18 @@ def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
 
 
 class Setting:
-    """What follows from a study, a scenario and the values of the assumptions; nothing here changes from then on."""
+    """What follows from a scenario's structure and the values of the assumptions; nothing here changes from then on.
 
-    def __init__(self, study: Study, scenario: LoadedScenario, values: Values) -> None:
-        self.structure = structure = study.structure(scenario)
-        self.values, self.study = values, study
-        self.ties = Ties(study.seeds, self.axes, values, study.without)
-        stages = [structure.repertoire.stage_index(q, self.ties.stage_at(q, study.as_of)) for q in self.axes.issues]
+    as_of: the month the worlds start from. without: documents whose testimony is left out.
+    """
+
+    def __init__(self, structure: Structure, values: Values, as_of: int, without: Collection[str] = ()) -> None:
+        self.structure, self.values = structure, values
+        self.ties = Ties(structure.seeds, self.axes, values, without)
+        stages = [structure.repertoire.stage_index(q, self.ties.stage_at(q, as_of)) for q in self.axes.issues]
         self.stage: Index = np.array(stages, dtype=np.int64)
         """The stages at the start: (issue,)."""
-        found = self._found(structure, study)
+        found = self._found(structure, as_of)
         self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
         for name, array in found.items():
             setattr(self, name, np.array(np.broadcast_to(array, (self.count, *array.shape[1:])), order="C"))
@@ -68,9 +65,9 @@ class Setting:
         """The axes of its arrays."""
         return self.structure.axes
 
-    def _found(self, structure: Structure, study: Study) -> dict[str, Array]:
+    def _found(self, structure: Structure, as_of: int) -> dict[str, Array]:
         """Every array of values: (row or 1, …)."""
-        values, repertoire, seeds = self.values, structure.repertoire, study.seeds
+        values, repertoire, seeds = self.values, structure.repertoire, structure.seeds
         rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
         tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
         chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in repertoire.steps), np.zeros(1))
@@ -78,14 +75,14 @@ class Setting:
         salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
         deciding = self.axes.actors[: self.axes.deciders]
         return {
-            "interests": study.interests(values),
-            "stakes": study.stakes(values),
+            "interests": interests(seeds, self.axes, values),
+            "stakes": stakes(seeds, self.axes, values),
             "rate": rate * tempo,
             "step_chance": np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0)),
             "weight": weights(events, seeds, self.axes, salience),
             "capability": values.stacked([f"capability.{name}" for name in deciding]),
-            "dated_support": self.ties.dated(study.as_of),
-            "start_dependence": self.ties.dependence(study.as_of),
+            "dated_support": self.ties.dated(as_of),
+            "start_dependence": self.ties.dependence(as_of),
         }
 
     def _parameters(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
@@ -97,7 +94,7 @@ class Setting:
 
     def _lay_out_effects(self, structure: Structure) -> None:
         """What effects add to ties and dependence, and the levels they set: (row, …)."""
-        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in self.study.seeds.issues.effects]
+        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
         effects = [*stages, *(as_given("", lasting(given)) for given in structure.given)]
         dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
         support = [self.ties.support(*each.ties) for each in effects]
@@ -128,3 +125,32 @@ class Setting:
         """The levels of effects on deciding actors: (row, holder)."""
         found = [np.broadcast_to(level, self.count) for _, _, level in given]
         return np.stack(found, axis=1) if found else np.zeros((self.count, 0))
+
+
+def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:
+    """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
+    paths = [
+        (axes.profile[name], interest, f"interests.{name}.{interest.path}")
+        for name, profile in seeds.interests.profiles.items()
+        for interest in profile.cares
+    ]
+    weight = values.stacked([path for _, _, path in paths])
+    table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
+    for column, (profile, interest, _) in enumerate(paths):
+        of, to = axes.actor[interest.of], axes.actor[interest.to]
+        if interest.dimension is None:
+            table[:, profile, :, of, to] += weight[:, [column]] / len(axes.dimensions)
+        else:
+            table[:, profile, axes.dimension[interest.dimension], of, to] += weight[:, column]
+    whole = np.abs(table).sum(axis=(2, 3, 4), keepdims=True)
+    return np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
+
+
+def stakes(seeds: Seeds, axes: Axes, values: Values) -> Array:
+    """What a level of each issue is worth to each profile, in stake units: (world or 1, profile, issue)."""
+    named = [(p, q) for p, profile in seeds.interests.profiles.items() for q in profile.stakes]
+    worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
+    table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))
+    for column, (profile, issue) in enumerate(named):
+        table[:, axes.profile[profile], axes.issue[issue]] = worth[:, column]
+    return table

@@ -107,9 +107,9 @@ class Study:
         """What these worlds of a scenario go by; the same for all unless assumptions are drawn."""
         values = self.values(worlds).replaced(scenario.spec.assumptions)
         if self.sample or self.design is not None:
-            return Setting(self, scenario, values)
+            return Setting(self.structure(scenario), values, self.as_of, self.without)
         if scenario.id not in self._settings:
-            self._settings[scenario.id] = Setting(self, scenario, values)
+            self._settings[scenario.id] = Setting(self.structure(scenario), values, self.as_of, self.without)
         return self._settings[scenario.id]
 
     def structure(self, scenario: LoadedScenario) -> Structure:
@@ -130,35 +130,6 @@ class Study:
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: not what takes longer to send than to work out."""
         return {name: value for name, value in vars(self).items() if name not in ("_settings", "_structures", "_drawn")}
-
-    def interests(self, values: Values) -> Array:
-        """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
-        axes = self.repertoire.axes
-        paths = [
-            (axes.profile[name], interest, f"interests.{name}.{interest.path}")
-            for name, profile in self.seeds.interests.profiles.items()
-            for interest in profile.cares
-        ]
-        weight = values.stacked([path for _, _, path in paths])
-        table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
-        for column, (profile, interest, _) in enumerate(paths):
-            of, to = axes.actor[interest.of], axes.actor[interest.to]
-            if interest.dimension is None:
-                table[:, profile, :, of, to] += weight[:, [column]] / len(axes.dimensions)
-            else:
-                table[:, profile, axes.dimension[interest.dimension], of, to] += weight[:, column]
-        whole = np.abs(table).sum(axis=(2, 3, 4), keepdims=True)
-        return np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
-
-    def stakes(self, values: Values) -> Array:
-        """What a level of each issue is worth to each profile, in stake units: (world or 1, profile, issue)."""
-        axes = self.repertoire.axes
-        named = [(p, q) for p, profile in self.seeds.interests.profiles.items() for q in profile.stakes]
-        worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
-        table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))
-        for column, (profile, issue) in enumerate(named):
-            table[:, axes.profile[profile], axes.issue[issue]] = worth[:, column]
-        return table
 
 
 def make_study(

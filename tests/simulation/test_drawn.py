@@ -83,7 +83,7 @@ def test_no_number_is_declared_that_nothing_reads(plain: Study) -> None:
     asked = _Asked(Values.central(plain.seeds).rows)
     values = Values(asked)
     replay(plain.seeds, plain.as_of, values)
-    Setting(plain, plain.scenario("deal"), values)
+    Setting(plain.structure(plain.scenario("deal")), values, plain.as_of)
     Ties(plain.seeds, plain.repertoire.axes, values).dependence(2020 * 12 + 5)  # one share had ended by then
     region = Region(plain, "deal", worlds=2, collect=False)
     region.setting.values = values
