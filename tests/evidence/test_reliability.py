@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model.load.seeds import load_seeds
 from model.evidence.reliability import Scale, alphas, krippendorff_alpha
+from model.load.seeds import load_seeds
 
 SEEDS = Path("seeds")
 LAYER = SEEDS / "chronicle"
