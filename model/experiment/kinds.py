@@ -52,7 +52,15 @@ def refuse_other_kind(earlier: Mapping[str, Any], manifest: Mapping[str, Any], p
 
 def going_on(manifest: Mapping[str, Any], path: Path) -> str:
     """The command that goes on with an unfinished folder."""
-    return shlex.join(["uv", "run", *without_out(manifest["command"]), "--out", str(path), "--resume"])
+    return shlex.join(["uv", "run", *without_out(_command(manifest, path)), "--out", str(path), "--resume"])
+
+
+def _command(manifest: Mapping[str, Any], path: Path) -> list[str]:
+    """The words that began a folder; RunError where its manifest has none."""
+    words = manifest.get("command")
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise RunError(f"{path}/run.json: does not say which command began it; it cannot be gone on with")
+    return words
 
 
 def without_out(command: list[str]) -> list[str]:
@@ -66,7 +74,7 @@ def without_out(command: list[str]) -> list[str]:
 
 def _further(manifest: Mapping[str, Any], path: Path) -> str:
     if kind_of(manifest) == HINDCAST:
-        again = shlex.join(["uv", "run", *without_out(manifest["command"])])
+        again = shlex.join(["uv", "run", *without_out(_command(manifest, path))])
         return f"hindcasts begin anew: {again}"
     return f"to go on with it: {going_on(manifest, path)}"
 

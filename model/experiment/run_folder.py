@@ -295,7 +295,7 @@ class RunFolder:
             path.parent.mkdir(exist_ok=True)
             write_whole(path, content)
         except OSError as error:
-            raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
+            raise RunError(f"{path}: cannot be written: {error.strerror or error}; {self.cure}") from None
 
     def kept_beside(self, name: str) -> bytes | None:
         """A file beside the tables; None if there is none."""

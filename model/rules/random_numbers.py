@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from model.rules.compiled import apart, phase, rule
 
@@ -83,4 +82,6 @@ class RandomNumbers:
 
     def normal(self, names: Sequence[str]) -> NDArray[np.float64]:
         """One standard normal number per world and name, drawn once a world: (world, name)."""
+        from scipy.special import ndtri  # slow to import, and only the start of a world needs it
+
         return np.asarray(ndtri(np.clip(self.uniform(names, 0), 1e-300, None)))

@@ -29,7 +29,8 @@ CUT = "\x1e"
 DRIVER = f"""
 import contextlib, fcntl, io, json, struct, sys, termios
 import simulate
-from model.cli.commands import grid, overrides, plan, scores, sensitivities, show
+from model.cli import grid
+from model.cli.commands import overrides, plan, scores, sensitivities, show
 
 drawn, draw = [], grid.print_grid
 def keeping(console, heads, rows, **more):
