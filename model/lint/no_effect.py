@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from model.lint.earliest import NEVER, earliest, first_fired, first_met
+from model.lint.earliest import NEVER, Months, earliest, first_fired, first_met
 from model.lint.reachability import Reach
 from model.load import LoadedScenario, compose
 from model.simulation.choice_set import Repertoire
@@ -63,29 +63,38 @@ def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list
         if path in effectless:
             found.append((path, path, "no rule and no transition reads this assumption; setting it changes nothing"))
     files = [scenario.origins[f"interventions[{n}]"].file for n in range(len(spec.interventions))]
+    last = seeds.region.documented_until + spec.horizon
+    spans = [_span(intervention, last) for intervention in spec.interventions]
+    came = earliest(Reach(repertoire, spec.interventions, spec.assumptions))
     for n, intervention in enumerate(spec.interventions):
         at, name = f"interventions[{n}]", f"interventions[{n - files.index(files[n])}]"  # its place in its own file
         others = [*spec.interventions[:n], *spec.interventions[n + 1 :]]
         if intervention in spec.interventions[:n]:
             first = scenario.origins[f"interventions[{spec.interventions.index(intervention)}]"]
             found.append((at, name, f"the same stands at {first} already; it will happen twice"))
-        for part, later in _overridden(n, spec.interventions, seeds.region.documented_until + spec.horizon):
+        for part, later in _overridden(n, spec.interventions, spans):
             origin = scenario.origins[f"interventions[{later}]"]
             if origin.file == files[n]:  # a scenario may well set anew what it inherits
                 found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
         reach = Reach(repertoire, others, spec.assumptions) if intervention.when is not None else None
         found += [
-            (at, f"{name}.{part}", cause) for part, cause in _without_effect(intervention, reach, seeds, spec.horizon)
+            (at, f"{name}.{part}", cause)
+            for part, cause in _without_effect(intervention, reach, came, seeds, spec.horizon)
         ]
     return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
 
-def _overridden(n: int, interventions: Sequence[Intervention], last: int) -> Iterator[tuple[str, int]]:
+Spans = Sequence[tuple[int, int] | None]
+
+
+def _overridden(n: int, interventions: Sequence[Intervention], spans: Spans) -> Iterator[tuple[str, int]]:
     """What a dated intervention sets that a later one in the list sets again over all its span, and which does."""
-    early, span = interventions[n], _span(interventions[n], last)
+    early, span = interventions[n], spans[n]
+    if span is None or not (early.attention or early.issue):
+        return
     for later in range(n + 1, len(interventions)):
-        other, cover = interventions[later], _span(interventions[later], last)
-        if span is None or cover is None or other == early:
+        other, cover = interventions[later], spans[later]
+        if cover is None or other == early:
             continue
         if cover[0] <= span[0] and span[1] <= cover[1]:
             yield from (
@@ -102,7 +111,7 @@ def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
 
 
 def _without_effect(
-    intervention: Intervention, reach: Reach | None, seeds: Seeds, horizon: int
+    intervention: Intervention, reach: Reach | None, came: Months, seeds: Seeds, horizon: int
 ) -> Iterator[tuple[str, str]]:
     """The parts of an intervention that never fire or change nothing, and why."""
     if reach is not None and intervention.when is not None:
@@ -112,7 +121,7 @@ def _without_effect(
                 yield "when", f"cannot fire: what would bring {issue} to {wanted} cannot happen in this scenario"
                 break
         else:
-            yield from _too_late(intervention, reach, horizon)
+            yield from _too_late(intervention, reach.as_of, came, horizon)
     if intervention.tie is not None and not intervention.tie.strength:
         yield "tie", "a tie of strength 0 changes nothing"
     if intervention.dependence is not None and not intervention.dependence.change:
@@ -124,11 +133,10 @@ def _without_effect(
             yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
 
 
-def _too_late(intervention: Intervention, reach: Reach, horizon: int) -> Iterator[tuple[str, str]]:
+def _too_late(intervention: Intervention, as_of: int, came: Months, horizon: int) -> Iterator[tuple[str, str]]:
     """A condition that no world meets soon enough to fire within the horizon."""
     assert intervention.when is not None
-    came = earliest(reach)
-    if first_fired(intervention, came, reach.as_of) <= horizon or not intervention.when.issue:
+    if first_fired(intervention, came, as_of) <= horizon or not intervention.when.issue:
         return
     issue, stages = max(intervention.when.issue.items(), key=lambda needed: first_met(dict([needed]), came))
     month = first_met({issue: stages}, came)
