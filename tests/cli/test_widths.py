@@ -157,12 +157,11 @@ def test_a_terminal_shows_every_word_whole_and_every_number(screens: Screens, na
     assert not scores(wide) - scores(narrow)
 
 
-@pytest.mark.xfail(strict=False, reason="a line of some table is still longer than a narrow terminal: to be mended")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_line_is_longer_than_the_terminal_is_wide(screens: Screens, name: str, width: int) -> None:
     for line in screens[name, width].splitlines():
-        assert len(line) <= width or os.sep in line, line  # a path stays whole, to be copied
+        assert len(line) <= width or os.sep in line or len(line.split()) == 1, line  # paths and names stay whole
 
 
 def test_in_a_pipe_no_column_is_lost_either(call: Call, sound: Path, screens: Screens) -> None:
