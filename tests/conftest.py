@@ -40,6 +40,7 @@ FULL = os.strerror(errno.ENOSPC)
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals, streams or disks of this kind")
 
 np.seterr(all="raise", under="ignore")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each program that a test starts compiles its packages anew
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in what a script runs in the background: children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -22,9 +22,9 @@ def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, ca
     assert lines[begins + 1 : begins + 7] == [
         "by itself 24 months (scenarios/deal.yaml:4)",
         "assumptions.spillover = 0.4, set by scenarios/deal.yaml:5; otherwise 0.5 (assumptions.yaml:7)",
-        'from 2021-01 to 2021-12: A may not choose "raid"  [scenarios/deal.yaml:12]'.removeprefix("from "),
-        "2021-03: treaty is set to drafted: a text is agreed  [scenarios/deal.yaml:7]",
-        "once treaty is signed, 6 months later: B and C agreed (salience 0.5)  [scenarios/deal.yaml:9]",
+        "2021-01 to 2021-12: A does not choose “raid”  [scenarios/deal.yaml:12]",
+        "2021-03: the treaty: “drafted” (a text is agreed)  [scenarios/deal.yaml:7]",
+        "6 months after the treaty is “signed”: B and C agreed (salience 0.5)  [scenarios/deal.yaml:9]",
         "",
     ]
     assert lines[lines.index("baseline  As documented") + 2] == "nothing is scripted"

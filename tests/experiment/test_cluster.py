@@ -156,8 +156,8 @@ def test_workers_of_other_code_are_named_and_their_blocks_never_used(
     other, folder = other_checkout(tmp_path / "other"), tmp_path / "run"
     cluster.worker()
     (ours,) = cluster.wait_for(1)
-    words = ("--worlds", "20000", "--out", str(folder))
-    running = cluster.run(*words)
+    many = ("--worlds", "400000", "--out", str(folder))  # the second worker joins long before the end
+    running = cluster.run(*many)
     until_blocks(folder, running)
     cluster.worker(other)
     (theirs,) = {*cluster.wait_for(2)} - {ours}
@@ -166,7 +166,7 @@ def test_workers_of_other_code_are_named_and_their_blocks_never_used(
     assert ours not in said and "Traceback" not in said
     for path in (folder / "blocks").glob("*.npz"):
         path.rename(tmp_path / path.name)
-    again = cluster.run("--worlds", "20000", "--out", str(folder), "--resume")
+    again = cluster.run(*many, "--resume")
     _, said = again.communicate(timeout=600)
     assert again.returncode == 2 and f"worker {theirs} runs other code than this program" in said
     assert not blocks(folder)

@@ -70,7 +70,7 @@ def test_the_page_judges_with_the_one_voice_of_terminal_and_report(run: Path, wr
         inside = {name: frame[kept].reset_index(drop=True) for name, frame in frames.items()}
         judged = findings(inside, "baseline", 36, outcomes).set_index(["scenario", "outcome"])
         found = judged["kind"]
-        edge = judged["p_corrected"].between(0.04, 0.06)  # where the page's steps of 1/4096 may tip the verdict
+        edge = judged["p_corrected"].between(0.045, 0.055)  # where the page's steps of 1/16384 may tip the verdict
         for scenario in SCENARIOS:
             held = "" if part is None else f"&assumptions.impact={part}"
             opened(tab, written, f"#scenario={scenario}{held}")
@@ -263,7 +263,7 @@ def test_worlds_that_do_not_fit_are_left_out_and_the_page_says_so(
     planes = np.frombuffer(flat, dtype=np.uint8).reshape(2, -1)
     first = planes[0, :kept].astype(int) + 256 * planes[1, :kept].astype(int)
     start = RunFolder(run).followed("baseline")["russian_influence"][:kept, 0]
-    np.testing.assert_array_equal(first, np.rint(start * 4096) * 2)
+    np.testing.assert_array_equal(first, np.rint(start * 16384) * 2)
 
 
 def test_some_of_a_runs_scenarios_may_be_chosen_and_the_same_page_comes_again(

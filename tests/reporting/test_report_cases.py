@@ -225,7 +225,7 @@ def test_the_table_and_the_page_judge_alike(region: Path, tmp_path: Path, call: 
     headline = "headline: [months_to_treaty, treaty_signed, a_influence, alignment.BBB.CCC]"
     outcomes.write_text(re.sub(r"(?m)^headline:.*", headline, outcomes.read_text(encoding="utf-8")), encoding="utf-8")
     run = tmp_path / "run"
-    status, out, said = call("run", "signed", "--worlds", "60", "--months", "1", "--seeds", region, "--out", run)
+    status, out, said = call("run", "signed", "--worlds", "60", "--months", "2", "--seeds", region, "--out", run)
     assert status == 0, said
     found = Saved(RunFolder(run)).findings.set_index("outcome")
     marks = {"none": "·", "chance": "·", "sign": "~"}
@@ -237,7 +237,7 @@ def test_the_table_and_the_page_judge_alike(region: Path, tmp_path: Path, call: 
     assert found.loc["treaty_signed", "scripted"] and found.loc["months_to_treaty", "scripted"]
     assert re.search(r"months_to_treaty\s+never ", out), "a month is not when what never comes comes"
     html = page(run)
-    assert "Months to treaty (never counts as 1)" in html and ">never<" in html
+    assert "Months to treaty (never counts as 2)" in html and ">never<" in html
 
 
 def test_a_difference_is_shown_in_digits_that_are_not_all_noughts() -> None:

@@ -116,7 +116,8 @@ def test_an_edit_in_a_rule_file_never_runs_an_old_rule(simulate: Simulate, tmp_p
     """Also where the rules of another file have it compiled in, as the whole month has that of memory."""
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "model", copy / "model", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "simulate.py", copy)
+    for name in ("simulate.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, copy)
     rule = copy / "model" / "rules" / "memory.py"
     text = rule.read_text(encoding="utf-8")
 

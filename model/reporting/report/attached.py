@@ -14,7 +14,7 @@ from model.analysis.robustness.hanging import NAME, Hanging
 from model.analysis.sensitivity.contested import HELD
 from model.analysis.verdicts import RESTS
 from model.common.errors import RunError
-from model.common.text import listed
+from model.common.text import counted, listed
 from model.experiment.kinds import HINDCAST, SENSITIVITY, finished_of, kind_of
 from model.experiment.run_folder import RunFolder
 from model.reporting.report.fitting import differing, uncovered
@@ -112,7 +112,7 @@ def attached(folder: RunFolder, run: Mapping[str, Any], *, force: bool = False) 
     return Attached(
         kind,
         folder.path.name,
-        str(manifest.get("worlds", "?")),
+        counted(int(manifest["worlds"]), "world") if "worlds" in manifest else "an unknown number of worlds",
         str(manifest["finished"]),
         tables,
         [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],

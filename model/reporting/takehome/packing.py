@@ -26,8 +26,8 @@ from model.spec.outcomes import Happened, MonthsTo, Reached
 
 Words16 = np.ndarray[Any, np.dtype[np.uint16]]
 
-STEPS = 4096
-"""A level is kept as a whole number of steps of 1/4096."""
+STEPS = 16384
+"""A level, from -2 to 2, is kept as a whole number of steps of 1/16384: 16 bits."""
 T_STEPS = 5000
 POINTS = 12
 """Months between the start and the horizon at which levels are kept, about."""
@@ -114,8 +114,9 @@ def _numbers(
 
 
 def _folded(signed: Index) -> Words16:
-    """Signed whole numbers as unsigned ones, small where they are small: 0, −1, 1, −2, … as 0, 1, 2, 3, …."""
-    return np.where(signed < 0, -2 * signed - 1, 2 * signed).astype(np.uint16)
+    """Signed whole numbers, modulo 2^16, as unsigned ones that are small where they are: 0, −1, 1, … as 0, 1, 2, …."""
+    short = signed.astype(np.int16)
+    return ((short << 1) ^ (short >> 15)).astype(np.uint16)
 
 
 def student_t(worlds: int) -> Array:

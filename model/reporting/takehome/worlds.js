@@ -40,7 +40,7 @@ class Worlds {
       for (let k = n; k < yes.length; k += 1) yes[k] ^= yes[k - n];
       return yes;
     }
-    const steps = Int32Array.from(given, (x) => (x & 1 ? -(x + 1) / 2 : x / 2));
+    const steps = Int16Array.from(given, (x) => (x & 1 ? -(x + 1) / 2 : x / 2)); // sums are modulo 2^16, as packed
     for (let k = n; k < steps.length; k += 1) steps[k] += steps[k - n];
     return base ? steps.map((x, k) => x + base[k]) : steps;
   }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from model.analysis.robustness.verdicts import Region
 from model.common.text import listed
 from model.reporting.wording.words import spaced
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
+
+if TYPE_CHECKING:  # it would import SciPy into the server of a workshop
+    from model.analysis.robustness.verdicts import Region
 
 
 def in_words(path: str, seeds: Seeds) -> str:
