@@ -20,7 +20,8 @@ from model.experiment.stamp import stamp
 from model.outcomes.measures import Column, Measures, Watch
 from model.rules.axes import Array
 from model.rules.compiled import once
-from model.simulation.model import Region, Seen
+from model.simulation.model import Region
+from model.simulation.state import Seen
 from model.simulation.study import Study
 
 BLOCK = 256
@@ -58,9 +59,9 @@ class BlockResult:
     total: Array
     """Sum over worlds of every monthly measure: (month, measure), month 0 first."""
     levels: Packed
-    """The graded measures of all worlds on a fine grid, sorted: month after month, (month × graded, world)."""
+    """The graded measures of all worlds on a fine grid, sorted: (graded × month, world)."""
     ends: Array
-    """The least and the greatest of each in any world: (2, month, graded)."""
+    """The least and the greatest of each in any world: (2, graded, month)."""
     acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     """How often each actor and action of the repertoire's groups came about: (group,)."""
     fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -158,10 +159,10 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
     places = [measures.names.index(name) for name in measures.followed]
     followed = np.rint(monthly[places, :many].transpose(1, 2, 0) * STEPS).astype(np.int16)
     fired = (region.state.fired <= region.months).sum(axis=0)
-    levels = monthly[measures.graded].transpose(1, 2, 0)  # (world, month, graded)
+    levels = [monthly[place] for place in measures.graded]
     return BlockResult(
         task, measures.final(region, watch), np.ascontiguousarray(monthly.sum(axis=1).T), packed(levels),
-        np.stack([levels.min(axis=0), levels.max(axis=0)]), seen.taken, fired,
+        np.array([[level.min(axis=0) for level in levels], [level.max(axis=0) for level in levels]]), seen.taken, fired,
         np.ascontiguousarray(monthly[:, :kept].transpose(1, 2, 0)), followed, region.sampled,
     )  # fmt: skip
 

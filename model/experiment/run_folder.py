@@ -22,6 +22,7 @@ from model.common.lazily import Lazily
 from model.common.lock import LOCK, locked
 from model.common.spreadsheet import as_csv
 from model.common.system import write_whole
+from model.experiment.block_file import content_of, result_in
 from model.experiment.ensemble import STEPS, BlockResult, Task
 from model.experiment.stamp import differences, stamp
 from model.experiment.tables import Outcomes, StreamedTable, Summed
@@ -36,8 +37,6 @@ TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.js
 """What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
 ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
 """What trajectories.parquet says of itself."""
-PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
-"""The arrays of a block's result, besides its columns and its stamp."""
 
 
 def digest_of(path: Path) -> str:
@@ -173,13 +172,8 @@ class RunFolder:
 
     def save(self, result: BlockResult) -> None:
         """Keep a finished block; RunError if there is no room for it."""
-        content = io.BytesIO()
-        arrays: dict[str, Any] = {f"outcome/{name}": column for name, column in result.outcomes.items()}
-        arrays |= {f"sampled/{name}": column for name, column in result.sampled.items()}
-        arrays |= {name: getattr(result, name) for name in PARTS} | {"stamp": np.array(result.stamp)}
-        np.savez_compressed(content, **arrays)
         try:
-            write_whole(self._block(result.task), content.getvalue())
+            write_whole(self._block(result.task), content_of(result))
         except OSError as error:
             raise RunError(
                 f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
@@ -197,21 +191,14 @@ class RunFolder:
 
     def load(self, study: Study, task: Task) -> BlockResult:
         """A finished block; RunError if it holds something else than that block of that study."""
-        named: dict[str, dict[str, Any]] = {"outcome": {}, "sampled": {}}
         path = self._block(task)
         try:
-            with np.load(path, allow_pickle=False) as kept:
-                for key in kept.files:
-                    kind, _, name = key.partition("/")
-                    if kind in named:
-                        named[kind][name] = kept[key]
-                parts = {name: kept[name] for name in PARTS}
-                stamped = str(kept["stamp"])
+            result = result_in(path, task)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
-        if unlike := differences(stamped, stamp(study, task)):
+        if unlike := differences(result.stamp, stamp(study, task)):
             raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
-        return BlockResult(task=task, outcomes=named["outcome"], sampled=named["sampled"], stamp=stamped, **parts)
+        return result
 
     def blocks(self, study: Study, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
         """The finished blocks of a scenario, in order."""

@@ -125,12 +125,13 @@ class Summed:
         """
         least, most = self.ends
         found = quantiles(
-            lambda: (unpacked(block.levels, block.task.worlds) for block in again()), np.array(list(LEVELS.values()))
+            lambda: (unpacked(block.levels, least.size, block.task.worlds) for block in again()),
+            np.array(list(LEVELS.values())),
         )
         mean = self.total / self.worlds
-        mean[:, measures.graded] = np.clip(mean[:, measures.graded], least, most)  # rounding may carry a sum beyond
+        mean[:, measures.graded] = np.clip(mean[:, measures.graded], least.T, most.T)  # rounding may carry a sum beyond
         exact = np.clip(found.reshape(*least.shape, len(LEVELS)), least[:, :, None], most[:, :, None])
-        return trajectories(scenario, measures, mean, exact)
+        return trajectories(scenario, measures, mean, exact.swapaxes(0, 1))
 
 
 class Outcomes:

@@ -13,7 +13,8 @@ from model.outcomes import blocs
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.ties import within_whole
 from model.simulation.choice_set import Repertoire
-from model.simulation.model import Region, Seen
+from model.simulation.model import Region
+from model.simulation.state import Seen
 from model.spec.base import LevelByStage
 from model.spec.numbers import numbers_of
 from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands

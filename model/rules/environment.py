@@ -29,14 +29,17 @@ def surround(
     capability: Array, capability_of: Records, capability_factor: Array, own_profile: Index, profile_of: Records,
     needs: Records, transitions: Records, options: Records, bans: Records, holds: Flags,
     tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
-    reachable: Flags, allowed: Flags,
+    reachable: Flags, allowed: Flags, stale: Flags,
 ) -> None:  # fmt: skip
-    """Work out anew what surrounds the worlds that changed; every array from `tie_support` on is filled."""
+    """Work out anew what surrounds the worlds that changed; every array from `tie_support` on is filled.
+
+    stale: (world,), set where the base rates of the options are to be worked out anew.
+    """
     stages = len(holds) - active.shape[1]
     for w in range(first, last):
         if not changed[w]:
             continue
-        row = rows[w]
+        row, stale[w] = rows[w], True
         holds[:] = False
         for q in range(stage.shape[1]):
             holds[first_stage[q] + stage[w, q]] = True

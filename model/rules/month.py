@@ -37,8 +37,9 @@ def run(
     alignment: Array, shift: Array, dependence: Array, stage: Index, rest: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
     stepped: Index, tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
-    reachable: Flags, allowed: Flags, enabled: Flags, alignment_mean: Array, needed: Array,
-    up: Array, down: Array, passed: Array, drawn: Array, share: Array, holds: Flags, caused: Flags,
+    reachable: Flags, allowed: Flags, stale: Flags, enabled: Flags, share: Array, idle: Array,
+    alignment_mean: Array, needed: Array, up: Array, down: Array, passed: Array, drawn: Array, idle_drawn: Array,
+    holds: Flags, caused: Flags,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
     seen_done: Flags, taken: Index,
 ) -> None:  # fmt: skip
@@ -59,10 +60,12 @@ def run(
                      tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
                      set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
-                     power, profile, reachable, allowed)  # fmt: skip
-            open_month(w, w + 1, reachable, transitions, rest, dependence, dependence_change, enabled, needed)
+                     power, profile, reachable, allowed, stale)  # fmt: skip
+            open_month(w, w + 1, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
+                       group_first, groups, options, events, causes, allowed, attention, rate, stale, share,
+                       idle)  # fmt: skip
             choose(w, w + 1, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
-                   group_first, groups, most, most_gain, scale, allowed, attention, rate, drawn, share, chosen, options,
+                   group_first, groups, most, most_gain, scale, share, idle, drawn, idle_drawn, chosen, options,
                    option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
                    interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
                    needed)  # fmt: skip
@@ -80,7 +83,7 @@ def run(
                      tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
                      set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
-                     power, profile, reachable, allowed)  # fmt: skip
+                     power, profile, reachable, allowed, stale)  # fmt: skip
             count(w, chosen, came_about, options, taken)
             keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
                  seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip

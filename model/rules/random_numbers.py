@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ _HIGH, _UNIT = 67108864.0, 1.0 / 9007199254740992.0
 @rule
 def uniform(key0: np.uint64, key1: np.uint64, world: np.uint64, month: np.uint64) -> float:
     """The number in [0, 1) of one key, world and month: 53 bits of Philox 4×32-10 (ODD 4)."""
-    c0, c1, c2, c3 = world, month, _NONE, _NONE
+    key0, key1 = key0 & _MASK, key1 & _MASK  # so that the compiler knows how wide they are
+    c0, c1, c2, c3 = world & _MASK, month & _MASK, _NONE, _NONE
     for _ in range(10):
         left, right = c0 * _FIRST, c2 * _SECOND
         c0, c1, c2, c3 = (right >> _HALF) ^ c1 ^ key0, right & _MASK, (left >> _HALF) ^ c3 ^ key1, left & _MASK
@@ -60,7 +62,8 @@ def draw(keys: Keys, worlds: NDArray[np.int64], month: int, drawn: NDArray[np.fl
             drawn[w, name] = number(keys, name, worlds[w], month)
 
 
-def keys_of(seed: int, names: Sequence[str]) -> Keys:
+@lru_cache(maxsize=64)
+def keys_of(seed: int, names: tuple[str, ...]) -> Keys:
     """The key of every name: 64 bits of BLAKE2b of seed and name."""
     digests = (hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=8).digest() for name in names)
     return np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, 2).T.astype(np.uint64, order="C")
@@ -77,7 +80,7 @@ class RandomNumbers:
     def uniform(self, names: Sequence[str], month: int) -> NDArray[np.float64]:
         """One number in [0, 1) per world and name in this month of the simulation: (world, name)."""
         drawn = np.empty((len(self.worlds), len(names)))
-        draw(keys_of(self.seed, names), self.worlds, month, drawn)
+        draw(keys_of(self.seed, tuple(names)), self.worlds, month, drawn)
         return drawn
 
     def normal(self, names: Sequence[str]) -> NDArray[np.float64]:

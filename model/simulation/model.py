@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -12,142 +11,13 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from model.rules import choice, environment, interventions, issues, memory, month
+from model.rules import bound, choice, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING
 from model.simulation.agents import Actor
+from model.simulation.state import Environment, Month, Seen, State, Weighed
 from model.simulation.study import Study, study_of
-
-
-class Arrays:
-    """Arrays that rules read and write; what is put in their place is laid out as the rules expect it."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        before = getattr(self, name, None)
-        kind = value.dtype if before is None else before.dtype
-        object.__setattr__(self, name, np.require(value, dtype=kind, requirements=["C", "W"]))
-
-
-@dataclass
-class State(Arrays):
-    """What a month changes."""
-
-    alignment: Array
-    """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
-    shift: Array
-    """The lasting share of past moves, which the ties keep: same shape."""
-    dependence: Array
-    """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
-    stage: Index
-    """(world, issue)."""
-    rest: Index
-    """Months an issue still rests: (world, issue)."""
-    armed: Index
-    """Month in which an intervention's condition was first seen to hold: (world, intervention)."""
-    fired: Index
-    """Month in which it fired: (world, intervention)."""
-    active: Flags
-    """Whether its lasting effects hold: (world, intervention)."""
-
-    def copy(self) -> State:
-        """The same, apart."""
-        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
-
-
-@dataclass
-class Environment(Arrays):
-    """What holds in a world besides its state, by its stages and active interventions."""
-
-    tie_support: Array
-    """Level of all standing ties: (world, dimension, actor, actor)."""
-    dependence_change: Array
-    """What stages and interventions add to dependence: (world, actor, actor)."""
-    attention: Array
-    """Free attention of the deciding actors: (world, actor)."""
-    power: Array
-    """Capability × free attention of the deciding actors: (world, actor)."""
-    profile: Index
-    """The profile each deciding actor pursues: (world, actor)."""
-    reachable: Flags
-    """Transitions whose stage and requirements hold, rest left out: (world, transition)."""
-    allowed: Flags
-    """Options whose action is open in these stages and not forbidden: (world, option)."""
-
-    @classmethod
-    def empty(cls, worlds: int, axes: Axes, transitions: int, options: int) -> Environment:
-        """Room for so many worlds."""
-        actors, deciders = len(axes.actors), axes.deciders
-        return cls(
-            tie_support=np.zeros((worlds, len(axes.dimensions), actors, actors)),
-            dependence_change=np.zeros((worlds, actors, actors)),
-            attention=np.zeros((worlds, deciders)),
-            power=np.zeros((worlds, deciders)),
-            profile=np.zeros((worlds, deciders), dtype=np.int64),
-            reachable=np.zeros((worlds, transitions), dtype=bool),
-            allowed=np.zeros((worlds, options), dtype=bool),
-        )
-
-    def copy(self) -> Environment:
-        """The same, apart."""
-        return Environment(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
-
-
-@dataclass
-class Month(Arrays):
-    """What happens in a month, made anew every time."""
-
-    alignment_mean: Array
-    """Over the dimensions, as last worked out: (world, actor, actor)."""
-    needed: Array
-    """Dependence with the effects of stages and interventions, as last worked out: (world, actor, actor)."""
-    enabled: Flags
-    """Transitions that could happen this month: (world, transition)."""
-    chosen: Index
-    """The option each actor took, NOTHING for none: (world, actor)."""
-    came_about: Flags
-    """Whether what it took came about: (world, actor)."""
-    done: Flags
-    """Events that happened: (world, event), alternatives, then the scenario's own."""
-    stepped: Index
-    """The transition each issue took, NOTHING for none: (world, issue)."""
-    changed: Flags
-    """Worlds whose environment changed: (world,)."""
-    answers: Index
-    """Answers given in place of actors that are asked, NOTHING where the rules answer: (option that can be asked,)."""
-
-
-@dataclass
-class Weighed:
-    """Every option weighed as the actors see it when they choose."""
-
-    interest: Array
-    stake: Array
-    feeling: Array
-    leverage: Array
-    """The parts of U, leverage taken off: (world, option)."""
-    share: Array
-    """b·f, the base rate of the option while attention is free: (world, option), 0 where closed."""
-    idle: Array
-    """The weight of doing nothing: (world, actor)."""
-    choice_noise: Array
-    """τ: (world,)."""
-
-    @property
-    def utility(self) -> Array:
-        """U = interest + stake + feeling − leverage: (world, option)."""
-        return np.asarray(self.interest + self.stake + self.feeling - self.leverage)
-
-    @property
-    def log_weight(self) -> Array:
-        """log(b·f·exp(U/τ)): (world, option), −∞ where closed."""
-        with np.errstate(divide="ignore"):
-            return np.asarray(self.utility / self.choice_noise[:, None] + np.log(self.share))
-
-    @property
-    def log_idle(self) -> Array:
-        """(world, actor)."""
-        return np.log(self.idle)
 
 
 @cache
@@ -229,7 +99,7 @@ class Region(mesa.Model):
         self.hazard_open = structure.allowed_by_calendar(self.study.as_of, self.months)
         self.precedence = structure.precedence
         self.refresh()
-        self.run(choice.bound)
+        self.run(bound.bound)
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
@@ -240,6 +110,9 @@ class Region(mesa.Model):
             alignment_mean=np.zeros((worlds, actors, actors)),
             needed=np.zeros((worlds, actors, actors)),
             enabled=np.zeros((worlds, transitions), dtype=bool),
+            share=np.zeros((worlds, options)),
+            idle=np.ones((worlds, axes.deciders)),
+            stale=np.ones(worlds, dtype=bool),
             chosen=np.full((worlds, axes.deciders), NOTHING),
             came_about=np.zeros((worlds, axes.deciders), dtype=bool),
             done=np.zeros((worlds, len(structure.events)), dtype=bool),
@@ -248,7 +121,7 @@ class Region(mesa.Model):
             answers=np.full(len(self.repertoire.asked), NOTHING),
         )
         self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
-        self.passed, self.drawn, self.share = np.zeros(actors), np.zeros(options), np.zeros(options)
+        self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused = np.zeros(transitions, dtype=bool)
         self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
@@ -258,7 +131,7 @@ class Region(mesa.Model):
     def _name_random_numbers(self) -> None:
         """The keys of every random number a month may draw, and the lasting errors of stakes, drawn once a world."""
         names = self.repertoire.luck_names
-        keys = {purpose: keys_of(self.run_seed, names[purpose]) for purpose in names}
+        keys = {purpose: keys_of(self.run_seed, tuple(names[purpose])) for purpose in names}
         self.choose_keys, self.idle_keys = keys["choose"], keys["idle"]
         self.consent_keys, self.step_keys = keys["consent"], keys["step"]
         deciding = self.axes.actors[: self.axes.deciders]
@@ -301,7 +174,8 @@ class Region(mesa.Model):
         self.run(environment.surround)
 
     def open_month(self) -> None:
-        """What the actors see when they choose; nobody has chosen yet."""
+        """What the actors see when they choose, whatever was edited meanwhile; nobody has chosen yet."""
+        self.now.stale[:] = True
         self.run(choice.open_month)
         self.now.chosen[:] = NOTHING
 
@@ -325,18 +199,20 @@ class Region(mesa.Model):
     def weighed(self) -> Weighed:
         """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
         parts = np.zeros((self.worlds, len(self.structure.options), 4))
-        shares, idle = np.zeros(parts.shape[:2]), np.zeros((self.worlds, self.axes.deciders))
-        self.run(choice.weigh, parts=parts, shares=shares, idle=idle)
+        self.run(choice.weigh, parts=parts)
         noise = np.ascontiguousarray(self.setting.parameters["choice_noise"][self.rows])
         interest, stake, feeling, leverage = np.moveaxis(parts, 2, 0)
-        return Weighed(interest, stake, feeling, leverage, shares, idle, noise)
+        return Weighed(interest, stake, feeling, leverage, self.now.share.copy(), self.now.idle.copy(), noise)
 
     def run_to_end(self, cells: Index | None = None) -> Seen:
         """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
 
         cells: (cell, 3), dimension, actor, actor: alignments by dimension to keep. The numbers are those of `step`.
         """
-        seen = Seen.empty(self, np.zeros((0, 3), dtype=np.int64) if cells is None else cells)
+        wanted = np.zeros((0, 3), dtype=np.int64) if cells is None else cells
+        events, groups = len(self.structure.events), len(self.repertoire.groups)
+        seen = Seen.empty(self.axes, self.worlds, self.months, wanted, events, groups)
+        self.now.stale[:] = True
         self.run(
             month.run, month_now=self.month, first_actor=0, cells=seen.cells, seen_alignment=seen.alignment,
             seen_dependence=seen.dependence, seen_stage=seen.stage, seen_cells=seen.leaning, seen_done=seen.done,
@@ -382,40 +258,6 @@ class Region(mesa.Model):
     def acts(self) -> float:
         """Acts a world this month, scripted ones included, for the data collector."""
         return float(self.done.sum() / self.worlds)
-
-
-@dataclass
-class Seen:
-    """What worlds came to, month by month, month 0 first."""
-
-    cells: Index
-    """(cell, 3), dimension, actor, actor."""
-    alignment: Array
-    """Mean over the dimensions: (world, month, actor, actor)."""
-    dependence: Array
-    """(world, month, actor, actor)."""
-    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
-    """(world, month, issue)."""
-    leaning: Array
-    """Alignment of the cells: (world, month, cell)."""
-    done: Flags
-    """Events that happened: (world, month, event)."""
-    taken: Index
-    """How often options of each actor and action came about: (group,)."""
-
-    @classmethod
-    def empty(cls, region: Region, cells: Index) -> Seen:
-        """Room for all months of a region's worlds."""
-        actors, shape = len(region.axes.actors), (region.worlds, region.months + 1)
-        return cls(
-            cells=cells,
-            alignment=np.zeros((*shape, actors, actors)),
-            dependence=np.zeros((*shape, actors, actors)),
-            stage=np.zeros((*shape, len(region.axes.issues)), dtype=np.int16),
-            leaning=np.zeros((*shape, len(cells))),
-            done=np.zeros((*shape, len(region.structure.events)), dtype=bool),
-            taken=np.zeros(len(region.repertoire.groups), dtype=np.int64),
-        )
 
 
 def _seed_of(study: Study | str, given: int | np.random.Generator | None) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from model.evidence.replay import realised
-from model.rules import choice, environment
+from model.rules import choice, environment, utility
 from model.rules.appraisal import push
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
-from model.simulation.model import Environment, Month, Region
+from model.simulation.model import Region
+from model.simulation.state import Environment, Month
 from model.simulation.study import Study
 
 
@@ -48,7 +49,7 @@ class Witness(Region):
     def gain(self, profile: int, event: int) -> float:
         """ΔG of an event to a profile as the month opened, headroom left out."""
         it, values = self.structure, self.setting
-        return choice.gain(
+        return utility.gain(
             0, 0, profile, event, it.term_first, it.terms, it.doers, it.others, values.weight, values.parameters,
             values.interests, self.opening.alignment,
         )  # fmt: skip
@@ -57,7 +58,7 @@ class Witness(Region):
         """Headroom of an event as the month opened."""
         it = self.structure
         return float(
-            choice.headroom(0, 0, event, it.events, it.doers, it.others, self.setting.weight, self.seen.alignment_mean)
+            utility.headroom(0, 0, event, it.events, it.doers, it.others, self.setting.weight, self.seen.alignment_mean)
         )
 
     def push(self, event: int) -> Array:
@@ -75,7 +76,7 @@ class Witness(Region):
         profile, parameters = int(self.around.profile[0, actor]), self.setting.parameters
         for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
             step = self.structure.transitions[t]
-            worth = choice.level_worth(
+            worth = utility.level_worth(
                 0, 0, actor, profile, int(step["issue"]), parameters, self.setting.stakes, self.stake_error
             )
             found[t] = worth * self.setting.step_chance[0, t] * step["change"]
@@ -88,7 +89,7 @@ class Witness(Region):
             worth = room * self.gain(int(self.around.profile[0, other]), event)
             worth += self.worth_of_steps(other, event).sum()
             needed, power = self.needed_then[actor, other], self.around.power[0, other]
-            found[other] = choice.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
+            found[other] = utility.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
         return found
 
     def regard(self, option: int) -> float:

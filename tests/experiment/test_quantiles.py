@@ -19,10 +19,10 @@ SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096
 
 
 def found(monthly: Array, block: int) -> Array:
-    kept = [(packed(monthly[at : at + block]), len(monthly[at : at + block])) for at in range(0, len(monthly), block)]
+    kept = [(packed([monthly[at : at + block]]), len(monthly[at : at + block])) for at in range(0, len(monthly), block)]
 
     def blocks() -> Iterator[Levels]:
-        return (unpacked(levels, worlds) for levels, worlds in kept)
+        return (unpacked(levels, monthly[0].size, worlds) for levels, worlds in kept)
 
     return quantiles(blocks, WANTED)
 
@@ -50,9 +50,10 @@ def test_they_are_the_same_in_whatever_blocks() -> None:
 
 def test_what_a_block_keeps_comes_back_as_its_sorted_levels() -> None:
     monthly = np.random.default_rng(2).uniform(-1, 1, (40, 3, 5))
-    back = unpacked(packed(monthly), 40)
-    assert np.array_equal(back, np.sort(np.rint((monthly + 1) * GRID).reshape(40, -1).T, axis=1))
-    assert packed(monthly).nbytes < monthly.nbytes / 3
+    kept = packed([monthly[:, :, k] for k in range(5)])
+    back = unpacked(kept, monthly[0].size, 40)
+    assert np.array_equal(back, np.sort(np.rint((monthly + 1) * GRID).transpose(2, 1, 0).reshape(15, 40), axis=1))
+    assert kept.nbytes < monthly.nbytes / 3
 
 
 def test_what_a_world_has_or_has_not_is_not_graded(study: Study) -> None:

@@ -39,7 +39,7 @@ def test_a_number_is_the_one_that_its_address_names() -> None:
         first, second, *_ = by_hand((int(key[0]), int(key[1])), (world, month, 0, 0))
         expected = ((first >> 5) * 2**26 + (second >> 6)) / 2**53
         assert numbers(7, world).uniform(NAMES, month)[0, 0] == expected
-    assert keys_of(7, NAMES)[:, 0].tolist() == key.tolist()
+    assert keys_of(7, tuple(NAMES))[:, 0].tolist() == key.tolist()
 
 
 @pytest.mark.parametrize("month", [0, 1, 11, 12, 25])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.rules.axes import Array
-from model.simulation.model import Region, State
+from model.simulation.model import Region
+from model.simulation.state import State
 from model.simulation.study import Study
 from tests.simulation.oracle import Deed, Levels, World
 from tests.simulation.oracle_choosing import Luck

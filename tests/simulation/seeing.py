@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.rules.axes import Array
-from model.simulation.model import Region, Weighed
+from model.simulation.model import Region
+from model.simulation.state import Weighed
 
 
 class Seeing(Region):

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from model.evidence.replay import account, replayed, why
-from model.rules.choice import gain
+from model.rules.utility import gain
 from model.rules.values import Values
-from model.simulation.model import Region, State
+from model.simulation.model import Region
+from model.simulation.state import State
 from model.simulation.study import Study, make_study
 from tests.simulation.by_name import by_name, deed, seats, stake_luck, table
 from tests.simulation.oracle import Deed, plausible

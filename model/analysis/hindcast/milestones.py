@@ -12,7 +12,7 @@ import numpy as np
 
 from model.rules.axes import Array, Flags, Index
 from model.simulation.choice_set import Repertoire
-from model.simulation.model import Seen
+from model.simulation.state import Seen
 from model.spec.behaviour import Issue
 from model.spec.evidence import Event
 from model.spec.outcomes import Happened, Reached

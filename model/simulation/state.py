@@ -1,0 +1,180 @@
+"""State of the worlds: what a month changes, what surrounds it, what happens in it, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from model.rules.axes import Array, Axes, Flags, Index
+
+
+class Arrays:
+    """Arrays that rules read and write; what is put in their place is laid out as the rules expect it."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = getattr(self, name, None)
+        kind = value.dtype if before is None else before.dtype
+        object.__setattr__(self, name, np.require(value, dtype=kind, requirements=["C", "W"]))
+
+
+@dataclass
+class State(Arrays):
+    """What a month changes."""
+
+    alignment: Array
+    """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
+    shift: Array
+    """The lasting share of past moves, which the ties keep: same shape."""
+    dependence: Array
+    """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
+    stage: Index
+    """(world, issue)."""
+    rest: Index
+    """Months an issue still rests: (world, issue)."""
+    armed: Index
+    """Month in which an intervention's condition was first seen to hold: (world, intervention)."""
+    fired: Index
+    """Month in which it fired: (world, intervention)."""
+    active: Flags
+    """Whether its lasting effects hold: (world, intervention)."""
+
+    def copy(self) -> State:
+        """The same, apart."""
+        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Environment(Arrays):
+    """What holds in a world besides its state, by its stages and active interventions."""
+
+    tie_support: Array
+    """Level of all standing ties: (world, dimension, actor, actor)."""
+    dependence_change: Array
+    """What stages and interventions add to dependence: (world, actor, actor)."""
+    attention: Array
+    """Free attention of the deciding actors: (world, actor)."""
+    power: Array
+    """Capability × free attention of the deciding actors: (world, actor)."""
+    profile: Index
+    """The profile each deciding actor pursues: (world, actor)."""
+    reachable: Flags
+    """Transitions whose stage and requirements hold, rest left out: (world, transition)."""
+    allowed: Flags
+    """Options whose action is open in these stages and not forbidden: (world, option)."""
+
+    @classmethod
+    def empty(cls, worlds: int, axes: Axes, transitions: int, options: int) -> Environment:
+        """Room for so many worlds."""
+        actors, deciders = len(axes.actors), axes.deciders
+        return cls(
+            tie_support=np.zeros((worlds, len(axes.dimensions), actors, actors)),
+            dependence_change=np.zeros((worlds, actors, actors)),
+            attention=np.zeros((worlds, deciders)),
+            power=np.zeros((worlds, deciders)),
+            profile=np.zeros((worlds, deciders), dtype=np.int64),
+            reachable=np.zeros((worlds, transitions), dtype=bool),
+            allowed=np.zeros((worlds, options), dtype=bool),
+        )
+
+    def copy(self) -> Environment:
+        """The same, apart."""
+        return Environment(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
+
+@dataclass
+class Month(Arrays):
+    """What happens in a month, made anew every time."""
+
+    alignment_mean: Array
+    """Over the dimensions, as last worked out: (world, actor, actor)."""
+    needed: Array
+    """Dependence with the effects of stages and interventions, as last worked out: (world, actor, actor)."""
+    enabled: Flags
+    """Transitions that could happen this month: (world, transition)."""
+    share: Array
+    """b·f, the base rate of each option while attention is free: (world, option), 0 where closed."""
+    idle: Array
+    """Weight of doing nothing: (world, actor)."""
+    stale: Flags
+    """Worlds whose environment changed since these two were worked out: (world,)."""
+    chosen: Index
+    """The option each actor took, NOTHING for none: (world, actor)."""
+    came_about: Flags
+    """Whether what it took came about: (world, actor)."""
+    done: Flags
+    """Events that happened: (world, event), alternatives, then the scenario's own."""
+    stepped: Index
+    """The transition each issue took, NOTHING for none: (world, issue)."""
+    changed: Flags
+    """Worlds whose environment changed: (world,)."""
+    answers: Index
+    """Answers given in place of actors that are asked, NOTHING where the rules answer: (option that can be asked,)."""
+
+
+@dataclass
+class Weighed:
+    """Every option weighed as the actors see it when they choose."""
+
+    interest: Array
+    stake: Array
+    feeling: Array
+    leverage: Array
+    """The parts of U, leverage taken off: (world, option)."""
+    share: Array
+    """b·f, the base rate of the option while attention is free: (world, option), 0 where closed."""
+    idle: Array
+    """The weight of doing nothing: (world, actor)."""
+    choice_noise: Array
+    """τ: (world,)."""
+
+    @property
+    def utility(self) -> Array:
+        """U = interest + stake + feeling − leverage: (world, option)."""
+        return np.asarray(self.interest + self.stake + self.feeling - self.leverage)
+
+    @property
+    def log_weight(self) -> Array:
+        """log(b·f·exp(U/τ)): (world, option), −∞ where closed."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(self.utility / self.choice_noise[:, None] + np.log(self.share))
+
+    @property
+    def log_idle(self) -> Array:
+        """(world, actor)."""
+        return np.log(self.idle)
+
+
+@dataclass
+class Seen:
+    """What worlds came to, month by month, month 0 first."""
+
+    cells: Index
+    """(cell, 3), dimension, actor, actor."""
+    alignment: Array
+    """Mean over the dimensions: (world, month, actor, actor)."""
+    dependence: Array
+    """(world, month, actor, actor)."""
+    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """(world, month, issue)."""
+    leaning: Array
+    """Alignment of the cells: (world, month, cell)."""
+    done: Flags
+    """Events that happened: (world, month, event)."""
+    taken: Index
+    """How often options of each actor and action came about: (group,)."""
+
+    @classmethod
+    def empty(cls, axes: Axes, worlds: int, months: int, cells: Index, events: int, groups: int) -> Seen:
+        """Room for months 0 to `months` of so many worlds."""
+        actors, shape = len(axes.actors), (worlds, months + 1)
+        return cls(
+            cells=cells,
+            alignment=np.zeros((*shape, actors, actors)),
+            dependence=np.zeros((*shape, actors, actors)),
+            stage=np.zeros((*shape, len(axes.issues)), dtype=np.int16),
+            leaning=np.zeros((*shape, len(cells))),
+            done=np.zeros((*shape, events), dtype=bool),
+            taken=np.zeros(groups, dtype=np.int64),
+        )
