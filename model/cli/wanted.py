@@ -1,4 +1,4 @@
-"""What a command that simulates was asked for, and the study that is."""
+"""Options of a command that simulates, and the study they make."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from model.spec.base import month_of
 from model.spec.seeds import Seeds
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
-"""Where a Dask scheduler listens: host and port, with or without the way to reach it."""
+"""Address of a Dask scheduler: host and port, with or without the protocol."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line asked for."""
+    """Options of the command line."""
 
     scenarios: tuple[str, ...]
     worlds: int
@@ -143,7 +143,7 @@ def as_month(text: str | None) -> int | None:
 
 
 def run_name(wanted: Wanted) -> str:
-    """What a run folder is named after: its first scenarios."""
+    """Name of a run folder, made from its first scenarios."""
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
     return f"{named[:60].rstrip('.')}{more}"

@@ -1,4 +1,4 @@
-"""Where a score comes from and what a month brought, computed in the processes of the bench."""
+"""Parts of a score and the events of a month, computed in the worker processes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
 
 
 def _meant(item: Standing | Event | None, of: str, to: str, doubts: dict[str, float]) -> bool:
-    """Whether an event that has no part any more lost it by a reader's disagreement, and so stays in the list."""
+    """Return True where an event without a part stays listed, because a reader's disagreement took its part."""
     return isinstance(item, Event) and item.id in doubts and {of, to} <= {*item.source, *item.target}
 
 

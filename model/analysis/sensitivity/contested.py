@@ -26,7 +26,7 @@ FELT = 0.05
 DOUBTED = (("alleged",), ("alleged", "disputed"))
 """Standings whose events are left out, together."""
 READ = ("date", "type", "source", "target", "salience", "standing")
-"""What a document may read otherwise."""
+"""Fields of an event that a document may read otherwise."""
 JUDGED = ["variant", "scenario", "outcome", "was", "difference", "ci_low", "ci_high", "verdict"]
 HELD, LOST, REVERSED = "held", "lost", "reversed"
 
@@ -98,7 +98,7 @@ def _changes(reading: Reading) -> dict[str, object]:
 
 
 def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
-    """What every starting score becomes in every variant: variant, of, to, score, was, moved; largest moves first."""
+    """Change of every starting score in every variant: variant, of, to, score, was, moved; largest moves first."""
     actors = Axes.of(base.study.seeds).actors
     frames = []
     of, to = np.nonzero(~np.eye(len(actors), dtype=bool))
@@ -119,7 +119,7 @@ def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
 
 
 def judged_again(base: Sides, name: str, found: Sides) -> pd.DataFrame:
-    """What becomes of every verdict the evidence as it is allows: variant, scenario, outcome, differences, verdict.
+    """Every verdict of the original evidence, judged again: variant, scenario, outcome, differences, verdict.
 
     A verdict is a difference whose sign is sure when all are looked at together, as everywhere. It is held where the
     variant's is sure on the same side, reversed where on the other, else lost.

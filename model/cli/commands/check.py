@@ -59,7 +59,7 @@ def say(warnings: Iterable[str]) -> None:
 
 
 def summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> None:
-    """What was found to be right."""
+    """Print a summary of the files found to be right."""
     Terminal(highlight=False).print("\n".join(_summary(region, loaded)), soft_wrap=True, markup=False)
 
 
