@@ -12,7 +12,7 @@ from model.load import load_seeds
 from model.spec.seeds import FILES, OPTIONAL, Seeds
 
 FOLDER = "seeds"
-"""Where it lies within the run's folder."""
+"""Folder of the evidence within the run's folder."""
 REGION = "region.yaml"
 
 

@@ -1,4 +1,4 @@
-"""What each file of a region may say only if the others say the rest."""
+"""Checks between the files of a region."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_POWER = "none"
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
-    """What is wrong between declarations each right by themselves; only `sound` files are looked at."""
+    """Mistakes between declarations each right by themselves; only `sound` files are looked at."""
     checks: dict[Callable[[Seeds, Files], Iterator[Fault]], set[str]] = {
         _events: {"events.yaml", "region.yaml"},
         _ties: {"ties.yaml"},
@@ -95,7 +95,7 @@ def _dependence(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """Who acts decides, acts on another, and agrees only with those that can consent."""
+    """Check that sources of actions decide, have another as target, and agree only with actors that can consent."""
     located = files["actions.yaml"]
     deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
     for name, action in seeds.actions.actions.items():
@@ -113,7 +113,7 @@ def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _target_faults(action: Action, agreement: bool, deciding: set[str]) -> Iterator[tuple[str, int, str]]:
-    """What is wrong with the targets of an action: source, place in its list, cause."""
+    """Mistakes in the targets of an action: source, place in its list, cause."""
     for source, targets in action.by.items():
         for place, target in enumerate(targets):
             if source in target:
@@ -209,7 +209,7 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _no_outcome_name(name: str, outcome: Outcome) -> str:
-    """Why an outcome cannot be called so in the tables of a run; empty where it can."""
+    """Reason why an outcome cannot have this name in the tables of a run; empty where it can."""
     if name in RESERVED and not (name == "alignment" and isinstance(outcome, Alignments)):
         return f'"{name}" cannot be the name of an outcome: the tables of a run have {RESERVED[name]} of that name'
     if isinstance(outcome, MonthsTo) != name.startswith(MONTHS_TO):
@@ -226,7 +226,7 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def no_such_column(column: str, seeds: Seeds) -> str:
-    """Why a name is none of the outcomes in a comparison; empty where it is one."""
+    """Reason why a name is none of the outcomes in a comparison; empty where it is one."""
     name, _, category = column.partition("=")
     base, *parts = name.split(".")
     outcomes = seeds.outcomes.outcomes
@@ -250,7 +250,7 @@ def no_such_column(column: str, seeds: Seeds) -> str:
 
 
 def _no_such_alignment(parts: Sequence[str], seeds: Seeds) -> str:
-    """Why `alignment` with these parts is no column; empty where it is one."""
+    """Reason why `alignment` with these parts is no column; empty where it is one."""
     actors, dimensions = list(seeds.actors.actors), seeds.region.dimensions
     for place, part in enumerate(parts[:3]):
         known = actors if place < 2 else dimensions

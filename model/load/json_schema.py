@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The version that editors know best."""
 FOLDER = "schema"
-"""Where a seeds folder keeps its schemas."""
+"""Folder of the schemas inside a seeds folder."""
 MODELS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
     **{Path(file).stem: model for file, model in (FILES | OPTIONAL).items()},
@@ -142,7 +142,7 @@ class _Namer:
 
 
 def _particulars(kind: str, properties: Schema, seeds: Seeds) -> Schema:
-    """What hangs on more than the kind of a name: the stages of each issue, the columns of outcomes."""
+    """Parts that depend on more than the kind of a name: the stages of each issue, the columns of outcomes."""
     if kind == "scenario":
         return {"extends": {"description": "The scenario it adds to.", "type": "string", "minLength": 1}}
     if kind == "issues":

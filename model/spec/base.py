@@ -128,7 +128,7 @@ def check_name(name: str, kind: str, info: ValidationInfo) -> str:
 
 
 def _of_another_kind(name: str, kind: str, info: ValidationInfo) -> str:
-    """What to write where an action stands for its type, or a type for its actions; empty where neither does."""
+    """Hint where an action stands for its type, or a type for its actions; empty where neither does."""
     actions = {name: entry for name, entry in (known(info, "action") or {}).items() if isinstance(entry, dict)}
     if kind == "type" and name in actions and isinstance(of := actions[name].get("type"), str):
         return f"; {name} is an action, and its type is {of}: write {of}"
@@ -225,7 +225,7 @@ Salience = Annotated[
         {"anyOf": [{"type": "string", "x-names": "salience"}, {"type": "number", "minimum": 0, "maximum": 1}]}
     ),
 ]
-"""How much a deed matters: the name of a declared level, or a number from 0 to 1."""
+"""Importance of an event: the name of a declared level, or a number from 0 to 1."""
 
 
 def _stages(given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
@@ -277,7 +277,7 @@ Span = Annotated[tuple[float, float], AfterValidator(increasing)]
 
 
 class Basis(Frozen):
-    """Where the bare numbers of a section come from, and how far they may be off."""
+    """Source of the bare numbers of a section, and how far they may be off."""
 
     standing: Literal["sourced", "calibrated", "assumed"]
     why: str
@@ -308,7 +308,7 @@ class Assumption(Frozen):
     """The source, the fit, or the reason for assuming it."""
     source: DocumentName | None = None
     limits: Span | None = None
-    """What the value can be at all; outside it the rule has no meaning."""
+    """Lowest and highest value that the rule allows; outside, it has no meaning."""
 
     @model_validator(mode="after")
     def _within(self) -> Self:

@@ -79,7 +79,7 @@ class Seeds:
     outcomes: Outcomes
     assumptions: Assumptions
     claims: Mapping[str, Claim]
-    """What the documents predict; empty where the folder has no claims.yaml."""
+    """Predictions of the documents; empty where the folder has no claims.yaml."""
     names: Mapping[str, Mapping[str, Any]]
     """Kind → the names a scenario may use of it."""
     digests: Mapping[str, str]
@@ -87,7 +87,7 @@ class Seeds:
     lines: Mapping[str, Mapping[fields.Route, int]]
     """File name → route → the line the value there begins on."""
     doubts: tuple[str, ...] = ()
-    """What is right in these files but probably not meant."""
+    """Warnings about things that are allowed in these files but probably not meant."""
 
     @cached_property
     def numbers(self) -> dict[str, Assumption]:
@@ -113,7 +113,7 @@ class Seeds:
 
     @cached_property
     def saliences(self) -> dict[str, Assumption]:
-        """How much each documented event matters, by its dotted path: its criteria fix it, so nothing draws it."""
+        """Salience of each documented event, by its dotted path: its criteria fix it, so nothing draws it."""
         why = "coded by the criteria in types.yaml"
         return {
             f"events.{event.id}.salience": Assumption(

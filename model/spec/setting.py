@@ -40,9 +40,9 @@ class Setting(Frozen):
     documented_until: Month
     """Last month the documents cover; the default as-of date."""
     cautions: tuple[str, ...]
-    """What every report says first."""
+    """Cautions that every report begins with."""
     hindcast: Hindcast | None = None
-    """How the model is scored on the documented past; without it there is no hindcast."""
+    """Plan of the scores on the documented past; without it there is no hindcast."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,4 +1,4 @@
-"""Whether another run's findings are about the same thing as the run whose report takes them up."""
+"""Check that another run's findings fit the run whose report takes them up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Manifest = Mapping[str, Any]
 
 
 def differing(run: Manifest, other: Manifest) -> list[str]:
-    """What differs between two runs that makes the findings of one say little about the other; empty if they fit."""
+    """Differences by which the findings of one run say little about the other; empty if they fit."""
     found = [*_seeds(run, other), *_assumptions(run, other)]
     names = ("without",) if kind_of(other) == HINDCAST else ("without", "months", "as_of")  # a hindcast has starts
     found += [

@@ -86,7 +86,7 @@ class TakeHome:
         )
 
     def _that_fit(self) -> tuple[int, list[Slider], str]:
-        """As many of the first worlds as there is room for, their sliders, and the worlds as text."""
+        """Number of first worlds that there is room for, their sliders, and the worlds as text."""
         worlds = self.most
         while True:
             found = sliders(self.saved, worlds, self.wanted)
@@ -135,7 +135,7 @@ class TakeHome:
         return shlex.join([*words, "--worlds", str(made["worlds"]), *self._options()])
 
     def _called(self, name: str) -> str:
-        """What a scenario is called on the command line: its name, or its file where that lies elsewhere."""
+        """Name of a scenario on the command line: its own, or its file where that lies elsewhere."""
         usual = scenarios_beside(self.saved.seeds_folder)
         files = [Path(file) for file in self.saved.manifest["digests"]]
         elsewhere = [
@@ -144,7 +144,7 @@ class TakeHome:
         return str(elsewhere[0]) if elsewhere else name
 
     def _delay(self, name: str) -> tuple[str, int]:
-        """Which scenario of the run one is a copy of, and how many months later."""
+        """Scenario of the run that this one is a copy of, and how many months later it begins."""
         of, delay = delay_of(name)
         return (of, delay) if of in self.saved.scenarios else (name, 0)
 
