@@ -162,7 +162,7 @@ class Replay:
 
 
 def each_row(array: Array, count: int) -> Array:
-    """As many rows of values as there are."""
+    """Rows of values, repeated to the count of worlds."""
     return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
 
 
@@ -176,7 +176,7 @@ class EventTables(Protocol):
 
 
 def realised(alignment: Array, listed: Index, tables: EventTables, weight: Array, parameters: Records) -> Array:
-    """What each listed event of a month moves once headroom is taken in; summed, it is `settle`'s change.
+    """Changes by each listed event of a month, headroom taken in; summed, they are `settle`'s change.
 
     alignment: (1, dimension, actor, actor) as the month opened. Returns (listed, dimension, actor, actor).
     """
@@ -242,7 +242,7 @@ def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
 
 
 def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
-    """Where one alignment comes from, oldest to newest.
+    """Parts of one alignment, oldest to newest.
 
     Columns: date, kind, what, documents, standing, one per dimension, and `alignment`, their mean. The rows sum to the
     score; items that have no part in it are left out.

@@ -46,7 +46,7 @@ def gain(
 
 @rule
 def weight_events(term_first: Index, interests: Array) -> int:
-    """How many alternatives there are."""
+    """Number of alternatives."""
     return (len(term_first) - 1) // interests.shape[1]
 
 
@@ -260,7 +260,7 @@ def choose(
 
 @rule
 def options_of(actor: int, group_first: Index, groups: Records) -> tuple[int, int]:
-    """Where the options of an actor begin and end."""
+    """First option of an actor, and the one after its last."""
     first, end = group_first[actor], group_first[actor + 1]
     if first == end:
         return 0, 0
@@ -360,7 +360,7 @@ def agree(
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> None:  # fmt: skip
-    """What was chosen comes about if every other party to an agreement chose it too, or consents (ODD 5.3).
+    """Let chosen events come about: agreements if every other party chose them too, or consents (ODD 5.3).
 
     answers: (option that can be asked,), 1 or 0 where somebody answers in the actor's place, else NOTHING. came_about:
     (world, actor), whether what the actor chose did. done: (world, event).
@@ -411,7 +411,7 @@ def open_month(
     first: int, last: int, reachable: Flags, transitions: Records, rest: Index, dependence: Array,
     dependence_change: Array, enabled: Flags, needed: Array,
 ) -> None:  # fmt: skip
-    """What the actors see as the month opens: dependence as it stands, and what may step.
+    """Dependence and possible steps, as the actors see them when the month opens.
 
     enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
     actor, actor), dependence with the effects of stages and interventions, in [0, 1].

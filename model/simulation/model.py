@@ -31,7 +31,7 @@ class Arrays:
 
 @dataclass
 class State(Arrays):
-    """What a month changes."""
+    """State variables: arrays that a month changes."""
 
     alignment: Array
     """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
@@ -48,7 +48,7 @@ class State(Arrays):
     fired: Index
     """Month in which it fired: (world, intervention)."""
     active: Flags
-    """Whether its lasting effects hold: (world, intervention)."""
+    """True while its lasting effects hold: (world, intervention)."""
 
     def copy(self) -> State:
         """The same, apart."""
@@ -57,12 +57,12 @@ class State(Arrays):
 
 @dataclass
 class Environment(Arrays):
-    """What holds in a world besides its state, by its stages and active interventions."""
+    """Environment of the actors besides the state, by the world's stages and active interventions."""
 
     tie_support: Array
     """Level of all standing ties: (world, dimension, actor, actor)."""
     dependence_change: Array
-    """What stages and interventions add to dependence: (world, actor, actor)."""
+    """Changes of dependence by stages and interventions: (world, actor, actor)."""
     attention: Array
     """Free attention of the deciding actors: (world, actor)."""
     power: Array
@@ -95,7 +95,7 @@ class Environment(Arrays):
 
 @dataclass
 class Month(Arrays):
-    """What happens in a month, made anew every time."""
+    """Events and choices of a month, made anew every time."""
 
     alignment_mean: Array
     """Over the dimensions, as last worked out: (world, actor, actor)."""
@@ -106,7 +106,7 @@ class Month(Arrays):
     chosen: Index
     """The option each actor took, NOTHING for none: (world, actor)."""
     came_about: Flags
-    """Whether what it took came about: (world, actor)."""
+    """True where its chosen event came about: (world, actor)."""
     done: Flags
     """Events that happened: (world, event), alternatives, then the scenario's own."""
     stepped: Index
@@ -301,12 +301,12 @@ class Region(mesa.Model):
         self.run(environment.surround)
 
     def open_month(self) -> None:
-        """What the actors see when they choose; nobody has chosen yet."""
+        """Show the actors the state that they choose by; nobody has chosen yet."""
         self.run(choice.open_month)
         self.now.chosen[:] = NOTHING
 
     def agree(self) -> None:
-        """What was chosen comes about, agreements if every other party consents."""
+        """Bring chosen events about, agreements if every other party consents."""
         self.run(choice.agree)
 
     def appraise_and_forget(self) -> None:
@@ -386,7 +386,7 @@ class Region(mesa.Model):
 
 @dataclass
 class Seen:
-    """What worlds came to, month by month, month 0 first."""
+    """Records of worlds, month by month, month 0 first."""
 
     cells: Index
     """(cell, 3), dimension, actor, actor."""
@@ -401,7 +401,7 @@ class Seen:
     done: Flags
     """Events that happened: (world, month, event)."""
     taken: Index
-    """How often options of each actor and action came about: (group,)."""
+    """Number of options of each actor and action that came about: (group,)."""
 
     @classmethod
     def empty(cls, region: Region, cells: Index) -> Seen:

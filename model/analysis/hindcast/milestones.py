@@ -58,7 +58,7 @@ def _documented_steps(issue: Issue) -> list[tuple[str, frozenset[str]]]:
 
 
 def clash_deeds(repertoire: Repertoire) -> Flags:
-    """Which acts are clashes: (act,)."""
+    """True for alternatives that are clashes: (alternative,)."""
     types = repertoire.seeds.types.types
     return np.array([types[act.type].clash for act in repertoire.acts], dtype=bool)
 
@@ -77,7 +77,7 @@ def documented_clashes(seeds: Seeds, repertoire: Repertoire) -> list[int]:
 
 @dataclass(frozen=True)
 class Record:
-    """What the documents say of a milestone."""
+    """Documented months of a milestone."""
 
     milestone: Milestone
     months: tuple[int, ...]
@@ -85,11 +85,11 @@ class Record:
     issue: Issue | None
 
     def open_at(self, start: int) -> bool:
-        """Whether it had yet to come about at a start; a clash may come again."""
+        """Return True where it had yet to come about at a start; a clash may come again."""
         return self.issue is None or self.issue.stage_in(start) not in self.milestone.stages
 
     def within(self, start: int, horizon: int) -> bool:
-        """Whether it came about after the start and within the horizon."""
+        """Return True where it came about after the start and within the horizon."""
         return any(start < month <= start + horizon for month in self.months)
 
     def by_frequency(self, start: int, horizon: int, since: int) -> float:
