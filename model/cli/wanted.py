@@ -24,6 +24,7 @@ from model.load.checks import no_such_column
 from model.rules.values import read_overrides
 from model.simulation.study import Study
 from model.spec.base import month_of
+from model.spec.chronicle import CHRONICLE
 from model.spec.seeds import Seeds
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -94,6 +95,8 @@ def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
             raise RunError(
                 f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
             )
+    if CHRONICLE in documents and CHRONICLE not in seeds.region.layers:
+        warn(f"--without {CHRONICLE} changes nothing: region.yaml names no such layer, so none of its events count")
     if documents and not {name for event in seeds.events for name in event.attested_by} - {*documents}:
         warn("every document is left out (--without): no event, tie or share that a document attests counts")
 

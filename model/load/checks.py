@@ -8,6 +8,7 @@ from model.common.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
+from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
 from model.spec.evidence import Dependence
 from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, MonthsTo, Orbit, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
@@ -31,6 +32,8 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
     """Mistakes between declarations each right by themselves; only `sound` files are looked at."""
     checks: dict[Callable[[Seeds, Files], Iterator[Fault]], set[str]] = {
         _events: {"events.yaml", "region.yaml"},
+        _same: {"events.yaml", SAME},
+        _layers: {"region.yaml", "sources.yaml"},
         _ties: {"ties.yaml"},
         _dependence: {"dependence.yaml"},
         _actions: {"actions.yaml", "actors.yaml", "types.yaml"},
@@ -57,14 +60,46 @@ def _twice(located: Located, section: str, ids: Sequence[str]) -> Iterator[Fault
 
 
 def _events(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """Events lie in the span the documents cover; before it there are only ties."""
-    yield from _twice(files["events.yaml"], "events", [event.id for event in seeds.events])
+    """Events lie in the span the documents cover; before it there are only ties. None is told twice."""
     first, last = seeds.region.replay_from, seeds.region.documented_until
-    for place, event in enumerate(seeds.events):
-        if not first <= event.month <= last:
-            span = f"{name_of_month(first)} to {name_of_month(last)}"
-            cause = f"{event.date} lies outside the documented span {span} that region.yaml gives"
-            yield files["events.yaml"].fault(("events", place, "date"), cause)
+    met: dict[str, str] = {}
+    for file, events in seeds.layers.files.items():
+        yield from _twice(files[file], "events", [event.id for event in events])
+        for place, event in enumerate(events):
+            if not first <= event.month <= last:
+                span = f"{name_of_month(first)} to {name_of_month(last)}"
+                cause = f"{event.date} lies outside the documented span {span} that region.yaml gives"
+                yield files[file].fault(("events", place, "date"), cause)
+            if met.setdefault(event.id, file) != file:
+                cause = f'duplicate id "{event.id}"; {met[event.id]} has an event of this id'
+                yield files[file].fault(("events", place, "id"), cause)
+
+
+def _same(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """The chronicle attests once each what events.yaml tells; what it reads otherwise makes an event."""
+    told = {event.id: event for event in seeds.layers.events(DOCUMENTS)}
+    met: dict[str, int] = {}
+    for place, attestation in enumerate(seeds.layers.same):
+        cause, route = "", ("same", place, "event")
+        if attestation.event not in told:
+            near = did_you_mean(attestation.event, told)
+            cause = f'events.yaml has no event "{attestation.event}"{near if near.endswith("?") else ""}'
+        elif (earlier := met.setdefault(attestation.event, place)) < place:
+            cause = f"{attestation.event} is already on line {files[SAME].line(('same', earlier))}"
+        elif set((read := told[attestation.event].model_copy(update=attestation.changes)).source) & set(read.target):
+            cause = "read so, an actor is both source and target"
+        if cause:
+            yield files[SAME].fault(route, cause)
+
+
+def _layers(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """A layer in use has events, and the document that attests them."""
+    if CHRONICLE in seeds.region.layers and not any(layer_of(file) == CHRONICLE for file in files):
+        cause = f"there are no files of events in {(seeds.folder / CHRONICLE).as_posix()}/"
+        yield files["region.yaml"].fault(("region", "layers"), cause)
+    if SAME in files and CHRONICLE not in seeds.documents:
+        cause = f"these events are attested by the document {CHRONICLE}, which sources.yaml lacks"
+        yield files[SAME].fault(("same",), cause, key=True)
 
 
 def _ties(seeds: Seeds, files: Files) -> Iterator[Fault]:

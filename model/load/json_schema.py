@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from model.spec.fields import schema_of
 from model.spec.outcomes import Alignments, Blocs, Orbit
 from model.spec.scenario import Scenario
-from model.spec.seeds import FILES, OPTIONAL, Seeds
+from model.spec.seeds import FILES, LAYERED, OPTIONAL, Seeds
 
 Schema = dict[str, Any]
 
@@ -24,7 +24,7 @@ FOLDER = "schema"
 """Folder of the schemas inside a seeds folder."""
 MODELS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
-    **{Path(file).stem: model for file, model in (FILES | OPTIONAL).items()},
+    **{Path(file).stem: model for file, model in (FILES | OPTIONAL | LAYERED).items()},
 }
 """Sort of file → what it declares."""
 
@@ -40,7 +40,7 @@ def schema_for(kind: str, seeds: Seeds) -> Schema:
     if kind == "claims":
         test = schema["$defs"]["Test"]["properties"]
         test["outcome"] = {**test["outcome"], "type": "string", "pattern": _columns(seeds)}
-    title = "A scenario" if kind == "scenario" else f"{kind}.yaml"
+    title = {"scenario": "A scenario", "chronicle": "Events in chronicle/"}.get(kind, f"{kind}.yaml")
     return {"$schema": DRAFT, **schema, "title": f"{title} of {seeds.region.name}"}
 
 

@@ -171,8 +171,11 @@ class OneOrMore:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """One name or a list of names."""
-        name = {"type": "string", "x-names": self.kind}
-        return {"anyOf": [name, {"type": "array", "items": name, "minItems": 1}]}
+        return _one_or_more({"type": "string", "x-names": self.kind})
+
+
+def _one_or_more(one: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
 def _no_name_twice(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -183,6 +186,35 @@ def _no_name_twice(given: tuple[str, ...]) -> tuple[str, ...]:
             raise fault("names", f"{name} is named twice", place)
     return given
 
+
+_ADDRESS = r"https?://\S+"
+
+
+def _checked_address(value: str) -> str:
+    if not re.fullmatch(_ADDRESS, value):
+        raise fault("page", f"{shown(value)} is not the address of a page; begin with https:// or http://")
+    return value
+
+
+def _some_page(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise fault("page", "the list is empty; give at least one address")
+    return value
+
+
+Page = Annotated[str, AfterValidator(_checked_address), WithJsonSchema({"type": "string", "pattern": f"^{_ADDRESS}$"})]
+"""The address of a page."""
+
+Pages = Annotated[
+    tuple[Page, ...],
+    BeforeValidator(_as_tuple),
+    AfterValidator(_some_page),
+    WithJsonSchema(_one_or_more({"type": "string", "pattern": f"^{_ADDRESS}$"})),
+]
+"""One address, or a list."""
+
+Rows = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), WithJsonSchema(_one_or_more({"type": "string"}))]
+"""The row of a table, or a list of them."""
 
 DocumentName = Annotated[str, Declared("document")]
 ActorName = Annotated[str, Declared("actor")]

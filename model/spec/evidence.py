@@ -18,6 +18,7 @@ from model.spec.base import (
     DocumentNames,
     Frozen,
     Month,
+    Pages,
     Salience,
     Share,
     StandingName,
@@ -273,17 +274,27 @@ class Deed(Frozen):
         return self
 
 
-class Reading(Frozen):
-    """One document's own version of an event."""
+class Otherwise(Frozen):
+    """Fields of an event as somebody has them otherwise; those not given are as the event is coded."""
 
-    document: DocumentName
-    says: str
     date: Date | None = None
     type: TypeName | None = None
     source: ActorNames | None = None
     target: ActorNames | None = None
     salience: Salience | None = None
     standing: StandingName | None = None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """Field → value, of those that are given."""
+        return {name: value for name in Otherwise.model_fields if (value := getattr(self, name)) is not None}
+
+
+class Reading(Otherwise):
+    """One document's own version of an event."""
+
+    document: DocumentName
+    says: str
 
 
 class Event(Deed):
@@ -295,6 +306,8 @@ class Event(Deed):
     """Description of the event, in our own neutral words."""
     standing: StandingName = DOCUMENTED
     attested_by: DocumentNames
+    page: Pages = ()
+    """Where it can be read, if a page of its own attests it."""
     readings: tuple[Reading, ...] = ()
     note: str = ""
     """Note on the coding, where it was not obvious or a document errs."""

@@ -16,7 +16,7 @@ from model.common.errors import RunError
 from model.rules.axes import Array, Axes
 from model.simulation.design import Design
 from model.simulation.study import Study
-from model.spec.evidence import Event, Reading
+from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 
 WORLDS = 256
@@ -25,8 +25,6 @@ FELT = 0.05
 """From here on a score counts as moved."""
 DOUBTED = (("alleged",), ("alleged", "disputed"))
 """Standings whose events are left out, together."""
-READ = ("date", "type", "source", "target", "salience", "standing")
-"""Fields of an event that a document may read otherwise."""
 JUDGED = ["variant", "scenario", "outcome", "was", "difference", "ci_low", "ci_high", "verdict"]
 HELD, LOST, REVERSED = "held", "lost", "reversed"
 
@@ -82,7 +80,7 @@ def as_read(seeds: Seeds, document: str) -> Seeds:
 
 def _event_as_read(event: Event, document: str) -> Event:
     for reading in event.readings:
-        if reading.document == document and (changes := _changes(reading)):
+        if reading.document == document and (changes := reading.changes):
             read = event.model_copy(update=changes | {"attested_by": (*event.attested_by, document)})
             if set(read.source) & set(read.target):
                 raise RunError(
@@ -91,10 +89,6 @@ def _event_as_read(event: Event, document: str) -> Event:
                 )
             return read
     return event
-
-
-def _changes(reading: Reading) -> dict[str, object]:
-    return {name: value for name in READ if (value := getattr(reading, name)) is not None}
 
 
 def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:

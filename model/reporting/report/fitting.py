@@ -31,7 +31,7 @@ def uncovered(run: Manifest, other: Manifest) -> list[str]:
 
 
 def _seeds(run: Manifest, other: Manifest) -> Iterator[str]:
-    here, there = ({path.name: digest for path, digest in seed_files(side["digests"])} for side in (run, other))
+    here, there = (seed_files(side["digests"]) for side in (run, other))
     if files := sorted(name for name in {*here, *there} if here.get(name) != there.get(name)):
         yield f"the evidence ({', '.join(files[:4])}{f' and {len(files) - 4} more' if len(files) > 4 else ''})"
 
