@@ -104,6 +104,8 @@ class Part:
     standing: str
     documents: tuple[str, ...]
     """The titles of the documents that attest it."""
+    pages: tuple[str, ...]
+    """Addresses of the pages it was read on."""
     readings: tuple[str, ...]
     """Other readings of the event in documents."""
     salience: float

@@ -16,56 +16,7 @@ from model.spec.base import month_of
 from model.spec.evidence import Reading
 from model.spec.seeds import FILES, Seeds
 from tests.conftest import ROOT, TRIAD, Call, digests
-
-CHRONICLE = """events:
-  - id: c-shells-b
-    date: 2020-04
-    type: raid
-    source: CCC
-    target: BBB
-    salience: war
-    what: C shelled B.
-    attested_by: chronicle
-    page: https://example.org/shells
-    row: r1
-  - id: b-helps-c
-    date: 2020-03-02
-    type: aid
-    source: BBB
-    target: CCC
-    salience: measure
-    standing: disputed
-    what: B helped C.
-    attested_by: chronicle
-    page: [https://example.org/help, http://example.org/help-again]
-"""
-SAME = """same:
-  - event: border-raid
-    page: https://example.org/raid
-    row: [r2, r3]
-    date: 2020-05-04
-    standing: documented
-  - event: talks
-    page: https://example.org/talks
-"""
-
-
-@pytest.fixture
-def layered(region: Path) -> Path:
-    """The invented region with a chronicle that is in use."""
-    (region / "chronicle").mkdir()
-    (region / "chronicle" / "mine.yaml").write_text(CHRONICLE, encoding="utf-8")
-    (region / "chronicle" / "same.yaml").write_text(SAME, encoding="utf-8")
-    change(region / "sources.yaml", "documents:", "documents:\n  chronicle: {title: C, publisher: P, standpoint: s,"
-           " reliability: r}")  # fmt: skip
-    change(region / "region.yaml", "replay_from:", "layers: [chronicle]\n  replay_from:")
-    return region
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), encoding="utf-8")
+from tests.fixtures import change
 
 
 def faults(folder: Path) -> list[Fault]:
@@ -229,6 +180,27 @@ def test_check_says_what_each_layer_holds_and_whether_it_counts(layered: Path, c
     change(layered / "region.yaml", "layers: [chronicle]", "layers: []")
     assert line().endswith("2 more and 2 of these again, not in use (region.yaml: layers)")
     assert "layers:" not in call("check", "--seeds", TRIAD)[1]
+
+
+@pytest.mark.parametrize(
+    ("to", "what", "documents", "pages"),
+    [
+        ("BBB", "B helped C. (disputed)", ["chronicle"], ["https://example.org/help", "http://example.org/help-again"]),
+        ("AAA", "A raided C. (disputed)", ["gazette", "memoir", "chronicle"], ["https://example.org/raid"]),
+    ],
+)
+def test_why_names_the_page_of_an_event_and_its_layer(
+    layered: Path, call: Call, to: str, what: str, documents: list[str], pages: list[str]
+) -> None:
+    _, out, _ = call("why", "CCC", to, "--seeds", layered)
+    (row,) = [line for line in out.splitlines() if what in line]
+    letters = {name: letter for letter, name in re.findall(r"^([a-z])  (\w+): ", out, re.MULTILINE)}
+    addresses = dict(re.findall(r"^ +(\d+)  (http\S+)$", out, re.MULTILINE))
+    by = re.search(rf" {''.join(letters[name] for name in documents)}([\d,]+) ", row)
+    assert by is not None and [addresses[number] for number in by[1].split(",")] == pages
+    _, out, _ = call("why", "CCC", to, "--seeds", layered, "--without", "chronicle")
+    assert "http" not in out and "chronicle" not in out
+    assert (what in out) == (documents != ["chronicle"])
 
 
 def test_leaving_out_a_layer_that_is_not_in_use_is_warned_of(layered: Path, call: Call) -> None:
