@@ -32,7 +32,7 @@ NO_MEMORY = (
     "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
 )
 Misused: Any = typer.BadParameter.__mro__[2]
-"""What Typer raises for words it does not understand; its home differs between versions."""
+"""Error that Typer raises for words it does not understand; its module differs between versions."""
 
 
 @app.command()
@@ -143,7 +143,7 @@ def check(
 
 @app.command("list")
 def list_(kind: given.Kind = None, seeds: given.Seeds = SEEDS, as_json: given.Json = False) -> None:
-    """What there is to name: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
+    """List the names there are: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
     from model.cli.commands.list import list_command
 
     list_command(kind, seeds=seeds, as_json=as_json)

@@ -39,6 +39,57 @@ def rewrite(triad_folder: Path) -> Rewrite:
     return replace
 
 
+CHRONICLE = """events:
+  - id: c-shells-b
+    date: 2020-04
+    type: raid
+    source: CCC
+    target: BBB
+    salience: war
+    what: C shelled B.
+    attested_by: chronicle
+    page: https://example.org/shells
+    row: r1
+  - id: b-helps-c
+    date: 2020-03-02
+    type: aid
+    source: BBB
+    target: CCC
+    salience: measure
+    standing: disputed
+    what: B helped C.
+    attested_by: chronicle
+    page: [https://example.org/help, http://example.org/help-again]
+"""
+SAME = """same:
+  - event: border-raid
+    page: https://example.org/raid
+    row: [r2, r3]
+    date: 2020-05-04
+    standing: documented
+  - event: talks
+    page: https://example.org/talks
+"""
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def layered(region: Path) -> Path:
+    """The invented region with a chronicle that is in use."""
+    (region / "chronicle").mkdir()
+    (region / "chronicle" / "mine.yaml").write_text(CHRONICLE, encoding="utf-8")
+    (region / "chronicle" / "same.yaml").write_text(SAME, encoding="utf-8")
+    change(region / "sources.yaml", "documents:", "documents:\n  chronicle: {title: C, publisher: P, standpoint: s,"
+           " reliability: r}")  # fmt: skip
+    change(region / "region.yaml", "replay_from:", "layers: [chronicle]\n  replay_from:")
+    return region
+
+
 def simulated(folder: Path, *words: str, command: str = "run") -> Path:
     """What a command leaves in a folder, called as a user would."""
     subprocess.run(

@@ -51,3 +51,15 @@ def test_every_package_has_a_floor_and_no_module_lies_outside() -> None:
     found = {path.name for path in (ROOT / "model").iterdir() if any(path.glob("*.py"))}
     assert found == set(FLOOR)
     assert [path.name for path in (ROOT / "model").glob("*.py")] == ["__init__.py"]
+
+
+def test_no_docstring_begins_with_a_noun_clause() -> None:
+    """Its first word names the thing or the deed: not "What …", "Whether …" or "Whose …"."""
+    texts = {
+        f"{path.relative_to(ROOT)}:{node.lineno}": node.value.value
+        for path in (*sorted((ROOT / "model").rglob("*.py")), ROOT / "simulate.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    }
+    assert [place for place, text in texts.items() if text.split()[:1] in (["What"], ["Whether"], ["Whose"])] == []
+    assert len(texts) > 1000

@@ -1,1 +1,1 @@
-"""What finished worlds say: comparison, verdicts, robustness, sensitivity, hindcast."""
+"""Analysis of finished worlds: comparison, verdicts, robustness, sensitivity, hindcast."""

@@ -1,4 +1,4 @@
-"""What the documents predict against what the worlds did: borne out, contradicted or undecided, by the numbers."""
+"""Predictions of the documents against the worlds: borne out, contradicted or undecided, by the numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Tested:
 
     @property
     def expected(self) -> str:
-        """What would bear the claim out."""
+        """Side of the threshold on which the claim is borne out."""
         side, level = ("above", self.test.above) if self.test.above is not None else ("below", self.test.below)
         return f"{side} {level:g}"
 
@@ -84,7 +84,7 @@ def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Tested:
 
 @dataclass(frozen=True)
 class Resampled:
-    """What becomes of a claim over the plausible assumptions."""
+    """A claim judged again over the plausible assumptions."""
 
     id: str
     verdict: str
@@ -95,7 +95,7 @@ class Resampled:
 
 
 def statement_of(test: Test) -> Statement:
-    """What a test claims, as something that may hold under some assumptions and not under others."""
+    """The claim of a test, as a statement that may hold under some assumptions and not under others."""
     side, threshold = (ABOVE, test.above) if test.above is not None else (BELOW, test.below)
     assert threshold is not None, "the spec asks for one threshold"
     against = test.against if test.measure == "difference" else None
@@ -110,7 +110,7 @@ def resampled(found: Iterable[Judged], holds: Mapping[Statement, Flags]) -> Iter
 
 
 def _missing(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Iterator[str]:
-    """What a test asks for that the run does not have; a category no world fell into is not missing."""
+    """Names that a test asks for and the run does not have; a category no world fell into is not missing."""
     sides = (test.scenario, test.against) if test.measure == "difference" else (test.scenario,)
     for name in sides:
         if name not in numbers:

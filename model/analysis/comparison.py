@@ -77,12 +77,12 @@ def differences(scenario: Column, baseline: Column) -> Array:
 
 
 def is_share(column: Column) -> bool:
-    """Whether an outcome is yes or no in a world."""
+    """Return True where an outcome is yes or no in a world."""
     return column.dtype == bool
 
 
 def p_value(scenario: Column, baseline: Column) -> float:
-    """How often a difference as large would come of luck alone, were there none."""
+    """P-value: how often a difference as large would come of luck alone, were there none."""
     difference = differences(scenario, baseline)
     return share_p_value(difference) if is_share(scenario) else mean_p_value(difference)
 
@@ -114,7 +114,7 @@ def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
 
 
 def pairing_gain(scenario: Column, baseline: Column) -> float:
-    """How many times wider the interval would be if the two had been run with unrelated luck."""
+    """Width of the interval with unrelated luck, divided by its width with the same luck."""
     apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
     together = np.var(differences(scenario, baseline))
     return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0
@@ -134,7 +134,7 @@ def typical_world(outcomes: pd.DataFrame, names: Collection[str], months: int) -
 
 
 def is_yes_or_no(followed: Array) -> bool:
-    """Whether a measure followed by month is a share: (world, month) of 0 and 1 only."""
+    """Return True where a measure followed by month is a share: (world, month) of 0 and 1 only."""
     return bool(np.isin(followed, (0.0, 1.0)).all())
 
 

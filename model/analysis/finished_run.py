@@ -30,7 +30,7 @@ from model.spec.seeds import Seeds
 
 
 class Manifest(BaseModel):
-    """What a report reads of run.json, and of what sort it must be."""
+    """The part of run.json that a report reads, with its types."""
 
     seed: int
     as_of: Month
@@ -71,7 +71,7 @@ class Saved:
 
     @property
     def seeds_folder(self) -> Path:
-        """Where the run's evidence lay."""
+        """Folder of the run's evidence when it was made."""
         return seeds_folder(self.read.digests) or Path("seeds")
 
     @cached_property
@@ -91,7 +91,7 @@ class Saved:
 
     @property
     def since(self) -> str:
-        """What has changed since the run, in a line; empty if nothing has."""
+        """Files changed since the run, in a line; empty if there are none."""
         shown = ", ".join(self.changed[:4]) + (f" and {len(self.changed) - 4} more" if len(self.changed) > 4 else "")
         return f"{self.folder.path}: changed or gone since this run, which is shown as it was: {shown}" if shown else ""
 
@@ -107,7 +107,7 @@ class Saved:
 
     @property
     def worlds(self) -> int:
-        """How many worlds of each scenario."""
+        """Number of worlds of each scenario."""
         return self.read.worlds
 
     @property
@@ -147,7 +147,7 @@ class Saved:
         return Lazily(found, lambda name: found[name] if name != BASELINE else pd.concat([found[name], drawn], axis=1))
 
     def never(self, scenario: str, outcome: str) -> bool:
-        """Whether an outcome is months to something that no world of a scenario came to."""
+        """Return True where an outcome is months to something that no world of a scenario came to."""
         return never(self.seeds, self.outcomes[scenario], outcome)
 
     @cached_property
@@ -166,13 +166,13 @@ class Saved:
         return found
 
     def scripts(self, scenario: str, outcome: str) -> bool:
-        """Whether a scenario sets an outcome by its own hand: it puts the issue in the stage that is asked for."""
+        """Return True where a scenario sets an outcome itself: it puts the issue in the stage that is asked for."""
         planned = zip(self.scenarios[scenario].interventions, self.fired(scenario), strict=True)
         return scripted(self.seeds, [intervention for intervention, worlds in planned if worlds], outcome)
 
     @cached_property
     def hanging(self) -> Hanging | None:
-        """What the verdicts and claims hang on, as the run found; None if it did not sample."""
+        """Robustness of the verdicts and claims, as the run found it; None if the run did not sample."""
         if not self.manifest.get("sample") or not self.sampled:
             return None
         kept = self.folder.kept_beside(NAME)
@@ -260,7 +260,7 @@ class Saved:
         )
 
     def identical(self, scenario: str) -> bool:
-        """Whether every world of a scenario came out as the baseline's."""
+        """Return True where every world of a scenario came out as the baseline's."""
         here, there = (self._kept[name].get("digest") for name in (scenario, BASELINE))
         return here is not None and here == there
 

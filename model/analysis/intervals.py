@@ -1,4 +1,4 @@
-"""How sure a mean or a share is, and a difference of two in the same worlds: 95 % intervals and p-values."""
+"""Confidence of a mean, a share and a difference of two in the same worlds: 95 % intervals and p-values."""
 
 from __future__ import annotations
 

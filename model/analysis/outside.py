@@ -35,7 +35,7 @@ class _Measure(Frozen):
     """A table beside the declaration."""
     document: DocumentName
     limits: str
-    """What it cannot show."""
+    """Limits of the measure, in words."""
 
 
 class Pairs(_Measure):
@@ -46,7 +46,7 @@ class Pairs(_Measure):
 
 
 class Points(_Measure):
-    """Where each actor stands in a year on a line from one pole to another."""
+    """Position of each actor in a year on a line from one pole to another."""
 
     kind: Literal["points"]
     low: ActorNames
@@ -66,7 +66,7 @@ class OutsideMeasures(Frozen):
 
 
 def declared(past: DocumentedPast) -> OutsideMeasures | None:
-    """What the seeds folder declares; None if it has no outside measures; SeedError with all that is wrong there."""
+    """Outside measures that the seeds folder declares; None if it has none. SeedError with all mistakes."""
     path = past.seeds.folder / "outside" / "measures.yaml"
     if not path.exists():
         return None
@@ -111,7 +111,7 @@ def measured(past: DocumentedPast) -> dict[str, tuple[Pairs | Points | Days, pd.
 
 
 def _taken(past: DocumentedPast, table: pd.DataFrame, measure: Pairs | Points | Days) -> pd.DataFrame:
-    """What is compared of a table, its numbers as numbers; ValueError where it is none of the measure's kind."""
+    """The compared part of a table, its numbers as numbers; ValueError where it does not fit the measure's kind."""
     match measure:
         case Pairs():
             table = table.set_index(table.columns[0])
@@ -200,7 +200,7 @@ def _pairs(past: DocumentedPast, table: pd.DataFrame, measure: Pairs) -> tuple[o
 
 
 def _points(past: DocumentedPast, table: pd.DataFrame, measure: Points) -> tuple[object, ...]:
-    """How much more an actor leans to the high pole than to the low one, against its point, over actors and years."""
+    """Rank correlation of lean to the high pole less the low one with each actor's point, over actors and years."""
     high, low = past.axes.picks(measure.high), past.axes.picks(measure.low)
     names, ours = sorted(table["actor"].unique()), []
     for row in table.to_dict("records"):

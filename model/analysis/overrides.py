@@ -1,4 +1,4 @@
-"""What `--set` changed: a run against the same worlds of the same scenarios with every assumption as it was."""
+"""Effect of `--set`: a run against the same worlds of the same scenarios with every assumption as it was."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def changes(
     months: int,
     names: Collection[str],
 ) -> pd.DataFrame:
-    """What became of the baseline's outcomes, then of the other scenarios' effects, as many worlds as `before` has.
+    """Changes of the baseline's outcomes, then of the other scenarios' effects, in as many worlds as `before` has.
 
     before, after: scenario → outcomes without and with the overrides. Columns: scenario, outcome, first (without),
     second (with), difference, ci_low, ci_high, differing (worlds in which it is another), and what these

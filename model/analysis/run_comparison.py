@@ -17,7 +17,7 @@ COLUMNS = ["scenario", "outcome", "first", "second", "difference", "ci_low", "ci
 SETTINGS = ("seed", "as_of", "worlds", "months", "without", "sample", "version", "commit", "code")
 
 Difference = tuple[str, str, str]
-"""What differs, and how it stands in the first and in the second run."""
+"""Name of a difference, and its value in the first and in the second run."""
 
 
 def differing_inputs(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Difference]:
@@ -63,7 +63,7 @@ def _shown(value: Any) -> str:
 
 
 def same_luck(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
-    """Whether world 17 of both runs had the same luck: it depends on the seed alone."""
+    """Return True where world 17 of both runs had the same luck: it depends on the seed alone."""
     return first["seed"] == second["seed"] and first.get("sample") == second.get("sample")
 
 
@@ -138,7 +138,7 @@ def independent(second: Column, first: Column) -> dict[str, float]:
 
 
 def independent_p_value(second: Column, first: Column) -> float:
-    """How often luck alone would set two independent samples so far apart: Welch's test of means, the z test of shares.
+    """P-value of the difference of two independent samples: Welch's test of means, the z test of shares.
 
     Samples without any spread are told apart by their level alone.
     """

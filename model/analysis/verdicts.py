@@ -1,4 +1,4 @@
-"""What a difference allows one to say: a verdict in words, and how many worlds would settle it."""
+"""Verdicts: the conclusion that a difference allows, in words, and how many worlds would settle it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Sides = Mapping[tuple[str, str], tuple[Column, Column]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one difference allows one to say."""
+    """The conclusion that one difference allows."""
 
     kind: str
     worlds: int | None
@@ -152,7 +152,7 @@ SURE = (STABLE, SIGN)
 
 
 def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:
-    """Whether interventions set an outcome by their own hand: they put the issue in the stage that is asked for."""
+    """Return True where interventions set an outcome themselves: they put the issue in the stage that is asked for."""
     spec, types = seeds.outcomes.outcomes.get(outcome), seeds.types.types
     if isinstance(spec, Reached | MonthsTo):
         asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
@@ -163,7 +163,7 @@ def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) 
 
 
 def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
-    """Whether an outcome is months to something that no world of a scenario came to."""
+    """Return True where an outcome is months to something that no world of a scenario came to."""
     months = isinstance(seeds.outcomes.outcomes.get(outcome), MonthsTo) and outcome in outcomes
     return months and bool(outcomes[outcome].isna().all())
 
@@ -216,5 +216,5 @@ def _ends(found: Mapping[str, float]) -> tuple[float, float]:
 
 
 def precise_enough(widths: pd.DataFrame, wanted: float) -> bool:
-    """Whether every half-width is below the one wanted: where `--precision` stops."""
+    """Return True where every half-width is below the one wanted, where `--precision` stops."""
     return bool((widths["half_width"] < wanted).all())

@@ -60,7 +60,7 @@ class _Fold:
 
     @property
     def indent(self) -> int:
-        """How far rows are moved in below their words."""
+        """Number of columns that rows are moved in below their words."""
         return GAP * len(self.above)
 
 
@@ -141,7 +141,7 @@ def _lines(grid: _Grid, fold: _Fold, room: int, rule: str) -> Iterator[tuple[str
 
 
 def _above(fold: _Fold, row: Row, before: Row, room: int) -> Iterator[str]:
-    """What stands above a row, each column further in; not again what stands there from the row before."""
+    """Lines above a row, each column further in; a word that stands there from the row before is not repeated."""
     same = bool(before)
     for level, n in enumerate(fold.above):
         same = same and row[n] in (before[n], "")

@@ -1,4 +1,4 @@
-"""What may be written after each command, and what `--help` says of it; defaults are beside the commands."""
+"""Arguments and options of all commands, with their help texts; defaults are beside the commands."""
 
 from __future__ import annotations
 

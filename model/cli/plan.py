@@ -24,7 +24,7 @@ class Changed:
     path: str
     value: float
     otherwise: float
-    """What it is without this change."""
+    """Value without this change."""
     by: str
     """The file and line that sets it, or the command line."""
     declared: str
@@ -40,24 +40,24 @@ class Planned:
     by: str
     """The file and line it stands at."""
     beyond: bool
-    """Whether it lies outside the run's months."""
+    """True if it lies outside the run's months."""
 
 
 @dataclass(frozen=True)
 class ScenarioPlan:
-    """What a scenario adds to the seeds, its parents' part included."""
+    """Additions of a scenario to the seeds, its parents' part included."""
 
     id: str
     name: str
     horizon: str
-    """How long it would run by itself, and what says so."""
+    """Months that it would run by itself, and where that is set."""
     changes: tuple[Changed, ...]
     interventions: tuple[Planned, ...]
 
 
 @dataclass(frozen=True)
 class Work:
-    """How much there is to compute, and how long a probe says that it takes."""
+    """Amount of work, and the time that a probe estimates for it."""
 
     scenarios: int
     worlds: int
@@ -66,7 +66,7 @@ class Work:
     seconds: float
     """Estimated for all of it."""
     probe: str
-    """How that was measured."""
+    """Method of the estimate."""
     again: int
     """Worlds that are run again without the overrides, to say what those change."""
 
@@ -77,7 +77,7 @@ class Work:
 
 
 def changes_by_command(study: Study) -> Iterator[Changed]:
-    """What `--set` changes, for the replay and for all scenarios."""
+    """Assumptions changed by `--set`, for the replay and for all scenarios."""
     for path, value in study.overrides.items():
         if value != study.seeds.settable[path].value:
             yield Changed(
@@ -121,7 +121,7 @@ PROBED = (1, 7)
 
 
 def work_of(study: Study, worlds: int, jobs: int) -> Work:
-    """How long a study would take here: two short probes of one block in this process, scaled up."""
+    """Estimate the time that a study takes here: two short probes of one block in this process, scaled up."""
     busiest = max(study.scenarios, key=lambda scenario: len(scenario.spec.interventions)).id
     seconds = []
     for months in (PROBED[0], *PROBED):  # the first pays for what is made once only

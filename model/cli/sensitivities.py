@@ -1,4 +1,4 @@
-"""What `sensitivity` prints: which assumptions each outcome and each scenario's effects hang on."""
+"""Output of `sensitivity`: the assumptions that each outcome and each scenario's effects depend on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str
 
 
 def print_contested(console: Console, contested: pd.DataFrame) -> None:
-    """What moves where the evidence is taken otherwise."""
+    """Print the scores and verdicts that change under other evidence."""
     judged = (HELD, LOST, REVERSED)
     heads = [Column("evidence"), Column("moved", number=True), *columns("most", "from", "to", *judged, of_words=1)]
     rows = []
@@ -108,7 +108,7 @@ def _interval(share: float, low: float, high: float) -> str:
 
 
 def _change(row: dict[str, float]) -> str:
-    """How the outcome changes from the low to the high end of an assumption's range; · where it may be luck."""
+    """Change of the outcome from the low to the high end of an assumption's range; · where it may be luck."""
     if np.isnan(row["change"]):
         return "no one direction "
     return f"{row['change']:+.3g}" + ("·" if row["change_low"] <= 0 <= row["change_high"] else " ")

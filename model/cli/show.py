@@ -33,6 +33,6 @@ def warn(text: str) -> None:
 
 
 def warn_since(saved: Saved) -> None:
-    """What has changed since a run was made."""
+    """Warn of files that have changed since a run was made."""
     if saved.since:
         warn(saved.since)

@@ -1,4 +1,4 @@
-"""What a command that simulates was asked for, and the study that is."""
+"""Options of a command that simulates, and the study they make."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ from model.load.checks import no_such_column
 from model.rules.values import read_overrides
 from model.simulation.study import Study
 from model.spec.base import month_of
+from model.spec.chronicle import CHRONICLE
 from model.spec.seeds import Seeds
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
-"""Where a Dask scheduler listens: host and port, with or without the way to reach it."""
+"""Address of a Dask scheduler: host and port, with or without the protocol."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line asked for."""
+    """Options of the command line."""
 
     scenarios: tuple[str, ...]
     worlds: int
@@ -94,6 +95,8 @@ def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
             raise RunError(
                 f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
             )
+    if CHRONICLE in documents and CHRONICLE not in seeds.region.layers:
+        warn(f"--without {CHRONICLE} changes nothing: region.yaml names no such layer, so none of its events count")
     if documents and not {name for event in seeds.events for name in event.attested_by} - {*documents}:
         warn("every document is left out (--without): no event, tie or share that a document attests counts")
 
@@ -143,7 +146,7 @@ def as_month(text: str | None) -> int | None:
 
 
 def run_name(wanted: Wanted) -> str:
-    """What a run folder is named after: its first scenarios."""
+    """Name of a run folder, made from its first scenarios."""
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
     return f"{named[:60].rstrip('.')}{more}"

@@ -1,1 +1,1 @@
-"""What every package may use and nothing of this region: errors, texts, files, processes, templates."""
+"""Tools for every package, with nothing of this region: errors, texts, files, processes, templates."""

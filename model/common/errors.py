@@ -1,4 +1,4 @@
-"""What can go wrong, said so that the reader knows where it is and what would mend it."""
+"""Errors of the program: each message says where the mistake is and how to mend it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ WORD = 80
 """Letters beyond which a text is no slip of a name."""
 
 LISTED = 30
-"""How many known words a message lists at most."""
+"""Most known words that a message lists."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -123,7 +123,7 @@ def _near(word: str, names: Iterable[str]) -> Iterator[tuple[str, tuple[float, i
 
 
 def interrupted(error: BaseException | None) -> bool:
-    """Whether an error came of an interrupt: clearing up may fail where it is cut short, and then hides what cut it."""
+    """Return True where an error came of an interrupt; clearing up that is cut short may fail and hide it."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None

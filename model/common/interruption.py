@@ -42,7 +42,7 @@ def end(*_: object) -> None:
 
 
 def give_again(lost: sys.UnraisableHookArgs) -> None:
-    """Where an interrupt comes while Python clears something up, it is dropped there: so it comes again soon after."""
+    """Raise an interrupt again that Python dropped, because it came while something was cleared up."""
     global _ending
     if issubclass(lost.exc_type, KeyboardInterrupt):
         _ending = False

@@ -61,7 +61,7 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 
 
 def nothing() -> None:
-    """What a worker adopts that needs nothing."""
+    """Set up nothing: for workers that need nothing."""
 
 
 class Processes(Executor):
@@ -130,7 +130,7 @@ class Processes(Executor):
 
 
 class _Worker(threading.Thread):
-    """Who speaks with one process: all that may block happens here, away from the main thread."""
+    """Thread that speaks with one process: all that may block happens here, away from the main thread."""
 
     def __init__(self, pool: Processes) -> None:
         super().__init__(daemon=True)
@@ -155,7 +155,7 @@ class _Worker(threading.Thread):
         self._part(PARTING)
 
     def _done(self, words: bytes) -> tuple[bool, Any]:
-        """Whether a call came to its end, and what it came to; it is made again if the process dies under it."""
+        """Return if a call came to its end, and its answer; it is made again if the process dies under it."""
         died: WorkerDied | None = None
         for _ in range(self.pool.attempts):
             try:
@@ -286,7 +286,7 @@ def _beat(answers: IO[bytes], speaking: threading.Lock) -> None:
 
 
 def _called(content: bytes) -> tuple[bool, Any]:
-    """Whether a call came to its end, and what it came to."""
+    """Make a call; return if it came to its end, and its answer or error."""
     try:
         work, words, named = pickle.loads(content)
         return True, work(*words, **named)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+"""Characters that a spreadsheet takes for the beginning of a formula."""
 
 
 def as_csv(frame: pd.DataFrame, digits: int | None = 6) -> bytes:

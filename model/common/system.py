@@ -1,4 +1,4 @@
-"""What the machine gives: cores, processes that end with their parent, files whole or not at all."""
+"""The machine: its cores, processes that end with their parent, files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _end_with(parent: Any) -> None:
 
 
 def starved(error: BaseException) -> bool:
-    """Whether an error came of too little memory, as all odd ones do where a process may take only so much of it."""
+    """Return True where an error came of too little memory: any error may, where a process has a memory limit."""
     try:
         import resource  # Windows has none
     except ImportError:

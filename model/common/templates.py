@@ -1,4 +1,4 @@
-"""How every page is made from its template: what comes from files is escaped, and a missing name is an error."""
+"""Templates of pages: text from files is escaped, and a missing name is an error."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where a starting score comes from: the replay of documented events, and how it is taken apart."""
+"""Evidence behind a starting score: the replay of documented events, and the parts of the result."""

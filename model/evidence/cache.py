@@ -43,7 +43,7 @@ class Replays:
         asked = _Asked(central.rows)
         past = replay(seeds, as_of, Values(asked), without)
         self.paths = sorted(asked.asked)
-        """What a replay asks for."""
+        """Assumptions that a replay uses."""
         self.known = {self._keys({})[0]: (past.alignment[0], past.shift[0])}
         """The values asked for → alignment and shift; of more than `most`, those not asked for longest are dropped."""
 

@@ -162,7 +162,7 @@ class Replay:
 
 
 def each_row(array: Array, count: int) -> Array:
-    """As many rows of values as there are."""
+    """Rows of values, repeated to the count of worlds."""
     return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
 
 
@@ -176,7 +176,7 @@ class EventTables(Protocol):
 
 
 def realised(alignment: Array, listed: Index, tables: EventTables, weight: Array, parameters: Records) -> Array:
-    """What each listed event of a month moves once headroom is taken in; summed, it is `settle`'s change.
+    """Changes by each listed event of a month, headroom taken in; summed, they are `settle`'s change.
 
     alignment: (1, dimension, actor, actor) as the month opened. Returns (listed, dimension, actor, actor).
     """
@@ -242,10 +242,10 @@ def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
 
 
 def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
-    """Where one alignment comes from, oldest to newest.
+    """Parts of one alignment, oldest to newest.
 
-    Columns: date, kind, what, documents, standing, one per dimension, and `alignment`, their mean. The rows sum to the
-    score; items that have no part in it are left out.
+    Columns: date, kind, what, documents, pages (addresses), standing, one per dimension, and `alignment`, their mean.
+    The rows sum to the score; items that have no part in it are left out.
     """
     import pandas as pd
 
@@ -256,7 +256,7 @@ def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
         if not part.any():
             continue
         rows.append(_described(item) | dict(zip(axes.dimensions, part, strict=True)) | {"alignment": part.mean()})
-    columns = ["date", "kind", "what", "documents", "standing", *axes.dimensions, "alignment"]
+    columns = ["date", "kind", "what", "documents", "pages", "standing", *axes.dimensions, "alignment"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -269,16 +269,18 @@ def _age(item: Standing | Event | None) -> tuple[int, str]:
 
 def _described(item: Standing | Event | None) -> dict[str, str]:
     if item is None:
-        return {"date": "", "kind": "limit", "what": "ties cut to the range −1 … 1", "documents": "", "standing": ""}
+        what = "ties cut to the range −1 … 1"
+        return {"date": "", "kind": "limit", "what": what, "documents": "", "pages": "", "standing": ""}
     if isinstance(item, Event):
         said = {"date": item.date, "kind": "event", "what": item.what, "standing": item.standing}
-        return said | {"documents": ", ".join(item.attested_by)}
+        return said | {"documents": ", ".join(item.attested_by), "pages": " ".join(item.page)}
     what = f"{item.label} ({item.kind.replace('_', ' ')})"
     return {
         "date": item.span,
         "kind": "tie",
         "what": what,
         "documents": ", ".join(item.attested_by),
+        "pages": "",
         "standing": "assumed",
     }
 

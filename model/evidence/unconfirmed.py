@@ -18,7 +18,7 @@ FELT = 0.05
 
 @dataclass(frozen=True)
 class Resting:
-    """How many of some sort of evidence rest on unconfirmed documents alone."""
+    """Number of pieces of evidence of one sort that rest on unconfirmed documents alone."""
 
     count: int
     whole: int
@@ -36,7 +36,7 @@ class Resting:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """What rests on documents that confirm nothing themselves."""
+    """Evidence that rests on documents that confirm nothing themselves."""
 
     documents: tuple[str, ...]
     ties: Resting

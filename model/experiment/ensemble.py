@@ -41,7 +41,7 @@ class Task:
     scenario: str
     block: int
     worlds: int
-    """How many of the block's worlds are wanted."""
+    """Number of worlds wanted of the block."""
 
     def __str__(self) -> str:
         """The worlds it holds."""
@@ -51,7 +51,7 @@ class Task:
 
 @dataclass(frozen=True)
 class BlockResult:
-    """What a block of worlds leaves behind."""
+    """Results of a block of worlds."""
 
     task: Task
     outcomes: dict[str, Column]
@@ -63,7 +63,7 @@ class BlockResult:
     ends: Array
     """The least and the greatest of each in any world: (2, graded, month)."""
     acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-    """How often each actor and action of the repertoire's groups came about: (group,)."""
+    """Number of events of each actor and action among the repertoire's groups: (group,)."""
     fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     """In how many worlds each intervention fired: (intervention,)."""
     paths: Array
@@ -72,7 +72,7 @@ class BlockResult:
     """The followed measures of all worlds of the first blocks, in steps: (world, month, followed)."""
     sampled: dict[str, Array] = field(default_factory=dict)
     stamp: str = ""
-    """What decided these numbers, in the process that computed them."""
+    """Stamp of the process that computed these numbers."""
 
 
 def tasks(study: Study, worlds: int) -> list[Task]:
@@ -104,7 +104,7 @@ def computing() -> Iterator[None]:
 
 @cache
 def _settle() -> None:
-    """What has been made so far lives as long as the process, so looking for what nothing needs leaves it out."""
+    """Exempt all present objects from garbage collection: they live as long as the process."""
     gc.freeze()
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from model.common.errors import ModelError, RunError
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
+from model.spec.chronicle import CHRONICLE, layer_of
 from model.spec.seeds import FILES, OPTIONAL, Seeds
 
 FOLDER = "seeds"
-"""Where it lies within the run's folder."""
+"""Folder of the evidence within the run's folder."""
 REGION = "region.yaml"
 
 
@@ -21,34 +22,40 @@ def seeds_folder(digests: Mapping[str, str]) -> Path | None:
     return next((Path(name).parent for name in digests if Path(name).name == REGION), None)
 
 
-def seed_files(digests: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    """The files of the evidence among a manifest's inputs, each with its digest."""
-    within = seeds_folder(digests)
-    for name, digest in digests.items():
-        path = Path(name)
-        if path.parent == within and (path.name in FILES or path.name in OPTIONAL):
-            yield path, digest
+def seed_files(digests: Mapping[str, str]) -> dict[str, str]:
+    """The files of the evidence among a manifest's inputs: path within the seeds folder → digest."""
+    if (within := seeds_folder(digests)) is None:
+        return {}
+    paths = {Path(name): digest for name, digest in digests.items()}
+    inside = {path.relative_to(within).as_posix(): of for path, of in paths.items() if within in path.parents}
+    return {
+        name: digest
+        for name, digest in inside.items()
+        if name in FILES or name in OPTIONAL or layer_of(name) == CHRONICLE
+    }
 
 
 def keep_inputs(folder: RunFolder, digests: Mapping[str, str]) -> None:
     """Copy the evidence into the run's folder; RunError if a file is no longer what the run read."""
-    for path, digest in seed_files(digests):
-        if folder.kept_beside(f"{FOLDER}/{path.name}") is None:
+    within = seeds_folder(digests)
+    for name, digest in seed_files(digests).items():
+        if within is not None and folder.kept_beside(f"{FOLDER}/{name}") is None:
+            path = within / name
             try:
                 content = path.read_bytes()
             except OSError as error:
                 raise RunError(f"{path}: cannot be read: {error.strerror or error}") from None
             if hashlib.sha256(content).hexdigest() != digest:
                 raise RunError(f"{path}: changed while the run began; begin again")
-            folder.write(f"{FOLDER}/{path.name}", content)
+            folder.write(f"{FOLDER}/{name}", content)
 
 
 def kept_seeds(folder: RunFolder, digests: Mapping[str, str]) -> Seeds:
     """The evidence as the run had it; RunError where it is not kept, damaged, or of another version's form."""
     damaged = [
-        f"{FOLDER}/{path.name}"
-        for path, digest in seed_files(digests)
-        if hashlib.sha256(folder.kept_beside(f"{FOLDER}/{path.name}") or b"").hexdigest() != digest
+        f"{FOLDER}/{name}"
+        for name, digest in seed_files(digests).items()
+        if hashlib.sha256(folder.kept_beside(f"{FOLDER}/{name}") or b"").hexdigest() != digest
     ]
     if damaged or seeds_folder(digests) is None:
         named = ", ".join(damaged[:4]) or REGION

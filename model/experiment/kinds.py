@@ -14,7 +14,7 @@ from model.experiment.run_folder import MANIFEST, RunFolder
 RUN, SENSITIVITY, HINDCAST, PART = "run", "sensitivity", "hindcast", "part"
 CALLED = {RUN: "a run", SENSITIVITY: "a sensitivity run", HINDCAST: "a hindcast"}
 JOURNALS = ("journal.jsonl", "session.json")
-"""What a workshop's session folder holds."""
+"""Files of a workshop's session folder."""
 
 
 def kind_of(manifest: Mapping[str, Any]) -> str:
@@ -80,7 +80,7 @@ def _further(manifest: Mapping[str, Any], path: Path) -> str:
 
 
 def _use(kind: str, path: Path) -> str:
-    """What a folder of a kind is good for."""
+    """Hint for using a folder of this kind."""
     if kind == RUN:
         return f"; to see it: uv run simulate.py report {shlex.quote(str(path))}"
     return f", which a run's report takes up: uv run simulate.py report RUN --with {shlex.quote(str(path))}"

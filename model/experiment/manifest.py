@@ -18,7 +18,7 @@ from model.simulation.study import Study
 from model.spec.base import name_of_month
 
 PACKAGES = ("pandas", "pyarrow", "pydantic")
-"""What else may decide what is read and written, besides what decides the bits of a world."""
+"""Packages that may decide what is read and written, besides those that decide the bits of a world."""
 RUN = "run"
 """The kind of a run folder whose manifest names none."""
 
@@ -80,7 +80,7 @@ def refuse_unless_same(earlier: dict[str, Any], now: dict[str, Any]) -> None:
 
 
 def changes(earlier: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """What two manifests of one run would have in common and these do not, in words."""
+    """Differences between two manifests that should agree, in words."""
     now = json.loads(json.dumps(now))
     if (was := earlier.get("kind", RUN)) != (kind := now.get("kind", RUN)):
         return [f"kind (was {was}, is {kind})"]

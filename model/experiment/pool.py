@@ -1,4 +1,4 @@
-"""Where blocks are computed: in this process, in several, or on a Dask cluster, behind one interface."""
+"""Execution of blocks: in this process, in several, or on a Dask cluster, behind one interface."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Workers(Protocol):
 
     @property
     def at_once(self) -> int:
-        """How many blocks run at the same time."""
+        """Number of blocks that run at the same time."""
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand out one block."""
@@ -45,7 +45,7 @@ class Workers(Protocol):
         """RunError if no result can be hoped for any more."""
 
     def blame(self, unlike: str) -> str:
-        """Who sends results of other code, inputs or versions, and what would do."""
+        """Message for results of other code, inputs or versions: where they come from, and the remedy."""
 
     def close(self) -> None:
         """End what is running and drop the rest."""
@@ -120,7 +120,7 @@ class Processes:
 
 
 def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:
-    """Where the user wants the blocks to run."""
+    """Workers of the kind that the user asked for."""
     make_ready(study)
     if cluster is not None:
         from model.experiment.cluster import Cluster  # Dask is an extra, and slow to import

@@ -34,7 +34,7 @@ MANIFEST = "run.json"
 REPORT = "report.html"
 BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
-"""What a finished run's manifest has the digests of, besides other CSV files and the arrays of `paths`, `followed`."""
+"""Files whose digests a finished run's manifest has, besides other CSV files and `paths`, `followed`."""
 ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
 """What trajectories.parquet says of itself."""
 
@@ -55,7 +55,7 @@ class RunFolder:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What run.json says; RunError if the folder is not a run or its manifest is damaged."""
+        """Content of run.json; RunError if the folder is not a run or its manifest is damaged."""
         try:
             found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
@@ -68,7 +68,7 @@ class RunFolder:
 
     @property
     def taken(self) -> bool:
-        """Whether something other than a run, or the beginning of one, is here."""
+        """True if something other than a run, or the beginning of one, is here."""
         if not self.path.exists():
             return False
         if not self.path.is_dir():
@@ -87,7 +87,7 @@ class RunFolder:
 
     @property
     def busy(self) -> bool:
-        """Whether another process is at work here."""
+        """True while another process is at work here."""
         if not (self.path / LOCK).exists():
             return False
         try:
@@ -122,7 +122,7 @@ class RunFolder:
         return [name for name, digest in kept.items() if now.get(name) != digest]
 
     def whole(self, manifest: dict[str, Any]) -> bool:
-        """Whether a run is finished and all it leaves is here and sound; the page is what it writes last."""
+        """Return True where a run is finished and all its files are here and sound; the page is written last."""
         drawn = "kind" in manifest or (self.path / REPORT).is_file()
         return bool(manifest.get("finished")) and drawn and not self.damaged(manifest)
 
@@ -134,7 +134,7 @@ class RunFolder:
 
     @property
     def exists(self) -> bool:
-        """Whether a run was begun here."""
+        """True if a run was begun here."""
         return (self.path / MANIFEST).is_file()
 
     def begin(self, manifest: dict[str, Any]) -> None:
@@ -156,11 +156,11 @@ class RunFolder:
         return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
 
     def begun(self, task: Task) -> bool:
-        """Whether something lies where a block's result is kept."""
+        """Return True where a file lies in the place of a block's result."""
         return self._block(task).is_file()
 
     def has(self, study: Study, task: Task) -> bool:
-        """Whether a block's result is here, whole, and made by this code from these inputs."""
+        """Return True where a block's result is here, whole, and made by this code from these inputs."""
         try:
             with zipfile.ZipFile(self._block(task)) as kept:
                 if kept.testzip() is not None:
@@ -182,7 +182,7 @@ class RunFolder:
 
     @property
     def cure(self) -> str:
-        """What would do where something could not be written."""
+        """Remedy where something could not be written."""
         if self.passing:
             return "make room there"
         if not self.path.is_dir():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model.simulation.study import Study
 
 PACKAGES = ("numpy", "scipy", "mesa", "numba", "llvmlite")
-"""What decides the bits of a world, besides Python; what is not installed is left out."""
+"""Packages that decide the bits of a world, besides Python; a package that is not installed is left out."""
 
 
 def code_digest() -> str:
@@ -57,7 +57,7 @@ def versions() -> dict[str, str]:
 
 
 def software() -> dict[str, str]:
-    """What this process computes with: its code and versions."""
+    """Code and versions that this process computes with."""
     return {"code": loaded_code()} | versions()
 
 

@@ -88,7 +88,7 @@ def outcome_rows(result: BlockResult, first: int) -> pa.Table:
 
 
 class Summed:
-    """What is left of a scenario's blocks once their rows are written; sums are taken in block order."""
+    """Sums of a scenario's blocks, kept once their rows are written; taken in block order."""
 
     def __init__(self, blocks: Iterator[BlockResult], outcomes: StreamedTable) -> None:
         """Hand the blocks' rows on to the table, one block at a time, and end its row group."""

@@ -1,1 +1,1 @@
-"""What in the files has no effect: interventions, steps and stages that nothing can reach."""
+"""Checks for parts of the files without effect: interventions, steps and stages that nothing can reach."""

@@ -38,7 +38,7 @@ class Silent:
 
 
 def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[Silent]:
-    """What of a region has no effect, whichever of its scenarios is run; in the order of files and lines."""
+    """Parts of a region without effect, whichever of its scenarios is run; in the order of files and lines."""
     seeds = repertoire.seeds
     reach = Reach(repertoire, [i for scenario in scenarios for i in scenario.spec.interventions])
     found: list[Silent] = []
@@ -56,7 +56,7 @@ def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario])
 
 
 def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[Silent]:
-    """What of a resolved scenario has no effect."""
+    """Parts of a resolved scenario without effect."""
     found, spec, seeds = [], scenario.spec, repertoire.seeds
     effectless = {f"assumptions.{name}" for name in _unread(seeds)}
     for path in spec.assumptions:
@@ -88,7 +88,7 @@ Spans = Sequence[tuple[int, int] | None]
 
 
 def _overridden(n: int, interventions: Sequence[Intervention], spans: Spans) -> Iterator[tuple[str, int]]:
-    """What a dated intervention sets that a later one in the list sets again over all its span, and which does."""
+    """Parts of a dated intervention that a later one sets again over all its span: (part, place of the later one)."""
     early, span = interventions[n], spans[n]
     if span is None or not (early.attention or early.issue):
         return

@@ -1,4 +1,4 @@
-"""What can ever happen in a region: the stages its issues may come to, and the acts that may be chosen."""
+"""Reachability: the stages that issues may come to, and the alternatives that may be chosen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from model.spec.scenario import Intervention
 
 
 class Reach:
-    """What is possible from the documented stages on; what is ruled out never happens in any world.
+    """Everything possible from the documented stages on; the rest happens in no world.
 
     A number that is not set counts with the upper end of its range: what only some assumptions allow is possible.
     Whether stages can hold at the same time is not asked.
@@ -37,11 +37,11 @@ class Reach:
             self.stages |= more
 
     def holds(self, wanted: Mapping[str, Sequence[str]]) -> bool:
-        """Whether every issue named can come to one of its stages."""
+        """Return True where every issue named can come to one of its stages."""
         return all(any((issue, stage) in self.stages for stage in stages) for issue, stages in wanted.items())
 
     def can_step(self, row: int | np.intp) -> bool:
-        """Whether a transition of the repertoire can happen."""
+        """Return True where a transition can happen."""
         step = self.repertoire.steps[row]
         if (step.issue, step.begins) not in self.stages or not self.holds(step.spec.requires):
             return False
@@ -53,13 +53,13 @@ class Reach:
         return done and self._top(step.likelihood) > 0
 
     def can_choose(self, deed: int | np.intp) -> bool:
-        """Whether an act of the repertoire can ever be open to somebody who would do it."""
+        """Return True where an alternative can ever be open to an actor who would choose it."""
         action = self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action]
         moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, deed])))
         return bool(self._wanted[deed]) and moves and self.holds(action.when)
 
     def can_leave(self, issue: str) -> bool:
-        """Whether anything moves an issue at all, be it only a scenario."""
+        """Return True where anything moves an issue at all, be it only a scenario."""
         set_by_script = any(issue in (i.issue or {}) for i in self.interventions)
         return set_by_script or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
 

@@ -1,4 +1,4 @@
-"""What each file of a region may say only if the others say the rest."""
+"""Checks between the files of a region."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from model.common.errors import Fault, did_you_mean
 from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
+from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
 from model.spec.evidence import Dependence
 from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, MonthsTo, Orbit, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
@@ -28,9 +29,11 @@ NO_POWER = "none"
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
-    """What is wrong between declarations each right by themselves; only `sound` files are looked at."""
+    """Mistakes between declarations each right by themselves; only `sound` files are looked at."""
     checks: dict[Callable[[Seeds, Files], Iterator[Fault]], set[str]] = {
         _events: {"events.yaml", "region.yaml"},
+        _same: {"events.yaml", SAME},
+        _layers: {"region.yaml", "sources.yaml"},
         _ties: {"ties.yaml"},
         _dependence: {"dependence.yaml"},
         _actions: {"actions.yaml", "actors.yaml", "types.yaml"},
@@ -57,14 +60,46 @@ def _twice(located: Located, section: str, ids: Sequence[str]) -> Iterator[Fault
 
 
 def _events(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """Events lie in the span the documents cover; before it there are only ties."""
-    yield from _twice(files["events.yaml"], "events", [event.id for event in seeds.events])
+    """Events lie in the span the documents cover; before it there are only ties. None is told twice."""
     first, last = seeds.region.replay_from, seeds.region.documented_until
-    for place, event in enumerate(seeds.events):
-        if not first <= event.month <= last:
-            span = f"{name_of_month(first)} to {name_of_month(last)}"
-            cause = f"{event.date} lies outside the documented span {span} that region.yaml gives"
-            yield files["events.yaml"].fault(("events", place, "date"), cause)
+    met: dict[str, str] = {}
+    for file, events in seeds.layers.files.items():
+        yield from _twice(files[file], "events", [event.id for event in events])
+        for place, event in enumerate(events):
+            if not first <= event.month <= last:
+                span = f"{name_of_month(first)} to {name_of_month(last)}"
+                cause = f"{event.date} lies outside the documented span {span} that region.yaml gives"
+                yield files[file].fault(("events", place, "date"), cause)
+            if met.setdefault(event.id, file) != file:
+                cause = f'duplicate id "{event.id}"; {met[event.id]} has an event of this id'
+                yield files[file].fault(("events", place, "id"), cause)
+
+
+def _same(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """The chronicle attests once each what events.yaml tells; what it reads otherwise makes an event."""
+    told = {event.id: event for event in seeds.layers.events(DOCUMENTS)}
+    met: dict[str, int] = {}
+    for place, attestation in enumerate(seeds.layers.same):
+        cause, route = "", ("same", place, "event")
+        if attestation.event not in told:
+            near = did_you_mean(attestation.event, told)
+            cause = f'events.yaml has no event "{attestation.event}"{near if near.endswith("?") else ""}'
+        elif (earlier := met.setdefault(attestation.event, place)) < place:
+            cause = f"{attestation.event} is already on line {files[SAME].line(('same', earlier))}"
+        elif set((read := told[attestation.event].model_copy(update=attestation.changes)).source) & set(read.target):
+            cause = "read so, an actor is both source and target"
+        if cause:
+            yield files[SAME].fault(route, cause)
+
+
+def _layers(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """A layer in use has events, and the document that attests them."""
+    if CHRONICLE in seeds.region.layers and not any(layer_of(file) == CHRONICLE for file in files):
+        cause = f"there are no files of events in {(seeds.folder / CHRONICLE).as_posix()}/"
+        yield files["region.yaml"].fault(("region", "layers"), cause)
+    if SAME in files and CHRONICLE not in seeds.documents:
+        cause = f"these events are attested by the document {CHRONICLE}, which sources.yaml lacks"
+        yield files[SAME].fault(("same",), cause, key=True)
 
 
 def _ties(seeds: Seeds, files: Files) -> Iterator[Fault]:
@@ -95,7 +130,7 @@ def _dependence(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """Who acts decides, acts on another, and agrees only with those that can consent."""
+    """Check that sources of actions decide, have another as target, and agree only with actors that can consent."""
     located = files["actions.yaml"]
     deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
     for name, action in seeds.actions.actions.items():
@@ -113,7 +148,7 @@ def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _target_faults(action: Action, agreement: bool, deciding: set[str]) -> Iterator[tuple[str, int, str]]:
-    """What is wrong with the targets of an action: source, place in its list, cause."""
+    """Mistakes in the targets of an action: source, place in its list, cause."""
     for source, targets in action.by.items():
         for place, target in enumerate(targets):
             if source in target:
@@ -209,7 +244,7 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _no_outcome_name(name: str, outcome: Outcome) -> str:
-    """Why an outcome cannot be called so in the tables of a run; empty where it can."""
+    """Reason why an outcome cannot have this name in the tables of a run; empty where it can."""
     if name in RESERVED and not (name == "alignment" and isinstance(outcome, Alignments)):
         return f'"{name}" cannot be the name of an outcome: the tables of a run have {RESERVED[name]} of that name'
     if isinstance(outcome, MonthsTo) != name.startswith(MONTHS_TO):
@@ -226,7 +261,7 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def no_such_column(column: str, seeds: Seeds) -> str:
-    """Why a name is none of the outcomes in a comparison; empty where it is one."""
+    """Reason why a name is none of the outcomes in a comparison; empty where it is one."""
     name, _, category = column.partition("=")
     base, *parts = name.split(".")
     outcomes = seeds.outcomes.outcomes
@@ -250,7 +285,7 @@ def no_such_column(column: str, seeds: Seeds) -> str:
 
 
 def _no_such_alignment(parts: Sequence[str], seeds: Seeds) -> str:
-    """Why `alignment` with these parts is no column; empty where it is one."""
+    """Reason why `alignment` with these parts is no column; empty where it is one."""
     actors, dimensions = list(seeds.actors.actors), seeds.region.dimensions
     for place, part in enumerate(parts[:3]):
         known = actors if place < 2 else dimensions

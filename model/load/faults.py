@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, said in our own words at the place where the user wrote it."""
+"""Mistakes found by pydantic, in our own words and at the place where the user wrote them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _missing(located: Located, loc: Sequence[str | int], model: type[BaseModel])
 
 
 def _cause(found: ErrorDetails, given: Any, schemas: Sequence[Schema]) -> str:
-    """What is wrong with a value and what would do."""
+    """Description of a wrong value, and of a right one."""
     kind = found["type"]
     if kind.startswith(_NUMBERS):
         return f"must be {_number(schemas)}, not {shown(given)}{_number_meant(given, schemas)}"

@@ -1,4 +1,4 @@
-"""Whether what a scenario says can ever happen: dates in reach, stages entered, acts open."""
+"""Checks that a scenario's interventions can happen: dates in reach, stages entered, actions open."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Sourced:
 
 
 def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Fault]:
-    """What is wrong with one file, whatever extends it: values beyond limits, bans on what nobody may do."""
+    """Mistakes of one file, whatever extends it: values beyond limits, bans on actions that nobody may do."""
     met: dict[str, str] = {}
     for name, value in spec.assumptions.items():
         route: Route = ("assumptions", name)

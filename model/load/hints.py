@@ -30,7 +30,7 @@ def hint_at(here: str, opened: str, *, ran_on: bool) -> str:
 
 
 def comma_meant(key: str, parts: Sequence[str]) -> str:
-    """What a value inside braces lacks that was cut at its commas: names make a list, words with spaces a text."""
+    """Hint for a value inside braces that was cut at its commas: names make a list, words with spaces a text."""
     text = ", ".join(parts)
     if any(" " in part for part in parts):
         return "a text with a comma in it needs quotes"
@@ -41,7 +41,7 @@ _KEY_ALONE = re.compile(r"(\s*(?:- +)?)[A-Za-z_][\w.-]*(?: +[^\s:#].*)?")
 
 
 def without_colon_before(lines: Sequence[str], stopped: int) -> tuple[int, int] | None:
-    """Where a key without a colon stands on the line before the one the parser stopped at."""
+    """Place of a key without a colon on the line before the one the parser stopped at; None where there is none."""
     written = [n for n, line in enumerate(lines[:stopped]) if line.strip() and not line.lstrip().startswith("#")]
     if not written or re.search(r":( |$)", line := lines[written[-1]]) or not (key := _KEY_ALONE.fullmatch(line)):
         return None

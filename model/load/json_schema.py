@@ -14,17 +14,17 @@ from pydantic import BaseModel
 from model.spec.fields import schema_of
 from model.spec.outcomes import Alignments, Blocs, Orbit
 from model.spec.scenario import Scenario
-from model.spec.seeds import FILES, OPTIONAL, Seeds
+from model.spec.seeds import FILES, LAYERED, OPTIONAL, Seeds
 
 Schema = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The version that editors know best."""
 FOLDER = "schema"
-"""Where a seeds folder keeps its schemas."""
+"""Folder of the schemas inside a seeds folder."""
 MODELS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
-    **{Path(file).stem: model for file, model in (FILES | OPTIONAL).items()},
+    **{Path(file).stem: model for file, model in (FILES | OPTIONAL | LAYERED).items()},
 }
 """Sort of file → what it declares."""
 
@@ -40,7 +40,7 @@ def schema_for(kind: str, seeds: Seeds) -> Schema:
     if kind == "claims":
         test = schema["$defs"]["Test"]["properties"]
         test["outcome"] = {**test["outcome"], "type": "string", "pattern": _columns(seeds)}
-    title = "A scenario" if kind == "scenario" else f"{kind}.yaml"
+    title = {"scenario": "A scenario", "chronicle": "Events in chronicle/"}.get(kind, f"{kind}.yaml")
     return {"$schema": DRAFT, **schema, "title": f"{title} of {seeds.region.name}"}
 
 
@@ -142,7 +142,7 @@ class _Namer:
 
 
 def _particulars(kind: str, properties: Schema, seeds: Seeds) -> Schema:
-    """What hangs on more than the kind of a name: the stages of each issue, the columns of outcomes."""
+    """Parts that depend on more than the kind of a name: the stages of each issue, the columns of outcomes."""
     if kind == "scenario":
         return {"extends": {"description": "The scenario it adds to.", "type": "string", "minLength": 1}}
     if kind == "issues":

@@ -1,4 +1,4 @@
-"""Which names the files of a region declare, read before anything in them is validated."""
+"""Names that the files of a region declare, read before anything in them is validated."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ LONGEST = 100
 
 
 def no_file_name(name: str) -> str:
-    """Why a file of this name could not be made, copied or shown on every system; empty where it could."""
+    """Reason why a file of this name cannot be made, copied or shown on every system; empty where it can."""
     if not name.isprintable():
         return "it holds a character that cannot be seen"
     if len(name) > LONGEST or len(name.encode(errors="replace")) > 2 * LONGEST:

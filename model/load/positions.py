@@ -33,7 +33,7 @@ _EMPTY = {"", "~", "null", "Null", "NULL"}
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
-"""What YAML does not allow, and what turns the direction of writing, by which a line can read other than it is."""
+"""Characters that YAML forbids, and those that reverse the direction of writing, so that a line misleads."""
 
 
 class _Unreadable(Exception):
@@ -51,9 +51,9 @@ class Located:
     lines: list[str] = field(default_factory=list)
     digest: str = ""
     faults: list[Fault] = field(default_factory=list)
-    """What is wrong with it as YAML; nothing else can be said of a file that has such faults."""
+    """Mistakes in its YAML; a file that has such mistakes is not checked further."""
     doubts: list[str] = field(default_factory=list)
-    """What is right as YAML but probably not meant."""
+    """Warnings about YAML that is allowed but probably not meant."""
 
     def fault(self, route: Route, cause: str, *, key: bool = False) -> Fault:
         """A fault at a value, at its key if asked, or at the nearest thing above it that exists."""
@@ -90,7 +90,7 @@ class Located:
         return self.keys.get(route, self.values.get(route, (0, 0)))[0]
 
     def value(self, route: Route) -> Any:
-        """What stands at a route; None where there is nothing."""
+        """Value at a route; None where there is none."""
         found: Any = self.tree
         for part in route:
             found = below(found, part)

@@ -48,7 +48,7 @@ class LoadedScenario:
     digests: Mapping[str, str]
     """File → SHA-256 of its bytes, for the file itself and all it extends."""
     warnings: tuple[str, ...] = ()
-    """What is allowed but probably not meant: an assumption set to the value it has anyway."""
+    """Warnings about things that are allowed but probably not meant: an assumption set to the value it has anyway."""
 
 
 def scenario_names(folder: Path = DEFAULT_FOLDER) -> list[str]:
@@ -57,7 +57,7 @@ def scenario_names(folder: Path = DEFAULT_FOLDER) -> list[str]:
 
 
 def scenarios_beside(seeds: Path) -> Path:
-    """Where a region's scenarios lie: inside its seeds folder, or in scenarios/."""
+    """Folder of a region's scenarios: inside its seeds folder, or scenarios/."""
     inside = seeds / "scenarios"
     return inside if inside.is_dir() else DEFAULT_FOLDER
 
@@ -96,7 +96,7 @@ def _checked(shelf: Shelf, path: Path, lineage: Sequence[ScenarioFile], seeds: S
 
 
 def faults_by_name(names: Sequence[str], seeds: Path, folder: Path) -> list[Fault]:
-    """What is wrong with scenarios of a region whose own files have faults: all that hangs on names alone."""
+    """Mistakes that names alone show, in scenarios of a region whose own files have mistakes."""
     shelf = Shelf(names_in({file: compose(seeds / file) for file in FILES}), folder, None)
     shelf.lineages(names)
     return shelf.faults

@@ -17,9 +17,9 @@ from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
 
 DEEPEST = 20
-"""How many scenarios one may extend, each through the next."""
+"""Most scenarios that one may extend, each through the next."""
 SUFFIXES = (".yaml", ".yml")
-"""What names of YAML files end in, in whatever letters."""
+"""Endings of names of YAML files, in capital or small letters."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def scenario_files(folder: Path) -> list[Path]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether some file system takes two names for the same: capitals and ways to compose letters count for nothing."""
+    """Return True where some file system takes two names for the same: capitals and composed letters do not count."""
     return _folded(one) == _folded(other)
 
 
@@ -86,7 +86,7 @@ class Shelf:
         return list(found.values())
 
     def _well_named(self, path: Path) -> bool:
-        """Whether a file's name will do for the files of a run, and no other beside it has the same."""
+        """Return True where a file's name suits the files of a run, and no other file beside it has the same."""
         if why := no_file_name(path.stem):
             cause = f"its files in a run folder cannot be named after it: {why}; rename it"
             self.faults.append(Fault(path.as_posix(), 0, 0, "", cause))
@@ -130,7 +130,7 @@ class Shelf:
         return self._files[_real(path)]
 
     def keep(self, path: Path, located: Located) -> None:
-        """What stands in a file, and what is wrong with it."""
+        """Keep the content of a file, and its mistakes."""
         spec = validated(located, Scenario, self.names, self.faults)
         self._files[_real(path)] = ScenarioFile(path, located, spec) if spec else None
         if spec and self.seeds:
@@ -183,7 +183,7 @@ def _real(path: Path) -> str:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a name is taken, be it by a link that leads nowhere: what is wrong with it is told where it is read."""
+    """Return True where a name is taken, even by a broken link: mistakes are reported where the file is read."""
     try:
         return os.path.lexists(path)
     except (OSError, ValueError):  # a name that is too long for the file system, or none at all

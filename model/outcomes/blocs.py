@@ -48,7 +48,7 @@ def partitions(actors: int) -> Flags:
 
 @cache
 def _apart(actors: int) -> Array:
-    """Which pairs each partition sets apart: (pair, partition)."""
+    """Pairs that each partition sets apart: (pair, partition)."""
     split = partitions(actors)
     i, j = np.triu_indices(actors, 1)
     return np.asarray((split[:, i] != split[:, j]).T, dtype=float)

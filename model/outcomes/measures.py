@@ -1,4 +1,4 @@
-"""What is measured in every world, monthly and at the end: outcomes are declared in YAML, here are their kinds."""
+"""Measures of every world, monthly and at the end: outcomes are declared in YAML, here are their kinds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Moments:
-    """What is measured of some worlds in some months: a row is a world's month, the months of a world side by side."""
+    """State of some worlds in some months: a row is a world's month, the months of a world side by side."""
 
     axes: Axes
     month: Index
@@ -140,7 +140,7 @@ class Measures:
         return np.array(np.broadcast_to(given, (region.worlds, given.shape[1])))
 
     def moment(self, region: Region) -> Moments:
-        """What is measured of a region's worlds now."""
+        """State of a region's worlds now, as measures read it."""
         d, i, j = self.cells.T
         return Moments(
             region.axes, np.full(region.worlds, region.month), region.alignment_mean, region.dependence,
@@ -148,7 +148,7 @@ class Measures:
         )  # fmt: skip
 
     def moments(self, region: Region, seen: Seen) -> Moments:
-        """What is measured of all months that were seen."""
+        """State of all months that were recorded, as measures read it."""
         return Moments.of(seen, region, self.sizes_of(region))
 
     def monthly(self, seen: Moments, watch: Watch) -> Array:
@@ -274,7 +274,7 @@ class Measures:
         return level
 
     def stands(self, seen: Moments, name: str) -> Flags:
-        """Whether the issue is in one of the stages: (row,)."""
+        """True where the issue is in one of the stages: (row,)."""
         return met(self.wanted[name], seen.stage)
 
     def _deciding(self, seen: Moments) -> Array:
@@ -298,7 +298,7 @@ class Measures:
 
 
 def met(wanted: list[tuple[int, Flags]], stage: Column) -> Flags:
-    """Where every issue named is in one of the stages that will do: (row,). stage: (row, issue)."""
+    """True where every issue named is in one of the stages that will do: (row,). stage: (row, issue)."""
     holds = np.ones(len(stage), dtype=bool)
     for issue, stages in wanted:
         holds &= stages[stage[:, issue]]
@@ -306,7 +306,7 @@ def met(wanted: list[tuple[int, Flags]], stage: Column) -> Flags:
 
 
 class Watch:
-    """What happened first when: the month each `reached`, `months_to` and `clash` outcome came true, −1 if not yet."""
+    """First month in which each `reached`, `months_to` and `clash` outcome came true, −1 if not yet."""
 
     def __init__(self, measures: Measures, region: Region) -> None:
         noted = (name for name, outcome in measures.outcomes.items() if isinstance(outcome, Reached | MonthsTo))
@@ -341,6 +341,6 @@ class Watch:
         first[now & (first < 0)] = month
 
     def has_come(self, name: str, month: Index) -> Flags:
-        """Whether it had come true by these months, the months of a world side by side: (row,)."""
+        """True where it had come true by these months, the months of a world side by side: (row,)."""
         first = np.repeat(self.first[name], len(month) // len(self.first[name]))
         return (first >= 0) & (first <= month)

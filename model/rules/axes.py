@@ -22,7 +22,7 @@ class Axes:
 
     actors: tuple[str, ...]
     deciders: int
-    """How many of the actors decide; these come first."""
+    """Number of actors that decide; these come first."""
     dimensions: tuple[str, ...]
     issues: tuple[str, ...]
     profiles: tuple[str, ...]

@@ -150,7 +150,7 @@ def agree(
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> None:  # fmt: skip
-    """What was chosen comes about if every other party to an agreement chose it too, or consents (ODD 5.3).
+    """Let chosen events come about: agreements if every other party chose them too, or consents (ODD 5.3).
 
     answers: (option that can be asked,), 1 or 0 where somebody answers in the actor's place, else NOTHING. came_about:
     (world, actor), whether what the actor chose did. done: (world, event).
@@ -203,7 +203,7 @@ def open_month(
     events: Records, causes: Index, allowed: Flags, attention: Array, rate: Array, stale: Flags, share: Array,
     idle: Array,
 ) -> None:  # fmt: skip
-    """What the actors see as the month opens: dependence as it stands, what may step, and what is open to them.
+    """Dependence, possible steps and open options, as the actors see them when the month opens.
 
     enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
     actor, actor), dependence with the effects of stages and interventions, in [0, 1]. stale: (world,), whether share

@@ -31,7 +31,7 @@ DONE = "compiled"
 ROOM = 20_000_000
 """Bytes that must be free for them, several times what they take."""
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
-"""How Numba compiles: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; arrays are
+"""Options of Numba: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; arrays are
 not counted while in use, for no rule makes or keeps one (an option Numba does not document: a test fails when it
 goes)."""
 
@@ -72,7 +72,7 @@ def cache_folder() -> Path | None:
 
 
 def _bases() -> Iterator[Path]:
-    """Where folders of compiled rules may lie, the best first."""
+    """Folders in which compiled rules may lie, the best first."""
     if named := os.environ.get("ALIGNMENT_SCENARIOS_CACHE"):
         yield Path(named)
     yield Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / FOLDER

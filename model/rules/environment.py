@@ -83,7 +83,7 @@ def add_up(
 
 @rule
 def add_up_reliance(w: int, row: int, holds: Flags, first: Index, cell: Index, amount: Array, change: Array) -> None:
-    """What effects that hold add to dependence (ODD 5.5)."""
+    """Sum of the changes of dependence by effects that hold (ODD 5.5)."""
     actors = change.shape[1]
     change[w] = 0.0
     for effect in range(len(holds)):

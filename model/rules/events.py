@@ -16,7 +16,7 @@ from model.spec.seeds import Seeds
 
 
 class DeedLike(Protocol):
-    """What makes a deed: an event of the past, a scenario's intervention or an act."""
+    """Anything with the fields of an event: one of the past, of a scenario, or an alternative."""
 
     @property
     def type(self) -> str:
@@ -24,7 +24,7 @@ class DeedLike(Protocol):
 
     @property
     def source(self) -> tuple[str, ...]:
-        """Who does it."""
+        """The actors that do it."""
 
     @property
     def target(self) -> tuple[str, ...]:
@@ -32,11 +32,11 @@ class DeedLike(Protocol):
 
     @property
     def salience(self) -> float:
-        """How much it matters, 0 to 1."""
+        """Importance of the event, 0 to 1."""
 
 
 def salience_read(deeds: Sequence[DeedLike], seeds: Seeds, values: Values) -> Array:
-    """How much more or less each event matters than it is coded, where its salience is a level: (row or 1, event)."""
+    """Factor on each event's coded salience, where that is a level: (row or 1, event)."""
     levels = [(deed.salience, seeds.types.level(deed.salience)) for deed in deeds]
     read = [
         values[f"salience.{level}"] / coded if level is not None and coded else np.ones(1) for coded, level in levels

@@ -117,7 +117,7 @@ INTERVENTION = np.dtype(
     ],
     align=True,
 )
-"""When an intervention fires and what it then does at once; of: NOTHING where it asks for no alignment."""
+"""Time at which an intervention fires, and its effects at once; of: NOTHING where it asks for no alignment."""
 AT, BETWEEN, WHEN = 0, 1, 2
 """Timings of interventions."""
 
@@ -130,7 +130,7 @@ TIE = np.dtype(
 """A dated tie; begins, until: months counted from the first of the replay."""
 
 HOLDER = np.dtype([("effect", np.int64), ("place", np.int64), ("value", np.int64)])
-"""What one effect (a stage, then an intervention) changes: of which actor or option, and into which profile."""
+"""Target of one effect (a stage, then an intervention): the actor or option, and the profile."""
 
 
 def table(kind: np.dtype[Any], rows: Iterable[Sequence[Any]]) -> Records:
@@ -144,5 +144,5 @@ def named(records: Records) -> Records:
 
 
 def ranges(counts: Iterable[int]) -> Index:
-    """Where the rows of each item begin when they lie one after another: (item + 1,)."""
+    """First row of each item when the items' rows lie one after another: (item + 1,)."""
     return np.concatenate([[0], np.cumsum(np.array(list(counts), dtype=np.int64))]).astype(np.int64)

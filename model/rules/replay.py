@@ -63,7 +63,7 @@ def pushes(
     first: int, last: int, listed: Index, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
     parameters: Records, alignment: Array, ups: Array, downs: Array,
 ) -> None:  # fmt: skip
-    """How far each listed event pushes the alignments of one world, upward and downward apart, headroom left out.
+    """Push of each listed event to the alignments of one world, upward and downward apart, headroom left out.
 
     ups, downs: (listed, dimension, actor, actor), filled. Reads world 0 and row 0.
     """

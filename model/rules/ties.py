@@ -33,7 +33,7 @@ class Standing:
     attested_by: tuple[str, ...] = ()
 
     def holds(self, month: int) -> bool:
-        """Whether it stands in this month."""
+        """Return True where it stands in this month."""
         return self.begins <= month <= self.until
 
     @property
@@ -46,18 +46,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Sized:
-    """What a stage or an intervention changes while it lasts, each size (world or 1,)."""
+    """Changes that a stage or an intervention makes while it lasts, each size (world or 1,)."""
 
     ties: tuple[Standing, ...]
     dependence: tuple[tuple[str, str, Array], ...]
-    """Who, on whom, and by how much."""
+    """The dependent actor, the actor it depends on, and the change."""
     attention: Mapping[str, Array]
     capability: Mapping[str, Array]
     profile: Mapping[str, str]
 
 
 def attested(attested_by: Collection[str], without: Collection[str]) -> bool:
-    """Whether any document still testifies when some are left out."""
+    """Return True where a document still testifies when some are left out."""
     return bool(set(attested_by) - set(without)) or not attested_by
 
 
@@ -110,7 +110,7 @@ class Ties:
                     yield replace(tie, begins=begins, until=until)
 
     def of_stage(self, issue: str, stage: str) -> Sized:
-        """What a stage changes while it lasts."""
+        """Changes that a stage makes while it lasts."""
         effects = self.seeds.issues.issues[issue].stages[stage].effects
 
         def size(name: str) -> Array:
@@ -160,7 +160,7 @@ class Ties:
         return np.clip(total, 0, 1)
 
     def dependence_change(self, effects: Sized) -> Array:
-        """What a stage changes of dependence while it lasts: (world or 1, actor, actor)."""
+        """Changes of dependence by a stage while it lasts: (world or 1, actor, actor)."""
         worlds = max((len(size) for _, _, size in effects.dependence), default=1)
         change = np.zeros((worlds, len(self.axes.actors), len(self.axes.actors)))
         for of, on, size in effects.dependence:
@@ -174,11 +174,11 @@ class Ties:
 
 
 LEVELS = ("attention", "capability")
-"""What else a stage gives of actors as numbers."""
+"""Other numbers of actors that a stage gives."""
 
 
 def as_given(label: str, effects: Effects) -> Sized:
-    """What an intervention changes, by the numbers it gives itself."""
+    """Changes that an intervention makes, by the numbers it gives itself."""
 
     def size(number: float) -> Array:
         return np.array([number])

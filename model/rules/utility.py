@@ -36,7 +36,7 @@ def gain(
 
 @rule
 def weight_events(term_first: Index, interests: Array) -> int:
-    """How many alternatives there are."""
+    """Number of alternatives."""
     return (len(term_first) - 1) // interests.shape[1]
 
 

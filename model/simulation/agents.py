@@ -33,7 +33,7 @@ class Actor(mesa.Agent):
 
     @property
     def proposes(self) -> Flags:
-        """Which of its options it took: (world, option of its own)."""
+        """True for the option it took: (world, option of its own)."""
         own = np.arange(self.seats.start, self.seats.stop)
         return np.asarray(self.region.now.chosen[:, [self.place]] == own)
 

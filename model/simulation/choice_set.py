@@ -32,7 +32,7 @@ class Act:
 
     @property
     def name(self) -> str:
-        """What luck and stores call it."""
+        """Name in random streams and in tables."""
         return f"{self.action}/{'+'.join(self.source)}/{'+'.join(self.target)}"
 
 
@@ -49,7 +49,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        """What luck calls it."""
+        """Name in random streams."""
         cause = "+".join(self.spec.acts.action) if self.spec.acts else "hazard"
         return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
 
@@ -69,7 +69,7 @@ def _acts(seeds: Seeds) -> Iterable[Act]:
 
 
 class Repertoire:
-    """What can be done in a region. Everything here is the same in all worlds and months."""
+    """The choice set of a region: alternatives, options and transitions, the same in all worlds and months."""
 
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds
@@ -87,7 +87,7 @@ class Repertoire:
 
     @cached_property
     def luck_names(self) -> dict[str, tuple[str, ...]]:
-        """What a month draws luck for, by purpose: seats, those of them that can be asked, actors, transitions."""
+        """Names of a month's random numbers, by purpose: options, those that can be asked, actors, transitions."""
         return {
             "choose": tuple(f"choose/{name}" for name in self.seat_names),
             "consent": tuple(f"consent/{self.seat_names[seat]}" for seat in self.asked),
@@ -181,7 +181,7 @@ class Repertoire:
 
 
 def within(acts: Acts, deed: DeedLike) -> bool:
-    """Whether a deed's parties are those a transition asks for."""
+    """Return True where an event's parties are those that a transition asks for."""
     parties = set(deed.source) | set(deed.target)
     return (
         (acts.source is None or set(deed.source) <= set(acts.source))

@@ -180,7 +180,7 @@ class Region(mesa.Model):
         self.now.chosen[:] = NOTHING
 
     def agree(self) -> None:
-        """What was chosen comes about, agreements if every other party consents."""
+        """Bring chosen events about, agreements if every other party consents."""
         self.run(choice.agree)
 
     def appraise_and_forget(self) -> None:

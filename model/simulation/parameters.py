@@ -25,7 +25,7 @@ def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
 
 
 class Setting:
-    """What follows from a scenario's structure and the values of the assumptions; nothing here changes from then on.
+    """Parameters from a scenario's structure and the values of the assumptions; constant from then on.
 
     as_of: the month the worlds start from. without: documents whose testimony is left out.
     """
@@ -44,9 +44,9 @@ class Setting:
         self._lay_out_effects(structure)
 
     interests: Array
-    """What each profile cares for, Σ|interest| = 1: (row, profile, dimension, actor, actor)."""
+    """Weight of each alignment in a profile's interests, Σ|interest| = 1: (row, profile, dimension, actor, actor)."""
     stakes: Array
-    """What a level of each issue is worth to each profile, in stake units: (row, profile, issue)."""
+    """Value of one level of each issue to each profile, in stake units: (row, profile, issue)."""
     rate: Array
     """Base rate × tempo: (row, group)."""
     step_chance: Array
@@ -56,7 +56,7 @@ class Setting:
     capability: Array
     """(row, deciding actor)."""
     dated_support: Array
-    """What dated ties support, stages left out: (row, dimension, actor, actor)."""
+    """Levels that dated ties support, stages left out: (row, dimension, actor, actor)."""
     start_dependence: Array
     """D at the start, effects of stages left out: (row, actor, actor)."""
 
@@ -93,7 +93,7 @@ class Setting:
         return named(found)
 
     def _lay_out_effects(self, structure: Structure) -> None:
-        """What effects add to ties and dependence, and the levels they set: (row, …)."""
+        """Lay out the changes of ties and dependence by effects, and the levels they set: (row, …)."""
         stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
         effects = [*stages, *(as_given("", lasting(given)) for given in structure.given)]
         dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
@@ -107,7 +107,7 @@ class Setting:
         self.set_attention_level = self._levels(structure.levels_of(given))
 
     def _cells(self, tables: Sequence[Array], size: int) -> tuple[Index, Index, Array]:
-        """What each effect adds to the few cells it touches: where its cells begin, the cells, amounts (row, cell)."""
+        """Changes by each effect in the few cells it touches: first cell of each effect, cells, amounts (row, cell)."""
         first, cells, amounts = [0], [np.zeros(0, dtype=np.int64)], [np.zeros((self.count, 0))]
         for table in tables:
             flat = table.reshape(len(table), size)
@@ -128,7 +128,7 @@ class Setting:
 
 
 def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:
-    """What each profile cares for, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
+    """Weight of each alignment to each profile, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
     paths = [
         (axes.profile[name], interest, f"interests.{name}.{interest.path}")
         for name, profile in seeds.interests.profiles.items()
@@ -147,7 +147,7 @@ def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:
 
 
 def stakes(seeds: Seeds, axes: Axes, values: Values) -> Array:
-    """What a level of each issue is worth to each profile, in stake units: (world or 1, profile, issue)."""
+    """Value of one level of each issue to each profile, in stake units: (world or 1, profile, issue)."""
     named = [(p, q) for p, profile in seeds.interests.profiles.items() for q in profile.stakes]
     worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
     table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))

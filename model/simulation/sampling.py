@@ -12,11 +12,11 @@ from model.rules.random_numbers import RandomNumbers
 from model.spec.seeds import Seeds
 
 OWN = "assumptions."
-"""What the paths of the rules' own assumptions begin with."""
+"""Prefix of the paths of the rules' own assumptions."""
 
 
 def column_name(path: str) -> str:
-    """What a sampled assumption's column is called in the table of outcomes."""
+    """Name of a sampled assumption's column in the table of outcomes."""
     return f"assumptions.{path.removeprefix('assumptions.')}"
 
 

@@ -21,7 +21,7 @@ class Arrays:
 
 @dataclass
 class State(Arrays):
-    """What a month changes."""
+    """State variables: arrays that a month changes."""
 
     alignment: Array
     """A[i, j], how far i leans to j: (world, dimension, actor, actor) in [-1, 1]."""
@@ -38,7 +38,7 @@ class State(Arrays):
     fired: Index
     """Month in which it fired: (world, intervention)."""
     active: Flags
-    """Whether its lasting effects hold: (world, intervention)."""
+    """True while its lasting effects hold: (world, intervention)."""
 
     def copy(self) -> State:
         """The same, apart."""
@@ -47,12 +47,12 @@ class State(Arrays):
 
 @dataclass
 class Environment(Arrays):
-    """What holds in a world besides its state, by its stages and active interventions."""
+    """Environment of the actors besides the state, by the world's stages and active interventions."""
 
     tie_support: Array
     """Level of all standing ties: (world, dimension, actor, actor)."""
     dependence_change: Array
-    """What stages and interventions add to dependence: (world, actor, actor)."""
+    """Changes of dependence by stages and interventions: (world, actor, actor)."""
     attention: Array
     """Free attention of the deciding actors: (world, actor)."""
     power: Array
@@ -85,7 +85,7 @@ class Environment(Arrays):
 
 @dataclass
 class Month(Arrays):
-    """What happens in a month, made anew every time."""
+    """Events and choices of a month, made anew every time."""
 
     alignment_mean: Array
     """Over the dimensions, as last worked out: (world, actor, actor)."""
@@ -102,7 +102,7 @@ class Month(Arrays):
     chosen: Index
     """The option each actor took, NOTHING for none: (world, actor)."""
     came_about: Flags
-    """Whether what it took came about: (world, actor)."""
+    """True where its chosen event came about: (world, actor)."""
     done: Flags
     """Events that happened: (world, event), alternatives, then the scenario's own."""
     stepped: Index
@@ -148,7 +148,7 @@ class Weighed:
 
 @dataclass
 class Seen:
-    """What worlds came to, month by month, month 0 first."""
+    """Records of worlds, month by month, month 0 first."""
 
     cells: Index
     """(cell, 3), dimension, actor, actor."""
@@ -163,7 +163,7 @@ class Seen:
     done: Flags
     """Events that happened: (world, month, event)."""
     taken: Index
-    """How often options of each actor and action came about: (group,)."""
+    """Number of options of each actor and action that came about: (group,)."""
 
     @classmethod
     def empty(cls, axes: Axes, worlds: int, months: int, cells: Index, events: int, groups: int) -> Seen:

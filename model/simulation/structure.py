@@ -37,7 +37,7 @@ class Structure:
         self.needs = table(records.NEED, self._needs)
 
     def _need(self, stages: Mapping[str, Sequence[str]]) -> tuple[int, int]:
-        """Where the requirements on some issues lie."""
+        """Places of the requirements on some issues: the first, and the one after the last."""
         first = len(self._needs)
         for issue, names in stages.items():
             q = self.axes.issue[issue]
@@ -76,7 +76,7 @@ class Structure:
         own = zip(repertoire.group_actor, groups[:-1], groups[1:], strict=True)
         self.groups = table(records.GROUP, own)
         self.group_first = ranges(np.bincount(repertoire.group_actor, minlength=self.axes.deciders))
-        """Where the groups of each deciding actor begin: (actor + 1,)."""
+        """First group of each deciding actor: (actor + 1,)."""
         by_event = np.argsort(repertoire.seat_deed, kind="stable")
         self.event_options = by_event.astype(np.int64)
         """Options by event, as `first_option` and `end_option` of events count them."""
@@ -133,7 +133,7 @@ class Structure:
         return (records.WHEN, 0, 0, given.after, *need, of, to, above, below)
 
     def _lay_out_effects(self) -> None:
-        """What each effect changes, and of whom; stages of all issues in a row, then interventions."""
+        """Lay out the target of each effect; stages of all issues in a row, then interventions."""
         stages = [effects for _, _, effects in self.seeds.issues.effects]
         self.effects: tuple[Effects, ...] = (*stages, *map(lasting, self.given))
         self.first_stage = ranges(map(len, self.repertoire.stages))[:-1]
@@ -166,7 +166,7 @@ class Structure:
         return table(records.HOLDER, [(effect, actor, 0) for effect, actor, _ in self.levels_of(given)])
 
     def levels_of(self, given: Sequence[Mapping[str, Level]]) -> list[tuple[int, int, Level]]:
-        """What is given for deciding actors: effect, actor, level."""
+        """Levels given for deciding actors: effect, actor, level."""
         return [
             (effect, self.axes.actor[actor], level)
             for effect, levels in enumerate(given)
@@ -188,11 +188,11 @@ class Structure:
 
     @cached_property
     def clash(self) -> Flags:
-        """Which events are armed clashes: (event,)."""
+        """True for events that are armed clashes: (event,)."""
         return np.ascontiguousarray(self.events["clash"])
 
     def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
-        """Whether the calendar allows each transition in each month: (month, transition)."""
+        """True where the calendar allows a transition in a month: (month, transition)."""
         found = np.ones((months + 1, len(self.transitions)), dtype=bool)
         for t, dated in self.repertoire.dated_steps:
             found[:, t] = [as_of + month in dated for month in range(months + 1)]
@@ -219,7 +219,7 @@ def terms_of(repertoire: Repertoire) -> tuple[Index, Records]:
 
 
 def _moved(it: Events, event: int, actors: int) -> Iterable[tuple[int, int, int, int]]:
-    """How an event moves alignments: of, to, doer's row, and why."""
+    """Alignments that an event moves: of, to, doer's row, and the reason."""
     agreement = bool(it.events[event]["agreement"])
     for s in range(int(it.events[event]["first_doer"]), int(it.events[event]["end_doer"])):
         doer, first, end = (int(it.doers[s][name]) for name in ("actor", "first_other", "end_other"))
@@ -234,7 +234,7 @@ def _moved(it: Events, event: int, actors: int) -> Iterable[tuple[int, int, int,
 
 
 def lasting(intervention: Intervention) -> Effects:
-    """What an intervention changes as long as it is active."""
+    """Changes that an intervention makes as long as it is active."""
     return Effects(
         ties=(intervention.tie,) if intervention.tie else (),
         dependence=(intervention.dependence,) if intervention.dependence else (),

@@ -42,7 +42,7 @@ class Study:
 
     @cached_property
     def repertoire(self) -> Repertoire:
-        """What can be done."""
+        """The choice set of the region."""
         return Repertoire(self.seeds)
 
     def scenario(self, name: str) -> LoadedScenario:
@@ -62,7 +62,7 @@ class Study:
         return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.values(worlds))
 
     def luck(self, worlds: slice) -> Index:
-        """Whose luck these worlds have: their own unless a design says otherwise: (world,)."""
+        """World whose random numbers each world has: itself unless a design says otherwise: (world,)."""
         if self.design is None:
             return np.arange(worlds.start, worlds.stop)
         return self.design.luck[self.design.places(worlds)]
@@ -104,7 +104,7 @@ class Study:
         return {}
 
     def setting(self, scenario: LoadedScenario, worlds: slice) -> Setting:
-        """What these worlds of a scenario go by; the same for all unless assumptions are drawn."""
+        """Parameters of these worlds of a scenario; the same for all unless assumptions are drawn."""
         values = self.values(worlds).replaced(scenario.spec.assumptions)
         if self.sample or self.design is not None:
             return Setting(self.structure(scenario), values, self.as_of, self.without)
@@ -113,7 +113,7 @@ class Study:
         return self._settings[scenario.id]
 
     def structure(self, scenario: LoadedScenario) -> Structure:
-        """What is the same in all worlds and months of a scenario."""
+        """Structure of a scenario: all that is the same in its worlds and months."""
         if scenario.id not in self._structures:
             self._structures[scenario.id] = Structure(self.repertoire, scenario.spec.interventions, self.as_of)
         return self._structures[scenario.id]
@@ -128,7 +128,7 @@ class Study:
         return {}
 
     def __getstate__(self) -> dict[str, object]:
-        """What goes to another process: not what takes longer to send than to work out."""
+        """State for pickling, without caches that take longer to send than to work out."""
         return {name: value for name, value in vars(self).items() if name not in ("_settings", "_structures", "_drawn")}
 
 

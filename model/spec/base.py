@@ -128,7 +128,7 @@ def check_name(name: str, kind: str, info: ValidationInfo) -> str:
 
 
 def _of_another_kind(name: str, kind: str, info: ValidationInfo) -> str:
-    """What to write where an action stands for its type, or a type for its actions; empty where neither does."""
+    """Hint where an action stands for its type, or a type for its actions; empty where neither does."""
     actions = {name: entry for name, entry in (known(info, "action") or {}).items() if isinstance(entry, dict)}
     if kind == "type" and name in actions and isinstance(of := actions[name].get("type"), str):
         return f"; {name} is an action, and its type is {of}: write {of}"
@@ -171,8 +171,11 @@ class OneOrMore:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """One name or a list of names."""
-        name = {"type": "string", "x-names": self.kind}
-        return {"anyOf": [name, {"type": "array", "items": name, "minItems": 1}]}
+        return _one_or_more({"type": "string", "x-names": self.kind})
+
+
+def _one_or_more(one: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
 def _no_name_twice(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -183,6 +186,35 @@ def _no_name_twice(given: tuple[str, ...]) -> tuple[str, ...]:
             raise fault("names", f"{name} is named twice", place)
     return given
 
+
+_ADDRESS = r"https?://\S+"
+
+
+def _checked_address(value: str) -> str:
+    if not re.fullmatch(_ADDRESS, value):
+        raise fault("page", f"{shown(value)} is not the address of a page; begin with https:// or http://")
+    return value
+
+
+def _some_page(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise fault("page", "the list is empty; give at least one address")
+    return value
+
+
+Page = Annotated[str, AfterValidator(_checked_address), WithJsonSchema({"type": "string", "pattern": f"^{_ADDRESS}$"})]
+"""The address of a page."""
+
+Pages = Annotated[
+    tuple[Page, ...],
+    BeforeValidator(_as_tuple),
+    AfterValidator(_some_page),
+    WithJsonSchema(_one_or_more({"type": "string", "pattern": f"^{_ADDRESS}$"})),
+]
+"""One address, or a list."""
+
+Rows = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), WithJsonSchema(_one_or_more({"type": "string"}))]
+"""The row of a table, or a list of them."""
 
 DocumentName = Annotated[str, Declared("document")]
 ActorName = Annotated[str, Declared("actor")]
@@ -225,7 +257,7 @@ Salience = Annotated[
         {"anyOf": [{"type": "string", "x-names": "salience"}, {"type": "number", "minimum": 0, "maximum": 1}]}
     ),
 ]
-"""How much a deed matters: the name of a declared level, or a number from 0 to 1."""
+"""Importance of an event: the name of a declared level, or a number from 0 to 1."""
 
 
 def _stages(given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
@@ -277,7 +309,7 @@ Span = Annotated[tuple[float, float], AfterValidator(increasing)]
 
 
 class Basis(Frozen):
-    """Where the bare numbers of a section come from, and how far they may be off."""
+    """Source of the bare numbers of a section, and how far they may be off."""
 
     standing: Literal["sourced", "calibrated", "assumed"]
     why: str
@@ -308,7 +340,7 @@ class Assumption(Frozen):
     """The source, the fit, or the reason for assuming it."""
     source: DocumentName | None = None
     limits: Span | None = None
-    """What the value can be at all; outside it the rule has no meaning."""
+    """Lowest and highest value that the rule allows; outside, it has no meaning."""
 
     @model_validator(mode="after")
     def _within(self) -> Self:

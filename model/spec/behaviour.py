@@ -1,4 +1,4 @@
-"""What actors may do and want, and how issues move."""
+"""Actions, interests and issues of a region."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Action(Frozen):
     type: TypeName
     salience: Salience
     by: dict[ActorName, tuple[ActorNames, ...]]
-    """Who may do it, and to whom; a target that is a list is one deed with several parties."""
+    """Actors that may do it, each with its targets; a target that is a list is one event with several parties."""
     rate: float = Field(ge=0, le=1)
     """Acts of this sort a month by an actor of tempo 1, before its interests tilt the choice."""
     rates: dict[ActorName, Share] = {}
@@ -95,7 +95,7 @@ def apart(names: Iterable[str]) -> tuple[str, ...]:
 
 
 class Effects(Frozen):
-    """What a stage changes while it lasts."""
+    """Changes that a stage makes while it lasts."""
 
     ties: tuple[TieEffect, ...] = ()
     dependence: tuple[DependenceEffect, ...] = ()
@@ -122,7 +122,7 @@ class Stage(Frozen):
 
     meaning: str
     level: float | None = Field(default=None, ge=-1000, le=1000)
-    """How far along it is; its place in the list if not given. Stakes are per level."""
+    """Progress of the issue at this stage; its place in the list if not given. Stakes are per level."""
     effects: Effects = Effects()
 
 
@@ -206,7 +206,7 @@ class Issue(Frozen):
     question: str
     stages: dict[str, Stage]
     history: dict[Month, StageName]
-    """Which stage it entered in which month, as documented."""
+    """Documented stages: month → the stage the issue entered then."""
     history_why: str = ""
     transitions: tuple[Transition, ...] = ()
     standing: Literal["sourced", "assumed"] = "assumed"
@@ -238,7 +238,7 @@ class Issue(Frozen):
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """How far along each stage is."""
+        """Progress of the issue at each stage."""
         return tuple(float(i) if s.level is None else s.level for i, s in enumerate(self.stages.values()))
 
 
@@ -251,14 +251,14 @@ class Issues(Frozen):
 
     @property
     def effects(self) -> Iterator[tuple[str, str, Effects]]:
-        """What the stages of every issue change: issue, stage, effects."""
+        """Effects of the stages of every issue: issue, stage, effects."""
         for name, issue in self.issues.items():
             for stage, declared in issue.stages.items():
                 yield name, stage, declared.effects
 
 
 class Interest(Frozen):
-    """How much a profile cares for one actor's leaning to another."""
+    """Weight of one actor's alignment to another in the interests of a profile."""
 
     of: ActorName
     to: ActorName
@@ -275,7 +275,7 @@ class Interest(Frozen):
 
     @property
     def path(self) -> str:
-        """Whose leaning to whom, and in which dimension if one is given."""
+        """The two actors, and the dimension if one is given."""
         return ".".join(filter(None, (self.of, self.to, self.dimension)))
 
 
@@ -287,7 +287,7 @@ class Profile(Frozen):
     source: DocumentNames | None = None
     cares: tuple[Interest, ...]
     stakes: dict[IssueName, Annotated[float, Field(ge=-1, le=1)]] = {}
-    """What one level of an issue is worth to it, in units of `stake_unit`."""
+    """Value of one level of an issue to it, in units of `stake_unit`."""
 
 
 class Interests(Frozen):

@@ -1,4 +1,4 @@
-"""What the documents predict, and the comparison that would bear it out."""
+"""Predictions of the documents, and the comparison that would bear each out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Test(Frozen):
     below: float | None = None
     """Borne out if it is below this."""
     why: str = ""
-    """Why this comparison speaks to the claim, and why at this threshold."""
+    """Reason for this comparison, and for this threshold."""
 
     @model_validator(mode="after")
     def _one_threshold(self) -> Self:
@@ -46,7 +46,7 @@ class Claim(Frozen):
     tests: tuple[Test, ...] = Field(min_length=1)
     """Borne out if all are, contradicted if any is."""
     caution: str = ""
-    """What the comparison cannot see."""
+    """Limits of the comparison."""
 
 
 class Claims(Frozen):

@@ -1,4 +1,4 @@
-"""What a wrong value was probably meant to be, said after its cause."""
+"""Hints at the value that was probably meant, written after the cause of a mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is documented: documents, actors, standing ties, dependence, event types and events."""
+"""Evidence: documents, actors, standing ties, dependence, event types and events."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from model.spec.base import (
     DocumentNames,
     Frozen,
     Month,
+    Pages,
     Salience,
     Share,
     StandingName,
@@ -40,9 +41,9 @@ class Document(Frozen):
     standpoint: str
     """From where the author looks at the region, in neutral words."""
     reliability: str
-    """What it is good for and where it errs."""
+    """Strengths and known errors of the document."""
     from_memory: bool = False
-    """Whether it only gathers what is held to be known, which no document that could be read confirms."""
+    """True if it only gathers common knowledge, which no document that could be read confirms."""
     file: str | None = None
     credit: str = ""
     """Whom to credit, and the licence where there is one."""
@@ -54,14 +55,14 @@ class Actor(Frozen):
     name: str
     """UN-style full name."""
     short: str = Field(max_length=40)
-    """What it is called in pictures and tables, where there is little room."""
+    """Short name for pictures and tables, where there is little room."""
     decides: bool = True
     coordinates: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
     """Latitude and longitude of the seat of government, in degrees."""
     capability: float = Field(default=0, ge=0, le=1)
-    """What it could do to those that depend on it, 0 to 1."""
+    """Harm it could do to those that depend on it, 0 to 1."""
     tempo: float = Field(default=1, ge=0, le=10)
-    """How busy it is in this region: a multiple of every base rate."""
+    """Activity in this region: a multiple of every base rate."""
 
 
 class Actors(Frozen):
@@ -187,14 +188,14 @@ class Dependences(Frozen):
 
 
 class SalienceLevel(Frozen):
-    """How much a deed matters, by a written criterion."""
+    """Importance of an event, by a written criterion."""
 
     value: float = Field(ge=0, le=1)
     criterion: str
 
 
 class StandingWeight(Frozen):
-    """How much of a deed counts, by how well it is established."""
+    """Share of an event that counts, by how well it is established."""
 
     value: float = Field(ge=0, le=1)
     criterion: str
@@ -208,7 +209,7 @@ class EventType(Frozen):
     goldstein: float = Field(ge=-10, le=10)
     """Weight from conflict (-10) to cooperation (+10); Goldstein 1992."""
     shares: dict[DimensionName, Share]
-    """How the weight is spread over the dimensions; sums to 1."""
+    """Shares of the weight by dimension; they sum to 1."""
     agreement: bool = False
     """All parties are doers, and in the model every party must consent."""
     clash: bool = False
@@ -243,7 +244,7 @@ class Types(Frozen):
     standing_basis: Basis
     standing: dict[str, StandingWeight]
     weights_from: DocumentNames = ()
-    """Where the Goldstein weights come from, and what the choice of codes was checked against."""
+    """Sources of the Goldstein weights, and of the check of the codes."""
     types: dict[str, EventType]
 
     def level(self, salience: float) -> str | None:
@@ -273,17 +274,27 @@ class Deed(Frozen):
         return self
 
 
-class Reading(Frozen):
-    """One document's own version of an event."""
+class Otherwise(Frozen):
+    """Fields of an event as somebody has them otherwise; those not given are as the event is coded."""
 
-    document: DocumentName
-    says: str
     date: Date | None = None
     type: TypeName | None = None
     source: ActorNames | None = None
     target: ActorNames | None = None
     salience: Salience | None = None
     standing: StandingName | None = None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """Field → value, of those that are given."""
+        return {name: value for name in Otherwise.model_fields if (value := getattr(self, name)) is not None}
+
+
+class Reading(Otherwise):
+    """One document's own version of an event."""
+
+    document: DocumentName
+    says: str
 
 
 class Event(Deed):
@@ -292,12 +303,14 @@ class Event(Deed):
     id: str
     date: Date
     what: str
-    """What happened, in our own neutral words."""
+    """Description of the event, in our own neutral words."""
     standing: StandingName = DOCUMENTED
     attested_by: DocumentNames
+    page: Pages = ()
+    """Where it can be read, if a page of its own attests it."""
     readings: tuple[Reading, ...] = ()
     note: str = ""
-    """How it was coded, where that was not obvious or a document errs."""
+    """Note on the coding, where it was not obvious or a document errs."""
 
     @property
     def month(self) -> int:

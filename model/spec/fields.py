@@ -1,4 +1,4 @@
-"""What a model's own schema says of the field at a path: its bounds, its keys, its words."""
+"""Schema of the field at a path of a model: its bounds, its keys, its description."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def below(tree: Any, part: str | int) -> Any:
-    """What a mapping or a list holds under a key or at a place; None where it holds nothing there."""
+    """Value of a mapping or a list under a key or at a place; None where there is none."""
     return tree[part] if holds(tree, part) else None
 
 
 def holds(tree: Any, part: str | int) -> bool:
-    """Whether a mapping has the key, or a list the place."""
+    """Return True where a mapping has the key, or a list the place."""
     if isinstance(tree, dict):
         return part in tree
     return isinstance(tree, list) and isinstance(part, int) and part < len(tree)
@@ -74,7 +74,7 @@ def _alternatives(root: Schema, schema: Schema, tree: Any) -> Iterator[Schema]:
 
 
 def _fits(schema: Schema, tree: Any) -> bool:
-    """Whether no constant key of the schema says otherwise than the tree."""
+    """Return True where no constant key of the schema contradicts the tree."""
     if not isinstance(tree, dict):
         return True
     constants = {k: v["const"] for k, v in schema.get("properties", {}).items() if "const" in v}

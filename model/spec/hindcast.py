@@ -1,4 +1,4 @@
-"""How a region's past is to be scored: from which months, how far ahead, and what is kept back for the test."""
+"""Plan of a hindcast: its starting months, its horizons, and the months kept back for the test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Hindcast(Frozen):
     every: Annotated[Months, Field(ge=1)] = 3
     """Months from one start to the next."""
     horizons: tuple[Annotated[int, Field(ge=1)], ...] = (3, 6, 12, 24)
-    """How many months ahead each start is scored."""
+    """Months ahead at which each start is scored."""
     calibrated_until: Month
     """The last target month that calibration may use; what lies after it is the test."""
     dead_band: float = Field(default=0.02, gt=0, le=2)

@@ -1,4 +1,4 @@
-"""What is measured in every world: each kind of outcome, as the seeds declare it."""
+"""Outcomes of every world: each kind, as the seeds declare it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.spec.base import ActorName, ActorNames, Basis, DimensionName, Frozen,
 
 
 class Measured(Frozen):
-    """What every outcome says of itself."""
+    """Fields that every outcome has."""
 
     label: str = ""
     """A few words for tables and pictures."""
@@ -36,14 +36,14 @@ class Orbit(Measured):
 
 
 class Reached(Measured):
-    """Whether an issue has been in one of these stages in any month."""
+    """True where an issue has been in one of these stages in any month."""
 
     kind: Literal["reached"]
     issue: StagesOf
 
 
 class Stands(Measured):
-    """Whether an issue is in one of these stages now, whatever came before."""
+    """True where an issue is in one of these stages now, whatever came before."""
 
     kind: Literal["stands"]
     issue: StagesOf
@@ -57,7 +57,7 @@ class MonthsTo(Measured):
 
 
 class Happened(Measured):
-    """Whether a clash between states has happened, by choice or by scenario."""
+    """True where a clash between states has happened, by choice or by scenario."""
 
     kind: Literal["clash"]
 
@@ -118,7 +118,7 @@ Outcome = Annotated[
 
 
 class Outcomes(Frozen):
-    """What is measured in every world, and which outcomes the table shows."""
+    """Outcomes of every world, and those that the terminal's table shows."""
 
     basis: Basis
     outcomes: dict[str, Outcome]

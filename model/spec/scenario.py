@@ -49,7 +49,7 @@ class AlignmentCondition(Frozen):
 
 
 class Condition(Frozen):
-    """What must hold in a world for an intervention to be armed there."""
+    """Condition in a world under which an intervention is armed there."""
 
     issue: StagesOf = {}
     alignment: AlignmentCondition | None = None
@@ -62,7 +62,7 @@ class Condition(Frozen):
 
 
 class Forbid(Frozen):
-    """What an actor may not choose while this holds."""
+    """Actions that an actor may not choose while this holds."""
 
     actor: ActorName
     action: ActionNames
@@ -70,13 +70,13 @@ class Forbid(Frozen):
 
 
 class Intervention(Frozen):
-    """When (a month, a condition, a span) and what (events, stages, ties, dependence, attention, bans)."""
+    """A time (a month, a condition, a span) and effects (events, stages, ties, dependence, attention, bans)."""
 
     at: Date | None = None
     between: tuple[Month, Month] | None = None
     when: Condition | None = None
     after: Months = 0
-    """How long after the condition first holds."""
+    """Months to wait after the condition first holds."""
     event: Deed | None = None
     issue: StageOf | None = None
     or_further: bool = False
@@ -123,11 +123,11 @@ class Scenario(Frozen):
 
     name: str
     summary: str
-    """What happens, in a sentence or two a newcomer understands."""
+    """Summary in a sentence or two that a newcomer understands."""
     question: str = ""
     """The question it answers."""
     documents: tuple[DocumentName, ...] = ()
-    """Where it comes from."""
+    """Documents it is based on."""
     extends: str | None = None
     months: int | None = Field(default=None, ge=1, le=600)
     assumptions: dict[AssumptionPath, float] = {}
@@ -135,5 +135,5 @@ class Scenario(Frozen):
 
     @property
     def horizon(self) -> int:
-        """How many months it runs."""
+        """Number of months it runs."""
         return DEFAULT_MONTHS if self.months is None else self.months

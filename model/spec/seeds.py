@@ -11,6 +11,7 @@ from typing import Any
 from model.spec import fields
 from model.spec.base import Assumption, Frozen
 from model.spec.behaviour import Actions, Interests, Issues
+from model.spec.chronicle import SAME, Attestations, Chronicle, Layers
 from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
 from model.spec.numbers import Number, numbers_of
@@ -43,6 +44,17 @@ FILES: dict[str, type[Frozen]] = {
 OPTIONAL: dict[str, type[Frozen]] = {"claims.yaml": Claims}
 """Files a seeds folder may have besides."""
 
+LAYERED: dict[str, type[Frozen]] = {"chronicle": Chronicle, "same": Attestations}
+"""Sorts of files in the folder chronicle/: any `*.yaml` holds events, but same.yaml."""
+
+
+def model_of(name: str) -> type[Frozen]:
+    """Spec of a file of a seeds folder. name: its path within the folder."""
+    if name == SAME:
+        return Attestations
+    return Chronicle if "/" in name else (FILES | OPTIONAL)[name]
+
+
 REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
     "impact": (0, 10),
     "reflection": (0, 10),
@@ -73,21 +85,24 @@ class Seeds:
     ties: Ties
     dependence: Dependences
     events: tuple[Event, ...]
+    """The documented events in use: those of events.yaml, and of the layers that region.yaml names."""
+    layers: Layers
+    """All documented events by layer, in use or not."""
     actions: Actions
     issues: Issues
     interests: Interests
     outcomes: Outcomes
     assumptions: Assumptions
     claims: Mapping[str, Claim]
-    """What the documents predict; empty where the folder has no claims.yaml."""
+    """Predictions of the documents; empty where the folder has no claims.yaml."""
     names: Mapping[str, Mapping[str, Any]]
     """Kind → the names a scenario may use of it."""
     digests: Mapping[str, str]
-    """File name → SHA-256 of its bytes."""
+    """File, by its path within the folder → SHA-256 of its bytes."""
     lines: Mapping[str, Mapping[fields.Route, int]]
-    """File name → route → the line the value there begins on."""
+    """File, by its path within the folder → route → the line the value there begins on."""
     doubts: tuple[str, ...] = ()
-    """What is right in these files but probably not meant."""
+    """Warnings about things that are allowed in these files but probably not meant."""
 
     @cached_property
     def numbers(self) -> dict[str, Assumption]:
@@ -113,7 +128,7 @@ class Seeds:
 
     @cached_property
     def saliences(self) -> dict[str, Assumption]:
-        """How much each documented event matters, by its dotted path: its criteria fix it, so nothing draws it."""
+        """Salience of each documented event, by its dotted path: its criteria fix it, so nothing draws it."""
         why = "coded by the criteria in types.yaml"
         return {
             f"events.{event.id}.salience": Assumption(
@@ -138,9 +153,9 @@ class Seeds:
         for number in self._sections:
             if number.path == path:
                 return self._said(number.file, number.route)
-        for place, event in enumerate(self.events):
-            if path == f"events.{event.id}.salience":
-                return self._said("events.yaml", ("events", place, "salience"))
+        if path in self.saliences:
+            file, route = self.layers.place(path.removeprefix("events.").removesuffix(".salience"))
+            return self._said(file, (*route, "salience"))
         return self._said("assumptions.yaml", ("assumptions", path.removeprefix("assumptions."), "value"))
 
     def _said(self, file: str, route: fields.Route) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -39,10 +39,12 @@ class Setting(Frozen):
     """First month of the replay: alignments start at the level the ties of this month support."""
     documented_until: Month
     """Last month the documents cover; the default as-of date."""
+    layers: tuple[Literal["chronicle"], ...] = ()
+    """Layers of evidence that count besides events.yaml: [chronicle], or [] for none."""
     cautions: tuple[str, ...]
-    """What every report says first."""
+    """Cautions that every report begins with."""
     hindcast: Hindcast | None = None
-    """How the model is scored on the documented past; without it there is no hindcast."""
+    """Plan of the scores on the documented past; without it there is no hindcast."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -54,7 +54,7 @@ class Chronicle:
 
     @property
     def _scripted(self) -> list[int]:
-        """Which interventions are events."""
+        """Places of the interventions that are events."""
         return [k for k, given in enumerate(self.witness.structure.given) if given.event is not None]
 
     def _named(self, stage: Index) -> dict[str, str]:
@@ -115,7 +115,7 @@ class Chronicle:
         )
 
     def reckoning(self, seat: int, deed: int, proposers: list[int]) -> Reckoning:
-        """How the actor of a seat weighs a deed this month, proposed by some actors' places."""
+        """Utility of an event to the actor of an option this month, with its parts; `proposers` are actors' places."""
         witness = self.witness
         actor, weighing = int(witness.repertoire.seat_actor[seat]), witness.weighing
         asked = actor not in proposers
@@ -206,7 +206,7 @@ class Chronicle:
         return steps, stage
 
     def _steps(self, deeds: dict[int, int], stage: Index) -> tuple[Step, ...]:
-        """What moved of itself or by deeds, and what deeds could have moved and did not."""
+        """Steps that came about, and those that an event could have caused and did not."""
         witness = self.witness
         repertoire, found = witness.repertoire, []
         chance = witness.setting.step_chance[0] * witness.hazard_open[witness.month]
@@ -248,7 +248,7 @@ class Chronicle:
         )
 
     def _effects(self, q: int, stage: Index, to: int) -> tuple[Effect, ...]:
-        """What an issue's move from its present stage changes while the new one lasts."""
+        """Changes by an issue's move from its present stage that last while the new stage does."""
         every = list(self.seeds.issues.issues[self.witness.axes.issues[q]].stages.values())
         before, after = every[stage[q]].effects, every[to].effects
         return (
@@ -258,7 +258,7 @@ class Chronicle:
         )
 
     def _sway(self, before: Index, after: Index) -> Iterable[Effect]:
-        """What new stages change of the deciding actors' attention, capability and interests, all else as it is."""
+        """Changes of the deciding actors' attention, capability and interests by new stages, all else as it is."""
         old, new = self.witness.environment_at(before), self.witness.environment_at(after)
         profiles = self.witness.axes.profiles
         for i, actor in enumerate(self.actors[: self.witness.axes.deciders]):
@@ -306,7 +306,7 @@ def _tie_effects(before: Effects, after: Effects) -> Iterable[Effect]:
 
 
 def _dependence_effects(before: Effects, after: Effects) -> Iterable[Effect]:
-    """What two stages add to dependence, where it is not the same."""
+    """Dependence that two stages add, where they differ."""
     added: dict[tuple[str, str], list[float]] = {}
     for side, effects in enumerate((before, after)):
         for effect in effects.dependence:

@@ -29,7 +29,7 @@ class Witness(Region):
         super().intervene()
 
     def open_month(self) -> None:
-        """What the actors see; keeps it, and how they weigh every option."""
+        """Open the month as usual, and keep the state, the environment and the utility of every option."""
         super().open_month()
         self.opening, self.around = self.state.copy(), self.environment.copy()
         self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
@@ -62,7 +62,7 @@ class Witness(Region):
         )
 
     def push(self, event: int) -> Array:
-        """How far an event is expected to push every alignment, headroom left out: (dimension, actor, actor)."""
+        """Expected push of an event to every alignment, headroom left out: (dimension, actor, actor)."""
         return pushed(self, event, self.opening.alignment)
 
     def worth_of_leanings(self, actor: int, event: int) -> Array:
@@ -71,7 +71,7 @@ class Witness(Region):
         return np.asarray(self.room(event) * interests * self.push(event))
 
     def worth_of_steps(self, actor: int, event: int) -> Array:
-        """What each step an event may cause is worth to an actor: (transition,)."""
+        """Worth to an actor of each step that an event may cause: (transition,)."""
         found = np.zeros(len(self.structure.transitions))
         profile, parameters = int(self.around.profile[0, actor]), self.setting.parameters
         for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
@@ -83,7 +83,7 @@ class Witness(Region):
         return found
 
     def displeasure(self, actor: int, event: int) -> Array:
-        """What each of those an actor depends on takes off for an event that harms them: (deciding actor,)."""
+        """Leverage of each deciding actor that an event harms, which is taken off the utility: (deciding actor,)."""
         found, room = np.zeros(self.axes.deciders), self.room(event)
         for other in range(self.axes.deciders):
             worth = room * self.gain(int(self.around.profile[0, other]), event)
@@ -93,18 +93,18 @@ class Witness(Region):
         return found
 
     def regard(self, option: int) -> float:
-        """How far the actor of an option leans to the others of its event."""
+        """Mean alignment of an option's actor to the other parties of its event."""
         repertoire = self.repertoire
         return float(self.mean[repertoire.seat_actor[option]] @ repertoire.seat_others[option])
 
     def chance_of(self, option: int) -> float:
-        """How likely the actor of an option was to choose it this month."""
+        """Chance that the actor of an option chose it this month."""
         actor = self.actors[self.repertoire.seat_actor[option]]
         weights, idle = self.weighing.log_weight[0], self.weighing.log_idle[0, actor.place]
         return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
 
     def consent_chance_of(self, option: int) -> float:
-        """How likely the actor of an option was to agree if asked; not at all to what it is forbidden."""
+        """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""
         if not self.around.allowed[0, option]:
             return 0.0
         noise = float(self.setting.parameters[0]["choice_noise"])
@@ -135,13 +135,13 @@ class Witness(Region):
         return [int(event) for event in np.flatnonzero(self.done[0])]
 
     def moves_of_deeds(self) -> Array:
-        """What each event that came about moved, headroom taken in: (event, dimension, actor, actor)."""
+        """Changes of alignment by each event that came about, headroom taken in: (event, dimension, actor, actor)."""
         rows = np.array(self.done_now, dtype=np.int64)
         values = self.setting
         return realised(self.opening.alignment, rows, self.structure, values.weight, values.parameters)
 
     def drift_of(self, moved: Array) -> Array:
-        """What memory takes of the alignments after the month's events: (dimension, actor, actor)."""
+        """Change of alignments by memory, after the month's events: (dimension, actor, actor)."""
         return np.asarray(self.drifted - moved)
 
     def appraise_and_forget(self) -> None:
@@ -150,7 +150,7 @@ class Witness(Region):
         self.drifted: Array = self.state.alignment[0].copy()
 
     def environment_at(self, stage: Index) -> Environment:
-        """What would surround the actors if the issues stood so: stage (issue,)."""
+        """Environment of the actors if the issues were in these stages: stage (issue,)."""
         state, found, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
         state.stage = stage[None]
         self.run(environment.surround, stage=state.stage, changed=changed, **vars(found))
@@ -166,7 +166,7 @@ class Witness(Region):
         return self.random_numbers.uniform(self.repertoire.luck_names["step"], self.month)[0]
 
     def differs(self, other: Witness) -> bool:
-        """Whether anything in this world is unlike another of the same region, in what holds or what was tried."""
+        """Return True where state or choices of this world differ from another's of the same region."""
         mine, theirs = self._everything(), other._everything()
         acts = self.alternatives
         return (
@@ -182,7 +182,7 @@ class Witness(Region):
 
 
 def pushed(region: Region, event: int, alignment: Array) -> Array:
-    """How far one event pushes the alignments of world 0, headroom left out: (dimension, actor, actor)."""
+    """Push of one event to the alignments of world 0, headroom left out: (dimension, actor, actor)."""
     up, down = np.zeros((2, *alignment.shape[1:]))
     it, values = region.structure, region.setting
     push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.parameters, alignment, up, down)

@@ -24,7 +24,7 @@ class Parts:
     stake: float
     feeling: float
     leverage: float
-    """What those depended on could do; never above 0."""
+    """Part for fear of the actors depended on; never above 0."""
 
     @property
     def utility(self) -> float:
@@ -34,18 +34,18 @@ class Parts:
 
 @dataclass(frozen=True)
 class Leaning:
-    """What a leaning an actor cares for adds to its interest part."""
+    """Part of the interest term from one alignment that the actor cares for."""
 
     of: str
     to: str
     expected: float
-    """How far the deed is expected to push it, mean over the dimensions cared for, room left out."""
+    """Expected push of the event to it, mean over the dimensions cared for, headroom left out."""
     worth: float
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a step of an issue that a deed may cause adds to the stake part."""
+    """Part of the stake term from one step that the event may cause."""
 
     issue: str
     begins: str
@@ -55,7 +55,7 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Displeasure:
-    """What an actor depended on, and harmed by the deed, takes off: part of the leverage part."""
+    """Part of the leverage term from one actor that the chooser depends on and the event harms."""
 
     actor: str
     dependence: float
@@ -64,7 +64,7 @@ class Displeasure:
 
 @dataclass(frozen=True)
 class Reckoning:
-    """How one actor weighed a deed, and what it answered if it was asked."""
+    """Utility of an event to one actor, with its parts, and the actor's answer if it was asked."""
 
     actor: str
     role: Literal["does", "proposes", "asked"]
@@ -74,21 +74,21 @@ class Reckoning:
     prospects: tuple[Prospect, ...]
     """They sum to the stake part; largest first."""
     regard: float
-    """How far it leans to the others of the deed, mean over them and the dimensions."""
+    """Alignment to the other parties of the event, mean over them and the dimensions."""
     displeasures: tuple[Displeasure, ...]
     """They sum to the leverage part; largest first."""
     tilt: float
     """exp(U/τ): how many times as likely as its base rate this utility makes the deed."""
     chance: float | None
-    """How likely it was to choose this deed this month; None if it was only asked."""
+    """Chance that it chose this event this month; None if it was only asked."""
     consent_chance: float | None
-    """How likely it was to agree; None if it was not asked."""
+    """Chance that it agreed; None if it was not asked."""
     luck: float | None
     """The number drawn: it agrees if this lies below the chance."""
     played: bool = False
-    """Whether people decided in its place, and the chances are only what the model would have done."""
+    """True if people decided in its place; the chances are then only the model's."""
     answered: bool | None = None
-    """What people answered in its place, if it was asked and they did."""
+    """Answer of the people who played it, if they were asked."""
 
     @property
     def agreed(self) -> bool | None:
@@ -107,7 +107,7 @@ class Deed:
     number: int
     """Its place in the month, from 1."""
     action: str | None
-    """What was chosen; None if the script did it."""
+    """The action chosen; None for an event of the scenario."""
     type: str
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -116,16 +116,16 @@ class Deed:
     reckonings: tuple[Reckoning, ...]
     came_about: bool
     moves: Array | None
-    """What it moved, room taken in: (dimension, actor, actor); None if it did not come about."""
+    """Changes of alignment by it, headroom taken in: (dimension, actor, actor); None if it did not come about."""
 
     @property
     def proposers(self) -> tuple[str, ...]:
-        """Who chose it."""
+        """Actors that chose it."""
         return tuple(r.actor for r in self.reckonings if r.role != "asked")
 
     @property
     def refused_by(self) -> tuple[str, ...]:
-        """Who was asked and did not agree."""
+        """Actors that were asked and did not agree."""
         return tuple(r.actor for r in self.reckonings if r.agreed is False)
 
 
@@ -175,7 +175,7 @@ class Fired:
     origin: str
     """The file and line it stands at."""
     inherited: bool
-    """Whether the baseline has it too."""
+    """True if the baseline has it too."""
     spec: Intervention
     ends: bool
     deed: int | None
@@ -185,7 +185,7 @@ class Fired:
 
 @dataclass(frozen=True)
 class Change:
-    """What a month did to one alignment (mean over dimensions)."""
+    """Change of one alignment in a month, mean over dimensions."""
 
     of: str
     to: str
@@ -194,7 +194,7 @@ class Change:
     deeds: dict[int, float]
     """Deed's number → what it moved."""
     drift: float
-    """What memory moved, towards the level that ties support."""
+    """Change by memory, towards the level that ties support."""
 
     @property
     def total(self) -> float:
@@ -204,13 +204,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Happening:
-    """What happened, without its numbers: by this, two worlds are compared."""
+    """An event, refusal or step without its numbers: by these, two worlds are compared."""
 
     kind: Literal["deed", "refusal", "step"]
     what: str
     """The event type; of a step, the issue."""
     action: str | None = None
-    """What was chosen; None if the script did it, or of a step."""
+    """The action chosen; None for an event of the scenario, or a step."""
     source: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     begins: str = ""
@@ -234,12 +234,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class Versus:
-    """How a month differs from the baseline's same month."""
+    """Differences between a month and the baseline's same month."""
 
     here: tuple[Happening, ...]
-    """What happened only in this world."""
+    """Those only in this world."""
     there: tuple[Happening, ...]
-    """What happened only in the baseline's."""
+    """Those only in the baseline's."""
     gaps: tuple[Gap, ...]
     """Alignments at the end of the month that differ; widest first."""
 
@@ -281,7 +281,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Milestone:
-    """When something that outcomes ask about first came true; None if it never did."""
+    """Months in which an outcome's condition first came true, here and in the baseline; None if never."""
 
     outcome: str
     meaning: str
@@ -299,7 +299,7 @@ class Paired:
 
 @dataclass(frozen=True)
 class Ending:
-    """How it ends, beside how the baseline's same world ends."""
+    """The end of a world, beside the end of the baseline's same world."""
 
     stages: dict[str, Paired]
     milestones: tuple[Milestone, ...]

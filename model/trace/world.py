@@ -16,7 +16,7 @@ from model.trace.recorder import Witness
 from model.trace.records import Ending, Gap, Happening, Milestone, Month, Paired, Trace, Versus
 
 WIDEST = 10
-"""How many of the alignments that differ from the baseline's are kept each month."""
+"""Most alignments that are kept each month among those that differ from the baseline's."""
 
 
 def trace(study: Study, scenario: str, world: int) -> Trace:

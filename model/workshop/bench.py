@@ -1,4 +1,4 @@
-"""Where worlds are computed while people wait: the hasty before the patient, and each visitor's newest wish only."""
+"""Worker processes that compute worlds while people wait: hasty jobs first, and each visitor's newest only."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ ANSWERS = 32
 """Answers that are kept for whoever wishes the same again."""
 PRELOADED = ("model.workshop.why",)
 READY = "model.workshop.lab:prepare"
-"""What a process does before its first work, so that nobody waits for rules to be compiled."""
+"""First call in each process, which compiles the rules so that nobody waits for it."""
 UNUSED = "pyarrow"
-"""What pandas would load if it could, though nothing that is computed here reads or writes a table: 33 MB a process."""
+"""Package that pandas loads where it can. No job here reads or writes a table, and it takes 33 MB a process."""
 
 
 Work = Callable[..., Any] | str
@@ -87,18 +87,18 @@ class Bench:
 
     @property
     def queue(self) -> int:
-        """How many wishes wait for a process."""
+        """Number of jobs that wait for a process."""
         return len(self._waiting)
 
     @property
     def hurry(self) -> int:
-        """How many of them are hasty."""
+        """Number of hasty jobs among them."""
         return sum(not wish.patient for wish in self._waiting)
 
     async def do(
         self, work: Work, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False
     ) -> Any:
-        """What the work answers; raises what it raised, or Superseded where a newer wish of the same slot came."""
+        """Return the answer of the work; raise its error, or Superseded where a newer job of the same slot came."""
         key = _key(work, words)
         self._supersede(slot)
         if key in self._answers:
@@ -144,7 +144,7 @@ class Bench:
                 runner.add_done_callback(self._runners.discard)
 
     def _together(self, first: _Wish) -> list[_Wish]:
-        """What is begun with a wish: a process's share of all that wait for the same joint work; the patient alone."""
+        """Jobs begun with this one: a process's share of those waiting for the same joint work; a patient one alone."""
         if first.patient or not first.joint:
             return [first]
         alike = [wish for wish in self._waiting if wish.joint and not wish.patient and wish.work == first.work]
@@ -243,7 +243,7 @@ def _function(work: Work) -> Callable[..., Any]:
 
 
 def _key(work: Work, words: tuple[Any, ...]) -> Hashable:
-    """What makes two wishes the same; words that cannot be compared make each a wish of its own."""
+    """Key by which two jobs are the same; words that cannot be hashed make each job one of its own."""
     try:
         hash(words)
     except TypeError:

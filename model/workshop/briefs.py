@@ -32,14 +32,14 @@ class Entry:
 
     text: str
     level: str = ""
-    """How much, where it has a number."""
+    """The amount, if it has one."""
     note: str = ""
     documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Leaning:
-    """How two actors lean to each other, and the events that count most in it."""
+    """Alignments of two actors to each other, and the events that count most in them."""
 
     other: str
     theirs: str
@@ -49,7 +49,7 @@ class Leaning:
 
 @dataclass(frozen=True)
 class Brief:
-    """What one team is given."""
+    """The sheet that one team is given about its actor."""
 
     actor: str
     name: str
@@ -87,7 +87,7 @@ class Briefs:
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """Who gets a brief."""
+        """The actors that get a brief: those that decide."""
         return self.axes.actors[: self.axes.deciders]
 
     def brief(self, actor: str) -> Brief:
@@ -171,7 +171,7 @@ class Briefs:
             )
 
     def _ties(self, actor: str) -> Iterator[Entry]:
-        """What joins it to each other actor or stands between them; ties of an issue's stage are left out."""
+        """Ties and conflicts between it and each other actor; ties of an issue's stage are left out."""
         by_other: dict[str, list[Tie]] = {}
         for tie in self.seeds.ties.ties:
             if self._holds(tie, tie.attested_by):
@@ -196,7 +196,7 @@ class Briefs:
                 yield Entry(f"{action.name}: {targets}", note="; ".join(filter(None, [consent, only, steps])))
 
     def _leaning(self, actor: str, other: str) -> Leaning:
-        """How the two lean to each other now, and the documented events with the largest part in it."""
+        """Present alignments of two actors to each other, and the documented events with the largest part in them."""
         levels, parts = {}, []
         for of, to in ((other, actor), (actor, other)):
             rows = why(self.seeds, of, to, self._account)

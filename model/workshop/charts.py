@@ -21,7 +21,7 @@ ROW, HEAD = 34, 58
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
 _NUMBER = "String(Number(v.toPrecision(2))).replace('-', '−')"
 SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
-"""How a scale writes differences, in the browser's own language."""
+"""Script that writes differences on a scale, in the browser's own language."""
 PLOT, LETTER = 118, 14
 """Pixels of a small panel's scale, and of a line of text."""
 _UNITS = {
@@ -32,7 +32,7 @@ _UNITS = {
 
 
 def _base(said: str, **more: Any) -> Option:
-    """What all pictures have in common; `said` stands for the picture where it cannot be seen."""
+    """Options common to all pictures; `said` is the text for people who cannot see the picture."""
     return {
         "animation": False,
         "textStyle": _FONT,
@@ -278,5 +278,5 @@ def _edge(one: str, other: str, mutual: float) -> Option:
 
 
 def months_of(found: Explored) -> int:
-    """How many months were simulated."""
+    """Number of months simulated."""
     return len(found.leanings.here) - 1

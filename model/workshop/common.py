@@ -1,4 +1,4 @@
-"""What the settings of a room have in common: how many chose what, and where their assumptions part."""
+"""Choices that the settings of a room share: how many chose each, and where assumptions differ."""
 
 from __future__ import annotations
 

@@ -23,22 +23,22 @@ from model.workshop.settings import Settings
 
 SESSION = "session.json"
 FORMAT = 2
-"""How the session is kept: from 2 on each line of the journal carries a checksum."""
+"""Version of the session's files: from 2 on each line of the journal carries a checksum."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""What a join code is made of: no letter that looks like a digit."""
+"""Characters of a join code: no letter that looks like a digit."""
 CODE_LENGTH = 6
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What a session must not lose or give away."""
+    """Secrets of a session, which must not be lost or given away."""
 
     secret: str
     """Signs the visitors' cookies."""
     token: str
     """Opens the facilitator's pages; its link is printed in the terminal only."""
     code: str
-    """What the room types to join, where the workshop is open to it."""
+    """Code that people type to join, where the workshop is open to the room."""
 
     @classmethod
     def fresh(cls) -> Keys:
@@ -57,7 +57,7 @@ class Desk:
     keys: Keys
     bench: Bench
     open_to_room: bool = False
-    """Whether it listens beyond this machine, and so asks for the join code."""
+    """True if it listens beyond this machine, and so asks for the join code."""
     chosen: dict[str, Settings] = field(default_factory=dict)
     """Visitor → what they have set in Explore, for the room view; kept nowhere, for it stands in their address."""
 
@@ -75,7 +75,7 @@ class Desk:
         write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
     def read(self, *parts: str) -> Any:
-        """What was kept as JSON; None where there is nothing yet, RunError where it is damaged."""
+        """Return a kept JSON file; None where there is none yet. RunError where it is damaged."""
         path = self.path(*parts)
         try:
             return json.loads(path.read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ class Desk:
 
 
 def new_folder(runs: Path = Path("runs")) -> Path:
-    """Where a new session is kept."""
+    """Path of a new session's folder."""
     return runs / f"workshop-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
 

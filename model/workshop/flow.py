@@ -20,7 +20,7 @@ QUIET = 0.35
 
 
 def few(bench: Bench) -> int:
-    """As many worlds as can be had in an instant, fewer where a room waits."""
+    """Number of worlds that can be had in an instant; fewer where a room waits."""
     return FEW if bench.hurry < CROWD else FEWEST
 
 
@@ -31,7 +31,7 @@ def sides(library: Library, settings: Settings) -> tuple[Settings, ...]:
 
 
 async def explored(bench: Bench, library: Library, settings: Settings, worlds: int, slot: str) -> Explored:
-    """What Explore shows of a state. Raises Superseded.
+    """Compute the results that Explore shows for these settings. Raises Superseded.
 
     Few worlds of scenario and baseline are computed side by side, if they were not foreseen, and together with those
     that others wait for. Many worlds are one process's work from beginning to end.

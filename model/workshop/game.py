@@ -24,7 +24,7 @@ MINUTES = 120
 WORDS = 1000
 """Characters of an argument."""
 NOTHING = ""
-"""What a team chooses that lets the quarter pass."""
+"""Choice of a team that lets the quarter pass."""
 
 Phase = Literal["seating", "choosing", "judging", "playing", "over"]
 
@@ -48,13 +48,13 @@ class Game:
     judging: bool = False
     judged: tuple[Judged, ...] = ()
     minutes: int = 0
-    """How long each step may take, in minutes; 0 for as long as the facilitator likes."""
+    """Minutes that each step may take; 0 for no limit."""
     deadline: str = ""
-    """When the facilitator wants the present phase to end, ISO 8601 UTC; empty for no deadline."""
+    """Time at which the present phase should end, ISO 8601 UTC; empty for no deadline."""
 
     @property
     def started(self) -> bool:
-        """Whether the seats are taken and the months run."""
+        """True once the seats are taken and the months run."""
         return bool(self.decisions.played)
 
     @property
@@ -63,7 +63,7 @@ class Game:
         return {actor: made for actor, made in self.choices.items() if isinstance(made, Proposal)}
 
     def phase(self, now: Position | None) -> Phase:
-        """What the game waits for; `now` is its position in the model."""
+        """The step that the game waits for; `now` is its position in the model."""
         if not self.started:
             return "seating"
         if self.judging:
@@ -77,7 +77,7 @@ class Game:
         return tuple(visitor for visitor, played in self.members.items() if played == actor)
 
     def asks_of(self, actor: str, now: Position) -> tuple[Ask, ...]:
-        """What a team has still to answer."""
+        """Requests that a team has still to answer."""
         return tuple(a for a in now.asks if a.actor == actor and (a.month, actor, a.act) not in self.decisions.answers)
 
     def after(self, entry: Entry, now: Position | None = None) -> Game:

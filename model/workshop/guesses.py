@@ -21,12 +21,12 @@ DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "
 MOST = 1000.0
 """No difference of any outcome is larger, in its own unit."""
 QUESTIONS, GUESSES = 200, 500
-"""How many questions a session may ask, and how many guesses one question takes."""
+"""Most questions of a session, and most guesses to one question."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whether an outcome comes out higher or lower in one scenario than in another."""
+    """A question to the room about an outcome: is it higher or lower in one scenario than in another, or the same."""
 
     scenario: str
     outcome: str
@@ -35,14 +35,14 @@ class Question:
     claim: str = ""
     """The claim of the documents it is made from, if it is."""
     level: float | None = None
-    """Where the other scenario ends, on average: what a guess is measured from."""
+    """Mean of the outcome in the other scenario, from which a guess is measured."""
     most: float = MOST
     """The largest difference there can be."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model says: scenario less the other, world by world with the same luck."""
+    """The model's answer: scenario less the other, world by world with the same luck."""
 
     worlds: int
     months: int
@@ -55,21 +55,21 @@ class Answer:
 
     @property
     def direction(self) -> Direction:
-        """Which way it goes; none where the interval holds 0."""
+        """Direction of the difference; "same" where the interval holds 0."""
         return "higher" if self.low > 0 else "lower" if self.high < 0 else "same"
 
 
 @dataclass(frozen=True)
 class Guess:
-    """What one visitor expects."""
+    """The expectation of one visitor."""
 
     visitor: str
     name: str
     direction: Direction
     size: float
-    """How large the difference is, without its sign, in the outcome's own unit."""
+    """Size of the difference, without its sign, in the outcome's own unit."""
     sure: int | None = None
-    """How sure, in percent."""
+    """Confidence in percent."""
 
     @property
     def difference(self) -> float:
@@ -90,7 +90,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one visitor may know of a question."""
+    """The part of a question that one visitor may see."""
 
     question: Question
     count: int
@@ -107,7 +107,7 @@ class Quiz:
     asked: tuple[Asked, ...] = ()
 
     def seen_by(self, visitor: str) -> tuple[Seen, ...]:
-        """What a visitor may know: its own guesses, how many there are, and all of them once revealed."""
+        """Questions as a visitor may see them: its own guesses, how many there are, and all of them once revealed."""
         return tuple(
             Seen(
                 a.question,
@@ -206,7 +206,7 @@ def ready_made(seeds: Seeds) -> Iterator[Question]:
 
 @dataclass(frozen=True)
 class Gaps:
-    """How the room's guesses lie beside the answer: what the debrief talks about."""
+    """Differences between the room's guesses and the answer, for the debrief."""
 
     guesses: int
     right: int
@@ -265,12 +265,12 @@ class Put:
         self.seeds, self.names, self.words = seeds, names, Words(seeds)
 
     def premise(self, question: Question) -> str:
-        """What is supposed to happen."""
+        """Name and summary of the scenario that is asked about."""
         name, summary = self.names[question.scenario]
         return f"{name}. {summary}"
 
     def asks(self, question: Question) -> str:
-        """What is asked."""
+        """The question in words."""
         against = "the baseline" if question.against == BASELINE else f"“{self.names[question.against][0]}”"
         return f"Compared with {against}: {self.subject(question.outcome)}: higher, lower, or no difference?"
 
@@ -313,5 +313,5 @@ def scenario_words(seeds: Seeds) -> dict[str, tuple[str, str]]:
 
 
 def as_entry(question: Question) -> dict[str, Any]:
-    """What the journal keeps of a question."""
+    """A question as the journal keeps it."""
     return dict(vars(question))

@@ -172,7 +172,7 @@ def _entry(line: bytes, before: bytes) -> Entry | None:
 
 
 def _kind(line: bytes) -> str:
-    """What a lost line says it is."""
+    """Kind that a lost line names; "unreadable" where it names none."""
     try:
         entry = json.loads(line)
         return str(entry["kind"])[:20] if str(entry["kind"]).isidentifier() else "unreadable"

@@ -1,4 +1,4 @@
-"""What the pages show, computed: a scenario's worlds and the baseline's with the same luck, for given settings.
+"""Results that the pages show: a scenario's worlds and the baseline's with the same luck, for given settings.
 
 These functions run in the processes of the bench and answer with what can be drawn. All arithmetic is that of `run`, so
 the numbers are those of `run` to the last digit, whatever the number of worlds.
@@ -54,7 +54,7 @@ class Rehearsal(Study):
 
     @cached_property
     def repertoire(self) -> Repertoire:
-        """What can be done."""
+        """The choice set of the region."""
         return self.known_repertoire
 
     def past(self, worlds: slice) -> Past:
@@ -134,7 +134,7 @@ class Lab:
     # What is drawn of them
 
     def drawn(self, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
-        """What Explore shows of a state, from its worlds and the baseline's."""
+        """Results that Explore shows, from the scenario's worlds and the baseline's."""
         scenario = settings.loaded(self.library)
         start, months = settings.start(self.seeds), settings.horizon(self.library)
         return Explored(
@@ -184,7 +184,7 @@ class Lab:
         return tuple(found)
 
     def leanings(self, here: Ensemble) -> Leanings:
-        """How far the deciding actors lean to each other, on average, month by month."""
+        """Mean alignments of the deciding actors to each other, month by month."""
         axes, measures = self.measures.axes, self.measures
         matrix = np.zeros((len(here.total), *(len(axes.actors),) * 2))
         matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
@@ -208,7 +208,7 @@ def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, p
 
 
 def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Callable[[], T]) -> T:
-    """What was computed under this key before; where there are too many, the one not asked for longest is forgotten."""
+    """Return the value kept under this key, or compute it; of more than `most`, the least recently used is dropped."""
     kept[key] = kept.pop(key) if key in kept else compute()
     while len(kept) > most:
         del kept[next(iter(kept))]
@@ -271,11 +271,11 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
 
 
 def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
-    """What Explore shows of so many worlds: of the scenario, then the baseline's where it is another."""
+    """Compute the results that Explore shows of so many worlds: of the scenario and, where another, the baseline."""
     found = lab_of(seeds).ensembles(sides, worlds)
     return drawn(seeds, sides[0], found[sides[0]], found[sides[-1]])
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
-    """What Explore shows of a state, from its worlds and the baseline's."""
+    """Results that Explore shows, from the scenario's worlds and the baseline's."""
     return lab_of(seeds).drawn(settings, here, there)

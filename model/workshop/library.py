@@ -1,4 +1,4 @@
-"""What may be chosen in Explore: the region's scenarios, and every intervention of theirs as a piece of its own."""
+"""Choices that Explore offers: the region's scenarios, and every intervention of theirs as a piece of its own."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Library:
 
     @cached_property
     def words(self) -> Mapping[str, str]:
-        """What every piece does, and on which condition if on one, as a sentence without its date."""
+        """Each piece in words: its effects, and its condition if it has one, without its date."""
         words = Words(self.seeds)
         found = {}
         for piece, spec in self.pieces.items():

@@ -26,17 +26,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a team thinks of another's proposal."""
+    """A team's judgement of another team's proposal."""
 
     odds: int
-    """How likely it is to come about, in percent."""
+    """Probability that it comes about, in percent."""
     agrees: bool | None = None
     """Of an agreement it would be a party to: whether it consents."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """How the room judged a proposal, and what luck drew."""
+    """The room's judgement of a proposal, and the random number drawn for it."""
 
     quarter: int
     actor: str
@@ -53,12 +53,12 @@ class Judged:
 
     @property
     def came_about(self) -> bool:
-        """Whether it happens."""
+        """True if the event happens: no party refused, and the random number lies below the median odds."""
         return not self.refused_by and self.luck * 100 < self.median
 
     @property
     def why(self) -> str:
-        """What it is put down to where it happens."""
+        """The reason written beside the event where it happens."""
         return (
             f"{self.proposal.what} Argued by its team: {self.proposal.argument} "
             f"(The room's median odds were {self.median:g} in a hundred; luck drew {self.luck * 100:.1f}.)"

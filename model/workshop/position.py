@@ -1,4 +1,4 @@
-"""Where a game stands: what was decided, what the model made of it, and whom it waits for."""
+"""The state of a game: the decisions, what the model made of them, and whom it waits for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUARTER = 3
 
 @dataclass(frozen=True)
 class Setup:
-    """What a game is played on."""
+    """The scenario, world and length that a game is played on."""
 
     scenario: str
     seed: int
@@ -29,7 +29,7 @@ class Setup:
 
     @property
     def months(self) -> int:
-        """How long it is played."""
+        """Length in months."""
         return self.quarters * QUARTER
 
 
@@ -68,13 +68,13 @@ class Ask:
 
     month: int
     actor: str
-    """Whose team is asked."""
+    """The actor that is asked."""
     act: str
     action: str
     by: tuple[str, ...]
     parties: tuple[str, ...]
     reckoning: Reckoning
-    """How the model weighs it for that actor."""
+    """The utility of the agreement to that actor, as the model computes it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a game stands: the months so far and whom it waits for."""
+    """The state of a game: the months so far and whom it waits for."""
 
     as_of: int
     months: tuple[Month, ...]
@@ -119,7 +119,7 @@ class Position:
     """At the end of each month, the start first: every deciding actor's."""
     waits: Literal["choices", "answers", "nothing"]
     options: Mapping[str, tuple[Option, ...]]
-    """What is open to each actor a team plays, where it waits for choices."""
+    """Alternatives of each actor that a team plays, where the game waits for choices."""
     asks: tuple[Ask, ...]
     account: Trace
     """The story so far."""

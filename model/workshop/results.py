@@ -1,4 +1,4 @@
-"""What the lab answers: plain numbers and texts, ready to be drawn, which travel between processes."""
+"""Answers of the worker processes: plain numbers and texts, ready to be drawn and to be pickled."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from model.trace.narrative import Line
 
 @dataclass(frozen=True)
 class Effect:
-    """What the scenario changes in one outcome, against the baseline in the same worlds."""
+    """Difference that the scenario makes to one outcome, against the baseline in the same worlds."""
 
     outcome: str
     label: str
     unit: str
-    """What the difference is counted in: a share of worlds, months, or a point of a scale (empty)."""
+    """Unit of the difference: a share of worlds, months, or a point of a scale (empty)."""
     difference: float
     low: float
     high: float
     sure: bool
-    """Whether luck alone hardly makes such a difference, all outcomes taken together."""
+    """True if luck alone hardly makes such a difference, all outcomes taken together."""
     scripted: bool
-    """Whether the scenario itself sets it, so that it is no finding."""
+    """True if the scenario itself sets it, so that it is no finding."""
     shown: tuple[str, str, str, str]
     """Scenario, baseline, difference and interval as texts."""
     said: str
-    """What the difference allows one to say."""
+    """Conclusion that the difference allows, in words."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Leanings:
 
 @dataclass(frozen=True)
 class Explored:
-    """What Explore shows of one state."""
+    """Results that Explore shows for one choice of settings."""
 
     worlds: int
     complete: bool
-    """Whether these are the many worlds that the downloaded command computes, and not a preview."""
+    """True for the many worlds that the downloaded command computes; False for a preview."""
     first: int
     """The month that month 0 stands for."""
     effects: tuple[Effect, ...]
@@ -79,7 +79,7 @@ class Explored:
     curves: tuple[Curve, ...]
     leanings: Leanings
     notes: tuple[str, ...]
-    """What a run would warn of."""
+    """Warnings that a run would give."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Scores:
     actors: list[str]
     here: list[list[float]]
     as_coded: list[list[float]]
-    """As they are without the reader's disagreements and assumptions."""
+    """The scores without the reader's disagreements and assumptions."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,10 @@ class Part:
     standing: str
     documents: tuple[str, ...]
     """The titles of the documents that attest it."""
+    pages: tuple[str, ...]
+    """Addresses of the pages it was read on."""
     readings: tuple[str, ...]
-    """How a document reads it otherwise."""
+    """Other readings of the event in documents."""
     salience: float
     coded: float
     """The salience as it is coded; 0 for a tie."""
@@ -135,7 +137,7 @@ class ToldMonth:
     number: int
     date: str
     happened: int
-    """How many deeds came about and steps were taken."""
+    """Number of events that came about and steps that were taken."""
     lines: tuple[Line, ...]
 
 
@@ -152,7 +154,7 @@ class ToldWorld:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """What is kept of simulated worlds."""
+    """The part of simulated worlds that is kept."""
 
     outcomes: dict[str, np.ndarray[Any, Any]]
     """The headline outcomes; all would be twenty times as many to send and to keep."""
@@ -161,9 +163,9 @@ class Ensemble:
     followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
     """In steps: (world, month, followed measure)."""
     fired: tuple[bool, ...]
-    """Which interventions fired in any world."""
+    """True for each intervention that fired in at least one world."""
 
     @property
     def worlds(self) -> int:
-        """How many."""
+        """Number of worlds."""
         return len(self.followed)

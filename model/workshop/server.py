@@ -23,7 +23,7 @@ from model.workshop.visitors import who
 
 PAGES = ("join", "explore", "why", "predict", "play", "room")
 OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
-"""What everybody may ask for: the way in, and the program's own files."""
+"""Addresses open to everybody: the way in, and the program's own files."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -1,4 +1,4 @@
-"""What the room does together: who is there, the quiz and the game, all rebuilt from the session's journal."""
+"""Session of a room: its people, the quiz and the game, all rebuilt from the journal."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from model.workshop.visitors import Visitor
 from model.workshop.work import alone, answered, position, rooms_luck
 
 PEOPLE, DEEDS = 500, 2000
-"""How many people a session holds, and how much one participant may do in it."""
+"""Most people in a session, and most entries of one of them."""
 CLOCK = Visitor("the clock", "the clock", "facilitator", True)
-"""Who acts when a deadline has passed."""
+"""The visitor that acts when a deadline has passed."""
 QUIZ = ("ask", "guess", "reveal")
 
 
@@ -47,14 +47,14 @@ class Session:
         self.quiz = Quiz()
         self.game: Game | None = None
         self.now: Position | None = None
-        """Where the game stands; None before it has started."""
+        """State of the game; None before it has started."""
         self.alone: Position | None = None
         """The same world where nobody plays, up to the end."""
         self.changed: Event[[]] = Event()
         self.mark = blake2b(desk.keys.secret.encode(), digest_size=6).hexdigest()
         """Names the session in a browser, which may know several at one address."""
         self.games = 0
-        """How many games have been opened."""
+        """Number of games opened so far."""
         self._lock = asyncio.Lock()
         self._answers: dict[Question, Answer] = {}
         self._read_again()
@@ -154,13 +154,13 @@ class Session:
 
     @property
     def _step(self) -> object:
-        """What the room is at: the phase, the quarter and the month."""
+        """The present step: phase, quarter and month."""
         game = self.game
         return None if game is None else (game.phase(self.now), self.quarter, self.now.month if self.now else 0)
 
     @property
     def waits(self) -> bool:
-        """Whether the game waits for the teams."""
+        """True while the game waits for the teams."""
         return self.game is not None and self.game.phase(self.now) in ("choosing", "judging", "playing")
 
     async def note(self, visitor: Visitor) -> None:

@@ -22,16 +22,16 @@ from model.workshop.address import SettingsError as SettingsError
 from model.workshop.library import Library
 
 OWN = "own"
-"""How a scenario that differs from all in the folder is called until it is a file."""
+"""Name of a scenario that differs from all in the folder, until it is a file."""
 
 
 class Settings(Frozen):
-    """What is chosen. Numbers hold for the baseline and the documented past as well, as `--set` does."""
+    """Choices of a visitor. Numbers hold for the baseline and the documented past as well, as `--set` does."""
 
     scenario: str = BASELINE
     """The scenario that is changed."""
     name: str = ""
-    """What its maker calls it."""
+    """The visitor's name for it."""
     as_of: int | None = None
     """Month of the last evidence; the documents' last if not given."""
     months: int | None = None
@@ -51,7 +51,7 @@ class Settings(Frozen):
     # What is chosen
 
     def horizon(self, library: Library) -> int:
-        """How many months are simulated."""
+        """Number of months simulated."""
         return self.months or library.scenarios[self.scenario].spec.horizon
 
     def start(self, seeds: Seeds) -> int:
@@ -75,12 +75,12 @@ class Settings(Frozen):
 
     @property
     def is_baseline(self) -> bool:
-        """Whether nothing is switched on or off or moved, so that there is nothing to compare."""
+        """True where no intervention is switched on or off or moved, so that there is nothing to compare."""
         return self.scenario == BASELINE and not self.changed
 
     @property
     def changed(self) -> bool:
-        """Whether the scenario's own interventions were touched."""
+        """True if the scenario's own interventions were touched."""
         return bool(self.off or self.also or self.moved)
 
     def baseline(self, library: Library) -> Settings:
@@ -224,7 +224,7 @@ def _loaded(settings: Settings, library: Library) -> LoadedScenario:
 
 
 def _moved(spec: Intervention, month: int) -> dict[str, Any]:
-    """What changes where an intervention is moved; a span keeps its length."""
+    """Fields that change where an intervention is moved; a span keeps its length."""
     if spec.when is not None:
         return {"after": month}
     if spec.between is not None:

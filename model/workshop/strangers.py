@@ -1,4 +1,4 @@
-"""What pages of other sites may do with the workshop in a visitor's browser: nothing."""
+"""Protection from other sites: their pages may do nothing with the workshop in a visitor's browser."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OwnPagesOnly:
 
 
 def _foreign(headers: Headers) -> bool:
-    """Whether a browser says that a page of another origin asks; no browser leaves the origin of a socket out."""
+    """Return True where a browser names another origin as asking; no browser leaves the origin of a socket out."""
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
@@ -54,7 +54,7 @@ def _guarded(send: Send) -> Send:
 
 
 def own_address(given: str, pages: set[str]) -> str:
-    """Where a visitor is led: an address of one of the workshop's own pages, else the first page.
+    """Address that a visitor is sent to: one of the workshop's own pages, else the first page.
 
     It is put together anew, because a browser leaves out what it does not like: to it, "/<tab>/host" is another site.
     """

@@ -37,7 +37,7 @@ class Table(Witness):
         self.by_name = {act.name: deed for deed, act in enumerate(self.repertoire.acts)}
 
     def agree(self) -> None:
-        """What was chosen comes about; raises Undecided where a team has still to choose or to answer."""
+        """Bring the teams' choices about; raises Undecided where a team has still to choose or to answer."""
         quarter, month = divmod(self.month - 1, QUARTER)
         if self.played and quarter >= len(self.decisions.chosen):
             raise Undecided
@@ -82,7 +82,7 @@ class Table(Witness):
             raise Undecided(tuple(missing))
 
     def scores(self) -> list[tuple[float, float]]:
-        """What leanings and stages are worth to each deciding actor by the interests it has had from the start."""
+        """Utility of the state to each deciding actor, by the interests it began with: (alignments, stakes)."""
         if self.month == 0:
             self.first_profile = self.environment.profile[0].copy()
         levels = [self.study.seeds.issues.issues[q].levels for q in self.axes.issues]

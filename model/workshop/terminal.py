@@ -1,4 +1,4 @@
-"""What the server logs, as the teacher's terminal shows it: marked, escaped, and only so much of it."""
+"""The server's log in the teacher's terminal: marked, escaped, and limited in length."""
 
 from __future__ import annotations
 

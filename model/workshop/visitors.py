@@ -1,4 +1,4 @@
-"""Who is asking: visitors are told apart by a signed cookie, and what they are is kept in the session's folder."""
+"""Visitors of the workshop, told apart by a signed cookie and kept in the session's folder."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Visitor:
     id: str
     """Stays the same on this device, also after a restart of the server."""
     name: str
-    """What they call themselves; empty until they have said it."""
+    """Name the visitor has given; empty before."""
     role: Literal["facilitator", "participant"]
     admitted: bool
-    """Whether they have given the join code, or came by the facilitator's link."""
+    """True once they have given the join code, or came by the facilitator's link."""
 
     @property
     def facilitates(self) -> bool:
-        """Whether they came by the facilitator's link."""
+        """True for those who came by the facilitator's link."""
         return self.role == "facilitator"
 
 
@@ -64,7 +64,7 @@ def admit(*, facilitates: bool = False) -> None:
 
 
 def same(said: str, key: str) -> bool:
-    """Whether what a visitor says is the key, found out in the same time whatever is wrong with it."""
+    """Return True where a visitor's words are the key, in the same time whatever is wrong with them."""
     return hmac.compare_digest(said.encode(errors="replace"), key.encode())
 
 
@@ -80,7 +80,7 @@ class Gate:
     """Address → when it said something wrong lately."""
 
     def closed(self, address: str) -> bool:
-        """Whether too many wrong words came lately from this address."""
+        """Return True where too many wrong words came lately from this address."""
         now = time.monotonic()
         for said in self.wrong.values():
             while said and now - said[0] > SECONDS:
@@ -89,7 +89,7 @@ class Gate:
         return len(self.wrong.get(address, ())) >= TRIES
 
     def opens(self, address: str, said: str, key: str) -> bool:
-        """Whether what was said is the key; a wrong word is counted."""
+        """Return True where the words are the key; count a wrong word."""
         if not self.closed(address) and same(said, key):
             return True
         self.wrong.setdefault(address, deque(maxlen=TRIES)).append(time.monotonic())

@@ -1,4 +1,4 @@
-"""Where a score comes from and what a month brought, computed in the processes of the bench."""
+"""Parts of a score and the events of a month, computed in the worker processes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
 
 
 def _meant(item: Standing | Event | None, of: str, to: str, doubts: dict[str, float]) -> bool:
-    """Whether an event that has no part any more lost it by a reader's disagreement, and so stays in the list."""
+    """Return True where an event without a part stays listed, because a reader's disagreement took its part."""
     return isinstance(item, Event) and item.id in doubts and {of, to} <= {*item.source, *item.target}
 
 
@@ -60,20 +60,20 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
     whole = sum(numbers) / len(numbers)
     if item is None:
         what = "Ties together would go beyond the range −1 … +1; this is what the cut takes away."
-        return Part("", "", what, "", (), (), 0, 0, "", tuple(numbers), whole)
+        return Part("", "", what, "", (), (), (), 0, 0, "", tuple(numbers), whole)
     documents = tuple(seeds.documents[name].title for name in item.attested_by)
     if not isinstance(item, Event):
         kind = seeds.ties.kinds[item.kind]
         what = f"{spaced(item.label)} ({spaced(item.kind)}). {kind.meaning}"
-        return Part("", item.span, what, "assumed", documents, (), 0, 0, "", tuple(numbers), whole)
+        return Part("", item.span, what, "assumed", documents, (), (), 0, 0, "", tuple(numbers), whole)
     readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
     named = [
         f"{name}: {level.criterion}" for name, level in seeds.types.salience.items() if level.value == item.salience
     ]
     said = named[0] if named else "set by hand"
     return Part(
-        item.id, item.date, item.what, item.standing, documents, readings, doubts.get(item.id, item.salience),
-        item.salience, said, tuple(numbers), whole,
+        item.id, item.date, item.what, item.standing, documents, item.page, readings,
+        doubts.get(item.id, item.salience), item.salience, said, tuple(numbers), whole,
     )  # fmt: skip
 
 

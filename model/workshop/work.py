@@ -1,4 +1,4 @@
-"""What the pages of the room have computed for them on the bench: each begins with the region's seeds.
+"""Jobs that the pages of the room send to the worker processes: each begins with the region's seeds.
 
 The model is imported where it is used, so that the server that asks for the work need not load it.
 """
@@ -14,7 +14,7 @@ WORLDS = 256
 
 
 def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
-    """What the model says, as `run SCENARIO AGAINST --worlds N` would; takes a second or two."""
+    """The model's answer, as `run SCENARIO AGAINST --worlds N` would give it; takes a second or two."""
     import pandas as pd
 
     from model.analysis.comparison import column_of, comparable, paired
@@ -34,14 +34,14 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
 
 
 def position(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
-    """Where a game stands: played from the start as far as its decisions reach."""
+    """State of a game: played from the start as far as its decisions reach."""
     from model.workshop.table import played
 
     return played(seeds, setup, decisions)
 
 
 def alone(seeds: Seeds, setup: Setup) -> Position:
-    """What the model does with the same luck where nobody plays."""
+    """The same game, with the same luck, where nobody plays."""
     return position(seeds, setup, Decisions())
 
 

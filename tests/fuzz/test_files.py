@@ -34,6 +34,7 @@ SEEDS = sorted(path.name for path in (ROOT / "seeds").glob("*.yaml"))
 INVENTED = sorted(path.name for path in TRIAD.glob("*.yaml"))
 FILES = [
     *(("seeds", name) for name in SEEDS),
+    *(("seeds", f"chronicle/{name}.yaml") for name in ("2025", "same")),
     *(("triad", name) for name in INVENTED),
     *(("seeds", f"scenarios/{name}.yaml") for name in SHIPPED),
     *(("triad", f"scenarios/{path.name}") for path in sorted((TRIAD / "scenarios").glob("*.yaml"))),
@@ -75,7 +76,7 @@ def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
             monkeypatch.setattr(f"{module}.compose", lambda path: (compose if path == spoiled else UNSPOILED)(path))
         monkeypatch.setattr("model.load.seeds.validated", Validated(spoiled))
         seeds = load_seeds(folder)
-        if spoiled.parent != folder:  # a scenario: the region and its past are the same every time
+        if spoiled.parent.name == "scenarios":  # a scenario: the region and its past are the same every time
             past = replay(seeds, seeds.region.documented_until, Values.central(seeds))
             monkeypatch.setattr("model.cli.commands.check.load_seeds", lambda _: seeds)
             monkeypatch.setattr("model.simulation.study.replay", lambda *_: past)

@@ -15,7 +15,7 @@ import yaml
 
 from model.load import load_seeds
 from model.load.json_schema import MODELS, comment_line, schema_for, schema_texts, stale
-from model.spec.seeds import FILES, OPTIONAL
+from model.spec.seeds import FILES, LAYERED, OPTIONAL
 from tests.conftest import ROOT, TRIAD, Call
 
 EXAMPLES = sorted(path.parent.relative_to(ROOT) for path in (ROOT / "seeds" / "examples").glob("*/region.yaml"))
@@ -54,6 +54,8 @@ def files(region: Path) -> Iterator[tuple[str, Path]]:
     """Sort and path of every file of a region."""
     for path in sorted(region.glob("*.yaml")):
         yield path.stem, path
+    for path in sorted((region / "chronicle").glob("*.yaml")):
+        yield "same" if path.stem == "same" else "chronicle", path
     for path in sorted(REGIONS[region].glob("*.yaml")):
         yield "scenario", path
 
@@ -71,7 +73,7 @@ def test_every_shipped_file_follows_its_schema(region: Path) -> None:
 
 
 def test_there_is_a_schema_for_every_sort_of_file() -> None:
-    assert set(MODELS) == {"scenario", *(Path(file).stem for file in (*FILES, *OPTIONAL))}
+    assert set(MODELS) == {"scenario", *(Path(file).stem for file in (*FILES, *OPTIONAL, *LAYERED))}
 
 
 SCENARIO = {"name": "N", "summary": "S."}
@@ -222,6 +224,29 @@ def test_a_slip_in_a_seeds_file_is_refused(kind: str, slip: int) -> None:
 
 def test_every_sort_of_seeds_file_has_its_slips() -> None:
     assert set(SLIPS) == {Path(file).stem for file in FILES}
+
+
+CHRONICLE_SLIPS: list[tuple[str, dict[str, Any]]] = [
+    ("chronicle", {"page": "see the archive"}),
+    ("chronicle", {"page": []}),
+    ("chronicle", {"source": "BBX"}),
+    ("chronicle", {"rows": "r1"}),
+    ("same", {"event": None}),
+    ("same", {"salience": "loud"}),
+]
+
+
+@pytest.mark.parametrize("slip", range(len(CHRONICLE_SLIPS)))
+def test_a_slip_in_a_chronicle_is_refused(slip: int) -> None:
+    page = {"page": ["https://example.org/a"], "row": "r1"}
+    sound: dict[str, dict[str, Any]] = {
+        "chronicle": {**read(TRIAD / "events.yaml")["events"][0], **page},
+        "same": {"event": "talks", "date": "2020-06", "salience": "measure", **page},
+    }
+    kind, change = CHRONICLE_SLIPS[slip]
+    judge, section = validator(kind, OWN), {"chronicle": "events", "same": "same"}[kind]
+    assert not list(judge.iter_errors({section: [sound[kind]]}))
+    assert list(judge.iter_errors({section: [{**sound[kind], **change}]}))
 
 
 def test_a_new_issue_stage_or_event_needs_no_new_schema() -> None:

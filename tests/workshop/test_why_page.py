@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.workshop.conftest import Visits
+from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import LONG, Served, serious
 
 
@@ -21,6 +22,17 @@ def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: V
     first = parts.first.inner_text()
     assert re.search(r"20\d\d-\d\d", first) and "By: " in first
     guest.page.wait_for_url("**of=AZE&to=RUS**", timeout=LONG)
+    assert guest.complaints == [] and guest.strangers == []
+
+
+def test_an_event_of_the_chronicle_links_to_its_page(layered: Path, serve: Serve, visit: Visits) -> None:
+    guest = visit(serve(seeds=layered), "/why?of=BBB&to=CCC")
+    guest.settled("It starts at")
+    part = guest.page.locator("article.part", has_text="B helped C.")
+    expect(part).to_contain_text("By: C.")
+    addresses = [link.get_attribute("href") for link in part.get_by_role("link").all()]
+    assert addresses == ["https://example.org/help", "http://example.org/help-again"]
+    expect(part.get_by_role("link").first).to_have_text("example.org")
     assert guest.complaints == [] and guest.strangers == []
 
 

@@ -72,7 +72,7 @@ class Search:
         return np.argsort(-self.skill, kind="stable")[: max(2, round(KEPT * len(self.points)))]
 
     def no_worse(self, every: int, draws: int = 1000) -> Flags:
-        """Which points the starts cannot tell from the best, by a paired block bootstrap at 95 %: (point,)."""
+        """Points that the starts cannot tell from the best, by a paired block bootstrap at 95 %: (point,)."""
         again = block_bootstrap(len(self.rival), min(max(1, 12 // every), max(1, len(self.rival) // 3)), draws)
         skills = np.stack([self.skill_of(rows) for rows in again])  # (draw, point)
         behind = skills[:, [int(self.skill.argmax())]] - skills
@@ -136,7 +136,7 @@ def _padded(past: DocumentedPast, ask: Ask, values: Array) -> Array:
 
 
 def proposal(seeds: Seeds, found: Search) -> pd.DataFrame:
-    """What the accepted points say of each value.
+    """Values among the accepted points, by assumption.
 
     Columns: assumption, declared value and range, accepted median, low and high, best, rank correlation of value and
     skill over all points, and the Kolmogorov-Smirnov probability that the accepted are a mere draw of the sample.

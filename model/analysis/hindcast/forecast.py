@@ -47,7 +47,7 @@ class FromPast(Study):
 
     @property
     def repertoire(self) -> Repertoire:
-        """What can be done."""
+        """The choice set of the region."""
         return self.shared
 
     def values(self, worlds: slice) -> Values:
@@ -73,7 +73,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the worlds of one start came to."""
+    """Results of the worlds of one start."""
 
     ask: Ask
     members: Array
@@ -81,7 +81,7 @@ class Forecast:
     chance: Array
     """Share of worlds in which each milestone had come about: (horizon, milestone)."""
     acts: Array
-    """How often each act of the repertoire came about, a world: (horizon, act)."""
+    """Mean number of times that each alternative came about in a world: (horizon, alternative)."""
 
 
 def forecast(past: DocumentedPast, ask: Ask) -> Forecast:

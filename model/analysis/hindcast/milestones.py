@@ -6,11 +6,13 @@ Scored are every step of an issue that the documents report and the model could 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.rules.axes import Array, Flags, Index
+from model.rules.ties import attested
 from model.simulation.choice_set import Repertoire
 from model.simulation.state import Seen
 from model.spec.behaviour import Issue
@@ -58,13 +60,13 @@ def _documented_steps(issue: Issue) -> list[tuple[str, frozenset[str]]]:
 
 
 def clash_deeds(repertoire: Repertoire) -> Flags:
-    """Which acts are clashes: (act,)."""
+    """True for alternatives that are clashes: (alternative,)."""
     types = repertoire.seeds.types.types
     return np.array([types[act.type].clash for act in repertoire.acts], dtype=bool)
 
 
-def documented_clashes(seeds: Seeds, repertoire: Repertoire) -> list[int]:
-    """The months of documented clashes between parties that could clash in the model, each once."""
+def documented_clashes(seeds: Seeds, repertoire: Repertoire, without: Collection[str] = ()) -> list[int]:
+    """The months of clashes that documents attest between parties that could clash in the model, each once."""
     pairs = {
         frozenset(act.parties) for act, is_one in zip(repertoire.acts, clash_deeds(repertoire), strict=True) if is_one
     }
@@ -72,12 +74,12 @@ def documented_clashes(seeds: Seeds, repertoire: Repertoire) -> list[int]:
     def counts(event: Event) -> bool:
         return seeds.types.types[event.type].clash and frozenset(event.source + event.target) in pairs
 
-    return sorted({event.month for event in seeds.events if counts(event)})
+    return sorted({e.month for e in seeds.events if attested(e.attested_by, without) and counts(e)})
 
 
 @dataclass(frozen=True)
 class Record:
-    """What the documents say of a milestone."""
+    """Documented months of a milestone."""
 
     milestone: Milestone
     months: tuple[int, ...]
@@ -85,11 +87,11 @@ class Record:
     issue: Issue | None
 
     def open_at(self, start: int) -> bool:
-        """Whether it had yet to come about at a start; a clash may come again."""
+        """Return True where it had yet to come about at a start; a clash may come again."""
         return self.issue is None or self.issue.stage_in(start) not in self.milestone.stages
 
     def within(self, start: int, horizon: int) -> bool:
-        """Whether it came about after the start and within the horizon."""
+        """Return True where it came about after the start and within the horizon."""
         return any(start < month <= start + horizon for month in self.months)
 
     def by_frequency(self, start: int, horizon: int, since: int) -> float:
@@ -99,10 +101,10 @@ class Record:
         return float(1 - (1 - pace) ** horizon)
 
 
-def record_of(milestone: Milestone, seeds: Seeds, repertoire: Repertoire) -> Record:
-    """A milestone with the months in which it came about."""
+def record_of(milestone: Milestone, seeds: Seeds, repertoire: Repertoire, without: Collection[str] = ()) -> Record:
+    """A milestone with the months in which it came about. without: documents left out."""
     if milestone.issue is None:
-        return Record(milestone, tuple(documented_clashes(seeds, repertoire)), None)
+        return Record(milestone, tuple(documented_clashes(seeds, repertoire, without)), None)
     issue = seeds.issues.issues[milestone.issue]
     entered = sorted(issue.history.items())
     months = [

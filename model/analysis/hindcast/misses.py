@@ -1,4 +1,4 @@
-"""Where the model was furthest off: what it expected and why, and what the documents say happened instead."""
+"""Largest errors of the model: its forecast and the reasons, and the documented events."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _place(past: DocumentedPast, of: str, to: str) -> int:
 
 
 def _reason(past: DocumentedPast, forecast: Forecast, h: int, of: str, to: str) -> str:
-    """What passes between the two in an average world, the weightiest deeds first, and where nothing would have led."""
+    """Events between the two in an average world, the weightiest first, and the level that ties alone lead to."""
     seeds, count = past.seeds, forecast.acts[h]
     weigh: dict[str, tuple[float, float]] = {}
     for act, times in zip(past.repertoire.acts, count, strict=True):
@@ -75,7 +75,7 @@ def _reason(past: DocumentedPast, forecast: Forecast, h: int, of: str, to: str) 
 
 
 def _moves(past: DocumentedPast) -> list[tuple[Event, Array]]:
-    """What each documented event moved, mean over dimensions: (event, (dyad,))."""
+    """Changes by each documented event, mean over dimensions: (event, (dyad,))."""
     last, (of, to) = past.seeds.region.documented_until, past.pairs
     events = testimony(past.seeds, last, past.without)
     told = []

@@ -23,7 +23,7 @@ WINDOWS = (CALIBRATION, BETWEEN, TEST)
 
 
 def plan_of(seeds: Seeds) -> Hindcast:
-    """How this region's past is scored; RunError where the region does not say."""
+    """Plan of this region's hindcast; RunError where the region gives none."""
     if seeds.region.hindcast is None:
         raise RunError(
             f"{seeds.folder / 'region.yaml'}: has no `hindcast` section; give first_start and calibrated_until there"
@@ -58,7 +58,7 @@ class DocumentedPast:
 
     @cached_property
     def pairs(self) -> tuple[Index, Index]:
-        """Who leans to whom, for every ordered pair of deciding actors: (dyad,), (dyad,)."""
+        """Source and target of alignment, for every ordered pair of deciding actors: (dyad,), (dyad,)."""
         of, to = np.nonzero(~np.eye(self.axes.deciders, dtype=bool))
         return of, to
 
@@ -79,12 +79,12 @@ class DocumentedPast:
         return np.stack([past.alignment[0].mean(axis=0)[of, to] for past in self._replay])
 
     def known(self, month: int) -> Past:
-        """What was documented up to the end of a month."""
+        """Documented state at the end of a month."""
         return self._replay[month - self.months.start]
 
     @cached_property
     def repertoire(self) -> Repertoire:
-        """What can be done."""
+        """The choice set of the region."""
         return Repertoire(self.seeds)
 
     def at(self, month: int) -> Array:
@@ -97,7 +97,7 @@ class DocumentedPast:
         return tuple(range(self.plan.first_start, self.months.stop - min(self.plan.horizons), self.plan.every))
 
     def window(self, start: int, horizon: int) -> str | None:
-        """Which window a start and its target belong to; None if the documents end before the target."""
+        """Window of a start and its target; None if the documents end before the target."""
         if start + horizon >= self.months.stop:
             return None
         if start + horizon <= self.plan.calibrated_until:
@@ -109,7 +109,7 @@ class DocumentedPast:
         return [(s, h) for s in self.starts for h in self.plan.horizons if self.window(s, h) in windows]
 
     def ties_alone(self, start: int, horizon: int) -> Array:
-        """Where alignments drift if nobody does anything after the start: (dyad,)."""
+        """Alignments that memory alone leads to, if nobody does anything after the start: (dyad,)."""
         if start not in self._tie_levels:
             ties = Ties(self.seeds, self.axes, self.values, self.without)
             self._tie_levels[start] = np.clip(standing_in(ties, start) + self.known(start).shift, -1, 1)

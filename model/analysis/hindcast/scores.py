@@ -22,7 +22,7 @@ def crps(ensemble: Array, truth: Array) -> Array:
 
 
 def direction(change: Array, dead_band: float) -> Index:
-    """Whether a change counts as up (1), down (−1) or none (0): smaller than the dead band is none."""
+    """Direction of a change: up (1), down (−1) or none (0), which is smaller than the dead band."""
     return np.asarray(np.sign(change) * (np.abs(change) >= dead_band), dtype=np.intp)
 
 
@@ -56,7 +56,7 @@ def block_bootstrap(starts: int, block: int, draws: int, seed: int = 0) -> Index
 
 
 def independent_dyads(changes: Array) -> float:
-    """How many dyads' worth of independent movement there is, (Σλ)²/Σλ² of their correlations (Bretherton et al. 1999).
+    """Effective number of independent dyads, (Σλ)²/Σλ² of their correlations (Bretherton et al. 1999).
 
     changes: (case, dyad); dyads that never move are left out.
     """

@@ -117,7 +117,7 @@ def _by_window(cases: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def independent_cases(past: DocumentedPast, windows: Iterable[str]) -> pd.DataFrame:
-    """How many cases there are, and how many that share no month: by window and horizon.
+    """Number of cases, and of those that share no month: by window and horizon.
 
     Spans of a horizon that do not overlap, times the dyads' worth of independent movement over such spans.
     """

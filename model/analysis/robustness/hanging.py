@@ -1,4 +1,4 @@
-"""What a run's verdicts and claims hang on: what is kept of it beside the run's tables, and how it is found."""
+"""Robustness of a run's verdicts and claims: how it is found, and the file kept of it beside the run's tables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = "robustness.json"
 
 @dataclass(frozen=True)
 class Hanging:
-    """How far a run's verdicts and claims hold up over the plausible assumptions."""
+    """Robustness of a run's verdicts and claims over the plausible assumptions."""
 
     draws: int
     verdicts: tuple[Robust, ...]
@@ -30,7 +30,7 @@ class Hanging:
     claims: tuple[Resampled, ...]
 
     def to_json(self) -> bytes:
-        """As a file."""
+        """Write as a JSON file."""
         return _KEPT.dump_json(self, indent=1) + b"\n"
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Where a verdict fails: a box in the assumptions, found on labelled draws and checked on worlds it has not seen."""
+"""Scenario discovery: a box in the assumptions where a verdict fails, found on some draws and checked on others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FEWEST = 10
 DENSEST = 0.6
 """In at least this share of a box's draws the verdict must fail."""
 WORTH = 0.05
-"""What a further bound must add to the balance of coverage and density (their harmonic mean)."""
+"""Least gain of a further bound in the harmonic mean of coverage and density."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Box:
     bounds: tuple[Bound, ...]
 
     def holds(self, draws: Array) -> Flags:
-        """Which draws lie inside: (row,). draws: (row, assumption)."""
+        """True for the draws that lie inside: (row,). draws: (row, assumption)."""
         inside = np.ones(len(draws), dtype=bool)
         for bound in self.bounds:
             column = draws[:, bound.place]

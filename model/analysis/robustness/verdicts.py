@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Draws:
-    """What was drawn, a row a world."""
+    """Sampled values of the assumptions, a row a world."""
 
     paths: tuple[str, ...]
     values: Array
@@ -50,11 +50,11 @@ class Draws:
     ranges: Array
     """Low and high of each: (assumption, 2)."""
     part: Index
-    """Which of the PARTS of the rows each belongs to: what the other parts teach is tried on it: (row,)."""
+    """Part, of PARTS, that each row belongs to; findings of the other parts are tried on it: (row,)."""
 
     @classmethod
     def of(cls, values: Mapping[str, Array], seeds: Seeds, part: Index) -> Draws:
-        """What was drawn, by assumption: path → (row,)."""
+        """Sampled values by assumption: path → (row,)."""
         paths = tuple(path for path, column in values.items() if np.ptp(column) > 0)
         ranges = np.array([seeds.numbers[path].range for path in paths]).reshape(-1, 2)
         drawn = [values[path] for path in paths]
@@ -80,7 +80,7 @@ class Region:
     inside: float
     """The mean of the difference from the threshold in worlds inside that took no part in drawing the box."""
     p: float
-    """How often luck alone would put that mean as far on the failing side; corrected for all boxes of a run."""
+    """P-value: how often luck alone puts that mean as far on the failing side; corrected for all boxes of a run."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ class Matter:
     alone: float
     """The part it accounts for by itself."""
     rise: float
-    """How much the difference rises from the low to the high end of its range, the others in the middle."""
+    """Rise of the difference from the low to the high end of its range, the others in the middle."""
 
 
 @dataclass(frozen=True)
 class Robust:
-    """How far a statement holds up over the plausible assumptions."""
+    """Robustness of a statement over the plausible assumptions."""
 
     statement: Statement
     difference: float
@@ -113,11 +113,11 @@ class Robust:
     """Largest share first."""
     region: Region | None
     blind: bool
-    """Whether an assumption just too weak to be seen in so many worlds could reverse it in a twentieth of the draws."""
+    """True if an assumption too weak to be seen in so many worlds could reverse it in a twentieth of the draws."""
 
     @property
     def steady(self) -> bool:
-        """Whether it can be said to hold under nearly all plausible assumptions."""
+        """True if it can be said to hold under nearly all plausible assumptions."""
         return self.share >= STEADY and not self.blind
 
     @property
@@ -171,7 +171,7 @@ def robustness(draws: Draws, gaps: Mapping[Statement, Array]) -> list[tuple[Robu
 
 
 def _hidden(gap: Array, inputs: int) -> float:
-    """How large a mean must be so that one unseen assumption cannot turn its sign in a twentieth of the draws.
+    """Least mean whose sign no unseen assumption can turn in a twentieth of the draws.
 
     A linear effect of variance v over a uniform range reaches ±√(3v), and is beyond 0.9 √(3v) in a twentieth.
     """
@@ -216,7 +216,7 @@ def _box(draws: Draws, expected: Expected, sign: float) -> Box | None:
 
 
 def _p_value(failing: Array) -> float:
-    """How often a mean as high would come of luck, were it 0: one-sided t test."""
+    """P-value of a mean as high, were it 0: one-sided t test."""
     if len(failing) < 2 or np.ptp(failing) == 0:
         return 0.0 if len(failing) > 1 and failing[0] > 0 else 1.0
     return float(stats.ttest_1samp(failing, 0, alternative="greater").pvalue)

@@ -1,1 +1,1 @@
-"""Which assumptions the outcomes hang on: designs of rows, and indices computed from what the rows gave."""
+"""Sensitivity of outcomes to assumptions: designs of rows, and indices computed from their results."""

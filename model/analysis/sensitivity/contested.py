@@ -16,7 +16,7 @@ from model.common.errors import RunError
 from model.rules.axes import Array, Axes
 from model.simulation.design import Design
 from model.simulation.study import Study
-from model.spec.evidence import Event, Reading
+from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 
 WORLDS = 256
@@ -25,8 +25,6 @@ FELT = 0.05
 """From here on a score counts as moved."""
 DOUBTED = (("alleged",), ("alleged", "disputed"))
 """Standings whose events are left out, together."""
-READ = ("date", "type", "source", "target", "salience", "standing")
-"""What a document may read otherwise."""
 JUDGED = ["variant", "scenario", "outcome", "was", "difference", "ci_low", "ci_high", "verdict"]
 HELD, LOST, REVERSED = "held", "lost", "reversed"
 
@@ -82,7 +80,7 @@ def as_read(seeds: Seeds, document: str) -> Seeds:
 
 def _event_as_read(event: Event, document: str) -> Event:
     for reading in event.readings:
-        if reading.document == document and (changes := _changes(reading)):
+        if reading.document == document and (changes := reading.changes):
             read = event.model_copy(update=changes | {"attested_by": (*event.attested_by, document)})
             if set(read.source) & set(read.target):
                 raise RunError(
@@ -93,12 +91,8 @@ def _event_as_read(event: Event, document: str) -> Event:
     return event
 
 
-def _changes(reading: Reading) -> dict[str, object]:
-    return {name: value for name in READ if (value := getattr(reading, name)) is not None}
-
-
 def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
-    """What every starting score becomes in every variant: variant, of, to, score, was, moved; largest moves first."""
+    """Change of every starting score in every variant: variant, of, to, score, was, moved; largest moves first."""
     actors = Axes.of(base.study.seeds).actors
     frames = []
     of, to = np.nonzero(~np.eye(len(actors), dtype=bool))
@@ -119,7 +113,7 @@ def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
 
 
 def judged_again(base: Sides, name: str, found: Sides) -> pd.DataFrame:
-    """What becomes of every verdict the evidence as it is allows: variant, scenario, outcome, differences, verdict.
+    """Every verdict of the original evidence, judged again: variant, scenario, outcome, differences, verdict.
 
     A verdict is a difference whose sign is sure when all are looked at together, as everywhere. It is held where the
     variant's is sure on the same side, reversed where on the other, else lost.

@@ -1,4 +1,4 @@
-"""What is varied: assumptions in groups of kin, and luck as a factor beside them."""
+"""Factors that are varied: assumptions in groups of kin, and luck as a factor beside them."""
 
 from __future__ import annotations
 

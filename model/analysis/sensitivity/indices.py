@@ -1,4 +1,4 @@
-"""What rows of a design say of their factors: Morris effects, Sobol indices, and which factors stand out."""
+"""Sensitivity indices from the rows of a design: Morris effects, Sobol indices, and factors that stand out."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ RARE = 10
 FELT = 1e-12
 """From here on an effect is more than rounding."""
 NAMED = 3
-"""How many factors are named at most as those an outcome hangs on."""
+"""Most factors that are named for an outcome."""
 
 
 def varies(plan: Plan, column: Array) -> bool:
-    """Whether a column is anything but one number, rounding apart."""
+    """Return True where a column is more than one number, rounding apart."""
     return bool(np.ptp(column) > FELT)
 
 
 def varies_enough(plan: Plan, column: Array) -> bool:
-    """Whether enough rows differ for a variance to be divided up: RARE of the first and last of each base point."""
+    """Return True where enough rows differ to divide up a variance: RARE of the first and last of each base point."""
     ends = plan.by_point(column).reshape(plan.base, plan.steps)[:, [0, -1]].ravel()
     _, counts = np.unique(np.round(ends, 12), return_counts=True)
     return bool(len(ends) - counts.max() >= RARE)
@@ -68,7 +68,7 @@ def sobol(plan: Plan, column: Array, seed: int) -> pd.DataFrame:
 
 
 def change(plan: Plan, result: Array, place: int) -> tuple[float, float, float]:
-    """How much the outcome rises from the low to the high end of a lone assumption's range, with a 95 % interval.
+    """Rise of the outcome from the low to the high end of a lone assumption's range, with a 95 % interval.
 
     Regression through the origin on pairs of rows that differ in this alone and share all luck; the interval is robust
     to unequal spread (White 1980). Not a number for luck and for groups, which have no one direction.

@@ -1,4 +1,4 @@
-"""Which rows to run: Morris trajectories for screening, Saltelli's matrices for Sobol indices.
+"""Designs of rows: Morris trajectories for screening, Saltelli's matrices for Sobol indices.
 
 Rows are run step by step over all base points (the first row of each, the second …), so that rows with one luck lie
 side by side; indices are computed in SALib's own order, base point by base point.
@@ -31,7 +31,7 @@ class Plan:
     points: Array
     """In SALib's order: (base point × step, coordinate); the last coordinate stands for luck."""
     base: int
-    """How many base points or trajectories."""
+    """Number of base points or trajectories."""
 
     @property
     def steps(self) -> int:
@@ -51,7 +51,7 @@ class Plan:
         return np.concatenate([np.arange(self.base), np.arange(len(self.points) - self.base, len(self.points))])
 
     def part(self, parts: int) -> Index:
-        """Which of so many runs of neighbouring base points each of these belongs to."""
+        """Part, of so many parts of neighbouring base points, that each of these belongs to."""
         return np.tile(np.arange(self.base) * parts // self.base, 2)
 
     def by_step(self, column: Column) -> Column:

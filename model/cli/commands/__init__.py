@@ -1,1 +1,1 @@
-"""What each command does; `simulate.py` only parses words and calls these."""
+"""The commands; `simulate.py` only parses words and calls these."""

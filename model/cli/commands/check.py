@@ -21,6 +21,7 @@ from model.load import (
 from model.load.json_schema import FOLDER, stale
 from model.load.seeds import DEFAULT_FOLDER
 from model.simulation.choice_set import Repertoire
+from model.spec.chronicle import CHRONICLE, DOCUMENTS
 from model.spec.seeds import Seeds
 
 
@@ -59,7 +60,7 @@ def say(warnings: Iterable[str]) -> None:
 
 
 def summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> None:
-    """What was found to be right."""
+    """Print a summary of the files found to be right."""
     Terminal(highlight=False).print("\n".join(_summary(region, loaded)), soft_wrap=True, markup=False)
 
 
@@ -77,6 +78,10 @@ def _summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> Iterator[str]:
         f"{len(region.ties.ties)} ties, {len(region.actors.actors)} actors, {len(region.actions.actions)} actions, "
         f"{len(region.issues.issues)} issues, {len(region.numbers)} assumptions"
     )
+    if chronicle := region.layers.events(CHRONICLE):
+        use = "in use" if CHRONICLE in region.region.layers else "not in use (region.yaml: layers)"
+        own = f"events.yaml {len(region.layers.events(DOCUMENTS))} events, in use"
+        yield f"layers: {own}; chronicle {len(chronicle)} more and {len(region.layers.same)} of these again, {use}"
     yield f"scenarios: {', '.join(scenario.id for scenario in loaded)}"
     yield "no mistakes found"
 

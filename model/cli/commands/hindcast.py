@@ -50,7 +50,7 @@ SEARCH_WORLDS = 64
 
 @dataclass(frozen=True)
 class HindcastWanted:
-    """What the command line asked for."""
+    """Options of the command line."""
 
     worlds: int
     seed: int

@@ -30,7 +30,7 @@ class Named:
 
     name: str
     meaning: str
-    """What it is, in words."""
+    """Meaning in words."""
     more: tuple[str, ...] = ()
     """Further lines about it, such as an issue's stages."""
 
@@ -150,7 +150,7 @@ def _assumptions(seeds: Seeds) -> Iterator[Named]:
 
 
 def told_when(seeds: Seeds) -> str:
-    """What an earlier as-of date means, given when the documents were written; empty where none has a date."""
+    """Explanation of an earlier as-of date, with the dates of the documents; empty where none has a date."""
     dates = sorted({document.date[:7] for document in seeds.documents.values() if document.date})
     if not dates:
         return ""

@@ -66,7 +66,7 @@ def refuse_bad_name(name: str) -> None:
 
 
 def _folder(seeds: Path) -> Path:
-    """Where a region's scenarios lie; a region of its own that has none yet gets a folder for them."""
+    """Folder of a region's scenarios; a region of its own that has none yet gets a new one."""
     return scenarios_beside(seeds) if seeds == DEFAULT_FOLDER else seeds / "scenarios"
 
 

@@ -33,7 +33,7 @@ LATER = (6, 12)
 
 @dataclass(frozen=True)
 class PageWanted:
-    """What the command line asked for."""
+    """Options of the command line."""
 
     words: tuple[str, ...]
     """A run folder, with or without some of its scenarios; or scenarios."""
@@ -68,7 +68,7 @@ def page_command(wanted: PageWanted) -> None:
 
 
 def page_path(out: Path | None, otherwise: Path) -> Path:
-    """Where a page goes; RunError where that is no file a page may be."""
+    """Path of a page; RunError where it is no file a page may be."""
     if out is None:
         return otherwise
     if out.suffix.lower() not in (".html", ".htm"):
@@ -100,7 +100,7 @@ def _is_run(word: str) -> bool:
 
 
 def _refuse_options(wanted: PageWanted, run: str) -> None:
-    """What a saved run has fixed already cannot be asked for again."""
+    """Refuse options for what a saved run has fixed already."""
     asked = {
         "--months": wanted.months, "--seed": wanted.seed, "--as-of": wanted.as_of, "--set": wanted.overrides or None,
         "--without": wanted.without or None, "--delay": wanted.delays, "--jobs": wanted.jobs,

@@ -32,7 +32,7 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) ->
 
 
 def warn_unwritten(page: Page) -> None:
-    """That the PNG files lack letters, said once."""
+    """Warn, once, that the PNG files lack letters."""
     if page.unwritten:
         warn(
             f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
@@ -41,7 +41,7 @@ def warn_unwritten(page: Page) -> None:
 
 
 def print_hanging(console: Console, found: Hanging | None, study: Study) -> None:
-    """How many conclusions hold under the plausible assumptions, and where those that do not reverse."""
+    """Print how many conclusions hold under the plausible assumptions, and where the others reverse."""
     if found is not None:
         names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
         for line in Hung(Words(study.seeds, study.months), names, found).lines():

@@ -36,7 +36,7 @@ from model.outcomes.measures import Measures
 from model.simulation.study import Study
 
 MOST_WORLDS = 64_000
-"""Where `--precision` stops at the latest if `--max-worlds` does not say."""
+"""Number of worlds at which `--precision` stops, if `--max-worlds` gives no other."""
 
 
 class BlocksFailed(RunError):
@@ -185,7 +185,7 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a run's finished blocks hold together."""
+    """Results of a run's finished blocks, taken together."""
 
     worlds: int
     kept: dict[str, Any]

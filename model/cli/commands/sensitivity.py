@@ -84,7 +84,7 @@ def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: 
 
 
 def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
-    """How much is felt of each factor, in some of the scenarios."""
+    """Effects of each factor by Morris screening, in some of the scenarios."""
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
     few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
     rows = simulate_design(few, folder.path / "screening", wanted, "screening")
@@ -163,7 +163,7 @@ def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging
 
 
 def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
-    """What the starting scores and the scenarios' verdicts become under other evidence."""
+    """Starting scores and verdicts of the scenarios under other evidence."""
     base, others = Variant("as it is", study), list(variants(study))
     moves = score_moves(base, others)
     _write(folder, "contested-scores.csv", moves)
@@ -198,7 +198,7 @@ def _table(
     explain: Callable[[Plan, Array, int], pd.DataFrame],
     seed: int,
 ) -> pd.DataFrame:
-    """What explains each quantity fit for it: scenario, kind, outcome, mean, spread, then the explanation's columns."""
+    """Explain each quantity fit for it: scenario, kind, outcome, mean, spread, then the explanation's columns."""
     frames = []
     for quantity in quantities:
         if fit(plan, quantity.column):

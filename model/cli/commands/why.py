@@ -18,6 +18,7 @@ from model.load import load_seeds
 from model.rules.axes import Axes
 from model.rules.values import Values, read_overrides
 from model.spec.base import name_of_month
+from model.spec.chronicle import CHRONICLE
 
 
 def why_command(
@@ -36,12 +37,14 @@ def why_command(
     values = Values.central(region).replaced(read_overrides(overrides, region))
     rows = why(region, of, to, account(region, month, values, without))
     dimensions = list(Axes.of(region).dimensions)
-    letters = dict(zip(_named(rows), "abcdefghijklmnopqrstuvwxyz", strict=False))
+    letters = dict(zip(_named(rows, without), "abcdefghijklmnopqrstuvwxyz", strict=False))
+    numbers = {page: str(n) for n, page in enumerate(_pages(rows, without), start=1)}
     scores = (*dimensions, "alignment")
     table = []
     for row in rows.to_dict("records"):
         doubt = f" ({row['standing']})" if row["standing"] not in ("documented", "assumed", "") else ""
-        by = "".join(letters[name] for name in row["documents"].split(", ") if name)
+        by = "".join(letters.get(name, "") for name in row["documents"].split(", "))
+        by += ",".join(numbers[page] for page in row["pages"].split() if page in numbers)
         table.append([row["date"], row["what"] + doubt, by, *(f"{row[name]:+.4f}" for name in scores)])
     total = ["", "sum", "", *(f"{rows[name].sum():+.4f}" for name in scores)]
     console = terminal()
@@ -59,8 +62,16 @@ def why_command(
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         console.print("\n".join(lines), markup=False, soft_wrap=True)
+    for page, number in numbers.items():
+        console.print(f"{number:>4}  {page}", markup=False, soft_wrap=True)
 
 
-def _named(rows: pd.DataFrame) -> list[str]:
-    """The documents that attest any row, in order of first mention."""
-    return list(dict.fromkeys(name for said in rows["documents"] for name in said.split(", ") if name))
+def _named(rows: pd.DataFrame, without: Sequence[str]) -> list[str]:
+    """The documents that attest any row and are not left out, in order of first mention."""
+    named = (name for said in rows["documents"] for name in said.split(", "))
+    return [name for name in dict.fromkeys(named) if name and name not in without]
+
+
+def _pages(rows: pd.DataFrame, without: Sequence[str]) -> list[str]:
+    """The pages that events of any row were read on, in order of first mention; none without the chronicle."""
+    return [] if CHRONICLE in without else list(dict.fromkeys(page for said in rows["pages"] for page in said.split()))

@@ -13,7 +13,7 @@ from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
 
 @styled
 def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
-    """How far each row leans to each column; the scale is the same for levels and for differences.
+    """Alignment of each row's actor to each column's; the scale is the same for levels and for differences.
 
     matrix: who leans in the index, to whom in the columns; nobody leans to itself.
     """

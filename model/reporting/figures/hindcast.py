@@ -54,7 +54,7 @@ def skill_figure(skills: pd.DataFrame) -> Figure:
 
 @styled
 def rank_figure(cases: pd.DataFrame) -> Figure:
-    """How often the truth fell into each tenth of the worlds; flat where the spread is right."""
+    """Share of cases in which the truth fell into each tenth of the worlds; flat where the spread is right."""
     windows = list(dict.fromkeys(cases["window"]))
     figure, panels = canvas(0.3 + PANEL * max(len(windows), 1), max(len(windows), 1), sharex=True)
     for panel, window in zip(panels, windows, strict=False):

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 USUAL = "DejaVu Sans"
-"""What Matplotlib brings along: Latin, Greek, Cyrillic, Armenian, Georgian and Arabic letters."""
+"""Font that Matplotlib brings along: Latin, Greek, Cyrillic, Armenian, Georgian and Arabic letters."""
 FURTHER = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei",
     "Microsoft YaHei", "SimHei", "PingFang SC", "Hiragino Sans GB", "Heiti TC", "Malgun Gothic", "Yu Gothic",
@@ -31,7 +31,7 @@ def further() -> tuple[str, ...]:
 
 @cache
 def letters(family: str) -> frozenset[int]:
-    """What a family can write."""
+    """Letters that a font family has, as code points."""
     path = font_manager.findfont(font_manager.FontProperties(family=family))
     return frozenset(font_manager.get_font(path).get_charmap())
 

@@ -40,7 +40,7 @@ def milestones(curves: pd.DataFrame, labels: dict[str, str], as_of: int) -> Figu
 
 
 def _apart(curves: pd.DataFrame, outcome: str, line: str) -> float:
-    """Where a curve's name stands: at its end, moved off the other's where they would overlap."""
+    """Height of a curve's name: at its end, moved off the other's where they would overlap."""
     ends = curves[curves["outcome"] == outcome].groupby("line")["share"].last()
     here = float(ends[line])
     if len(ends) < 2:

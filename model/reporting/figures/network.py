@@ -18,7 +18,7 @@ from model.rules.axes import Array
 SHOWN = 0.25
 """Weaker mutual alignments are left out of the picture."""
 CLEAR = 0.3
-"""How far a line keeps from other actors and numbers, in the units of the map."""
+"""Least distance of a line from other actors and numbers, in the units of the map."""
 
 
 @styled

@@ -1,4 +1,4 @@
-"""Where actors stand on a schematic map."""
+"""Places of actors on a schematic map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NEAR = 2.0
 
 
 def places(coordinates: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Where each actor stands: true directions from the middle of the region, distances compressed.
+    """Place of each actor: true directions from the middle of the region, distances compressed.
 
     coordinates: actor → latitude, longitude in degrees. The middle is the median of all, so far powers do not pull it;
     a distance of d degrees is drawn as asinh(d / NEAR).

@@ -1,4 +1,4 @@
-"""What conclusions hang on: under what share of plausible assumptions each holds, and which assumptions matter."""
+"""Robustness of conclusions: the share of plausible assumptions under which each holds, and those that matter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
 from model.reporting.figures.style import canvas, styled
 
 HELD, UNTOLD, FAILING = "held", "untold", "failing"
-"""Whether a conclusion holds under nearly all plausible assumptions, cannot be told to, or fails under some."""
+"""Groups of conclusions: those that hold under nearly all plausible assumptions, that are unclear, or that fail."""
 LOOKS = {HELD: ("o", BLUE, BLUE), UNTOLD: ("o", GREY, "white"), FAILING: ("s", VERMILLION, VERMILLION)}
 """Marker, colour and filling."""
 

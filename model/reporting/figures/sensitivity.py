@@ -25,7 +25,7 @@ ROW = 0.17
 
 @dataclass(frozen=True)
 class Named:
-    """How things are called in the pictures."""
+    """Names used in the pictures."""
 
     scenarios: Mapping[str, str]
     outcomes: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""How every picture looks, and how it becomes a file: the same bytes for the same numbers."""
+"""Style of every picture, and its file: the same bytes for the same numbers."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class Album:
             )
 
     def orbits(self) -> Iterator[Picture]:
-        """Who has most influence over whom: a picture for each actor in question."""
+        """Leading powers: a picture for each actor in question."""
         for name, spec in self.saved.seeds.outcomes.outcomes.items():
             if not isinstance(spec, Orbit):
                 continue
@@ -177,7 +177,7 @@ class Album:
         return Picture.of("timeline", title, alt, figure, ["date", "who", "to whom", "what", "documents"], table)
 
     def of_scenario(self, scenario: str) -> Iterator[Picture]:
-        """What becomes of one scenario: influence, leanings, milestones, alignments and their change, the network."""
+        """Pictures of one scenario: influence, alignments, milestones, the change from start to end, the network."""
         spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
         influence = [name for name, outcome in spec.items() if isinstance(outcome, Influence)]
         leanings = [name for name in followed if name.startswith("alignment.")]

@@ -26,7 +26,7 @@ TABLES = {
 }
 """Kind of run → the tables of it that are shown."""
 CONTESTED = "contested-verdicts.csv"
-"""What becomes of the verdicts of a sensitivity run where the evidence is taken otherwise."""
+"""Table of a sensitivity run's verdicts under other evidence."""
 MOST = 60
 """Rows of a table that are shown."""
 
@@ -50,7 +50,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Attached:
-    """What is shown of another run."""
+    """Findings of another run that a report shows."""
 
     kind: str
     name: str
@@ -59,9 +59,9 @@ class Attached:
     tables: list[Table]
     pictures: list[Drawing]
     rests: list[str]
-    """Where it finds that a scenario's effect hangs mostly on one assumption."""
+    """Places where a scenario's effect depends mostly on one assumption."""
     hanging: Hanging | None = None
-    """What its verdicts and claims hang on."""
+    """Robustness of its verdicts and claims."""
     lost: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(Scenario, outcome) → the readings of the evidence under which a verdict is lost or reversed."""
     differs: list[str] = field(default_factory=list)
@@ -70,12 +70,12 @@ class Attached:
     """The scenarios of that run that it says nothing of."""
 
     def covers(self, scenarios: Collection[str]) -> bool:
-        """Whether it says anything of these scenarios."""
+        """Return True where it has any of these scenarios."""
         return not scenarios or bool({*scenarios} - {*self.uncovered})
 
     @property
     def cautions(self) -> list[str]:
-        """What a reader must know before reading it beside the run."""
+        """Cautions for a reader who reads it beside the run."""
         said = []
         if self.differs:
             said.append(
@@ -133,7 +133,7 @@ def _hanging(folder: RunFolder) -> Hanging | None:
 
 
 def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
-    """What the folder's judgements of contested evidence say; nothing where it has none."""
+    """Verdicts of the folder that other evidence changes; empty where it has no such table."""
     lost: dict[tuple[str, str], list[str]] = {}
     if (folder.path / CONTESTED).is_file():
         for row in records(_frame(folder.path / CONTESTED)):

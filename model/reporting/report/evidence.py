@@ -1,4 +1,4 @@
-"""What the starting scores rest on: each opens into its ties and events, and they into their documents."""
+"""Evidence of the starting scores: each opens into its ties and events, and they into their documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Evidence:
         return account(self.saved.seeds, self.saved.as_of, self.saved.values, without)
 
     def unconfirmed(self) -> str:
-        """How much of the evidence no document confirms, and what leaving that out moves; empty where there is none."""
+        """Part of the evidence that no document confirms, and the effect of leaving it out; empty if there is none."""
         seeds, saved = self.saved.seeds, self.saved
         found = Unconfirmed.of(seeds)
         if not found.documents:

@@ -1,4 +1,4 @@
-"""Whether another run's findings are about the same thing as the run whose report takes them up."""
+"""Check that another run's findings fit the run whose report takes them up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Manifest = Mapping[str, Any]
 
 
 def differing(run: Manifest, other: Manifest) -> list[str]:
-    """What differs between two runs that makes the findings of one say little about the other; empty if they fit."""
+    """Differences by which the findings of one run say little about the other; empty if they fit."""
     found = [*_seeds(run, other), *_assumptions(run, other)]
     names = ("without",) if kind_of(other) == HINDCAST else ("without", "months", "as_of")  # a hindcast has starts
     found += [
@@ -31,7 +31,7 @@ def uncovered(run: Manifest, other: Manifest) -> list[str]:
 
 
 def _seeds(run: Manifest, other: Manifest) -> Iterator[str]:
-    here, there = ({path.name: digest for path, digest in seed_files(side["digests"])} for side in (run, other))
+    here, there = (seed_files(side["digests"]) for side in (run, other))
     if files := sorted(name for name in {*here, *there} if here.get(name) != there.get(name)):
         yield f"the evidence ({', '.join(files[:4])}{f' and {len(files) - 4} more' if len(files) > 4 else ''})"
 

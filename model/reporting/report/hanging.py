@@ -1,4 +1,4 @@
-"""What the conclusions hang on, in words: under what share of plausible assumptions each holds, and where it fails."""
+"""Robustness of the conclusions in words: the share of assumptions under which each holds, and where it fails."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Hung:
         )
 
     def title(self, robust: Robust) -> str:
-        """What the verdict says: `Influence of A rises with “A deal”`, `Treaty signed in more worlds with “A deal”`."""
+        """The verdict: `Influence of A rises with “A deal”`, `Treaty signed in more worlds with “A deal”`."""
         outcome, rises = robust.statement.outcome, robust.statement.side == ABOVE
         turns = ("in more worlds", "in fewer worlds") if self.words.is_share(outcome) else ("rises", "falls")
         turn = turns[0] if rises else turns[1]
@@ -79,7 +79,7 @@ class Hung:
         return f"Holds under {self.share(robust)} of the plausible assumptions. {self.fails(robust)}"
 
     def fails(self, robust: Robust) -> str:
-        """Where it fails."""
+        """The assumptions under which it fails."""
         region = robust.region
         if region is not None:
             return (
@@ -109,7 +109,7 @@ class Hung:
         return shown + (f"; {len(felt) - NAMED} more" if len(felt) > NAMED else "")
 
     def warning(self, robust: Robust, matter: Matter) -> str:
-        """That a verdict rests on one coefficient."""
+        """Warning that a verdict rests on one coefficient."""
         return (
             f"{self.title(robust)}: rests on one coefficient. {percent(matter.alone)} of how the difference varies "
             f"with the assumptions comes from {in_words(matter.path, self.words.seeds)} alone "
@@ -117,7 +117,7 @@ class Hung:
         )
 
     def lines(self) -> Iterator[str]:
-        """What the terminal shows."""
+        """Lines for the terminal."""
         yield self.summary()
         for robust in self.failing:
             yield f"{self.title(robust)}. {self.holds(robust)}"

@@ -58,7 +58,7 @@ def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: 
 
 
 class Page:
-    """What the template shows."""
+    """Content of the template."""
 
     def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
         self.beside = beside
@@ -126,7 +126,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        """What the page is about."""
+        """Title of the page."""
         others = self.saved.others
         names = [self.saved.scenarios[name].name for name in others]
         what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
@@ -143,14 +143,14 @@ class Page:
 
     @property
     def pairing(self) -> tuple[float, float] | None:
-        """How many times wider unpaired seeds would have made the intervals: the middle and the most."""
+        """Median and largest factor by which unpaired seeds would have widened the intervals."""
         found = self.saved.findings
         gains = found.loc[(found["differing"] > 0) & ~found["scripted"].astype(bool), "pairing"]
         gains = gains[gains < float("inf")]
         return (float(gains.median()), float(gains.max())) if len(gains) else None
 
     def rests(self) -> list[str]:
-        """Where a conclusion rests on one coefficient, as far as this run can tell."""
+        """Conclusions that rest on one coefficient, as far as this run can tell."""
         if (hung := self.steadiness.hung) is not None and hung.verdicts:
             resting = [hung.warning(*one) for one in hung.resting]
             return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]

@@ -1,4 +1,4 @@
-"""What a run found, in sentences. Every number in them is a cell of comparison.csv, and is marked as one."""
+"""Findings of a run in sentences. Every number in them is a cell of comparison.csv, and is marked as one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.reporting.wording.words import Words
 from model.spec.outcomes import Happened, Reached
 
 TOLD = 4
-"""How many changes of a scenario are told."""
+"""Most changes of a scenario that are told."""
 
 
 class Sentences:

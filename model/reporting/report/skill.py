@@ -1,4 +1,4 @@
-"""What a report says of a hindcast: how well the model knew the past, in sentences and short tables."""
+"""Skill of the model on the past: sentences and short tables from a hindcast."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _signed(number: float) -> str:
 
 
 def _milestones(milestones: pd.DataFrame) -> Told:
-    """How often each came about, what chance the model gave it, and its Brier score beside expecting nothing."""
+    """Frequency of each milestone, the model's chance of it, and its Brier score beside expecting nothing."""
     rows = milestones[(milestones["rival"] == "nothing happens") & (milestones["milestone"] != "all")]
     rows = rows[(rows["happened"] > 0) | (rows["chance"] >= CHANCE)]
     head = ["milestone", "window", "came about", "chance given", "Brier score", "of expecting nothing"]

@@ -30,7 +30,7 @@ MOST = 3
 
 
 class Steadiness:
-    """What the conclusions of a run hang on, by its own draws or by those of a sensitivity run beside it."""
+    """Robustness of the conclusions of a run, by its own draws or by those of a sensitivity run beside it."""
 
     def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
         self.saved, self.words, self.evidence = saved, words, evidence
@@ -53,12 +53,12 @@ class Steadiness:
 
     @property
     def cautions(self) -> list[str]:
-        """What a reader must know where the draws are another run's."""
+        """Cautions for a reader where the draws are another run's."""
         return self._borrowed.cautions if self._borrowed else []
 
     @property
     def blank(self) -> str:
-        """Why the other run's draws say nothing here; empty if they say something."""
+        """Reason why the other run's draws say nothing here; empty if they say something."""
         other = self._borrowed
         if other is None or other.covers(self.saved.others):
             return ""
@@ -66,12 +66,12 @@ class Steadiness:
 
     @property
     def command(self) -> str:
-        """What gives this section to a run that has none."""
+        """Command that gives this section to a run that has none."""
         return shlex.join(["uv", "run", *without_out(self.saved.manifest["command"]), "--sample"])
 
     @property
     def source(self) -> str:
-        """Whose draws they are."""
+        """Name of the run that the draws are of."""
         return f"the run {self._borrowed.name}" if self._borrowed else "this run"
 
     def pictures(self) -> Iterator[Picture]:
@@ -174,7 +174,7 @@ class Steadiness:
         return [name for name in ranked[:MOST] if known[name] >= BEHIND * sum(known.values())]
 
     def _pairs(self, outcome: str) -> list[tuple[str, str]]:
-        """Whose leanings to whom an outcome is made of."""
+        """Alignments that an outcome is made of, as pairs of actors."""
         base, _, rest = outcome.partition("=")[0].partition(".")
         spec = self.saved.seeds.outcomes.outcomes.get(base)
         if base == "alignment" and rest:

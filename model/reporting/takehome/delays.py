@@ -11,7 +11,7 @@ from model.spec.base import month_of, name_of_month
 from model.spec.scenario import Intervention
 
 LATER = "+{}"
-"""What a delayed copy adds to the scenario's id."""
+"""Ending that a delayed copy adds to the scenario's id."""
 
 
 def with_delays(study: Study, delays: Sequence[int]) -> Study:
@@ -46,6 +46,6 @@ def _moved(step: Intervention, months: int) -> Intervention:
 
 
 def delay_of(scenario: str) -> tuple[str, int]:
-    """Which scenario a copy is of, and how many months later; 0 for the scenario itself."""
+    """Scenario that a copy is of, and how many months later it begins; 0 for the scenario itself."""
     name, plus, months = scenario.rpartition("+")
     return (name, int(months)) if plus and months.isdigit() else (scenario, 0)

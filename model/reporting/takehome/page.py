@@ -17,6 +17,7 @@ from model.analysis.verdicts import SETTLED
 from model.common.errors import RunError, did_you_mean
 from model.common.templates import environment
 from model.common.text import capital
+from model.experiment.inputs import seed_files
 from model.load import BASELINE, scenarios_beside
 from model.reporting.figures import palette
 from model.reporting.takehome.delays import delay_of
@@ -86,7 +87,7 @@ class TakeHome:
         )
 
     def _that_fit(self) -> tuple[int, list[Slider], str]:
-        """As many of the first worlds as there is room for, their sliders, and the worlds as text."""
+        """Number of first worlds that there is room for, their sliders, and the worlds as text."""
         worlds = self.most
         while True:
             found = sliders(self.saved, worlds, self.wanted)
@@ -135,16 +136,16 @@ class TakeHome:
         return shlex.join([*words, "--worlds", str(made["worlds"]), *self._options()])
 
     def _called(self, name: str) -> str:
-        """What a scenario is called on the command line: its name, or its file where that lies elsewhere."""
+        """Name of a scenario on the command line: its own, or its file where that lies elsewhere."""
         usual = scenarios_beside(self.saved.seeds_folder)
-        files = [Path(file) for file in self.saved.manifest["digests"]]
-        elsewhere = [
-            file for file in files if file.stem == name and file.parent not in (usual, self.saved.seeds_folder)
-        ]
+        digests, seeds = self.saved.manifest["digests"], self.saved.seeds_folder
+        known = {seeds / file for file in seed_files(digests)}
+        files = [file for file in map(Path, digests) if file not in known]
+        elsewhere = [file for file in files if file.stem == name and file.parent != usual]
         return str(elsewhere[0]) if elsewhere else name
 
     def _delay(self, name: str) -> tuple[str, int]:
-        """Which scenario of the run one is a copy of, and how many months later."""
+        """Scenario of the run that this one is a copy of, and how many months later it begins."""
         of, delay = delay_of(name)
         return (of, delay) if of in self.saved.scenarios else (name, 0)
 

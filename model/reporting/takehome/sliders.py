@@ -1,4 +1,4 @@
-"""Which assumptions get a slider, and in which part of its range each world's draw lies."""
+"""Assumptions that get a slider, and the part of its range in which each world's draw lies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a hindcast's windows, rivals and scores are called where people read of them."""
+"""Names of a hindcast's windows, reference forecasts and scores, for readers."""
 
 WINDOWS = {
     "calibration": "years that values were fitted on",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it would import SciPy into the server of a workshop
 
 
 def in_words(path: str, seeds: Seeds) -> str:
-    """What an assumption is, from its path: `stakes.<profile>.<issue>` is its stake in the issue."""
+    """An assumption in words, from its path: `stakes.<profile>.<issue>` is its stake in the issue."""
     section, _, rest = path.partition(".")
     part, _, further = rest.partition(".")
     match section:
@@ -71,7 +71,7 @@ def _share(name: str, seeds: Seeds) -> str:
 
 
 def _effect(kind: str, of: str, seeds: Seeds) -> str:
-    """What a stage changes: its path's `ties.<kind>.<A>-<B>`, `dependence.<A>.<B>`, `attention.<A>`, in words."""
+    """A stage's effect in words, from its path: `ties.<kind>.<A>-<B>`, `dependence.<A>.<B>`, `attention.<A>`."""
     if kind == "ties":
         tie, joined, *towards = of.split(".")
         found = f"the strength of the tie of kind “{spaced(tie)}” of "
@@ -104,7 +104,7 @@ def _of_outcome(further: str, seeds: Seeds) -> str:
 
 
 def factor_in_words(factor: str, seeds: Seeds) -> str:
-    """What assumptions varied together are: `stakes.<profile>` is its stakes. Other names stay as they are."""
+    """Assumptions varied together, in words: `stakes.<profile>` is its stakes. Other names stay as they are."""
     section, _, part = factor.partition(".")
     match section:
         case "actions":
@@ -165,6 +165,6 @@ def _owner(actor: str, seeds: Seeds) -> str:
 
 
 def _profile(name: str, seeds: Seeds) -> str:
-    """Whose profile it is, and which where an actor has several."""
+    """Owner of a profile, and the profile's own name where an actor has several."""
     actor = seeds.interests.profiles[name].actor
     return _owner(actor, seeds) + ("" if name == actor else f" ({spaced(name.removeprefix(actor).strip('-_'))})")

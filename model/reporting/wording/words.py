@@ -17,7 +17,7 @@ MONTHS_TO = (
     "Months in each world, empty where it does not come about within the run; in means and differences such a world "
     "counts all months of the run."
 )
-"""What a number of months to something means, wherever it stands."""
+"""Explanation of a number of months to something, wherever it stands."""
 
 
 def spaced(name: str) -> str:
@@ -59,7 +59,7 @@ class Words:
         return f"{label}: {value}" if value else label
 
     def power(self, spec: Orbit, power: str) -> str:
-        """Who leads."""
+        """The leading power in words."""
         if power not in spec.powers:
             return "No power leads"
         of = spec.powers[power]
@@ -70,12 +70,12 @@ class Words:
         return self.actors(spec.powers[power]) if power in spec.powers else "none"
 
     def is_share(self, column: str) -> bool:
-        """Whether an outcome is a share of worlds."""
+        """Return True where an outcome is a share of worlds."""
         spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
         return isinstance(spec, Reached | Stands | Happened | Orbit | Blocs)
 
     def is_time(self, column: str) -> bool:
-        """Whether an outcome is a number of months."""
+        """Return True where an outcome is a number of months."""
         return isinstance(self.seeds.outcomes.outcomes.get(column), MonthsTo)
 
     def measured_in(self, column: str) -> str:
@@ -93,7 +93,7 @@ class Words:
         return "A number from 0 to 1, at the end."
 
     def unit(self, column: str) -> str:
-        """What a difference of an outcome is counted in."""
+        """Unit of a difference of an outcome."""
         return "share of worlds" if self.is_share(column) else "months" if self.is_time(column) else ""
 
     def number(self, column: str, value: float, *, sign: bool = False) -> str:
@@ -114,7 +114,7 @@ class Words:
         return self.number(column, value) if value else "0"
 
     def when(self, intervention: Intervention) -> str:
-        """When an intervention happens."""
+        """Time of an intervention, in words."""
         if intervention.at is not None:
             lasting = {*intervention.deeds} - {"event", "issue"}
             return f"from {intervention.at} on" if lasting else intervention.at
@@ -125,7 +125,7 @@ class Words:
         return f"{after.removeprefix(', ').strip()} {self.condition(intervention.when)}"
 
     def condition(self, condition: Condition) -> str:
-        """What must hold in a world."""
+        """Condition in a world, in words."""
         said = [
             f"{self.issue(issue)} is {' or '.join(f'“{spaced(stage)}”' for stage in stages)}"
             for issue, stages in condition.issue.items()
@@ -150,7 +150,7 @@ class Words:
         return capital(kind.tells.format(source=source, target=target, parties=self.actors(deed.source + deed.target)))
 
     def what(self, intervention: Intervention) -> list[str]:
-        """What an intervention does, a phrase for each thing."""
+        """Effects of an intervention, a phrase for each."""
         said = [self.deed(intervention.event).rstrip(".")] if intervention.event is not None else []
         further = ", unless it is further on" if intervention.or_further else ""
         for issue, stage in (intervention.issue or {}).items():

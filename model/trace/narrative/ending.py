@@ -1,4 +1,4 @@
-"""How a world ends, beside the baseline's same world; the baseline itself is set beside its own start."""
+"""The end of a world, beside the baseline's same world; the baseline itself is set beside its own start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from model.trace.narrative.wording import SMALL, Line, Wording, calendar, signed
 from model.trace.records import Gap, Milestone, Paired, Trace
 
 ENDED = 5
-"""How many alignments and outcomes are told."""
+"""Most alignments and outcomes told."""
 CAUTION = (
     "One world is one draw of luck. It shows how the model works; what a scenario does on the whole is seen by "
     "comparing many worlds (run)."
@@ -49,7 +49,7 @@ def _gap(say: Wording, gap: Gap, *, own: bool) -> str:
 
 
 def _milestones(account: Trace) -> Line:
-    """What came true in one world and not in the other, or at another time."""
+    """Milestones that came true in one world and not in the other, or at another time."""
 
     def at(month: int | None) -> str:
         return calendar(account.as_of + (month or 0))

@@ -13,7 +13,7 @@ from model.trace.narrative.wording import SMALL, Line, Wording, calendar, chance
 from model.trace.records import Change, Deed, Fired, Gap, Month, Step, Trace
 
 MOVED, MADE, APART = 4, 3, 2
-"""How many alignments are told of a month, of one deed and of the parting."""
+"""Most alignments told of a month, of one event, and of the month in which two worlds part."""
 HOW_TO_READ = (
     "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs a deed by "
     "its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
@@ -41,7 +41,7 @@ class Telling:
         yield from self.ending()
 
     def opening(self) -> Iterator[Line]:
-        """What is told, and how to read it."""
+        """Heading, summary and explanation of the text."""
         account = self.account
         first, last = account.as_of + 1, account.as_of + len(account.months)
         yield Line(f"{account.name} ({account.scenario}): world {account.world}, month by month", heading=True)
@@ -73,7 +73,7 @@ class Telling:
         yield from self._versus(month)
 
     def ending(self) -> Iterator[Line]:
-        """How it ends, beside the baseline's same world."""
+        """The end of the world, beside the baseline's same world."""
         return ending(self.say, self.account)
 
     def _fired(self, fired: Fired) -> Iterator[Line]:
@@ -98,7 +98,7 @@ class Telling:
             )
 
     def _condition(self, when: Condition, after: int) -> str:
-        """What armed an intervention, and how long ago."""
+        """Condition that armed an intervention, and how long ago it held."""
         late, say = after > 1, self.say
         is_now, leans = ("was", "leaned") if late else ("is", "leans")
         said = [
@@ -112,7 +112,7 @@ class Telling:
         return (f"{after} months ago, for the first time, " if late else "") + listed(said)
 
     def _lasting(self, fired: Fired) -> Iterator[str]:
-        """What an intervention changes from now on."""
+        """Lasting changes by an intervention."""
         spec, say = fired.spec, self.say
         if (tie := spec.tie) is not None:
             joined = f"between {say.actors(tie.between)}" if tie.between else say.leaning(str(tie.of), str(tie.to))
@@ -128,7 +128,7 @@ class Telling:
             yield f"{say.actor(ban.actor)} may not choose {names}{against}{until}"
 
     def _deed(self, deed: Deed, month: Month) -> Iterator[Line]:
-        """What was done or proposed, why, what the others answered, and what it moved if it was not alone."""
+        """An event in words: reasons, answers and, if it was not alone, the alignments it moved."""
         yield Line(f"{deed.number}. {self._done(deed)}", 1)
         for why in deed.reckonings:
             yield Line(reckoning(self.say, why, deed), 2)
@@ -200,7 +200,7 @@ class Telling:
         return f"Drift to ties moved {self.say.leaning(most.of, most.to)} most, by {signed(most.drift)}."
 
     def _versus(self, month: Month) -> Iterator[Line]:
-        """How the month differs from the baseline's, and where the two worlds part."""
+        """Differences between the month and the baseline's same month, and the point where two worlds part."""
         versus = month.versus
         if versus is None:
             return

@@ -1,4 +1,4 @@
-"""Why an actor did, proposed, accepted or refused something: the parts of its utility in words."""
+"""Reasons of an actor to do, propose, accept or refuse: the parts of its utility in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from model.trace.records import Deed, Reckoning
 
 
 def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
-    """How one actor weighed a deed, and its answer if it was asked."""
+    """Utility of an event to one actor in words, and its answer if it was asked."""
     name, parts = say.actor(why.actor), why.parts
     named = {"interest": parts.interest, "stake": parts.stake, "feeling": parts.feeling, "leverage": parts.leverage}
     if max(map(abs, named.values())) < SMALL:
@@ -28,7 +28,7 @@ def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
 
 
 def _chosen(why: Reckoning) -> str:
-    """How likely the deed was to be chosen, and what the utility had to do with it."""
+    """Chance that the event was chosen, and the effect of the utility on it."""
     times = f"{why.tilt:.2g}" if why.tilt < 100 else f"{why.tilt:.0f}"
     if why.played:
         return f"Its team chose this; the model would have, with a chance of {chance(why.chance or 0)} this month."
@@ -76,7 +76,7 @@ def _stake(say: Wording, why: Reckoning) -> str:
 
 
 def _feeling(say: Wording, why: Reckoning, deed: Deed) -> str:
-    """How far it leans to the others of the deed."""
+    """Mean alignment to the other parties of the event, in words."""
     parties = (*deed.source, *deed.target) if deed.agreement else deed.target
     others = [name for name in parties if name != why.actor]
     mean = " on average" if len(others) > 1 else ""
@@ -85,7 +85,7 @@ def _feeling(say: Wording, why: Reckoning, deed: Deed) -> str:
 
 
 def _leverage(say: Wording, why: Reckoning) -> str:
-    """Whose displeasure it has to reckon with."""
+    """Actors that it depends on and that would lose by the event, in words."""
     return listed(
         [
             f"{say.actor(d.actor)}, on which it depends ({d.dependence:.2f}), would lose by the deed "

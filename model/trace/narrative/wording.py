@@ -15,7 +15,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 SMALL = 0.0005
-"""What rounds to nothing at three decimals."""
+"""Largest value that rounds to nothing at three decimals."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Line:
     indent: int = 0
     heading: bool = False
     apart: bool = False
-    """Whether it stands apart from what comes before, as headings do."""
+    """True for a line that stands apart from the lines before, as headings do."""
 
 
 def calendar(month: int) -> str:
@@ -59,7 +59,7 @@ class Wording:
         self._mentioned: set[tuple[str, ...]] = set()
 
     def _first(self, *what: str) -> bool:
-        """Whether this is mentioned for the first time."""
+        """Return True the first time that this is mentioned."""
         first = what not in self._mentioned
         self._mentioned.add(what)
         return first
@@ -74,7 +74,7 @@ class Wording:
         return listed([self.actor(name) for name in names])
 
     def leaning(self, of: str, to: str) -> str:
-        """Whose alignment to whom."""
+        """An alignment by its two actors."""
         return f"{self.actor(of)} to {self.actor(to)}"
 
     def issue(self, name: str) -> str:
@@ -101,7 +101,7 @@ class Wording:
         return template.format(**{blank: self.actors(shown[blank]) for blank in blanks})
 
     def happening(self, happening: Happening) -> str:
-        """What happened, without its numbers."""
+        """An event, refusal or step in words, without its numbers."""
         if happening.kind == "step":
             return f"{self.issue(happening.what)} goes {self.way(happening.what, happening.begins, happening.to)}"
         name = self.seeds.actions.actions[happening.action].name if happening.action else ""
@@ -111,7 +111,7 @@ class Wording:
         return f"{said} ({name})" if name else said
 
     def effect(self, effect: Effect) -> str:
-        """What an issue's stage changes while it lasts."""
+        """A change by an issue's stage, in words."""
         whose = self.actors(effect.of)
         if effect.kind == "profile":
             return f"{whose} now pursues other interests ({effect.after} in place of {effect.before})"

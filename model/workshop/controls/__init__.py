@@ -1,4 +1,4 @@
-"""What pages are made of: native controls that keep their place while they are held, and pictures."""
+"""Building blocks of pages: native controls that keep their place while they are held, and pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nicegui.events import GenericEventArguments
 from model.workshop.charts import Option
 
 Told = Callable[[Any], Awaitable[None] | None]
-"""What is called with the new value."""
+"""Function that is called with the new value."""
 
 NO_LIMITS: Mapping[str, float | str] = {}
 
@@ -22,7 +22,7 @@ class _Control(Element):
     """A control whose browser side keeps its own state, so that nobody's hand is moved; it is made anew for an undo."""
 
     event: str
-    """What the browser calls a change."""
+    """The browser's name for a change."""
 
     def _listen(self, told: Told, read: Callable[[Any], Any]) -> None:
         """Pass on values that are what they should be; anything else a browser might send is ignored."""
@@ -114,7 +114,7 @@ class Line(_Control, component="line.js"):
 
     @property
     def typed(self) -> str:
-        """What stands there now."""
+        """The text in the field now."""
         return str(self._props["value"]).strip()
 
 

@@ -1,4 +1,4 @@
-"""How a game ends: the teams' interests, beside what the model alone would have done, and the story."""
+"""The end of a game: the teams' interests, beside what the model alone would have done, and the story."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
 
 
 def differing(session: Session, now: Position, alone: Position) -> None:
-    """Which questions ended elsewhere than without the teams."""
+    """List the issues that ended in another stage than without the teams, and those that did not."""
     say = session.put.words
     said("h3", "The questions of the region")
     for issue, stage in now.stages[-1].items():

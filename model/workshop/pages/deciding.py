@@ -1,4 +1,4 @@
-"""What a team decides with: acts and what the model expects of them, acts of its own, odds and answers."""
+"""Forms of a team's decisions: acts and what the model expects of them, acts of its own, odds and answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from model.workshop.session import Session
 POINTS = 1000
 """Utility is shown in thousandths."""
 SEEN = 0.05 / POINTS
-"""What rounds to nothing in a tenth of a point."""
+"""Largest value that rounds to nothing in a tenth of a point."""
 READING = (
     "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
     "Stake: a question such as the treaty moves its way or not. Feeling: how it feels about the other side. "
@@ -132,7 +132,7 @@ def own_act(here: Here, actor: str, quarter: int) -> None:
 
 
 def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[Option, ...]) -> str:
-    """What a team has decided, in words."""
+    """The decision of a team, in words."""
     if choice is None:
         return "Your team has not decided yet; without a decision the quarter passes."
     if isinstance(choice, Proposal):
@@ -145,7 +145,7 @@ def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[
 
 
 def judging(here: Here, actor: str) -> None:
-    """What a team thinks of each act the teams argue for."""
+    """Show each act that the teams argue for, with a form for this team's odds."""
     session, game = here.session, here.session.game
     assert game is not None, "drawn while a game runs"
     kept = (session.mark, session.games, session.quarter, actor, "odds")
@@ -162,7 +162,7 @@ def judging(here: Here, actor: str) -> None:
 
 
 def odds_of(session: Session, actor: str, of: str) -> str:
-    """What a team has given a proposal so far, in words; empty before it has."""
+    """The odds a team has given a proposal so far, in words; empty before it has given any."""
     given = session.game.estimates.get((actor, of)) if session.game is not None else None
     if given is None:
         return ""
@@ -213,7 +213,7 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
 
 
 def _answered(session: Session, ask: Ask) -> bool | None:
-    """What a team has answered; None before it has."""
+    """The answer of a team to a request; None before it has answered."""
     given = session.game.decisions.answers if session.game is not None else {}
     return given.get((ask.month, ask.actor, ask.act))
 

@@ -61,7 +61,7 @@ class Explore:
         self.visitor = who().id
         self.past: list[Settings] = []
         self.last_change: tuple[Explored, Explored] | None = None
-        """What was shown before the last change and after it."""
+        """Results shown before the last change and after it."""
         self.wishes = 0
         self._build(complaint)
         self._wish()

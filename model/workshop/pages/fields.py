@@ -19,7 +19,7 @@ _VALUE = "(event) => emit(event.target.value)"
 
 
 class Field:
-    """What is in a field; whatever a browser sends, `text` is a text no longer than it may be."""
+    """The text in a field: always a text, and never longer than `longest`, whatever a browser sends."""
 
     def __init__(self, longest: int, value: str = "") -> None:
         self.longest = longest
@@ -32,7 +32,7 @@ class Field:
 
     @property
     def number(self) -> int | float | None:
-        """As a number, whole where it is whole; None where it is none that people write, or not less than a billion."""
+        """The text as a number, whole where it is whole; None where it is none that people write, or too large."""
         if not _NUMBER.fullmatch(self.text):
             return None
         value = float(self.text)
@@ -60,7 +60,7 @@ def number(label: str, *, value: str = "", step: float | str = "any", **limits: 
 
 
 class Chosen(Field):
-    """What is chosen in a list; without a value it begins with none."""
+    """The choice in a list; without a value nothing is chosen at first."""
 
     def __init__(self, label: str, options: Mapping[str, str], value: str | None) -> None:
         super().__init__(1000, "" if value is None else value)

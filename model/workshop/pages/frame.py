@@ -1,4 +1,4 @@
-"""What every page has in common: the head with its ways, the look, and plain elements."""
+"""Parts that every page has: the head with its links, the look, and plain elements."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Text(Element):
 
 
 _IN_ORDER = "() => window.in_order(emit)"
-"""What is pressed before the page has found its server arrives after what was typed before it."""
+"""Script that keeps the order: keys pressed before the page has found its server arrive after the text typed before."""
 
 
 def button(text: str, pressed: Callable[[], Any], classes: str = "") -> Text:
@@ -117,7 +117,7 @@ def button(text: str, pressed: Callable[[], Any], classes: str = "") -> Text:
 
 
 def able(element: Element, yes: bool) -> None:
-    """Whether a control can be used now."""
+    """Let a control be used, or not."""
     if element._props.get("disabled", False) == yes:
         element._props["disabled"] = not yes
         element.update()

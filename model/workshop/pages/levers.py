@@ -1,4 +1,4 @@
-"""What can be changed on Explore: the scenario, its interventions and their dates, assumptions and the run itself."""
+"""Controls of Explore: the scenario, its interventions and their dates, assumptions and the run itself."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Levers:
                 said("p", f"… and {len(matching) - SHOWN} more: say more words.", "soft")
 
     def _said_of(self, path: str) -> str:
-        """Where the words that somebody searches are sought: the path, its name in words and its reason."""
+        """Text in which a search looks for an assumption: its path, its name in words and its reason."""
         seeds = self.library.seeds
         return f"{path.replace('_', ' ')} {in_words(path, seeds)} {seeds.numbers[path].why}".lower()
 

@@ -26,7 +26,7 @@ def _style() -> str:
 
 
 class Here:
-    """Who a page belongs to.
+    """The visitor that a page belongs to, and the session.
 
     It is found out once, when the page is asked for: while one visitor's deed redraws another's page, `who()` would
     answer with the one who did it.
@@ -44,7 +44,7 @@ class Here:
 
     @property
     def facilitates(self) -> bool:
-        """Whether they came by the facilitator's link."""
+        """True for those who came by the facilitator's link."""
         return self._came.facilitates
 
     async def enter(self) -> None:

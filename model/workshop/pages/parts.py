@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from nicegui.element import Element
 
@@ -85,6 +86,8 @@ class Parts:
             standing = f"{part.standing[:1].upper()}{part.standing[1:]}. " if part.event else ""
             if standing or by:
                 said("p", standing + (f"By: {by}." if by else ""), "soft")
+            if part.pages:
+                _links(part.pages)
             for reading in part.readings:
                 said("p", f"Read otherwise: {reading}", "soft")
             if part.event:
@@ -102,6 +105,15 @@ class Parts:
                 "How much it matters", moved, low=0, high=1, step=0.05, value=part.salience,
                 note=f"coded {part.coded:g}; 0 is as if it had not happened, 1 is a war",
             )  # fmt: skip
+
+
+def _links(pages: tuple[str, ...]) -> None:
+    """The pages that an event was read on, each opened beside this one."""
+    with tag("p", "soft"):
+        said("span", "Read on: ")
+        for page in pages:
+            link = said("a", urlsplit(page).hostname or page)
+            link._props.update({"href": page, "target": "_blank", "rel": "noopener noreferrer"})
 
 
 def _key(part: Part) -> str:

@@ -59,13 +59,13 @@ def own_actor(here: Here) -> str | None:
 
 
 def clock_key(session: Session) -> Any:
-    """What the clock hangs on."""
+    """Values that the clock shows; it is drawn again when one of them changes."""
     game, now = session.game, session.now
     return game and (game.setup, game.phase(now), session.quarter, now and now.month, game.deadline)
 
 
 def clock(session: Session) -> None:
-    """Which quarter it is, what the room is at, and how much time is left."""
+    """Show the quarter, the phase and the time left."""
     game, now = session.game, session.now
     with tag("div", "clock").props("role=status id=clock"):
         if game is None:
@@ -101,13 +101,13 @@ def countdown(deadline: str) -> None:
 
 
 def seats_key(here: Here) -> Any:
-    """What the seats hang on: never on who else takes one meanwhile, or their buttons would move under a finger."""
+    """Values that redraw the seats: never the members of other teams, or buttons would move under a finger."""
     game = here.session.game
     return game and (here.session.games, own_actor(here) is not None and game.started)
 
 
 def seats(here: Here) -> None:
-    """Who plays whom; a seat can be taken by whoever has none."""
+    """Show the teams of all actors; whoever has no seat can take one."""
     session, game = here.session, here.session.game
     if game is None:
         return
@@ -121,7 +121,7 @@ def seats(here: Here) -> None:
 
 
 def seat(here: Here, actor: str) -> None:
-    """Who plays an actor, and the button to play it oneself."""
+    """Show the team of an actor, and the button to join it."""
     session, name = here.session, here.session.put.words.actor(actor)
 
     def players() -> str:
@@ -168,13 +168,13 @@ def _take(here: Here, actor: str) -> Any:
 
 
 def status_key(here: Here) -> Any:
-    """What the state of the decisions hangs on."""
+    """Values that the state of the decisions shows."""
     game, now = here.session.game, here.session.now
     return game and (game.phase(now), game.choices, game.estimates, game.decisions, own_actor(here))
 
 
 def status(here: Here) -> None:
-    """Who has decided, and what one's own team has."""
+    """Show the teams that have decided, and the decision of one's own."""
     session = here.session
     game, now = session.game, session.now
     if game is None or now is None:
@@ -213,7 +213,7 @@ def waiting_for(session: Session, game: Game, now: Position) -> str:
 
 
 def decision_key(here: Here) -> Any:
-    """What the decisions' forms hang on: never on what another, in one's own team or not, does meanwhile."""
+    """Values that redraw the decisions' forms: never what another visitor does meanwhile, even in one's own team."""
     game, now, mine = here.session.game, here.session.now, own_actor(here)
     if game is None or now is None:
         return None
@@ -245,12 +245,12 @@ def decision(here: Here) -> None:
 
 
 def news_key(session: Session) -> Any:
-    """What the news hang on."""
+    """Values that the news show."""
     return session.now and (session.game and session.game.setup, session.now.month, len(session.now.asks))
 
 
 def news(session: Session, *, months: int = QUARTER) -> None:
-    """What happened in the last months, and how the room's odds came out."""
+    """Show the events of the last months, and the result of the room's odds."""
     game, now = session.game, session.now
     if game is None or now is None or not now.month:
         return
@@ -271,7 +271,7 @@ def news(session: Session, *, months: int = QUARTER) -> None:
 
 
 def ended(session: Session) -> None:
-    """How it ends, once it is over."""
+    """Show the end of the game, once it is over."""
     game, now = session.game, session.now
     if game is not None and now is not None and game.phase(now) == "over" and session.alone is not None:
         closing(session, game, now, session.alone, list(Telling(now.account, session.desk.seeds).whole()))

@@ -42,7 +42,7 @@ def register(desk: Desk) -> None:
 
 
 def current_key(here: Here) -> Any:
-    """What the present question's part hangs on: not how many have guessed, or a half-written guess would be lost."""
+    """Values that redraw the present question: not the number of guesses, or a half-written guess would be lost."""
     seen = here.session.quiz.seen_by(here.visitor.id)
     return (len(seen), seen[-1].own, seen[-1].answer, bool(here.visitor.name)) if seen else None
 
@@ -71,7 +71,7 @@ def current(here: Here) -> None:
 
 
 def count(session: Session) -> None:
-    """How many have guessed so far, for all to see."""
+    """Show the number of guesses so far, for all to see."""
     if session.quiz.asked and session.quiz.asked[-1].answer is None:
         paragraph(f"Guesses so far: {len(session.quiz.asked[-1].guesses)}").props("role=status id=count")
 
@@ -123,7 +123,7 @@ def guess_form(here: Here, question: Question, number: int) -> None:
 
 
 def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
-    """What the model says, beside the spread of the guesses; `now` where it is the page's present question."""
+    """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
     question, answer = seen.question, seen.answer
     assert answer is not None, "shown once revealed"
     way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]

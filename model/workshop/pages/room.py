@@ -19,7 +19,7 @@ from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
 SHOWN = 6
-"""How many of a kind are listed."""
+"""Most entries listed of a kind."""
 LOOKS = 2.0
 """Seconds between two looks at what the room explores."""
 LARGE = 17
@@ -51,7 +51,7 @@ def register(desk: Desk) -> None:
 
 
 def people(here: Here) -> None:
-    """Who has joined, and how to."""
+    """Show the people who have joined, and the way to join."""
     session = here.session
     with card(f"In the room: {len(session.people)}", "people"):
         if session.desk.open_to_room and here.facilitates:
@@ -65,7 +65,7 @@ def people(here: Here) -> None:
 
 
 def question_key(session: Session) -> Any:
-    """What the question's part hangs on."""
+    """Values that the question's part shows."""
     return [(len(asked.guesses), asked.answer) for asked in session.quiz.asked]
 
 
@@ -83,7 +83,7 @@ def question(session: Session) -> None:
 
 
 def seats_key(session: Session) -> Any:
-    """What the list of teams hangs on."""
+    """Values that the list of teams shows."""
     game = session.game
     return game and (
         game.setup,
@@ -96,7 +96,7 @@ def seats_key(session: Session) -> Any:
 
 
 def seats(session: Session) -> None:
-    """Which team plays whom, and whether it has decided; never what."""
+    """Show each team with its actor, and if it has decided; never its decision."""
     game = session.game
     if game is None or not game.members:
         return
@@ -140,7 +140,7 @@ def board(session: Session) -> None:
 
 
 def stages(session: Session) -> None:
-    """Where the region's questions stand in the game."""
+    """Show the present stage of each issue in the game."""
     now = session.now
     if now is None:
         return
@@ -153,12 +153,12 @@ def stages(session: Session) -> None:
 
 
 def common_of(desk: Desk, library: Library) -> Common:
-    """What the room's settings share now."""
+    """Choices that the room's settings share now."""
     return in_common(list(desk.chosen.values()), library)
 
 
 def common(session: Session, library: Library) -> None:
-    """What the room explores: the scenarios, the interventions several have on, the assumptions that were changed."""
+    """Show the room's scenarios, the interventions that several have on, and the assumptions that were changed."""
     found = common_of(session.desk, library)
     if not found.rooms:
         return

@@ -22,7 +22,7 @@ Act = Callable[[], Awaitable[None]]
 
 
 def steering(here: Here) -> None:
-    """What only the facilitator has on the page."""
+    """Draw the part of the page that only the facilitator has."""
     session = here.session
     with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
         Live(session, lambda: session.moment, lambda: _step(here))

@@ -1,4 +1,4 @@
-"""Why: which documented events made a starting score, what follows for who reads them otherwise, and one world told."""
+"""The Why page: the documented events behind a starting score, other readings of them, and one world told."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def register(desk: Desk) -> None:
 
 
 def _chosen(query: str, desk: Desk) -> dict[str, str]:
-    """What else the address chooses: a score and a month of a world; what does not exist is left out."""
+    """Other choices in the address: a score and a month of a world; names that do not exist are left out."""
     try:
         given = {key: values[-1] for key, values in parse_qs(query, max_num_fields=200).items()}
     except ValueError:

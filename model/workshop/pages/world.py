@@ -46,7 +46,7 @@ class World:
 
     @property
     def query(self) -> dict[str, str]:
-        """What the address keeps of it."""
+        """The parts of the address that name this world and month."""
         return {"world": str(self.number), "month": str(self.month)} if self.told is not None else {}
 
     def _to_world(self, number: Any) -> None:
@@ -54,7 +54,7 @@ class World:
         self.forget()
 
     def forget(self) -> None:
-        """What was told is of another world, or of another scenario, by now."""
+        """Take back the world told, because it is of another world or another scenario."""
         if self.told is not None:
             self.told = None
             emptied(self.months)
