@@ -36,7 +36,7 @@ BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
 """Files whose digests a finished run's manifest has, besides other CSV files and `paths`, `followed`."""
 ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
-"""What trajectories.parquet says of itself."""
+"""Description kept inside trajectories.parquet."""
 
 
 def digest_of(path: Path) -> str:

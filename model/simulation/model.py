@@ -174,7 +174,7 @@ class Region(mesa.Model):
         self.run(environment.surround)
 
     def open_month(self) -> None:
-        """What the actors see when they choose, whatever was edited meanwhile; nobody has chosen yet."""
+        """Show the actors the state that they choose by, whatever was edited meanwhile; nobody has chosen yet."""
         self.now.stale[:] = True
         self.run(choice.open_month)
         self.now.chosen[:] = NOTHING
