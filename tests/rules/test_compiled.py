@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,3 +135,47 @@ def test_an_edit_in_a_rule_file_never_runs_an_old_rule(simulate: Simulate, tmp_p
     assert edited != text
     rule.write_text(edited, encoding="utf-8")
     assert ran("edited") != before
+
+
+SHIPPED_WORK = (
+    "run", "peace-corridor-and-provocation", "armenia-leaves", "moscow-presses-yerevan", "--worlds", "2", "--months",
+    "14", "--jobs", "1",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def compiled_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Digests of the tables of a few shipped scenarios, run as compiled."""
+    folder = tmp_path_factory.mktemp("compiled") / "run"
+    words = [sys.executable, "simulate.py", *SHIPPED_WORK, "--out", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=600)
+    return digests(folder)
+
+
+@pytest.mark.slow
+def test_with_every_index_checked_the_bits_are_the_same(
+    simulate: Simulate, compiled_run: dict[str, str], tmp_path: Path
+) -> None:
+    """An index out of bounds would read what lies beside an array; here it would be an error."""
+    done = simulate(*SHIPPED_WORK, "--out", str(tmp_path / "run"), env={"NUMBA_BOUNDSCHECK": "1"})
+    assert done.returncode == 0, done.stderr
+    assert digests(tmp_path / "run") == compiled_run
+
+
+@pytest.mark.slow
+def test_as_plain_python_the_bits_are_the_same_and_nearly_every_line_of_the_rules_runs(
+    compiled_run: dict[str, str], tmp_path: Path
+) -> None:
+    found, told = tmp_path / "coverage", tmp_path / "coverage.json"
+    env = os.environ | {"NUMBA_DISABLE_JIT": "1", "COVERAGE_FILE": str(found)}
+    measured = [sys.executable, "-m", "coverage"]
+    words = [*measured, "run", "--source", "model/rules", "simulate.py", *SHIPPED_WORK, "--out", str(tmp_path / "run")]
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stderr
+    assert digests(tmp_path / "run") == compiled_run
+    subprocess.run([*measured, "combine", "-q", str(tmp_path)], cwd=ROOT, env=env, capture_output=True)
+    subprocess.run([*measured, "json", "-q", "-o", str(told)], cwd=ROOT, env=env, check=True, capture_output=True)
+    files = json.loads(told.read_text(encoding="utf-8"))["files"]
+    share = {Path(name).stem: of["summary"]["percent_covered"] for name, of in files.items()}
+    phases = ("appraisal", "bound", "choice", "environment", "interventions", "issues", "memory", "month", "utility")
+    assert {name: share[name] for name in phases if share[name] < 90} == {}
