@@ -17,14 +17,14 @@ from model.simulation.study import Study
 from model.trace.narrative import Telling
 from model.trace.world import trace
 from model.workshop.game import opened
+from model.workshop.game_state import Decisions, GameState
+from model.workshop.game_world import room_luck
+from model.workshop.jobs import alone, game_state
 from model.workshop.journal import Journal, Refused
-from model.workshop.position import Decisions, Position
-from model.workshop.table import room_luck
-from model.workshop.work import alone, position
 from tests.workshop.games import BOSS, PLAYABLE, SETUP, Room, boss, by, deeds_of, opening, own
 
 
-def same(one: Position, other: Position) -> bool:
+def same(one: GameState, other: GameState) -> bool:
     return (
         bool(np.array_equal(one.alignments, other.alignments))
         and one.stages == other.stages
@@ -52,7 +52,7 @@ def test_a_team_that_lets_every_quarter_pass_does_nothing_and_luck_stays_the_oth
         assert free.months[month].happenings == passing.now.months[month].happenings
 
 
-def free_deeds(now: Position, month: int) -> list[Any]:
+def free_deeds(now: GameState, month: int) -> list[Any]:
     class Parties:
         def __init__(self, parties: tuple[str, ...]) -> None:
             self.parties = parties
@@ -262,7 +262,7 @@ def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: 
     for entry in rest:
         game = game.after(entry)
     assert game == room.game
-    assert same(position(triad.seeds, game.setup, game.decisions), room.now)
+    assert same(game_state(triad.seeds, game.setup, game.decisions), room.now)
 
 
 def test_the_story_says_who_decided(triad: Study) -> None:
@@ -292,4 +292,4 @@ def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study)
 
 
 def test_no_decision_is_the_model_alone(triad: Study) -> None:
-    assert same(position(triad.seeds, SETUP, Decisions()), alone(triad.seeds, SETUP))
+    assert same(game_state(triad.seeds, SETUP, Decisions()), alone(triad.seeds, SETUP))

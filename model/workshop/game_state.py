@@ -34,7 +34,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class OwnAct:
+class OwnEvent:
     """An act a team argued for, and which the room's odds and luck let come about."""
 
     quarter: int
@@ -55,7 +55,7 @@ class Decisions:
     """The actors that teams play; the model plays the others."""
     chosen: tuple[Mapping[str, str], ...] = ()
     """Of each quarter that is closed: actor → the name of the act it chose; an actor left out does nothing."""
-    own: tuple[OwnAct, ...] = ()
+    own: tuple[OwnEvent, ...] = ()
     answers: Mapping[tuple[int, str, str], bool] = field(default_factory=dict)
     """(Month, actor asked, act) → whether its team agrees."""
     lapsed: frozenset[int] = frozenset()
@@ -106,7 +106,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Position:
+class GameState:
     """The state of a game: the months so far and whom it waits for."""
 
     as_of: int

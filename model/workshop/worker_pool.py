@@ -22,29 +22,29 @@ from model.spec.seeds import Seeds
 MOST_PROCESSES = 2
 """Each takes 150 to 200 MB; two keep a room waiting no longer than it likes."""
 TOGETHER = 16
-"""Wishes for joint work begun at once: with few worlds each, no more than many worlds are."""
+"""Requests for one joint job that are begun at once: with few worlds each, no more than many worlds are."""
 ANSWERS = 32
-"""Answers that are kept for whoever wishes the same again."""
+"""Answers that are kept for whoever requests the same again."""
 PRELOADED = ("model.workshop.why",)
-READY = "model.workshop.lab:prepare"
+READY = "model.workshop.explore:prepare"
 """First call in each process, which compiles the rules so that nobody waits for it."""
 UNUSED = "pyarrow"
 """Package that pandas loads where it can. No job here reads or writes a table, and it takes 33 MB a process."""
 
 
-Work = Callable[..., Any] | str
+Job = Callable[..., Any] | str
 
 
 class Superseded(Exception):
-    """A newer wish of the same visitor took this one's place before it was begun."""
+    """A newer request of the same visitor took this one's place before it was begun."""
 
 
 @dataclass(eq=False)
-class _Wish:
+class _Request:
     """Something to compute, for one or for many."""
 
     key: Hashable
-    work: Work
+    job: Job
     words: tuple[Any, ...]
     patient: bool
     joint: bool
@@ -61,15 +61,15 @@ class _Wish:
                     waiter.set_exception(error)
 
 
-class Bench:
+class WorkerPool:
     """Runs functions of the model in processes of their own, so that the pages stay quick.
 
-    Work is a function of a module, or the place of one such as `model.workshop.lab:explore`, which spares the server's
-    process the import; it begins with the region's seeds: `work(seeds, *words)`. Words and answers travel by pickle.
-    Who wishes the same, now or soon after, shares one answer, so work must answer the same words alike. What is drawn
-    while somebody drags is hasty; what may take a second is patient: it waits for all that is hasty and never holds
-    every process. Joint work takes the words of several wishes, `work(seeds, *several)`, and lists their answers, so
-    that those who wait for it at once are served together.
+    A job is a function of a module, or the place of one such as `model.workshop.explore:explored`, which spares the
+    server's process the import. Its first argument is the region's seeds: `job(seeds, *words)`. Words and answers
+    travel by pickle. Equal requests, now or soon after, share one answer, so a job must answer the same words
+    alike. A job is hasty while somebody drags. A job that may take a second is patient: it waits for all hasty
+    ones, and patient jobs never hold every process. A joint job takes the words of several requests, `job(seeds,
+    *several)`, and lists their answers, so that those who wait for it at once are served together.
     """
 
     def __init__(self, seeds: Path, jobs: int | None = None) -> None:
@@ -77,11 +77,11 @@ class Bench:
         self.jobs = jobs or min(cores(), MOST_PROCESSES)
         self._pools: list[ProcessPoolExecutor | None] = [None] * self.jobs
         """Pools of one process each. What is patient is the last one's: it alone grows to the size of many worlds."""
-        self._waiting: list[_Wish] = []
-        self._begun: dict[int, list[_Wish]] = {}
+        self._waiting: list[_Request] = []
+        self._begun: dict[int, list[_Request]] = {}
         """Place of a pool → what it is at."""
         self._answers: dict[Hashable, Any] = {}
-        self._slots: dict[str, tuple[_Wish, asyncio.Future[Any]]] = {}
+        self._slots: dict[str, tuple[_Request, asyncio.Future[Any]]] = {}
         self._arrivals = itertools.count()
         self._runners: set[asyncio.Task[None]] = set()
 
@@ -93,96 +93,98 @@ class Bench:
     @property
     def hurry(self) -> int:
         """Number of hasty jobs among them."""
-        return sum(not wish.patient for wish in self._waiting)
+        return sum(not request.patient for request in self._waiting)
 
     async def do(
-        self, work: Work, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False
+        self, job: Job, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False
     ) -> Any:
-        """Return the answer of the work; raise its error, or Superseded where a newer job of the same slot came."""
-        key = _key(work, words)
+        """Return the answer of a job; raise its error, or Superseded where a newer request of the same slot came."""
+        key = _key(job, words)
         self._supersede(slot)
         if key in self._answers:
             return self._answers[key]
-        wish = next((w for w in (*itertools.chain(*self._begun.values()), *self._waiting) if w.key == key), None)
-        if wish is None:
-            wish = _Wish(key, work, words, patient, joint, next(self._arrivals))
-            self._waiting.append(wish)
-        wish.patient &= patient
+        request = next((w for w in (*itertools.chain(*self._begun.values()), *self._waiting) if w.key == key), None)
+        if request is None:
+            request = _Request(key, job, words, patient, joint, next(self._arrivals))
+            self._waiting.append(request)
+        request.patient &= patient
         waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        wish.waiters.append(waiter)
+        request.waiters.append(waiter)
         if slot is not None:
-            self._slots[slot] = (wish, waiter)
+            self._slots[slot] = (request, waiter)
         self._hand_out()
         try:
             return await waiter
         finally:
-            if slot is not None and self._slots.get(slot) == (wish, waiter):
+            if slot is not None and self._slots.get(slot) == (request, waiter):
                 del self._slots[slot]
 
     def _supersede(self, slot: str | None) -> None:
-        """Let go of the wish a visitor had before; where nobody else waits for it, it is not begun any more."""
+        """Let go of the request a visitor had before; where nobody else waits for it, it is not begun any more."""
         if slot is None or slot not in self._slots:
             return
-        wish, waiter = self._slots.pop(slot)
+        request, waiter = self._slots.pop(slot)
         if waiter.done():
             return
         waiter.set_exception(Superseded())
-        wish.waiters.remove(waiter)
-        if not wish.waiters and wish in self._waiting:
-            self._waiting.remove(wish)
+        request.waiters.remove(waiter)
+        if not request.waiters and request in self._waiting:
+            self._waiting.remove(request)
 
     def _hand_out(self) -> None:
         """Begin what there is room for, the hasty first."""
         for place in range(self.jobs):
-            fit = [wish for wish in self._waiting if not wish.patient or place == self.jobs - 1]
+            fit = [request for request in self._waiting if not request.patient or place == self.jobs - 1]
             if fit and place not in self._begun:
-                wishes = self._together(min(fit, key=lambda w: (w.patient, w.arrival)))
-                self._waiting = [wish for wish in self._waiting if wish not in wishes]
-                self._begun[place] = wishes
-                runner = asyncio.get_running_loop().create_task(self._run(wishes, place))
+                requests = self._together(min(fit, key=lambda w: (w.patient, w.arrival)))
+                self._waiting = [request for request in self._waiting if request not in requests]
+                self._begun[place] = requests
+                runner = asyncio.get_running_loop().create_task(self._run(requests, place))
                 self._runners.add(runner)
                 runner.add_done_callback(self._runners.discard)
 
-    def _together(self, first: _Wish) -> list[_Wish]:
-        """Jobs begun with this one: a process's share of those waiting for the same joint work; a patient one alone."""
+    def _together(self, first: _Request) -> list[_Request]:
+        """Jobs begun with this one: a process's share of those waiting for the same joint job; a patient one alone."""
         if first.patient or not first.joint:
             return [first]
-        alike = [wish for wish in self._waiting if wish.joint and not wish.patient and wish.work == first.work]
+        alike = [
+            request for request in self._waiting if request.joint and not request.patient and request.job == first.job
+        ]
         return alike[: min(-(-len(alike) // self.jobs), TOGETHER)]
 
-    async def _run(self, wishes: list[_Wish], place: int) -> None:
+    async def _run(self, requests: list[_Request], place: int) -> None:
         try:
-            await self._grant(wishes, place)
+            await self._grant(requests, place)
         finally:
             del self._begun[place]
             self._hand_out()
 
-    async def _grant(self, wishes: list[_Wish], place: int) -> None:
-        """Compute and answer wishes; each by itself where all at once fail, for one may fail where others do not."""
+    async def _grant(self, requests: list[_Request], place: int) -> None:
+        """Compute and answer requests; each by itself where all at once fail, for one may fail where others do not."""
         try:
-            answers = await self._answered(wishes, place)
+            answers = await self._answered(requests, place)
         except Exception as error:
-            if len(wishes) == 1:
-                wishes[0].settle(None, error)
+            if len(requests) == 1:
+                requests[0].settle(None, error)
             else:
-                for wish in wishes:
-                    await self._grant([wish], place)
+                for request in requests:
+                    await self._grant([request], place)
         else:
-            for wish, answer in zip(wishes, answers, strict=True):
-                self._answers[wish.key] = answer
-                wish.settle(answer, None)
+            for request, answer in zip(requests, answers, strict=True):
+                self._answers[request.key] = answer
+                request.settle(answer, None)
             while len(self._answers) > ANSWERS:
                 del self._answers[next(iter(self._answers))]
 
-    async def _answered(self, wishes: list[_Wish], place: int) -> list[Any]:
+    async def _answered(self, requests: list[_Request], place: int) -> list[Any]:
         """An answer to each; once more where the process died under it."""
-        first, loop = wishes[0], asyncio.get_running_loop()
-        words = tuple(wish.words for wish in wishes) if first.joint else first.words
+        first, loop = requests[0], asyncio.get_running_loop()
+        words = tuple(request.words for request in requests) if first.joint else first.words
         try:
-            found = await loop.run_in_executor(self._pool(place), _work, first.work, words)
+            found = await loop.run_in_executor(self._pool(place), _run_job, first.job, words)
         except BrokenExecutor:
             self._pools[place] = None
-            found = await loop.run_in_executor(self._pool(place), _work, first.work, words)
+            found = await loop.run_in_executor(self._pool(place), _run_job, first.job, words)
         return list(found) if first.joint else [found]
 
     def _pool(self, place: int) -> ProcessPoolExecutor:
@@ -226,26 +228,26 @@ def _adopt(folder: Path) -> None:
     gc.freeze()  # all this stays: looking for what nothing needs any more leaves it out
 
 
-def _work(work: Work, words: tuple[Any, ...]) -> Any:
-    assert _seeds is not None, "a process adopts the seeds before its first work"
+def _run_job(job: Job, words: tuple[Any, ...]) -> Any:
+    assert _seeds is not None, "a process adopts the seeds before its first job"
     try:
-        return _function(work)(_seeds, *words)
+        return _function(job)(_seeds, *words)
     finally:
         hand_back()
 
 
-def _function(work: Work) -> Callable[..., Any]:
-    if not isinstance(work, str):
-        return work
-    module, _, name = work.partition(":")
+def _function(job: Job) -> Callable[..., Any]:
+    if not isinstance(job, str):
+        return job
+    module, _, name = job.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return found
 
 
-def _key(work: Work, words: tuple[Any, ...]) -> Hashable:
+def _key(job: Job, words: tuple[Any, ...]) -> Hashable:
     """Key by which two jobs are the same; words that cannot be hashed make each job one of its own."""
     try:
         hash(words)
     except TypeError:
         return object()
-    return work, words
+    return job, words

@@ -1,4 +1,4 @@
-"""The table of a game: one world of the model in which teams decide for some of the actors; all else as ever."""
+"""The world of a game: one world of the model in which teams decide for some of the actors; all else as ever."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.spec.seeds import Seeds
 from model.trace.builder import Chronicle
 from model.trace.recorder import Witness
 from model.trace.world import accounted
-from model.workshop.position import QUARTER, Ask, Decisions, Option, Position, Score, Setup
+from model.workshop.game_state import QUARTER, Ask, Decisions, GameState, Option, Score, Setup
 
 
 class Undecided(Exception):
@@ -27,7 +27,7 @@ class Undecided(Exception):
         """(Deed, actor's place) of every question without an answer; none where choices are wanted."""
 
 
-class Table(Witness):
+class GameWorld(Witness):
     """A witness of a world in which what teams decide takes the place of what their actors would."""
 
     def __init__(self, study: Study, scenario: str, world: int, decisions: Decisions) -> None:
@@ -98,16 +98,16 @@ class Table(Witness):
         return found
 
 
-def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
-    """Play from the start as far as the decisions reach; the same decisions lead to the same position."""
+def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
+    """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
     study = _with_own_acts(study_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
-    table = Table(study, setup.scenario, setup.world, decisions)
-    chronicle = Chronicle(study, setup.scenario, setup.scenario, setup.world, witness=table)
+    world = GameWorld(study, setup.scenario, setup.world, decisions)
+    chronicle = Chronicle(study, setup.scenario, setup.scenario, setup.world, witness=world)
     chronicle.inherited = [
         place < len(chronicle.inherited) - len(decisions.own) for place in range(len(chronicle.inherited))
     ]
-    opening, months = table.alignment_mean[0].copy(), []
-    stages, alignments, scores = [chronicle.stages], [opening], [table.scores()]
+    opening, months = world.alignment_mean[0].copy(), []
+    stages, alignments, scores = [chronicle.stages], [opening], [world.scores()]
     waits: Literal["choices", "answers", "nothing"] = "nothing"
     asks: tuple[Ask, ...] = ()
     options: dict[str, tuple[Option, ...]] = {}
@@ -116,19 +116,19 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
             months.append(chronicle.month())
         except Undecided as halt:
             if halt.asks:
-                waits, asks = "answers", tuple(_ask(chronicle, table, *ask) for ask in halt.asks)
+                waits, asks = "answers", tuple(_ask(chronicle, world, *ask) for ask in halt.asks)
             else:
-                waits, options = "choices", {name: tuple(_options(chronicle, table, name)) for name in decisions.played}
+                waits, options = "choices", {name: tuple(_options(chronicle, world, name)) for name in decisions.played}
             break
         stages.append(chronicle.stages)
-        alignments.append(table.alignment_mean[0].copy())
-        scores.append(table.scores())
-    return Position(
+        alignments.append(world.alignment_mean[0].copy())
+        scores.append(world.scores())
+    return GameState(
         as_of=study.as_of,
         months=tuple(months),
         stages=tuple(stages),
         alignments=np.stack(alignments),
-        scores=tuple(_since(scores[0], month, table.axes.actors) for month in scores),
+        scores=tuple(_since(scores[0], month, world.axes.actors) for month in scores),
         waits=waits,
         options=options,
         asks=asks,
@@ -139,8 +139,8 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
 def room_luck(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
     """The number drawn for an act that a team argued for in a quarter; in [0, 1)."""
     study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
-    table = Witness(replace(study, seed=setup.seed), setup.scenario, setup.world)
-    return float(table.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
+    world = Witness(replace(study, seed=setup.seed), setup.scenario, setup.world)
+    return float(world.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
 
 
 def _since(
@@ -163,29 +163,29 @@ def _with_own_acts(study: Study, setup: Setup, decisions: Decisions) -> Study:
     return replace(study, scenarios=(changed,), seed=setup.seed)
 
 
-def _ask(chronicle: Chronicle, table: Table, deed: int, place: int) -> Ask:
-    act, proposers = table.repertoire.acts[deed], table.chosen[deed]
+def _ask(chronicle: Chronicle, world: GameWorld, deed: int, place: int) -> Ask:
+    act, proposers = world.repertoire.acts[deed], world.chosen[deed]
     return Ask(
-        month=table.month,
-        actor=table.axes.actors[place],
+        month=world.month,
+        actor=world.axes.actors[place],
         act=act.name,
         action=act.action,
-        by=tuple(table.axes.actors[p] for p in proposers),
+        by=tuple(world.axes.actors[p] for p in proposers),
         parties=act.parties,
-        reckoning=chronicle.reckoning(table.seat_of(place, deed), deed, proposers),
+        reckoning=chronicle.reckoning(world.seat_of(place, deed), deed, proposers),
     )
 
 
-def _options(chronicle: Chronicle, table: Table, name: str) -> Iterator[Option]:
-    place = table.axes.actor[name]
-    for seat in table.open_seats(place):
-        deed = int(table.repertoire.seat_deed[seat])
-        act, agreement = table.repertoire.acts[deed], bool(table.repertoire.agreement[deed])
+def _options(chronicle: Chronicle, world: GameWorld, name: str) -> Iterator[Option]:
+    place = world.axes.actor[name]
+    for seat in world.open_seats(place):
+        deed = int(world.repertoire.seat_deed[seat])
+        act, agreement = world.repertoire.acts[deed], bool(world.repertoire.agreement[deed])
         others = tuple(other for other in act.parties if other != name)
         consent = {
             other: None
-            if other in table.played
-            else table.consent_chance_of(table.seat_of(table.axes.actor[other], deed))
+            if other in world.played
+            else world.consent_chance_of(world.seat_of(world.axes.actor[other], deed))
             for other in (others if agreement else ())
         }
         yield Option(act.name, act.action, others, agreement, chronicle.reckoning(seat, deed, [place]), consent)

@@ -9,12 +9,12 @@ from model.common.text import listed
 from model.trace.narrative.wording import signed, spaced
 from model.trace.records import Reckoning
 from model.workshop.game import NOTHING
+from model.workshop.game_state import Ask, Option
 from model.workshop.journal import Refused
-from model.workshop.own_acts import Proposal
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
-from model.workshop.position import Ask, Option
+from model.workshop.proposals import Proposal
 from model.workshop.session import Session
 
 POINTS = 1000
@@ -46,7 +46,7 @@ def choosing(here: Here, actor: str) -> None:
         for option in now.options[actor]:
             by_action.setdefault(option.action, []).append(option)
         for action, options in by_action.items():
-            name = session.desk.seeds.actions.actions[action].name
+            name = session.app_state.seeds.actions.actions[action].name
             best = max(option.reckoning.parts.utility for option in options)
             several = f"{len(options)} ways, up to " if len(options) > 1 else ""
             with folded(f"{name} ({several}{points(best)} points)"):
@@ -63,7 +63,7 @@ def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
     """One act: with whom, what it would bring and cost, and whether the others are likely to agree."""
     session = here.session
     others = session.put.words.actors(option.others)
-    name = session.desk.seeds.actions.actions[option.action].name
+    name = session.app_state.seeds.actions.actions[option.action].name
     with tag("div", "option"):
         with tag("div"):
             side = "With" if option.agreement else "Towards"
@@ -105,7 +105,7 @@ def forecast(session: Session, why: Reckoning) -> None:
 
 def own_act(here: Here, actor: str, quarter: int) -> None:
     """The form of an act that is not on the list."""
-    session, seeds = here.session, here.session.desk.seeds
+    session, seeds = here.session, here.session.app_state.seeds
     with folded("Argue for an act of your own"):
         paragraph(
             "Say what your actor does and why it should work. Every team then gives its odds; the median of the odds "
@@ -140,7 +140,7 @@ def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[
     found = next((option for option in options if option.act == choice), None)
     if found is None:
         return "Your team lets the quarter pass."
-    name = session.desk.seeds.actions.actions[found.action].name
+    name = session.app_state.seeds.actions.actions[found.action].name
     return f"Your team has chosen: {name}, {session.put.words.actors(found.others)}."
 
 
@@ -202,7 +202,7 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
     with card("You are asked", "asks"):
         paragraph(READING)
         for ask in asks:
-            name = session.desk.seeds.actions.actions[ask.action].name
+            name = session.app_state.seeds.actions.actions[ask.action].name
             by = session.put.words.actors(ask.by)
             others = [p for p in ask.parties if p != actor and p not in ask.by]
             along = f", together with {session.put.words.actors(others)}" if others else ""
