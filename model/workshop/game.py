@@ -152,12 +152,12 @@ class Game:
     def _propose(self, entry: Entry, now: GameState | None) -> Game:
         actor = self._own_actor(entry)
         self._now_choosing(entry, now)
-        deed = entry.get("deed")
+        event = entry.get("deed")
         proposal = Proposal(
-            Deed.model_validate(deed), _text(entry, "what", 300), _text(entry, "argument", WORDS),
+            Deed.model_validate(event), _text(entry, "what", 300), _text(entry, "argument", WORDS),
             bool(entry.get("agreement")),
         )  # fmt: skip
-        if proposal.deed.source != (actor,):
+        if proposal.event.source != (actor,):
             raise Refused("Your own actor must be the one that acts.")
         return replace(self, choices={**self.choices, actor: proposal})
 
@@ -175,7 +175,7 @@ class Game:
             raise Refused("There is no such proposal to judge now.")
         if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
             raise Refused("Give the odds as a whole number from 0 to 100.")
-        party = self.proposals[of].agreement and actor in self.proposals[of].deed.target
+        party = self.proposals[of].agreement and actor in self.proposals[of].event.target
         if agrees is not None and not party:
             raise Refused("Your team is not asked to agree to this.")
         if party and not isinstance(agrees, bool):
@@ -190,7 +190,7 @@ class Game:
         quarter, judged = len(self.decisions.chosen), []
         for actor, proposal in self.proposals.items():
             given = {team: made for (team, of), made in self.estimates.items() if of == actor}
-            asked = [a for a in proposal.deed.target if a in self.decisions.played] if proposal.agreement else []
+            asked = [a for a in proposal.event.target if a in self.decisions.played] if proposal.agreement else []
             refused = tuple(a for a in asked if a not in given or not given[a].agrees)
             odds = tuple(made.odds for made in given.values())
             judged.append(Judged(quarter, actor, proposal, odds, refused, float(entry["luck"][actor])))
@@ -199,7 +199,7 @@ class Game:
     def _settled(self, judged: tuple[Judged, ...]) -> Game:
         """The quarter is decided."""
         chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
-        own = tuple(OwnEvent(j.quarter, j.proposal.deed, j.why) for j in judged if j.came_about)
+        own = tuple(OwnEvent(j.quarter, j.proposal.event, j.why) for j in judged if j.came_about)
         decided = self.decisions
         return replace(
             self,

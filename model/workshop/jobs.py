@@ -45,8 +45,8 @@ def alone(seeds: Seeds, setup: Setup) -> GameState:
     return game_state(seeds, setup, Decisions())
 
 
-def rooms_luck(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
+def room_numbers(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
     """Actor → the number drawn for an act that its team argued for in a quarter; in [0, 1)."""
-    from model.workshop.game_world import room_luck
+    from model.workshop.game_world import room_number
 
-    return {actor: room_luck(seeds, setup, actor, quarter) for actor in actors}
+    return {actor: room_number(seeds, setup, actor, quarter) for actor in actors}

@@ -18,7 +18,7 @@ from model.workshop.app_state import AppState
 from model.workshop.game import Game, opened
 from model.workshop.game_state import GameState
 from model.workshop.guesses import Answer, Put, Question, Quiz, question_of
-from model.workshop.jobs import alone, answered, game_state, rooms_luck
+from model.workshop.jobs import alone, answered, game_state, room_numbers
 from model.workshop.journal import Entry, Journal, Refused
 from model.workshop.proposals import coded
 from model.workshop.visitors import Visitor
@@ -189,10 +189,10 @@ class Session:
         await self.do("reveal", visitor, number=number, answer=vars(answer))
 
     async def propose(
-        self, visitor: Visitor, actor: str, quarter: int, deed: Mapping[str, Any], what: str, argument: str
+        self, visitor: Visitor, actor: str, quarter: int, event: Mapping[str, Any], what: str, argument: str
     ) -> None:
         """Propose an act of a team's own, coded as an event."""
-        made, agreement = coded(self.app_state.seeds, deed)
+        made, agreement = coded(self.app_state.seeds, event)
         await self.do(
             "propose", visitor, actor=actor, quarter=quarter, deed=made.model_dump(mode="json"), what=what,
             argument=argument, agreement=agreement,
@@ -203,7 +203,7 @@ class Session:
         game = self.game
         if game is None or not game.judging or not visitor.facilitates:
             raise Refused("There is nothing to judge now.")
-        luck = await self.app_state.worker_pool.do(rooms_luck, game.setup, tuple(game.proposals), self.quarter)
+        luck = await self.app_state.worker_pool.do(room_numbers, game.setup, tuple(game.proposals), self.quarter)
         await self.do("judge", visitor, luck=luck)
 
     @property

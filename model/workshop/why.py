@@ -12,8 +12,8 @@ from model.rules.ties import Standing
 from model.rules.values import Values
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
-from model.trace.narrative import Telling
-from model.trace.world import trace
+from model.trace.narrative import Narrative
+from model.trace.world import trace_world
 from model.workshop.explore import explorer_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
@@ -82,11 +82,11 @@ def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
     explorer = explorer_of(seeds)
     study, scenario = explorer.study(settings)
     both = replace(study, scenarios=(*study.scenarios, explorer.catalogue.scenarios[BASELINE]))
-    account_of = trace(both, BASELINE if settings.is_baseline else scenario.id, world)
-    telling = Telling(account_of, seeds)
-    opening = tuple(telling.opening())
+    account_of = trace_world(both, BASELINE if settings.is_baseline else scenario.id, world)
+    narrative = Narrative(account_of, seeds)
+    opening = tuple(narrative.opening())
     months = tuple(
-        ToldMonth(month.number, month.date, len(month.happenings), tuple(telling.month(month)))
+        ToldMonth(month.number, month.date, len(month.occurrences), tuple(narrative.month(month)))
         for month in account_of.months
     )
-    return ToldWorld(world, opening, months, tuple(telling.ending()), account_of.parted)
+    return ToldWorld(world, opening, months, tuple(narrative.ending()), account_of.parted)

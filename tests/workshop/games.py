@@ -65,9 +65,9 @@ class Room:
         return next(option.act for option in self.now.options[actor] if option.action == action)
 
 
-def deeds_of(now: GameState, actor: str) -> list[tuple[int, str | None, bool]]:
+def events_of(now: GameState, actor: str) -> list[tuple[int, str | None, bool]]:
     """(Month, action, whether it came about) of all that an actor did or proposed."""
-    return [(m.number, d.action, d.came_about) for m in now.months for d in m.deeds if actor in d.proposers]
+    return [(m.number, d.action, d.came_about) for m in now.months for d in m.events if actor in d.proposers]
 
 
 def own(actor: str, quarter: int = 0, **deed: Any) -> Entry:

@@ -17,7 +17,7 @@ from model.workshop.previews import MANY
 from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
-PRESS = "Press a month; the number beside it says how many deeds and steps it saw."
+PRESS = "Press a month; the number beside it says how many events and steps it saw."
 
 
 class World:
