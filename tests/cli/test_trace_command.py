@@ -7,8 +7,8 @@ import math
 import re
 
 import pytest
-from model.cli.commands.trace import month_wanted, told
 
+from model.cli.commands.trace import month_wanted, told
 from model.common.errors import RunError
 from model.simulation.study import Study
 from model.spec.base import name_of_month

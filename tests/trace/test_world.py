@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from model.cli.commands.trace import document
 
+from model.cli.commands.trace import document
 from model.common.text import listed
 from model.experiment.ensemble import BLOCK, Task, run_block
 from model.simulation.model import Region
