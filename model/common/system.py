@@ -1,34 +1,17 @@
-"""The machine: its cores, processes that end with their parent, files written whole or not at all."""
+"""The machine: its cores, its memory, files written whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import multiprocessing
 import os
-import signal
 import tempfile
-import threading
 from pathlib import Path
-from typing import Any
 
 
 def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def obey_parent() -> None:
-    """A worker leaves interrupts to its parent, and ends when its parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def starved(error: BaseException) -> bool:

@@ -14,8 +14,8 @@ from model.simulation.state import Environment, Month
 from model.simulation.study import Study
 
 
-class Witness(Region):
-    """A region of one world, the same as in an ensemble, that keeps what a telling needs."""
+class Recorder(Region):
+    """A region of one world, the same as in an ensemble, that keeps what a trace needs."""
 
     played: frozenset[str] = frozenset()
     """The actors that people decide for."""
@@ -31,7 +31,7 @@ class Witness(Region):
     def open_month(self) -> None:
         """Open the month as usual, and keep the state, the environment and the utility of every option."""
         super().open_month()
-        self.opening, self.around = self.state.copy(), self.environment.copy()
+        self.opening, self.environment_seen = self.state.copy(), self.environment.copy()
         self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
         self.weighing = self.weighed()
 
@@ -54,7 +54,7 @@ class Witness(Region):
             values.interests, self.opening.alignment,
         )  # fmt: skip
 
-    def room(self, event: int) -> float:
+    def headroom(self, event: int) -> float:
         """Headroom of an event as the month opened."""
         it = self.structure
         return float(
@@ -65,15 +65,15 @@ class Witness(Region):
         """Expected push of an event to every alignment, headroom left out: (dimension, actor, actor)."""
         return pushed(self, event, self.opening.alignment)
 
-    def worth_of_leanings(self, actor: int, event: int) -> Array:
+    def interest_terms(self, actor: int, event: int) -> Array:
         """r·ΔG by alignment, what an actor's interests make of an event's push: (dimension, actor, actor)."""
-        interests = self.setting.interests[0, self.around.profile[0, actor]]
-        return np.asarray(self.room(event) * interests * self.push(event))
+        interests = self.setting.interests[0, self.environment_seen.profile[0, actor]]
+        return np.asarray(self.headroom(event) * interests * self.push(event))
 
-    def worth_of_steps(self, actor: int, event: int) -> Array:
+    def stake_terms(self, actor: int, event: int) -> Array:
         """Worth to an actor of each step that an event may cause: (transition,)."""
         found = np.zeros(len(self.structure.transitions))
-        profile, parameters = int(self.around.profile[0, actor]), self.setting.parameters
+        profile, parameters = int(self.environment_seen.profile[0, actor]), self.setting.parameters
         for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
             step = self.structure.transitions[t]
             worth = utility.level_worth(
@@ -82,17 +82,17 @@ class Witness(Region):
             found[t] = worth * self.setting.step_chance[0, t] * step["change"]
         return found
 
-    def displeasure(self, actor: int, event: int) -> Array:
+    def leverage_terms(self, actor: int, event: int) -> Array:
         """Leverage of each deciding actor that an event harms, which is taken off the utility: (deciding actor,)."""
-        found, room = np.zeros(self.axes.deciders), self.room(event)
+        found, headroom = np.zeros(self.axes.deciders), self.headroom(event)
         for other in range(self.axes.deciders):
-            worth = room * self.gain(int(self.around.profile[0, other]), event)
-            worth += self.worth_of_steps(other, event).sum()
-            needed, power = self.needed_then[actor, other], self.around.power[0, other]
+            worth = headroom * self.gain(int(self.environment_seen.profile[0, other]), event)
+            worth += self.stake_terms(other, event).sum()
+            needed, power = self.needed_then[actor, other], self.environment_seen.power[0, other]
             found[other] = utility.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
         return found
 
-    def regard(self, option: int) -> float:
+    def alignment_to_others(self, option: int) -> float:
         """Mean alignment of an option's actor to the other parties of its event."""
         repertoire = self.repertoire
         return float(self.mean[repertoire.seat_actor[option]] @ repertoire.seat_others[option])
@@ -105,7 +105,7 @@ class Witness(Region):
 
     def consent_chance_of(self, option: int) -> float:
         """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""
-        if not self.around.allowed[0, option]:
+        if not self.environment_seen.allowed[0, option]:
             return 0.0
         noise = float(self.setting.parameters[0]["choice_noise"])
         return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
@@ -115,7 +115,7 @@ class Witness(Region):
         answer = int(self.now.answers[self.structure.options[option]["asked"]])
         return None if answer == NOTHING else bool(answer)
 
-    def seat_of(self, actor: int, event: int) -> int:
+    def option_of(self, actor: int, event: int) -> int:
         """The option of an actor and an event."""
         here = (self.repertoire.seat_actor == actor) & (self.repertoire.seat_deed == event)
         return int(np.flatnonzero(here)[0])
@@ -134,7 +134,7 @@ class Witness(Region):
         """The events that came about this month: alternatives, then scripted ones."""
         return [int(event) for event in np.flatnonzero(self.done[0])]
 
-    def moves_of_deeds(self) -> Array:
+    def moves_of_events(self) -> Array:
         """Changes of alignment by each event that came about, headroom taken in: (event, dimension, actor, actor)."""
         rows = np.array(self.done_now, dtype=np.int64)
         values = self.setting
@@ -156,16 +156,16 @@ class Witness(Region):
         self.run(environment.surround, stage=state.stage, changed=changed, **vars(found))
         return found
 
-    def luck_of_consent(self, option: int) -> float:
+    def consent_number(self, option: int) -> float:
         """The random number drawn for the answer of an option that can be asked."""
         name = f"consent/{self.repertoire.seat_names[option]}"
         return float(self.random_numbers.uniform([name], self.month)[0, 0])
 
-    def luck_of_steps(self) -> Array:
+    def step_numbers(self) -> Array:
         """The random numbers drawn for transitions this month: (transition,)."""
         return self.random_numbers.uniform(self.repertoire.luck_names["step"], self.month)[0]
 
-    def differs(self, other: Witness) -> bool:
+    def differs(self, other: Recorder) -> bool:
         """Return True where state or choices of this world differ from another's of the same region."""
         mine, theirs = self._everything(), other._everything()
         acts = self.alternatives

@@ -1,4 +1,4 @@
-"""The shape of an account of one world: who did what, why, who agreed, what moved and where it parts from the baseline.
+"""The records of a trace of one world: who did what, why, who agreed, what moved and where it parts from the baseline.
 
 Numbers are signed so that what is listed adds up: the parts of a utility to the utility, the moves of a month to the
 change of the alignments.
@@ -33,7 +33,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Leaning:
+class InterestTerm:
     """Part of the interest term from one alignment that the actor cares for."""
 
     of: str
@@ -44,7 +44,7 @@ class Leaning:
 
 
 @dataclass(frozen=True)
-class Prospect:
+class StakeTerm:
     """Part of the stake term from one step that the event may cause."""
 
     issue: str
@@ -54,7 +54,7 @@ class Prospect:
 
 
 @dataclass(frozen=True)
-class Displeasure:
+class LeverageTerm:
     """Part of the leverage term from one actor that the chooser depends on and the event harms."""
 
     actor: str
@@ -63,27 +63,27 @@ class Displeasure:
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class Evaluation:
     """Utility of an event to one actor, with its parts, and the actor's answer if it was asked."""
 
     actor: str
     role: Literal["does", "proposes", "asked"]
     parts: Parts
-    leanings: tuple[Leaning, ...]
+    interest_terms: tuple[InterestTerm, ...]
     """They sum to the interest part; largest first."""
-    prospects: tuple[Prospect, ...]
+    stake_terms: tuple[StakeTerm, ...]
     """They sum to the stake part; largest first."""
-    regard: float
+    alignment_to_others: float
     """Alignment to the other parties of the event, mean over them and the dimensions."""
-    displeasures: tuple[Displeasure, ...]
+    leverage_terms: tuple[LeverageTerm, ...]
     """They sum to the leverage part; largest first."""
-    tilt: float
-    """exp(U/τ): how many times as likely as its base rate this utility makes the deed."""
+    utility_factor: float
+    """exp(U/τ): how many times as likely as its base rate this utility makes the event."""
     chance: float | None
     """Chance that it chose this event this month; None if it was only asked."""
     consent_chance: float | None
     """Chance that it agreed; None if it was not asked."""
-    luck: float | None
+    random_number: float | None
     """The number drawn: it agrees if this lies below the chance."""
     played: bool = False
     """True if people decided in its place; the chances are then only the model's."""
@@ -95,13 +95,13 @@ class Reckoning:
         """Its answer; None if it was not asked."""
         if self.answered is not None:
             return self.answered
-        if self.consent_chance is None or self.luck is None:
+        if self.consent_chance is None or self.random_number is None:
             return None
-        return self.luck < self.consent_chance
+        return self.random_number < self.consent_chance
 
 
 @dataclass(frozen=True)
-class Deed:
+class Event:
     """Something done or proposed in a month, by choice or by the script."""
 
     number: int
@@ -113,7 +113,7 @@ class Deed:
     target: tuple[str, ...]
     agreement: bool
     hostile: bool
-    reckonings: tuple[Reckoning, ...]
+    evaluations: tuple[Evaluation, ...]
     came_about: bool
     moves: Array | None
     """Changes of alignment by it, headroom taken in: (dimension, actor, actor); None if it did not come about."""
@@ -121,12 +121,12 @@ class Deed:
     @property
     def proposers(self) -> tuple[str, ...]:
         """Actors that chose it."""
-        return tuple(r.actor for r in self.reckonings if r.role != "asked")
+        return tuple(r.actor for r in self.evaluations if r.role != "asked")
 
     @property
     def refused_by(self) -> tuple[str, ...]:
         """Actors that were asked and did not agree."""
-        return tuple(r.actor for r in self.reckonings if r.agreed is False)
+        return tuple(r.actor for r in self.evaluations if r.agreed is False)
 
 
 @dataclass(frozen=True)
@@ -143,21 +143,21 @@ class Effect:
     after: float | str
 
 
-Cause = Literal["deed", "hazard", "script"]
+Cause = Literal["event", "hazard", "scenario"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """An issue moved, or a deed that could have moved it did not."""
+    """An issue moved, or an event that could have moved it did not."""
 
     issue: str
     begins: str
     to: str
     cause: Cause
-    deeds: tuple[int, ...]
-    """Numbers of the deeds that could cause it."""
+    events: tuple[int, ...]
+    """Numbers of the events that could cause it."""
     chance: float
-    luck: float | None
+    random_number: float | None
     """The number drawn: it may happen if this lies below the chance; None where the script says so."""
     happened: bool
     setback: bool
@@ -178,7 +178,7 @@ class Fired:
     """True if the baseline has it too."""
     spec: Intervention
     ends: bool
-    deed: int | None
+    event: int | None
     """The number of its event."""
     steps: tuple[Step, ...]
 
@@ -191,8 +191,8 @@ class Change:
     to: str
     before: float
     after: float
-    deeds: dict[int, float]
-    """Deed's number → what it moved."""
+    events: dict[int, float]
+    """Event's number → what it moved."""
     drift: float
     """Change by memory, towards the level that ties support."""
 
@@ -203,10 +203,10 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Happening:
+class Occurrence:
     """An event, refusal or step without its numbers: by these, two worlds are compared."""
 
-    kind: Literal["deed", "refusal", "step"]
+    kind: Literal["event", "refusal", "step"]
     what: str
     """The event type; of a step, the issue."""
     action: str | None = None
@@ -233,12 +233,12 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Versus:
+class Divergence:
     """Differences between a month and the baseline's same month."""
 
-    here: tuple[Happening, ...]
+    here: tuple[Occurrence, ...]
     """Those only in this world."""
-    there: tuple[Happening, ...]
+    there: tuple[Occurrence, ...]
     """Those only in the baseline's."""
     gaps: tuple[Gap, ...]
     """Alignments at the end of the month that differ; widest first."""
@@ -252,13 +252,13 @@ class Month:
     calendar: int
     """Months since year 0."""
     fired: tuple[Fired, ...]
-    deeds: tuple[Deed, ...]
+    events: tuple[Event, ...]
     """Scripted ones first; proposals that were refused are among them."""
     steps: tuple[Step, ...]
-    """By deeds and hazards; those of the script stand with their intervention."""
+    """By events and hazards; those of the scenario stand with their intervention."""
     changes: tuple[Change, ...]
     """Of every alignment that moved; largest first."""
-    versus: Versus | None
+    divergence: Divergence | None
     """None in the baseline itself."""
 
     @property
@@ -267,15 +267,15 @@ class Month:
         return name_of_month(self.calendar)
 
     @property
-    def happenings(self) -> tuple[Happening, ...]:
+    def occurrences(self) -> tuple[Occurrence, ...]:
         """Deeds, refusals and steps, in order."""
         scripted = [step for fired in self.fired for step in fired.steps]
         return (
             *(
-                Happening("deed" if d.came_about else "refusal", d.type, d.action, d.source, d.target)
-                for d in self.deeds
+                Occurrence("event" if d.came_about else "refusal", d.type, d.action, d.source, d.target)
+                for d in self.events
             ),
-            *(Happening("step", s.issue, begins=s.begins, to=s.to) for s in (*scripted, *self.steps) if s.happened),
+            *(Occurrence("step", s.issue, begins=s.begins, to=s.to) for s in (*scripted, *self.steps) if s.happened),
         )
 
 
@@ -311,7 +311,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Trace:
-    """The account of one world of a scenario."""
+    """The trace of one world of a scenario."""
 
     region: str
     scenario: str

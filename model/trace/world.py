@@ -1,4 +1,4 @@
-"""`trace`: one world of a scenario, stepped beside the baseline's same world and accounted for month by month."""
+"""The trace of one world of a scenario, stepped beside the baseline's same world month by month."""
 
 from __future__ import annotations
 
@@ -11,50 +11,50 @@ from model.outcomes.measures import Watch
 from model.rules.axes import Array
 from model.simulation.study import Study
 from model.spec.outcomes import Happened, Reached
-from model.trace.builder import Chronicle
-from model.trace.recorder import Witness
-from model.trace.records import Ending, Gap, Happening, Milestone, Month, Paired, Trace, Versus
+from model.trace.builder import TraceBuilder
+from model.trace.recorder import Recorder
+from model.trace.records import Divergence, Ending, Gap, Milestone, Month, Occurrence, Paired, Trace
 
-WIDEST = 10
+MAX_GAPS = 10
 """Most alignments that are kept each month among those that differ from the baseline's."""
 
 
-def trace(study: Study, scenario: str, world: int) -> Trace:
-    """The account of one world, compared with the baseline's if the study has it and it is another scenario."""
-    here = Chronicle(study, scenario, BASELINE, world)
-    there = Chronicle(study, BASELINE, BASELINE, world) if scenario != BASELINE else None
+def trace_world(study: Study, scenario: str, world: int) -> Trace:
+    """The trace of one world, compared with the baseline's if the study has it and it is another scenario."""
+    here = TraceBuilder(study, scenario, BASELINE, world)
+    there = TraceBuilder(study, BASELINE, BASELINE, world) if scenario != BASELINE else None
     months, parted = [], None
-    opening, stages = here.witness.alignment_mean[0], here.stages
+    opening, stages = here.recorder.alignment_mean[0], here.stages
     for _ in range(study.months):
         month = here.month()
         if there is None:
             months.append(month)
             continue
         other = there.month()
-        months.append(_versus(month, other, here.witness, there.witness))
-        if parted is None and here.witness.differs(there.witness):
+        months.append(_divergence(month, other, here.recorder, there.recorder))
+        if parted is None and here.recorder.differs(there.recorder):
             parted = month.number
-    return accounted(here, tuple(months), opening, stages, there=there, parted=parted)
+    return finished_trace(here, tuple(months), opening, stages, there=there, parted=parted)
 
 
-def accounted(
-    here: Chronicle,
+def finished_trace(
+    here: TraceBuilder,
     months: tuple[Month, ...],
     opening: Array,
     stages: dict[str, str],
     *,
-    there: Chronicle | None = None,
+    there: TraceBuilder | None = None,
     parted: int | None = None,
 ) -> Trace:
-    """The account of a world that has been stepped to its end, and of the baseline's beside it if that was too.
+    """The trace of a world that has been stepped to its end, and of the baseline's beside it if that was too.
 
     opening, stages: the alignments (actor, actor), mean over dimensions, and the stages it began with.
     """
-    witness, study = here.witness, here.study
-    spec, axes = witness.loaded.spec, witness.axes
+    recorder, study = here.recorder, here.study
+    spec, axes = recorder.loaded.spec, recorder.axes
     return Trace(
         region=study.seeds.region.name,
-        scenario=witness.loaded.id,
+        scenario=recorder.loaded.id,
         name=spec.name,
         summary=spec.summary,
         baseline=None if there is None else BASELINE,
@@ -71,21 +71,21 @@ def accounted(
     )
 
 
-def _versus(month: Month, other: Month, here: Witness, there: Witness) -> Month:
+def _divergence(month: Month, other: Month, here: Recorder, there: Recorder) -> Month:
     """The month with what sets it apart from the baseline's."""
-    mine, theirs = month.happenings, other.happenings
+    mine, theirs = month.occurrences, other.occurrences
     return replace(
         month,
-        versus=Versus(
+        divergence=Divergence(
             here=_only(mine, theirs),
             there=_only(theirs, mine),
-            gaps=_gaps(here.axes.actors, here.alignment_mean[0], there.alignment_mean[0], equal=False)[:WIDEST],
+            gaps=_gaps(here.axes.actors, here.alignment_mean[0], there.alignment_mean[0], equal=False)[:MAX_GAPS],
         ),
     )
 
 
-def _only(these: tuple[Happening, ...], those: tuple[Happening, ...]) -> tuple[Happening, ...]:
-    return tuple(happening for happening in these if happening not in those)
+def _only(these: tuple[Occurrence, ...], those: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    return tuple(occurrence for occurrence in these if occurrence not in those)
 
 
 def _gaps(actors: tuple[str, ...], here: Array, there: Array, *, equal: bool = True) -> tuple[Gap, ...]:
@@ -99,7 +99,7 @@ def _gaps(actors: tuple[str, ...], here: Array, there: Array, *, equal: bool = T
     return tuple(sorted(found, key=lambda gap: -abs(gap.difference)))
 
 
-def _ending(here: Chronicle, there: Chronicle | None, opening: Array) -> Ending:
+def _ending(here: TraceBuilder, there: TraceBuilder | None, opening: Array) -> Ending:
     """The end, beside the baseline's; the baseline's own alignments are set against the start."""
     pairs = here.measures.pairs
     mine = _outcomes(here)
@@ -122,8 +122,8 @@ def _ending(here: Chronicle, there: Chronicle | None, opening: Array) -> Ending:
         outcomes={n: Paired(v, theirs.get(n)) for n, v in mine.items() if not n.startswith(pairs)},
         gaps=_gaps(
             here.actors,
-            here.witness.alignment_mean[0],
-            opening if there is None else there.witness.alignment_mean[0],
+            here.recorder.alignment_mean[0],
+            opening if there is None else there.recorder.alignment_mean[0],
         ),
     )
 
@@ -132,10 +132,10 @@ def _first(watch: Watch, name: str) -> int | None:
     return int(watch.first[name][0]) if watch.first[name][0] >= 0 else None
 
 
-def _outcomes(chronicle: Chronicle) -> dict[str, float | str | bool | None]:
+def _outcomes(builder: TraceBuilder) -> dict[str, float | str | bool | None]:
     """The outcomes of its one world; None where there is no number."""
     found: dict[str, float | str | bool | None] = {}
-    for name, column in chronicle.measures.final(chronicle.witness, chronicle.watch).items():
+    for name, column in builder.measures.final(builder.recorder, builder.watch).items():
         value = column[0]
         if column.dtype.kind in "Ub":
             found[name] = str(value) if column.dtype.kind == "U" else bool(value)

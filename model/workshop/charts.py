@@ -1,4 +1,4 @@
-"""Pictures of lab results as options of ECharts: drawn in the browser, named on the lines, and with a text beside."""
+"""Pictures of results as options of ECharts: drawn in the browser, named on the lines, and with a text beside."""
 
 from __future__ import annotations
 

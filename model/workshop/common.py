@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
 from model.workshop.settings import Settings
 
 
@@ -24,10 +24,10 @@ class Common:
     """Assumption path, how many changed it, the lowest and the highest value they gave it."""
 
 
-def in_common(settings: Sequence[Settings], library: Library) -> Common:
+def in_common(settings: Sequence[Settings], catalogue: Catalogue) -> Common:
     """Count what several people's settings share; a setting in which nothing is chosen does not count."""
     given = [chosen for chosen in settings if chosen != Settings()]
-    pieces = Counter(piece for chosen in given for piece in chosen.pieces(library))
+    pieces = Counter(piece for chosen in given for piece in chosen.pieces(catalogue))
     values: dict[str, list[float]] = {}
     for chosen in given:
         for path, value in chosen.assume:

@@ -1,6 +1,6 @@
 """The game as its record tells it: who plays whom, what teams chose, proposed, judged and answered.
 
-Nothing is computed here: where a game stands in the model is a function of its decisions (`work.position`). An
+Nothing is computed here: where a game stands in the model is a function of its decisions (`jobs.game_state`). An
 entry of the journal makes the next state from the last; what the rules do not allow raises Refused.
 """
 
@@ -14,9 +14,9 @@ from typing import Literal
 import yaml
 
 from model.spec.evidence import Deed
+from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
 from model.workshop.journal import Entry, Refused, only_the_facilitator
-from model.workshop.own_acts import Estimate, Judged, Proposal
-from model.workshop.position import Ask, Decisions, OwnAct, Position, Setup
+from model.workshop.proposals import Estimate, Judged, Proposal
 
 QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
 """The longest game, and how many may play for one team and in all."""
@@ -62,8 +62,8 @@ class Game:
         """The acts of their own that teams propose this quarter."""
         return {actor: made for actor, made in self.choices.items() if isinstance(made, Proposal)}
 
-    def phase(self, now: Position | None) -> Phase:
-        """The step that the game waits for; `now` is its position in the model."""
+    def phase(self, now: GameState | None) -> Phase:
+        """The step that the game waits for; `now` is its state in the model."""
         if not self.started:
             return "seating"
         if self.judging:
@@ -76,17 +76,17 @@ class Game:
         """The visitors who play an actor."""
         return tuple(visitor for visitor, played in self.members.items() if played == actor)
 
-    def asks_of(self, actor: str, now: Position) -> tuple[Ask, ...]:
+    def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
         """Requests that a team has still to answer."""
         return tuple(a for a in now.asks if a.actor == actor and (a.month, actor, a.act) not in self.decisions.answers)
 
-    def after(self, entry: Entry, now: Position | None = None) -> Game:
+    def after(self, entry: Entry, now: GameState | None = None) -> Game:
         """The game once an entry has been acted upon; raises Refused if the rules do not allow it.
 
-        `now` is the position of the game as it stands. Without it (a journal read again) what hangs on the position
+        `now` is the state of the game. Without it (a journal read again) what depends on the state
         is taken as checked when it was written.
         """
-        rules: Mapping[str, Callable[[Entry, Position | None], Game]] = {
+        rules: Mapping[str, Callable[[Entry, GameState | None], Game]] = {
             "seat": self._seat,
             "start": self._start,
             "choose": self._choose,
@@ -100,7 +100,7 @@ class Game:
         }
         return rules[entry["kind"]](entry, now) if entry["kind"] in rules else self
 
-    def _seat(self, entry: Entry, now: Position | None) -> Game:
+    def _seat(self, entry: Entry, now: GameState | None) -> Game:
         visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
         moved = _text(entry, "moves", 200, empty=True)
         if moved:
@@ -117,7 +117,7 @@ class Game:
         name = self.names.get(visitor, "") if moved else str(entry.get("name", ""))[:100]
         return replace(self, members={**self.members, visitor: actor}, names={**self.names, visitor: name})
 
-    def _start(self, entry: Entry, now: Position | None) -> Game:
+    def _start(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)
         if self.started:
             raise Refused("The game has started already.")
@@ -135,54 +135,54 @@ class Game:
             raise Refused("The model plays this actor in this game: its team had no member when the game started.")
         return actor
 
-    def _now_choosing(self, entry: Entry, now: Position | None) -> None:
+    def _now_choosing(self, entry: Entry, now: GameState | None) -> None:
         if not self.started:
             raise Refused("The game has not started yet.")
         late = now is not None and self.phase(now) != "choosing"
         if self.judging or late or entry.get("quarter") != len(self.decisions.chosen):
             raise Refused("Choices for this quarter are closed.")
 
-    def _choose(self, entry: Entry, now: Position | None) -> Game:
+    def _choose(self, entry: Entry, now: GameState | None) -> Game:
         actor, act = self._own_actor(entry), _text(entry, "act", 200, empty=True)
         self._now_choosing(entry, now)
         if now is not None and act != NOTHING and act not in {option.act for option in now.options[actor]}:
             raise Refused("This is not open to your actor this quarter.")
         return replace(self, choices={**self.choices, actor: act})
 
-    def _propose(self, entry: Entry, now: Position | None) -> Game:
+    def _propose(self, entry: Entry, now: GameState | None) -> Game:
         actor = self._own_actor(entry)
         self._now_choosing(entry, now)
-        deed = entry.get("deed")
+        event = entry.get("deed")
         proposal = Proposal(
-            Deed.model_validate(deed), _text(entry, "what", 300), _text(entry, "argument", WORDS),
+            Deed.model_validate(event), _text(entry, "what", 300), _text(entry, "argument", WORDS),
             bool(entry.get("agreement")),
         )  # fmt: skip
-        if proposal.deed.source != (actor,):
+        if proposal.event.source != (actor,):
             raise Refused("Your own actor must be the one that acts.")
         return replace(self, choices={**self.choices, actor: proposal})
 
-    def _close(self, entry: Entry, now: Position | None) -> Game:
+    def _close(self, entry: Entry, now: GameState | None) -> Game:
         """The quarter's choices are in; own acts are judged first, else the months run."""
         only_the_facilitator(entry)
         self._now_choosing(entry, now)
         game = replace(self, deadline="")
         return replace(game, judging=True, estimates={}) if self.proposals else game._settled(())
 
-    def _estimate(self, entry: Entry, now: Position | None) -> Game:
+    def _estimate(self, entry: Entry, now: GameState | None) -> Game:
         actor, of = self._own_actor(entry), _text(entry, "of", 50)
         odds, agrees = entry.get("odds"), entry.get("agrees")
         if not self.judging or of not in self.proposals:
             raise Refused("There is no such proposal to judge now.")
         if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
             raise Refused("Give the odds as a whole number from 0 to 100.")
-        party = self.proposals[of].agreement and actor in self.proposals[of].deed.target
+        party = self.proposals[of].agreement and actor in self.proposals[of].event.target
         if agrees is not None and not party:
             raise Refused("Your team is not asked to agree to this.")
         if party and not isinstance(agrees, bool):
             raise Refused("Your team would be a party to this: say whether it agrees.")
         return replace(self, estimates={**self.estimates, (actor, of): Estimate(odds, agrees)})
 
-    def _judge(self, entry: Entry, now: Position | None) -> Game:
+    def _judge(self, entry: Entry, now: GameState | None) -> Game:
         """The odds are in: luck decides, and the months run. `luck`: proposer → the number drawn."""
         only_the_facilitator(entry)
         if not self.judging:
@@ -190,7 +190,7 @@ class Game:
         quarter, judged = len(self.decisions.chosen), []
         for actor, proposal in self.proposals.items():
             given = {team: made for (team, of), made in self.estimates.items() if of == actor}
-            asked = [a for a in proposal.deed.target if a in self.decisions.played] if proposal.agreement else []
+            asked = [a for a in proposal.event.target if a in self.decisions.played] if proposal.agreement else []
             refused = tuple(a for a in asked if a not in given or not given[a].agrees)
             odds = tuple(made.odds for made in given.values())
             judged.append(Judged(quarter, actor, proposal, odds, refused, float(entry["luck"][actor])))
@@ -199,7 +199,7 @@ class Game:
     def _settled(self, judged: tuple[Judged, ...]) -> Game:
         """The quarter is decided."""
         chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
-        own = tuple(OwnAct(j.quarter, j.proposal.deed, j.why) for j in judged if j.came_about)
+        own = tuple(OwnEvent(j.quarter, j.proposal.event, j.why) for j in judged if j.came_about)
         decided = self.decisions
         return replace(
             self,
@@ -210,7 +210,7 @@ class Game:
             judged=(*self.judged, *judged),
         )
 
-    def _answer(self, entry: Entry, now: Position | None) -> Game:
+    def _answer(self, entry: Entry, now: GameState | None) -> Game:
         actor, act, month = self._own_actor(entry), _text(entry, "act", 200), entry.get("month")
         key = (month if isinstance(month, int) else 0, actor, act)
         if not isinstance(entry.get("agrees"), bool):
@@ -222,7 +222,7 @@ class Game:
         answers = {**self.decisions.answers, key: entry["agrees"]}
         return replace(self, decisions=replace(self.decisions, answers=answers))
 
-    def _go_on(self, entry: Entry, now: Position | None) -> Game:
+    def _go_on(self, entry: Entry, now: GameState | None) -> Game:
         """Questions without an answer this month count as refused: silence is not consent."""
         only_the_facilitator(entry)
         month = entry.get("month")
@@ -231,7 +231,7 @@ class Game:
         decided = replace(self.decisions, lapsed=self.decisions.lapsed | {month})
         return replace(self, decisions=decided, deadline="")
 
-    def _deadline(self, entry: Entry, now: Position | None) -> Game:
+    def _deadline(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)
         until = _text(entry, "until", 40, empty=True)
         try:

@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from model.common.errors import RunError
-from model.workshop.desk import Desk
+from model.workshop.app_state import AppState
+from model.workshop.cross_origin import OwnPagesOnly
 from model.workshop.session import session_of
-from model.workshop.strangers import OwnPagesOnly
 from model.workshop.terminal import guard_terminal
 from model.workshop.visitors import who
 
@@ -27,38 +27,38 @@ OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(desk: Desk, host: str, port: int) -> None:
+def serve(app_state: AppState, host: str, port: int) -> None:
     """Serve the workshop until it is interrupted; RunError where the address cannot be had."""
     refuse_if_taken(host, port)
-    Storage.path = desk.path("visitors")
+    Storage.path = app_state.path("visitors")
     for name in PAGES:
         if find_spec(f"model.workshop.pages.{name}"):
-            importlib.import_module(f"model.workshop.pages.{name}").register(desk)
-    guard(desk, host)
+            importlib.import_module(f"model.workshop.pages.{name}").register(app_state)
+    guard(app_state, host)
     guard_terminal()
     core.sio.on("heard", lambda _: True)  # a page asks so whether what was pressed before it has arrived
     core.sio.on("log", lambda *_: None)  # what a browser would have logged here is nobody's business
-    app.on_startup(desk.bench.warm)
-    app.on_startup(lambda: tell(desk, host, port))
-    app.on_shutdown(desk.bench.close)
+    app.on_startup(app_state.worker_pool.warm)
+    app.on_startup(lambda: tell(app_state, host, port))
+    app.on_shutdown(app_state.worker_pool.close)
     try:
         ui.run(
-            host=host, port=port, title="Workshop", storage_secret=desk.keys.secret, reload=False, show=False,
+            host=host, port=port, title="Workshop", storage_secret=app_state.keys.secret, reload=False, show=False,
             tailwind=False, show_welcome_message=False, language="en-GB", reconnect_timeout=20,
             session_middleware_kwargs={"same_site": "strict", "max_age": 30 * 24 * 3600}, favicon="🌍",
             timeout_graceful_shutdown=2, log_config=None,
         )  # fmt: skip
     finally:
-        desk.bench.close()
+        app_state.worker_pool.close()
 
 
-def guard(desk: Desk, host: str) -> None:
+def guard(app_state: AppState, host: str) -> None:
     """Let in whom the session admits; where only this machine is served, answer to its own names only."""
 
     @app.middleware("http")
     async def admitted(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
         path = request.url.path
-        if desk.open_to_room and not path.startswith(OPEN) and not who().admitted:
+        if app_state.open_to_room and not path.startswith(OPEN) and not who().admitted:
             there = quote(path + (f"?{request.url.query}" if request.url.query else ""))
             return RedirectResponse(f"/join?then={there}")
         return await go_on(request)
@@ -80,17 +80,17 @@ def refuse_if_taken(host: str, port: int) -> None:
         raise RunError(f"--host {host} --port {port}: cannot listen there ({why}); choose another port") from None
 
 
-def tell(desk: Desk, host: str, port: int) -> None:
+def tell(app_state: AppState, host: str, port: int) -> None:
     """Print where the workshop is, and the facilitator's link, which stands nowhere else."""
     name = f"[{host}]" if ":" in host else host
     here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"
     lines = [f"workshop:     {here}/"]
-    if desk.open_to_room:
+    if app_state.open_to_room:
         lines += [f"for the room: http://{own_address() if host in ('0.0.0.0', '::') else name}:{port}/"]
-        lines += [f"join code:    {desk.keys.code}"]
-    lines += [f"facilitator:  {here}/facilitate?token={desk.keys.token}"]
-    lines += [f"kept in:      {desk.folder.as_posix()} (go on later with --session {desk.folder.as_posix()})"]
-    if loss := session_of(desk).journal.loss:
+        lines += [f"join code:    {app_state.keys.code}"]
+    lines += [f"facilitator:  {here}/facilitate?token={app_state.keys.token}"]
+    lines += [f"kept in:      {app_state.folder.as_posix()} (go on later with --session {app_state.folder.as_posix()})"]
+    if loss := session_of(app_state).journal.loss:
         lines += [f"damaged:      {loss}"]
     print("\n".join(lines), flush=True)
 

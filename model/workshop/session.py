@@ -14,14 +14,14 @@ from nicegui import Event
 
 from model.common.errors import ModelError, plain
 from model.load import load_scenarios, scenario_names, scenarios_beside
-from model.workshop.desk import Desk
+from model.workshop.app_state import AppState
 from model.workshop.game import Game, opened
+from model.workshop.game_state import GameState
 from model.workshop.guesses import Answer, Put, Question, Quiz, question_of
+from model.workshop.jobs import alone, answered, game_state, room_numbers
 from model.workshop.journal import Entry, Journal, Refused
-from model.workshop.own_acts import coded
-from model.workshop.position import Position
+from model.workshop.proposals import coded
 from model.workshop.visitors import Visitor
-from model.workshop.work import alone, answered, position, rooms_luck
 
 PEOPLE, DEEDS = 500, 2000
 """Most people in a session, and most entries of one of them."""
@@ -33,25 +33,25 @@ QUIZ = ("ask", "guess", "reveal")
 class Session:
     """The shared state of the room. Whatever is done is checked, written to the journal, and only then holds."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.journal = Journal(desk.folder)
-        everyone = desk.seeds.actors.actors
+    def __init__(self, app_state: AppState) -> None:
+        self.app_state = app_state
+        self.journal = Journal(app_state.folder)
+        everyone = app_state.seeds.actors.actors
         self.playable = tuple(name for name, actor in everyone.items() if actor.decides)
-        folder = scenarios_beside(desk.seeds.folder)
-        loaded = load_scenarios(scenario_names(folder), desk.seeds, folder=folder)
+        folder = scenarios_beside(app_state.seeds.folder)
+        loaded = load_scenarios(scenario_names(folder), app_state.seeds, folder=folder)
         self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in loaded}
-        self.put = Put(desk.seeds, self.scenarios)
+        self.put = Put(app_state.seeds, self.scenarios)
         self.people: dict[str, str] = {}
         """Visitor → name, in the order they came."""
         self.quiz = Quiz()
         self.game: Game | None = None
-        self.now: Position | None = None
+        self.now: GameState | None = None
         """State of the game; None before it has started."""
-        self.alone: Position | None = None
+        self.alone: GameState | None = None
         """The same world where nobody plays, up to the end."""
         self.changed: Event[[]] = Event()
-        self.mark = blake2b(desk.keys.secret.encode(), digest_size=6).hexdigest()
+        self.mark = blake2b(app_state.keys.secret.encode(), digest_size=6).hexdigest()
         """Names the session in a browser, which may know several at one address."""
         self.games = 0
         """Number of games opened so far."""
@@ -70,7 +70,7 @@ class Session:
                 self.journal.cut(number, f"{why} ({plain(str(error))[:200]})")
                 break
 
-    def _after(self, entry: Entry, now: Position | None) -> tuple[dict[str, str], Quiz, Game | None]:
+    def _after(self, entry: Entry, now: GameState | None) -> tuple[dict[str, str], Quiz, Game | None]:
         """The people, the quiz and the game once an entry has been acted upon; raises Refused."""
         kind = entry["kind"]
         if kind == "join":
@@ -104,8 +104,8 @@ class Session:
         async with self._lock:
             if self.game is not None and self.game.started and self.now is None:
                 with suppress(ModelError):
-                    self.now = await self._position(self.game)
-                    self.alone = await self.desk.bench.do(alone, self.game.setup)
+                    self.now = await self._game_state(self.game)
+                    self.alone = await self.app_state.worker_pool.do(alone, self.game.setup)
         self.changed.emit()
 
     async def do(self, kind: str, visitor: Visitor, **what: Any) -> None:
@@ -122,8 +122,8 @@ class Session:
             if game is None or not game.started:
                 now, model_alone = None, None
             elif self.game is None or game.decisions != self.game.decisions or now is None:
-                now = await self._position(game)
-                model_alone = model_alone or await self.desk.bench.do(alone, game.setup)
+                now = await self._game_state(game)
+                model_alone = model_alone or await self.app_state.worker_pool.do(alone, game.setup)
             before = self._step
             self.journal.append(**entry)
             self._take(people, quiz, game)
@@ -138,8 +138,8 @@ class Session:
         if not visitor.facilitates and done >= DEEDS:
             raise Refused("You have done more than one session can hold; ask the facilitator.")
 
-    async def _position(self, game: Game) -> Position:
-        return await self.desk.bench.do(position, game.setup, game.decisions)
+    async def _game_state(self, game: Game) -> GameState:
+        return await self.app_state.worker_pool.do(game_state, game.setup, game.decisions)
 
     def _set_deadline(self, before: object) -> None:
         """Give a new step its time, where the facilitator wants steps to have one; `before` was the last step."""
@@ -172,8 +172,8 @@ class Session:
         """Put a question to the room; where the other scenario ends is shown with it."""
         if not visitor.facilitates:
             raise Refused("Only the facilitator can do this.")
-        question = question_of(self.desk.seeds, scenario, outcome, against, claim)
-        answer = await self.desk.bench.do(answered, question, patient=True)
+        question = question_of(self.app_state.seeds, scenario, outcome, against, claim)
+        answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         most = self.put.most(outcome, answer.months)
         question = Question(scenario, outcome, against, claim, answer.baseline_mean, most)
         await self.do("ask", visitor, question=vars(question))
@@ -185,14 +185,14 @@ class Session:
             raise Refused("Only the facilitator can reveal an answer, and only to a question.")
         number = len(self.quiz.asked) - 1
         question = self.quiz.asked[number].question
-        answer = self._answers.get(question) or await self.desk.bench.do(answered, question, patient=True)
+        answer = self._answers.get(question) or await self.app_state.worker_pool.do(answered, question, patient=True)
         await self.do("reveal", visitor, number=number, answer=vars(answer))
 
     async def propose(
-        self, visitor: Visitor, actor: str, quarter: int, deed: Mapping[str, Any], what: str, argument: str
+        self, visitor: Visitor, actor: str, quarter: int, event: Mapping[str, Any], what: str, argument: str
     ) -> None:
         """Propose an act of a team's own, coded as an event."""
-        made, agreement = coded(self.desk.seeds, deed)
+        made, agreement = coded(self.app_state.seeds, event)
         await self.do(
             "propose", visitor, actor=actor, quarter=quarter, deed=made.model_dump(mode="json"), what=what,
             argument=argument, agreement=agreement,
@@ -203,7 +203,7 @@ class Session:
         game = self.game
         if game is None or not game.judging or not visitor.facilitates:
             raise Refused("There is nothing to judge now.")
-        luck = await self.desk.bench.do(rooms_luck, game.setup, tuple(game.proposals), self.quarter)
+        luck = await self.app_state.worker_pool.do(room_numbers, game.setup, tuple(game.proposals), self.quarter)
         await self.do("judge", visitor, luck=luck)
 
     @property
@@ -245,8 +245,8 @@ class Session:
 _sessions: dict[Path, Session] = {}
 
 
-def session_of(desk: Desk) -> Session:
-    """The session of a desk, one for all its pages."""
-    if desk.folder not in _sessions:
-        _sessions[desk.folder] = Session(desk)
-    return _sessions[desk.folder]
+def session_of(app_state: AppState) -> Session:
+    """The session of a running workshop, one for all its pages."""
+    if app_state.folder not in _sessions:
+        _sessions[app_state.folder] = Session(app_state)
+    return _sessions[app_state.folder]

@@ -17,9 +17,9 @@ from model.load.seeds import DEFAULT_FOLDER
 from model.spec.base import Frozen, name_of_month
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
-from model.workshop.address import Reader
-from model.workshop.address import SettingsError as SettingsError
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
+from model.workshop.url_state import Reader
+from model.workshop.url_state import SettingsError as SettingsError
 
 OWN = "own"
 """Name of a scenario that differs from all in the folder, until it is a file."""
@@ -50,22 +50,22 @@ class Settings(Frozen):
 
     # What is chosen
 
-    def horizon(self, library: Library) -> int:
+    def horizon(self, catalogue: Catalogue) -> int:
         """Number of months simulated."""
-        return self.months or library.scenarios[self.scenario].spec.horizon
+        return self.months or catalogue.scenarios[self.scenario].spec.horizon
 
     def start(self, seeds: Seeds) -> int:
         """The month of the last evidence."""
         return seeds.region.documented_until if self.as_of is None else self.as_of
 
-    def pieces(self, library: Library) -> tuple[str, ...]:
+    def pieces(self, catalogue: Catalogue) -> tuple[str, ...]:
         """The interventions that are on, in the order they stand in the file."""
-        chain = library.chains[self.scenario]
+        chain = catalogue.chains[self.scenario]
         return (*(piece for piece in chain if piece not in self.off), *self.also)
 
-    def intervention(self, piece: str, library: Library) -> Intervention:
+    def intervention(self, piece: str, catalogue: Catalogue) -> Intervention:
         """An intervention with its date as it is set."""
-        spec = library.pieces[piece]
+        spec = catalogue.pieces[piece]
         month = dict(self.moved).get(piece)
         return spec if month is None else spec.model_copy(update=_moved(spec, month))
 
@@ -83,16 +83,16 @@ class Settings(Frozen):
         """True if the scenario's own interventions were touched."""
         return bool(self.off or self.also or self.moved)
 
-    def baseline(self, library: Library) -> Settings:
+    def baseline(self, catalogue: Catalogue) -> Settings:
         """The baseline with the same luck, span and numbers: what all that differ in nothing else are compared with."""
-        span = {"months": self.horizon(library)}
+        span = {"months": self.horizon(catalogue)}
         return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()} | span)
 
     # Changes
 
-    def with_piece(self, piece: str, on: bool, library: Library) -> Settings:
+    def with_piece(self, piece: str, on: bool, catalogue: Catalogue) -> Settings:
         """A piece switched on or off."""
-        field = "off" if piece in library.chains[self.scenario] else "also"
+        field = "off" if piece in catalogue.chains[self.scenario] else "also"
         listed = on == (field == "also")
         others = [name for name in getattr(self, field) if name != piece]
         changes: dict[str, Any] = {field: (*others, *([piece] if listed else ()))}
@@ -100,9 +100,9 @@ class Settings(Frozen):
             changes["moved"] = tuple(pair for pair in self.moved if pair[0] != piece)
         return self.model_copy(update=changes)
 
-    def with_date(self, piece: str, month: int, library: Library) -> Settings:
+    def with_date(self, piece: str, month: int, catalogue: Catalogue) -> Settings:
         """A piece moved to a month, or made to wait so many months."""
-        spec = library.pieces[piece]
+        spec = catalogue.pieces[piece]
         as_it_was = spec.after if spec.when is not None else spec.dates[0]
         return self._with("moved", piece, month, None if month == as_it_was else month)
 
@@ -138,16 +138,16 @@ class Settings(Frozen):
         return urlencode(pairs, safe=":")
 
     @classmethod
-    def read(cls, query: str, library: Library) -> Settings:
+    def read(cls, query: str, catalogue: Catalogue) -> Settings:
         """The settings an address carries, checked; raises SettingsError saying what cannot be."""
-        found = cls(**Reader(library).read(query))
-        on = found.pieces(library)
+        found = cls(**Reader(catalogue).read(query))
+        on = found.pieces(catalogue)
         moved = tuple(pair for pair in found.moved if pair[0] in on)
-        return found.model_copy(update={"moved": moved}).checked(library)
+        return found.model_copy(update={"moved": moved}).checked(catalogue)
 
-    def checked(self, library: Library) -> Settings:
+    def checked(self, catalogue: Catalogue) -> Settings:
         """The same, once the loader has found nothing wrong with it; raises SettingsError."""
-        seeds, overrides = library.seeds, self.overrides()
+        seeds, overrides = catalogue.seeds, self.overrides()
         for limit in seeds.assumptions.joint_limits:
             top, bottom = (
                 overrides.get(path, seeds.numbers[path].value)
@@ -157,67 +157,71 @@ class Settings(Frozen):
                 raise SettingsError(
                     f"{limit.numerator} may be at most {limit.at_most:g} times {limit.denominator}: {limit.why}"
                 )
-        self.loaded(library)
+        self.loaded(catalogue)
         return self
 
     # The file
 
-    def label(self, library: Library) -> str:
+    def label(self, catalogue: Catalogue) -> str:
         """The scenario's name: its own, or that of the one it is made from."""
         if self.name:
             return self.name
-        made_from = library.scenarios[self.scenario].spec.name
+        made_from = catalogue.scenarios[self.scenario].spec.name
         return f"{made_from}, changed" if self.changed else made_from
 
-    def file_stem(self, library: Library) -> str:
+    def file_stem(self, catalogue: Catalogue) -> str:
         """A file name for the scenario: plain letters, and never that of another scenario."""
-        plain = unicodedata.normalize("NFKD", self.label(library)).encode("ascii", "ignore").decode()
+        plain = unicodedata.normalize("NFKD", self.label(catalogue)).encode("ascii", "ignore").decode()
         stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-") or OWN
         return f"my-{stem}"
 
-    def scenario_file(self, library: Library) -> str:
+    def scenario_file(self, catalogue: Catalogue) -> str:
         """The scenario as YAML, without the comments."""
-        base = library.scenarios[self.scenario].spec
-        documents = dict.fromkeys(name for piece in self.pieces(library) for name in library.home(piece).spec.documents)
+        base = catalogue.scenarios[self.scenario].spec
+        documents = dict.fromkeys(
+            name for piece in self.pieces(catalogue) for name in catalogue.home(piece).spec.documents
+        )
         made_from = f"Changed in a workshop from “{base.name}”. " if self.changed else ""
-        content: dict[str, Any] = {"name": self.label(library), "summary": made_from + base.summary}
+        content: dict[str, Any] = {"name": self.label(catalogue), "summary": made_from + base.summary}
         content |= {"documents": list(documents)} if documents else {}
-        content |= {"months": max(base.horizon, self.horizon(library))}  # a shorter run leaves late dates out of reach
+        content |= {
+            "months": max(base.horizon, self.horizon(catalogue))
+        }  # a shorter run leaves late dates out of reach
         content |= {"assumptions": dict(base.assumptions)} if base.assumptions else {}
-        plain = [_plain(self.intervention(piece, library)) for piece in self.pieces(library)]
+        plain = [_plain(self.intervention(piece, catalogue)) for piece in self.pieces(catalogue)]
         content |= {"interventions": plain} if plain else {}
         return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
 
-    def loaded(self, library: Library) -> LoadedScenario:
+    def loaded(self, catalogue: Catalogue) -> LoadedScenario:
         """The scenario as the loader reads it from such a file; raises SettingsError."""
-        return _loaded(self.model_copy(update={"assume": (), "doubt": ()}), library)
+        return _loaded(self.model_copy(update={"assume": (), "doubt": ()}), catalogue)
 
-    def command(self, library: Library, worlds: int) -> str:
+    def command(self, catalogue: Catalogue, worlds: int) -> str:
         """The command that computes the page's numbers again from the file."""
-        seeds = library.seeds
-        words = ["uv", "run", "simulate.py", "run", f"{self.file_stem(library)}.yaml"]
-        words += ["--worlds", str(worlds), "--months", str(self.horizon(library)), "--seed", str(self.seed)]
+        seeds = catalogue.seeds
+        words = ["uv", "run", "simulate.py", "run", f"{self.file_stem(catalogue)}.yaml"]
+        words += ["--worlds", str(worlds), "--months", str(self.horizon(catalogue)), "--seed", str(self.seed)]
         words += ["--as-of", name_of_month(self.start(seeds))]
         for path, value in self.overrides().items():
             words += ["--set", f"{path}={value!r}"]
         words += ["--seeds", seeds.folder.as_posix()] if seeds.folder != DEFAULT_FOLDER else []
         return shlex.join(words)
 
-    def download(self, library: Library, worlds: int) -> str:
+    def download(self, catalogue: Catalogue, worlds: int) -> str:
         """The file to take home: the command first, then the scenario."""
-        lines = [f"# {self.command(library, worlds)}"]
+        lines = [f"# {self.command(catalogue, worlds)}"]
         lines += ["# Put this file beside simulate.py and run the line above: it computes the page's numbers again."]
         if self.overrides():
             lines += ["# Each --set holds for the baseline and for the documented past too, so none stands below."]
-        return "\n".join(lines) + "\n" + self.scenario_file(library)
+        return "\n".join(lines) + "\n" + self.scenario_file(catalogue)
 
 
 @lru_cache(maxsize=64)
-def _loaded(settings: Settings, library: Library) -> LoadedScenario:
+def _loaded(settings: Settings, catalogue: Catalogue) -> LoadedScenario:
     """The scenario of settings without numbers of their own, which stand in no file: read once while sliders move."""
-    folder = scenarios_beside(library.seeds.folder)
+    folder = scenarios_beside(catalogue.seeds.folder)
     try:
-        return load_written(settings.scenario_file(library), settings.file_stem(library), library.seeds, folder)
+        return load_written(settings.scenario_file(catalogue), settings.file_stem(catalogue), catalogue.seeds, folder)
     except ScenarioError as error:
         causes = "; ".join(dict.fromkeys(fault.cause for fault in error.faults))
         raise SettingsError(f"This cannot be simulated: {causes}.") from None

@@ -12,9 +12,9 @@ from model.rules.ties import Standing
 from model.rules.values import Values
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
-from model.trace.narrative import Telling
-from model.trace.world import trace
-from model.workshop.lab import lab_of, remembered, rounded
+from model.trace.narrative import Narrative
+from model.trace.world import trace_world
+from model.workshop.explore import explorer_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
 
@@ -26,7 +26,7 @@ _accounts: dict[object, Account] = {}
 def scores(seeds: Seeds, settings: Settings) -> Scores:
     """The starting alignments, mean over dimensions, as the settings have them and as they are coded."""
     sides = (settings, Settings(as_of=settings.as_of))
-    here, coded = (lab_of(seeds).past(side).alignment[0].mean(axis=0) for side in sides)
+    here, coded = (explorer_of(seeds).past(side).alignment[0].mean(axis=0) for side in sides)
     actors = list(Axes.of(seeds).actors)
     return Scores(settings.start(seeds), actors, [rounded(row) for row in here], [rounded(row) for row in coded])
 
@@ -44,7 +44,7 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
         _part(seeds, item, rounded(part), doubts) for item, part in rows if part.any() or _meant(item, of, to, doubts)
     ]
     by_dimension = rounded(found.past.alignment[0, :, i, j])
-    coded = float(lab_of(seeds).past(Settings(as_of=settings.as_of)).alignment[0, :, i, j].mean())
+    coded = float(explorer_of(seeds).past(Settings(as_of=settings.as_of)).alignment[0, :, i, j].mean())
     return Score(
         of, to, axes.dimensions, float(found.past.alignment[0, :, i, j].mean()), tuple(by_dimension), coded,
         tuple(sorted(parts, key=lambda part: -abs(part.part))),
@@ -79,14 +79,14 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
 
 def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
     """One world of the scenario, told month by month beside the baseline's same world."""
-    lab = lab_of(seeds)
-    study, scenario = lab.study(settings)
-    both = replace(study, scenarios=(*study.scenarios, lab.library.scenarios[BASELINE]))
-    account_of = trace(both, BASELINE if settings.is_baseline else scenario.id, world)
-    telling = Telling(account_of, seeds)
-    opening = tuple(telling.opening())
+    explorer = explorer_of(seeds)
+    study, scenario = explorer.study(settings)
+    both = replace(study, scenarios=(*study.scenarios, explorer.catalogue.scenarios[BASELINE]))
+    account_of = trace_world(both, BASELINE if settings.is_baseline else scenario.id, world)
+    narrative = Narrative(account_of, seeds)
+    opening = tuple(narrative.opening())
     months = tuple(
-        ToldMonth(month.number, month.date, len(month.happenings), tuple(telling.month(month)))
+        ToldMonth(month.number, month.date, len(month.occurrences), tuple(narrative.month(month)))
         for month in account_of.months
     )
-    return ToldWorld(world, opening, months, tuple(telling.ending()), account_of.parted)
+    return ToldWorld(world, opening, months, tuple(narrative.ending()), account_of.parted)

@@ -12,7 +12,7 @@ from model.cli.commands.trace import month_wanted, told
 from model.common.errors import RunError
 from model.simulation.study import Study
 from model.spec.base import name_of_month
-from model.trace.world import trace
+from model.trace.world import trace_world
 from tests.conftest import TRIAD, Simulate
 
 AS_OF = 2025 * 12 + 6
@@ -26,16 +26,16 @@ def test_json_holds_the_account_and_what_is_told(simulate: Simulate, study: Stud
     held = json.loads(whole.stdout)
     said = [*held["told"], *(line for month in held["months"] for line in month["told"]), *held["ending"]["told"]]
     assert " ".join(" ".join(said).split()) == " ".join(plain.stdout.split())
-    account = trace(study, "peace-deal-signed", 3)
-    for month, mine in zip(held["months"], account.months, strict=True):
+    trace = trace_world(study, "peace-deal-signed", 3)
+    for month, mine in zip(held["months"], trace.months, strict=True):
         assert month["date"] == mine.date
         for change in month["changes"]:
-            parts = [*change["deeds"].values(), change["drift"]]
+            parts = [*change["events"].values(), change["drift"]]
             assert math.fsum(parts) == pytest.approx(change["after"] - change["before"], abs=1e-12)
-        for deed, own in zip(month["deeds"], mine.deeds, strict=True):
-            assert (deed["source"], deed["came_about"]) == (list(own.source), own.came_about)
-            assert [r["parts"]["utility"] for r in deed["reckonings"]] == [r.parts.utility for r in own.reckonings]
-    assert held["parted"] == account.parted == 3
+        for event, own in zip(month["events"], mine.events, strict=True):
+            assert (event["source"], event["came_about"]) == (list(own.source), own.came_about)
+            assert [r["parts"]["utility"] for r in event["evaluations"]] == [r.parts.utility for r in own.evaluations]
+    assert held["parted"] == trace.parted == 3
     assert held["as_of"] == name_of_month(study.as_of)
 
 
@@ -45,7 +45,7 @@ def test_one_month_is_told_alone(study: Study, simulate: Simulate) -> None:
     (only,) = held["months"]
     assert (only["number"], only["date"]) == (3, "2025-10")
     assert "told" not in held["ending"]
-    lines = list(told(trace(study, "peace-deal-signed", 3), study.seeds, 3))
+    lines = list(told(trace_world(study, "peace-deal-signed", 3), study.seeds, 3))
     assert [line.text for line in lines] == [*held["told"], *only["told"]]
 
 

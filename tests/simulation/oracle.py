@@ -88,7 +88,7 @@ class Oracle:
         self.opens = month_of(self.yaml["region"]["replay_from"])
         self.cells = [(d, i, j) for d in self.dimensions for i in self.actors for j in self.actors if i != j]
 
-    # Rule 1: everyone judges a deed by how they feel about its target
+    # Rule 1: everyone judges an event by how they feel about its target
 
     def is_agreement(self, deed: Deed) -> bool:
         return bool(self.yaml["types"][deed.type].get("agreement") == "true")

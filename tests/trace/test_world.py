@@ -15,10 +15,10 @@ from model.common.text import listed
 from model.experiment.ensemble import BLOCK, Task, run_block
 from model.simulation.model import Region
 from model.simulation.study import Study, make_study
-from model.trace.narrative import Telling
+from model.trace.narrative import Narrative
 from model.trace.narrative.wording import calendar, chance, signed
-from model.trace.records import Deed, Month, Trace
-from model.trace.world import trace
+from model.trace.records import Event, Month, Trace
+from model.trace.world import trace_world
 from tests.conftest import SHIPPED, TRIAD
 from tests.simulation.seeing import Seeing
 
@@ -39,11 +39,11 @@ def alone(study: Study, scenario: str, world: int) -> Seeing:
 
 @pytest.fixture(scope="module")
 def accounts(study: Study) -> dict[tuple[str, int], Trace]:
-    return {(scenario, world): trace(study, scenario, world) for scenario, world in CASES}
+    return {(scenario, world): trace_world(study, scenario, world) for scenario, world in CASES}
 
 
-def text(study: Study, account: Trace) -> str:
-    return "\n".join(line.text for line in Telling(account, study.seeds).whole())
+def text(study: Study, trace: Trace) -> str:
+    return "\n".join(line.text for line in Narrative(trace, study.seeds).whole())
 
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
@@ -54,24 +54,24 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
     acts = region.repertoire.acts
     for month in accounts[scenario, world].months:
         region.step()
-        for deed in month.deeds:
-            if deed.action is None:
+        for event in month.events:
+            if event.action is None:
                 continue
             row = next(
                 n
                 for n, a in enumerate(acts)
-                if (a.action, a.source, a.target) == (deed.action, deed.source, deed.target)
+                if (a.action, a.source, a.target) == (event.action, event.source, event.target)
             )
-            for why in deed.reckonings:
+            for why in event.evaluations:
                 actor = region.axes.actor[why.actor]
-                seats = (region.repertoire.seat_deed == row) & (region.repertoire.seat_actor == actor)
-                (used,) = region.weighing.utility[0, seats]
+                options = (region.repertoire.seat_deed == row) & (region.repertoire.seat_actor == actor)
+                (used,) = region.weighing.utility[0, options]
                 named = (why.parts.interest, why.parts.stake, why.parts.feeling, why.parts.leverage)
                 assert math.fsum(named) == pytest.approx(used, abs=1e-12)
-                assert why.tilt == pytest.approx(math.exp(used / region.weighing.choice_noise[0]), rel=1e-9)
-                assert math.fsum(x.worth for x in why.leanings) == pytest.approx(why.parts.interest, abs=1e-12)
-                assert math.fsum(x.worth for x in why.prospects) == pytest.approx(why.parts.stake, abs=1e-12)
-                assert math.fsum(x.worth for x in why.displeasures) == pytest.approx(why.parts.leverage, abs=1e-12)
+                assert why.utility_factor == pytest.approx(math.exp(used / region.weighing.choice_noise[0]), rel=1e-9)
+                assert math.fsum(x.worth for x in why.interest_terms) == pytest.approx(why.parts.interest, abs=1e-12)
+                assert math.fsum(x.worth for x in why.stake_terms) == pytest.approx(why.parts.stake, abs=1e-12)
+                assert math.fsum(x.worth for x in why.leverage_terms) == pytest.approx(why.parts.leverage, abs=1e-12)
                 told_of += 1
     assert told_of > study.months / 2, "about one act a month is weighed"
 
@@ -88,10 +88,10 @@ def test_the_moves_told_sum_to_the_change_of_every_alignment(
         moved = np.zeros_like(before)
         for change in month.changes:
             i, j = region.axes.actor[change.of], region.axes.actor[change.to]
-            moved[i, j] = math.fsum([*change.deeds.values(), change.drift])
-            for deed in month.deeds:
-                made = 0.0 if deed.moves is None else deed.moves[:, i, j].mean()
-                assert change.deeds.get(deed.number, 0.0) == pytest.approx(made, abs=1e-15)
+            moved[i, j] = math.fsum([*change.events.values(), change.drift])
+            for event in month.events:
+                made = 0.0 if event.moves is None else event.moves[:, i, j].mean()
+                assert change.events.get(event.number, 0.0) == pytest.approx(made, abs=1e-15)
         assert np.abs(region.alignment_mean[0] - before - moved).max() < 1e-12, f"all of {len(actors)} × {len(actors)}"
 
 
@@ -111,35 +111,35 @@ def test_what_is_told_is_what_the_world_does_in_an_ensemble(
                 if actor.chosen[world] >= 0
             }
             said = {
-                (f"{d.action}/{'+'.join(d.source)}/{'+'.join(d.target)}", d.came_about) for d in chosen_deeds(month)
+                (f"{d.action}/{'+'.join(d.source)}/{'+'.join(d.target)}", d.came_about) for d in chosen_events(month)
             }
             assert said == chosen
             scripted = int(together.done[world, len(acts) :].sum())
-            assert len(month.deeds) - len(said) == scripted
+            assert len(month.events) - len(said) == scripted
             fired = {k for k, when in enumerate(together.state.fired[world]) if when == together.month}
             assert {f.place for f in month.fired if not f.ends} == fired
 
 
-def chosen_deeds(month: Month) -> list[Deed]:
-    return [deed for deed in month.deeds if deed.action is not None]
+def chosen_events(month: Month) -> list[Event]:
+    return [event for event in month.events if event.action is not None]
 
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_steps_told_lead_from_each_months_stages_to_the_next(
     study: Study, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    region, account = alone(study, scenario, world), accounts[scenario, world]
-    stages = dict(account.stages)
-    for month in account.months:
+    region, trace = alone(study, scenario, world), accounts[scenario, world]
+    stages = dict(trace.stages)
+    for month in trace.months:
         region.step()
         for step in [*(s for fired in month.fired for s in fired.steps), *month.steps]:
             assert stages[step.issue] == step.begins
             if step.happened:
                 stages[step.issue] = step.to
-                assert step.luck is None or step.luck < step.chance
+                assert step.random_number is None or step.random_number < step.chance
         reached = {q: region.repertoire.stages[n][region.state.stage[0, n]] for n, q in enumerate(region.axes.issues)}
         assert stages == reached
-    assert {q: pair.here for q, pair in account.ending.stages.items()} == stages
+    assert {q: pair.here for q, pair in trace.ending.stages.items()} == stages
 
 
 @pytest.mark.parametrize(("scenario", "world"), [case for case in CASES if case[0] != "baseline"])
@@ -157,26 +157,26 @@ def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
         same &= all(np.array_equal(a.chosen, b.chosen) for a, b in zip(here.actors, there.actors, strict=True))
         if not same and first is None:
             first = month
-    account = accounts[scenario, world]
-    assert account.parted == first
-    assert text(study, account).count("HERE THE TWO WORLDS PART") == 1
-    for month in account.months[: (first or 1) - 1]:
-        assert month.versus is not None
-        assert not month.versus.here and not month.versus.there and not month.versus.gaps
+    trace = accounts[scenario, world]
+    assert trace.parted == first
+    assert text(study, trace).count("HERE THE TWO WORLDS PART") == 1
+    for month in trace.months[: (first or 1) - 1]:
+        assert month.divergence is not None
+        assert not month.divergence.here and not month.divergence.there and not month.divergence.gaps
 
 
 def test_the_baseline_is_compared_with_nothing(study: Study, accounts: dict[tuple[str, int], Trace]) -> None:
-    account = accounts["baseline", 3]
-    assert account.baseline is None and account.parted is None
-    assert all(month.versus is None for month in account.months)
-    assert "in the baseline" not in text(study, account).split("How it ends")[1]
+    trace = accounts["baseline", 3]
+    assert trace.baseline is None and trace.parted is None
+    assert all(month.divergence is None for month in trace.months)
+    assert "in the baseline" not in text(study, trace).split("How it ends")[1]
 
 
 def test_the_ending_is_the_runs_own(study: Study, accounts: dict[tuple[str, int], Trace]) -> None:
     """Outcomes and first months as a run's table has them for the same world, in both scenarios."""
-    account = accounts["peace-deal-signed", 17]
+    trace = accounts["peace-deal-signed", 17]
     here, there = (run_block(study, Task(name, 0, BLOCK)).outcomes for name in ("peace-deal-signed", "baseline"))
-    for name, pair in account.ending.outcomes.items():
+    for name, pair in trace.ending.outcomes.items():
         for value, column in ((pair.here, here[name]), (pair.there, there[name])):
             if column.dtype.kind == "U":
                 assert value == column[17]
@@ -184,12 +184,12 @@ def test_the_ending_is_the_runs_own(study: Study, accounts: dict[tuple[str, int]
                 assert value is None
             else:
                 assert value == pytest.approx(float(column[17]), abs=1e-9)
-    for milestone in account.ending.milestones:
+    for milestone in trace.ending.milestones:
         assert (milestone.here is not None) == bool(here[milestone.outcome][17])
         assert (milestone.there is not None) == bool(there[milestone.outcome][17])
-    signed_in = next(m for m in account.ending.milestones if m.outcome == "peace_signed")
+    signed_in = next(m for m in trace.ending.milestones if m.outcome == "peace_signed")
     assert signed_in.here == here["months_to_peace"][17] == 3
-    widest = account.ending.gaps[0]
+    widest = trace.ending.gaps[0]
     differ = {n: abs(here[n][17] - there[n][17]) for n in here if re.fullmatch(r"alignment\.\w+\.\w+", n)}
     assert max(differ, key=differ.__getitem__) == f"alignment.{widest.of}.{widest.to}"
 
@@ -197,22 +197,22 @@ def test_the_ending_is_the_runs_own(study: Study, accounts: dict[tuple[str, int]
 def test_a_refused_proposal_is_told_with_its_chance_and_luck(
     study: Study, accounts: dict[tuple[str, int], Trace]
 ) -> None:
-    account = accounts["baseline", 3]
-    refused = [(m, d) for m in account.months for d in m.deeds if d.refused_by]
+    trace = accounts["baseline", 3]
+    refused = [(m, d) for m in trace.months for d in m.events if d.refused_by]
     assert refused, "some offers are refused in two years"
     noise = study.seeds.assumptions.assumptions["choice_noise"].value
-    said = text(study, account)
-    for month, deed in refused:
-        assert not deed.came_about and deed.moves is None
-        assert all(deed.number not in change.deeds for change in month.changes)
-        (why, *_) = [r for r in deed.reckonings if r.agreed is False]
+    said = text(study, trace)
+    for month, event in refused:
+        assert not event.came_about and event.moves is None
+        assert all(event.number not in change.events for change in month.changes)
+        (why, *_) = [r for r in event.evaluations if r.agreed is False]
         likely = 1 / (1 + math.exp(-why.parts.utility / noise))
         assert why.consent_chance == pytest.approx(likely, rel=1e-9)
-        assert why.luck is not None and why.luck >= likely
-        name = account.actors[why.actor]
+        assert why.random_number is not None and why.random_number >= likely
+        name = trace.actors[why.actor]
         assert re.search(
             rf"{name}( \({why.actor}\))? refused: the chance that it would agree was {likely:.2f}, "
-            rf"and luck drew {why.luck:.2f}, not below that",
+            rf"and luck drew {why.random_number:.2f}, not below that",
             said,
         )
 
@@ -220,29 +220,29 @@ def test_a_refused_proposal_is_told_with_its_chance_and_luck(
 def test_of_two_who_propose_the_same_neither_is_asked() -> None:
     """Both agreed by proposing, and the act counts once."""
     region = make_study(["baseline"], seeds=TRIAD)
-    told_of = [trace(region, "baseline", world) for world in range(8)]
-    both = [d for account in told_of for m in account.months for d in m.deeds if len(d.proposers) == 2]
+    told_of = [trace_world(region, "baseline", world) for world in range(8)]
+    both = [d for trace in told_of for m in trace.months for d in m.events if len(d.proposers) == 2]
     assert both, "in the invented region B and C want the same"
-    for deed in both:
-        assert deed.came_about or deed.refused_by, "a third party may still refuse"
-        assert all((why.agreed is None) == (why.actor in deed.proposers) for why in deed.reckonings)
+    for event in both:
+        assert event.came_about or event.refused_by, "a third party may still refuse"
+        assert all((why.agreed is None) == (why.actor in event.proposers) for why in event.evaluations)
 
 
 def test_chances_of_choice_are_shares_of_the_weights(study: Study) -> None:
     """b·f·exp(U/τ) over the sum of the actor's weights, 1 − f·Σb for doing nothing among them."""
-    region, account = alone(study, "baseline", 0), trace(study, "baseline", 0)
-    for month in account.months:
+    region, trace = alone(study, "baseline", 0), trace_world(study, "baseline", 0)
+    for month in trace.months:
         region.step()
-        for deed in chosen_deeds(month):
-            for why in deed.reckonings:
+        for event in chosen_events(month):
+            for why in event.evaluations:
                 if why.role == "asked":
                     assert why.chance is None
                     continue
                 actor = region.actors[region.axes.actor[why.actor]]
                 weights = np.exp(region.weighing.log_weight[0, actor.seats])
-                deeds = [region.repertoire.acts[d] for d in region.repertoire.seat_deed[actor.seats]]
-                at = next(n for n, a in enumerate(deeds) if (a.action, a.source, a.target) == (
-                    deed.action, deed.source, deed.target))  # fmt: skip
+                events = [region.repertoire.acts[d] for d in region.repertoire.seat_deed[actor.seats]]
+                at = next(n for n, a in enumerate(events) if (a.action, a.source, a.target) == (
+                    event.action, event.source, event.target))  # fmt: skip
                 whole = weights.sum() + np.exp(region.weighing.log_idle[0, actor.place])
                 assert why.chance == pytest.approx(weights[at] / whole, rel=1e-9)
 
@@ -255,20 +255,20 @@ def test_a_scenario_that_never_fires_is_said_to_change_nothing(triad_folder: Pat
         "    event: {type: raid, source: AAA, target: CCC, salience: war}\n"
     )
     study = make_study(["baseline", "never"], seeds=triad_folder, months=12)
-    account = trace(study, "never", 0)
-    assert account.parted is None
-    assert "In this world the scenario changes nothing" in text(study, account)
+    trace = trace_world(study, "never", 0)
+    assert trace.parted is None
+    assert "In this world the scenario changes nothing" in text(study, trace)
 
 
 def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> None:
     """In the invented region, whose short names are single letters that stand in no other text of a month."""
     region = make_study(["baseline"], seeds=TRIAD)
-    account = trace(region, "baseline", 1)
-    telling = Telling(account, region.seeds)
-    list(telling.opening())
-    months = "\n".join(line.text for month in account.months for line in telling.month(month))
+    trace = trace_world(region, "baseline", 1)
+    narrative = Narrative(trace, region.seeds)
+    list(narrative.opening())
+    months = "\n".join(line.text for month in trace.months for line in narrative.month(month))
     months = re.sub(r"between B and C:", "", months)  # an action's own name
-    for name, short in account.actors.items():
+    for name, short in trace.actors.items():
         mentions = [found.start() for found in re.finditer(rf"\b{short}\b", months)]
         assert bool(mentions) == (f"({name})" in months)
         if mentions:
@@ -278,10 +278,10 @@ def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> Non
 
 def test_quiet_months_are_told_in_one_line(study: Study) -> None:
     for world in range(20):
-        account = trace(study, "baseline", world)
-        quiet = [m for m in account.months if not (m.deeds or m.fired or m.steps)]
+        trace = trace_world(study, "baseline", world)
+        quiet = [m for m in trace.months if not (m.events or m.fired or m.steps)]
         for month in quiet:
-            (line,) = Telling(account, study.seeds).month(month)
+            (line,) = Narrative(trace, study.seeds).month(month)
             assert line.text.startswith(f"{calendar(month.calendar)} (month {month.number}): a quiet month.")
         if quiet:
             return
@@ -290,20 +290,20 @@ def test_quiet_months_are_told_in_one_line(study: Study) -> None:
 
 def test_a_region_of_other_names_is_told_in_its_own_words() -> None:
     region = make_study(["baseline", "deal"], seeds=TRIAD)
-    account = trace(region, "deal", 4)
-    said = text(region, account)
+    trace = trace_world(region, "deal", 4)
+    said = text(region, trace)
     assert said.startswith("A deal (deal): world 4")
     assert "The Triad, January 2021" in said and "A (AAA)" in said
     assert 'A (AAA) may not choose "raid" until December 2021' in said
     assert "sets these assumptions from month 1: spillover = 0.4" in said
-    assert account.parted == 1, "an assumption differs from month 1, and with it what the first deeds move"
+    assert trace.parted == 1, "an assumption differs from month 1, and with it what the first events move"
     names = ("Armenia", "Russia", "Azerbaijan", "Syunik")
     assert not [name for name in names if name in said]
-    drafts = [step.to for world in range(8) for step in trace(region, "deal", world).months[2].fired[0].steps]
+    drafts = [step.to for world in range(8) for step in trace_world(region, "deal", world).months[2].fired[0].steps]
     assert drafts and set(drafts) == {"drafted"}, "in worlds that have none of their own yet"
-    over = account.months[12]
+    over = trace.months[12]
     (ended,) = [fired for fired in over.fired if fired.ends]
-    assert ended.spec.forbid is not None and ended.deed is None, "the ban of 2021 ends with January 2022"
+    assert ended.spec.forbid is not None and ended.event is None, "the ban of 2021 ends with January 2022"
     assert over.date == "2022-01"
 
 

@@ -1,4 +1,4 @@
-"""What workshop tests share: the library of a region, a served workshop of the process, and visitors to it."""
+"""What workshop tests share: a region's scenario catalogue, a served workshop of the process, and visitors to it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from playwright.sync_api import Browser
 
 from model.load import load_seeds
 from model.spec.seeds import Seeds
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
 from tests.conftest import TRIAD
 from tests.workshop.served import Room, Served, Visitor
 
 
 @pytest.fixture(scope="session")
-def library(seeds: Seeds) -> Library:
-    return Library.of(seeds)
+def catalogue(seeds: Seeds) -> Catalogue:
+    return Catalogue.of(seeds)
 
 
 @pytest.fixture(scope="session")
-def small() -> Library:
+def small() -> Catalogue:
     """The invented region."""
-    return Library.of(load_seeds(TRIAD))
+    return Catalogue.of(load_seeds(TRIAD))
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import Any
 
 from model.simulation.study import Study
 from model.workshop.game import opened
-from model.workshop.position import Position, Setup
-from model.workshop.work import position
+from model.workshop.game_state import GameState, Setup
+from model.workshop.jobs import game_state
 
 SETUP = Setup("baseline", seed=1, world=5, quarters=4)
 PLAYABLE = ("AAA", "BBB", "CCC")
@@ -30,13 +30,13 @@ def boss(kind: str, **what: Any) -> Entry:
 
 
 class Room:
-    """A game with its position, as the session keeps it, and its journal."""
+    """A game with its state, as the session keeps it, and its journal."""
 
     def __init__(self, study: Study, *played: str, **changes: int) -> None:
         self.seeds = study.seeds
         self.written: list[Entry] = [opening(**changes)]
         self.game = opened(self.written[0], PLAYABLE)
-        self.now = position(self.seeds, self.game.setup, self.game.decisions)
+        self.now = game_state(self.seeds, self.game.setup, self.game.decisions)
         for actor in played:
             self.do(by("seat", actor))
         self.do(boss("start"))
@@ -46,7 +46,7 @@ class Room:
         self.game = self.game.after(entry, self.now)
         self.written.append(entry)
         if self.game.decisions != before:
-            self.now = position(self.seeds, self.game.setup, self.game.decisions)
+            self.now = game_state(self.seeds, self.game.setup, self.game.decisions)
 
     def close(self) -> None:
         """Let the months run; whatever a team is asked it refuses by silence."""
@@ -65,9 +65,9 @@ class Room:
         return next(option.act for option in self.now.options[actor] if option.action == action)
 
 
-def deeds_of(now: Position, actor: str) -> list[tuple[int, str | None, bool]]:
+def events_of(now: GameState, actor: str) -> list[tuple[int, str | None, bool]]:
     """(Month, action, whether it came about) of all that an actor did or proposed."""
-    return [(m.number, d.action, d.came_about) for m in now.months for d in m.deeds if actor in d.proposers]
+    return [(m.number, d.action, d.came_about) for m in now.months for d in m.events if actor in d.proposers]
 
 
 def own(actor: str, quarter: int = 0, **deed: Any) -> Entry:

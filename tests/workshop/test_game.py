@@ -14,50 +14,50 @@ from hypothesis import strategies as st
 from model.rules.random_numbers import RandomNumbers
 from model.simulation.model import Region
 from model.simulation.study import Study
-from model.trace.narrative import Telling
-from model.trace.world import trace
+from model.trace.narrative import Narrative
+from model.trace.world import trace_world
 from model.workshop.game import opened
+from model.workshop.game_state import Decisions, GameState
+from model.workshop.game_world import room_number
+from model.workshop.jobs import alone, game_state
 from model.workshop.journal import Journal, Refused
-from model.workshop.position import Decisions, Position
-from model.workshop.table import room_luck
-from model.workshop.work import alone, position
-from tests.workshop.games import BOSS, PLAYABLE, SETUP, Room, boss, by, deeds_of, opening, own
+from tests.workshop.games import BOSS, PLAYABLE, SETUP, Room, boss, by, events_of, opening, own
 
 
-def same(one: Position, other: Position) -> bool:
+def same(one: GameState, other: GameState) -> bool:
     return (
         bool(np.array_equal(one.alignments, other.alignments))
         and one.stages == other.stages
         and one.scores == other.scores
-        and [m.happenings for m in one.months] == [m.happenings for m in other.months]
+        and [m.occurrences for m in one.months] == [m.occurrences for m in other.months]
     )
 
 
 def test_where_nobody_plays_the_world_is_the_one_trace_tells(triad: Study) -> None:
-    told = trace(replace(triad, months=SETUP.months), "baseline", SETUP.world)
+    told = trace_world(replace(triad, months=SETUP.months), "baseline", SETUP.world)
     here = alone(triad.seeds, SETUP)
-    assert [m.happenings for m in here.months] == [m.happenings for m in told.months]
-    assert here.account.ending == told.ending
-    assert list(Telling(here.account, triad.seeds).whole()) == list(Telling(told, triad.seeds).whole())
+    assert [m.occurrences for m in here.months] == [m.occurrences for m in told.months]
+    assert here.trace.ending == told.ending
+    assert list(Narrative(here.trace, triad.seeds).whole()) == list(Narrative(told, triad.seeds).whole())
 
 
 def test_a_team_that_lets_every_quarter_pass_does_nothing_and_luck_stays_the_others(triad: Study) -> None:
     passing = Room(triad, "AAA")
     passing.play_out()
-    assert deeds_of(passing.now, "AAA") == []
+    assert events_of(passing.now, "AAA") == []
     free = alone(triad.seeds, replace(SETUP, quarters=4))
-    assert deeds_of(free, "AAA") or deeds_of(free, "BBB")
-    first = next((m.number for m in free.months if any("AAA" in d.parties for d in free_deeds(free, m.number))), 13)
-    for month in range(first - 1):  # until the first deed in which AAA took part, nothing tells the two apart
-        assert free.months[month].happenings == passing.now.months[month].happenings
+    assert events_of(free, "AAA") or events_of(free, "BBB")
+    first = next((m.number for m in free.months if any("AAA" in d.parties for d in free_events(free, m.number))), 13)
+    for month in range(first - 1):  # until the first event in which AAA took part, nothing tells the two apart
+        assert free.months[month].occurrences == passing.now.months[month].occurrences
 
 
-def free_deeds(now: Position, month: int) -> list[Any]:
+def free_events(now: GameState, month: int) -> list[Any]:
     class Parties:
         def __init__(self, parties: tuple[str, ...]) -> None:
             self.parties = parties
 
-    return [Parties((*d.source, *d.target)) for d in now.months[month - 1].deeds]
+    return [Parties((*d.source, *d.target)) for d in now.months[month - 1].events]
 
 
 def test_what_a_team_chooses_happens_in_the_quarters_first_month(triad: Study) -> None:
@@ -65,25 +65,25 @@ def test_what_a_team_chooses_happens_in_the_quarters_first_month(triad: Study) -
     raid = room.act_of("AAA", "raid")
     room.do(by("choose", "AAA", quarter=0, act=raid))
     room.close()
-    assert deeds_of(room.now, "AAA") == [(1, "raid", True)]
+    assert events_of(room.now, "AAA") == [(1, "raid", True)]
     assert room.now.month == 3 and room.now.waits == "choices"
-    (deed,) = [d for d in room.now.months[0].deeds if d.action == "raid" and d.source == ("AAA",)]
-    assert deed.reckonings[0].played
+    (event,) = [d for d in room.now.months[0].events if d.action == "raid" and d.source == ("AAA",)]
+    assert event.evaluations[0].played
     room.close()
-    assert deeds_of(room.now, "AAA") == [(1, "raid", True)]
+    assert events_of(room.now, "AAA") == [(1, "raid", True)]
 
 
 def test_the_choice_is_the_only_thing_that_differs_in_its_month(triad: Study) -> None:
-    """By another route: the moves of the month's deeds add up, and the rest of the month is the model's own."""
+    """By another route: the moves of the month's events add up, and the rest of the month is the model's own."""
     passed, acted = Room(triad, "AAA"), Room(triad, "AAA")
     acted.do(by("choose", "AAA", quarter=0, act=acted.act_of("AAA", "raid")))
     passed.close()
     acted.close()
-    extra = [h for h in acted.now.months[0].happenings if h not in passed.now.months[0].happenings]
+    extra = [h for h in acted.now.months[0].occurrences if h not in passed.now.months[0].occurrences]
     assert [h.action for h in extra] == ["raid"]
     axes = triad.repertoire.axes
     moved = acted.now.alignments[1] - passed.now.alignments[1]
-    victim = next(d for d in acted.now.months[0].deeds if d.action == "raid").target[0]
+    victim = next(d for d in acted.now.months[0].events if d.action == "raid").target[0]
     assert moved[axes.actor[victim], axes.actor["AAA"]] < 0
 
 
@@ -101,7 +101,7 @@ def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> N
             branch.do(entry)
         branch.do(by("answer", "CCC", month=1, act=ask.act, agrees=agrees))
         branch.refuse_the_rest()
-        outcomes[agrees] = [d.came_about for d in branch.now.months[0].deeds if "BBB" in d.proposers]
+        outcomes[agrees] = [d.came_about for d in branch.now.months[0].events if "BBB" in d.proposers]
     assert outcomes == {True: [True], False: [False]}
 
 
@@ -109,7 +109,7 @@ def test_silence_is_not_consent(triad: Study) -> None:
     room = Room(triad, "BBB", "CCC")
     room.do(by("choose", "BBB", quarter=0, act=next(o.act for o in room.now.options["BBB"] if o.others == ("CCC",))))
     room.close()
-    assert deeds_of(room.now, "BBB")[0][2] is False
+    assert events_of(room.now, "BBB")[0][2] is False
 
 
 def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Study) -> None:
@@ -118,7 +118,7 @@ def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Study) -> No
     for actor in ("BBB", "CCC"):
         room.do(by("choose", actor, quarter=0, act=act))
     room.close()
-    assert [d.came_about for d in room.now.months[0].deeds if d.proposers == ("BBB", "CCC")] == [True]
+    assert [d.came_about for d in room.now.months[0].events if d.proposers == ("BBB", "CCC")] == [True]
 
 
 def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
@@ -131,14 +131,14 @@ def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
         assert forecast is not None
         room.do(by("choose", "BBB", quarter=0, act=option.act))
         room.close()
-        (deed,) = [d for d in room.now.months[0].deeds if "BBB" in d.proposers]
-        if "AAA" in deed.proposers:
+        (event,) = [d for d in room.now.months[0].events if "BBB" in d.proposers]
+        if "AAA" in event.proposers:
             continue
-        (asked,) = [r for r in deed.reckonings if r.actor == "AAA"]
+        (asked,) = [r for r in event.evaluations if r.actor == "AAA"]
         assert asked.consent_chance == pytest.approx(forecast) and not asked.played
         luck = RandomNumbers(SETUP.seed, np.array([world])).uniform([f"consent/AAA/{option.act}"], 1)[0, 0]
-        assert deed.came_about == bool(luck < forecast)
-        answers.append(deed.came_about)
+        assert event.came_about == bool(luck < forecast)
+        answers.append(event.came_about)
     assert set(answers) == {True, False}
 
 
@@ -251,7 +251,7 @@ def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: 
     room.do(own("BBB", target=["CCC"]) | {"agreement": False})
     room.do(boss("close", quarter=0))
     room.do(by("estimate", "AAA", of="BBB", odds=95))
-    room.do(boss("judge", luck={"BBB": room_luck(triad.seeds, room.game.setup, "BBB", 0)}))
+    room.do(boss("judge", luck={"BBB": room_number(triad.seeds, room.game.setup, "BBB", 0)}))
     room.refuse_the_rest()
     room.play_out()
     journal = Journal(tmp_path)
@@ -262,7 +262,7 @@ def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: 
     for entry in rest:
         game = game.after(entry)
     assert game == room.game
-    assert same(position(triad.seeds, game.setup, game.decisions), room.now)
+    assert same(game_state(triad.seeds, game.setup, game.decisions), room.now)
 
 
 def test_the_story_says_who_decided(triad: Study) -> None:
@@ -272,11 +272,11 @@ def test_the_story_says_who_decided(triad: Study) -> None:
     room.do(by("answer", "CCC", month=1, act=next(a.act for a in room.now.asks if a.by == ("BBB",)), agrees=False))
     room.refuse_the_rest()
     room.play_out()
-    story = "\n".join(line.text for line in Telling(room.now.account, triad.seeds).whole())
+    story = "\n".join(line.text for line in Narrative(room.now.trace, triad.seeds).whole())
     assert "Its team chose this; the model would have, with a chance of" in story
-    (asked,) = [r for r in room.now.months[0].deeds[0].reckonings if r.role == "asked"]
-    assert asked.luck is not None and asked.consent_chance is not None
-    assert asked.luck < asked.consent_chance, "in this world the model would have agreed"
+    (asked,) = [r for r in room.now.months[0].events[0].evaluations if r.role == "asked"]
+    assert asked.random_number is not None and asked.consent_chance is not None
+    assert asked.random_number < asked.consent_chance, "in this world the model would have agreed"
     assert "C refuses, and nothing comes of it." in story
     (refused,) = [line for line in story.splitlines() if line.startswith("C's team refused; ")]
     assert "the model would have agreed with a chance of" in refused
@@ -292,4 +292,4 @@ def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study)
 
 
 def test_no_decision_is_the_model_alone(triad: Study) -> None:
-    assert same(position(triad.seeds, SETUP, Decisions()), alone(triad.seeds, SETUP))
+    assert same(game_state(triad.seeds, SETUP, Decisions()), alone(triad.seeds, SETUP))

@@ -18,8 +18,8 @@ from model.common.errors import ModelError
 from model.simulation.study import Study
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Answer, Put, Question, Quiz, as_csv, gaps, question_of, ready_made
+from model.workshop.jobs import answered
 from model.workshop.journal import Refused
-from model.workshop.work import answered
 from tests.conftest import TRIAD, Simulate
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}

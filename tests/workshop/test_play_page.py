@@ -16,7 +16,7 @@ from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
 from tests.workshop.sockets import Device
-from tests.workshop.test_bench import finished
+from tests.workshop.test_worker_pool import finished
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from model.common.errors import RunError
-from model.workshop.desk import Desk, open_desk
+from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
 from tests.workshop.conftest import Serve, Visits
@@ -67,7 +67,7 @@ def test_who_serves_a_room_is_told_an_address_that_others_can_open(
 ) -> None:
     from model.workshop.server import tell
 
-    tell(open_desk(tmp_path / "session", TRIAD, open_to_room=True), "0.0.0.0", 8080)
+    tell(open_app_state(tmp_path / "session", TRIAD, open_to_room=True), "0.0.0.0", 8080)
     told = dict(re.findall(r"^([a-z ]+): +(\S+)", capsys.readouterr().out, re.MULTILINE))
     assert told["workshop"] == "http://127.0.0.1:8080/" and told["facilitator"].startswith(told["workshop"])
     room = urlsplit(told["for the room"])
@@ -76,20 +76,20 @@ def test_who_serves_a_room_is_told_an_address_that_others_can_open(
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return open_desk(tmp_path / "session", TRIAD)
+def app_state(tmp_path: Path) -> AppState:
+    return open_app_state(tmp_path / "session", TRIAD)
 
 
 @pytest.mark.parametrize("parts", [("..", "x"), ("/etc/passwd",), ("a", "..", "..", "x")])
-def test_nothing_is_written_outside_the_session(desk: Desk, parts: tuple[str, ...]) -> None:
+def test_nothing_is_written_outside_the_session(app_state: AppState, parts: tuple[str, ...]) -> None:
     with pytest.raises(RunError, match="outside the session"):
-        desk.write({}, *parts)
+        app_state.write({}, *parts)
 
 
-def test_a_session_is_gone_on_with_by_its_folder(desk: Desk) -> None:
-    again = open_desk(desk.folder, TRIAD)
-    assert again.keys == desk.keys
-    assert stat.S_IMODE((desk.folder / "session.json").stat().st_mode) == 0o600
+def test_a_session_is_gone_on_with_by_its_folder(app_state: AppState) -> None:
+    again = open_app_state(app_state.folder, TRIAD)
+    assert again.keys == app_state.keys
+    assert stat.S_IMODE((app_state.folder / "session.json").stat().st_mode) == 0o600
 
 
 DAMAGED = [
@@ -103,14 +103,14 @@ DAMAGED = [
 def test_damaged_keys_are_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "session.json").write_bytes(content)
     with pytest.raises(RunError, match=r"session\.json: (is damaged|cannot be read)"):
-        open_desk(tmp_path, TRIAD)
+        open_app_state(tmp_path, TRIAD)
 
 
-def test_a_session_of_an_earlier_version_is_left_alone(desk: Desk) -> None:
-    kept = desk.read("session.json")
-    desk.write({key: kept[key] for key in ("seeds", "keys")}, "session.json")
+def test_a_session_of_an_earlier_version_is_left_alone(app_state: AppState) -> None:
+    kept = app_state.read("session.json")
+    app_state.write({key: kept[key] for key in ("seeds", "keys")}, "session.json")
     with pytest.raises(RunError, match="another version of this program"):
-        open_desk(desk.folder, TRIAD)
+        open_app_state(app_state.folder, TRIAD)
 
 
 def test_two_servers_do_not_share_a_session(serve: Serve, call: Call) -> None:

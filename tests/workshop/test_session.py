@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from model.workshop.desk import Desk, open_desk
+from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import NAME, Journal, Refused
 from model.workshop.session import DEEDS, PEOPLE, Session
 from model.workshop.visitors import Visitor
 from tests.conftest import TRIAD
 from tests.workshop.games import SETUP
-from tests.workshop.test_bench import finished
+from tests.workshop.test_worker_pool import finished
 
 pytestmark = pytest.mark.slow
 
@@ -25,18 +25,18 @@ ANI = Visitor("ani", "Ani", "participant", True)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(tmp_path / "session", TRIAD, jobs=1)
-    yield desk
-    desk.bench.close()
+def app_state(tmp_path: Path) -> Iterator[AppState]:
+    app_state = open_app_state(tmp_path / "session", TRIAD, jobs=1)
+    yield app_state
+    app_state.worker_pool.close()
 
 
-def kept(desk: Desk, *entries: dict[str, Any]) -> Session:
+def kept(app_state: AppState, *entries: dict[str, Any]) -> Session:
     """The session that a journal of these entries rebuilds."""
-    journal = Journal(desk.folder)
+    journal = Journal(app_state.folder)
     for entry in entries:
         journal.append(**entry)
-    return Session(desk)
+    return Session(app_state)
 
 
 def joined(visitor: str) -> dict[str, Any]:
@@ -58,12 +58,12 @@ UNFIT: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("what", UNFIT)
-def test_an_entry_that_fits_no_more_is_set_aside_with_all_that_follows(desk: Desk, what: str) -> None:
-    session = kept(desk, joined("ani"), UNFIT[what], joined("eldar"))
+def test_an_entry_that_fits_no_more_is_set_aside_with_all_that_follows(app_state: AppState, what: str) -> None:
+    session = kept(app_state, joined("ani"), UNFIT[what], joined("eldar"))
     assert session.people == {"ani": "Ani"} and session.game is None
     assert session.journal.loss is not None and f"{NAME}:2: this entry does not fit" in str(session.journal.loss)
     finished(session.do("join", replace(ANI, id="nino", name="Nino")))
-    assert list(Session(desk).people) == ["ani", "nino"]
+    assert list(Session(app_state).people) == ["ani", "nino"]
 
 
 REFUSED: dict[str, tuple[Callable[[Session], Any], str]] = {
@@ -78,35 +78,35 @@ REFUSED: dict[str, tuple[Callable[[Session], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_the_rules_do_not_allow_leaves_no_trace(desk: Desk, what: str) -> None:
-    session = kept(desk, joined("ani"))
-    before = desk.path(NAME).read_bytes()
+def test_what_the_rules_do_not_allow_leaves_no_trace(app_state: AppState, what: str) -> None:
+    session = kept(app_state, joined("ani"))
+    before = app_state.path(NAME).read_bytes()
     act, said = REFUSED[what]
     with pytest.raises(Refused, match=said):
         finished(act(session))
-    assert desk.path(NAME).read_bytes() == before
+    assert app_state.path(NAME).read_bytes() == before
     assert (session.game, session.quiz.asked, session.people) == (None, (), {"ani": "Ani"})
 
 
-def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_names(desk: Desk) -> None:
-    session = kept(desk, *(joined(f"visitor{n}") for n in range(PEOPLE)))
+def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_names(app_state: AppState) -> None:
+    session = kept(app_state, *(joined(f"visitor{n}") for n in range(PEOPLE)))
     with pytest.raises(Refused, match="full"):
         finished(session.note(ANI))
     finished(session.note(replace(ANI, id="visitor7", name="Nino")))
     assert len(session.people) == PEOPLE and session.people["visitor7"] == "Nino"
-    assert Session(desk).people == session.people
+    assert Session(app_state).people == session.people
 
 
-def test_one_participant_cannot_fill_the_disk(desk: Desk) -> None:
-    session = kept(desk, *(joined("ani") for _ in range(DEEDS)), *(joined("boss") for _ in range(DEEDS)))
+def test_one_participant_cannot_fill_the_disk(app_state: AppState) -> None:
+    session = kept(app_state, *(joined("ani") for _ in range(DEEDS)), *(joined("boss") for _ in range(DEEDS)))
     with pytest.raises(Refused, match="more than one session can hold"):
         finished(session.do("join", ANI))
     finished(session.do("join", BOSS))
     assert len(session.journal.entries) == 2 * DEEDS + 1
 
 
-def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(desk: Desk) -> None:
-    session = kept(desk, joined("ani"))
+def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(app_state: AppState) -> None:
+    session = kept(app_state, joined("ani"))
 
     async def play() -> list[str]:
         deadlines = []
@@ -125,4 +125,4 @@ def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(desk:
     seating, choosing, over = finished(play())
     assert seating == over == ""
     assert timedelta(minutes=4.9) < datetime.fromisoformat(choosing) - begun < timedelta(minutes=7)
-    assert Session(desk).game == session.game
+    assert Session(app_state).game == session.game

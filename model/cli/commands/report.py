@@ -16,8 +16,8 @@ from model.reporting.report.hanging import Hung
 from model.reporting.report.page import Page, write_report
 from model.reporting.wording.words import Words
 from model.simulation.study import Study
-from model.trace.narrative import Telling
-from model.trace.world import trace
+from model.trace.narrative import Narrative
+from model.trace.world import trace_world
 
 
 def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
@@ -54,7 +54,7 @@ def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None
     frames = outcomes.only(("world", *headline))
     for scenario in study.scenarios:
         world = typical_world(frames[scenario.id], headline, study.months)
-        lines = Telling(trace(study, scenario.id, world), study.seeds).whole()
+        lines = Narrative(trace_world(study, scenario.id, world), study.seeds).whole()
         folder.write_json(
             f"told/{scenario.id}.json",
             {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},

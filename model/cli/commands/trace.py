@@ -20,9 +20,9 @@ from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
-from model.trace.narrative import Line, Telling
+from model.trace.narrative import Line, Narrative
 from model.trace.records import Trace
-from model.trace.world import trace
+from model.trace.world import trace_world
 
 PIPED = 100
 """Width where there is no terminal to measure."""
@@ -35,13 +35,13 @@ def trace_command(wanted: Wanted, *, world: int, month: str | None, as_json: boo
         warn(warning)
     only = None if month is None else month_wanted(month, study.as_of, study.months)
     others = [loaded.id for loaded in study.scenarios if loaded.id != BASELINE]
-    account = trace(study, others[0] if others else BASELINE, world)
+    trace = trace_world(study, others[0] if others else BASELINE, world)
     if as_json:
-        json.dump(document(account, study.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(document(trace, study.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
     console = Terminal(highlight=False)
-    print_lines(console, told(account, study.seeds, only), console.width if console.is_terminal else PIPED)
+    print_lines(console, told(trace, study.seeds, only), console.width if console.is_terminal else PIPED)
 
 
 def month_wanted(text: str, as_of: int, months: int) -> int:
@@ -59,30 +59,30 @@ def month_wanted(text: str, as_of: int, months: int) -> int:
     return number
 
 
-def told(account: Trace, seeds: Seeds, only: int | None) -> Iterable[Line]:
-    """The lines of the whole account, or of one month of it."""
-    telling = Telling(account, seeds)
+def told(trace: Trace, seeds: Seeds, only: int | None) -> Iterable[Line]:
+    """The lines of the whole narrative, or of one month of it."""
+    narrative = Narrative(trace, seeds)
     if only is None:
-        return telling.whole()
-    return [*telling.opening(), *telling.month(account.months[only - 1])]
+        return narrative.whole()
+    return [*narrative.opening(), *narrative.month(trace.months[only - 1])]
 
 
-def document(account: Trace, seeds: Seeds, only: int | None) -> dict[str, Any]:
-    """The account with what is told of it, as what JSON can hold."""
-    telling, actors = Telling(account, seeds), tuple(account.actors)
-    opening = [line.text for line in telling.opening()]
-    shown = account.months if only is None else account.months[only - 1 : only]
-    months = [_plain(month, actors) | {"told": [line.text for line in telling.month(month)]} for month in shown]
-    whole = _plain(replace(account, months=()), actors)
-    whole["as_of"] = name_of_month(account.as_of)
+def document(trace: Trace, seeds: Seeds, only: int | None) -> dict[str, Any]:
+    """The trace with its narrative, as values that JSON can hold."""
+    narrative, actors = Narrative(trace, seeds), tuple(trace.actors)
+    opening = [line.text for line in narrative.opening()]
+    shown = trace.months if only is None else trace.months[only - 1 : only]
+    months = [_plain(month, actors) | {"told": [line.text for line in narrative.month(month)]} for month in shown]
+    whole = _plain(replace(trace, months=()), actors)
+    whole["as_of"] = name_of_month(trace.as_of)
     whole |= {"told": opening, "months": months}
     if only is None:
-        whole["ending"]["told"] = [line.text for line in telling.ending()]
+        whole["ending"]["told"] = [line.text for line in narrative.ending()]
     return whole
 
 
 def _plain(value: Any, actors: tuple[str, ...]) -> Any:
-    """An account as what JSON can hold; an array of alignments becomes `A.B` → mean over dimensions, zeros left out."""
+    """A trace as values that JSON can hold; alignments become `A.B` → mean over dimensions, without zeros."""
     if is_dataclass(value):
         return {name: _plain(getattr(value, name), actors) for name in _named(value)}
     if isinstance(value, BaseModel):

@@ -15,13 +15,13 @@ def workshop_command(*, host: str, port: int, seeds: Path, session: Path | None)
     """Serve the workshop until it is interrupted; raises ModelError on the user's mistakes."""
     if find_spec("nicegui") is None:
         raise RunError("workshop needs NiceGUI: uv run --extra workshop simulate.py workshop")
-    from model.workshop.desk import new_folder, open_desk
+    from model.workshop.app_state import new_folder, open_app_state
 
-    desk = open_desk(session or new_folder(), seeds, open_to_room=host not in LOOPBACK)
-    tell_nicegui(desk.path("visitors"))
+    app_state = open_app_state(session or new_folder(), seeds, open_to_room=host not in LOOPBACK)
+    tell_nicegui(app_state.path("visitors"))
     from model.workshop.server import serve
 
-    serve(desk, host, port)
+    serve(app_state, host, port)
 
 
 def tell_nicegui(visitors: Path) -> None:

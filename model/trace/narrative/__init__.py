@@ -1,6 +1,6 @@
-"""An account of one world in sentences that a student follows: paragraphs of text, without layout."""
+"""A trace in sentences that a student follows: paragraphs of text, without layout."""
 
-from model.trace.narrative.months import Telling
+from model.trace.narrative.months import Narrative
 from model.trace.narrative.wording import Line
 
-__all__ = ["Line", "Telling"]
+__all__ = ["Line", "Narrative"]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from model.common.text import capital
 from model.spec.outcomes import MonthsTo
-from model.trace.narrative.wording import SMALL, Line, Wording, calendar, signed, spaced
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, signed, spaced
 from model.trace.records import Gap, Milestone, Paired, Trace
 
-ENDED = 5
+MAX_TOLD_AT_END = 5
 """Most alignments and outcomes told."""
 CAUTION = (
     "One world is one draw of luck. It shows how the model works; what a scenario does on the whole is seen by "
@@ -17,28 +17,28 @@ CAUTION = (
 )
 
 
-def ending(say: Wording, account: Trace) -> Iterator[Line]:
+def ending(say: Wording, trace: Trace) -> Iterator[Line]:
     """The last paragraphs."""
-    last, own = calendar(account.as_of + len(account.months)), account.baseline is None
-    beside = "" if own else f", beside world {account.world} of the baseline"
+    last, own = calendar(trace.as_of + len(trace.months)), trace.baseline is None
+    beside = "" if own else f", beside world {trace.world} of the baseline"
     yield Line(f"How it ends ({last}){beside}", heading=True)
-    if not own and account.parted is None:
+    if not own and trace.parted is None:
         yield Line(
             "In this world the scenario changes nothing: everything is as in the baseline. "
             "Its interventions did not fire here, or found already done what they would have done."
         )
         return
-    if account.parted is not None:
-        parted = f"{calendar(account.as_of + account.parted)} (month {account.parted})"
-        before = "" if account.parted == 1 else "; before that they are the same"
+    if trace.parted is not None:
+        parted = f"{calendar(trace.as_of + trace.parted)} (month {trace.parted})"
+        before = "" if trace.parted == 1 else "; before that they are the same"
         yield Line(f"The two worlds part in {parted}{before}.")
-    yield _milestones(account)
-    yield from _stages(say, account)
-    gaps = [gap for gap in account.ending.gaps if abs(gap.difference) >= SMALL][:ENDED]
+    yield _milestones(trace)
+    yield from _stages(say, trace)
+    gaps = [gap for gap in trace.ending.gaps if abs(gap.difference) >= ROUNDS_TO_ZERO][:MAX_TOLD_AT_END]
     if gaps:
         verb = "changed most from start to end" if own else "differ most"
         yield Line(f"Alignments that {verb}: {'; '.join(_gap(say, gap, own=own) for gap in gaps)}.")
-    yield from _outcomes(say, account)
+    yield from _outcomes(say, trace)
     yield Line(CAUTION)
 
 
@@ -48,18 +48,18 @@ def _gap(say: Wording, gap: Gap, *, own: bool) -> str:
     return f"{say.leaning(gap.of, gap.to)} {ends} ({signed(gap.difference)})"
 
 
-def _milestones(account: Trace) -> Line:
+def _milestones(trace: Trace) -> Line:
     """Milestones that came true in one world and not in the other, or at another time."""
 
     def at(month: int | None) -> str:
-        return calendar(account.as_of + (month or 0))
+        return calendar(trace.as_of + (month or 0))
 
     def dated(milestone: Milestone) -> str:
         return f"{spaced(milestone.outcome)} ({at(milestone.here if milestone.here is not None else milestone.there)})"
 
-    every = account.ending.milestones
+    every = trace.ending.milestones
     here = [m for m in every if m.here is not None]
-    if account.baseline is None:
+    if trace.baseline is None:
         return Line(f"Milestones reached: {', '.join(map(dated, here)) or 'none'}.")
     both = [m for m in here if m.there is not None]
     apart = [
@@ -75,12 +75,12 @@ def _milestones(account: Trace) -> Line:
     return Line(f"Milestones reached {'; '.join(told)}." if told else "Neither world reaches a milestone.")
 
 
-def _stages(say: Wording, account: Trace) -> Iterator[Line]:
+def _stages(say: Wording, trace: Trace) -> Iterator[Line]:
     """Issues that end elsewhere than in the baseline; in the baseline itself, those that moved."""
-    stages, own = account.ending.stages, account.baseline is None
+    stages, own = trace.ending.stages, trace.baseline is None
     moved = 0
     for issue, pair in stages.items():
-        other = account.stages[issue] if own else str(pair.there)
+        other = trace.stages[issue] if own else str(pair.there)
         if pair.here == other:
             continue
         moved += 1
@@ -94,24 +94,24 @@ def _stages(say: Wording, account: Trace) -> Iterator[Line]:
         yield Line("No issue has moved." if own else "All issues end in the same stages in both worlds.")
 
 
-def _outcomes(say: Wording, account: Trace) -> Iterator[Line]:
+def _outcomes(say: Wording, trace: Trace) -> Iterator[Line]:
     """The outcomes that differ, numbers by size; in the baseline itself, all of them. Milestones are told above."""
-    ending = account.ending
+    ending = trace.ending
     told = {m.outcome for m in ending.milestones} | {
         name for name, outcome in say.seeds.outcomes.outcomes.items() if isinstance(outcome, MonthsTo)
     }
     outcomes = {name: pair for name, pair in ending.outcomes.items() if name not in told and pair.here is not None}
     named = {name: say.without_codes(spaced(name).replace(".", " of ")) for name in outcomes}
-    if account.baseline is None:
+    if trace.baseline is None:
         said = [f"{named[name]} {_value(say, pair.here)}" for name, pair in outcomes.items()]
         if said:
             yield Line(f"Outcomes: {'; '.join(said)}.")
         return
-    numbers = [name for name in outcomes if abs(_difference(outcomes[name]) or 0) >= SMALL]
+    numbers = [name for name in outcomes if abs(_difference(outcomes[name]) or 0) >= ROUNDS_TO_ZERO]
     numbers.sort(key=lambda name: -abs(_difference(outcomes[name]) or 0))
     kinds = [name for name, pair in outcomes.items() if isinstance(pair.here, str | bool) and pair.here != pair.there]
     said = []
-    for name in (*numbers[:ENDED], *kinds):
+    for name in (*numbers[:MAX_TOLD_AT_END], *kinds):
         difference = _difference(outcomes[name])
         size = "" if difference is None else f" ({signed(difference)})"
         here, there = (_value(say, side) for side in (outcomes[name].here, outcomes[name].there))

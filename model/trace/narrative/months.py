@@ -1,4 +1,4 @@
-"""The telling from its first line to its last, month by month."""
+"""The narrative from its first line to its last, month by month."""
 
 from __future__ import annotations
 
@@ -8,50 +8,50 @@ from model.common.text import capital, listed
 from model.spec.scenario import Condition
 from model.spec.seeds import Seeds
 from model.trace.narrative.ending import ending
-from model.trace.narrative.reasons import reckoning
-from model.trace.narrative.wording import SMALL, Line, Wording, calendar, chance, signed, spaced
-from model.trace.records import Change, Deed, Fired, Gap, Month, Step, Trace
+from model.trace.narrative.reasons import evaluation
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, chance, signed, spaced
+from model.trace.records import Change, Event, Fired, Gap, Month, Step, Trace
 
-MOVED, MADE, APART = 4, 3, 2
+MAX_CHANGES_TOLD, MAX_CHANGES_BY_EVENT, MAX_DIFFERENCES_TOLD = 4, 3, 2
 """Most alignments told of a month, of one event, and of the month in which two worlds part."""
 HOW_TO_READ = (
-    "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs a deed by "
-    "its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
+    "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs an event "
+    "by its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
     "move its way? Feeling: how does it feel about the other side? Leverage: what could those it depends on, and who "
-    "would lose by the deed, do to it? A utility above 0 makes a deed likelier than the actor's usual activity would, "
-    "one below 0 less likely; luck decides. Whoever is asked to agree weighs the proposal in the same way. Afterwards "
-    "alignments drift towards the level that standing ties support. Numbers are rounded, so sums may be off in the "
-    "last decimal."
+    "would lose by the event, do to it? A utility above 0 makes an event likelier than the actor's usual activity "
+    "would, one below 0 less likely; luck decides. Whoever is asked to agree weighs the proposal in the same way. "
+    "Afterwards alignments drift towards the level that standing ties support. Numbers are rounded, so sums may be "
+    "off in the last decimal."
 )
 
 
-class Telling:
-    """Tells one account; what a name or a stage means is said where it is first mentioned."""
+class Narrative:
+    """Tells one trace; what a name or a stage means is said where it is first mentioned."""
 
-    def __init__(self, account: Trace, seeds: Seeds) -> None:
-        self.account = account
-        self.say = Wording(account, seeds)
+    def __init__(self, trace: Trace, seeds: Seeds) -> None:
+        self.trace = trace
+        self.say = Wording(trace, seeds)
         self.seeds = seeds
 
     def whole(self) -> Iterator[Line]:
-        """The account from beginning to end."""
+        """The narrative from beginning to end."""
         yield from self.opening()
-        for month in self.account.months:
+        for month in self.trace.months:
             yield from self.month(month)
         yield from self.ending()
 
     def opening(self) -> Iterator[Line]:
         """Heading, summary and explanation of the text."""
-        account = self.account
-        first, last = account.as_of + 1, account.as_of + len(account.months)
-        yield Line(f"{account.name} ({account.scenario}): world {account.world}, month by month", heading=True)
+        trace = self.trace
+        first, last = trace.as_of + 1, trace.as_of + len(trace.months)
+        yield Line(f"{trace.name} ({trace.scenario}): world {trace.world}, month by month", heading=True)
         yield Line(
-            f"{account.region}, {calendar(first)} to {calendar(last)}; seed {account.seed}; "
-            f"it starts from what was documented up to {calendar(account.as_of)}."
+            f"{trace.region}, {calendar(first)} to {calendar(last)}; seed {trace.seed}; "
+            f"it starts from what was documented up to {calendar(trace.as_of)}."
         )
-        yield Line(account.summary)
-        if account.assumptions:
-            given = (f"{path.removeprefix('assumptions.')} = {value:g}" for path, value in account.assumptions.items())
+        yield Line(trace.summary)
+        if trace.assumptions:
+            given = (f"{path.removeprefix('assumptions.')} = {value:g}" for path, value in trace.assumptions.items())
             yield Line(f"The scenario sets these assumptions from month 1: {', '.join(given)}.")
         yield Line("How to read it", heading=True)
         yield Line(HOW_TO_READ)
@@ -59,22 +59,22 @@ class Telling:
     def month(self, month: Month) -> Iterator[Line]:
         """One month; a quiet one in one line."""
         title = f"{calendar(month.calendar)} (month {month.number})"
-        if not (month.fired or month.deeds or month.steps):
+        if not (month.fired or month.events or month.steps):
             yield Line(f"{title}: a quiet month. {self._drift(month)}", apart=True)
         else:
             yield Line(title, heading=True)
             for fired in month.fired:
                 yield from self._fired(fired)
-            for deed in month.deeds:
-                yield from self._deed(deed, month)
+            for event in month.events:
+                yield from self._event(event, month)
             for step in month.steps:
                 yield from self._step(step)
             yield from self._changes(month)
-        yield from self._versus(month)
+        yield from self._divergence(month)
 
     def ending(self) -> Iterator[Line]:
         """The end of the world, beside the baseline's same world."""
-        return ending(self.say, self.account)
+        return ending(self.say, self.trace)
 
     def _fired(self, fired: Fired) -> Iterator[Line]:
         """An intervention: that it comes, why, and what it does."""
@@ -84,7 +84,7 @@ class Telling:
             yield Line(f"{whose}: what {fired.origin} changed ends.", 1)
             return
         because = f" because {self._condition(spec.when, spec.after)}" if spec.when is not None else ""
-        place = fired.origin if fired.deed is None else f"{fired.origin}; deed {fired.deed}"
+        place = fired.origin if fired.event is None else f"{fired.origin}; event {fired.event}"
         yield Line(f"{whose} intervenes{because} ({place}). {spec.why}".rstrip(), 1)
         for said in self._lasting(fired):
             yield Line(f"{said}.", 2)
@@ -127,49 +127,55 @@ class Telling:
             until = f" until {calendar(spec.dates[-1])}" if spec.between is not None else ""
             yield f"{say.actor(ban.actor)} may not choose {names}{against}{until}"
 
-    def _deed(self, deed: Deed, month: Month) -> Iterator[Line]:
+    def _event(self, event: Event, month: Month) -> Iterator[Line]:
         """An event in words: reasons, answers and, if it was not alone, the alignments it moved."""
-        yield Line(f"{deed.number}. {self._done(deed)}", 1)
-        for why in deed.reckonings:
-            yield Line(reckoning(self.say, why, deed), 2)
-        if deed.moves is not None and sum(other.came_about for other in month.deeds) > 1:
+        yield Line(f"{event.number}. {self._done(event)}", 1)
+        for why in event.evaluations:
+            yield Line(evaluation(self.say, why, event), 2)
+        if event.moves is not None and sum(other.came_about for other in month.events) > 1:
             made = sorted(
-                (change for change in month.changes if deed.number in change.deeds),
-                key=lambda change: -abs(change.deeds[deed.number]),
+                (change for change in month.changes if event.number in change.events),
+                key=lambda change: -abs(change.events[event.number]),
             )
-            moved = [f"{self.say.leaning(c.of, c.to)} {signed(c.deeds[deed.number])}" for c in made[:MADE]]
+            moved = [
+                f"{self.say.leaning(c.of, c.to)} {signed(c.events[event.number])}" for c in made[:MAX_CHANGES_BY_EVENT]
+            ]
             yield Line(f"It moved most: {', '.join(moved)}.", 2)
 
-    def _done(self, deed: Deed) -> str:
-        """The deed in a sentence or two."""
+    def _done(self, event: Event) -> str:
+        """The event in a sentence or two."""
         say = self.say
-        if deed.action is None:
-            return f"By the script: {say.says(deed.type, deed.source, deed.target)}."
-        name = capital(self.seeds.actions.actions[deed.action].name)
-        if not deed.agreement:
-            return f"{name}: {say.says(deed.type, deed.source, deed.target)}."
-        asked = [why.actor for why in deed.reckonings if why.role == "asked"]
+        if event.action is None:
+            return f"By the script: {say.says(event.type, event.source, event.target)}."
+        name = capital(self.seeds.actions.actions[event.action].name)
+        if not event.agreement:
+            return f"{name}: {say.says(event.type, event.source, event.target)}."
+        asked = [why.actor for why in event.evaluations if why.role == "asked"]
         if asked:
-            verb = "proposes" if len(deed.proposers) == 1 else "propose"
-            offer = f"{say.actors(deed.proposers)} {verb} it to {say.actors(asked)}"
+            verb = "proposes" if len(event.proposers) == 1 else "propose"
+            offer = f"{say.actors(event.proposers)} {verb} it to {say.actors(asked)}"
         else:
-            offer = f"{say.actors(deed.proposers)} propose it to each other"
-        if deed.came_about:
-            return f"{name}: {offer}. {capital(say.says(deed.type, deed.source, deed.target))}."
-        verb = "refuses" if len(deed.refused_by) == 1 else "refuse"
-        return f"{name}: {offer}. {say.actors(deed.refused_by)} {verb}, and nothing comes of it."
+            offer = f"{say.actors(event.proposers)} propose it to each other"
+        if event.came_about:
+            return f"{name}: {offer}. {capital(say.says(event.type, event.source, event.target))}."
+        verb = "refuses" if len(event.refused_by) == 1 else "refuse"
+        return f"{name}: {offer}. {say.actors(event.refused_by)} {verb}, and nothing comes of it."
 
     def _step(self, step: Step, indent: int = 1) -> Iterator[Line]:
         """An issue that moved, or might have."""
         issue, way = self.say.issue(step.issue), self.say.way(step.issue, step.begins, step.to)
-        by = f" by deed{'s' * (len(step.deeds) > 1)} {listed([str(n) for n in step.deeds])}" if step.deeds else ""
-        drawn = "" if step.luck is None else f"the chance was {chance(step.chance)}, and luck drew {chance(step.luck)}"
+        by = f" by event{'s' * (len(step.events) > 1)} {listed([str(n) for n in step.events])}" if step.events else ""
+        drawn = (
+            ""
+            if step.random_number is None
+            else f"the chance was {chance(step.chance)}, and luck drew {chance(step.random_number)}"
+        )
         if not step.happened:
-            lost = step.luck is not None and step.luck >= step.chance
+            lost = step.random_number is not None and step.random_number >= step.chance
             why = f"{drawn}, not below that" if lost else "another step of it came first"
             yield Line(f"{capital(issue)} could have gone {way}{by}, but did not: {why}.", indent)
             return
-        verb = "falls back" if step.setback else "is set" if step.cause == "script" else "moves"
+        verb = "falls back" if step.setback else "is set" if step.cause == "scenario" else "moves"
         itself = ", by itself" if step.cause == "hazard" else f",{by}" if by else ""
         odds = f" {capital(drawn)}, below that." if drawn and step.chance < 1 else ""
         rests = f" It then rests for {step.rests} months." if step.rests > 1 else ""
@@ -178,16 +184,20 @@ class Telling:
             yield Line(f"With this, {'; '.join(self.say.effect(effect) for effect in step.effects)}.", indent + 1)
 
     def _changes(self, month: Month) -> Iterator[Line]:
-        """The alignments that deeds moved most, each deed's part and the drift's; then the drift alone."""
-        told = [c for c in month.changes if any(abs(part) >= SMALL for part in c.deeds.values())][:MOVED]
+        """The alignments that events moved most, each event's part and the drift's; then the drift alone."""
+        told = [c for c in month.changes if any(abs(part) >= ROUNDS_TO_ZERO for part in c.events.values())][
+            :MAX_CHANGES_TOLD
+        ]
         if told:
-            yield Line("Alignments that deeds moved most:", 1)
+            yield Line("Alignments that events moved most:", 1)
             for change in told:
                 yield Line(self._change(change), 2)
         yield Line(self._drift(month), 1)
 
     def _change(self, change: Change) -> str:
-        made = [f"deed {number} {signed(part)}" for number, part in change.deeds.items() if abs(part) >= SMALL]
+        made = [
+            f"event {number} {signed(part)}" for number, part in change.events.items() if abs(part) >= ROUNDS_TO_ZERO
+        ]
         parts = ", ".join([*made, f"drift to ties {signed(change.drift)}"])
         ends = f"from {signed(change.before)} to {signed(change.after)}"
         return f"{self.say.leaning(change.of, change.to)}: {signed(change.total)}, {ends} ({parts})"
@@ -195,26 +205,28 @@ class Telling:
     def _drift(self, month: Month) -> str:
         """The alignment that memory moved most."""
         most = max(month.changes, key=lambda change: abs(change.drift), default=None)
-        if most is None or abs(most.drift) < SMALL:
+        if most is None or abs(most.drift) < ROUNDS_TO_ZERO:
             return "Drift to ties moved nothing to speak of."
         return f"Drift to ties moved {self.say.leaning(most.of, most.to)} most, by {signed(most.drift)}."
 
-    def _versus(self, month: Month) -> Iterator[Line]:
+    def _divergence(self, month: Month) -> Iterator[Line]:
         """Differences between the month and the baseline's same month, and the point where two worlds part."""
-        versus = month.versus
-        if versus is None:
+        divergence = month.divergence
+        if divergence is None:
             return
         said = [
-            f"{where}: {'; '.join(self.say.happening(happening) for happening in happenings)}."
-            for where, happenings in (("Only here", versus.here), ("Only in the baseline", versus.there))
-            if happenings
+            f"{where}: {'; '.join(self.say.occurrence(occurrence) for occurrence in occurrences)}."
+            for where, occurrences in (("Only here", divergence.here), ("Only in the baseline", divergence.there))
+            if occurrences
         ]
-        if month.number == self.account.parted:
-            if versus.gaps:
-                said.append(f"Alignments that differ most: {'; '.join(map(self._gap, versus.gaps[:APART]))}.")
+        if month.number == self.trace.parted:
+            if divergence.gaps:
+                said.append(
+                    f"Alignments that differ most: {'; '.join(map(self._gap, divergence.gaps[:MAX_DIFFERENCES_TOLD]))}."
+                )
             if month.number > 1:
                 said.insert(0, "Until now this world and the baseline's were the same.")
-            if not (versus.here or versus.there or versus.gaps):
+            if not (divergence.here or divergence.there or divergence.gaps):
                 said.append("So far only what the scenario sets differs; nothing has come of it yet.")
             yield Line(f"HERE THE TWO WORLDS PART. {' '.join(said)}", 1)
         elif said:

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from model.common.text import capital, listed
-from model.trace.narrative.wording import SMALL, Wording, chance, signed
-from model.trace.records import Deed, Reckoning
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Wording, chance, signed
+from model.trace.records import Evaluation, Event
 
 
-def reckoning(say: Wording, why: Reckoning, deed: Deed) -> str:
+def evaluation(say: Wording, why: Evaluation, event: Event) -> str:
     """Utility of an event to one actor in words, and its answer if it was asked."""
     name, parts = say.actor(why.actor), why.parts
     named = {"interest": parts.interest, "stake": parts.stake, "feeling": parts.feeling, "leverage": parts.leverage}
-    if max(map(abs, named.values())) < SMALL:
+    if max(map(abs, named.values())) < ROUNDS_TO_ZERO:
         weighed = "utility was near 0: no part weighed anything to speak of."
     else:
         shown = ", ".join(f"{part} {signed(value)}" for part, value in named.items())
-        weighed = f"utility was {signed(parts.utility)} ({shown}). {_reasons(say, why, deed, named)}"
-    if why.consent_chance is None or why.luck is None:
+        weighed = f"utility was {signed(parts.utility)} ({shown}). {_reasons(say, why, event, named)}"
+    if why.consent_chance is None or why.random_number is None:
         return f"{name}'s {weighed} {_chosen(why)}"
     if why.played:
         answer = "agreed" if why.agreed else "refused"
         would = f"the model would have agreed with a chance of {why.consent_chance:.2f}"
         return f"{name}'s team {answer}; {would}. Its {weighed}"
     answer, side = ("agreed", "below") if why.agreed else ("refused", "not below")
-    drawn = f"the chance that it would agree was {why.consent_chance:.2f}, and luck drew {why.luck:.2f}, {side} that"
-    return f"{name} {answer}: {drawn}. Its {weighed}"
+    chance_said = f"the chance that it would agree was {why.consent_chance:.2f}"
+    return f"{name} {answer}: {chance_said}, and luck drew {why.random_number:.2f}, {side} that. Its {weighed}"
 
 
-def _chosen(why: Reckoning) -> str:
+def _chosen(why: Evaluation) -> str:
     """Chance that the event was chosen, and the effect of the utility on it."""
-    times = f"{why.tilt:.2g}" if why.tilt < 100 else f"{why.tilt:.0f}"
+    times = f"{why.utility_factor:.2g}" if why.utility_factor < 100 else f"{why.utility_factor:.0f}"
     if why.played:
         return f"Its team chose this; the model would have, with a chance of {chance(why.chance or 0)} this month."
     effect = "hardly changed that" if times == "1" else f"made it {times} times as likely as usual"
     return f"Its chance this month was {chance(why.chance or 0)}; the utility {effect}."
 
 
-def _reasons(say: Wording, why: Reckoning, deed: Deed, named: dict[str, float]) -> str:
+def _reasons(say: Wording, why: Evaluation, event: Event, named: dict[str, float]) -> str:
     """The part that weighed most, and any other of at least half its size."""
     ranked = sorted(named, key=lambda part: -abs(named[part]))
     words = {"interest": _interest, "stake": _stake, "leverage": _leverage}
@@ -44,16 +44,16 @@ def _reasons(say: Wording, why: Reckoning, deed: Deed, named: dict[str, float]) 
     for part in ranked:
         if abs(named[part]) < abs(named[ranked[0]]) / 2:
             break
-        reason = _feeling(say, why, deed) if part == "feeling" else words[part](say, why)
+        reason = _feeling(say, why, event) if part == "feeling" else words[part](say, why)
         said.append(f"{capital(part)}{'' if said else ' weighed most'}: {reason}.")
     return " ".join(said)
 
 
-def _interest(say: Wording, why: Reckoning) -> str:
-    """The leanings it cares for that gain or lose most by the deed."""
-    least = max(abs(why.leanings[0].worth) / 4, SMALL)
+def _interest(say: Wording, why: Evaluation) -> str:
+    """The leanings it cares for that gain or lose most by the event."""
+    least = max(abs(why.interest_terms[0].worth) / 4, ROUNDS_TO_ZERO)
     words = []
-    for n, leaning in enumerate(why.leanings[:3]):
+    for n, leaning in enumerate(why.interest_terms[:3]):
         if n and abs(leaning.worth) < least:
             break
         to = "it" if leaning.to == why.actor else say.actor(leaning.to)
@@ -63,34 +63,35 @@ def _interest(say: Wording, why: Reckoning) -> str:
     return listed(words)
 
 
-def _stake(say: Wording, why: Reckoning) -> str:
-    """The steps of issues that the deed may bring."""
+def _stake(say: Wording, why: Evaluation) -> str:
+    """The steps of issues that the event may bring."""
     return listed(
         [
             f"the prospect that {say.issue(p.issue)} goes {say.way(p.issue, p.begins, p.to)} "
             f"is worth {signed(p.worth)} to it"
-            for n, p in enumerate(why.prospects[:2])
-            if n == 0 or abs(p.worth) >= SMALL
+            for n, p in enumerate(why.stake_terms[:2])
+            if n == 0 or abs(p.worth) >= ROUNDS_TO_ZERO
         ]
     )
 
 
-def _feeling(say: Wording, why: Reckoning, deed: Deed) -> str:
+def _feeling(say: Wording, why: Evaluation, event: Event) -> str:
     """Mean alignment to the other parties of the event, in words."""
-    parties = (*deed.source, *deed.target) if deed.agreement else deed.target
+    parties = (*event.source, *event.target) if event.agreement else event.target
     others = [name for name in parties if name != why.actor]
     mean = " on average" if len(others) > 1 else ""
-    side, sort = "for" if why.parts.feeling > 0 else "against", "hostile" if deed.hostile else "friendly"
-    return f"it leans {signed(why.regard, 2)}{mean} to {say.actors(others)}, which speaks {side} a {sort} deed"
+    side, sort = "for" if why.parts.feeling > 0 else "against", "hostile" if event.hostile else "friendly"
+    leans = f"it leans {signed(why.alignment_to_others, 2)}{mean} to {say.actors(others)}"
+    return f"{leans}, which speaks {side} a {sort} event"
 
 
-def _leverage(say: Wording, why: Reckoning) -> str:
+def _leverage(say: Wording, why: Evaluation) -> str:
     """Actors that it depends on and that would lose by the event, in words."""
     return listed(
         [
-            f"{say.actor(d.actor)}, on which it depends ({d.dependence:.2f}), would lose by the deed "
+            f"{say.actor(d.actor)}, on which it depends ({d.dependence:.2f}), would lose by the event "
             f"({signed(d.worth)})"
-            for n, d in enumerate(why.displeasures[:2])
-            if n == 0 or d.worth <= -SMALL
+            for n, d in enumerate(why.leverage_terms[:2])
+            if n == 0 or d.worth <= -ROUNDS_TO_ZERO
         ]
     )

@@ -1,4 +1,4 @@
-"""Names, numbers and lists as a telling writes them."""
+"""Names, numbers and lists as a narrative writes them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from model.common.text import listed
 from model.spec.seeds import Seeds
-from model.trace.records import Effect, Happening, Trace
+from model.trace.records import Effect, Occurrence, Trace
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-SMALL = 0.0005
+ROUNDS_TO_ZERO = 0.0005
 """Largest value that rounds to nothing at three decimals."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of the telling."""
+    """One paragraph of the narrative."""
 
     text: str
     indent: int = 0
@@ -42,7 +42,7 @@ def signed(number: float, digits: int = 3) -> str:
 
 def chance(number: float) -> str:
     """A probability with three decimals, or its first digit if it is smaller than they show."""
-    return f"{number:.3f}" if number >= SMALL or not number else f"{number:.1g}"
+    return f"{number:.3f}" if number >= ROUNDS_TO_ZERO or not number else f"{number:.1g}"
 
 
 def spaced(name: str) -> str:
@@ -51,10 +51,10 @@ def spaced(name: str) -> str:
 
 
 class Wording:
-    """Words for what an account names; a code, a meaning and what stands in brackets come only at first mention."""
+    """Words for what a trace names; a code, a meaning and what stands in brackets come only at first mention."""
 
-    def __init__(self, account: Trace, seeds: Seeds) -> None:
-        self.account = account
+    def __init__(self, trace: Trace, seeds: Seeds) -> None:
+        self.trace = trace
         self.seeds = seeds
         self._mentioned: set[tuple[str, ...]] = set()
 
@@ -66,7 +66,7 @@ class Wording:
 
     def actor(self, name: str) -> str:
         """An actor's short name, at first with its code."""
-        short = self.account.actors[name]
+        short = self.trace.actors[name]
         return f"{short} ({name})" if self._first("actor", name) and short != name else short
 
     def actors(self, names: Iterable[str]) -> str:
@@ -94,20 +94,20 @@ class Wording:
         return f"from {self.stage(issue, begins)} to {self.stage(issue, to)}"
 
     def says(self, kind: str, source: Sequence[str], target: Sequence[str]) -> str:
-        """The sentence of a deed, from its type's template, without its full stop."""
+        """The sentence of an event, from its type's template, without its full stop."""
         template = self.seeds.types.types[kind].tells.strip().rstrip(".")
         shown = {"source": source, "target": target, "parties": (*source, *target)}
         blanks = dict.fromkeys(re.findall(r"\{(\w+)\}", template))
         return template.format(**{blank: self.actors(shown[blank]) for blank in blanks})
 
-    def happening(self, happening: Happening) -> str:
+    def occurrence(self, occurrence: Occurrence) -> str:
         """An event, refusal or step in words, without its numbers."""
-        if happening.kind == "step":
-            return f"{self.issue(happening.what)} goes {self.way(happening.what, happening.begins, happening.to)}"
-        name = self.seeds.actions.actions[happening.action].name if happening.action else ""
-        if happening.kind == "refusal":
-            return f'"{name}" between {self.actors((*happening.source, *happening.target))} is refused'
-        said = self.says(happening.what, happening.source, happening.target)
+        if occurrence.kind == "step":
+            return f"{self.issue(occurrence.what)} goes {self.way(occurrence.what, occurrence.begins, occurrence.to)}"
+        name = self.seeds.actions.actions[occurrence.action].name if occurrence.action else ""
+        if occurrence.kind == "refusal":
+            return f'"{name}" between {self.actors((*occurrence.source, *occurrence.target))} is refused'
+        said = self.says(occurrence.what, occurrence.source, occurrence.target)
         return f"{said} ({name})" if name else said
 
     def effect(self, effect: Effect) -> str:
@@ -127,6 +127,6 @@ class Wording:
 
     def without_codes(self, text: str) -> str:
         """Codes of actors as names, and two blocs set apart."""
-        codes = re.compile(r"\b(" + "|".join(map(re.escape, self.account.actors)) + r")\b")
-        named = codes.sub(lambda found: self.account.actors[found[1]], text)
+        codes = re.compile(r"\b(" + "|".join(map(re.escape, self.trace.actors)) + r")\b")
+        named = codes.sub(lambda found: self.trace.actors[found[1]], text)
         return named.replace("+", ", ").replace("|", " against ")

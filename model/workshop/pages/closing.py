@@ -12,16 +12,16 @@ from model.trace.narrative import Line
 from model.trace.narrative.wording import signed
 from model.workshop.controls import Chart
 from model.workshop.game import Game, own_acts_yaml
+from model.workshop.game_state import GameState
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.pages.live import card, paragraph, scrolled
-from model.workshop.position import Position
 from model.workshop.session import Session
 
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
-def closing(session: Session, game: Game, now: Position, alone: Position, told: list[Line]) -> None:
+def closing(session: Session, game: Game, now: GameState, alone: GameState, told: list[Line]) -> None:
     """Scores, pictures, downloads and the story."""
     with card("How it ended", "ending"):
         paragraph(
@@ -45,7 +45,7 @@ def closing(session: Session, game: Game, now: Position, alone: Position, told: 
                 said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
 
 
-def scores(session: Session, game: Game, now: Position, alone: Position) -> None:
+def scores(session: Session, game: Game, now: GameState, alone: GameState) -> None:
     """A table: each team's points in the game and where the model alone would have ended."""
     head = ["Actor", "In the game", "of it interest", "of it stake", "The model alone", "Difference"]
     body = []
@@ -57,18 +57,18 @@ def scores(session: Session, game: Game, now: Position, alone: Position) -> None
         rows(tag("table", "numbers"), head, body)
 
 
-def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
+def lines(session: Session, game: Game, now: GameState, alone: GameState) -> None:
     """Points by month: in the game, and dashed where the model alone would have gone."""
     months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
     series: list[dict[str, Any]] = []
     for colour, actor in zip(COLOURS, game.decisions.played, strict=False):
         name = session.put.words.actor(actor)
-        for kind, position in (("solid", now), ("dashed", alone)):
+        for kind, game_state in (("solid", now), ("dashed", alone)):
             series.append(
                 {
                     "type": "line", "name": name, "showSymbol": False, "color": colour,
                     "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
-                    "data": [round(score[actor].whole, 2) for score in position.scores],
+                    "data": [round(score[actor].whole, 2) for score in game_state.scores],
                 }
             )  # fmt: skip
     Chart("points", "Points of each team by month, beside the model alone. The table has where they end.").draw(
@@ -86,7 +86,7 @@ def lines(session: Session, game: Game, now: Position, alone: Position) -> None:
     paragraph("Solid lines: the game. Dashed lines: the model alone, with the same luck.")
 
 
-def differing(session: Session, now: Position, alone: Position) -> None:
+def differing(session: Session, now: GameState, alone: GameState) -> None:
     """List the issues that ended in another stage than without the teams, and those that did not."""
     say = session.put.words
     said("h3", "The questions of the region")

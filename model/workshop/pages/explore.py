@@ -9,12 +9,12 @@ from nicegui import Client, app, background_tasks, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from model.workshop.desk import Desk
-from model.workshop.flow import MANY, foreseen, unfolded
-from model.workshop.library import Library
+from model.workshop.app_state import AppState
+from model.workshop.catalogue import Catalogue
 from model.workshop.pages.frame import able, button, frame, refusals_said, said, tag
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
+from model.workshop.previews import MANY, foreseen, unfolded
 from model.workshop.results import Explored
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
@@ -27,44 +27,46 @@ REMEMBERED = 60
 """States an undo can go back."""
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the page, and the download of its scenario."""
-    library = Library.of(desk.seeds)
+    catalogue = Catalogue.of(app_state.seeds)
 
     @ui.page("/")
     def explore(request: Request, client: Client) -> None:
         settings, complaint = Settings(), ""
         try:
-            settings = Settings.read(request.url.query, library)
+            settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
             complaint = f"{error} So this is the baseline."
         with frame("Explore", "/"):
-            Explore(desk, library, client, settings, complaint)
+            Explore(app_state, catalogue, client, settings, complaint)
 
     @app.get("/scenario.yaml")
     def download(request: Request) -> Response:
         try:
-            settings = Settings.read(request.url.query, library)
+            settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
             return PlainTextResponse(str(error), 400)
-        name = f"{settings.file_stem(library)}.yaml"
+        name = f"{settings.file_stem(catalogue)}.yaml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(settings.download(library, MANY), media_type="application/yaml", headers=headers)
+        return Response(settings.download(catalogue, MANY), media_type="application/yaml", headers=headers)
 
 
 class Explore:
     """One visitor's page."""
 
-    def __init__(self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str) -> None:
-        self.desk, self.library, self.client = desk, library, client
+    def __init__(
+        self, app_state: AppState, catalogue: Catalogue, client: Client, settings: Settings, complaint: str
+    ) -> None:
+        self.app_state, self.catalogue, self.client = app_state, catalogue, client
         self.settings = settings
         self.visitor = who().id
         self.past: list[Settings] = []
         self.last_change: tuple[Explored, Explored] | None = None
         """Results shown before the last change and after it."""
-        self.wishes = 0
+        self.requests = 0
         self._build(complaint)
-        self._wish()
+        self._request()
 
     def _build(self, complaint: str) -> None:
         said("p", LEAD)
@@ -79,9 +81,9 @@ class Explore:
             self.why = said("a", "Why: the evidence behind the start", "button")
         with tag("div", "explore"):
             with tag("div", "levers"):
-                self.levers = Levers(self.library, lambda: self.settings, self.change, self.foresee)
+                self.levers = Levers(self.catalogue, lambda: self.settings, self.change, self.foresee)
             with tag("div", "results"):
-                self.pictures = Pictures(self.desk.seeds)
+                self.pictures = Pictures(self.app_state.seeds)
         self._address()
 
     # Changes
@@ -89,7 +91,7 @@ class Explore:
     def change(self, settings: Settings) -> None:
         """Take new settings if they can be; else say why not, and keep the old."""
         try:
-            settings.checked(self.library)
+            settings.checked(self.catalogue)
         except SettingsError as error:
             self.message.say(str(error))
             return
@@ -97,14 +99,14 @@ class Explore:
         before, self.settings = self.settings, settings
         if settings.model_copy(update={"name": before.name}) != before:
             self.past = [*self.past, before][-REMEMBERED:]
-            self._wish()
+            self._request()
         elif settings != before:  # a name changes no number
             self._address()
 
     def foresee(self, settings: Settings) -> None:
         """Compute what the next key press may ask for, unless somebody waits."""
-        if self.desk.bench.queue < 2:
-            background_tasks.create(foreseen(self.desk.bench, self.library, settings), name="foresee")
+        if self.app_state.worker_pool.queue < 2:
+            background_tasks.create(foreseen(self.app_state.worker_pool, self.catalogue, settings), name="foresee")
 
     def undo(self) -> None:
         """Back to the state before the last change."""
@@ -127,7 +129,7 @@ class Explore:
     def _again(self) -> None:
         self.message.say("")
         self.levers.refresh()
-        self._wish()
+        self._request()
 
     async def replay(self) -> None:
         """Show for a moment what was before the last change, then what is now."""
@@ -142,18 +144,18 @@ class Explore:
 
     # Worlds
 
-    def _wish(self) -> None:
+    def _request(self) -> None:
         """Ask for few worlds at once, and for many when nothing changes for a moment."""
         able(self.undo_button, bool(self.past))
         able(self.reset_button, self.settings != self._unchanged)
-        self.wishes += 1
-        background_tasks.create(self._fulfil(self.settings, self.wishes), name="explore")
+        self.requests += 1
+        background_tasks.create(self._fulfil(self.settings, self.requests), name="explore")
 
-    async def _fulfil(self, settings: Settings, wish: int) -> None:
+    async def _fulfil(self, settings: Settings, request: int) -> None:
         with refusals_said(self.client, self.message):
             await unfolded(
-                self.desk.bench, self.library, settings, self.client.id,
-                newest=lambda: wish == self.wishes, show=self._show, quiet=self._address,
+                self.app_state.worker_pool, self.catalogue, settings, self.client.id,
+                newest=lambda: request == self.requests, show=self._show, quiet=self._address,
             )  # fmt: skip
 
     def _show(self, found: Explored) -> None:
@@ -181,7 +183,7 @@ class Explore:
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""
         query = self.settings.query()
-        self.desk.chosen[self.visitor] = self.settings
+        self.app_state.chosen[self.visitor] = self.settings
         with self.client:
             self.link._props["href"] = f"/scenario.yaml?{query}"
             self.link.update()

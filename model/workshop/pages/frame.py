@@ -14,8 +14,8 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.workshop.bench import Superseded
 from model.workshop.visitors import who
+from model.workshop.worker_pool import Superseded
 
 WAYS = {"/": "Explore", "/why": "Why", "/predict": "Predict", "/play": "Play", "/room": "Room"}
 
@@ -125,7 +125,7 @@ def able(element: Element, yes: bool) -> None:
 
 @contextmanager
 def refusals_said(client: Client, message: Text) -> Iterator[None]:
-    """A mistake is told on the page; a wish that a newer one has taken the place of is let go."""
+    """A mistake is told on the page; a request that a newer one has replaced is let go."""
     with suppress(Superseded):
         try:
             yield

@@ -6,17 +6,17 @@ from nicegui import app, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from model.workshop.app_state import AppState
 from model.workshop.controls import Line
-from model.workshop.desk import Desk
+from model.workshop.cross_origin import own_address
 from model.workshop.pages.frame import WAYS, button, frame, said
-from model.workshop.strangers import own_address
 from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, same, who
 
 WRONG = "That is not the join code. It is shown in the room."
 WAIT = "Too many wrong codes came from here. Please wait a minute."
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the pages /join and /facilitate."""
     gate = Gate()
 
@@ -25,7 +25,7 @@ def register(desk: Desk) -> None:
         there = own_address(then, {*WAYS, "/scenario.yaml"})
         address = request.client.host if request.client else ""
         visitor = who()
-        asks = desk.open_to_room and not visitor.admitted
+        asks = app_state.open_to_room and not visitor.admitted
         with frame("Join the workshop", ways=not asks):
             said("p", "Say what you want to be called. The others in the room will see this name.")
             message = said("p", "", "message")
@@ -34,7 +34,7 @@ def register(desk: Desk) -> None:
             def enter() -> None:
                 if code is not None and gate.closed(address):
                     message.say(WAIT)
-                elif code is not None and not gate.opens(address, code.typed.upper(), desk.keys.code):
+                elif code is not None and not gate.opens(address, code.typed.upper(), app_state.keys.code):
                     message.say(WRONG)
                 else:
                     admit()
@@ -47,7 +47,7 @@ def register(desk: Desk) -> None:
 
     @app.get("/facilitate")
     def facilitate(token: str = "") -> Response:
-        if not same(token, desk.keys.token):  # 128 bits: nobody finds it by trying, so nobody is kept waiting
+        if not same(token, app_state.keys.token):  # 128 bits: nobody finds it by trying, so nobody is kept waiting
             return PlainTextResponse("This is not the facilitator's link. It is shown in the terminal.", 403)
         admit(facilitates=True)
         return RedirectResponse("/")

@@ -8,11 +8,11 @@ from typing import Any
 from model.common.text import capital
 from model.reporting.wording.robustness import in_words
 from model.spec.base import name_of_month
-from model.workshop.address import LONGEST_NAME, MOST_MONTHS
+from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Choice, Line, Slider, Tick
-from model.workshop.library import Library
 from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
+from model.workshop.url_state import LONGEST_NAME, MOST_MONTHS
 
 SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
@@ -23,8 +23,8 @@ Change = Callable[[Settings], None]
 class Levers:
     """The controls of one page; each tells `change` the settings it would have."""
 
-    def __init__(self, library: Library, state: Callable[[], Settings], change: Change, foresee: Change) -> None:
-        self.library = library
+    def __init__(self, catalogue: Catalogue, state: Callable[[], Settings], change: Change, foresee: Change) -> None:
+        self.catalogue = catalogue
         self.state = state
         self.change = change
         self.foresee = foresee
@@ -56,7 +56,7 @@ class Levers:
 
     def _scenario(self) -> None:
         emptied(self.scenario_box)
-        scenarios = self.library.scenarios
+        scenarios = self.catalogue.scenarios
         options = sorted(((name, s.spec.name, "") for name, s in scenarios.items()), key=lambda option: option[1])
         with self.scenario_box:
             Choice("Scenario", self._choose, options=options, value=self.state().scenario)
@@ -79,50 +79,50 @@ class Levers:
     def _pieces(self) -> None:
         emptied(self.pieces_box)
         state = self.state()
-        chain = self.library.chains[state.scenario]
+        chain = self.catalogue.chains[state.scenario]
         with self.pieces_box:
             if chain:
                 said("h3", "Its interventions")
             for piece in (*chain, *state.also):
                 self._piece(piece, state)
             others = [
-                (piece, self.library.words[piece][:90], self.library.scenarios[home].spec.name)
-                for home, pieces in self.library.others((*chain, *state.also)).items()
+                (piece, self.catalogue.words[piece][:90], self.catalogue.scenarios[home].spec.name)
+                for home, pieces in self.catalogue.others((*chain, *state.also)).items()
                 for piece in pieces
             ]
             nothing = ("", "choose one …", "")
             Choice("Add an intervention of another scenario", self._add, options=[nothing, *others], value="")
 
     def _piece(self, piece: str, state: Settings) -> None:
-        on = piece in state.pieces(self.library)
+        on = piece in state.pieces(self.catalogue)
         with tag("div", "piece"):
-            Tick(self.library.words[piece], lambda ticked: self._tick(piece, ticked), value=on)
+            Tick(self.catalogue.words[piece], lambda ticked: self._tick(piece, ticked), value=on)
             box = tag("div")
             if on:
                 with box:
                     self._date(piece, state)
 
     def _date(self, piece: str, state: Settings) -> None:
-        spec = state.intervention(piece, self.library)
+        spec = state.intervention(piece, self.catalogue)
         name = "When" if spec.when is None else "Months after the condition is met"
         if spec.when is not None:
-            high = min(MOST_MONTHS, state.horizon(self.library) - 1)
+            high = min(MOST_MONTHS, state.horizon(self.catalogue) - 1)
             value, low, labels = float(spec.after), 0, None
         else:
-            documented = self.library.seeds.region.documented_until
+            documented = self.catalogue.seeds.region.documented_until
             low = documented + 1
             first, last = (spec.dates[0], spec.dates[-1])
-            high = max(low, documented + state.horizon(self.library) - (last - first))
+            high = max(low, documented + state.horizon(self.catalogue) - (last - first))
             value = float(first)
             labels = [_span(month, last - first) for month in range(low, high + 1)]
         if high > low:
             self._slider(
-                name, lambda month: self.state().with_date(piece, int(month), self.library),
+                name, lambda month: self.state().with_date(piece, int(month), self.catalogue),
                 low=low, high=high, step=1, value=min(max(value, low), high), labels=labels,
             )  # fmt: skip
 
     def _tick(self, piece: str, on: bool) -> None:
-        self.change(self.state().with_piece(piece, on, self.library))
+        self.change(self.state().with_piece(piece, on, self.catalogue))
         self._pieces()
 
     def _add(self, piece: Any) -> None:
@@ -145,7 +145,7 @@ class Levers:
 
     def _assumptions(self) -> None:
         emptied(self.assumptions_box)
-        numbers, state = self.library.seeds.numbers, self.state()
+        numbers, state = self.catalogue.seeds.numbers, self.state()
         movable = {path: n for path, n in numbers.items() if n.range[0] < n.range[1]}
         set_ = [path for path, _ in state.assume]
         if self.sought:
@@ -158,7 +158,7 @@ class Levers:
         shown = list(dict.fromkeys((*set_, *matching[:SHOWN])))
         with self.assumptions_box:
             if state.doubt:
-                what = {event.id: event.what for event in self.library.seeds.events}
+                what = {event.id: event.what for event in self.catalogue.seeds.events}
                 said("p", "Events given another weight on the page Why:")
                 with tag("ul"):
                     for event, value in state.doubt:
@@ -174,17 +174,17 @@ class Levers:
 
     def _said_of(self, path: str) -> str:
         """Text in which a search looks for an assumption: its path, its name in words and its reason."""
-        seeds = self.library.seeds
+        seeds = self.catalogue.seeds
         return f"{path.replace('_', ' ')} {in_words(path, seeds)} {seeds.numbers[path].why}".lower()
 
     def _assumption(self, path: str) -> None:
-        number = self.library.seeds.numbers[path]
+        number = self.catalogue.seeds.numbers[path]
         value = dict(self.state().assume).get(path, number.value)
         low, high = (min(number.range[0], value), max(number.range[1], value))
-        own = self.library.scenarios[self.state().scenario].spec.assumptions.get(path)
+        own = self.catalogue.scenarios[self.state().scenario].spec.assumptions.get(path)
         self._slider(
-            capital(in_words(path, self.library.seeds)),
-            lambda value: self.state().with_assumption(path, _near(value, number.value), self.library.seeds),
+            capital(in_words(path, self.catalogue.seeds)),
+            lambda value: self.state().with_assumption(path, _near(value, number.value), self.catalogue.seeds),
             low=low, high=high, step=step_of(high - low), value=value,
             note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
             + (f" ({number.unit})" if number.unit else "")
@@ -198,18 +198,18 @@ class Levers:
 
     def _run(self) -> None:
         emptied(self.run_box)
-        state, region = self.state(), self.library.seeds.region
+        state, region = self.state(), self.catalogue.seeds.region
         first, last = region.replay_from, region.documented_until
         with self.run_box:
             months = [name_of_month(month) for month in range(first, last + 1)]
             self._slider(
                 "Evidence up to", lambda month: self._with(as_of=None if month == last else int(month)),
-                low=first, high=last, step=1, value=state.start(self.library.seeds), labels=months,
+                low=first, high=last, step=1, value=state.start(self.catalogue.seeds), labels=months,
                 note="Only what was documented until then is known; the worlds begin in the month after.",
             )  # fmt: skip
             self._slider(
                 "Months ahead", lambda months: self._with(months=int(months)), low=6, high=60, step=6,
-                value=min(60, max(6, state.horizon(self.library))),
+                value=min(60, max(6, state.horizon(self.catalogue))),
             )  # fmt: skip
             self._slider(
                 "Luck (seed)", lambda seed: self._with(seed=int(seed)), low=1, high=20, step=1,

@@ -28,7 +28,7 @@ def _style() -> str:
 class Here:
     """The visitor that a page belongs to, and the session.
 
-    It is found out once, when the page is asked for: while one visitor's deed redraws another's page, `who()` would
+    It is found out once, when the page is asked for: while what one visitor does redraws another's page, `who()` would
     answer with the one who did it.
     """
 

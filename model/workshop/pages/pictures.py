@@ -26,7 +26,7 @@ VIEWS = {"fans": "Month by month", "curves": "Milestones", "map": "Map"}
 
 
 class Pictures:
-    """Draws what the lab answered; what is not in sight is drawn when it comes into sight."""
+    """Draws results; a picture that is not in sight is drawn when it comes into sight."""
 
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds

@@ -8,16 +8,16 @@ from typing import Any
 from nicegui import app, ui
 
 from model.common.text import capital
-from model.trace.narrative import Telling
+from model.trace.narrative import Narrative
 from model.trace.narrative.wording import Wording, calendar
-from model.workshop.desk import Desk
+from model.workshop.app_state import AppState
 from model.workshop.game import Game
+from model.workshop.game_state import QUARTER, GameState
+from model.workshop.pages.choices import answering, choosing, chosen_said, judging, points, show_proposal
 from model.workshop.pages.closing import closing
-from model.workshop.pages.deciding import answering, choosing, chosen_said, judging, points, show_proposal
+from model.workshop.pages.facilitator import facilitator_part
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph
-from model.workshop.pages.steering import steering
-from model.workshop.position import QUARTER, Position
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -33,9 +33,9 @@ SAYS = {
 }
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the page, and the clock that keeps the deadlines."""
-    session = session_of(desk)
+    session = session_of(app_state)
     app.on_startup(session.wake)
     app.timer(1.0, session.tick)
 
@@ -43,7 +43,7 @@ def register(desk: Desk) -> None:
     async def play() -> None:
         async with entered(session, "Play", "/play", LEAD) as here:
             if here.facilitates:
-                steering(here)
+                facilitator_part(here)
             Live(session, lambda: clock_key(session), lambda: clock(session))
             Live(session, lambda: seats_key(here), lambda: seats(here))
             Live(session, lambda: status_key(here), lambda: status(here))
@@ -192,7 +192,7 @@ def status(here: Here) -> None:
         )
 
 
-def waiting_for(session: Session, game: Game, now: Position) -> str:
+def waiting_for(session: Session, game: Game, now: GameState) -> str:
     """Whom the room waits for."""
     say = session.put.words
     match game.phase(now):
@@ -254,10 +254,11 @@ def news(session: Session, *, months: int = QUARTER) -> None:
     game, now = session.game, session.now
     if game is None or now is None or not now.month:
         return
-    say = Wording(now.account, session.desk.seeds)
+    say = Wording(now.trace, session.app_state.seeds)
     with card("What happened last", "news"):
         for judged in (j for j in game.judged if j.quarter == (now.month - 1) // QUARTER):
-            luck = f"the room's median odds were {judged.median:g} in a hundred, luck drew {judged.luck * 100:.1f}"
+            drawn = f"luck drew {judged.random_number * 100:.1f}"
+            luck = f"the room's median odds were {judged.median:g} in a hundred, {drawn}"
             came = "it came about" if judged.came_about else "it did not come about"
             refused = f"; {session.put.words.actors(judged.refused_by)} did not agree" if judged.refused_by else ""
             paragraph(
@@ -265,7 +266,7 @@ def news(session: Session, *, months: int = QUARTER) -> None:
             )
         for month in now.months[-months:]:
             said("h3", calendar(month.calendar))
-            told = [capital(say.happening(happening)) for happening in month.happenings]
+            told = [capital(say.occurrence(occurrence)) for occurrence in month.occurrences]
             for line in told or ["A quiet month."]:
                 paragraph(line if line.endswith(".") else f"{line}.")
 
@@ -274,4 +275,4 @@ def ended(session: Session) -> None:
     """Show the end of the game, once it is over."""
     game, now = session.game, session.now
     if game is not None and now is not None and game.phase(now) == "over" and session.alone is not None:
-        closing(session, game, now, session.alone, list(Telling(now.account, session.desk.seeds).whole()))
+        closing(session, game, now, session.alone, list(Narrative(now.trace, session.app_state.seeds).whole()))

@@ -10,9 +10,9 @@ from nicegui import ui
 from model.common.text import MINUS
 from model.load import BASELINE
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
+from model.workshop.app_state import AppState
 from model.workshop.charts import SIGNED
 from model.workshop.controls import Chart
-from model.workshop.desk import Desk
 from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
@@ -27,9 +27,9 @@ LEAD = (
 )
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the page."""
-    session = session_of(desk)
+    session = session_of(app_state)
 
     @ui.page("/predict")
     async def predict() -> None:
@@ -147,8 +147,8 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
         if now:
             own.props("id=own")
     if question.claim:
-        claim = session.desk.seeds.claims[question.claim]
-        titles = "; ".join(session.desk.seeds.documents[d].title for d in claim.documents)
+        claim = session.app_state.seeds.claims[question.claim]
+        titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
         paragraph(f"What documents say: {claim.says} ({titles})")
         if claim.caution:
             paragraph(f"Caution: {claim.caution}")
@@ -242,7 +242,7 @@ def facilitator(here: Here) -> None:
     """Asking and revealing."""
     session = here.session
     with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
-        ready = {str(n): q for n, q in enumerate(ready_made(session.desk.seeds))}
+        ready = {str(n): q for n, q in enumerate(ready_made(session.app_state.seeds))}
         names = session.scenarios
         subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}
         chosen = choice("A question made from the documents' claims", subjects)
@@ -279,6 +279,6 @@ def askable(session: Session) -> list[str]:
     """The outcomes a question can be about: what the report's table shows, and how far each actor leans to each."""
     actors = session.playable
     return [
-        *session.desk.seeds.outcomes.headline,
+        *session.app_state.seeds.outcomes.headline,
         *(f"alignment.{of}.{to}" for of in actors for to in actors if of != to),
     ]

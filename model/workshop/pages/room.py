@@ -6,11 +6,11 @@ from typing import Any
 
 from nicegui import ui
 
+from model.workshop.app_state import AppState
+from model.workshop.catalogue import Catalogue
 from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
-from model.workshop.desk import Desk
-from model.workshop.library import Library
 from model.workshop.pages.frame import frame, rows, said, tag
 from model.workshop.pages.live import Here, Live, card, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
@@ -26,9 +26,9 @@ LARGE = 17
 """Pixels of the map's letters: it is read from the back of a room."""
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the page."""
-    session, library = session_of(desk), Library.of(desk.seeds)
+    session, catalogue = session_of(app_state), Catalogue.of(app_state.seeds)
 
     @ui.page("/room")
     async def room() -> None:
@@ -40,7 +40,7 @@ def register(desk: Desk) -> None:
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
                 Live(session, lambda: news_key(session), lambda: news(session))
-                shared = Live(session, lambda: common_of(desk, library), lambda: common(session, library))
+                shared = Live(session, lambda: common_of(app_state, catalogue), lambda: common(session, catalogue))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
                 Live(session, lambda: clock_key(session), lambda: timing(session))
@@ -54,9 +54,9 @@ def people(here: Here) -> None:
     """Show the people who have joined, and the way to join."""
     session = here.session
     with card(f"In the room: {len(session.people)}", "people"):
-        if session.desk.open_to_room and here.facilitates:
+        if session.app_state.open_to_room and here.facilitates:
             paragraph("To join, open this page's address and type:")
-            said("p", session.desk.keys.code, "code")
+            said("p", session.app_state.keys.code, "code")
         with tag("ul", "names"):
             for name in session.people.values():
                 said("li", name)
@@ -124,7 +124,7 @@ def board(session: Session) -> None:
     now = session.now
     if now is None:
         return
-    seeds, actors = session.desk.seeds, list(session.playable)
+    seeds, actors = session.app_state.seeds, list(session.playable)
     matrix = [[float(x) for x in row[: len(actors)]] for row in now.alignments[-1][: len(actors)]]
     declared = seeds.actors.actors
     option = map_chart(
@@ -152,14 +152,14 @@ def stages(session: Session) -> None:
             rows(tag("table", "numbers"), ["Question", "Stage"], body, numbers=9)
 
 
-def common_of(desk: Desk, library: Library) -> Common:
+def common_of(app_state: AppState, catalogue: Catalogue) -> Common:
     """Choices that the room's settings share now."""
-    return in_common(list(desk.chosen.values()), library)
+    return in_common(list(app_state.chosen.values()), catalogue)
 
 
-def common(session: Session, library: Library) -> None:
+def common(session: Session, catalogue: Catalogue) -> None:
     """Show the room's scenarios, the interventions that several have on, and the assumptions that were changed."""
-    found = common_of(session.desk, library)
+    found = common_of(session.app_state, catalogue)
     if not found.rooms:
         return
     say = session.put.words
@@ -168,7 +168,7 @@ def common(session: Session, library: Library) -> None:
             paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
         pieces = []
         for piece, count in found.pieces[:SHOWN]:
-            spec = library.pieces[piece]
+            spec = catalogue.pieces[piece]
             pieces.append(f"{say.when(spec)}: {'; '.join(say.what(spec))} ({count} of {found.rooms})")
         if pieces:
             said("h3", "Switched on by several")
@@ -178,5 +178,5 @@ def common(session: Session, library: Library) -> None:
             said("h3", "Assumptions changed")
             for path, count, low, high in found.assumptions[:SHOWN]:
                 values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-                own = session.desk.seeds.numbers[path].value
+                own = session.app_state.seeds.numbers[path].value
                 paragraph(f"{path.removeprefix('assumptions.')}: {values} ({count} of {found.rooms}; its own: {own:g})")

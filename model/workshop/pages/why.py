@@ -13,14 +13,14 @@ from starlette.requests import Request
 from model.common.text import signed
 from model.rules.axes import Axes
 from model.spec.seeds import Seeds
+from model.workshop.app_state import AppState
+from model.workshop.catalogue import Catalogue
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
-from model.workshop.desk import Desk
-from model.workshop.flow import MANY, unfolded
-from model.workshop.library import Library
 from model.workshop.pages.frame import Text, button, emptied, frame, refusals_said, said, tag
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
+from model.workshop.previews import MANY, unfolded
 from model.workshop.results import Explored, Score, Scores
 from model.workshop.settings import Settings, SettingsError
 
@@ -36,28 +36,28 @@ TINTS = 5
 """Shades on each side of nought in the table of scores."""
 
 
-def register(desk: Desk) -> None:
+def register(app_state: AppState) -> None:
     """Add the page."""
-    library = Library.of(desk.seeds)
+    catalogue = Catalogue.of(app_state.seeds)
 
     @ui.page("/why")
     def why(request: Request, client: Client) -> None:
         settings, complaint = Settings(), ""
         try:
-            settings = Settings.read(request.url.query, library)
+            settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
             complaint = f"{error} So nothing is changed."
         with frame("Why", "/why"):
-            Why(desk, library, client, settings, complaint, _chosen(request.url.query, desk))
+            Why(app_state, catalogue, client, settings, complaint, _chosen(request.url.query, app_state))
 
 
-def _chosen(query: str, desk: Desk) -> dict[str, str]:
+def _chosen(query: str, app_state: AppState) -> dict[str, str]:
     """Other choices in the address: a score and a month of a world; names that do not exist are left out."""
     try:
         given = {key: values[-1] for key, values in parse_qs(query, max_num_fields=200).items()}
     except ValueError:
         return {}
-    actors = desk.seeds.actors.actors
+    actors = app_state.seeds.actors.actors
     found = {key: given[key] for key in ("of", "to") if given.get(key) in actors}
     limits = {"world": (0, MANY - 1), "month": (1, 120)}
     return found | {k: given[k] for k, ends in limits.items() if _is_number(given.get(k, ""), *ends)}
@@ -78,14 +78,20 @@ class Why:
     """One visitor's page."""
 
     def __init__(
-        self, desk: Desk, library: Library, client: Client, settings: Settings, complaint: str, chosen: dict[str, str]
+        self,
+        app_state: AppState,
+        catalogue: Catalogue,
+        client: Client,
+        settings: Settings,
+        complaint: str,
+        chosen: dict[str, str],
     ) -> None:
-        self.desk, self.library, self.client, self.settings = desk, library, client, settings
-        of, to = _first_score(desk.seeds)
+        self.app_state, self.catalogue, self.client, self.settings = app_state, catalogue, client, settings
+        of, to = _first_score(app_state.seeds)
         self.of, self.to = chosen.get("of", of), chosen.get("to", to)
         if self.of == self.to:
             self.of, self.to = of, to
-        self.wishes = 0
+        self.requests = 0
         said("p", LEAD)
         self.message = said("p", complaint, "message")
         self.message.props("role=alert")
@@ -110,18 +116,18 @@ class Why:
                 self.follows.props("role=status")
                 self.link = said("a", "Open this in Explore")
                 self.effects = Chart("effects")
-        self.world = World(desk, library, client, lambda: self.settings, self._address, chosen)
+        self.world = World(app_state, catalogue, client, lambda: self.settings, self._address, chosen)
         self._pick()
         self._address()
-        self._wish(parts=True)
+        self._request(parts=True)
 
     # Choices
 
     def _pick(self) -> None:
         """The two lists that choose a score, for who does not want to search the table."""
         emptied(self.pickers)
-        actors = self.desk.seeds.actors.actors
-        options = [(name, actors[name].short, "") for name in Axes.of(self.desk.seeds).actors]
+        actors = self.app_state.seeds.actors.actors
+        options = [(name, actors[name].short, "") for name in Axes.of(self.app_state.seeds).actors]
         with self.pickers:
             Choice("Who leans", lambda name: self._take(name, self.to), options=options, value=self.of)
             Choice("To whom", lambda name: self._take(self.of, name), options=options, value=self.to)
@@ -134,50 +140,52 @@ class Why:
         self.message.say("")
         self.of, self.to, self.parts.every = of, to, False
         self._pick()
-        self._wish(parts=True)
+        self._request(parts=True)
 
     def _scenarios(self) -> None:
-        scenarios = sorted(((name, s.spec.name, "") for name, s in self.library.scenarios.items()), key=lambda o: o[1])
+        scenarios = sorted(
+            ((name, s.spec.name, "") for name, s in self.catalogue.scenarios.items()), key=lambda o: o[1]
+        )
 
         def choose(name: Any) -> None:
             nothing: dict[str, Any] = {"name": "", "off": (), "also": (), "moved": ()}
             self.settings = self.settings.model_copy(update={"scenario": name, **nothing})
-            self._wish()
+            self._request()
             self.world.forget()
 
         Choice("Scenario", choose, options=scenarios, value=self.settings.scenario)
 
     def _doubt(self, event: str, value: float) -> None:
         """Give an event another salience."""
-        self.settings = self.settings.with_doubt(event, float(f"{value:.4g}"), self.desk.seeds)
+        self.settings = self.settings.with_doubt(event, float(f"{value:.4g}"), self.app_state.seeds)
         self.world.forget()
-        self._wish()
+        self._request()
 
     # What is computed
 
-    def _wish(self, *, parts: bool = False) -> None:
-        self.wishes += 1
-        background_tasks.create(self._fulfil(self.settings, self.wishes, parts), name="why")
+    def _request(self, *, parts: bool = False) -> None:
+        self.requests += 1
+        background_tasks.create(self._fulfil(self.settings, self.requests, parts), name="why")
 
-    async def _fulfil(self, settings: Settings, wish: int, parts: bool) -> None:
-        bench, slot = self.desk.bench, self.client.id
+    async def _fulfil(self, settings: Settings, request: int, parts: bool) -> None:
+        worker_pool, slot = self.app_state.worker_pool, self.client.id
         with refusals_said(self.client, self.message):
             score, scores = await asyncio.gather(
-                bench.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
-                bench.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),
+                worker_pool.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
+                worker_pool.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),
             )
             with self.client:
                 self._show_scores(scores)
                 self._show_score(score, rebuild=parts)
             await unfolded(
-                bench, self.library, settings, slot,
-                newest=lambda: wish == self.wishes, show=self._show_follows, quiet=self._address,
+                worker_pool, self.catalogue, settings, slot,
+                newest=lambda: request == self.requests, show=self._show_follows, quiet=self._address,
             )  # fmt: skip
 
     # What is shown
 
     def _show_scores(self, found: Scores) -> None:
-        actors = self.desk.seeds.actors.actors
+        actors = self.app_state.seeds.actors.actors
         if not self.cells:
             with self.matrix:
                 with tag("thead"), tag("tr"):
@@ -208,7 +216,7 @@ class Why:
         return lambda: self._take(of, to)
 
     def _show_score(self, score: Score, *, rebuild: bool) -> None:
-        actors = self.desk.seeds.actors.actors
+        actors = self.app_state.seeds.actors.actors
         self.title.say(f"What made {actors[score.of].short} → {actors[score.to].short}")
         dimensions = ", ".join(f"{d} {signed(v)}" for d, v in zip(score.dimensions, score.by_dimension, strict=True))
         otherwise = (

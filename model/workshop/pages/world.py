@@ -9,25 +9,26 @@ from nicegui import Client, background_tasks
 
 from model.common.errors import ModelError
 from model.trace.narrative import Line
+from model.workshop.app_state import AppState
+from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Slider
-from model.workshop.desk import Desk
-from model.workshop.flow import MANY
-from model.workshop.library import Library
 from model.workshop.pages.frame import Text, button, emptied, said, tag
+from model.workshop.previews import MANY
 from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
-PRESS = "Press a month; the number beside it says how many deeds and steps it saw."
+PRESS = "Press a month; the number beside it says how many events and steps it saw."
 
 
 class World:
     """The part of Why that tells one world of the scenario; it is computed when somebody asks."""
 
     def __init__(
-        self, desk: Desk, library: Library, client: Client, state: Callable[[], Settings], changed: Callable[[], None],
-        chosen: dict[str, str],
+        self, app_state: AppState, catalogue: Catalogue, client: Client, state: Callable[[], Settings],
+        changed: Callable[[], None], chosen: dict[str, str],
     ) -> None:  # fmt: skip
-        self.desk, self.library, self.client, self.state, self.changed = desk, library, client, state, changed
+        self.app_state, self.catalogue, self.client = app_state, catalogue, client
+        self.state, self.changed = state, changed
         self.number, self.month = int(chosen.get("world", 0)), int(chosen.get("month", 1))
         self.told: ToldWorld | None = None
         self.asked = 0
@@ -71,7 +72,9 @@ class World:
         with self.client:
             self.status.say("Computing …")
         try:
-            told = await self.desk.bench.do("model.workshop.why:told", self.state(), self.number, patient=True)
+            told = await self.app_state.worker_pool.do(
+                "model.workshop.why:told", self.state(), self.number, patient=True
+            )
         except ModelError as error:
             with self.client:
                 self.status.say(str(error))
@@ -80,7 +83,7 @@ class World:
             return
         self.told = told
         with self.client:
-            name = self.state().label(self.library)
+            name = self.state().label(self.catalogue)
             self.status.say(f"World {told.world} of “{name}”, seed {self.state().seed}. {PRESS}")
             self._show_months(told)
             self._to_month(min(self.month, len(told.months)))

@@ -1,6 +1,6 @@
 """Results that the pages show: a scenario's worlds and the baseline's with the same luck, for given settings.
 
-These functions run in the processes of the bench and answer with what can be drawn. All arithmetic is that of `run`, so
+These functions run in the worker processes and answer with what can be drawn. All arithmetic is that of `run`, so
 the numbers are those of `run` to the last digit, whatever the number of worlds.
 """
 
@@ -31,7 +31,7 @@ from model.simulation.design import Design
 from model.simulation.model import Region
 from model.simulation.study import Study
 from model.spec.seeds import Seeds
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
 from model.workshop.settings import Settings
 
@@ -62,12 +62,12 @@ class Rehearsal(Study):
         return self.known_pasts.past(in_rows(self.overrides) if self.design is None else self.design.values(worlds))
 
 
-class Lab:
-    """One process's workplace: the library, and what was computed before."""
+class Explorer:
+    """Explorer of one process: the scenario catalogue, and results computed before."""
 
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds
-        self.library = Library.of(seeds)
+        self.catalogue = Catalogue.of(seeds)
         self.repertoire = Repertoire(seeds)
         self.measures = Measures(self.repertoire)
         self.words = Words(seeds)
@@ -76,9 +76,9 @@ class Lab:
 
     def study(self, settings: Settings, design: Design | None = None) -> tuple[Study, LoadedScenario]:
         """The study that `run` makes of the downloaded file, or one of a design's rows, and the file's scenario."""
-        here = settings.loaded(self.library)
+        here = settings.loaded(self.catalogue)
         study = Rehearsal(
-            self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.library), settings.seed,
+            self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.catalogue), settings.seed,
             settings.overrides(), design=design, known_repertoire=self.repertoire, known_pasts=self._pasts(settings),
         )  # fmt: skip
         return study, here
@@ -135,8 +135,8 @@ class Lab:
 
     def drawn(self, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
         """Results that Explore shows, from the scenario's worlds and the baseline's."""
-        scenario = settings.loaded(self.library)
-        start, months = settings.start(self.seeds), settings.horizon(self.library)
+        scenario = settings.loaded(self.catalogue)
+        start, months = settings.start(self.seeds), settings.horizon(self.catalogue)
         return Explored(
             worlds=here.worlds,
             complete=here.worlds == SETTLED,
@@ -220,22 +220,22 @@ def rounded(numbers: Array | pd.Series[float]) -> list[float]:
     return np.round(np.asarray(numbers, dtype=np.float64), 4).tolist()
 
 
-_labs: dict[int, Lab] = {}
+_explorers: dict[int, Explorer] = {}
 
 
-def lab_of(seeds: Seeds) -> Lab:
-    """The lab of a process."""
-    if id(seeds) not in _labs:
-        _labs[id(seeds)] = Lab(seeds)
-    return _labs[id(seeds)]
+def explorer_of(seeds: Seeds) -> Explorer:
+    """The explorer of a process."""
+    if id(seeds) not in _explorers:
+        _explorers[id(seeds)] = Explorer(seeds)
+    return _explorers[id(seeds)]
 
 
 def prepare(seeds: Seeds) -> None:
     """Have the rules compiled and at hand before anybody asks; the terminal is told what is waited for."""
-    lab = lab_of(seeds)
-    study, _ = lab.study(Settings())
+    explorer = explorer_of(seeds)
+    study, _ = explorer.study(Settings())
     make_ready(study, lambda line: print(line, file=sys.stderr, flush=True))
-    lab.ensembles((Settings(),), 1)
+    explorer.ensembles((Settings(),), 1)
 
 
 def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
@@ -244,12 +244,12 @@ def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
 
 
 def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
-    """So many worlds of the scenario that the settings describe, for several who wish it at once."""
-    lab, found = lab_of(seeds), dict[tuple[Settings, int], Ensemble]()
+    """So many worlds of the scenario that the settings describe, for several requests at once."""
+    explorer, found = explorer_of(seeds), dict[tuple[Settings, int], Ensemble]()
     for worlds in {worlds for _, worlds in wanted}:
-        each = lab.ensembles([settings for settings, count in wanted if count == worlds], worlds)
+        each = explorer.ensembles([settings for settings, count in wanted if count == worlds], worlds)
         found |= {(settings, worlds): ensemble for settings, ensemble in each.items()}
-    return [found[wish] for wish in wanted]
+    return [found[request] for request in wanted]
 
 
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
@@ -272,10 +272,10 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
 
 def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
     """Compute the results that Explore shows of so many worlds: of the scenario and, where another, the baseline."""
-    found = lab_of(seeds).ensembles(sides, worlds)
+    found = explorer_of(seeds).ensembles(sides, worlds)
     return drawn(seeds, sides[0], found[sides[0]], found[sides[-1]])
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
     """Results that Explore shows, from the scenario's worlds and the baseline's."""
-    return lab_of(seeds).drawn(settings, here, there)
+    return explorer_of(seeds).drawn(settings, here, there)

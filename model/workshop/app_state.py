@@ -1,7 +1,7 @@
-"""The running workshop: its session folder, its secrets, its evidence and the bench where worlds are computed.
+"""The running workshop: its session folder, its secrets, its evidence and its worker processes.
 
 The server's own process imports neither Mesa nor pandas nor SciPy: a room has one laptop, and each of them takes some
-fifty megabytes. Whatever computes is a function that the bench runs in one of its processes.
+fifty megabytes. Whatever computes is a function that the worker pool runs in a process.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from model.common.lock import LOCK, locked
 from model.common.system import write_whole
 from model.load import load_seeds
 from model.spec.seeds import Seeds
-from model.workshop.bench import Bench
 from model.workshop.settings import Settings
+from model.workshop.worker_pool import WorkerPool
 
 SESSION = "session.json"
 FORMAT = 2
@@ -48,14 +48,14 @@ class Keys:
 
 
 @dataclass
-class Desk:
+class AppState:
     """One running workshop; every page is registered with it."""
 
     folder: Path
     """The session's folder, `runs/workshop-<utc time>/`; nothing is written elsewhere."""
     seeds: Seeds
     keys: Keys
-    bench: Bench
+    worker_pool: WorkerPool
     open_to_room: bool = False
     """True if it listens beyond this machine, and so asks for the join code."""
     chosen: dict[str, Settings] = field(default_factory=dict)
@@ -90,23 +90,23 @@ def new_folder(runs: Path = Path("runs")) -> Path:
     return runs / f"workshop-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def open_desk(folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None) -> Desk:
+def open_app_state(folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None) -> AppState:
     """Begin a session in a folder, or go on with the one that is kept there; raises ModelError.
 
     The folder stays locked until this process ends, so that no second server writes to the same journal.
     """
     region = load_seeds(seeds)
-    desk = Desk(folder, region, Keys.fresh(), Bench(seeds, jobs), open_to_room)
-    if not desk.path(SESSION).exists() and folder.exists() and {path.name for path in _inside(folder)} - {LOCK}:
+    app_state = AppState(folder, region, Keys.fresh(), WorkerPool(seeds, jobs), open_to_room)
+    if not app_state.path(SESSION).exists() and folder.exists() and {path.name for path in _inside(folder)} - {LOCK}:
         raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
     _hold(folder)
-    kept = desk.read(SESSION)
+    kept = app_state.read(SESSION)
     if kept is None:
-        desk.write({"format": FORMAT, "seeds": seeds.as_posix(), "keys": vars(desk.keys)}, SESSION)
-        desk.path(SESSION).chmod(0o600)
+        app_state.write({"format": FORMAT, "seeds": seeds.as_posix(), "keys": vars(app_state.keys)}, SESSION)
+        app_state.path(SESSION).chmod(0o600)
     else:
-        desk.keys = _keys(kept, folder, seeds)
-    return desk
+        app_state.keys = _keys(kept, folder, seeds)
+    return app_state
 
 
 def _inside(folder: Path) -> list[Path]:

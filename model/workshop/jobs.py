@@ -1,13 +1,13 @@
 """Jobs that the pages of the room send to the worker processes: each begins with the region's seeds.
 
-The model is imported where it is used, so that the server that asks for the work need not load it.
+The model is imported where it is used, so that the server that asks for the jobs need not load it.
 """
 
 from __future__ import annotations
 
 from model.spec.seeds import Seeds
+from model.workshop.game_state import Decisions, GameState, Setup
 from model.workshop.guesses import Answer, Question
-from model.workshop.position import Decisions, Position, Setup
 
 WORLDS = 256
 """Worlds that answer a question; one block."""
@@ -33,20 +33,20 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     return Answer(worlds, study.months, found["mean"], found["baseline_mean"], found["difference"], low, high)
 
 
-def position(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
+def game_state(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """State of a game: played from the start as far as its decisions reach."""
-    from model.workshop.table import played
+    from model.workshop.game_world import played
 
     return played(seeds, setup, decisions)
 
 
-def alone(seeds: Seeds, setup: Setup) -> Position:
+def alone(seeds: Seeds, setup: Setup) -> GameState:
     """The same game, with the same luck, where nobody plays."""
-    return position(seeds, setup, Decisions())
+    return game_state(seeds, setup, Decisions())
 
 
-def rooms_luck(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
+def room_numbers(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
     """Actor → the number drawn for an act that its team argued for in a quarter; in [0, 1)."""
-    from model.workshop.table import room_luck
+    from model.workshop.game_world import room_number
 
-    return {actor: room_luck(seeds, setup, actor, quarter) for actor in actors}
+    return {actor: room_number(seeds, setup, actor, quarter) for actor in actors}

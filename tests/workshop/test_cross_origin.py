@@ -14,14 +14,14 @@ import aiohttp
 import pytest
 from playwright.sync_api import Browser, expect
 
-from model.workshop.strangers import own_address
+from model.workshop.cross_origin import own_address
 from model.workshop.terminal import MARK
 from model.workshop.visitors import Gate
 from tests.conftest import TRIAD
 from tests.workshop.served import Room, Served
 from tests.workshop.sockets import Device
-from tests.workshop.test_bench import finished
 from tests.workshop.test_server import ROOM, status
+from tests.workshop.test_worker_pool import finished
 
 FORGED = "\x1b[2J\x1b[1;1H\r\nfacilitator:  http://evil.example/facilitate?token=mine\x1b]0;title\x07\x9b31m\u202e"
 TELLS = re.compile(r"(workshop|for the room|join code|facilitator|kept in): ")

@@ -21,7 +21,7 @@ NEXT = {
 Act = Callable[[], Awaitable[None]]
 
 
-def steering(here: Here) -> None:
+def facilitator_part(here: Here) -> None:
     """Draw the part of the page that only the facilitator has."""
     session = here.session
     with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from model.common.errors import RunError, did_you_mean
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
 
 LONGEST_QUERY, LONGEST_NAME = 8000, 80
 MOST_MONTHS, MOST_SEED = 120, 10**9
@@ -28,9 +28,9 @@ class SettingsError(RunError):
 class Reader:
     """Reads the pairs of an address; what cannot be is collected and raised together."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.seeds = library.seeds
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.seeds = catalogue.seeds
         self.faults: list[str] = []
 
     def read(self, query: str) -> dict[str, Any]:
@@ -55,10 +55,10 @@ class Reader:
             elif key in _SINGLE:
                 one[key] = text
         scenario = one.get("scenario", BASELINE)
-        if scenario not in self.library.scenarios:
-            near = did_you_mean(scenario[:60], self.library.scenarios)
+        if scenario not in self.catalogue.scenarios:
+            near = did_you_mean(scenario[:60], self.catalogue.scenarios)
             raise SettingsError(f'There is no scenario "{scenario[:60]}"{near}')
-        chain, pieces = self.library.chains[scenario], self.library.pieces
+        chain, pieces = self.catalogue.chains[scenario], self.catalogue.pieces
         return {
             "scenario": scenario,
             "name": self._name(one.get("name", "")),
@@ -115,7 +115,7 @@ class Reader:
         return tuple(sorted(found.items()))
 
     def _month(self, piece: str, text: str) -> int | None:
-        waits = self.library.pieces[piece].when is not None
+        waits = self.catalogue.pieces[piece].when is not None
         if waits:
             return self._number(text, f"the wait of {piece}", 0, MOST_MONTHS)
         if not _MONTH.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The table of a game: one world of the model in which teams decide for some of the actors; all else as ever."""
+"""The world of a game: one world of the model in which teams decide for some of the actors; all else as ever."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from model.load.scenarios import LoadedScenario, Origin
 from model.rules.records import NOTHING
 from model.simulation.study import Study, study_of_scenarios
 from model.spec.seeds import Seeds
-from model.trace.builder import Chronicle
-from model.trace.recorder import Witness
-from model.trace.world import accounted
-from model.workshop.position import QUARTER, Ask, Decisions, Option, Position, Score, Setup
+from model.trace.builder import TraceBuilder
+from model.trace.recorder import Recorder
+from model.trace.world import finished_trace
+from model.workshop.game_state import QUARTER, Ask, Decisions, GameState, Option, Score, Setup
 
 
 class Undecided(Exception):
@@ -24,17 +24,17 @@ class Undecided(Exception):
     def __init__(self, asks: tuple[tuple[int, int], ...] = ()) -> None:
         super().__init__()
         self.asks = asks
-        """(Deed, actor's place) of every question without an answer; none where choices are wanted."""
+        """(Event, actor's place) of every question without an answer; none where choices are wanted."""
 
 
-class Table(Witness):
-    """A witness of a world in which what teams decide takes the place of what their actors would."""
+class GameWorld(Recorder):
+    """A recorder of a world in which the teams' decisions take the place of their actors' choices."""
 
     def __init__(self, study: Study, scenario: str, world: int, decisions: Decisions) -> None:
         self.decisions = decisions
         super().__init__(study, scenario, world)
         self.played = frozenset(decisions.played)
-        self.by_name = {act.name: deed for deed, act in enumerate(self.repertoire.acts)}
+        self.by_name = {act.name: event for event, act in enumerate(self.repertoire.acts)}
 
     def agree(self) -> None:
         """Bring the teams' choices about; raises Undecided where a team has still to choose or to answer."""
@@ -51,32 +51,32 @@ class Table(Witness):
     def _option_open(self, actor: int, name: str | None) -> int:
         """The option of an actor's alternative of a name if that is open to it now, else NOTHING."""
         event = self.by_name.get(name or "")
-        return next((s for s in self.open_seats(actor) if self.repertoire.seat_deed[s] == event), NOTHING)
+        return next((s for s in self.open_options(actor) if self.repertoire.seat_deed[s] == event), NOTHING)
 
-    def open_seats(self, actor: int) -> list[int]:
+    def open_options(self, actor: int) -> list[int]:
         """The options that are open to an actor this month."""
         own = self.actors[actor].seats
         return [own.start + int(n) for n in np.flatnonzero(self.weighing.share[0, own])]
 
     def asked(self) -> Iterator[tuple[int, int]]:
-        """(Deed, actor's place) of every agreement that is proposed to a team."""
-        for deed, proposers in self.chosen.items():
-            if self.repertoire.agreement[deed]:
-                for name in self.repertoire.acts[deed].parties:
+        """(Event, actor's place) of every agreement that is proposed to a team."""
+        for event, proposers in self.chosen.items():
+            if self.repertoire.agreement[event]:
+                for name in self.repertoire.acts[event].parties:
                     place = self.axes.actor[name]
                     if name in self.played and place not in proposers:
-                        yield deed, place
+                        yield event, place
 
     def _answer(self) -> None:
         """Put the teams' answers in the place of the rules'."""
         self.now.answers[:] = NOTHING
         missing = []
-        for deed, place in self.asked():
-            option = self.structure.options[self.seat_of(place, deed)]
-            key = (self.month, self.axes.actors[place], self.repertoire.acts[deed].name)
+        for event, place in self.asked():
+            option = self.structure.options[self.option_of(place, event)]
+            key = (self.month, self.axes.actors[place], self.repertoire.acts[event].name)
             answer = self.decisions.answers.get(key)
             if answer is None and self.month not in self.decisions.lapsed:
-                missing.append((deed, place))
+                missing.append((event, place))
             self.now.answers[option["asked"]] = bool(answer)
         if missing:
             raise Undecided(tuple(missing))
@@ -98,49 +98,47 @@ class Table(Witness):
         return found
 
 
-def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> Position:
-    """Play from the start as far as the decisions reach; the same decisions lead to the same position."""
-    study = _with_own_acts(study_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
-    table = Table(study, setup.scenario, setup.world, decisions)
-    chronicle = Chronicle(study, setup.scenario, setup.scenario, setup.world, witness=table)
-    chronicle.inherited = [
-        place < len(chronicle.inherited) - len(decisions.own) for place in range(len(chronicle.inherited))
-    ]
-    opening, months = table.alignment_mean[0].copy(), []
-    stages, alignments, scores = [chronicle.stages], [opening], [table.scores()]
+def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
+    """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
+    study = _with_own_events(study_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
+    world = GameWorld(study, setup.scenario, setup.world, decisions)
+    builder = TraceBuilder(study, setup.scenario, setup.scenario, setup.world, recorder=world)
+    builder.inherited = [place < len(builder.inherited) - len(decisions.own) for place in range(len(builder.inherited))]
+    opening, months = world.alignment_mean[0].copy(), []
+    stages, alignments, scores = [builder.stages], [opening], [world.scores()]
     waits: Literal["choices", "answers", "nothing"] = "nothing"
     asks: tuple[Ask, ...] = ()
     options: dict[str, tuple[Option, ...]] = {}
     for _ in range(setup.months):
         try:
-            months.append(chronicle.month())
+            months.append(builder.month())
         except Undecided as halt:
             if halt.asks:
-                waits, asks = "answers", tuple(_ask(chronicle, table, *ask) for ask in halt.asks)
+                waits, asks = "answers", tuple(_ask(builder, world, *ask) for ask in halt.asks)
             else:
-                waits, options = "choices", {name: tuple(_options(chronicle, table, name)) for name in decisions.played}
+                waits, options = "choices", {name: tuple(_options(builder, world, name)) for name in decisions.played}
             break
-        stages.append(chronicle.stages)
-        alignments.append(table.alignment_mean[0].copy())
-        scores.append(table.scores())
-    return Position(
+        stages.append(builder.stages)
+        alignments.append(world.alignment_mean[0].copy())
+        scores.append(world.scores())
+    return GameState(
         as_of=study.as_of,
         months=tuple(months),
         stages=tuple(stages),
         alignments=np.stack(alignments),
-        scores=tuple(_since(scores[0], month, table.axes.actors) for month in scores),
+        scores=tuple(_since(scores[0], month, world.axes.actors) for month in scores),
         waits=waits,
         options=options,
         asks=asks,
-        account=accounted(chronicle, tuple(months), opening, stages[0]),
+        trace=finished_trace(builder, tuple(months), opening, stages[0]),
     )
 
 
-def room_luck(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
+def room_number(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
     """The number drawn for an act that a team argued for in a quarter; in [0, 1)."""
     study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
-    table = Witness(replace(study, seed=setup.seed), setup.scenario, setup.world)
-    return float(table.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
+    world = Recorder(replace(study, seed=setup.seed), setup.scenario, setup.world)
+    return float(world.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
 
 
 def _since(
@@ -152,7 +150,7 @@ def _since(
     }
 
 
-def _with_own_acts(study: Study, setup: Setup, decisions: Decisions) -> Study:
+def _with_own_events(study: Study, setup: Setup, decisions: Decisions) -> Study:
     scenario = study.scenario(setup.scenario)
     given = scenario.spec.interventions
     spec = scenario.spec.model_copy(
@@ -163,29 +161,29 @@ def _with_own_acts(study: Study, setup: Setup, decisions: Decisions) -> Study:
     return replace(study, scenarios=(changed,), seed=setup.seed)
 
 
-def _ask(chronicle: Chronicle, table: Table, deed: int, place: int) -> Ask:
-    act, proposers = table.repertoire.acts[deed], table.chosen[deed]
+def _ask(builder: TraceBuilder, world: GameWorld, event: int, place: int) -> Ask:
+    act, proposers = world.repertoire.acts[event], world.chosen[event]
     return Ask(
-        month=table.month,
-        actor=table.axes.actors[place],
+        month=world.month,
+        actor=world.axes.actors[place],
         act=act.name,
         action=act.action,
-        by=tuple(table.axes.actors[p] for p in proposers),
+        by=tuple(world.axes.actors[p] for p in proposers),
         parties=act.parties,
-        reckoning=chronicle.reckoning(table.seat_of(place, deed), deed, proposers),
+        evaluation=builder.evaluation(world.option_of(place, event), event, proposers),
     )
 
 
-def _options(chronicle: Chronicle, table: Table, name: str) -> Iterator[Option]:
-    place = table.axes.actor[name]
-    for seat in table.open_seats(place):
-        deed = int(table.repertoire.seat_deed[seat])
-        act, agreement = table.repertoire.acts[deed], bool(table.repertoire.agreement[deed])
+def _options(builder: TraceBuilder, world: GameWorld, name: str) -> Iterator[Option]:
+    place = world.axes.actor[name]
+    for option in world.open_options(place):
+        event = int(world.repertoire.seat_deed[option])
+        act, agreement = world.repertoire.acts[event], bool(world.repertoire.agreement[event])
         others = tuple(other for other in act.parties if other != name)
         consent = {
             other: None
-            if other in table.played
-            else table.consent_chance_of(table.seat_of(table.axes.actor[other], deed))
+            if other in world.played
+            else world.consent_chance_of(world.option_of(world.axes.actor[other], event))
             for other in (others if agreement else ())
         }
-        yield Option(act.name, act.action, others, agreement, chronicle.reckoning(seat, deed, [place]), consent)
+        yield Option(act.name, act.action, others, agreement, builder.evaluation(option, event, [place]), consent)

@@ -18,7 +18,7 @@ from model.workshop.journal import Refused
 class Proposal:
     """An act of a team's own, with the argument why it should work."""
 
-    deed: Deed
+    event: Deed
     what: str
     argument: str
     agreement: bool
@@ -43,7 +43,7 @@ class Judged:
     proposal: Proposal
     odds: tuple[int, ...]
     refused_by: tuple[str, ...]
-    luck: float
+    random_number: float
     """In [0, 1): it comes about if this lies below the median odds."""
 
     @property
@@ -54,21 +54,21 @@ class Judged:
     @property
     def came_about(self) -> bool:
         """True if the event happens: no party refused, and the random number lies below the median odds."""
-        return not self.refused_by and self.luck * 100 < self.median
+        return not self.refused_by and self.random_number * 100 < self.median
 
     @property
     def why(self) -> str:
         """The reason written beside the event where it happens."""
         return (
             f"{self.proposal.what} Argued by its team: {self.proposal.argument} "
-            f"(The room's median odds were {self.median:g} in a hundred; luck drew {self.luck * 100:.1f}.)"
+            f"(The room's median odds were {self.median:g} in a hundred; luck drew {self.random_number * 100:.1f}.)"
         )
 
 
-def coded(seeds: Seeds, deed: Mapping[str, Any]) -> tuple[Deed, bool]:
+def coded(seeds: Seeds, event: Mapping[str, Any]) -> tuple[Deed, bool]:
     """An act as an event of the region's own grammar, and whether it is an agreement; raises Refused."""
     try:
-        made = Deed.model_validate(deed, context=seeds.names)
+        made = Deed.model_validate(event, context=seeds.names)
     except ValidationError as error:
         first = error.errors()[0]
         raise Refused(f"This act cannot be coded: {first['msg']}.") from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from model.spec.base import name_of_month
 from model.spec.evidence import Deed
 from model.spec.scenario import Intervention
-from model.trace.records import Month, Reckoning, Trace
+from model.trace.records import Evaluation, Month, Trace
 
 if TYPE_CHECKING:
     from model.rules.axes import Array
@@ -34,17 +34,17 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class OwnAct:
+class OwnEvent:
     """An act a team argued for, and which the room's odds and luck let come about."""
 
     quarter: int
     """From 0; it happens in the quarter's first month."""
-    deed: Deed
+    event: Deed
     why: str
 
     def intervention(self, as_of: int) -> Intervention:
         """The same as an intervention of a scenario."""
-        return Intervention(at=name_of_month(as_of + self.quarter * QUARTER + 1), event=self.deed, why=self.why)
+        return Intervention(at=name_of_month(as_of + self.quarter * QUARTER + 1), event=self.event, why=self.why)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Decisions:
     """The actors that teams play; the model plays the others."""
     chosen: tuple[Mapping[str, str], ...] = ()
     """Of each quarter that is closed: actor → the name of the act it chose; an actor left out does nothing."""
-    own: tuple[OwnAct, ...] = ()
+    own: tuple[OwnEvent, ...] = ()
     answers: Mapping[tuple[int, str, str], bool] = field(default_factory=dict)
     """(Month, actor asked, act) → whether its team agrees."""
     lapsed: frozenset[int] = frozenset()
@@ -73,7 +73,7 @@ class Ask:
     action: str
     by: tuple[str, ...]
     parties: tuple[str, ...]
-    reckoning: Reckoning
+    evaluation: Evaluation
     """The utility of the agreement to that actor, as the model computes it."""
 
 
@@ -85,7 +85,7 @@ class Option:
     action: str
     others: tuple[str, ...]
     agreement: bool
-    reckoning: Reckoning
+    evaluation: Evaluation
     consent: Mapping[str, float | None]
     """Of an agreement: how likely each other party is to agree; None where a team answers."""
 
@@ -106,7 +106,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Position:
+class GameState:
     """The state of a game: the months so far and whom it waits for."""
 
     as_of: int
@@ -121,7 +121,7 @@ class Position:
     options: Mapping[str, tuple[Option, ...]]
     """Alternatives of each actor that a team plays, where the game waits for choices."""
     asks: tuple[Ask, ...]
-    account: Trace
+    trace: Trace
     """The story so far."""
 
     @property

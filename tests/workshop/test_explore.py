@@ -12,8 +12,8 @@ import pytest
 from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, run_block, tasks
 from model.load import BASELINE
-from model.workshop.lab import SETTLED, Lab, drawn, lab_of, simulated
-from model.workshop.library import Library
+from model.workshop.catalogue import Catalogue
+from model.workshop.explore import SETTLED, Explorer, drawn, explorer_of, simulated
 from model.workshop.results import Explored
 from model.workshop.settings import Settings
 from model.workshop.why import score, scores, told
@@ -22,15 +22,15 @@ from tests.conftest import TRIAD, Call
 pytestmark = pytest.mark.slow
 
 
-def explored(library: Library, chosen: Settings, worlds: int) -> Explored:
-    here, there = simulated(library.seeds, (chosen, worlds), (chosen.baseline(library), worlds))
-    return drawn(library.seeds, chosen, here, there)
+def explored(catalogue: Catalogue, chosen: Settings, worlds: int) -> Explored:
+    here, there = simulated(catalogue.seeds, (chosen, worlds), (chosen.baseline(catalogue), worlds))
+    return drawn(catalogue.seeds, chosen, here, there)
 
 
-def run_downloaded(library: Library, chosen: Settings, folder: Path, call: Call) -> pd.DataFrame:
+def run_downloaded(catalogue: Catalogue, chosen: Settings, folder: Path, call: Call) -> pd.DataFrame:
     """The comparison that the first line of the downloaded file computes."""
-    path = folder / f"{chosen.file_stem(library)}.yaml"
-    path.write_text(chosen.download(library, SETTLED), encoding="utf-8")
+    path = folder / f"{chosen.file_stem(catalogue)}.yaml"
+    path.write_text(chosen.download(catalogue, SETTLED), encoding="utf-8")
     words = shlex.split(path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# uv run simulate.py"))
     words[words.index(path.name)] = str(path)
     status, _, said = call(*words, "--out", folder / "run", "--jobs", "1")
@@ -40,9 +40,9 @@ def run_downloaded(library: Library, chosen: Settings, folder: Path, call: Call)
     return rows[rows["scenario"] == path.stem].set_index("outcome")
 
 
-def run_worlds(library: Library, chosen: Settings, worlds: int) -> BlockResult:
+def run_worlds(catalogue: Catalogue, chosen: Settings, worlds: int) -> BlockResult:
     """The worlds as `run` computes them."""
-    study, _ = lab_of(library.seeds).study(chosen)
+    study, _ = explorer_of(catalogue.seeds).study(chosen)
     (found,) = (run_block(study, task) for task in tasks(study, worlds))
     return found
 
@@ -62,7 +62,7 @@ def same(found: Explored, rows: pd.DataFrame) -> None:
     ["scenario=deal", "scenario=deal&set=impact:0.17&seed=3&months=9&doubt={event}:0.35", "scenario=baseline&months=5"],
 )
 def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
-    small: Library, tmp_path: Path, call: Call, query: str
+    small: Catalogue, tmp_path: Path, call: Call, query: str
 ) -> None:
     chosen = Settings.read(query.format(event=small.seeds.events[0].id), small)
     found = explored(small, chosen, SETTLED)
@@ -71,31 +71,31 @@ def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
     same(found, rows)
 
 
-def test_so_it_does_in_the_shipped_region_with_a_disagreement(library: Library, tmp_path: Path, call: Call) -> None:
+def test_so_it_does_in_the_shipped_region_with_a_disagreement(catalogue: Catalogue, tmp_path: Path, call: Call) -> None:
     query = "scenario=peace-deal-signed&months=6&as-of=2025-06&doubt=karabakh-war-2020:0.5&set=leverage:3"
-    chosen = Settings.read(query + "&move=peace-deal-signed.2:2025-11", library)
-    found = explored(library, chosen, SETTLED)
-    rows = run_downloaded(library, chosen, tmp_path, call)
+    chosen = Settings.read(query + "&move=peace-deal-signed.2:2025-11", catalogue)
+    found = explored(catalogue, chosen, SETTLED)
+    rows = run_downloaded(catalogue, chosen, tmp_path, call)
     same(found, rows)
     assert any(effect.difference for effect in found.effects)
 
 
-def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(library: Library) -> None:
+def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(catalogue: Catalogue) -> None:
     chosen = Settings(scenario="peace-deal-signed", months=8)
-    few, many = simulated(library.seeds, (chosen, 7), (chosen, SETTLED))
+    few, many = simulated(catalogue.seeds, (chosen, 7), (chosen, SETTLED))
     for name in ("alignment.ARM.RUS", "russian_influence"):
         assert np.array_equal(few.outcomes[name], many.outcomes[name][:7])
 
 
-def test_nothing_changed_is_no_difference(small: Library) -> None:
+def test_nothing_changed_is_no_difference(small: Catalogue) -> None:
     found = explored(small, Settings(months=6), 20)
     assert all(effect.difference == 0 and not effect.sure for effect in found.effects)
 
 
-def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(library: Library) -> None:
+def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(catalogue: Catalogue) -> None:
     chosen = Settings(months=2)
-    (here,) = simulated(library.seeds, (chosen, 7))
-    timed = [effect for effect in explored(library, chosen, 7).effects if effect.unit == "months"]
+    (here,) = simulated(catalogue.seeds, (chosen, 7))
+    timed = [effect for effect in explored(catalogue, chosen, 7).effects if effect.unit == "months"]
     assert timed and any(np.isnan(here.outcomes[effect.outcome]).all() for effect in timed)
     for effect in timed:
         assert effect.label.endswith("(never counts as 2)")
@@ -103,14 +103,14 @@ def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(li
         assert (effect.shown[0] == "never") == nowhere, effect
 
 
-def test_an_assumption_holds_in_the_baseline_too(small: Library) -> None:
+def test_an_assumption_holds_in_the_baseline_too(small: Catalogue) -> None:
     plain, changed = Settings(months=6), Settings(months=6, assume=(("assumptions.impact", 0.1),))
     one, other = simulated(small.seeds, *((side.baseline(small), 20) for side in (plain, changed)))
     name = next(name for name in one.outcomes if name.startswith("alignment."))
     assert not np.array_equal(one.outcomes[name], other.outcomes[name])
 
 
-def test_fans_and_milestones_are_those_of_the_worlds(small: Library) -> None:
+def test_fans_and_milestones_are_those_of_the_worlds(small: Catalogue) -> None:
     chosen = Settings(scenario="deal", months=12)
     worlds, found = run_worlds(small, chosen, 40), explored(small, chosen, 40)
     for fan in found.fans:
@@ -124,7 +124,7 @@ def test_fans_and_milestones_are_those_of_the_worlds(small: Library) -> None:
     assert found.fans and found.curves
 
 
-def test_mean_alignments_are_means_over_worlds(small: Library) -> None:
+def test_mean_alignments_are_means_over_worlds(small: Catalogue) -> None:
     chosen = Settings(scenario="deal", months=6)
     worlds, found = run_worlds(small, chosen, 30), explored(small, chosen, 30)
     actors = found.leanings.actors
@@ -135,23 +135,25 @@ def test_mean_alignments_are_means_over_worlds(small: Library) -> None:
                 assert found.leanings.here[-1][i][j] == pytest.approx(mean, abs=1e-4)
 
 
-def test_a_replay_is_spared_only_where_nothing_in_it_changes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    lab, replayed = Lab(library.seeds), []
+def test_a_replay_is_spared_only_where_nothing_in_it_changes(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explorer, replayed = Explorer(catalogue.seeds), []
     monkeypatch.setattr("model.evidence.cache.replay", lambda *words: replayed.append(words) or replay(*words))
-    plain = lab.past(Settings())
+    plain = explorer.past(Settings())
     assert len(replayed) == 1
-    assert np.array_equal(lab.past(Settings(assume=(("assumptions.leverage", 3.0),))).alignment, plain.alignment)
+    assert np.array_equal(explorer.past(Settings(assume=(("assumptions.leverage", 3.0),))).alignment, plain.alignment)
     assert len(replayed) == 1, "no replay asks for leverage"
     for settings in (
         Settings(assume=(("assumptions.impact", 0.11),)),
         Settings(assume=(("standing.alleged", 0.11),)),
-        Settings(doubt=((library.seeds.events[0].id, 0.11),)),
+        Settings(doubt=((catalogue.seeds.events[0].id, 0.11),)),
     ):
-        assert not np.array_equal(lab.past(settings).alignment, plain.alignment), settings
+        assert not np.array_equal(explorer.past(settings).alignment, plain.alignment), settings
     assert len(replayed) == 4
 
 
-def test_those_who_wish_at_once_get_what_each_would_get_alone(library: Library) -> None:
+def test_those_who_wish_at_once_get_what_each_would_get_alone(catalogue: Catalogue) -> None:
     """Rows of one region: other assumptions, other scenarios, another reading of the evidence, and a baseline."""
     chosen = [
         Settings(scenario="corridor-opened", months=7, assume=(("assumptions.spillover", 0.9),)),
@@ -161,33 +163,33 @@ def test_those_who_wish_at_once_get_what_each_would_get_alone(library: Library) 
         Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.leverage", 3.0),)),
         Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.choice_noise", 0.03),)),
     ]
-    wanted = [side for one in chosen for side in (one, one.baseline(library))]
-    for one, found in Lab(library.seeds).ensembles(wanted, 4).items():
-        alone = Lab(library.seeds).ensembles([one], 4)[one]
+    wanted = [side for one in chosen for side in (one, one.baseline(catalogue))]
+    for one, found in Explorer(catalogue.seeds).ensembles(wanted, 4).items():
+        alone = Explorer(catalogue.seeds).ensembles([one], 4)[one]
         assert found.fired == alone.fired
         assert np.array_equal(found.total, alone.total) and np.array_equal(found.followed, alone.followed), one
         for name, column in alone.outcomes.items():
             assert np.array_equal(found.outcomes[name], column, equal_nan=column.dtype.kind == "f"), (one, name)
 
 
-def test_the_parts_of_a_score_add_up_to_it(library: Library) -> None:
+def test_the_parts_of_a_score_add_up_to_it(catalogue: Catalogue) -> None:
     chosen = Settings(doubt=(("karabakh-war-2020", 0.2),))
-    found = score(library.seeds, chosen, "ARM", "AZE")
+    found = score(catalogue.seeds, chosen, "ARM", "AZE")
     assert sum(part.part for part in found.parts) == pytest.approx(found.value, abs=0.01)
-    matrix = scores(library.seeds, chosen)
+    matrix = scores(catalogue.seeds, chosen)
     i, j = (matrix.actors.index(name) for name in ("ARM", "AZE"))
     assert matrix.here[i][j] == pytest.approx(found.value, abs=1e-4)
     assert matrix.as_coded[i][j] == pytest.approx(found.as_coded, abs=1e-4)
     assert found.value != found.as_coded
 
 
-def test_an_event_that_is_given_no_weight_can_be_given_some_again(library: Library) -> None:
-    found = score(library.seeds, Settings(doubt=(("karabakh-war-2020", 0.0),)), "ARM", "AZE")
+def test_an_event_that_is_given_no_weight_can_be_given_some_again(catalogue: Catalogue) -> None:
+    found = score(catalogue.seeds, Settings(doubt=(("karabakh-war-2020", 0.0),)), "ARM", "AZE")
     (part,) = (part for part in found.parts if part.event == "karabakh-war-2020")
     assert (part.part, part.salience, part.coded) == (0, 0, 1)
 
 
-def test_a_telling_has_every_month_and_says_where_the_worlds_part(small: Library) -> None:
+def test_a_telling_has_every_month_and_says_where_the_worlds_part(small: Catalogue) -> None:
     found = told(small.seeds, Settings(scenario="deal", months=6), 2)
     assert [month.number for month in found.months] == [1, 2, 3, 4, 5, 6]
     assert all(month.lines for month in found.months) and found.ending

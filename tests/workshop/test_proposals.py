@@ -12,10 +12,10 @@ import pytest
 from model.load import compose
 from model.simulation.study import Study
 from model.workshop.game import Game, opened, own_acts_yaml
+from model.workshop.game_world import room_number
+from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
-from model.workshop.own_acts import Judged, coded
-from model.workshop.table import room_luck
-from model.workshop.work import position
+from model.workshop.proposals import Judged, coded
 from tests.conftest import Simulate
 from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening, own
 
@@ -49,9 +49,9 @@ def test_an_own_act_happens_if_luck_lies_below_the_rooms_median_odds(
 
 def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Study, tmp_path: Path) -> None:
     game = judged(0.1, 90, 80, 70)
-    with_it = position(triad.seeds, SETUP, game.decisions)
-    without = position(triad.seeds, SETUP, replace(game.decisions, own=()))
-    extra = [h for h in with_it.months[0].happenings if h not in without.months[0].happenings]
+    with_it = game_state(triad.seeds, SETUP, game.decisions)
+    without = game_state(triad.seeds, SETUP, replace(game.decisions, own=()))
+    extra = [h for h in with_it.months[0].occurrences if h not in without.months[0].occurrences]
     assert [(h.what, h.source, h.target) for h in extra] == [("raid", ("AAA",), ("CCC",))]
     axes = triad.repertoire.axes
     gap = with_it.alignments[1] - without.alignments[1]
@@ -68,10 +68,10 @@ def test_own_acts_download_as_a_scenario_that_checks(triad: Study, tmp_path: Pat
 
 
 def test_the_rooms_luck_is_named(triad: Study) -> None:
-    draws = {(a, q): room_luck(triad.seeds, SETUP, a, q) for a in ("AAA", "BBB") for q in range(3)}
+    draws = {(a, q): room_number(triad.seeds, SETUP, a, q) for a in ("AAA", "BBB") for q in range(3)}
     assert len(set(draws.values())) == len(draws)
-    assert draws["AAA", 1] == room_luck(triad.seeds, SETUP, "AAA", 1)
-    assert draws["AAA", 1] != room_luck(triad.seeds, replace(SETUP, world=6), "AAA", 1)
+    assert draws["AAA", 1] == room_number(triad.seeds, SETUP, "AAA", 1)
+    assert draws["AAA", 1] != room_number(triad.seeds, replace(SETUP, world=6), "AAA", 1)
     assert all(0 <= number < 1 for number in draws.values())
 
 

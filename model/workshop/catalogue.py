@@ -15,14 +15,14 @@ from model.spec.seeds import Seeds
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class Catalogue:
     """A region's scenarios. A piece is named `<scenario>.<n>`: the n-th intervention that the scenario itself adds."""
 
     seeds: Seeds
     scenarios: Mapping[str, LoadedScenario]
 
     @classmethod
-    def of(cls, seeds: Seeds) -> Library:
+    def of(cls, seeds: Seeds) -> Catalogue:
         """All the scenarios that lie with these seeds; raises ScenarioError."""
         folder = scenarios_beside(seeds.folder)
         loaded = load_scenarios(scenario_names(folder), seeds, folder=folder)

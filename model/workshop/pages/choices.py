@@ -7,14 +7,14 @@ from functools import partial
 
 from model.common.text import listed
 from model.trace.narrative.wording import signed, spaced
-from model.trace.records import Reckoning
+from model.trace.records import Evaluation
 from model.workshop.game import NOTHING
+from model.workshop.game_state import Ask, Option
 from model.workshop.journal import Refused
-from model.workshop.own_acts import Proposal
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
-from model.workshop.position import Ask, Option
+from model.workshop.proposals import Proposal
 from model.workshop.session import Session
 
 POINTS = 1000
@@ -46,8 +46,8 @@ def choosing(here: Here, actor: str) -> None:
         for option in now.options[actor]:
             by_action.setdefault(option.action, []).append(option)
         for action, options in by_action.items():
-            name = session.desk.seeds.actions.actions[action].name
-            best = max(option.reckoning.parts.utility for option in options)
+            name = session.app_state.seeds.actions.actions[action].name
+            best = max(option.evaluation.parts.utility for option in options)
             several = f"{len(options)} ways, up to " if len(options) > 1 else ""
             with folded(f"{name} ({several}{points(best)} points)"):
                 for option in options:
@@ -63,12 +63,12 @@ def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
     """One act: with whom, what it would bring and cost, and whether the others are likely to agree."""
     session = here.session
     others = session.put.words.actors(option.others)
-    name = session.desk.seeds.actions.actions[option.action].name
+    name = session.app_state.seeds.actions.actions[option.action].name
     with tag("div", "option"):
         with tag("div"):
             side = "With" if option.agreement else "Towards"
-            said("h3", f"{side} {others}: {points(option.reckoning.parts.utility)} points")
-            forecast(session, option.reckoning)
+            said("h3", f"{side} {others}: {points(option.evaluation.parts.utility)} points")
+            forecast(session, option.evaluation)
             for other, chance in option.consent.items():
                 who = session.put.words.actor(other)
                 decides = f"{who}'s team decides whether it agrees."
@@ -77,7 +77,7 @@ def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
         chosen._props["aria-label"] = f"Choose {name}: {others}"
 
 
-def forecast(session: Session, why: Reckoning) -> None:
+def forecast(session: Session, why: Evaluation) -> None:
     """The parts of a utility, and the reasons behind the largest."""
     parts = {
         "interest": why.parts.interest,
@@ -91,21 +91,21 @@ def forecast(session: Session, why: Reckoning) -> None:
         f"Brings: {', '.join(brings) or 'nothing to speak of'}. Costs: {', '.join(costs) or 'nothing to speak of'}."
     )
     say, reasons = session.put.words, []
-    for leaning in (found for found in why.leanings[:2] if abs(found.worth) > SEEN):
-        how = "more" if leaning.expected > 0 else "less"
-        reasons.append(f"{say.actor(leaning.of)} leaning {how} to {say.actor(leaning.to)} ({points(leaning.worth)})")
-    for prospect in (found for found in why.prospects[:2] if abs(found.worth) > SEEN):
-        issue = say.issue(prospect.issue).split(" (")[0]
-        reasons.append(f"the prospect that {issue} goes to “{spaced(prospect.to)}” ({points(prospect.worth)})")
-    for displeasure in (found for found in why.displeasures[:1] if abs(found.worth) > SEEN):
-        reasons.append(f"what {say.actor(displeasure.actor)} could do ({points(displeasure.worth)})")
+    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > SEEN):
+        how = "more" if term.expected > 0 else "less"
+        reasons.append(f"{say.actor(term.of)} leaning {how} to {say.actor(term.to)} ({points(term.worth)})")
+    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > SEEN):
+        issue = say.issue(stake.issue).split(" (")[0]
+        reasons.append(f"the prospect that {issue} goes to “{spaced(stake.to)}” ({points(stake.worth)})")
+    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > SEEN):
+        reasons.append(f"what {say.actor(harm.actor)} could do ({points(harm.worth)})")
     if reasons:
         paragraph(f"Mostly: {listed(reasons)}.")
 
 
 def own_act(here: Here, actor: str, quarter: int) -> None:
     """The form of an act that is not on the list."""
-    session, seeds = here.session, here.session.desk.seeds
+    session, seeds = here.session, here.session.app_state.seeds
     with folded("Argue for an act of your own"):
         paragraph(
             "Say what your actor does and why it should work. Every team then gives its odds; the median of the odds "
@@ -125,8 +125,8 @@ def own_act(here: Here, actor: str, quarter: int) -> None:
             if not (kind.text and target and weight.text):
                 raise Refused("Choose the kind of act, with or towards whom, and how weighty it is.")
             parties = [name for name in others if name in target]
-            deed = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
-            await session.propose(here.visitor, actor, quarter, deed, what.text, argument.text)
+            event = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
+            await session.propose(here.visitor, actor, quarter, event, what.text, argument.text)
 
         working("Propose it to the room", propose)
 
@@ -140,7 +140,7 @@ def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[
     found = next((option for option in options if option.act == choice), None)
     if found is None:
         return "Your team lets the quarter pass."
-    name = session.desk.seeds.actions.actions[found.action].name
+    name = session.app_state.seeds.actions.actions[found.action].name
     return f"Your team has chosen: {name}, {session.put.words.actors(found.others)}."
 
 
@@ -178,13 +178,13 @@ def _odds_said(odds: Callable[[], str]) -> None:
 def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
     """A proposal with its argument."""
     said("h3", f"{session.put.words.actor(of)}: {proposal.what}")
-    paragraph(f"Coded as: {session.put.words.deed(proposal.deed)}")
+    paragraph(f"Coded as: {session.put.words.deed(proposal.event)}")
     paragraph(f"Argument: {proposal.argument}")
 
 
 def _estimate(here: Here, actor: str, of: str, proposal: Proposal) -> None:
     session, name = here.session, here.session.put.words.actor(of)
-    party = proposal.agreement and actor in proposal.deed.target
+    party = proposal.agreement and actor in proposal.event.target
     odds = number(f"Odds for {name}'s act, in a hundred", min=0, max=100, step=5)
     agrees = choice("Does your team agree to it?", {"yes": "We agree", "no": "We do not agree"}) if party else None
 
@@ -202,13 +202,13 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
     with card("You are asked", "asks"):
         paragraph(READING)
         for ask in asks:
-            name = session.desk.seeds.actions.actions[ask.action].name
+            name = session.app_state.seeds.actions.actions[ask.action].name
             by = session.put.words.actors(ask.by)
             others = [p for p in ask.parties if p != actor and p not in ask.by]
             along = f", together with {session.put.words.actors(others)}" if others else ""
             said("h3", f"{by} propose{'s' if len(ask.by) == 1 else ''}: {name}{along}")
-            paragraph(f"For your actor the model expects {points(ask.reckoning.parts.utility)} points.")
-            forecast(session, ask.reckoning)
+            paragraph(f"For your actor the model expects {points(ask.evaluation.parts.utility)} points.")
+            forecast(session, ask.evaluation)
             Live(session, partial(_answered, session, ask), partial(_asked, here, actor, ask, f"{name}, {by}"))
 
 

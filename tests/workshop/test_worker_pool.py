@@ -1,4 +1,4 @@
-"""The bench: who waits for whom, and what happens to wishes that nobody has any more."""
+"""The worker pool: who waits for whom, and what happens to requests that nobody has any more."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ import pytest
 
 from model.rules.compiled import DONE, cache_folder
 from model.spec.seeds import Seeds
-from model.workshop.bench import Bench, Superseded
 from model.workshop.settings import Settings
-from tests.conftest import TRIAD
+from model.workshop.worker_pool import Superseded, WorkerPool
+from tests.conftest import TRIAD, posix
 from tests.workshop.served import until
 
 T = TypeVar("T")
 
 
-def finished(work: Coroutine[Any, Any, T]) -> T:
-    """What work comes to, in a thread of its own: a browser may hold this one's loop."""
+def finished(job: Coroutine[Any, Any, T]) -> T:
+    """The answer of a job, in a thread of its own: a browser may hold this one's loop."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, job).result()
 
 
 def region(seeds: Seeds) -> str:
@@ -68,43 +68,51 @@ def die(seeds: Seeds, path: str) -> str:
     return "alive"
 
 
+def stop(seeds: Seeds, path: str) -> str:
+    """The first time, the process that computes this is stopped."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return "alive"
+
+
 @pytest.fixture
-def bench() -> Iterator[Bench]:
-    found = Bench(TRIAD, jobs=1)
+def worker_pool() -> Iterator[WorkerPool]:
+    found = WorkerPool(TRIAD, jobs=1)
     yield found
     found.close()
 
 
-def test_work_is_given_the_seeds(bench: Bench) -> None:
+def test_work_is_given_the_seeds(worker_pool: WorkerPool) -> None:
     async def go() -> None:
-        assert await bench.do(region) == "The Triad"
-        assert await bench.do("tests.workshop.test_bench:region") == "The Triad"
+        assert await worker_pool.do(region) == "The Triad"
+        assert await worker_pool.do("tests.workshop.test_worker_pool:region") == "The Triad"
         with pytest.raises(ValueError, match="no such thing"):
-            await bench.do(fail)
-        assert await bench.do(region) == "The Triad"
+            await worker_pool.do(fail)
+        assert await worker_pool.do(region) == "The Triad"
 
     finished(go())
 
 
-def test_a_process_loads_nothing_heavy_that_it_does_not_use(bench: Bench) -> None:
+def test_a_process_loads_nothing_heavy_that_it_does_not_use(worker_pool: WorkerPool) -> None:
     async def go() -> None:
-        found = await bench.do("model.workshop.lab:explored", (Settings(scenario="deal"),), 4)
+        found = await worker_pool.do("model.workshop.explore:explored", (Settings(scenario="deal"),), 4)
         assert found.worlds == 4
-        assert await bench.do(f"{__name__}:loaded") == []
+        assert await worker_pool.do(f"{__name__}:loaded") == []
 
     finished(go())
 
 
-def test_the_newest_wish_counts_and_the_hasty_come_first(bench: Bench, tmp_path: Path) -> None:
+def test_the_newest_wish_counts_and_the_hasty_come_first(worker_pool: WorkerPool, tmp_path: Path) -> None:
     file, gate = str(tmp_path / "noted"), tmp_path / "open"
 
     async def go() -> list[str | BaseException]:
-        first = asyncio.create_task(bench.do(note, file, "first", str(gate)))
+        first = asyncio.create_task(worker_pool.do(note, file, "first", str(gate)))
         await asyncio.sleep(0)
-        patient = asyncio.create_task(bench.do(note, file, "patient", patient=True))
-        stale = asyncio.create_task(bench.do(note, file, "stale", slot="me"))
+        patient = asyncio.create_task(worker_pool.do(note, file, "patient", patient=True))
+        stale = asyncio.create_task(worker_pool.do(note, file, "stale", slot="me"))
         await asyncio.sleep(0)
-        newest = asyncio.create_task(bench.do(note, file, "newest", slot="me"))
+        newest = asyncio.create_task(worker_pool.do(note, file, "newest", slot="me"))
         await asyncio.sleep(0)
         gate.touch()
         return await asyncio.gather(first, patient, stale, newest, return_exceptions=True)
@@ -114,28 +122,28 @@ def test_the_newest_wish_counts_and_the_hasty_come_first(bench: Bench, tmp_path:
     assert Path(file).read_text().split() == ["first", "newest", "patient"]
 
 
-def test_who_wishes_the_same_shares_the_answer(bench: Bench, tmp_path: Path) -> None:
+def test_who_wishes_the_same_shares_the_answer(worker_pool: WorkerPool, tmp_path: Path) -> None:
     file = str(tmp_path / "noted")
 
     async def go() -> list[str]:
-        wishes = [bench.do(note, file, "once", slot=f"visitor {n}") for n in range(30)]
-        together = await asyncio.gather(*wishes)
-        return [*together, await bench.do(note, file, "once")]
+        requests = [worker_pool.do(note, file, "once", slot=f"visitor {n}") for n in range(30)]
+        together = await asyncio.gather(*requests)
+        return [*together, await worker_pool.do(note, file, "once")]
 
     assert finished(go()) == ["once"] * 31
     assert Path(file).read_text().split() == ["once"]
 
 
-def test_one_who_leaves_takes_nothing_from_another(bench: Bench, tmp_path: Path) -> None:
+def test_one_who_leaves_takes_nothing_from_another(worker_pool: WorkerPool, tmp_path: Path) -> None:
     file, gate = str(tmp_path / "noted"), tmp_path / "open"
 
     async def go() -> tuple[str, str]:
-        busy = asyncio.create_task(bench.do(note, file, "busy", str(gate)))
+        busy = asyncio.create_task(worker_pool.do(note, file, "busy", str(gate)))
         await asyncio.sleep(0)
-        mine = asyncio.create_task(bench.do(note, file, "shared", slot="me"))
-        yours = asyncio.create_task(bench.do(note, file, "shared", slot="you"))
+        mine = asyncio.create_task(worker_pool.do(note, file, "shared", slot="me"))
+        yours = asyncio.create_task(worker_pool.do(note, file, "shared", slot="you"))
         await asyncio.sleep(0)
-        other = asyncio.create_task(bench.do(note, file, "other", slot="me"))
+        other = asyncio.create_task(worker_pool.do(note, file, "other", slot="me"))
         with pytest.raises(Superseded):
             await mine
         gate.touch()
@@ -146,7 +154,7 @@ def test_one_who_leaves_takes_nothing_from_another(bench: Bench, tmp_path: Path)
 
 
 def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it_fails(
-    bench: Bench, tmp_path: Path
+    worker_pool: WorkerPool, tmp_path: Path
 ) -> None:
     file = str(tmp_path / "noted")
 
@@ -154,12 +162,12 @@ def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it
         found = []
         for numbers in ((1, 2, 3), (4, 0, 5)):
             gate = tmp_path / f"open {numbers[0]}"
-            busy = asyncio.create_task(bench.do(note, file, "busy", str(gate)))
+            busy = asyncio.create_task(worker_pool.do(note, file, "busy", str(gate)))
             await asyncio.sleep(0)
-            wishes = [asyncio.create_task(bench.do(halves, file, number, joint=True)) for number in numbers]
+            requests = [asyncio.create_task(worker_pool.do(halves, file, number, joint=True)) for number in numbers]
             await asyncio.sleep(0)
             gate.touch()
-            found.append(await asyncio.gather(*wishes, return_exceptions=True))
+            found.append(await asyncio.gather(*requests, return_exceptions=True))
             await busy
         return found[0], found[1]
 
@@ -169,15 +177,28 @@ def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it
     assert Path(file).read_text().split() == ["busy", "3", "busy", "3", "1", "1", "1"], "how many came at once"
 
 
-def test_a_process_that_dies_is_replaced(bench: Bench, tmp_path: Path) -> None:
+def test_a_process_that_dies_is_replaced(worker_pool: WorkerPool, tmp_path: Path) -> None:
     async def go() -> str:
-        return str(await bench.do(die, str(tmp_path / "died")))
+        return str(await worker_pool.do(die, str(tmp_path / "died")))
+
+    assert finished(go()) == "alive"
+
+
+@posix
+def test_a_process_that_is_stopped_is_replaced(
+    worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the whole room would wait for it for ever."""
+    monkeypatch.setattr("model.workshop.worker_pool.SILENT", 3)
+
+    async def go() -> str:
+        return str(await worker_pool.do(stop, str(tmp_path / "stopped")))
 
     assert finished(go()) == "alive"
 
 
 def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
-    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """On a machine that has run nothing yet, but for what would take long: the compiled rules are there already."""
     kept = cache_folder()
@@ -185,7 +206,7 @@ def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
     fresh = Path(shutil.copytree(kept, tmp_path / kept.name))
     (fresh / DONE).unlink(missing_ok=True)
     monkeypatch.setenv("ALIGNMENT_SCENARIOS_CACHE", str(tmp_path))
-    bench.warm()
-    assert finished(bench.do(region)) == "The Triad"
+    worker_pool.warm()
+    assert finished(worker_pool.do(region)) == "The Triad"
     assert "Compiling the rules" in capfd.readouterr().err
     assert (fresh / DONE).exists()

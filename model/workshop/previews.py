@@ -1,0 +1,77 @@
+"""Previews: few worlds at once, many when it is quiet; a visitor's newest request counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from model.workshop.catalogue import Catalogue
+from model.workshop.results import Explored
+from model.workshop.settings import Settings, SettingsError
+from model.workshop.worker_pool import WorkerPool
+
+FEW, FEWEST, MANY = 16, 4, 256
+"""Worlds while somebody drags, the fewest where many wait, and once it settles."""
+SIMULATED, DRAWN, EXPLORED = (f"model.workshop.explore:{name}" for name in ("simulated", "drawn", "explored"))
+CROWD = 4
+"""So many in a hurry are a crowd."""
+QUIET = 0.35
+"""Seconds without a change after which many worlds are computed."""
+
+
+def few(worker_pool: WorkerPool) -> int:
+    """Number of worlds that can be had in an instant; fewer where a room waits."""
+    return FEW if worker_pool.hurry < CROWD else FEWEST
+
+
+def sides(catalogue: Catalogue, settings: Settings) -> tuple[Settings, ...]:
+    """The scenario, and the baseline it is compared with where it is another; a name changes no number."""
+    plain = settings.model_copy(update={"name": ""})
+    return (plain,) if plain.is_baseline else (plain, plain.baseline(catalogue))
+
+
+async def explored(
+    worker_pool: WorkerPool, catalogue: Catalogue, settings: Settings, worlds: int, slot: str
+) -> Explored:
+    """Compute the results that Explore shows for these settings. Raises Superseded.
+
+    Few worlds of scenario and baseline are computed side by side, if they were not foreseen, and together with those
+    that others wait for. Many worlds are one process's work from beginning to end.
+    """
+    found: Explored
+    both = sides(catalogue, settings)
+    if worlds == MANY:
+        found = await worker_pool.do(EXPLORED, both, worlds, slot=f"{slot}/many", patient=True)
+    else:
+        requests = (
+            worker_pool.do(SIMULATED, side, worlds, slot=f"{slot}/{n}", joint=True) for n, side in enumerate(both)
+        )
+        ensembles = await asyncio.gather(*requests)
+        found = await worker_pool.do(DRAWN, both[0], ensembles[0], ensembles[-1], slot=f"{slot}/drawn")
+    return found
+
+
+async def unfolded(
+    worker_pool: WorkerPool, catalogue: Catalogue, settings: Settings, slot: str, *,
+    newest: Callable[[], bool], show: Callable[[Explored], None], quiet: Callable[[], None],
+) -> None:  # fmt: skip
+    """Show few worlds at once and, when it has been quiet, many; `newest` is whether nothing else is wished by now."""
+    found = await explored(worker_pool, catalogue, settings, few(worker_pool), slot)
+    if newest():
+        show(found)
+    await asyncio.sleep(QUIET)
+    if newest():
+        quiet()
+        found = await explored(worker_pool, catalogue, settings, MANY, slot)
+        if newest():
+            show(found)
+
+
+async def foreseen(worker_pool: WorkerPool, catalogue: Catalogue, settings: Settings) -> None:
+    """Compute what a key press may ask for, where nobody waits for anything else."""
+    try:
+        settings.checked(catalogue)
+    except SettingsError:
+        return
+    for side in sides(catalogue, settings):
+        await worker_pool.do(SIMULATED, side, FEW, patient=True, joint=True)
