@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.rules.axes import Array, Index
@@ -27,6 +26,8 @@ Levels = NDArray[np.uint16]
 
 def packed(measures: Sequence[Array]) -> Packed:
     """Levels on the grid, sorted over worlds, as gaps: small and quick to keep. measures: each (world, month)."""
+    import pyarrow as pa  # takes 33 MB; the processes of a workshop keep no quantiles
+
     worlds, months = measures[0].shape
     gaps = np.empty((len(measures), months, worlds), dtype=np.int32)  # sorted several times faster than as 16 bits
     for gap, levels in zip(gaps, measures, strict=True):
@@ -39,6 +40,8 @@ def packed(measures: Sequence[Array]) -> Packed:
 
 def unpacked(kept: Packed, rows: int, worlds: int) -> Levels:
     """The sorted levels again, measure after measure, each month after month: (row, world)."""
+    import pyarrow as pa
+
     halves = pa.decompress(kept.tobytes(), 2 * rows * worlds, codec="zstd", asbytes=True)
     high, low = np.frombuffer(halves, dtype=np.uint8).reshape(2, -1, worlds).astype(np.uint16)
     return np.cumsum((high << 8) + low, axis=1, dtype=np.uint16)
