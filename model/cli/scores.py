@@ -11,7 +11,15 @@ from rich.console import Console
 
 from model.analysis.hindcast import NAMES
 from model.cli.grid import Column, columns, print_grid
-from model.reporting.wording.hindcast import SCORES
+from model.reporting.wording.hindcast import (
+    EVENT_SCORES,
+    EVENTS_TITLE,
+    FLOWS_HEAD,
+    FLOWS_TITLE,
+    SCORES,
+    event_table,
+    flow_rows,
+)
 
 Skills = Mapping[tuple[str, str, str], Mapping[Hashable, Any]]
 """(Score, rival, horizon) → a row of the skill table."""
@@ -63,6 +71,21 @@ def milestone_table(console: Console, skills: pd.DataFrame) -> None:
     console.print()
     title = "Milestones that had yet to come about: Brier scores (0 perfect)"
     print_grid(console, columns(*names, of_words=2), table, title=title)
+
+
+def event_tables(console: Console, skills: pd.DataFrame, matches: pd.DataFrame, flows: pd.DataFrame) -> None:
+    """Gains at what actors did, how many events could be scored at all, and how far simulated flows go on."""
+    if not skills.empty:
+        head, rows = event_table(skills)
+        console.print()
+        print_grid(console, columns(*head, of_words=3), rows, title=EVENTS_TITLE)
+    if not matches.empty:
+        named = matches.assign(score=matches["score"].map(EVENT_SCORES))[
+            ["score", "evidence", "window", "how", "events"]
+        ]
+        plain_table(console, "Documented events by how an open alternative matches, or why none does", named)
+    console.print()
+    print_grid(console, columns(*FLOWS_HEAD, of_words=1), flow_rows(flows), title=FLOWS_TITLE)
 
 
 def plain_table(console: Console, title: str, frame: pd.DataFrame) -> None:

@@ -1,7 +1,7 @@
 """The tables inside model/ODD.md that are written by the program, so that they cannot go stale.
 
 `uv run python -m model.reporting.odd_tables` writes the assumptions anew; with the folder of a hindcast
-run, skill and misses too.
+run, skill, misses and event skill too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.load import load_seeds
-from model.reporting.wording.hindcast import SCORES
+from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.base import Assumption, Basis
 from model.spec.seeds import Seeds
 
@@ -114,12 +114,18 @@ def miss_table(run: Path) -> str:
     return rows_of(head, rows)
 
 
+def gain_table(run: Path) -> str:
+    """The event skill of a hindcast run."""
+    return rows_of(*event_table(pd.read_csv(run / "events.csv")))
+
+
 def refreshed(text: str, seeds: Seeds, run: Path | None = None) -> str:
     """The document with its tables written anew."""
     text = between(text, "assumptions", assumptions(seeds))
     if run is not None:
         text = between(text, "skill", skill_table(run))
         text = between(text, "misses", miss_table(run))
+        text = between(text, "events", gain_table(run))
     return text
 
 

@@ -25,6 +25,22 @@ def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(
     skills = pd.read_csv(out / "skill.csv")
     assert set(skills["window"]) == {"calibration", "between", "test"}
     assert pd.read_csv(out / "other-values.csv")["draw"].nunique() == 10
+    events = pd.read_csv(out / "events.csv")
+    columns = ["score", "window", "reference", "gain", "ci_low", "ci_high", "events", "evidence"]
+    assert list(events.columns) == columns
+    assert set(events["score"]) == {"choice", "pair_sign", "counts"} and set(events["evidence"]) == {"documents"}
+    for word in (
+        "What actors did",
+        "above 0 is",
+        "(Hawkes)",
+        "no alternative",
+        "Flows of simulated worlds",
+    ):
+        assert word in " ".join(ran.stdout.split()), word
+    flows = pd.read_csv(out / "flows.csv")
+    assert flows.shape == (1, 10) and flows["fano"][0] > 0
+    for name in ("event-matches.csv", "event-cases.csv", "choice-design.csv"):
+        assert len(pd.read_csv(out / name)) > 0
     for name in ("run.json", "cases.csv", "milestones.csv", "misses.csv", "figures/skill.svg", "figures/skill.png"):
         assert (out / name).stat().st_size > 0, name
 
@@ -38,6 +54,8 @@ def test_calibration_only_does_not_look_at_the_test_window(
     assert ran.returncode == 0, ran.stderr
     for table in ("cases.csv", "milestone-cases.csv"):
         assert pd.read_csv(out / table)["target"].max() <= "2020-08"
+    for table in ("event-cases.csv", "choice-design.csv"):
+        assert pd.read_csv(out / table)["month"].max() <= "2020-08"
 
 
 def test_a_region_that_does_not_say_how_to_be_scored_is_told_what_to_add(triad_folder: Path) -> None:

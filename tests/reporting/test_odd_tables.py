@@ -10,6 +10,7 @@ import pytest
 
 from model.outcomes.blocs import partitions
 from model.reporting.odd_tables import DOCUMENT, assumptions, between, refreshed
+from model.reporting.wording.hindcast import REFERENCES
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 
@@ -66,8 +67,17 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
         "window,of,to,start,target,opening,expected,low,high,truth,reason,happened\n"
         "test,AAA,BBB,2020-03,2020-09,0.1,0.204,-0.1,0.31,-0.4,ties | deeds,a raid\n"
     )
+    (tmp_path / "events.csv").write_text(
+        "score,window,reference,gain,ci_low,ci_high,events,evidence\n"
+        + "".join(f"choice,test,{name},-0.054,-0.1,0.02,41.5,documents\n" for name in REFERENCES)
+    )
     told = refreshed(text, seeds, tmp_path)
-    tables = {name: told.split(f"<!-- {name}: begin -->\n")[1].split("\n<!--")[0] for name in ("skill", "misses")}
+    names = ("skill", "misses", "events")
+    tables = {name: told.split(f"<!-- {name}: begin -->\n")[1].split("\n<!--")[0] for name in names}
+    gains = " | ".join(["−.05 [−.10, +.02]"] * 4)
+    assert tables["events"].splitlines()[2:] == [
+        f"| which alternative an actor took | documents | test | 42 | {gains} |"
+    ]
     assert tables["skill"].splitlines()[2:] == [
         "| test | CRPS | persistence | +0.29 | +0.26 … +0.33 | 13 |", "| test | direction | habit | – |  | 2 |",
     ]  # fmt: skip

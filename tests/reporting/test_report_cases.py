@@ -16,7 +16,7 @@ from model.cli.comparison import difference_said
 from model.common.errors import RunError
 from model.experiment.run_folder import RunFolder
 from model.reporting.report.page import write_report
-from model.reporting.wording.hindcast import RIVALS, SCORES
+from model.reporting.wording.hindcast import REFERENCES, RIVALS, SCORES
 from model.reporting.wording.words import Words
 from tests.conftest import TRIAD, Call
 from tests.fixtures import simulated
@@ -127,6 +127,18 @@ def test_a_hindcast_is_taken_up_in_words(toy: Path, tmp_path: Path, call: Call) 
     assert "&lt;b&gt;signed&lt;/b&gt;" in html and ">never<" not in html
     assert "AAA to BBB" in html and "+0.20 (+0.15 to +0.25)" in html and "2021-05 a-raid" in html
     assert "Not measured in this run" not in html
+    assert "What actors did" not in html, "a hindcast of before events were scored is shown without them"
+    (other / "events.csv").write_text(
+        "score,window,reference,gain,ci_low,ci_high,events,evidence\n"
+        + "".join(f"pair_sign,test,{name},-0.123,-0.2,0.05,12.5,documents\n" for name in REFERENCES)
+    )
+    flows = "own,own_error,partner,partner_error,third,third_error,fano,fano_error,worlds,months\n"
+    (other / "flows.csv").write_text(flows + "0.02,0.01,-0.003,0.01,0,0.01,0.94,0.02,256,60\n")
+    (other / "run.json").write_text(json.dumps(made | {"files": RunFolder(other).digests()}))
+    assert call("report", toy, "--with", other)[0] == 0
+    html = page(toy)
+    assert "which pair, friendly or hostile" in html and "−.12 [−.20, +.05]" in html
+    assert "0.940 (0.020)" in html and "−0.003 (0.010)" in html
     (other / "misses.csv").unlink()
     status, _, said = call("report", toy, "--with", other)
     assert status == 2 and "no longer what the run wrote: misses.csv; run that hindcast again" in said

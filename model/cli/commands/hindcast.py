@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
+from model.analysis.events import choice_design, event_skill, flows, matches, records_of
 from model.analysis.hindcast import (
     TEST,
     WINDOWS,
@@ -30,7 +31,7 @@ from model.analysis.hindcast import (
 )
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED
 from model.analysis.outside import outside_measures
-from model.cli.scores import milestone_table, plain_table, score_tables
+from model.cli.scores import event_tables, milestone_table, plain_table, score_tables
 from model.cli.show import terminal, warn
 from model.cli.wanted import folder_wanted, refuse_unknown
 from model.common.errors import RunError
@@ -122,15 +123,35 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunF
         "outside.csv": outside_measures(past),
         "cases.csv": cases,
         "milestone-cases.csv": asked,
-    }
+    } | _events(past, wanted)
     for name, frame in tables.items():
         folder.write(name, as_csv(frame))
     _draw(past, tables, ours, folder)
     score_tables(console, tables["skill.csv"])
     milestone_table(console, tables["milestones.csv"])
+    event_tables(console, tables["events.csv"], tables["event-matches.csv"], tables["flows.csv"])
     plain_table(console, "Cases, and how many share no month and no movement", tables["independent.csv"])
     plain_table(console, "CRPS skill under other values of appraisal and memory", _spread(tables["other-values.csv"]))
     plain_table(console, "Replayed alignments against outside measures", tables["outside.csv"])
+
+
+def _events(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, pd.DataFrame]:
+    """Skill at what actors did, one step ahead, by evidence; and the flows of worlds from the last month known here."""
+    records = records_of(past, wanted.windows)
+    cases = {evidence: record.cases() for evidence, record in records.items()}
+    last = next(iter(records.values())).months[-1]
+    return {
+        "events.csv": _by_evidence({evidence: event_skill(rows) for evidence, rows in cases.items()}),
+        "event-matches.csv": _by_evidence({evidence: matches(rows) for evidence, rows in cases.items()}),
+        "event-cases.csv": _by_evidence(cases),
+        "choice-design.csv": _by_evidence({evidence: choice_design(record) for evidence, record in records.items()}),
+        "flows.csv": flows(past, last, wanted.seed),
+    }
+
+
+def _by_evidence(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other, with a last column `evidence`."""
+    return pd.concat([frame.assign(evidence=evidence) for evidence, frame in frames.items()], ignore_index=True)
 
 
 def _inside(frame: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:

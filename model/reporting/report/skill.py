@@ -11,7 +11,16 @@ from model.analysis.comparison import records
 from model.common.errors import RunError
 from model.common.text import MINUS
 from model.experiment.run_folder import RunFolder
-from model.reporting.wording.hindcast import RIVALS, SCORES, WINDOWS
+from model.reporting.wording.hindcast import (
+    EVENTS_TITLE,
+    FLOWS_HEAD,
+    FLOWS_TITLE,
+    RIVALS,
+    SCORES,
+    WINDOWS,
+    event_table,
+    flow_rows,
+)
 
 Told = tuple[str, list[str], list[list[str]]]
 """A table as text: its title, its head and its rows."""
@@ -28,7 +37,16 @@ def skill_tables(folder: RunFolder) -> list[Told]:
     """Skill over each rival a window, the milestones, and where it was most wrong; RunError if a table is missing."""
     skills, milestones, apart, misses = (_read(folder, name) for name in NEEDED)
     tables = [_skill(skills, apart, window) for window in dict.fromkeys(skills["window"])]
-    return [*tables, _milestones(milestones), _misses(misses)]
+    return [*tables, _milestones(milestones), *_events(folder), _misses(misses)]
+
+
+def _events(folder: RunFolder) -> Iterator[Told]:
+    """Gains at what actors did, and the flows; nothing of a hindcast that had neither yet."""
+    if (folder.path / "events.csv").is_file():
+        skills = _read(folder, "events.csv")
+        if not skills.empty:
+            yield EVENTS_TITLE, *event_table(skills)
+        yield FLOWS_TITLE, FLOWS_HEAD, flow_rows(_read(folder, "flows.csv"))
 
 
 def _read(folder: RunFolder, name: str) -> pd.DataFrame:

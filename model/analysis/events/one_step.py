@@ -1,0 +1,77 @@
+"""The model one month ahead: what each option, pair and sign would have, given what was documented before the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from model.analysis.events.matching import PairSigns
+from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, Ask, study_from
+from model.analysis.hindcast.past import DocumentedPast
+from model.rules.axes import Array, Flags, Index
+from model.simulation.model import Region, Weighed
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One month as it opens for the actors, in the one world whose stakes have no errors."""
+
+    month: int
+    weighed: Weighed
+    allowed: Flags
+    """Options whose action is open in these stages: (option,)."""
+    actor: Index
+    """Of each option: (option,)."""
+    event: Index
+    """The alternative of each option: (option,)."""
+    shares: Array
+    """Of alternatives in pairs and signs: (alternative, cell)."""
+
+    @property
+    def base(self) -> Array:
+        """b·f, base rates split evenly over open targets: (option,)."""
+        return self.weighed.share[0]
+
+    @cached_property
+    def tilted(self) -> Array:
+        """b·f·exp(U/τ): (option,), 0 where closed."""
+        return np.exp(self.weighed.log_weight[0])
+
+    @cached_property
+    def expected(self) -> Array:
+        """Events the model expects in the month: (cell,)."""
+        noise = self.weighed.choice_noise[0]
+        consent = 1 / (1 + np.exp(-np.clip(self.weighed.utility[0] / noise, -700, 700)))
+        return self._come_about(self.tilted, consent)
+
+    @cached_property
+    def by_base_rates(self) -> Array:
+        """The same with U = 0, where every party asked consents to one in two: (cell,)."""
+        return self._come_about(self.base, np.full(len(self.base), 0.5))
+
+    def _come_about(self, weight: Array, consent: Array) -> Array:
+        """Π(p + (1 − p)c) − Π(1 − p)c over the parties of each alternative: all take part and somebody proposed it."""
+        whole = self.weighed.idle[0].copy()
+        np.add.at(whole, self.actor, weight)
+        chosen = weight / whole[self.actor]
+        passed = (1 - chosen) * consent * self.allowed
+        joins, waits = np.ones((2, len(self.shares)))
+        np.multiply.at(joins, self.event, chosen + passed)
+        np.multiply.at(waits, self.event, passed)
+        return np.asarray((joins - waits) @ self.shares)
+
+
+def opening(past: DocumentedPast, month: int, cells: PairSigns) -> Opening:
+    """A month as it opens after what was documented up to the end of the month before."""
+    study = study_from(past, Ask(month - 1, (1,), 1))
+    region = Region(study, NOTHING_SCRIPTED.id, months=1, collect=False)
+    region.stake_error[:] = 0
+    region.month = 1
+    region.intervene()
+    region.open_month()
+    allowed = region.environment.allowed[0].copy()
+    return Opening(
+        month, region.weighed(), allowed, past.repertoire.seat_actor, past.repertoire.seat_deed, cells.shares
+    )
