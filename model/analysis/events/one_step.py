@@ -11,7 +11,8 @@ from model.analysis.events.matching import PairSigns
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, Ask, study_from
 from model.analysis.hindcast.past import DocumentedPast
 from model.rules.axes import Array, Flags, Index
-from model.simulation.model import Region, Weighed
+from model.simulation.model import Region
+from model.simulation.state import Weighed
 
 
 @dataclass(frozen=True)
