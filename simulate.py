@@ -158,6 +158,27 @@ def new(name: given.Name, seeds: given.Seeds = SEEDS) -> None:
 
 
 @app.command()
+def events(table: given.Table, seeds: given.Seeds = SEEDS, out: given.EventsOut = None) -> None:
+    """Check a table of events of your own and write it as YAML, in the form of seeds/chronicle/.
+
+    Its first line names the columns, in any order:
+    date: YYYY-MM-DD, or YYYY-MM where the day is not known
+    source, target: who did it to whom; several actors as A;B
+    type or cameo: a type of event (list types), or its CAMEO code
+    salience: statement, measure, agreement, war, or a number from 0 to 1
+    page: the address it was read at
+
+    There may be besides, made up where they are not given:
+    id, what (a sentence), standing (documented), document (chronicle), row, note
+
+    Every fault is told with its line and column, and nothing is written then.
+    """
+    from model.cli.commands.events import events_command
+
+    events_command(table, seeds=seeds, out=out)
+
+
+@app.command()
 def schema(kind: given.FileKind = None, seeds: given.Seeds = SEEDS, out: given.SchemaOut = None) -> None:
     """JSON Schemas, by which editors complete and check the YAML files."""
     from model.cli.commands.schema import schema_command

@@ -20,6 +20,11 @@ Files = Annotated[list[str] | None, Argument(metavar="[FILE]...", help="Scenario
 Kind = Annotated[str | None, Argument(metavar="[KIND]", help="scenarios, actors, actions, issues, ...; all if none.")]
 FileKind = Annotated[str | None, Argument(metavar="[FILE-KIND]", help="scenario, actors, events, ...; all if none.")]
 Name = Annotated[str, Argument(metavar="NAME", help="Letters, digits, - and _.")]
+Table = Annotated[Path, Argument(metavar="FILE.csv", help="The table: commas, semicolons or tabs, in UTF-8.")]
+EventsOut = Annotated[
+    Path | None,
+    Option("--out", metavar="FILE.yaml", help="A new file, as seeds/chronicle/mine.yaml; printed if none."),
+]
 Run = Annotated[Path, Argument(metavar="RUN", help="Run folder.")]
 Runs = Annotated[list[Path], Argument(metavar="RUN...", help="Run folders.")]
 RunOrScenarios = Annotated[

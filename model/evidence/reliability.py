@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from model.spec.evidence import EventType
 
 Scale = Literal["nominal", "ordinal"]
+ORDINAL = ("salience",)
+"""Fields whose values stand in an order."""
 
 
 def krippendorff_alpha(units: Sequence[Sequence[str]], values: Sequence[str], scale: Scale = "nominal") -> float:
@@ -42,21 +44,30 @@ def _squared_distance(each: NDArray[np.float64], scale: Scale) -> NDArray[np.flo
 
 
 def alphas(first: Path, second: Path, types: Mapping[str, EventType], salience: Sequence[str]) -> dict[str, float]:
-    """Alpha of two codings of the chronicle on the rows they share, by what was coded.
+    """Alpha of two codings of the chronicle on the rows they share, by field.
 
     first, second: tables with id, type, sign, salience, standing and agreement. salience: its levels from low to high.
     "root" compares the types by the root of their CAMEO codes; a type that is not in `types` leaves its row out of it.
     """
-    tables = [pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id") for path in (first, second)]
-    shared = tables[0].index.intersection(tables[1].index)
-    tables = [table.loc[shared].assign(root=_roots(table.loc[shared, "type"], types)) for table in tables]
-    scales: dict[str, Scale] = {"salience": "ordinal"}
+    tables = [table.assign(root=_roots(table["type"], types)) for table in _shared(first, second)]
     found: dict[str, float] = {}
     for what in ("type", "root", "sign", "salience", "standing", "agreement"):
         units = [[v for v in pair if v] for pair in zip(*(table[what] for table in tables), strict=True)]
         values = salience if what == "salience" else sorted({v for unit in units for v in unit})
-        found[what] = krippendorff_alpha(units, values, scales.get(what, "nominal"))
+        found[what] = krippendorff_alpha(units, values, "ordinal" if what in ORDINAL else "nominal")
     return found
+
+
+def shared_rows(first: Path, second: Path) -> int:
+    """Number of rows that two codings share."""
+    return len(_shared(first, second)[0])
+
+
+def _shared(first: Path, second: Path) -> list[pd.DataFrame]:
+    """Two codings of the same rows."""
+    tables = [pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id") for path in (first, second)]
+    shared = tables[0].index.intersection(tables[1].index)
+    return [table.loc[shared] for table in tables]
 
 
 def _roots(names: pd.Series[str], types: Mapping[str, EventType]) -> list[str]:

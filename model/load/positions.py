@@ -30,7 +30,7 @@ Spot = tuple[int, int]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is fourteen times faster
 _EMPTY = {"", "~", "null", "Null", "NULL"}
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
 """Characters that YAML forbids, and those that reverse the direction of writing, so that a line misleads."""
@@ -105,7 +105,7 @@ def written(route: Route) -> str:
 def compose(path: Path) -> Located:
     """A YAML file as a located tree; never raises, for what is wrong is in its `faults`."""
     try:
-        return composed(_bytes_of(path), path.as_posix())
+        return composed(bytes_of(path), path.as_posix())
     except OSError as error:
         file = path.as_posix()
         return Located(file, faults=[Fault(file, 0, 0, "", f"cannot be read: {error.strerror or error}")])
@@ -113,13 +113,9 @@ def compose(path: Path) -> Located:
 
 def composed(content: bytes, file: str) -> Located:
     """The same of what a file holds or would hold."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-        cause = "is not UTF-8 text; save the file in the encoding UTF-8"
-        return Located(file, faults=[Fault(file, line, column, "", cause)])
+    text = decoded(content, file)
+    if isinstance(text, Fault):
+        return Located(file, faults=[text])
     located = Located(file, lines=text.splitlines(), digest=hashlib.sha256(content).hexdigest())
     try:
         _Reader(located, text).read()
@@ -132,7 +128,18 @@ def composed(content: bytes, file: str) -> Located:
     return located
 
 
-def _bytes_of(path: Path) -> bytes:
+def decoded(content: bytes, file: str) -> str | Fault:
+    """The text of a file, or the fault of its encoding."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+        return Fault(file, line, column, "", "is not UTF-8 text; save the file in the encoding UTF-8")
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file; OSError, with its cause in words, where it cannot be read or is too large."""
     if path.is_symlink() and not path.exists():
         raise OSError("it is a link to a file that is not there")
     if path.exists() and not path.is_file():
@@ -190,9 +197,9 @@ class _Reader:
 
     def read(self) -> None:
         """Fill the located tree."""
-        if strange := _UNPRINTABLE.search(self.text):
+        if strange := UNPRINTABLE.search(self.text):
             before = (self.text[: strange.start()] + "x").splitlines()
-            self._give_up((len(before), len(before[-1])), _unprintable(strange[0]))
+            self._give_up((len(before), len(before[-1])), unprintable(strange[0]))
         self.events = yaml.parse(self.text, Loader=_PARSER)
         next(self.events)
         if isinstance(next(self.events), yaml.StreamEndEvent):
@@ -251,8 +258,8 @@ class _Reader:
 
     def _refuse_unprintable(self, event: yaml.ScalarEvent, route: Route) -> None:
         """Give up at a text in which an escape stands for what the file itself may not hold."""
-        if strange := _UNPRINTABLE.search(event.value):
-            self._give_up(_spot(event), f"{_unprintable(strange[0])}, or the escape that stands for it", written(route))
+        if strange := UNPRINTABLE.search(event.value):
+            self._give_up(_spot(event), f"{unprintable(strange[0])}, or the escape that stands for it", written(route))
 
     def _list(self, route: Route) -> list[Any]:
         items: list[Any] = []
@@ -302,7 +309,8 @@ class _Reader:
         return str(event.value)
 
 
-def _unprintable(character: str) -> str:
+def unprintable(character: str) -> str:
+    """The cause of a fault: a character that no text may hold."""
     return f"unprintable character U+{ord(character):04X}; delete it"
 
 

@@ -1,7 +1,7 @@
 """The tables inside model/ODD.md that are written by the program, so that they cannot go stale.
 
-`uv run python -m model.reporting.odd_tables` writes the assumptions anew; with the folder of a hindcast
-run, skill, misses and event skill too.
+`uv run python -m model.reporting.odd_tables` writes the assumptions and the reliability of the coding
+anew; with the folder of a hindcast run, skill, misses and event skill too.
 """
 
 from __future__ import annotations
@@ -12,12 +12,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
+from model.load.seeds import CODINGS
 from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.base import Assumption, Basis
+from model.spec.chronicle import CHRONICLE
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "ODD.md"
+FIELDS = {
+    "type": "type of event",
+    "root": "root of the type's CAMEO code",
+    "sign": "sign: friendly or hostile",
+    "salience": "salience",
+    "standing": "standing",
+    "agreement": "agreement: by consent of all parties",
+}
+"""Fields of an event that were coded twice, in words."""
 
 
 def between(text: str, name: str, content: str) -> str:
@@ -83,6 +95,17 @@ def _sections(seeds: Seeds) -> list[tuple[str, str, Basis]]:
     ]
 
 
+def reliability(seeds: Seeds) -> str:
+    """Krippendorff's alpha of the two codings of the chronicle, by field."""
+    first, second = (seeds.folder / CHRONICLE / name for name in CODINGS)
+    found = alphas(first, second, seeds.types.types, list(seeds.types.salience))
+    rows = shared_rows(first, second)
+    return rows_of(
+        ("coded", "scale", f"alpha, {rows} rows"),
+        ((FIELDS[what], "ordinal" if what in ORDINAL else "nominal", f"{alpha:.2f}") for what, alpha in found.items()),
+    )
+
+
 def skill_table(run: Path) -> str:
     """The skill of a hindcast run over every rival, all horizons together, by window and score."""
     skills = pd.read_csv(run / "skill.csv")
@@ -122,6 +145,7 @@ def gain_table(run: Path) -> str:
 def refreshed(text: str, seeds: Seeds, run: Path | None = None) -> str:
     """The document with its tables written anew."""
     text = between(text, "assumptions", assumptions(seeds))
+    text = between(text, "reliability", reliability(seeds))
     if run is not None:
         text = between(text, "skill", skill_table(run))
         text = between(text, "misses", miss_table(run))

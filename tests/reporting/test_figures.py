@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from functools import partial
 from xml.etree import ElementTree
 
 import matplotlib
@@ -15,20 +17,22 @@ from matplotlib.figure import Figure
 
 from model.analysis.comparison import bands
 from model.analysis.sensitivity.factors import LUCK
+from model.common.processes import WorkerDied
 from model.common.text import signed
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
 from model.reporting.figures.lean import lean
-from model.reporting.figures.letters import find_fonts, unwritten
+from model.reporting.figures.letters import unwritten
 from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import network
 from model.reporting.figures.orbits import orbits
 from model.reporting.figures.palette import BLUE, GREEN, ORANGE
 from model.reporting.figures.places import places
+from model.reporting.figures.printing import all_printed, printed, settle
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.reporting.figures.sensitivity import shares
-from model.reporting.figures.style import DIVERGING, WIDTH, as_png, as_svg, settle
+from model.reporting.figures.style import DIVERGING, WIDTH
 from model.reporting.figures.timeline import timeline
 
 AS_OF = 2025 * 12 + 6
@@ -98,16 +102,37 @@ DRAWINGS: list[Callable[[], Figure]] = [
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_the_same_numbers_make_the_same_file(draw: Callable[[], Figure]) -> None:
-    first, second = draw(), draw()
-    assert as_svg(first) == as_svg(second)
-    assert as_png(first) == as_png(second)
-    assert not re.search(r"<metadata|<!--|\d{4}-\d{2}-\d{2}T", as_svg(first)), "no date, no program"
+    first = printed(draw())
+    assert printed(draw()) == first
+    assert not re.search(r"<metadata|<!--|\d{4}-\d{2}-\d{2}T", first.svg), "no date, no program"
+
+
+@pytest.mark.slow
+def test_figures_are_the_same_by_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames, arrays and names in other scripts reach a worker whole; the order stays."""
+    drawings = [
+        partial(heatmap, MATRIX, "Alignments"), partial(network, MATRIX, COORDINATES, "北京"),
+        partial(held, KINDS, "Share"), partial(fans, [Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4))], AS_OF),
+    ]  # fmt: skip
+    here = all_printed(drawings)
+    monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
+    monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 2)
+    assert all_printed(drawings) == here
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_over_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
+    monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 2)
+    with pytest.raises(WorkerDied, match=r"died \(status 3\)"):
+        all_printed([partial(os._exit, 3), partial(held, KINDS, "Share")])
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_nothing_is_cut_off_and_it_fits_a_telephone(draw: Callable[[], Figure]) -> None:
     figure = draw()
     settle(figure)
+    figure.draw_without_rendering()
     assert figure.get_figwidth() == WIDTH
     texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
     shown_axes = [axis for panel in figure.axes if panel.axison for axis in (panel.xaxis, panel.yaxis)]
@@ -137,9 +162,9 @@ def _is_tick(text: matplotlib.text.Text, figure: Figure) -> bool:
 
 
 def test_the_readers_own_settings_change_nothing() -> None:
-    plain = as_svg(bars())
+    plain = printed(bars())
     with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path", "axes.grid": True}):
-        assert as_svg(bars()) == plain
+        assert printed(bars()) == plain
 
 
 def said_in(svg: str) -> set[str]:
@@ -151,7 +176,7 @@ def said_in(svg: str) -> set[str]:
 def test_cells_say_their_numbers_on_a_fixed_scale() -> None:
     figure = heatmap(MATRIX, "Alignments")
     assert figure.axes[0].images[0].get_clim() == (-1, 1)
-    assert {"+.80", "−.30", "0", "−1.00", "+1.00"} <= said_in(as_svg(figure)), ".004 rounds to 0, without a sign"
+    assert {"+.80", "−.30", "0", "−1.00", "+1.00"} <= said_in(printed(figure).svg), ".004 rounds to 0, without a sign"
 
 
 def test_signed_numbers_have_a_true_minus() -> None:
@@ -163,7 +188,7 @@ def test_axis_numbers_keep_their_digits() -> None:
     settle(figure)
     said = [label.get_text() for label in _drawn(figure.axes[0].xaxis)]
     assert any(len(text.partition(".")[2]) > 1 for text in said), "two decimals somewhere"
-    assert set(said) <= said_in(as_svg(figure)), "coordinates are shortened, words are not"
+    assert set(said) <= said_in(printed(figure).svg), "coordinates are shortened, words are not"
 
 
 def test_small_movements_look_small() -> None:
@@ -244,12 +269,10 @@ def test_names_in_any_script_are_drawn_without_complaint(script: str, monkeypatc
         {"name": [name, "Other"], "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3],
          "kind": ["none", "stable"], "scripted": [False, False]}
     )  # fmt: skip
-    figure = effect(rows, name)
-    missing = find_fonts(figure)
-    assert missing == unwritten(name)
-    settle(figure)
-    assert SCRIPTS[script] in as_svg(figure)
-    assert as_png(figure).startswith(b"\x89PNG")
+    made = printed(effect(rows, name))
+    assert made.unwritten == unwritten(name)
+    assert SCRIPTS[script] in made.svg
+    assert made.png.startswith(b"\x89PNG")
 
 
 def test_letters_that_no_font_has_are_told() -> None:

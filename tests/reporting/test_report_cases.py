@@ -89,7 +89,21 @@ def test_a_scenario_identical_to_the_baseline_is_told_so(tmp_path: Path, call: C
     (seeds / "scenarios" / "same.yaml").write_text("name: Same\nsummary: Nothing new.\nextends: baseline\n")
     status, _, warned = call("run", "same", "--worlds", "40", "--seeds", seeds, "--out", tmp_path / "run")
     assert status == 0 and "came out identical" in warned
-    assert "Identical to the baseline." in page(tmp_path / "run")
+    html = page(tmp_path / "run")
+    assert "Identical to the baseline." in html
+    drawn = {path.stem for path in (tmp_path / "run" / "figures").glob("*.svg")}
+    assert {"influence-baseline", "network-start"} <= drawn
+    assert not {name for name in drawn if name.endswith("-same") or name.startswith("effect-")}
+    omitted = dict(re.findall("Not drawn, for (.*?): (.*?)\\.</p>", html))
+    saved = Saved(RunFolder(tmp_path / "run"))
+    words = Words(saved.seeds, saved.months)
+    headline = [words.outcome(name) for name in saved.headline]
+    assert omitted["no scenario changes them but by its own hand"].split("; ") == headline
+    alike = omitted["a picture would look like the baseline’s"].split("; ")
+    assert set(alike) >= {words.outcome(name) for name in ("a_influence", "alignment.BBB.CCC", "treaty_signed")}
+    assert [title.partition(",")[0] for title in alike[-3:]] == [
+        "Alignments at the end", "Change from start to end", "Network at the end"
+    ]  # fmt: skip
 
 
 def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: Call) -> None:

@@ -146,13 +146,13 @@ class EventRecord:
 
 
 def records_of(past: DocumentedPast, windows: Collection[str] = WINDOWS) -> dict[str, EventRecord]:
-    """The record of each evidence: the documents, and the documents with the chronicle where a region has one.
+    """The record of each evidence: the documents, and the documents with the chronicle where there is one.
 
     Under each the same events are replayed, counted and foreseen, whichever of them region.yaml has in use.
     """
     layers = past.seeds.layers
     found = {DOCUMENTS: layers.events(DOCUMENTS)}
-    if layers.events(CHRONICLE):
+    if layers.events(CHRONICLE) and CHRONICLE not in past.without:
         found[WITH_CHRONICLE] = layers.events(DOCUMENTS, CHRONICLE)
     return {
         name: EventRecord(replace(past, seeds=replace(past.seeds, events=events)), windows)

@@ -184,11 +184,12 @@ def _spread(others: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: RunFolder) -> None:
-    from model.reporting.figures.hindcast import path_figure, rank_figure, save, skill_figure
+    from model.reporting.figures.hindcast import path_figure, rank_figure, skill_figure
+    from model.reporting.figures.printing import printed
 
-    save(skill_figure(tables["skill.csv"]), folder, "skill")
-    save(rank_figure(tables["cases.csv"]), folder, "ranks")
-    save(path_figure(past, ours), folder, "paths")
+    printed(skill_figure(tables["skill.csv"])).write(folder, "skill")
+    printed(rank_figure(tables["cases.csv"])).write(folder, "ranks")
+    printed(path_figure(past, ours)).write(folder, "paths")
 
 
 def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:

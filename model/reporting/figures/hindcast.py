@@ -12,22 +12,14 @@ from model.analysis.hindcast.cases import NAMES
 from model.analysis.hindcast.forecast import Forecast
 from model.analysis.hindcast.past import DocumentedPast
 from model.analysis.hindcast.summary import ALL
-from model.experiment.run_folder import RunFolder
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
-from model.reporting.figures.style import as_png, as_svg, canvas, settle, styled
+from model.reporting.figures.style import canvas, styled
 from model.reporting.wording.hindcast import RIVALS
 
 SHOWN = 6
 """Dyads whose paths are drawn: those that moved most."""
 ROW, PANEL = 0.26, 1.25
 """Inches a rival's row takes, and a panel of paths or ranks."""
-
-
-def save(figure: Figure, folder: RunFolder, name: str) -> None:
-    """Keep a figure as SVG and PNG; RunError if it cannot be written."""
-    settle(figure)
-    folder.write(f"figures/{name}.svg", as_svg(figure).encode())
-    folder.write(f"figures/{name}.png", as_png(figure))
 
 
 @styled

@@ -13,7 +13,8 @@ from model.analysis.comparison import records
 from model.analysis.sensitivity.factors import LUCK
 from model.experiment.run_folder import RunFolder
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
-from model.reporting.figures.style import as_png, as_svg, canvas, settle, styled
+from model.reporting.figures.printing import printed
+from model.reporting.figures.style import canvas, styled
 
 SHOWN = 6
 """Factors of an outcome that are drawn, luck besides."""
@@ -64,6 +65,4 @@ def write_figures(folder: RunFolder, weighed: pd.DataFrame, named: Named) -> Non
         kind = "effects" if rows["kind"].iloc[0] == "effect" else "outcomes"
         title = f"What the {kind} of “{named.scenarios[str(scenario)]}” hang on"
         figure = shares([(label, table) for label, table in tables if not table.empty], title)
-        settle(figure)
-        folder.write(f"figures/{scenario}.svg", as_svg(figure).encode())
-        folder.write(f"figures/{scenario}.png", as_png(figure))
+        printed(figure).write(folder, str(scenario))

@@ -1,8 +1,7 @@
-"""Style of every picture, and its file: the same bytes for the same numbers."""
+"""Style of every picture."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -10,12 +9,9 @@ from typing import Any, ParamSpec, TypeVar
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from model.reporting.figures.lean import lean
-from model.reporting.figures.letters import as_it_is, find_fonts
 from model.reporting.figures.palette import BLACK, GREY
 
 WIDTH = 4.0
@@ -34,6 +30,7 @@ _LOOK: dict[Any, Any] = {
     "axes.titlesize": 8.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # no ticks stand above a panel: nothing to look out for
     "axes.labelsize": 8,
     "axes.edgecolor": GREY,
     "axes.linewidth": 0.7,
@@ -76,31 +73,3 @@ def canvas(height: float, rows: int = 1, **options: Any) -> tuple[Figure, list[A
     FigureCanvasAgg(figure)
     panels = figure.subplots(rows, 1, squeeze=False, **options)
     return figure, [panel[0] for panel in panels]
-
-
-@styled
-def settle(figure: Figure) -> None:
-    """Lay the figure out once; writing it leaves the layout as it is."""
-    with as_it_is(find_fonts(figure)):
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-
-
-@styled
-def as_svg(figure: Figure) -> str:
-    """The figure as SVG: text as text, no date, no random ids, coordinates to a tenth of a point."""
-    out = io.StringIO()
-    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with as_it_is(find_fonts(figure)):
-        FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
-    return lean(out.getvalue())
-
-
-@styled
-def as_png(figure: Figure) -> bytes:
-    """The figure as PNG, without the software's version."""
-    out = io.BytesIO()
-    figure.set_dpi(DPI)
-    with as_it_is(find_fonts(figure)):
-        FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
-    return out.getvalue()

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from model.analysis.comparison import QUANTILES, bands, records
 from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
-from model.common.text import MINUS, percent
-from model.experiment.run_folder import RunFolder
+from model.common.text import MINUS, percent, signed
 from model.load import BASELINE
 from model.outcomes.measures import NONE
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
-from model.reporting.figures.letters import find_fonts
 from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import SHOWN, network
 from model.reporting.figures.orbits import orbits
-from model.reporting.figures.style import as_png, as_svg, settle
 from model.reporting.figures.timeline import timeline
+from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
 from model.reporting.wording.words import Words
+from model.rules.axes import Array
 from model.spec.base import name_of_month
 from model.spec.outcomes import Happened, Influence, Orbit, Reached
 
@@ -35,55 +33,32 @@ SINGLES = 5
 """Single worlds drawn thin in a fan chart."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A figure with what is said of it."""
-
-    name: str
-    title: str
-    alt: str
-    svg: str
-    png: bytes
-    head: list[str]
-    rows: list[list[str]]
-    """The data table: a head and rows whose first cell names the row."""
-    note: str = ""
-    unwritten: str = ""
-    """Letters that no font of this machine has; the PNG shows boxes for them."""
-
-    @classmethod
-    def of(
-        cls, name: str, title: str, alt: str, figure: Figure, head: list[str], rows: list[list[str]], note: str = ""
-    ) -> Picture:
-        """A figure, drawn."""
-        settle(figure)
-        return cls(name, title, alt, as_svg(figure), as_png(figure), head, rows, note, find_fonts(figure))
-
-
-def drawn(folder: Path, scenario: str) -> list[Picture]:
-    """The pictures of one scenario of a run: what one process does."""
-    saved = Saved(RunFolder(folder))
-    return list(Album(saved, Words(saved.seeds, saved.months)).of_scenario(scenario))
-
-
 @dataclass
 class Album:
-    """Draws the pictures of a run."""
+    """The pictures of a run; where one would show nothing, its name instead."""
 
     saved: Saved
     words: Words
-    _start: pd.DataFrame = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._start = self.saved.alignments(BASELINE, 0)
+    @cached_property
+    def _start(self) -> pd.DataFrame:
+        return self.saved.alignments(BASELINE, 0)
 
-    def effects(self) -> Iterator[Picture]:
-        """The effect chart: a panel for each headline outcome."""
+    @cached_property
+    def _medians(self) -> dict[str, Array]:
+        """Measure → the baseline's median by month."""
+        return {name: np.median(worlds, axis=0) for name, worlds in self.saved.followed(BASELINE).items()}
+
+    def effects(self) -> Iterator[Picture | str]:
+        """The effect chart of each headline outcome that differs in a scenario which does not set it itself."""
         found = self.saved.findings
         for outcome in self.saved.headline if self.saved.others else ():
             rows = found[found["outcome"] == outcome].copy()
             rows["name"] = [self.saved.scenarios[name].name for name in rows["scenario"]]
             label = self.words.outcome(outcome)
+            if not (rows["differing"].gt(0) & ~rows["scripted"].astype(bool)).any():
+                yield label
+                continue
             number = self.words.number
             table = [
                 [
@@ -100,24 +75,18 @@ class Album:
                 f"{number(outcome, row['difference'], sign=True)} in {row['name']}" for row in ends
             )
             head = ["scenario", "mean", "difference", "from", "to", "verdict"]
-            yield Picture.of(
-                f"effect-{outcome.replace('=', '-')}",
-                label,
-                alt,
-                effect(rows, label, self.words.unit(outcome)),
-                head,
-                table,
-            )
+            draw = partial(effect, rows, label, self.words.unit(outcome))
+            yield Picture(f"effect-{outcome.replace('=', '-')}", label, alt, draw, head, table)
 
-    def orbits(self) -> Iterator[Picture]:
-        """Leading powers: a picture for each actor in question."""
+    def orbits(self) -> Iterator[Picture | str]:
+        """Leading powers: a picture for each actor about whom scenarios or worlds differ."""
         for name, spec in self.saved.seeds.outcomes.outcomes.items():
             if not isinstance(spec, Orbit):
                 continue
             for over in spec.over:
                 yield self._orbit(f"{name}.{over}", over, spec)
 
-    def _orbit(self, column: str, over: str, spec: Orbit) -> Picture:
+    def _orbit(self, column: str, over: str, spec: Orbit) -> Picture | str:
         names = {power: self.words.leader(spec, power) for power in (*spec.powers, NONE)}
         shares = pd.DataFrame(
             {
@@ -135,21 +104,24 @@ class Album:
         alt = f"{title}: in the baseline " + ", ".join(
             f"{n} in {percent(x)} of worlds" for n, x in base.items() if x > 0
         )
-        figure = orbits(shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])], title, names[NONE])
-        return Picture.of(column.replace(".", "-"), title, alt, figure, ["scenario", *shares.columns], table)
+        if (shares == base).all(axis=None) if self.saved.others else base.isin((0, 1)).all():
+            return alt
+        seen = shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])]
+        draw = partial(orbits, seen, title, names[NONE])
+        return Picture(column.replace(".", "-"), title, alt, draw, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:
         row = self.saved.cells.get((scenario, outcome))
         return float(row["mean"]) if row else 0.0
 
-    def start(self) -> Iterator[Picture]:
+    def start(self) -> Iterator[Picture | str]:
         """The alignments the run starts from, and the events behind them."""
-        title = f"Starting alignments, {self.saved.manifest['as_of']}"
-        yield self._heatmap("alignment-start", title, self._start)
-        yield self._network("network-start", f"Network at the start, {self.saved.manifest['as_of']}", self._start)
+        yield self._heatmap("alignment-start", f"Starting alignments, {self.saved.manifest['as_of']}", self._start)
+        title = f"Network at the start, {self.saved.manifest['as_of']}"
+        yield self._network("network-start", title, self._start) if _ties(self._start) else title
         yield self.timeline()
 
-    def timeline(self) -> Picture:
+    def timeline(self) -> Picture | str:
         """The documented events up to the as-of month."""
         types, lanes = self.saved.seeds.types.types, list(self.saved.axes.actors)
         rows, table = [], []
@@ -169,37 +141,61 @@ class Album:
                     ", ".join(event.attested_by),
                 ]
             )
+        title = "Documented events by doer"
+        if not table:
+            return title
         frame = pd.DataFrame(rows, columns=["when", "doer", "weight", "documented"])
         shown = [lane for lane in lanes if (frame["doer"] == lane).any()]
-        title = "Documented events by doer"
-        figure = timeline(frame, shown, (self.saved.as_of + 1) / 12)
-        alt = f"{len(table)} documented events from {table[0][0]} to {table[-1][0]}, by doer" if table else "no events"
-        return Picture.of("timeline", title, alt, figure, ["date", "who", "to whom", "what", "documents"], table)
+        draw = partial(timeline, frame, shown, (self.saved.as_of + 1) / 12)
+        alt = f"{len(table)} documented events from {table[0][0]} to {table[-1][0]}, by doer"
+        return Picture("timeline", title, alt, draw, ["date", "who", "to whom", "what", "documents"], table)
 
-    def of_scenario(self, scenario: str) -> Iterator[Picture]:
-        """Pictures of one scenario: influence, alignments, milestones, the change from start to end, the network."""
+    def of_scenario(self, scenario: str) -> Iterator[Picture | str]:
+        """Pictures of one scenario: influence, alignments, milestones, the change from start to end, the network.
+
+        A picture, or a panel of one, shows nothing where all is as in the baseline, or in the baseline as at the start.
+        """
         spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
         influence = [name for name, outcome in spec.items() if isinstance(outcome, Influence)]
         leanings = [name for name in followed if name.startswith("alignment.")]
         reached = [n for n in self.saved.headline if isinstance(spec.get(n), Reached | Happened)]
-        if influence:
-            yield self._fans("influence", "Influence over time", scenario, influence)
-        if leanings:
-            yield self._fans("leanings", "Main leanings over time", scenario, leanings)
-        if reached:
-            yield self._milestones(scenario, reached)
-        end = self.saved.alignments(scenario, self.saved.months)
-        last = name_of_month(self.saved.as_of + self.saved.months)
-        yield self._heatmap(f"alignment-end-{scenario}", f"Alignments at the end, {last}", end)
-        yield self._heatmap(f"alignment-change-{scenario}", "Change from start to end", end - self._start)
-        yield self._network(f"network-end-{scenario}", f"Network at the end, {last}", end)
+        yield from self._fans("influence", "Influence over time", scenario, influence)
+        yield from self._fans("leanings", "Main leanings over time", scenario, leanings)
+        yield from self._milestones(scenario, reached)
+        yield from self._ends(scenario)
 
-    def _fans(self, kind: str, title: str, scenario: str, measures: list[str]) -> Picture:
+    def _ends(self, scenario: str) -> Iterator[Picture | str]:
+        """Alignments and network at the end; left out where they show what the baseline's (or the start) shows."""
+        start, end = self._start, self.saved.alignments(scenario, self.saved.months)
+        other = start if scenario == BASELINE else self.saved.alignments(BASELINE, self.saved.months)
+        last = name_of_month(self.saved.as_of + self.saved.months)
+        for kind, title, picture, shown, here, there in (
+            ("alignment-end", f"Alignments at the end, {last}", self._heatmap, _cells, end, other),
+            ("alignment-change", "Change from start to end", self._heatmap, _cells, end - start, other - start),
+            ("network-end", f"Network at the end, {last}", self._network, _lines, end, other),
+        ):
+            yield title if shown(here) == shown(there) else picture(f"{kind}-{scenario}", title, here)
+
+    def _still(self, scenario: str, measures: list[str]) -> dict[str, str]:
+        """Measure → its name, of those followed that stay as the baseline's in every world (there: as at the start)."""
+        here, base = self.saved.followed(scenario), self.saved.followed(BASELINE)
+        if scenario != BASELINE:
+            return {name: self.words.outcome(name) for name in measures if np.array_equal(here[name], base[name])}
+        return {
+            name: f"{self.words.outcome(name)} ({self.words.number(name, float(base[name].mean()))})"
+            for name in measures
+            if (base[name] == base[name][:, :1]).all()
+        }
+
+    def _fans(self, kind: str, title: str, scenario: str, measures: list[str]) -> Iterator[Picture | str]:
+        still = self._still(scenario, measures)
+        yield from still.values()
+        measures = [name for name in measures if name not in still]
         shown, alts, table = [], [], []
         for measure in measures:
             here = self.saved.followed(scenario)[measure]
             band, label = bands(here), self.words.outcome(measure)
-            base = None if scenario == BASELINE else np.median(self.saved.followed(BASELINE)[measure], axis=0)
+            base = None if scenario == BASELINE else self._medians[measure]
             shown.append(Fan(label, band, here[:SINGLES], base))
             first, last = band.iloc[0], band.iloc[-1]
             alts.append(
@@ -217,17 +213,16 @@ class Album:
         note = "Line: median. Dark band: half of the worlds; light band: four fifths. Thin lines: single worlds."
         note += "" if scenario == BASELINE else " Dashed: the baseline's median."
         head = ["measure and month", "10 %", "25 %", "median", "75 %", "90 %"]
-        return Picture.of(
-            f"{kind}-{scenario}",
-            title,
-            "Fan charts, medians: " + "; ".join(alts),
-            fans(shown, self.saved.as_of),
-            head,
-            table,
-            note,
-        )
+        if shown:
+            alt = "Fan charts, medians: " + "; ".join(alts)
+            yield Picture(f"{kind}-{scenario}", title, alt, partial(fans, shown, self.saved.as_of), head, table, note)
 
-    def _milestones(self, scenario: str, names: list[str]) -> Picture:
+    def _milestones(self, scenario: str, names: list[str]) -> Iterator[Picture | str]:
+        still = self._still(scenario, names)
+        yield from still.values()
+        names = [name for name in names if name not in still]
+        if not names:
+            return
         lines = {"scenario": scenario} | ({"baseline": BASELINE} if scenario != BASELINE else {})
         curves = pd.concat(
             [probabilities(self.saved.followed(name), names).assign(line=line) for line, name in lines.items()],
@@ -250,10 +245,9 @@ class Album:
         ]
         title = "Milestones: share of worlds reached by each month"
         note = "Bands: 95 % intervals."
-        figure = milestones(curves, labels, self.saved.as_of)
-        return Picture.of(
-            f"milestones-{scenario}", title, alt, figure, ["milestone and month", "share", "from", "to"], table, note
-        )
+        head = ["milestone and month", "share", "from", "to"]
+        draw = partial(milestones, curves, labels, self.saved.as_of)
+        yield Picture(f"milestones-{scenario}", title, alt, draw, head, table, note)
 
     def _heatmap(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
         names, numbers = list(matrix.index), matrix.to_numpy(dtype=float)
@@ -268,23 +262,38 @@ class Album:
             if of != to
         )
         alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
-        return Picture.of(name, title, alt, heatmap(matrix, title), ["who leans, to whom", *matrix.columns], table)
+        head = ["who leans, to whom", *matrix.columns]
+        return Picture(name, title, alt, partial(heatmap, matrix, title), head, table)
 
     def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
         actors = self.saved.seeds.actors.actors
-        figure = network(matrix, {of: actors[of].coordinates for of in matrix.index}, title)
-        mutual = ((matrix + matrix.T) / 2).to_numpy(dtype=float)
-        upper = zip(*np.triu_indices(len(matrix), 1), strict=True)
-        names = list(matrix.index)
-        ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
-        strong = sorted((tie for tie in ties if abs(tie[2]) >= SHOWN), key=lambda tie: -tie[2])
+        draw = partial(network, matrix, {of: actors[of].coordinates for of in matrix.index}, title)
+        strong = _ties(matrix)
         table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
         alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
         note = (
             f"Numbers: the mean of both directions; those within {_plain(SHOWN)} of 0 are left out. A schematic map: "
             "directions are true, distances compressed, and no borders are drawn."
         )
-        return Picture.of(name, title, alt, figure, ["pair", "mutual alignment"], table, note)
+        return Picture(name, title, alt, draw, ["pair", "mutual alignment"], table, note)
+
+
+def _cells(matrix: pd.DataFrame) -> list[str]:
+    """Texts of the cells of a table of alignments."""
+    return [signed(number) for number in matrix.to_numpy(dtype=float).flat]
+
+
+def _lines(matrix: pd.DataFrame) -> list[str]:
+    """Lines of a network of alignments, each with its number as drawn."""
+    return sorted(f"{a} {b} {signed(number, 1)}" for a, b, number in _ties(matrix))
+
+
+def _ties(matrix: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """The mutual alignments that a network draws, the largest first."""
+    mutual, names = ((matrix + matrix.T) / 2).to_numpy(dtype=float), list(matrix.index)
+    upper = zip(*np.triu_indices(len(names), 1), strict=True)
+    ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
+    return sorted((tie for tie in ties if abs(tie[2]) >= SHOWN), key=lambda tie: -tie[2])
 
 
 def _plain(number: float) -> str:

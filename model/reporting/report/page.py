@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,16 @@ from model.analysis.claims import judged
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
 from model.analysis.verdicts import SURE, rests_on
-from model.common.processes import Processes
-from model.common.system import cores
 from model.common.templates import environment
 from model.common.text import MINUS, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
 from model.experiment.run_folder import REPORT, RunFolder
 from model.load import BASELINE
-from model.reporting.report.album import Album, Picture, drawn
+from model.reporting.figures.printing import Printed, all_printed
+from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
+from model.reporting.report.pictures import Picture, Pictures
 from model.reporting.report.sentences import Sentences
 from model.reporting.report.steadiness import Steadiness
 from model.reporting.wording.words import Words
@@ -46,14 +47,11 @@ def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: 
     """
     saved = Saved(folder)
     saved.refuse_damage()
-    pictures: list[Picture] = []
     page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside])
-    html = page.html(pictures)
-    for picture in pictures:
-        folder.write(f"figures/{picture.name}.svg", picture.svg.encode())
-        folder.write(f"figures/{picture.name}.png", picture.png)
+    html = page.html()
+    for name, printed in page.printed.items():
+        printed.write(folder, name)
     folder.write(REPORT, html.encode())
-    page.unwritten = "".join(sorted({letter for picture in pictures for letter in picture.unwritten}))
     return page
 
 
@@ -63,22 +61,37 @@ class Page:
     def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
         self.beside = beside
         self.saved = saved
-        self.unwritten = ""
-        """Letters that are boxes in the PNG files."""
         self.words = Words(saved.seeds, saved.months)
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)
         self.evidence = Evidence(saved, self.words)
         self.steadiness = Steadiness(saved, self.words, self.evidence, beside)
 
-    def html(self, pictures: list[Picture]) -> str:
-        """The whole page; the pictures it shows are added to the list."""
+    @cached_property
+    def pictures(self) -> dict[str, Pictures]:
+        """Section → its pictures; a scenario's are under `s-` and its name."""
+        found: dict[str, Iterable[Picture | str]] = {
+            "effects": self.album.effects(),
+            "steady": self.steadiness.pictures(),
+            "orbits": self.album.orbits(),
+            **{f"s-{name}": self.album.of_scenario(name) for name in self.saved.scenarios},
+            "start": self.album.start(),
+        }
+        return {section: Pictures.of(pictures) for section, pictures in found.items()}
 
-        def keep(drawn: Iterable[Picture]) -> list[Picture]:
-            drawn = list(drawn)
-            pictures.extend(drawn)
-            return drawn
+    @cached_property
+    def printed(self) -> dict[str, Printed]:
+        """Every picture as files, by its name."""
+        drawn = [picture for pictures in self.pictures.values() for picture in pictures.drawn]
+        return dict(zip([p.name for p in drawn], all_printed([p.draw for p in drawn]), strict=True))
 
+    @property
+    def unwritten(self) -> str:
+        """Letters that are boxes in the PNG files."""
+        return "".join(sorted({letter for printed in self.printed.values() for letter in printed.unwritten}))
+
+    def html(self) -> str:
+        """The whole page."""
         template = _environment().get_template("report.html.j2")
         saved = self.saved
         return template.render(
@@ -90,14 +103,12 @@ class Page:
             title=self.title,
             question=self.question,
             answer=self.sentences.answer(),
-            effects=keep(self.album.effects()),
-            orbits=keep(self.album.orbits()),
-            start=keep(self.album.start()),
-            scenarios=[self.scenario(name, keep(album)) for name, album in self.albums()],
+            pictures=self.pictures,
+            printed=self.printed,
+            scenarios=[self.scenario(name) for name in saved.scenarios],
             evidence=self.evidence,
             steadiness=self.steadiness,
             hung=self.steadiness.hung,
-            steady=keep(self.steadiness.pictures()),
             percent=percent,
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
             resampled={c.id: c for c in self.steadiness.hung.found.claims} if self.steadiness.hung else {},
@@ -113,16 +124,6 @@ class Page:
             number=self.words.number,
             level=self.sentences.level,
         )
-
-    def albums(self) -> Iterator[tuple[str, list[Picture]]]:
-        """Each scenario's pictures, drawn side by side where there are many scenarios."""
-        names = list(self.saved.scenarios)
-        workers = min(cores(), len(names) // 4)
-        if workers < 2:
-            yield from ((name, list(self.album.of_scenario(name))) for name in names)
-            return
-        with Processes(workers) as pool:
-            yield from zip(names, pool.map(drawn, [self.saved.folder.path] * len(names), names), strict=True)
 
     @property
     def title(self) -> str:
@@ -175,7 +176,7 @@ class Page:
                 )
         return said or ["No difference in the headline outcomes rests mostly on one assumption of those sampled."]
 
-    def scenario(self, name: str, pictures: list[Picture]) -> dict[str, Any]:
+    def scenario(self, name: str) -> dict[str, Any]:
         """One scenario's section."""
         spec, saved = self.saved.scenarios[name], self.saved
         fired = saved.fired(name)
@@ -195,7 +196,7 @@ class Page:
             "scripted": self.sentences.scripted(name) if name != BASELINE else "",
             "findings": [row | {"parted": self.parted(name, row)} for row in rows],
             "acts": self.acts(name) if name != BASELINE else [],
-            "pictures": pictures,
+            "pictures": self.pictures[f"s-{name}"],
             "told": saved.told(name),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from model.analysis.finished_run import Saved
@@ -13,10 +13,10 @@ from model.common.text import capital, listed, percent
 from model.evidence.replay import why
 from model.experiment.kinds import without_out
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
-from model.reporting.report.album import Picture
 from model.reporting.report.attached import Attached
 from model.reporting.report.evidence import Evidence
 from model.reporting.report.hanging import Hung
+from model.reporting.report.pictures import Picture
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
 from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
@@ -101,9 +101,8 @@ class Steadiness:
             f"Dots: holds under {percent(STEADY)} or more; hollow: too small beside luck to tell; squares: under less. "
             "Bars: the same with a quarter of the worlds left out. Dashed: half of the plausible assumptions."
         )
-        return Picture.of(
-            "hangs-held", title, alt, held(rows, title), ["conclusion", "share", "from", "to"], table, note
-        )
+        head = ["conclusion", "share", "from", "to"]
+        return Picture("hangs-held", title, alt, partial(held, rows, title), head, table, note)
 
     def _felt(self, hung: Hung) -> list[tuple[str, float]]:
         """Assumption → its part in how a difference varies from world to world, mean over the conclusions."""
@@ -119,7 +118,7 @@ class Steadiness:
         table = [[name, f"{100 * part:.1f}\u00a0%"] for name, part in rows]
         alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
         note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
-        return Picture.of("hangs-felt", title, alt, felt(rows, title), ["assumption", "mean part"], table, note)
+        return Picture("hangs-felt", title, alt, partial(felt, rows, title), ["assumption", "mean part"], table, note)
 
     def rows(self) -> list[dict[str, Any]]:
         """Every conclusion, the least steady first."""

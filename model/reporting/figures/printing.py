@@ -1,0 +1,89 @@
+"""Files of figures: laid out once, the same bytes for the same numbers and for any number of processes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from model.common.processes import Processes
+from model.common.system import cores
+from model.reporting.figures.lean import lean
+from model.reporting.figures.letters import as_it_is, find_fonts
+from model.reporting.figures.style import DPI, styled
+
+if TYPE_CHECKING:
+    from model.experiment.run_folder import RunFolder  # slow to import, and no worker process writes
+
+Drawing = Callable[[], Figure]
+"""Call that makes a figure: a `partial` of a function of a module, so that another process can make it."""
+MIN_DRAWINGS = 12
+"""Figures a worker process must have to draw before starting it pays."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure as files."""
+
+    svg: str
+    png: bytes
+    unwritten: str
+    """Letters that no font of this machine has; the PNG shows boxes for them."""
+
+    def write(self, folder: RunFolder, name: str) -> None:
+        """Keep it as figures/NAME.svg and .png; RunError if it cannot be written."""
+        folder.write(f"figures/{name}.svg", self.svg.encode())
+        folder.write(f"figures/{name}.png", self.png)
+
+
+def all_printed(drawings: Sequence[Drawing]) -> list[Printed]:
+    """Figures drawn and printed in order, side by side where there are enough; WorkerDied if a worker process dies."""
+    workers = min(cores(), len(drawings) // MIN_DRAWINGS)
+    if workers < 2:
+        return [_made(draw) for draw in drawings]
+    with Processes(workers) as pool:
+        return list(pool.map(_made, drawings))
+
+
+def _made(draw: Drawing) -> Printed:
+    return printed(draw())
+
+
+@styled
+def printed(figure: Figure) -> Printed:
+    """A figure as SVG and PNG, both with the one layout."""
+    unwritten = settle(figure)
+    with as_it_is(unwritten):
+        return Printed(_svg(figure), _png(figure), unwritten)
+
+
+@styled
+def settle(figure: Figure) -> str:
+    """Lay the figure out for good, with fonts that have its letters; returns the letters that none has."""
+    unwritten = find_fonts(figure)
+    with as_it_is(unwritten):
+        if (layout := figure.get_layout_engine()) is not None:
+            layout.execute(figure)
+    figure.set_layout_engine("none")
+    return unwritten
+
+
+def _svg(figure: Figure) -> str:
+    """Text as text, no date, no random ids, coordinates to a tenth of a point."""
+    out = io.StringIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
+    return lean(out.getvalue())
+
+
+def _png(figure: Figure) -> bytes:
+    """Without the software's version."""
+    out = io.BytesIO()
+    figure.set_dpi(DPI)
+    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    return out.getvalue()

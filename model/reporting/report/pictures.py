@@ -1,0 +1,37 @@
+"""A picture of a report before it is drawn: a text that stands for it, the table behind it, how to draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.reporting.figures.printing import Drawing
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure to be drawn, with what is said of it."""
+
+    name: str
+    title: str
+    alt: str
+    draw: Drawing
+    head: list[str]
+    rows: list[list[str]]
+    """The data table: a head and rows whose first cell names the row."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures that stand together, and the names of those left out because they would show nothing."""
+
+    drawn: list[Picture]
+    omitted: list[str]
+
+    @classmethod
+    def of(cls, found: Iterable[Picture | str]) -> Pictures:
+        """Parted into the two, each in its order."""
+        found = list(found)
+        drawn = [one for one in found if isinstance(one, Picture)]
+        return cls(drawn, [one for one in found if isinstance(one, str)])
