@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from model.experiment.quantiles import Packed, packed
+from model.experiment.quantiles import Levels, Packed
 from model.experiment.stamp import stamp
 from model.outcomes.measures import Column, Measures, Watch
 from model.rules.axes import Array
@@ -134,13 +134,13 @@ def _block(study: Study, task: Task) -> BlockResult:
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
 
 
-def measured(region: Region, measures: Measures) -> tuple[Array, Watch, Seen]:
-    """Run a region to its horizon; its monthly measures, month 0 first: (measure, world, month)."""
+def measured(region: Region, measures: Measures) -> tuple[Iterator[Array], Watch, Seen]:
+    """Run a region to its horizon; its monthly measures one after the other, month 0 first: each (world, month)."""
     seen = region.run_to_end(measures.cells)
     check_finite(region, seen)
     watch = Watch.of(measures, region, seen)
     monthly = measures.monthly(measures.moments(region, seen), watch)
-    return monthly.reshape(len(monthly), region.worlds, region.months + 1), watch, seen
+    return (each.reshape(region.worlds, region.months + 1) for each in monthly), watch, seen
 
 
 def check_finite(region: Region, seen: Seen) -> None:
@@ -152,18 +152,23 @@ def check_finite(region: Region, seen: Seen) -> None:
 
 
 def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Run a region to its horizon and keep what a run needs of it."""
+    """Run a region to its horizon and keep what a run needs of it. Measures are taken one at a time: they are large."""
     monthly, watch, seen = measured(region, measures)
     kept = min(PATHS, task.worlds) if task.block == 0 else 0
     many = task.worlds if task.block < FOLLOWED else 0
-    places = [measures.names.index(name) for name in measures.followed]
-    followed = np.rint(monthly[places, :many].transpose(1, 2, 0) * STEPS).astype(np.int16)
+    graded, wanted = set(measures.graded.tolist()), set(measures.followed)
+    total, paths, levels, followed = [], [], Levels(len(graded), region.months + 1, region.worlds), []
+    for place, (name, each) in enumerate(zip(measures.names, monthly, strict=True)):
+        total.append(each.sum(axis=0))
+        paths.append(each[:kept].copy())
+        if place in graded:
+            levels.add(each)
+        if name in wanted:
+            followed.append(np.rint(each[:many] * STEPS).astype(np.int16))
     fired = (region.state.fired <= region.months).sum(axis=0)
-    levels = [monthly[place] for place in measures.graded]
     return BlockResult(
-        task, measures.final(region, watch), np.ascontiguousarray(monthly.sum(axis=1).T), packed(levels),
-        np.array([[level.min(axis=0) for level in levels], [level.max(axis=0) for level in levels]]), seen.taken, fired,
-        np.ascontiguousarray(monthly[:, :kept].transpose(1, 2, 0)), followed, region.sampled,
+        task, measures.final(region, watch), np.stack(total, axis=1), levels.packed(), levels.ends, seen.taken, fired,
+        np.stack(paths, axis=2), np.stack(followed, axis=2), region.sampled,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ find the coarse cell in which each wanted order statistic lies, once more to fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,24 +21,39 @@ CELLS = 2 * GRID // FINE + 1
 """Coarse cells."""
 
 Packed = NDArray[np.uint8]
-Levels = NDArray[np.uint16]
+Sorted = NDArray[np.uint16]
 
 
-def packed(measures: Sequence[Array]) -> Packed:
-    """Levels on the grid, sorted over worlds, as gaps: small and quick to keep. measures: each (world, month)."""
-    import pyarrow as pa  # takes 33 MB; the processes of a workshop keep no quantiles
+class Levels:
+    """Measures of a block's worlds on the grid, each sorted over worlds and kept as gaps, which are small."""
 
-    worlds, months = measures[0].shape
-    gaps = np.empty((len(measures), months, worlds), dtype=np.int32)  # sorted several times faster than as 16 bits
-    for gap, levels in zip(gaps, measures, strict=True):
-        gap[:] = np.rint((levels + 1) * GRID).T
-        gap.sort(axis=1)
-        gap[:, 1:] -= gap[:, :-1].copy()
-    halves = np.stack([gaps >> 8, gaps & 255]).astype(np.uint8)
-    return np.frombuffer(pa.compress(halves.tobytes(), codec="zstd", asbytes=True), dtype=np.uint8)
+    def __init__(self, measures: int, months: int, worlds: int) -> None:
+        self.halves = np.empty((2, measures, months, worlds), dtype=np.uint8)
+        """High and low bytes of the gaps: (2, measure, month, world)."""
+        self.ends = np.empty((2, measures, months))
+        """Least and greatest of each measure and month in any world."""
+        self.count = 0
+
+    def add(self, measure: Array) -> None:
+        """Add the next measure: (world, month)."""
+        gaps = np.rint((measure + 1) * GRID).T.astype(
+            np.int32, order="C"
+        )  # sorted several times faster than as 16 bits
+        gaps.sort(axis=1)
+        gaps[:, 1:] -= gaps[:, :-1].copy()
+        self.halves[0, self.count], self.halves[1, self.count] = gaps >> 8, gaps & 255
+        measure.min(axis=0, out=self.ends[0, self.count])
+        measure.max(axis=0, out=self.ends[1, self.count])
+        self.count += 1
+
+    def packed(self) -> Packed:
+        """Gaps of all measures, compressed."""
+        import pyarrow as pa  # takes 33 MB; the processes of a workshop keep no quantiles
+
+        return np.frombuffer(pa.compress(self.halves.tobytes(), codec="zstd", asbytes=True), dtype=np.uint8)
 
 
-def unpacked(kept: Packed, rows: int, worlds: int) -> Levels:
+def unpacked(kept: Packed, rows: int, worlds: int) -> Sorted:
     """The sorted levels again, measure after measure, each month after month: (row, world)."""
     import pyarrow as pa
 
@@ -47,7 +62,7 @@ def unpacked(kept: Packed, rows: int, worlds: int) -> Levels:
     return np.cumsum((high << 8) + low, axis=1, dtype=np.uint16)
 
 
-def quantiles(blocks: Callable[[], Iterator[Levels]], wanted: Array) -> Array:
+def quantiles(blocks: Callable[[], Iterator[Sorted]], wanted: Array) -> Array:
     """Quantiles over the worlds of all blocks, linear between neighbouring order statistics: (row, level).
 
     blocks: begins to go through the sorted levels of all blocks anew, each (row, world). wanted: levels in [0, 1].
@@ -63,16 +78,16 @@ def quantiles(blocks: Callable[[], Iterator[Levels]], wanted: Array) -> Array:
     return low + (place - below) * (high - low)
 
 
-def _cells(levels: Levels) -> Index:
+def _cells(levels: Sorted) -> Index:
     """The coarse cell of every level, the cells of all rows in a row: (row, world)."""
     return levels // FINE + np.arange(len(levels))[:, None] * CELLS
 
 
-def _coarse_counts(levels: Levels) -> NDArray[np.int64]:
+def _coarse_counts(levels: Sorted) -> NDArray[np.int64]:
     return np.bincount(_cells(levels).ravel(), minlength=len(levels) * CELLS)
 
 
-def _order_statistics(blocks: Callable[[], Iterator[Levels]], counts: NDArray[np.int64], ranks: Index) -> Array:
+def _order_statistics(blocks: Callable[[], Iterator[Sorted]], counts: NDArray[np.int64], ranks: Index) -> Array:
     """The levels at some ranks, 0 the lowest: (row, rank). counts: worlds in each coarse cell, (row, cell)."""
     upto = np.cumsum(counts, axis=1)
     cell = np.stack([(upto <= rank).sum(axis=1) for rank in ranks], axis=1)  # (row, rank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -151,38 +151,27 @@ class Measures:
         """State of all months that were recorded, as measures read it."""
         return Moments.of(seen, region, self.sizes_of(region))
 
-    def monthly(self, seen: Moments, watch: Watch) -> Array:
-        """The monthly measures: (measure, row), in the order of `names`."""
-        rows = len(seen.month)
-        found = np.zeros((len(self.names), rows))
-        pairs = len(self.pairs)
-        found[:pairs] = seen.alignment[:, self.of, self.to].T
-        place = pairs
+    def monthly(self, seen: Moments, watch: Watch) -> Iterator[Array]:
+        """Monthly measures one after the other, in the order of `names`: each (row,)."""
+        yield from np.ascontiguousarray(seen.alignment[:, self.of, self.to].T)
         for name, outcome in self.outcomes.items():
             match outcome:
                 case Influence():
-                    values: list[Column] = [self.influence(seen, outcome)]
+                    yield self.influence(seen, outcome)
                 case Lifeline():
-                    values = [self.lifeline(seen, name, outcome)]
+                    yield self.lifeline(seen, name, outcome)
                 case Balance():
-                    values = [self.balance(seen)]
+                    yield self.balance(seen)
                 case Stands():
-                    values = [self.stands(seen, name)]
+                    yield self.stands(seen, name).astype(float)
                 case Reached() | Happened():
-                    values = [watch.has_come(name, seen.month)]
+                    yield watch.has_come(name, seen.month).astype(float)
                 case Orbit():
                     powers = [*range(len(outcome.powers)), -1]
-                    values = [ahead == power for ahead in self.orbit(seen, name, outcome).T for power in powers]
-                case _:
-                    values = []
-            for value in values:
-                found[place] = value
-                place += 1
+                    for ahead in self.orbit(seen, name, outcome).T:
+                        yield from ((ahead == power).astype(float) for power in powers)
         for q, stages in enumerate(self.repertoire.stages):
-            for stage in range(len(stages)):
-                found[place] = seen.stage[:, q] == stage
-                place += 1
-        return found
+            yield from ((seen.stage[:, q] == stage).astype(float) for stage in range(len(stages)))
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""

@@ -255,9 +255,12 @@ def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     """Step a region to its horizon and keep what is drawn of every so many of its worlds, as `recorded` does."""
     monthly, watch, _ = measured(region, measures)
-    kept = [measures.names.index(name) for name in measures.followed]
-    total = monthly.reshape(len(monthly), -1, worlds, region.months + 1).sum(axis=2).transpose(1, 2, 0)
-    path = np.rint(monthly[kept].transpose(1, 2, 0) * STEPS).astype(np.int16)
+    totals, paths = [], []
+    for name, each in zip(measures.names, monthly, strict=True):
+        totals.append(each.reshape(-1, worlds, region.months + 1).sum(axis=1))
+        if name in measures.followed:
+            paths.append(np.rint(each * STEPS).astype(np.int16))
+    total, path = np.stack(totals, axis=2), np.stack(paths, axis=2)
     fired = region.state.fired <= region.months
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}

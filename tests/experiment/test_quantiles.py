@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.experiment.ensemble import LEVELS
-from model.experiment.quantiles import GRID, Levels, packed, quantiles, unpacked
+from model.experiment.quantiles import GRID, Levels, Packed, Sorted, quantiles, unpacked
 from model.outcomes.measures import Measures
 from model.rules.axes import Array
 from model.simulation.study import Study
@@ -18,10 +18,20 @@ SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096
 """Worlds, and worlds a block."""
 
 
-def found(monthly: Array, block: int) -> Array:
-    kept = [(packed([monthly[at : at + block]]), len(monthly[at : at + block])) for at in range(0, len(monthly), block)]
+def packed(*measures: Array) -> Packed:
+    levels = Levels(len(measures), measures[0].shape[1], len(measures[0]))
+    for measure in measures:
+        levels.add(measure)
+    return levels.packed()
 
-    def blocks() -> Iterator[Levels]:
+
+def found(monthly: Array, block: int) -> Array:
+    kept = []
+    for at in range(0, len(monthly), block):
+        part = monthly[at : at + block]
+        kept.append((packed(part), len(part)))
+
+    def blocks() -> Iterator[Sorted]:
         return (unpacked(levels, monthly[0].size, worlds) for levels, worlds in kept)
 
     return quantiles(blocks, WANTED)
@@ -50,7 +60,7 @@ def test_they_are_the_same_in_whatever_blocks() -> None:
 
 def test_what_a_block_keeps_comes_back_as_its_sorted_levels() -> None:
     monthly = np.random.default_rng(2).uniform(-1, 1, (40, 3, 5))
-    kept = packed([monthly[:, :, k] for k in range(5)])
+    kept = packed(*np.moveaxis(monthly, 2, 0))
     back = unpacked(kept, monthly[0].size, 40)
     assert np.array_equal(back, np.sort(np.rint((monthly + 1) * GRID).transpose(2, 1, 0).reshape(15, 40), axis=1))
     assert kept.nbytes < monthly.nbytes / 3
