@@ -1,4 +1,4 @@
-"""Mistakes that break nothing and so would pass in silence: what is declared but can have no effect."""
+"""Checks for what is declared but can have no effect: such mistakes break nothing and are easily missed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Mentioned = Mapping[str, set[str]]
 
 
 @dataclass(frozen=True, order=True)
-class Silent:
+class NoEffect:
     """Something without effect, and where it stands."""
 
     file: str
@@ -37,11 +37,11 @@ class Silent:
         return f"{self.file}:{self.line}: {self.path}: {self.cause}"
 
 
-def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[Silent]:
+def no_effect_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[NoEffect]:
     """Parts of a region without effect, whichever of its scenarios is run; in the order of files and lines."""
     seeds = repertoire.seeds
     reach = Reach(repertoire, [i for scenario in scenarios for i in scenario.spec.interventions])
-    found: list[Silent] = []
+    found: list[NoEffect] = []
     for file, route, cause in (
         *_unused(seeds, _mentioned([*_declarations(seeds), *(s.spec for s in scenarios)])),
         *_effectless_assumptions(seeds),
@@ -51,11 +51,11 @@ def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario])
         *_unreached_outcomes(reach),
     ):
         path = ".".join(map(str, route))
-        found.append(Silent((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
+        found.append(NoEffect((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
     return sorted(set(found))
 
 
-def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[Silent]:
+def no_effect_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[NoEffect]:
     """Parts of a resolved scenario without effect."""
     found, spec, seeds = [], scenario.spec, repertoire.seeds
     effectless = {f"assumptions.{name}" for name in _unread(seeds)}
@@ -81,7 +81,7 @@ def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list
             (at, f"{name}.{part}", cause)
             for part, cause in _without_effect(intervention, reach, came, seeds, spec.horizon)
         ]
-    return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
+    return [NoEffect(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
 
 Spans = Sequence[tuple[int, int] | None]

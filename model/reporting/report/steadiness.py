@@ -34,13 +34,13 @@ class Steadiness:
 
     def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
         self.saved, self.words, self.evidence = saved, words, evidence
-        hanging = (other for other in beside if other.hanging is not None)
-        self.beside = min(hanging, key=lambda other: len(other.uncovered), default=None)
+        sampled = (other for other in beside if other.robustness is not None)
+        self.beside = min(sampled, key=lambda other: len(other.uncovered), default=None)
 
     @cached_property
     def hung(self) -> Hung | None:
         """The conclusions in words; None where nobody looked."""
-        found = self.saved.hanging or (self.beside.hanging if self.beside else None)
+        found = self.saved.robustness or (self.beside.robustness if self.beside else None)
         if found is None or self.blank:
             return None
         names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
@@ -49,7 +49,7 @@ class Steadiness:
     @property
     def _borrowed(self) -> Attached | None:
         """The other run whose draws are shown, where they are not this run's own."""
-        return self.beside if self.saved.hanging is None else None
+        return self.beside if self.saved.robustness is None else None
 
     @property
     def cautions(self) -> list[str]:

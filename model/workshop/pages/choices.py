@@ -19,7 +19,7 @@ from model.workshop.session import Session
 
 POINTS = 1000
 """Utility is shown in thousandths."""
-SEEN = 0.05 / POINTS
+ROUNDS_TO_ZERO = 0.05 / POINTS
 """Largest value that rounds to nothing in a tenth of a point."""
 READING = (
     "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
@@ -85,19 +85,19 @@ def forecast(session: Session, why: Evaluation) -> None:
         "feeling": why.parts.feeling,
         "leverage": why.parts.leverage,
     }
-    brings = [f"{name} {points(value)}" for name, value in parts.items() if value > SEEN]
-    costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -SEEN]
+    brings = [f"{name} {points(value)}" for name, value in parts.items() if value > ROUNDS_TO_ZERO]
+    costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -ROUNDS_TO_ZERO]
     paragraph(
         f"Brings: {', '.join(brings) or 'nothing to speak of'}. Costs: {', '.join(costs) or 'nothing to speak of'}."
     )
     say, reasons = session.put.words, []
-    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > SEEN):
+    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
         how = "more" if term.expected > 0 else "less"
         reasons.append(f"{say.actor(term.of)} leaning {how} to {say.actor(term.to)} ({points(term.worth)})")
-    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > SEEN):
+    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
         issue = say.issue(stake.issue).split(" (")[0]
         reasons.append(f"the prospect that {issue} goes to “{spaced(stake.to)}” ({points(stake.worth)})")
-    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > SEEN):
+    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
         reasons.append(f"what {say.actor(harm.actor)} could do ({points(harm.worth)})")
     if reasons:
         paragraph(f"Mostly: {listed(reasons)}.")
