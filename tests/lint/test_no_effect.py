@@ -237,7 +237,7 @@ SCENARIOS = {
         "x.yaml:4: interventions[0].dependence: a change of 0 changes nothing"
     ),
     "interventions:\n  - {at: 2021-02, event: {type: raid, source: AAA, target: BBB, salience: 0}}\n": (
-        "x.yaml:4: interventions[0].event: a deed of salience 0 moves nothing"
+        "x.yaml:4: interventions[0].event: an event of salience 0 moves nothing"
     ),
     "interventions:\n  - {at: 2021-02, attention: {AAA: 0.5}}\n  - {at: 2021-02, attention: {AAA: 0.5}}\n": (
         "x.yaml:5: interventions[1]: the same stands at {folder}/x.yaml:4 already; it will happen twice"
