@@ -19,7 +19,7 @@ from model.reporting.report.hanging import Hung
 from model.reporting.report.pictures import Picture
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
-from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Influence, LeadingPower, MonthsTo, Reached, ReexportChannel, Stands
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
@@ -181,10 +181,10 @@ class Steadiness:
             return [(of, to)]
         if isinstance(spec, Influence):
             return [(over, of) for over in spec.over for of in spec.of]
-        if isinstance(spec, Orbit):
+        if isinstance(spec, LeadingPower):
             power = outcome.partition("=")[2]
             return [(rest, of) for of in spec.powers.get(power, ())]
-        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, Lifeline) else []
+        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, ReexportChannel) else []
 
     def lost(self, statement: Statement) -> list[str]:
         """The readings of the evidence under which a sensitivity run beside this one no longer finds it."""
