@@ -12,8 +12,8 @@ import pandas as pd
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from model.analysis.comparison import records
-from model.analysis.robustness.hanging import NAME, Hanging, hanging
-from model.analysis.robustness.verdicts import PARTS, Draws
+from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
+from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.verdicts import findings, never, scripted
 from model.common.errors import RunError
 from model.common.lazily import Lazily
@@ -171,30 +171,30 @@ class Saved:
         return scripted(self.seeds, [intervention for intervention, worlds in planned if worlds], outcome)
 
     @cached_property
-    def hanging(self) -> Hanging | None:
+    def robustness(self) -> RunRobustness | None:
         """Robustness of the verdicts and claims, as the run found it; None if the run did not sample."""
         if not self.manifest.get("sample") or not self.sampled:
             return None
         kept = self.folder.kept_beside(NAME)
         if kept is not None:
             try:
-                return Hanging.from_json(kept)
+                return RunRobustness.from_json(kept)
             except ValueError:
                 raise RunError(
                     f"{self.folder.path / NAME}: cannot be read; delete it to have it worked out again"
                 ) from None
-        found = self._hanging_found
+        found = self._robustness_found
         self.folder.write(NAME, found.to_json())
         return found
 
     @property
-    def _hanging_found(self) -> Hanging:
+    def _robustness_found(self) -> RunRobustness:
         """The same, worked out. Quarters of a Sobol sequence are runs of neighbours: every other point is no sample."""
         table = self.folder.outcomes()
         rows = table.rows(BASELINE, table.sampled)
         values = {path: rows[column_name(path)].to_numpy(dtype=np.float64) for path in self.sampled}
-        part = np.arange(len(rows)) * PARTS // len(rows)
-        return hanging(
+        part = np.arange(len(rows)) * N_FOLDS // len(rows)
+        return run_robustness(
             table.only(self.seeds.judged),
             Draws.of(values, self.seeds, part),
             seeds=self.seeds,

@@ -8,15 +8,18 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit  # scipy.stats would take 
 
 from model.rules.axes import Array
 
-LEVEL = 0.95
-Z = float(ndtri((1 + LEVEL) / 2))
+CONFIDENCE = 0.95
+Z = float(ndtri((1 + CONFIDENCE) / 2))
 
 
 def mean_interval(numbers: Array) -> tuple[float, float]:
     """Student's t interval of a mean; unbounded for a single world."""
     if len(numbers) < 2:
         return -np.inf, np.inf
-    centre, half = float(numbers.mean()), float(stdtrit(len(numbers) - 1, (1 + LEVEL) / 2) * standard_error(numbers))
+    centre, half = (
+        float(numbers.mean()),
+        float(stdtrit(len(numbers) - 1, (1 + CONFIDENCE) / 2) * standard_error(numbers)),
+    )
     return centre - half, centre + half
 
 
@@ -104,5 +107,5 @@ def excludes_zero(differences: Array, *, shares: bool) -> Array:
     if shares:
         bar = Z * np.sqrt((differences != 0).sum(axis=0)) / worlds
     else:
-        bar = stdtrit(worlds - 1, (1 + LEVEL) / 2) * differences.std(axis=0, ddof=1) / np.sqrt(worlds)
+        bar = stdtrit(worlds - 1, (1 + CONFIDENCE) / 2) * differences.std(axis=0, ddof=1) / np.sqrt(worlds)
     return np.where(np.abs(centre) > bar, np.sign(centre), 0.0)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from model.analysis.comparison import Column, column_of, comparable, is_share, p_value, paired
-from model.analysis.intervals import LEVEL, proportion_interval
+from model.analysis.intervals import CONFIDENCE, proportion_interval
 from model.analysis.verdicts import judged_together
 
 COLUMNS = ["scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high", "worlds", "differing", "p"]
@@ -126,7 +126,7 @@ def independent(second: Column, first: Column) -> dict[str, float]:
     elif here.std() == there.std() == 0:
         ends = gap, gap
     else:
-        found = stats.ttest_ind(here, there, equal_var=False).confidence_interval(LEVEL)
+        found = stats.ttest_ind(here, there, equal_var=False).confidence_interval(CONFIDENCE)
         ends = float(found.low), float(found.high)
     return {
         "mean": float(here.mean()),

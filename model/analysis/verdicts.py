@@ -21,7 +21,7 @@ from model.analysis.comparison import (
     pairing_gain,
     records,
 )
-from model.analysis.intervals import LEVEL, Z, holm
+from model.analysis.intervals import CONFIDENCE, Z, holm
 from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -74,7 +74,7 @@ def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: i
         return Verdict(SAME, None, bound)
     if low <= 0 <= high:
         return Verdict(NONE, None, bound)
-    if p_corrected >= 1 - LEVEL:
+    if p_corrected >= 1 - CONFIDENCE:
         needed = worlds * (_bar(family) * half / (Z * difference)) ** 2
         return Verdict(CHANCE, _rounded_up(max(needed, worlds + 1)), bound)
     if half > SETTLED * abs(difference):
@@ -84,7 +84,7 @@ def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: i
 
 def _bar(family: int) -> float:
     """The z that one of so many comparisons must pass to hold up whatever the others do (Bonferroni)."""
-    return float(ndtri(1 - (1 - LEVEL) / 2 / family))
+    return float(ndtri(1 - (1 - CONFIDENCE) / 2 / family))
 
 
 def worlds_to_settle(half_width: float, wanted: float, worlds: int) -> int:
@@ -170,7 +170,7 @@ def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
 
 RESTS = 0.5
 """A difference rests on one assumption where that goes with this share of how it varies."""
-FEWEST = 50
+MIN_WORLDS = 50
 """Worlds below which that is not asked."""
 
 
@@ -184,7 +184,7 @@ def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, month
     here, there = comparable(scenario[column], months), comparable(baseline[column], months)
     gap = differences(column_of(here, outcome, len(scenario)), column_of(there, outcome, len(baseline)))
     names = [name for name in baseline.columns if name.startswith("assumptions.")]
-    if not names or len(gap) < FEWEST or np.ptp(gap) == 0:
+    if not names or len(gap) < MIN_WORLDS or np.ptp(gap) == 0:
         return None
     ranks = baseline[names].rank().to_numpy(dtype=float)
     ranks, order = ranks - ranks.mean(axis=0), pd.Series(gap).rank().to_numpy() - (len(gap) + 1) / 2

@@ -21,7 +21,7 @@ from model.experiment.tables import Outcomes
 from model.load import BASELINE
 from model.simulation.study import Study
 
-SHOWN = 20
+MAX_ROWS_SHOWN = 20
 """Rows that are printed; the table in the run's folder has all."""
 
 Again = Callable[[Study, Path], Iterator[tuple[str, pd.DataFrame]]]
@@ -53,7 +53,7 @@ def print_overrides(console: Console, study: Study, saved: Saved) -> None:
         console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
         return
     strength = sure["difference"].abs() / (sure["ci_high"] - sure["ci_low"]).replace(0, np.nan)
-    ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:SHOWN]]
+    ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:MAX_ROWS_SHOWN]]
     heads = columns("of", "outcome", "without", "with", "difference", "95 % interval", of_words=2)
     rows = []
     for row in records(ranked.sort_index()):

@@ -10,12 +10,12 @@ import pandas as pd
 from rich.console import Console
 
 from model.analysis.comparison import records
-from model.analysis.sensitivity.contested import FELT, HELD, LOST, REVERSED, WORLDS
+from model.analysis.sensitivity.contested import HELD, LOST, MIN_MOVE, REVERSED, WORLDS
 from model.analysis.sensitivity.factors import LUCK
 from model.analysis.sensitivity.indices import luck_share, standing_out
 from model.cli.grid import Column, columns, print_grid
 
-SHOWN = 3
+MAX_FACTORS_SHOWN = 3
 """Factors that are shown for each outcome."""
 CLEAR = 0.5
 """An effect counts towards a scenario's shares where every interval reaches no further than this from its share."""
@@ -55,8 +55,8 @@ def print_contested(console: Console, contested: pd.DataFrame) -> None:
         rows.append([row["variant"], str(row["scores_moved"]), *moved, *verdicts])
     print_grid(console, heads, rows, title="Contested evidence")
     console.print(
-        f"Moved: starting alignments that differ by {FELT:g} or more from those of the evidence as it is; the one that "
-        "does most, from its value to the new one. "
+        f"Moved: starting alignments that differ by {MIN_MOVE:g} or more from those of the evidence as it is; the one "
+        "that does most, from its value to the new one. "
         f"Held, lost, reversed: of the headline differences whose 95 % interval leaves out 0 in {WORLDS} worlds, those "
         "that keep their side, are no longer sure, or change sides."
     )
@@ -72,7 +72,7 @@ def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequ
             table.append([outcome, "varies too little", "", ""])
             continue
         share, apart = luck_share(one), standing_out(one)
-        ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(SHOWN)
+        ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
         table.append([outcome, "luck", _interval(share["share"], share["low"], share["high"]), ""])
         for row in records(ranked):
             factor = f"{row['factor']}{' *' if row['factor'] in apart else ''}"
@@ -89,7 +89,7 @@ def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
     for scenario, rows in groups.items():
         width = (rows["total_high"] - rows["total"]).groupby(rows["outcome"]).transform("max")
         middle = rows[width <= CLEAR].groupby("factor", sort=False)["total"].median()
-        ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(SHOWN)
+        ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
         told = [f"{name} {share:.2f}" for name, share in ranked.items()] or ["too uncertain to say"]
         apart = [
             f"{outcome}: {', '.join(found)}"

@@ -32,12 +32,12 @@ class Fault:
         return f"{said}\n    {shown[start : start + 100]}\n    {' ' * (self.column - 1 - start)}^"
 
 
-LONGEST = 600
+MAX_LETTERS_SHOWN = 600
 """Letters of a path or a cause that are shown."""
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_LETTERS_SHOWN else text[: MAX_LETTERS_SHOWN - 1] + "…"
 
 
 def plain(text: str) -> str:
@@ -55,7 +55,7 @@ class RunError(ModelError):
     """A run folder or a command that cannot be carried out as asked."""
 
 
-MOST = 100
+MAX_FAULTS_SHOWN = 100
 """Faults of one file that are told."""
 
 
@@ -72,9 +72,9 @@ class FaultyFiles(ModelError):
         told: list[str] = []
         for file, faults in groupby(self.faults, lambda fault: fault.file):
             found = list(faults)
-            told += map(str, found[:MOST])
-            if len(found) > MOST:
-                told.append(f"{plain(file)}: {len(found) - MOST} more mistakes; mend these first")
+            told += map(str, found[:MAX_FAULTS_SHOWN])
+            if len(found) > MAX_FAULTS_SHOWN:
+                told.append(f"{plain(file)}: {len(found) - MAX_FAULTS_SHOWN} more mistakes; mend these first")
         return "\n".join(told) + f"\nto check again: {plain(self.again)}"
 
 
@@ -92,7 +92,7 @@ NEAR = 0.6
 WORD = 80
 """Letters beyond which a text is no slip of a name."""
 
-LISTED = 30
+MAX_NAMES_LISTED = 30
 """Most known words that a message lists."""
 
 
@@ -106,7 +106,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return ""
     if nearness := dict(_near(word.lower(), names)):
         return f"; did you mean {max(nearness, key=nearness.__getitem__)}?"
-    if len(names) > LISTED:
+    if len(names) > MAX_NAMES_LISTED:
         return "; to see the names there are: uv run simulate.py list"
     return f"; known are: {', '.join(names)}" if names else "; none is declared"
 

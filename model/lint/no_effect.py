@@ -1,4 +1,4 @@
-"""Mistakes that break nothing and so would pass in silence: what is declared but can have no effect."""
+"""Checks for what is declared but can have no effect: such mistakes break nothing and are easily missed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Mentioned = Mapping[str, set[str]]
 
 
 @dataclass(frozen=True, order=True)
-class Silent:
+class NoEffect:
     """Something without effect, and where it stands."""
 
     file: str
@@ -37,11 +37,11 @@ class Silent:
         return f"{self.file}:{self.line}: {self.path}: {self.cause}"
 
 
-def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[Silent]:
+def no_effect_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[NoEffect]:
     """Parts of a region without effect, whichever of its scenarios is run; in the order of files and lines."""
     seeds = repertoire.seeds
     reach = Reach(repertoire, [i for scenario in scenarios for i in scenario.spec.interventions])
-    found: list[Silent] = []
+    found: list[NoEffect] = []
     for file, route, cause in (
         *_unused(seeds, _mentioned([*_declarations(seeds), *(s.spec for s in scenarios)])),
         *_effectless_assumptions(seeds),
@@ -51,11 +51,11 @@ def silent_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario])
         *_unreached_outcomes(reach),
     ):
         path = ".".join(map(str, route))
-        found.append(Silent((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
+        found.append(NoEffect((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
     return sorted(set(found))
 
 
-def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[Silent]:
+def no_effect_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[NoEffect]:
     """Parts of a resolved scenario without effect."""
     found, spec, seeds = [], scenario.spec, repertoire.seeds
     effectless = {f"assumptions.{name}" for name in _unread(seeds)}
@@ -81,7 +81,7 @@ def silent_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list
             (at, f"{name}.{part}", cause)
             for part, cause in _without_effect(intervention, reach, came, seeds, spec.horizon)
         ]
-    return [Silent(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
+    return [NoEffect(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
 
 Spans = Sequence[tuple[int, int] | None]
@@ -127,7 +127,7 @@ def _without_effect(
     if intervention.dependence is not None and not intervention.dependence.change:
         yield "dependence", "a change of 0 changes nothing"
     if intervention.event is not None and not intervention.event.salience:
-        yield "event", "a deed of salience 0 moves nothing"
+        yield "event", "an event of salience 0 moves nothing"
     for actor in intervention.attention or ():
         if not seeds.actors.actors[actor].decides:
             yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
@@ -228,25 +228,25 @@ def _idle_actions(reach: Reach) -> Found:
     """Actions nobody can take, and acts among them that are never open."""
     repertoire = reach.repertoire
     for name, action in repertoire.seeds.actions.actions.items():
-        deeds = [n for n, act in enumerate(repertoire.acts) if act.action == name]
-        closed = [n for n in deeds if not reach.can_choose(n)]
+        alternatives = [n for n, act in enumerate(repertoire.acts) if act.action == name]
+        closed = [n for n in alternatives if not reach.can_choose(n)]
         route: Route = ("actions", name)
-        if len(closed) == len(deeds):
-            yield "actions.yaml", route, f"nobody can take it: {_why_closed(reach, name, deeds)}"
+        if len(closed) == len(alternatives):
+            yield "actions.yaml", route, f"nobody can take it: {_why_closed(reach, name, alternatives)}"
             continue
         for act in (repertoire.acts[n] for n in closed if action.steps):
             who = " and ".join(act.parties)
             yield "actions.yaml", (*route, "by"), f"{who} can never take it: between them it moves no issue"
 
 
-def _why_closed(reach: Reach, name: str, deeds: Sequence[int]) -> str:
+def _why_closed(reach: Reach, name: str, alternatives: Sequence[int]) -> str:
     action = reach.repertoire.seeds.actions.actions[name]
-    if not deeds:
+    if not alternatives:
         return "`by` names nobody"
     if not reach.holds(action.when):
         issue = next(issue for issue, stages in action.when.items() if not reach.holds({issue: stages}))
         return f"nothing brings {issue} to {' or '.join(action.when[issue])}"
-    served = np.flatnonzero(reach.repertoire.triggers[:, list(deeds)].any(axis=1))
+    served = np.flatnonzero(reach.repertoire.triggers[:, list(alternatives)].any(axis=1))
     if action.steps and not len(served):
         return "it is open only while it moves an issue (`steps`), and no transition names it with these parties"
     if action.steps and not any(map(reach.can_step, served)):

@@ -49,14 +49,14 @@ class Reach:
             dated = not step.spec.months or any(month > self.as_of for month in step.spec.months)
             return dated and self._top(step.likelihood) > 0
         moving = np.flatnonzero(self.repertoire.triggers[row] & self._wanted)
-        done = any(self.holds(self._when(deed)) for deed in moving) or bool(self._scripted[row])
+        done = any(self.holds(self._when(alternative)) for alternative in moving) or bool(self._scripted[row])
         return done and self._top(step.likelihood) > 0
 
-    def can_choose(self, deed: int | np.intp) -> bool:
+    def can_choose(self, alternative: int | np.intp) -> bool:
         """Return True where an alternative can ever be open to an actor who would choose it."""
-        action = self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action]
-        moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, deed])))
-        return bool(self._wanted[deed]) and moves and self.holds(action.when)
+        action = self.repertoire.seeds.actions.actions[self.repertoire.acts[alternative].action]
+        moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, alternative])))
+        return bool(self._wanted[alternative]) and moves and self.holds(action.when)
 
     def can_leave(self, issue: str) -> bool:
         """Return True where anything moves an issue at all, be it only a scenario."""
@@ -68,8 +68,8 @@ class Reach:
         """The transitions of the repertoire."""
         return self.repertoire.steps
 
-    def _when(self, deed: int | np.intp) -> Mapping[str, Sequence[str]]:
-        return self.repertoire.seeds.actions.actions[self.repertoire.acts[deed].action].when
+    def _when(self, alternative: int | np.intp) -> Mapping[str, Sequence[str]]:
+        return self.repertoire.seeds.actions.actions[self.repertoire.acts[alternative].action].when
 
     def _top(self, given: str | float) -> float:
         """The highest plausible value of a number, given itself or by the name or path of an assumption."""
@@ -84,15 +84,15 @@ class Reach:
 
     @cached_property
     def _wanted(self) -> Flags:
-        """Acts that some actor proposes at a rate above 0: (deed,)."""
+        """Alternatives that some actor proposes at a rate above 0: (alternative,)."""
         repertoire = self.repertoire
         wanted = np.zeros(len(repertoire.acts), dtype=bool)
-        for seat in np.flatnonzero(repertoire.seat_proposes):
-            deed = repertoire.seat_deed[seat]
-            actor, name = repertoire.axes.actors[repertoire.seat_actor[seat]], repertoire.acts[deed].action
+        for option in np.flatnonzero(repertoire.seat_proposes):
+            alternative = repertoire.seat_deed[option]
+            actor, name = repertoire.axes.actors[repertoire.seat_actor[option]], repertoire.acts[alternative].action
             own = actor in repertoire.seeds.actions.actions[name].rates
             rate = f"actions.{name}.rates.{actor}" if own else f"actions.{name}.rate"
-            wanted[deed] |= self._top(rate) > 0 and self._top(f"tempo.{actor}") > 0
+            wanted[alternative] |= self._top(rate) > 0 and self._top(f"tempo.{actor}") > 0
         return wanted
 
     @cached_property

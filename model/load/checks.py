@@ -10,7 +10,7 @@ from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
 from model.spec.evidence import Dependence
-from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, Lifeline, MonthsTo, Orbit, Outcome
+from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, LeadingPower, MonthsTo, Outcome, ReexportChannel
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]
@@ -217,7 +217,7 @@ def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """The table shows outcomes that are measured, and a lifeline knows how open each carrier is."""
+    """The table shows outcomes that are measured, and a re-export channel knows how open each carrier is."""
     located = files["outcomes.yaml"]
     deciding = sum(actor.decides for actor in seeds.actors.actors.values())
     for place, column in enumerate(seeds.outcomes.headline):
@@ -226,13 +226,13 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
     for name, outcome in seeds.outcomes.outcomes.items():
         if cause := _no_outcome_name(name, outcome):
             yield located.fault(("outcomes", name), cause, key=True)
-        if isinstance(outcome, Orbit) and NO_POWER in outcome.powers:
+        if isinstance(outcome, LeadingPower) and NO_POWER in outcome.powers:
             cause = f'"{NO_POWER}" says that no power is ahead; give this power another name'
             yield located.fault(("outcomes", name, "powers", NO_POWER), cause, key=True)
         if isinstance(outcome, Blocs) and deciding > MOST_IN_BLOCS:
             cause = f"{deciding} actors decide, and blocs can be found among {MOST_IN_BLOCS} at most"
             yield located.fault(("outcomes", name, "kind"), cause)
-        if not isinstance(outcome, Lifeline):
+        if not isinstance(outcome, ReexportChannel):
             continue
         route = ("outcomes", name)
         if missing := sorted(set(outcome.carriers) - set(outcome.openness)):
@@ -271,7 +271,7 @@ def no_such_column(column: str, seeds: Seeds) -> str:
     if base not in outcomes:
         return f'unknown outcome "{base}"{did_you_mean(base, [*outcomes, "alignment"] if aligned else outcomes)}'
     outcome = outcomes[base]
-    if isinstance(outcome, Orbit):
+    if isinstance(outcome, LeadingPower):
         choices = (outcome.over, (*outcome.powers, NO_POWER))
         given = [*parts, category] if category else parts
         for part, allowed in zip(given, choices, strict=False):

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from model.spec.fields import schema_of
-from model.spec.outcomes import Alignments, Blocs, Orbit
+from model.spec.outcomes import Alignments, Blocs, LeadingPower
 from model.spec.scenario import Scenario
 from model.spec.seeds import FILES, LAYERED, OPTIONAL, Seeds
 
@@ -167,7 +167,7 @@ def _columns(seeds: Seeds) -> str:
     patterns = []
     actors, dimensions = ("|".join(map(re.escape, names)) for names in (seeds.actors.actors, seeds.region.dimensions))
     for name, outcome in seeds.outcomes.outcomes.items():
-        if isinstance(outcome, Orbit):
+        if isinstance(outcome, LeadingPower):
             over, powers = "|".join(map(re.escape, outcome.over)), "|".join(map(re.escape, (*outcome.powers, "none")))
             patterns.append(rf"{re.escape(name)}\.({over})=({powers})")
         elif isinstance(outcome, Alignments):

@@ -235,7 +235,9 @@ class _Reader:
         """A text that a # cuts short, though no comment may be meant."""
         line, column = _end(event)
         lines = self.located.lines
-        found = re.match("( +)#(.?)", lines[line - 1][column - 1 :]) if line <= len(lines) else None
+        if line > len(lines) or "#" not in lines[line - 1]:
+            return
+        found = re.match("( +)#(.?)", lines[line - 1][column - 1 :])
         number = re.fullmatch(r"[-+.\d]+", event.value)
         if found and not number and (found[2].strip() or (" " in event.value and len(found[1]) == 1)):
             place = f"{self.located.file}:{line}:{column + len(found[1])}: {written(route)}"
@@ -258,7 +260,7 @@ class _Reader:
 
     def _refuse_unprintable(self, event: yaml.ScalarEvent, route: Route) -> None:
         """Give up at a text in which an escape stands for what the file itself may not hold."""
-        if strange := UNPRINTABLE.search(event.value):
+        if event.style == '"' and (strange := UNPRINTABLE.search(event.value)):
             self._give_up(_spot(event), f"{unprintable(strange[0])}, or the escape that stands for it", written(route))
 
     def _list(self, route: Route) -> list[Any]:

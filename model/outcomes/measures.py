@@ -17,7 +17,17 @@ from model.simulation.model import Region
 from model.simulation.state import Seen
 from model.spec.base import LevelByStage
 from model.spec.numbers import numbers_of
-from model.spec.outcomes import Balance, Blocs, Happened, Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import (
+    Balance,
+    Blocs,
+    Happened,
+    Influence,
+    LeadingPower,
+    MonthsTo,
+    Reached,
+    ReexportChannel,
+    Stands,
+)
 
 Column = np.ndarray[Any, Any]
 NONE = "none"
@@ -37,7 +47,7 @@ class Moments:
     stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
     """(row, issue)."""
     leaning: Array
-    """Those of the alignments by dimension that lifelines take: (row, lifeline's carrier)."""
+    """Those of the alignments by dimension that re-export channels take: (row, channel's carrier)."""
     sizes: Array
     """The numbers that outcomes are declared with: (row, size)."""
     _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
@@ -82,7 +92,7 @@ class Measures:
         self.carriers = [
             (outcome.dimension, carrier, outcome.to)
             for outcome in self.outcomes.values()
-            if isinstance(outcome, Lifeline)
+            if isinstance(outcome, ReexportChannel)
             for carrier in outcome.carriers
         ]
         self.sizes = {
@@ -106,9 +116,9 @@ class Measures:
         named = list(self.pairs)
         for name, outcome in self.outcomes.items():
             match outcome:
-                case Influence() | Lifeline() | Balance() | Reached() | Stands() | Happened():
+                case Influence() | ReexportChannel() | Balance() | Reached() | Stands() | Happened():
                     named.append(name)
-                case Orbit():
+                case LeadingPower():
                     named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
         staged = zip(self.axes.issues, self.repertoire.stages, strict=True)
         return (*named, *(f"stage.{issue}.{stage}" for issue, stages in staged for stage in stages))
@@ -116,7 +126,7 @@ class Measures:
     @cached_property
     def graded(self) -> Index:
         """The places of the monthly measures that have quantiles: all but those that a world has or has not."""
-        kinds = (Influence, Lifeline, Balance)
+        kinds = (Influence, ReexportChannel, Balance)
         graded = {*self.pairs, *(name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds))}
         return np.array([place for place, name in enumerate(self.names) if name in graded], dtype=np.intp)
 
@@ -129,7 +139,7 @@ class Measures:
 
     @cached_property
     def cells(self) -> Index:
-        """The alignments by dimension that lifelines take: (carrier, 3), dimension, actor, actor."""
+        """The alignments by dimension that re-export channels take: (carrier, 3), dimension, actor, actor."""
         axes = self.axes
         found = [(axes.dimension[d], axes.actor[i], axes.actor[j]) for d, i, j in self.carriers]
         return np.array(found, dtype=np.int64).reshape(-1, 3)
@@ -158,18 +168,18 @@ class Measures:
             match outcome:
                 case Influence():
                     yield self.influence(seen, outcome)
-                case Lifeline():
-                    yield self.lifeline(seen, name, outcome)
+                case ReexportChannel():
+                    yield self.reexport_channel(seen, name, outcome)
                 case Balance():
                     yield self.balance(seen)
                 case Stands():
                     yield self.stands(seen, name).astype(float)
                 case Reached() | Happened():
                     yield watch.has_come(name, seen.month).astype(float)
-                case Orbit():
+                case LeadingPower():
                     powers = [*range(len(outcome.powers)), -1]
-                    for ahead in self.orbit(seen, name, outcome).T:
-                        yield from ((ahead == power).astype(float) for power in powers)
+                    for leader in self.leading_power(seen, name, outcome).T:
+                        yield from ((leader == power).astype(float) for power in powers)
         for q, stages in enumerate(self.repertoire.stages):
             yield from ((seen.stage[:, q] == stage).astype(float) for stage in range(len(stages)))
 
@@ -181,10 +191,10 @@ class Measures:
             match outcome:
                 case Influence():
                     found[name] = self.influence(seen, outcome)
-                case Orbit():
+                case LeadingPower():
                     powers = np.array([*outcome.powers, NONE])
-                    for actor, ahead in zip(outcome.over, self.orbit(seen, name, outcome).T, strict=True):
-                        found[f"{name}.{actor}"] = powers[ahead]
+                    for actor, leader in zip(outcome.over, self.leading_power(seen, name, outcome).T, strict=True):
+                        found[f"{name}.{actor}"] = powers[leader]
                 case Reached() | Happened():
                     found[name] = watch.has_come(name, seen.month)
                 case Stands():
@@ -192,8 +202,8 @@ class Measures:
                 case MonthsTo():
                     first = watch.first[name].astype(float)
                     found[name] = np.where(first >= 0, first, np.nan)
-                case Lifeline():
-                    found[name] = self.lifeline(seen, name, outcome)
+                case ReexportChannel():
+                    found[name] = self.reexport_channel(seen, name, outcome)
                 case Balance():
                     found[name] = self.balance(seen)
                 case Blocs():
@@ -221,8 +231,8 @@ class Measures:
         """A number that an outcome is declared with: (row,)."""
         return seen.sizes[:, self.sizes[".".join(("outcomes", outcome, *keys))]]
 
-    def orbit(self, seen: Moments, name: str, outcome: Orbit) -> Index:
-        """The power with most influence over an actor if ahead by the margin, else −1: (row, over)."""
+    def leading_power(self, seen: Moments, name: str, outcome: LeadingPower) -> Index:
+        """The power with most influence over an actor if it leads by the margin, else −1: (row, over)."""
         margin = self._size(seen, name, "margin")[:, None]
         each = [
             np.stack([seen.influence(actor, of) for actor in outcome.over], axis=1) for of in outcome.powers.values()
@@ -234,7 +244,7 @@ class Measures:
             most[each[power] - nearest >= margin] = power
         return most
 
-    def lifeline(self, seen: Moments, name: str, outcome: Lifeline) -> Array:
+    def reexport_channel(self, seen: Moments, name: str, outcome: ReexportChannel) -> Array:
         """Σ over carriers of share × openness × (1 + economic alignment)/2 × (1 − enforcement): (row,) in [0, 1]."""
         total = np.zeros(len(seen.month))
         shares = {carrier: self._size(seen, name, "carriers", carrier) for carrier in outcome.carriers}

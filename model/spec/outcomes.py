@@ -26,7 +26,7 @@ class Influence(Measured):
     over: ActorNames
 
 
-class Orbit(Measured):
+class LeadingPower(Measured):
     """The power with most influence over an actor if it is ahead by `margin`, else none."""
 
     kind: Literal["orbit"]
@@ -62,7 +62,7 @@ class Happened(Measured):
     kind: Literal["clash"]
 
 
-class Lifeline(Measured):
+class ReexportChannel(Measured):
     """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
 
     kind: Literal["lifeline"]
@@ -112,7 +112,7 @@ class Alignments(Measured):
 
 
 Outcome = Annotated[
-    Influence | Orbit | Reached | Stands | MonthsTo | Happened | Lifeline | Balance | Blocs | Alignments,
+    Influence | LeadingPower | Reached | Stands | MonthsTo | Happened | ReexportChannel | Balance | Blocs | Alignments,
     Field(discriminator="kind"),
 ]
 

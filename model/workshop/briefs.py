@@ -20,9 +20,9 @@ from model.spec.behaviour import Profile
 from model.spec.evidence import Dated, Dependence, Tie
 from model.spec.seeds import Seeds
 
-EVENTS = 2
+MAX_EVENTS = 2
 """Documented events that are named behind a leaning."""
-LEAST = 0.005
+MIN_PART = 0.005
 """An event's part of a leaning that is worth naming."""
 
 
@@ -201,13 +201,13 @@ class Briefs:
         for of, to in ((other, actor), (actor, other)):
             rows = why(self.seeds, of, to, self._account)
             levels[of] = signed(float(rows["alignment"].sum()))
-            parts += [row for row in records(rows) if row["kind"] == "event" and abs(row["alignment"]) >= LEAST]
+            parts += [row for row in records(rows) if row["kind"] == "event" and abs(row["alignment"]) >= MIN_PART]
         named: dict[str, Entry] = {}
         for row in sorted(parts, key=lambda row: -abs(row["alignment"])):
             doubt = "" if row["standing"] == "documented" else f" ({row['standing']})"
             text = f"{row['date']}: {row['what'].rstrip('.')}{doubt}."
             named.setdefault(text, Entry(text, documents=tuple(filter(None, row["documents"].split(", ")))))
-        return Leaning(self.words.actor(other), levels[other], levels[actor], tuple(list(named.values())[:EVENTS]))
+        return Leaning(self.words.actor(other), levels[other], levels[actor], tuple(list(named.values())[:MAX_EVENTS]))
 
     @cached_property
     def _account(self) -> Account:

@@ -14,7 +14,7 @@ from model.workshop.results import Curve, Effect, Explored, Fan, Leanings
 
 Option = dict[str, Any]
 
-SHOWN = 0.25
+MIN_ALIGNMENT_DRAWN = 0.25
 """Weaker mutual alignments are left out of the map."""
 ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
@@ -254,7 +254,7 @@ def map_chart(
     for i, one in enumerate(leanings.actors):
         for j, other in enumerate(leanings.actors[:i]):
             mutual = (leanings.here[month][i][j] + leanings.here[month][j][i]) / 2
-            if abs(mutual) >= SHOWN:
+            if abs(mutual) >= MIN_ALIGNMENT_DRAWN:
                 told.append((abs(mutual), f"{names[one]} and {names[other]} {signed(mutual, 1)}"))
                 edges.append(_edge(one, other, mutual))
     said = "Strongest leanings: " + "; ".join(text for _, text in sorted(told, reverse=True)[:8]) + "."

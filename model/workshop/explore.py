@@ -35,7 +35,7 @@ from model.workshop.catalogue import Catalogue
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
 from model.workshop.settings import Settings
 
-SETTLED = BLOCK
+SETTLED_WORLDS = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
@@ -139,7 +139,7 @@ class Explorer:
         start, months = settings.start(self.seeds), settings.horizon(self.catalogue)
         return Explored(
             worlds=here.worlds,
-            complete=here.worlds == SETTLED,
+            complete=here.worlds == SETTLED_WORLDS,
             first=start,
             effects=self.effects(here, there, scenario, months),
             fans=self.fans(here, there),

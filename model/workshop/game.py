@@ -78,7 +78,9 @@ class Game:
 
     def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
         """Requests that a team has still to answer."""
-        return tuple(a for a in now.asks if a.actor == actor and (a.month, actor, a.act) not in self.decisions.answers)
+        return tuple(
+            a for a in now.asks if a.actor == actor and (a.month, actor, a.alternative) not in self.decisions.answers
+        )
 
     def after(self, entry: Entry, now: GameState | None = None) -> Game:
         """The game once an entry has been acted upon; raises Refused if the rules do not allow it.
@@ -145,7 +147,7 @@ class Game:
     def _choose(self, entry: Entry, now: GameState | None) -> Game:
         actor, act = self._own_actor(entry), _text(entry, "act", 200, empty=True)
         self._now_choosing(entry, now)
-        if now is not None and act != NOTHING and act not in {option.act for option in now.options[actor]}:
+        if now is not None and act != NOTHING and act not in {option.alternative for option in now.options[actor]}:
             raise Refused("This is not open to your actor this quarter.")
         return replace(self, choices={**self.choices, actor: act})
 
@@ -217,7 +219,7 @@ class Game:
             raise Refused("Answer yes or no.")
         if key in self.decisions.answers:
             raise Refused("Your team has answered this already.")
-        if now is not None and key not in {(a.month, a.actor, a.act) for a in now.asks}:
+        if now is not None and key not in {(a.month, a.actor, a.alternative) for a in now.asks}:
             raise Refused("Nobody asks your team this now.")
         answers = {**self.decisions.answers, key: entry["agrees"]}
         return replace(self, decisions=replace(self.decisions, answers=answers))

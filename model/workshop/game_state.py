@@ -35,7 +35,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class OwnEvent:
-    """An act a team argued for, and which the room's odds and luck let come about."""
+    """An event a team argued for, and which the room's odds and luck let come about."""
 
     quarter: int
     """From 0; it happens in the quarter's first month."""
@@ -54,10 +54,10 @@ class Decisions:
     played: tuple[str, ...] = ()
     """The actors that teams play; the model plays the others."""
     chosen: tuple[Mapping[str, str], ...] = ()
-    """Of each quarter that is closed: actor → the name of the act it chose; an actor left out does nothing."""
+    """Of each quarter that is closed: actor → the name of the alternative it chose; an actor left out does nothing."""
     own: tuple[OwnEvent, ...] = ()
     answers: Mapping[tuple[int, str, str], bool] = field(default_factory=dict)
-    """(Month, actor asked, act) → whether its team agrees."""
+    """(Month, actor asked, alternative) → True if its team agrees."""
     lapsed: frozenset[int] = frozenset()
     """Months whose unanswered questions count as refused."""
 
@@ -69,7 +69,7 @@ class Ask:
     month: int
     actor: str
     """The actor that is asked."""
-    act: str
+    alternative: str
     action: str
     by: tuple[str, ...]
     parties: tuple[str, ...]
@@ -81,7 +81,7 @@ class Ask:
 class Option:
     """Something open to a team's actor, as the model weighs it."""
 
-    act: str
+    alternative: str
     action: str
     others: tuple[str, ...]
     agreement: bool

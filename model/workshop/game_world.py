@@ -34,7 +34,7 @@ class GameWorld(Recorder):
         self.decisions = decisions
         super().__init__(study, scenario, world)
         self.played = frozenset(decisions.played)
-        self.by_name = {act.name: event for event, act in enumerate(self.repertoire.acts)}
+        self.by_name = {alternative.name: event for event, alternative in enumerate(self.repertoire.acts)}
 
     def agree(self) -> None:
         """Bring the teams' choices about; raises Undecided where a team has still to choose or to answer."""
@@ -135,7 +135,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
 
 
 def room_number(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
-    """The number drawn for an act that a team argued for in a quarter; in [0, 1)."""
+    """The number drawn for an event that a team argued for in a quarter; in [0, 1)."""
     study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
     world = Recorder(replace(study, seed=setup.seed), setup.scenario, setup.world)
     return float(world.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
@@ -162,14 +162,14 @@ def _with_own_events(study: Study, setup: Setup, decisions: Decisions) -> Study:
 
 
 def _ask(builder: TraceBuilder, world: GameWorld, event: int, place: int) -> Ask:
-    act, proposers = world.repertoire.acts[event], world.chosen[event]
+    alternative, proposers = world.repertoire.acts[event], world.chosen[event]
     return Ask(
         month=world.month,
         actor=world.axes.actors[place],
-        act=act.name,
-        action=act.action,
+        alternative=alternative.name,
+        action=alternative.action,
         by=tuple(world.axes.actors[p] for p in proposers),
-        parties=act.parties,
+        parties=alternative.parties,
         evaluation=builder.evaluation(world.option_of(place, event), event, proposers),
     )
 
@@ -178,12 +178,14 @@ def _options(builder: TraceBuilder, world: GameWorld, name: str) -> Iterator[Opt
     place = world.axes.actor[name]
     for option in world.open_options(place):
         event = int(world.repertoire.seat_deed[option])
-        act, agreement = world.repertoire.acts[event], bool(world.repertoire.agreement[event])
-        others = tuple(other for other in act.parties if other != name)
+        alternative, agreement = world.repertoire.acts[event], bool(world.repertoire.agreement[event])
+        others = tuple(other for other in alternative.parties if other != name)
         consent = {
             other: None
             if other in world.played
             else world.consent_chance_of(world.option_of(world.axes.actor[other], event))
             for other in (others if agreement else ())
         }
-        yield Option(act.name, act.action, others, agreement, builder.evaluation(option, event, [place]), consent)
+        yield Option(
+            alternative.name, alternative.action, others, agreement, builder.evaluation(option, event, [place]), consent
+        )

@@ -18,7 +18,7 @@ from model.workshop.journal import Entry, Refused, only_the_facilitator
 
 Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
-MOST = 1000.0
+MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
@@ -36,7 +36,7 @@ class Question:
     """The claim of the documents it is made from, if it is."""
     level: float | None = None
     """Mean of the outcome in the other scenario, from which a guess is measured."""
-    most: float = MOST
+    most: float = MAX_DIFFERENCE
     """The largest difference there can be."""
 
 
@@ -167,7 +167,7 @@ class Quiz:
         return Quiz((*self.asked[:number], asked, *self.asked[number + 1 :]))
 
 
-def checked(entry: Entry, most: float = MOST) -> Guess:
+def checked(entry: Entry, most: float = MAX_DIFFERENCE) -> Guess:
     """A guess as it was written, if it makes sense; raises Refused saying what to mend."""
     direction, size, sure = entry.get("direction"), entry.get("size"), entry.get("sure")
     if not isinstance(direction, str) or direction not in DIRECTIONS:

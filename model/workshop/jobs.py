@@ -46,7 +46,7 @@ def alone(seeds: Seeds, setup: Setup) -> GameState:
 
 
 def room_numbers(seeds: Seeds, setup: Setup, actors: tuple[str, ...], quarter: int) -> dict[str, float]:
-    """Actor → the number drawn for an act that its team argued for in a quarter; in [0, 1)."""
+    """Actor → the number drawn for an event that its team argued for in a quarter; in [0, 1)."""
     from model.workshop.game_world import room_number
 
     return {actor: room_number(seeds, setup, actor, quarter) for actor in actors}

@@ -20,7 +20,7 @@ from model.common.errors import ModelError, RunError
 from model.common.system import write_whole
 
 NAME = "journal.jsonl"
-LONGEST = 64_000
+MAX_LINE_LENGTH = 64_000
 """Bytes of one entry; nothing a person writes here is longer."""
 _SEALED = re.compile(rb'(\{.*), "sum": "([0-9a-f]{16})"\}')
 """A line: an entry, and last its checksum."""
@@ -118,7 +118,7 @@ class Journal:
         entry = {"kind": kind, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **what}
         with self._lock:
             line = sealed(entry, self._last)
-            if len(line) > LONGEST:
+            if len(line) > MAX_LINE_LENGTH:
                 raise Refused("This is too long to be written down; make it shorter.")
             self._write(line + b"\n")
             self._sums.append(_sum(line))

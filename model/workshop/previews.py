@@ -10,10 +10,10 @@ from model.workshop.results import Explored
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.worker_pool import WorkerPool
 
-FEW, FEWEST, MANY = 16, 4, 256
+PREVIEW_WORLDS, MIN_PREVIEW_WORLDS, SETTLED_WORLDS = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
 SIMULATED, DRAWN, EXPLORED = (f"model.workshop.explore:{name}" for name in ("simulated", "drawn", "explored"))
-CROWD = 4
+MANY_IN_A_HURRY = 4
 """So many in a hurry are a crowd."""
 QUIET = 0.35
 """Seconds without a change after which many worlds are computed."""
@@ -21,7 +21,7 @@ QUIET = 0.35
 
 def few(worker_pool: WorkerPool) -> int:
     """Number of worlds that can be had in an instant; fewer where a room waits."""
-    return FEW if worker_pool.hurry < CROWD else FEWEST
+    return PREVIEW_WORLDS if worker_pool.hurry < MANY_IN_A_HURRY else MIN_PREVIEW_WORLDS
 
 
 def sides(catalogue: Catalogue, settings: Settings) -> tuple[Settings, ...]:
@@ -40,7 +40,7 @@ async def explored(
     """
     found: Explored
     both = sides(catalogue, settings)
-    if worlds == MANY:
+    if worlds == SETTLED_WORLDS:
         found = await worker_pool.do(EXPLORED, both, worlds, slot=f"{slot}/many", patient=True)
     else:
         requests = (
@@ -62,7 +62,7 @@ async def unfolded(
     await asyncio.sleep(QUIET)
     if newest():
         quiet()
-        found = await explored(worker_pool, catalogue, settings, MANY, slot)
+        found = await explored(worker_pool, catalogue, settings, SETTLED_WORLDS, slot)
         if newest():
             show(found)
 
@@ -74,4 +74,4 @@ async def foreseen(worker_pool: WorkerPool, catalogue: Catalogue, settings: Sett
     except SettingsError:
         return
     for side in sides(catalogue, settings):
-        await worker_pool.do(SIMULATED, side, FEW, patient=True, joint=True)
+        await worker_pool.do(SIMULATED, side, PREVIEW_WORLDS, patient=True, joint=True)

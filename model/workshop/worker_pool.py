@@ -17,11 +17,11 @@ from model.common.processes import Processes
 from model.common.system import cores, hand_back
 from model.spec.seeds import Seeds
 
-MOST_PROCESSES = 2
+MAX_PROCESSES = 2
 """Each takes 150 to 200 MB; two keep a room waiting no longer than it likes."""
-TOGETHER = 16
+MAX_JOINT_REQUESTS = 16
 """Requests for one joint job that are begun at once: with few worlds each, no more than many worlds are."""
-ANSWERS = 32
+MAX_ANSWERS_KEPT = 32
 """Answers that are kept for whoever requests the same again."""
 PRELOADED = ("model.workshop.why",)
 SILENT = 15
@@ -74,7 +74,7 @@ class WorkerPool:
 
     def __init__(self, seeds: Path, jobs: int | None = None) -> None:
         self.seeds = seeds
-        self.jobs = jobs or min(cores(), MOST_PROCESSES)
+        self.jobs = jobs or min(cores(), MAX_PROCESSES)
         self._pools: list[Processes | None] = [None] * self.jobs
         """Pools of one process each. What is patient is the last one's: it alone grows to the size of many worlds."""
         self._waiting: list[_Request] = []
@@ -150,7 +150,7 @@ class WorkerPool:
         alike = [
             request for request in self._waiting if request.joint and not request.patient and request.job == first.job
         ]
-        return alike[: min(-(-len(alike) // self.jobs), TOGETHER)]
+        return alike[: min(-(-len(alike) // self.jobs), MAX_JOINT_REQUESTS)]
 
     async def _run(self, requests: list[_Request], place: int) -> None:
         try:
@@ -173,7 +173,7 @@ class WorkerPool:
             for request, answer in zip(requests, answers, strict=True):
                 self._answers[request.key] = answer
                 request.settle(answer, None)
-            while len(self._answers) > ANSWERS:
+            while len(self._answers) > MAX_ANSWERS_KEPT:
                 del self._answers[next(iter(self._answers))]
 
     async def _answered(self, requests: list[_Request], place: int) -> list[Any]:

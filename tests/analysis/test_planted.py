@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from model.analysis.finished_run import Saved
-from model.analysis.robustness.hanging import Hanging
+from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.robustness.verdicts import Robust
 from model.experiment.run_folder import RunFolder
 from tests.conftest import ROOT, TRIAD, Call
@@ -42,14 +42,14 @@ class Ran:
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
     @property
-    def hanging(self) -> Hanging:
+    def robustness(self) -> RunRobustness:
         """What is kept in the folder."""
-        return Hanging.from_json((self.folder / "robustness.json").read_bytes())
+        return RunRobustness.from_json((self.folder / "robustness.json").read_bytes())
 
     @property
     def planted(self) -> Robust:
         """The verdict that was made to reverse."""
-        return next(v for v in self.hanging.verdicts if (v.statement.scenario, v.statement.outcome) == VERDICT)
+        return next(v for v in self.robustness.verdicts if (v.statement.scenario, v.statement.outcome) == VERDICT)
 
 
 def planted_region(folder: Path) -> Path:
@@ -117,7 +117,7 @@ def test_it_is_told_on_the_terminal_and_on_the_page(ran: Ran) -> None:
 
 
 def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> None:
-    (claim,) = ran.hanging.claims
+    (claim,) = ran.robustness.claims
     assert claim.verdict == "borne out" and claim.share == ran.planted.share, "it claims what the verdict says"
     assert "verdict over sampled assumptions" in ran.page
     assert f"borne out {100 * claim.share:.0f} % of draws" in ran.page
@@ -135,7 +135,7 @@ def test_the_page_with_the_section_is_as_accessible_as_without(ran: Ran) -> None
 def test_it_is_worked_out_again_from_the_saved_run_alone(ran: Ran, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(ran.folder, tmp_path / "copy"))
     (copy / "robustness.json").unlink()
-    assert Saved(RunFolder(copy)).hanging == ran.hanging
+    assert Saved(RunFolder(copy)).robustness == ran.robustness
     assert (copy / "robustness.json").read_bytes() == (ran.folder / "robustness.json").read_bytes()
 
 
@@ -151,8 +151,8 @@ def test_a_run_that_did_not_sample_says_how_to_ask_or_takes_up_a_sensitivity_run
     assert status == 0, complained
     assert re.search(r"It reverses where [^:]*negativity is low", " ".join(said.split()))
     assert call("report", plain.folder, "--with", other)[0] == 0
-    found = Hanging.from_json((other / "robustness.json").read_bytes())
-    assert found.draws == 256 and "In the run sensitivity 256 worlds were each given another draw" in plain.page
+    found = RunRobustness.from_json((other / "robustness.json").read_bytes())
+    assert found.draws == 256 and "In the run sensitivity, 256 worlds: each world drew" in plain.page
     region = next(v.region for v in found.verdicts if v.statement.outcome == VERDICT[1])
     assert region is not None
     assert {path: below for path, _, below in region.bounds}["assumptions.negativity"] == pytest.approx(

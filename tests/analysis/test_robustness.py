@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
+from model.analysis.robustness.boxes import Bound, Box, box_of
 from model.analysis.robustness.expected import Learner
-from model.analysis.robustness.regions import Bound, Box, box_of
-from model.analysis.robustness.verdicts import ABOVE, BELOW, PARTS, Draws, Region, Robust, Statement, robustness
+from model.analysis.robustness.verdicts import ABOVE, BELOW, N_FOLDS, Draws, FailureBox, Robust, Statement, robustness
 from model.analysis.sensitivity.factors import LUCK, REST, screened
 from model.load import load_seeds
 from model.reporting.wording.robustness import factor_in_words, in_words, region_in_words
@@ -25,7 +25,7 @@ def drawn(seed: int = 1, rows: int = ROWS) -> Draws:
     """Sixty assumptions from 0 to 10, of which most do nothing."""
     sequence = qmc.Sobol(INPUTS, scramble=True, rng=np.random.default_rng(seed))
     names = tuple(f"assumptions.a{k}" for k in range(INPUTS))
-    part = np.arange(rows) * PARTS // rows
+    part = np.arange(rows) * N_FOLDS // rows
     return Draws(names, 10 * sequence.random(rows), np.tile([0.0, 10.0], (INPUTS, 1)), part)
 
 
@@ -117,7 +117,7 @@ def test_coverage_and_density_are_the_shares_they_say() -> None:
 
 def test_a_region_is_told_with_units_and_ranges() -> None:
     seeds = load_seeds(TRIAD)
-    region = Region(
+    region = FailureBox(
         (("assumptions.memory_half_life", None, 8.0), ("stakes.AAA.treaty", -0.6, None)), 0.9, 0.8, -0.1, 0.01
     )
     assert region_in_words(region, seeds) == (

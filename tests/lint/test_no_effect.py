@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.lint.no_effect import silent_in_scenario, silent_in_seeds
+from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import load_scenarios, load_seeds
 from model.simulation.choice_set import Repertoire
 
@@ -13,10 +13,10 @@ Rewrite = Callable[[str, str, str], None]
 
 
 def said(folder: Path) -> list[str]:
-    """What is silent in a region, with file names for paths; each at the line that declares it."""
+    """What has no effect in a region, with file names for paths; each at the line that declares it."""
     seeds = load_seeds(folder)
     scenarios = load_scenarios(["baseline", "deal"], seeds, folder / "scenarios")
-    found = silent_in_seeds(Repertoire(seeds), scenarios)
+    found = no_effect_in_seeds(Repertoire(seeds), scenarios)
     for one in found:
         line = Path(one.file).read_text(encoding="utf-8").splitlines()[one.line - 1]
         assert line.lstrip().startswith(one.path.rpartition(".")[2] + ":")
@@ -24,11 +24,11 @@ def said(folder: Path) -> list[str]:
 
 
 def said_of(folder: Path, text: str) -> list[str]:
-    """What is silent in a scenario of this text."""
+    """What has no effect in a scenario of this text."""
     seeds = load_seeds(folder)
     (folder / "scenarios" / "x.yaml").write_text(f"name: N\nsummary: S.\n{text}", encoding="utf-8")
     (scenario,) = load_scenarios(["x"], seeds, folder / "scenarios")
-    found = silent_in_scenario(scenario, Repertoire(seeds))
+    found = no_effect_in_scenario(scenario, Repertoire(seeds))
     return [f"{Path(one.file).name}:{one.line}: {one.path}: {one.cause}" for one in found]
 
 
@@ -237,7 +237,7 @@ SCENARIOS = {
         "x.yaml:4: interventions[0].dependence: a change of 0 changes nothing"
     ),
     "interventions:\n  - {at: 2021-02, event: {type: raid, source: AAA, target: BBB, salience: 0}}\n": (
-        "x.yaml:4: interventions[0].event: a deed of salience 0 moves nothing"
+        "x.yaml:4: interventions[0].event: an event of salience 0 moves nothing"
     ),
     "interventions:\n  - {at: 2021-02, attention: {AAA: 0.5}}\n  - {at: 2021-02, attention: {AAA: 0.5}}\n": (
         "x.yaml:5: interventions[1]: the same stands at {folder}/x.yaml:4 already; it will happen twice"

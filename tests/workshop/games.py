@@ -62,7 +62,7 @@ class Room:
             self.close()
 
     def act_of(self, actor: str, action: str) -> str:
-        return next(option.act for option in self.now.options[actor] if option.action == action)
+        return next(option.alternative for option in self.now.options[actor] if option.action == action)
 
 
 def events_of(now: GameState, actor: str) -> list[tuple[int, str | None, bool]]:

@@ -13,7 +13,7 @@ from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, run_block, tasks
 from model.load import BASELINE
 from model.workshop.catalogue import Catalogue
-from model.workshop.explore import SETTLED, Explorer, drawn, explorer_of, simulated
+from model.workshop.explore import SETTLED_WORLDS, Explorer, drawn, explorer_of, simulated
 from model.workshop.results import Explored
 from model.workshop.settings import Settings
 from model.workshop.why import score, scores, told
@@ -30,7 +30,7 @@ def explored(catalogue: Catalogue, chosen: Settings, worlds: int) -> Explored:
 def run_downloaded(catalogue: Catalogue, chosen: Settings, folder: Path, call: Call) -> pd.DataFrame:
     """The comparison that the first line of the downloaded file computes."""
     path = folder / f"{chosen.file_stem(catalogue)}.yaml"
-    path.write_text(chosen.download(catalogue, SETTLED), encoding="utf-8")
+    path.write_text(chosen.download(catalogue, SETTLED_WORLDS), encoding="utf-8")
     words = shlex.split(path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# uv run simulate.py"))
     words[words.index(path.name)] = str(path)
     status, _, said = call(*words, "--out", folder / "run", "--jobs", "1")
@@ -65,7 +65,7 @@ def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
     small: Catalogue, tmp_path: Path, call: Call, query: str
 ) -> None:
     chosen = Settings.read(query.format(event=small.seeds.events[0].id), small)
-    found = explored(small, chosen, SETTLED)
+    found = explored(small, chosen, SETTLED_WORLDS)
     rows = run_downloaded(small, chosen, tmp_path, call)
     assert found.complete and {e.outcome for e in found.effects} == set(small.seeds.outcomes.headline)
     same(found, rows)
@@ -74,7 +74,7 @@ def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
 def test_so_it_does_in_the_shipped_region_with_a_disagreement(catalogue: Catalogue, tmp_path: Path, call: Call) -> None:
     query = "scenario=peace-deal-signed&months=6&as-of=2025-06&doubt=karabakh-war-2020:0.5&set=leverage:3"
     chosen = Settings.read(query + "&move=peace-deal-signed.2:2025-11", catalogue)
-    found = explored(catalogue, chosen, SETTLED)
+    found = explored(catalogue, chosen, SETTLED_WORLDS)
     rows = run_downloaded(catalogue, chosen, tmp_path, call)
     same(found, rows)
     assert any(effect.difference for effect in found.effects)
@@ -82,7 +82,7 @@ def test_so_it_does_in_the_shipped_region_with_a_disagreement(catalogue: Catalog
 
 def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(catalogue: Catalogue) -> None:
     chosen = Settings(scenario="peace-deal-signed", months=8)
-    few, many = simulated(catalogue.seeds, (chosen, 7), (chosen, SETTLED))
+    few, many = simulated(catalogue.seeds, (chosen, 7), (chosen, SETTLED_WORLDS))
     for name in ("alignment.ARM.RUS", "russian_influence"):
         assert np.array_equal(few.outcomes[name], many.outcomes[name][:7])
 

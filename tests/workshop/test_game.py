@@ -89,7 +89,9 @@ def test_the_choice_is_the_only_thing_that_differs_in_its_month(triad: Study) ->
 
 def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> None:
     room = Room(triad, "BBB", "CCC")
-    room.do(by("choose", "BBB", quarter=0, act=next(o.act for o in room.now.options["BBB"] if o.others == ("CCC",))))
+    room.do(
+        by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
+    )
     room.do(boss("close", quarter=0))
     assert room.now.waits == "answers" and room.now.month == 0
     (ask,) = [ask for ask in room.now.asks if ask.by == ("BBB",)]
@@ -99,7 +101,7 @@ def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> N
         branch = Room(triad, "BBB", "CCC")
         for entry in room.written[4:]:
             branch.do(entry)
-        branch.do(by("answer", "CCC", month=1, act=ask.act, agrees=agrees))
+        branch.do(by("answer", "CCC", month=1, act=ask.alternative, agrees=agrees))
         branch.refuse_the_rest()
         outcomes[agrees] = [d.came_about for d in branch.now.months[0].events if "BBB" in d.proposers]
     assert outcomes == {True: [True], False: [False]}
@@ -107,14 +109,16 @@ def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> N
 
 def test_silence_is_not_consent(triad: Study) -> None:
     room = Room(triad, "BBB", "CCC")
-    room.do(by("choose", "BBB", quarter=0, act=next(o.act for o in room.now.options["BBB"] if o.others == ("CCC",))))
+    room.do(
+        by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
+    )
     room.close()
     assert events_of(room.now, "BBB")[0][2] is False
 
 
 def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Study) -> None:
     room = Room(triad, "BBB", "CCC")
-    act = next(o.act for o in room.now.options["BBB"] if o.others == ("CCC",) and o.action == "accord")
+    act = next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",) and o.action == "accord")
     for actor in ("BBB", "CCC"):
         room.do(by("choose", actor, quarter=0, act=act))
     room.close()
@@ -129,14 +133,14 @@ def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
         option = next(o for o in room.now.options["BBB"] if o.others == ("AAA",) and o.action == "accord")
         forecast = option.consent["AAA"]
         assert forecast is not None
-        room.do(by("choose", "BBB", quarter=0, act=option.act))
+        room.do(by("choose", "BBB", quarter=0, act=option.alternative))
         room.close()
         (event,) = [d for d in room.now.months[0].events if "BBB" in d.proposers]
         if "AAA" in event.proposers:
             continue
         (asked,) = [r for r in event.evaluations if r.actor == "AAA"]
         assert asked.consent_chance == pytest.approx(forecast) and not asked.played
-        luck = RandomNumbers(SETUP.seed, np.array([world])).uniform([f"consent/AAA/{option.act}"], 1)[0, 0]
+        luck = RandomNumbers(SETUP.seed, np.array([world])).uniform([f"consent/AAA/{option.alternative}"], 1)[0, 0]
         assert event.came_about == bool(luck < forecast)
         answers.append(event.came_about)
     assert set(answers) == {True, False}
@@ -267,9 +271,13 @@ def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: 
 
 def test_the_story_says_who_decided(triad: Study) -> None:
     room = Room(triad, "AAA", "BBB", "CCC")
-    room.do(by("choose", "BBB", quarter=0, act=next(o.act for o in room.now.options["BBB"] if o.others == ("CCC",))))
+    room.do(
+        by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
+    )
     room.do(boss("close", quarter=0))
-    room.do(by("answer", "CCC", month=1, act=next(a.act for a in room.now.asks if a.by == ("BBB",)), agrees=False))
+    room.do(
+        by("answer", "CCC", month=1, act=next(a.alternative for a in room.now.asks if a.by == ("BBB",)), agrees=False)
+    )
     room.refuse_the_rest()
     room.play_out()
     story = "\n".join(line.text for line in Narrative(room.now.trace, triad.seeds).whole())

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.common.errors import RunError
-from model.workshop.journal import _SEALED, LONGEST, NAME, Journal, Refused, sealed
+from model.workshop.journal import _SEALED, MAX_LINE_LENGTH, NAME, Journal, Refused, sealed
 
 
 def _sum(line: bytes) -> bytes:
@@ -128,7 +128,7 @@ def test_a_line_that_could_not_be_kept_leaves_nothing_behind(tmp_path: Path, mon
     assert again.loss is None and [entry["kind"] for entry in again.entries] == ["one", "three"]
 
 
-@pytest.mark.parametrize("absurd", [float("nan"), float("inf"), object(), "\ud800", "x" * LONGEST, {1, 2}])
+@pytest.mark.parametrize("absurd", [float("nan"), float("inf"), object(), "\ud800", "x" * MAX_LINE_LENGTH, {1, 2}])
 def test_what_cannot_be_written_changes_nothing(tmp_path: Path, absurd: object) -> None:
     journal = Journal(tmp_path)
     journal.append("one")

@@ -21,7 +21,7 @@ from scipy.special import gammaln
 
 from model.rules.axes import Array
 
-MOST = 40
+MAX_TERMS = 40
 """Terms a polynomial may have."""
 CROSSED = 8
 """Assumptions whose products are tried: the first to enter by themselves."""
@@ -130,7 +130,7 @@ def selected(offered: Array, outcome: Array) -> list[int]:
     if not terms or rest.std() <= 1e-12:
         return []
     centred = offered - offered.mean(axis=0)
-    _, order, _ = lars_path(centred / centred.std(axis=0), rest, method="lar", max_iter=min(MOST, rows // 10))
+    _, order, _ = lars_path(centred / centred.std(axis=0), rest, method="lar", max_iter=min(MAX_TERMS, rows // 10))
     explained = (np.linalg.qr(centred[:, order])[0].T @ rest) ** 2
     left = np.maximum((rest**2).sum() - np.concatenate([[0.0], np.cumsum(explained)]), 1e-12 * (rest**2).sum())
     count = np.arange(len(order) + 1)

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from model.analysis.intervals import LEVEL, holm
+from model.analysis.intervals import CONFIDENCE, holm
+from model.analysis.robustness.boxes import Box, box_of
 from model.analysis.robustness.expected import Expected, Learner, least_seen
-from model.analysis.robustness.regions import Box, box_of
 from model.rules.axes import Array, Flags, Index
 from model.spec.seeds import Seeds
 
 ABOVE, BELOW = "above", "below"
-PARTS = 4
+N_FOLDS = 4
 """Parts of the worlds, each judged by what the others teach."""
-FEWEST = 200
+MIN_DRAWS = 200
 """Draws below which nothing is said: fewer teach a polynomial nothing."""
 STEADY = 0.95
 """A verdict that holds under this share of the plausible assumptions or more is called steady."""
-WEIGHTY = 0.5
+DOMINANT_SHARE = 0.5
 """A verdict rests on one coefficient where that alone accounts for this share of what the assumptions explain …"""
-FELT = 0.05
+MIN_EXPLAINED = 0.05
 """… and the assumptions explain at least this share of how the difference varies."""
 
 
@@ -50,7 +50,7 @@ class Draws:
     ranges: Array
     """Low and high of each: (assumption, 2)."""
     part: Index
-    """Part, of PARTS, that each row belongs to; findings of the other parts are tried on it: (row,)."""
+    """Part, of N_FOLDS, that each row belongs to; findings of the other parts are tried on it: (row,)."""
 
     @classmethod
     def of(cls, values: Mapping[str, Array], seeds: Seeds, part: Index) -> Draws:
@@ -68,7 +68,7 @@ class Draws:
 
 
 @dataclass(frozen=True)
-class Region:
+class FailureBox:
     """A box in which a verdict fails."""
 
     bounds: tuple[tuple[str, float | None, float | None], ...]
@@ -111,7 +111,7 @@ class Robust:
     """The share of how the difference varies from world to world that the assumptions explain; the rest is luck."""
     matters: tuple[Matter, ...]
     """Largest share first."""
-    region: Region | None
+    region: FailureBox | None
     blind: bool
     """True if an assumption too weak to be seen in so many worlds could reverse it in a twentieth of the draws."""
 
@@ -123,8 +123,10 @@ class Robust:
     @property
     def rests_on(self) -> Matter | None:
         """The one coefficient it rests on, if it does."""
-        weighty = (matter for matter in self.matters if matter.alone >= WEIGHTY and self.explained >= FELT)
-        return next(weighty, None)
+        dominant = (
+            matter for matter in self.matters if matter.alone >= DOMINANT_SHARE and self.explained >= MIN_EXPLAINED
+        )
+        return next(dominant, None)
 
 
 def robustness(draws: Draws, gaps: Mapping[Statement, Array]) -> list[tuple[Robust, Flags]]:
@@ -139,9 +141,9 @@ def robustness(draws: Draws, gaps: Mapping[Statement, Array]) -> list[tuple[Robu
     region is found. Where what the other quarters teach foretells a quarter no better than their mean does, no
     assumption can be told from luck: the statement then holds under all or under none.
     """
-    if len(draws.values) < FEWEST:
+    if len(draws.values) < MIN_DRAWS:
         return []
-    points, parts = draws.points, [draws.part == k for k in range(PARTS)]
+    points, parts = draws.points, [draws.part == k for k in range(N_FOLDS)]
     whole, learners = Learner(points), [Learner(points[~part]) for part in parts]
     judged: list[tuple[Robust, Flags]] = []
     for statement, gap in gaps.items():
@@ -188,7 +190,7 @@ def _explained(taught: Sequence[Expected], draws: Draws, gap: Array) -> float:
     return 1 - error / spread if spread > 0 else 0.0
 
 
-def _region(draws: Draws, full: Expected, taught: Sequence[Expected], gap: Array, sign: float) -> Region | None:
+def _region(draws: Draws, full: Expected, taught: Sequence[Expected], gap: Array, sign: float) -> FailureBox | None:
     """The region where a statement fails, with an uncorrected p-value; None where the tree finds none."""
     box = _box(draws, full, sign)
     if box is None:
@@ -198,7 +200,7 @@ def _region(draws: Draws, full: Expected, taught: Sequence[Expected], gap: Array
         if (found := _box(draws, learnt, sign)) is not None:
             inside |= (draws.part == k) & found.holds(draws.values)
     fails = full.at(draws.points) * sign <= 0
-    return Region(
+    return FailureBox(
         tuple((draws.paths[bound.place], _end(bound.above), _end(bound.below)) for bound in box.bounds),
         box.coverage(draws.values, fails),
         box.density(draws.values, fails),
@@ -232,6 +234,6 @@ def _corrected(judged: Iterable[tuple[Robust, Flags]]) -> list[tuple[Robust, Fla
         region = robust.region
         if region is not None:
             p = float(next(corrected))
-            region = replace(region, p=p) if p < 1 - LEVEL else None
+            region = replace(region, p=p) if p < 1 - CONFIDENCE else None
         kept.append((replace(robust, region=region), holds))
     return kept

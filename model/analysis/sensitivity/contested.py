@@ -21,7 +21,7 @@ from model.spec.seeds import Seeds
 
 WORLDS = 256
 """Worlds in which verdicts are judged again: one block."""
-FELT = 0.05
+MIN_MOVE = 0.05
 """From here on a score counts as moved."""
 DOUBTED = (("alleged",), ("alleged", "disputed"))
 """Standings whose events are left out, together."""
@@ -140,7 +140,7 @@ def summed_up(moves: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
         most = table.iloc[0]
         row: dict[str, object] = {
             "variant": name,
-            "scores_moved": int((table["moved"].abs() >= FELT).sum()),
+            "scores_moved": int((table["moved"].abs() >= MIN_MOVE).sum()),
             "most_moved": f"{most['of']}→{most['to']}",
             "was": most["was"],
             "score": most["score"],

@@ -14,24 +14,24 @@ from model.rules.axes import Array
 
 RESAMPLES = 200
 """Bootstrap resamples behind every interval."""
-RARE = 10
+MIN_DIFFERING = 10
 """An outcome that differs from its commonest value in fewer rows than this is not weighed."""
-FELT = 1e-12
+ROUNDING = 1e-12
 """From here on an effect is more than rounding."""
-NAMED = 3
+MAX_NAMED = 3
 """Most factors that are named for an outcome."""
 
 
 def varies(plan: Plan, column: Array) -> bool:
     """Return True where a column is more than one number, rounding apart."""
-    return bool(np.ptp(column) > FELT)
+    return bool(np.ptp(column) > ROUNDING)
 
 
 def varies_enough(plan: Plan, column: Array) -> bool:
-    """Return True where enough rows differ to divide up a variance: RARE of the first and last of each base point."""
+    """Return True where enough rows differ to divide up a variance: MIN_DIFFERING of the first and last by point."""
     ends = plan.by_point(column).reshape(plan.base, plan.steps)[:, [0, -1]].ravel()
     _, counts = np.unique(np.round(ends, 12), return_counts=True)
-    return bool(len(ends) - counts.max() >= RARE)
+    return bool(len(ends) - counts.max() >= MIN_DIFFERING)
 
 
 def screening(plan: Plan, column: Array, seed: int) -> pd.DataFrame:
@@ -96,7 +96,7 @@ def most_felt(felt: pd.DataFrame, most: int) -> tuple[str, ...]:
     total: dict[str, float] = dict.fromkeys(felt.loc[felt["factor"] != LUCK, "factor"], 0.0)
     for _, kind in felt[felt["factor"] != LUCK].groupby("kind", sort=False):
         quantities = [table for _, table in kind.groupby(["scenario", "outcome"], sort=False)]
-        counts = [float((table["mu_star"] > FELT).mean()) for table in quantities]
+        counts = [float((table["mu_star"] > ROUNDING).mean()) for table in quantities]
         for table, count in zip(quantities, counts, strict=True):
             square = (table["mu_star"] - table["mu_star"].median()).clip(lower=0) ** 2
             whole = float(square.sum()) * sum(counts)
@@ -112,7 +112,7 @@ def standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     """
     ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable")
     low, high = ranked["total_low"].to_numpy(), ranked["total_high"].to_numpy()
-    for count in range(min(NAMED, len(ranked) - 1), 0, -1):
+    for count in range(min(MAX_NAMED, len(ranked) - 1), 0, -1):
         if low[:count].min() > high[count:].max():
             return tuple(ranked["factor"].iloc[:count])
     return ()

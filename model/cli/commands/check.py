@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.cli.show import Terminal, warn
 from model.common.errors import RunError, SeedError
-from model.lint.no_effect import silent_in_scenario, silent_in_seeds
+from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import (
     BASELINE,
     LoadedScenario,
@@ -42,13 +42,13 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     loaded = load_scenarios(names, region, folder=beside)
     repertoire = Repertoire(region)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
-    warnings += [str(found) for scenario in loaded for found in silent_in_scenario(scenario, repertoire)]
+    warnings += [str(found) for scenario in loaded for found in no_effect_in_scenario(scenario, repertoire)]
     if BASELINE in scenario_names(beside):
         (baseline,) = load_scenarios([BASELINE], region, folder=beside)
         warnings += [warning for scenario in loaded for warning in left_out(scenario, baseline)]
     if not files:
         warnings += region.doubts
-        warnings += map(str, silent_in_seeds(repertoire, loaded))
+        warnings += map(str, no_effect_in_seeds(repertoire, loaded))
         warnings += _stale(region)
     return region, loaded, warnings
 

@@ -17,7 +17,7 @@ from model.cli.grid import columns, print_grid
 from model.cli.show import terminal, warn, warn_since
 from model.experiment.run_folder import RunFolder
 
-MOST = 40
+MAX_INPUTS_SHOWN = 40
 """Differing inputs that are listed before the rest is counted."""
 
 
@@ -41,9 +41,9 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
     if not inputs:
         console.print("Nothing that went into them differs.")
     else:
-        print_grid(console, columns("what went in", "first", "second", of_words=3), inputs[:MOST])
-        if len(inputs) > MOST:
-            console.print(f"… and {len(inputs) - MOST} more")
+        print_grid(console, columns("what went in", "first", "second", of_words=3), inputs[:MAX_INPUTS_SHOWN])
+        if len(inputs) > MAX_INPUTS_SHOWN:
+            console.print(f"… and {len(inputs) - MAX_INPUTS_SHOWN} more")
     paired = same_luck(first.manifest, second.manifest)
     names = list(dict.fromkeys((*first.headline, *second.headline)))
     tables = [side.folder.outcomes() for side in (first, second)]

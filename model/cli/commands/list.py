@@ -20,7 +20,7 @@ from model.spec.seeds import Seeds
 
 PIPED = 80
 """Width where there is no terminal to measure."""
-WIDEST = 100
+MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 
 
@@ -47,7 +47,7 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     console = Terminal(highlight=False)
-    width = min(console.width, WIDEST) if console.is_terminal else PIPED
+    width = min(console.width, MAX_WIDTH) if console.is_terminal else PIPED
     for name, entries in found.items():
         lines = laid_out(entries, width) if kind is not None else _in_brief(name, entries, width)
         console.print("\n".join(lines), markup=False, soft_wrap=True)

@@ -18,7 +18,7 @@ from model.spec.behaviour import Action
 from model.spec.scenario import DEFAULT_MONTHS
 from model.spec.seeds import Seeds
 
-LONGEST = 60
+MAX_NAME_LENGTH = 60
 """Letters in a name; run folders are named after up to three scenarios."""
 _WORD = re.compile(r"[^\W_][\w-]*")
 
@@ -50,15 +50,15 @@ def new_command(name: str, *, seeds: Path) -> None:
 
 def refuse_bad_name(name: str) -> None:
     """RunError unless a name can be a file's name on every system and a word on the command line."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:LONGEST])
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:MAX_NAME_LENGTH])
     cause = ""
     if not _WORD.fullmatch(name):
         cause = "begin with a letter or a digit, go on with letters, digits, - and _"
         near = re.sub(r"\W+", "-", re.sub(r"\.ya?ml$", "", Path(name).name)).strip("-_")
         if near and _WORD.fullmatch(near):
-            cause += f'; for example "{near[:LONGEST]}"'
-    elif len(name) > LONGEST or len(name.encode()) > 200:
-        cause = f"it is too long; up to {LONGEST} letters will do"
+            cause += f'; for example "{near[:MAX_NAME_LENGTH]}"'
+    elif len(name) > MAX_NAME_LENGTH or len(name.encode()) > 200:
+        cause = f"it is too long; up to {MAX_NAME_LENGTH} letters will do"
     else:
         cause = no_file_name(name)
     if cause:

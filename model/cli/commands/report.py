@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from model.analysis.comparison import typical_world
-from model.analysis.robustness.hanging import Hanging
+from model.analysis.robustness.run_robustness import RunRobustness
 from model.cli.show import terminal, warn, warn_since
 from model.experiment.run_folder import REPORT, RunFolder
 from model.experiment.tables import Outcomes
@@ -40,7 +40,7 @@ def warn_unwritten(page: Page) -> None:
         )
 
 
-def print_hanging(console: Console, found: Hanging | None, study: Study) -> None:
+def print_robustness(console: Console, found: RunRobustness | None, study: Study) -> None:
     """Print how many conclusions hold under the plausible assumptions, and where the others reverse."""
     if found is not None:
         names = {scenario.id: scenario.spec.name for scenario in study.scenarios}

@@ -35,7 +35,7 @@ from model.load import BASELINE
 from model.outcomes.measures import Measures
 from model.simulation.study import Study
 
-MOST_WORLDS = 64_000
+MAX_WORLDS = 64_000
 """Number of worlds at which `--precision` stops, if `--max-worlds` gives no other."""
 
 
@@ -89,7 +89,7 @@ def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) ->
         lambda again, path: simulate_design(again, path, wanted, "again, without --set"),
     )  # fmt: skip
     finish(study, folder, gathered, manifest)
-    from model.cli.commands.report import print_hanging, tell_and_report  # it draws, and drawing is slow to import
+    from model.cli.commands.report import print_robustness, tell_and_report  # it draws, and drawing is slow to import
 
     console, saved = terminal(), Saved(folder)
     try:
@@ -99,9 +99,9 @@ def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) ->
         tell_and_report(study, folder, gathered.outcomes)
         raise
     with Terminal(stderr=True).status("asking what the conclusions hang on" if study.sample else "writing the report"):
-        hanging = saved.hanging
+        found = saved.robustness
         tell_and_report(study, folder, gathered.outcomes)
-    print_hanging(console, hanging, study)
+    print_robustness(console, found, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
@@ -196,7 +196,7 @@ class Gathered:
 def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered:
     """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
     names = wanted.outcomes or study.seeds.outcomes.headline
-    worlds, most = wanted.worlds, MOST_WORLDS if wanted.max_worlds is None else wanted.max_worlds
+    worlds, most = wanted.worlds, MAX_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
         todo = tasks(study, worlds)
         simulate(study, folder, todo, wanted)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import Column, column_of, comparable, differences
-from model.analysis.robustness.hanging import NAME, Hanging, hanging
-from model.analysis.robustness.verdicts import PARTS, Draws
+from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
+from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
 from model.analysis.sensitivity.factors import Factors, screened
 from model.analysis.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
@@ -77,9 +77,9 @@ def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: 
     console = terminal()
     print_tables(console, weighed, study.seeds.outcomes.headline)
     print_contested(console, contested)
-    from model.cli.commands.report import print_hanging  # it draws as well
+    from model.cli.commands.report import print_robustness  # it draws as well
 
-    print_hanging(console, found, study)
+    print_robustness(console, found, study)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
@@ -93,7 +93,7 @@ def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted)
     return felt
 
 
-def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, Hanging]:
+def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, RunRobustness]:
     """The indices of the factors in every scenario, and what the conclusions hang on."""
     plan = sobol_plan(factors, wanted.worlds, study.seed)
     designed = replace(study, design=plan.design(study.seeds, study.overrides))
@@ -101,7 +101,7 @@ def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) 
     kept: dict[str, pd.DataFrame] = {}
     weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
     _write(folder, "indices.csv", weighed)
-    found = _hanging(designed, plan, kept)
+    found = _robustness(designed, plan, kept)
     folder.write(NAME, found.to_json())
     return weighed, found
 
@@ -146,14 +146,14 @@ def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
         yield scenario, whole
 
 
-def _hanging(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> Hanging:
+def _robustness(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> RunRobustness:
     """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
     assert study.design is not None
     scripts = {scenario.id: scenario.spec.interventions for scenario in study.scenarios}
-    return hanging(
+    return run_robustness(
         kept,
         Draws.of(
-            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(PARTS)
+            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(N_FOLDS)
         ),
         seeds=study.seeds,
         baseline=BASELINE,

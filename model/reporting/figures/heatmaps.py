@@ -22,14 +22,10 @@ def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
     numbers = matrix.to_numpy(dtype=float, copy=True)
     np.fill_diagonal(numbers, np.nan)
     image = panel.imshow(numbers, cmap=DIVERGING, vmin=-1, vmax=1, aspect="auto")
-    for i, j in np.ndindex(numbers.shape):
-        if i != j:
-            ink = "white" if abs(numbers[i, j]) > 0.62 else BLACK
-            panel.text(
-                j, i, signed(float(numbers[i, j])), ha="center", va="center", fontsize=7 if size > 6 else 8, color=ink
-            )
-        else:
-            panel.text(j, i, "·", ha="center", va="center", color=BLACK)
+    for i, j in np.ndindex(numbers.shape):  # what stands in a cell needs no room beside the panel
+        ink = "white" if abs(numbers[i, j]) > 0.62 else BLACK
+        shown, points = ("·", 8) if i == j else (signed(float(numbers[i, j])), 7 if size > 6 else 8)
+        panel.text(j, i, shown, ha="center", va="center", fontsize=points, color=ink, in_layout=False)
     panel.set_xticks(range(size), list(matrix.columns))
     panel.set_yticks(range(size), list(matrix.index))
     panel.tick_params(length=0)

@@ -25,7 +25,7 @@ DIVERGING = LinearSegmentedColormap.from_list("blue-orange", ["#B3540A", "#F2B37
 
 _LOOK: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Geneva", "Arial"],
+    "font.sans-serif": ["DejaVu Sans"],  # the one with which text is measured; files name others too
     "font.size": 8,
     "axes.titlesize": 8.5,
     "axes.titleweight": "bold",

@@ -27,7 +27,7 @@ from model.reporting.report.sentences import level
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
 from model.spec.base import name_of_month
-from model.spec.outcomes import Happened, Influence, Orbit, Reached
+from model.spec.outcomes import Happened, Influence, LeadingPower, Reached
 
 SINGLES = 5
 """Single worlds drawn thin in a fan chart."""
@@ -81,12 +81,12 @@ class Album:
     def orbits(self) -> Iterator[Picture | str]:
         """Leading powers: a picture for each actor about whom scenarios or worlds differ."""
         for name, spec in self.saved.seeds.outcomes.outcomes.items():
-            if not isinstance(spec, Orbit):
+            if not isinstance(spec, LeadingPower):
                 continue
             for over in spec.over:
                 yield self._orbit(f"{name}.{over}", over, spec)
 
-    def _orbit(self, column: str, over: str, spec: Orbit) -> Picture | str:
+    def _orbit(self, column: str, over: str, spec: LeadingPower) -> Picture | str:
         names = {power: self.words.leader(spec, power) for power in (*spec.powers, NONE)}
         shares = pd.DataFrame(
             {

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.comparison import records
-from model.analysis.robustness.hanging import NAME, Hanging
+from model.analysis.robustness.run_robustness import NAME, RunRobustness
 from model.analysis.sensitivity.contested import HELD
 from model.analysis.verdicts import RESTS
 from model.common.errors import RunError
@@ -60,7 +60,7 @@ class Attached:
     pictures: list[Drawing]
     rests: list[str]
     """Places where a scenario's effect depends mostly on one assumption."""
-    hanging: Hanging | None = None
+    robustness: RunRobustness | None = None
     """Robustness of its verdicts and claims."""
     lost: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(Scenario, outcome) → the readings of the evidence under which a verdict is lost or reversed."""
@@ -117,17 +117,17 @@ def attached(folder: RunFolder, run: Mapping[str, Any], *, force: bool = False) 
         tables,
         [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
         list(_rests(folder, run["scenarios"])),
-        _hanging(folder),
+        _robustness(folder),
         _lost(folder),
         differs,
         uncovered(run, manifest) if kind == SENSITIVITY else [],
     )
 
 
-def _hanging(folder: RunFolder) -> Hanging | None:
+def _robustness(folder: RunFolder) -> RunRobustness | None:
     kept = folder.kept_beside(NAME)
     try:
-        return None if kept is None else Hanging.from_json(kept)
+        return None if kept is None else RunRobustness.from_json(kept)
     except ValueError:
         raise RunError(f"{folder.path / NAME}: cannot be read") from None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.analysis.robustness.hanging import Hanging
-from model.analysis.robustness.verdicts import ABOVE, FEWEST, STEADY, Matter, Robust
+from model.analysis.robustness.run_robustness import RunRobustness
+from model.analysis.robustness.verdicts import ABOVE, MIN_DRAWS, STEADY, Matter, Robust
 from model.common.text import listed, percent
 from model.reporting.wording.robustness import in_words, region_in_words, span_in_words
 from model.reporting.wording.words import Words
@@ -24,7 +24,7 @@ class Hung:
     words: Words
     names: Mapping[str, str]
     """Scenario → its name."""
-    found: Hanging
+    found: RunRobustness
 
     @property
     def verdicts(self) -> list[Robust]:
@@ -44,10 +44,10 @@ class Hung:
     def summary(self) -> str:
         """All verdicts in a sentence or two."""
         count = len(self.found.verdicts)
-        if self.found.draws < FEWEST:
+        if self.found.draws < MIN_DRAWS:
             return (
                 f"Too few draws ({self.found.draws:,}) to say under which assumptions a conclusion holds: "
-                f"give at least {FEWEST} worlds, and better a thousand."
+                f"give at least {MIN_DRAWS} worlds, and better a thousand."
             )
         if not count:
             return "No conclusion of this run is sure enough to ask what it hangs on."

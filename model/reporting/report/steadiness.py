@@ -19,7 +19,7 @@ from model.reporting.report.hanging import Hung
 from model.reporting.report.pictures import Picture
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
-from model.spec.outcomes import Influence, Lifeline, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Influence, LeadingPower, MonthsTo, Reached, ReexportChannel, Stands
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
@@ -34,13 +34,13 @@ class Steadiness:
 
     def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
         self.saved, self.words, self.evidence = saved, words, evidence
-        hanging = (other for other in beside if other.hanging is not None)
-        self.beside = min(hanging, key=lambda other: len(other.uncovered), default=None)
+        sampled = (other for other in beside if other.robustness is not None)
+        self.beside = min(sampled, key=lambda other: len(other.uncovered), default=None)
 
     @cached_property
     def hung(self) -> Hung | None:
         """The conclusions in words; None where nobody looked."""
-        found = self.saved.hanging or (self.beside.hanging if self.beside else None)
+        found = self.saved.robustness or (self.beside.robustness if self.beside else None)
         if found is None or self.blank:
             return None
         names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
@@ -49,7 +49,7 @@ class Steadiness:
     @property
     def _borrowed(self) -> Attached | None:
         """The other run whose draws are shown, where they are not this run's own."""
-        return self.beside if self.saved.hanging is None else None
+        return self.beside if self.saved.robustness is None else None
 
     @property
     def cautions(self) -> list[str]:
@@ -181,10 +181,10 @@ class Steadiness:
             return [(of, to)]
         if isinstance(spec, Influence):
             return [(over, of) for over in spec.over for of in spec.of]
-        if isinstance(spec, Orbit):
+        if isinstance(spec, LeadingPower):
             power = outcome.partition("=")[2]
             return [(rest, of) for of in spec.powers.get(power, ())]
-        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, Lifeline) else []
+        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, ReexportChannel) else []
 
     def lost(self, statement: Statement) -> list[str]:
         """The readings of the evidence under which a sensitivity run beside this one no longer finds it."""

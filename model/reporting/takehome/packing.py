@@ -17,7 +17,7 @@ import numpy as np
 from scipy import stats
 
 from model.analysis.finished_run import Saved
-from model.analysis.intervals import LEVEL
+from model.analysis.intervals import CONFIDENCE
 from model.load import BASELINE
 from model.reporting.takehome.sliders import Slider
 from model.reporting.wording.words import Words
@@ -121,4 +121,4 @@ def _folded(signed: Index) -> Words16:
 
 def student_t(worlds: int) -> Array:
     """The factor of a 95 % interval of a mean, for 2, 3, … worlds."""
-    return np.asarray(stats.t.ppf((1 + LEVEL) / 2, np.arange(1, max(worlds, 2))))
+    return np.asarray(stats.t.ppf((1 + CONFIDENCE) / 2, np.arange(1, max(worlds, 2))))

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from model.analysis.finished_run import Saved
-from model.analysis.intervals import LEVEL
+from model.analysis.intervals import CONFIDENCE
 from model.analysis.verdicts import SETTLED
 from model.common.errors import RunError, did_you_mean
 from model.common.templates import environment
@@ -109,7 +109,7 @@ class TakeHome:
             "tSteps": T_STEPS,
             "parts": PARTS,
             "window": WINDOW,
-            "chance": 1 - LEVEL,
+            "chance": 1 - CONFIDENCE,
             "sizeSettled": SETTLED,
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],

@@ -11,7 +11,7 @@ from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 
 if TYPE_CHECKING:  # it would import SciPy into the server of a workshop
-    from model.analysis.robustness.verdicts import Region
+    from model.analysis.robustness.verdicts import FailureBox
 
 
 def in_words(path: str, seeds: Seeds) -> str:
@@ -150,7 +150,7 @@ def plain(number: float) -> str:
     return f"{number:.3g}".replace("-", "−")
 
 
-def region_in_words(region: Region, seeds: Seeds) -> str:
+def region_in_words(region: FailureBox, seeds: Seeds) -> str:
     """All bounds of a region."""
     return listed([bound_in_words(*bound, seeds) for bound in region.bounds])
 

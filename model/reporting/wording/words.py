@@ -9,7 +9,7 @@ import numpy as np
 from model.common.text import MINUS, capital, listed
 from model.spec.base import name_of_month
 from model.spec.evidence import Deed
-from model.spec.outcomes import Alignments, Blocs, Happened, MonthsTo, Orbit, Reached, Stands
+from model.spec.outcomes import Alignments, Blocs, Happened, LeadingPower, MonthsTo, Reached, Stands
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
 
@@ -50,7 +50,7 @@ class Words:
         if base == "alignment" and rest:
             of, to, *dimension = rest.split(".")
             return f"{self.actor(of)} → {self.actor(to)}" + (f", {dimension[0]}" if dimension else "")
-        if isinstance(spec, Orbit) and rest:
+        if isinstance(spec, LeadingPower) and rest:
             over, _, power = rest.partition("=")
             return f"{self.power(spec, power)} in {self.actor(over)}"
         label = (spec.label if spec else "") or capital(spaced(base))
@@ -58,21 +58,21 @@ class Words:
             return f"{label} (never counts as {self.horizon})"
         return f"{label}: {value}" if value else label
 
-    def power(self, spec: Orbit, power: str) -> str:
+    def power(self, spec: LeadingPower, power: str) -> str:
         """The leading power in words."""
         if power not in spec.powers:
             return "No power leads"
         of = spec.powers[power]
         return f"{self.actors(of)} lead{'s' if len(of) == 1 else ''}"
 
-    def leader(self, spec: Orbit, power: str) -> str:
+    def leader(self, spec: LeadingPower, power: str) -> str:
         """A power's own name in a picture."""
         return self.actors(spec.powers[power]) if power in spec.powers else "none"
 
     def is_share(self, column: str) -> bool:
         """Return True where an outcome is a share of worlds."""
         spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
-        return isinstance(spec, Reached | Stands | Happened | Orbit | Blocs)
+        return isinstance(spec, Reached | Stands | Happened | LeadingPower | Blocs)
 
     def is_time(self, column: str) -> bool:
         """Return True where an outcome is a number of months."""
@@ -84,7 +84,7 @@ class Words:
         match spec:
             case MonthsTo():
                 return MONTHS_TO
-            case Orbit() | Blocs():
+            case LeadingPower() | Blocs():
                 return "A name in each world; means are shares of worlds with that name."
             case Reached() | Stands() | Happened():
                 return "Yes or no in each world; means are shares of worlds."

@@ -19,7 +19,7 @@ from model.workshop.session import Session
 
 POINTS = 1000
 """Utility is shown in thousandths."""
-SEEN = 0.05 / POINTS
+ROUNDS_TO_ZERO = 0.05 / POINTS
 """Largest value that rounds to nothing in a tenth of a point."""
 READING = (
     "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
@@ -73,7 +73,7 @@ def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
                 who = session.put.words.actor(other)
                 decides = f"{who}'s team decides whether it agrees."
                 paragraph(decides if chance is None else f"{who} agrees with a chance of {chance:.0%}, says the model.")
-        chosen = button("Choose", attempt(lambda: _choose(here, actor, quarter, option.act)))
+        chosen = button("Choose", attempt(lambda: _choose(here, actor, quarter, option.alternative)))
         chosen._props["aria-label"] = f"Choose {name}: {others}"
 
 
@@ -85,19 +85,19 @@ def forecast(session: Session, why: Evaluation) -> None:
         "feeling": why.parts.feeling,
         "leverage": why.parts.leverage,
     }
-    brings = [f"{name} {points(value)}" for name, value in parts.items() if value > SEEN]
-    costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -SEEN]
+    brings = [f"{name} {points(value)}" for name, value in parts.items() if value > ROUNDS_TO_ZERO]
+    costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -ROUNDS_TO_ZERO]
     paragraph(
         f"Brings: {', '.join(brings) or 'nothing to speak of'}. Costs: {', '.join(costs) or 'nothing to speak of'}."
     )
     say, reasons = session.put.words, []
-    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > SEEN):
+    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
         how = "more" if term.expected > 0 else "less"
         reasons.append(f"{say.actor(term.of)} leaning {how} to {say.actor(term.to)} ({points(term.worth)})")
-    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > SEEN):
+    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
         issue = say.issue(stake.issue).split(" (")[0]
         reasons.append(f"the prospect that {issue} goes to “{spaced(stake.to)}” ({points(stake.worth)})")
-    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > SEEN):
+    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
         reasons.append(f"what {say.actor(harm.actor)} could do ({points(harm.worth)})")
     if reasons:
         paragraph(f"Mostly: {listed(reasons)}.")
@@ -137,7 +137,7 @@ def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[
         return "Your team has not decided yet; without a decision the quarter passes."
     if isinstance(choice, Proposal):
         return f"Your team argues for an act of its own: {choice.what}"
-    found = next((option for option in options if option.act == choice), None)
+    found = next((option for option in options if option.alternative == choice), None)
     if found is None:
         return "Your team lets the quarter pass."
     name = session.app_state.seeds.actions.actions[found.action].name
@@ -215,7 +215,7 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
 def _answered(session: Session, ask: Ask) -> bool | None:
     """The answer of a team to a request; None before it has answered."""
     given = session.game.decisions.answers if session.game is not None else {}
-    return given.get((ask.month, ask.actor, ask.act))
+    return given.get((ask.month, ask.actor, ask.alternative))
 
 
 def _asked(here: Here, actor: str, ask: Ask, what: str) -> None:
@@ -231,4 +231,4 @@ def _asked(here: Here, actor: str, ask: Ask, what: str) -> None:
 
 
 async def _answer(here: Here, actor: str, ask: Ask, agrees: bool) -> None:
-    await here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.act, agrees=agrees)
+    await here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.alternative, agrees=agrees)

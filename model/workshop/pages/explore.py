@@ -14,7 +14,7 @@ from model.workshop.catalogue import Catalogue
 from model.workshop.pages.frame import able, button, frame, refusals_said, said, tag
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
-from model.workshop.previews import MANY, foreseen, unfolded
+from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
 from model.workshop.results import Explored
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
@@ -49,7 +49,7 @@ def register(app_state: AppState) -> None:
             return PlainTextResponse(str(error), 400)
         name = f"{settings.file_stem(catalogue)}.yaml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(settings.download(catalogue, MANY), media_type="application/yaml", headers=headers)
+        return Response(settings.download(catalogue, SETTLED_WORLDS), media_type="application/yaml", headers=headers)
 
 
 class Explore:
@@ -178,7 +178,7 @@ class Explore:
         if found.complete:
             self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
         else:
-            self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {MANY} follow.")
+            self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {SETTLED_WORLDS} follow.")
 
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""

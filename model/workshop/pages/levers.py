@@ -14,7 +14,7 @@ from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
 from model.workshop.url_state import LONGEST_NAME, MOST_MONTHS
 
-SHOWN = 12
+MAX_ASSUMPTIONS_SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
 
 Change = Callable[[Settings], None]
@@ -155,7 +155,7 @@ class Levers:
             matching.sort(key=lambda path: not all(word in path.replace("_", " ").lower() for word in words))
         else:
             matching = [path for path in movable if path.startswith("assumptions.")]
-        shown = list(dict.fromkeys((*set_, *matching[:SHOWN])))
+        shown = list(dict.fromkeys((*set_, *matching[:MAX_ASSUMPTIONS_SHOWN])))
         with self.assumptions_box:
             if state.doubt:
                 what = {event.id: event.what for event in self.catalogue.seeds.events}
@@ -169,8 +169,8 @@ class Levers:
                 said("p", f"{len(movable)} assumptions in all: search for the others.", "soft")
             elif not matching:
                 said("p", "No assumption is called so.", "soft")
-            elif len(matching) > SHOWN:
-                said("p", f"… and {len(matching) - SHOWN} more: say more words.", "soft")
+            elif len(matching) > MAX_ASSUMPTIONS_SHOWN:
+                said("p", f"… and {len(matching) - MAX_ASSUMPTIONS_SHOWN} more: say more words.", "soft")
 
     def _said_of(self, path: str) -> str:
         """Text in which a search looks for an assumption: its path, its name in words and its reason."""

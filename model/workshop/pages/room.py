@@ -18,7 +18,7 @@ from model.workshop.pages.predict import show_answer, show_question
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
-SHOWN = 6
+MAX_SHOWN = 6
 """Most entries listed of a kind."""
 LOOKS = 2.0
 """Seconds between two looks at what the room explores."""
@@ -164,10 +164,10 @@ def common(session: Session, catalogue: Catalogue) -> None:
         return
     say = session.put.words
     with card(f"The room explores ({found.rooms})", "common"):
-        for scenario, count in found.scenarios[:SHOWN]:
+        for scenario, count in found.scenarios[:MAX_SHOWN]:
             paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
         pieces = []
-        for piece, count in found.pieces[:SHOWN]:
+        for piece, count in found.pieces[:MAX_SHOWN]:
             spec = catalogue.pieces[piece]
             pieces.append(f"{say.when(spec)}: {'; '.join(say.what(spec))} ({count} of {found.rooms})")
         if pieces:
@@ -176,7 +176,7 @@ def common(session: Session, catalogue: Catalogue) -> None:
                 paragraph(text)
         if found.assumptions:
             said("h3", "Assumptions changed")
-            for path, count, low, high in found.assumptions[:SHOWN]:
+            for path, count, low, high in found.assumptions[:MAX_SHOWN]:
                 values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
                 own = session.app_state.seeds.numbers[path].value
                 paragraph(f"{path.removeprefix('assumptions.')}: {values} ({count} of {found.rooms}; its own: {own:g})")

@@ -20,7 +20,7 @@ from model.workshop.controls import Chart, Choice
 from model.workshop.pages.frame import Text, button, emptied, frame, refusals_said, said, tag
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
-from model.workshop.previews import MANY, unfolded
+from model.workshop.previews import SETTLED_WORLDS, unfolded
 from model.workshop.results import Explored, Score, Scores
 from model.workshop.settings import Settings, SettingsError
 
@@ -59,7 +59,7 @@ def _chosen(query: str, app_state: AppState) -> dict[str, str]:
         return {}
     actors = app_state.seeds.actors.actors
     found = {key: given[key] for key in ("of", "to") if given.get(key) in actors}
-    limits = {"world": (0, MANY - 1), "month": (1, 120)}
+    limits = {"world": (0, SETTLED_WORLDS - 1), "month": (1, 120)}
     return found | {k: given[k] for k, ends in limits.items() if _is_number(given.get(k, ""), *ends)}
 
 

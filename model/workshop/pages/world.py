@@ -13,7 +13,7 @@ from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Slider
 from model.workshop.pages.frame import Text, button, emptied, said, tag
-from model.workshop.previews import MANY
+from model.workshop.previews import SETTLED_WORLDS
 from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
@@ -35,7 +35,7 @@ class World:
         with tag("section", "panel").props('aria-labelledby="told"'):
             said("h2", "One world, month by month").props("id=told")
             said("p", "One world is one draw of luck. It shows how the model works, not what will happen.", "soft")
-            Slider("World", self._to_world, low=0, high=MANY - 1, step=1, value=self.number)
+            Slider("World", self._to_world, low=0, high=SETTLED_WORLDS - 1, step=1, value=self.number)
             self.ask = button("Tell this world", self.tell, "main")
             self.status = said("p", "", "status")
             self.status.props("role=status")

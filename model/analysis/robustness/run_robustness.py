@@ -21,7 +21,7 @@ NAME = "robustness.json"
 
 
 @dataclass(frozen=True)
-class Hanging:
+class RunRobustness:
     """Robustness of a run's verdicts and claims over the plausible assumptions."""
 
     draws: int
@@ -31,22 +31,24 @@ class Hanging:
 
     def to_json(self) -> bytes:
         """Write as a JSON file."""
-        return _KEPT.dump_json(self, indent=1) + b"\n"
+        return _FILE.dump_json(self, indent=1) + b"\n"
 
     @staticmethod
-    def from_json(text: bytes) -> Hanging:
+    def from_json(text: bytes) -> RunRobustness:
         """From a file; ValueError if it is none."""
-        return _KEPT.validate_json(text)
+        return _FILE.validate_json(text)
 
-    def only(self, scenarios: Mapping[str, object]) -> Hanging:
+    def only(self, scenarios: Mapping[str, object]) -> RunRobustness:
         """Of these scenarios."""
-        return Hanging(self.draws, tuple(v for v in self.verdicts if v.statement.scenario in scenarios), self.claims)
+        return RunRobustness(
+            self.draws, tuple(v for v in self.verdicts if v.statement.scenario in scenarios), self.claims
+        )
 
 
-_KEPT = TypeAdapter(Hanging)
+_FILE = TypeAdapter(RunRobustness)
 
 
-def hanging(
+def run_robustness(
     frames: Mapping[str, pd.DataFrame],
     draws: Draws,
     *,
@@ -54,7 +56,7 @@ def hanging(
     baseline: str,
     months: int,
     scripted: Callable[[str, str], bool],
-) -> Hanging:
+) -> RunRobustness:
     """Judge every verdict and claim over the draws.
 
     frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
@@ -73,7 +75,7 @@ def hanging(
     judged = robustness(draws, gaps)
     wanted, holds = set(verdicts), {robust.statement: under for robust, under in judged}
     kept = tuple(robust for robust, _ in judged if robust.statement in wanted)
-    return Hanging(len(draws.part), kept, tuple(resampled(claims, holds)))
+    return RunRobustness(len(draws.part), kept, tuple(resampled(claims, holds)))
 
 
 def _gap(statement: Statement, numbers: Mapping[str, Mapping[str, Column]], rows: int) -> Array:

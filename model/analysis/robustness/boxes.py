@@ -9,14 +9,14 @@ import numpy as np
 
 from model.rules.axes import Array, Flags
 
-DEPTH = 3
+MAX_BOUNDS = 3
 """Bounds a box has at most: more than three nobody keeps in mind."""
-SMALLEST = 0.02
-"""A box holds at least this share of the draws, and at least FEWEST of them."""
-FEWEST = 10
-DENSEST = 0.6
+MIN_SHARE_IN_BOX = 0.02
+"""A box holds at least this share of the draws, and at least MIN_DRAWS_IN_BOX of them."""
+MIN_DRAWS_IN_BOX = 10
+MIN_DENSITY = 0.6
 """In at least this share of a box's draws the verdict must fail."""
-WORTH = 0.05
+MIN_GAIN = 0.05
 """Least gain of a further bound in the harmonic mean of coverage and density."""
 
 
@@ -63,20 +63,20 @@ def box_of(draws: Array, fails: Flags, places: Sequence[int]) -> Box | None:
 
     draws: (row, assumption); fails: (row,); places: the assumptions that may be bounded. Candidates are the nodes of a
     classification tree (Breiman and others 1984) of depth 3 whose leaves hold 2 % of the draws or more; of those dense
-    enough the best balanced wins, a longer one only if it is better by WORTH. Scenario discovery by trees: Lempert,
+    enough the best balanced wins, a longer one only if it is better by MIN_GAIN. Scenario discovery by trees: Lempert,
     Bryant & Bankes (2008).
     """
     from sklearn.tree import DecisionTreeClassifier  # slow to import
 
-    least = max(FEWEST, int(np.ceil(SMALLEST * len(draws))))
+    least = max(MIN_DRAWS_IN_BOX, int(np.ceil(MIN_SHARE_IN_BOX * len(draws))))
     if not places or fails.sum() < least or fails.all():
         return None
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
+    tree = DecisionTreeClassifier(max_depth=MAX_BOUNDS, min_samples_leaf=least, random_state=0)
     tree.fit(draws[:, list(places)], fails)
     best, reached = None, 0.0
     for box in sorted(_nodes(tree.tree_, places), key=lambda box: len(box.bounds)):
         balance = box.balance(draws, fails)
-        if box.density(draws, fails) >= DENSEST and balance > reached + (WORTH if best else 0.0):
+        if box.density(draws, fails) >= MIN_DENSITY and balance > reached + (MIN_GAIN if best else 0.0):
             best, reached = box, balance
     return best
 
