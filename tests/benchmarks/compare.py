@@ -1,4 +1,4 @@
-"""The same model and scenario through this program, Mesa's batch runner and EMA workbench, against bare products.
+"""The same model and scenario through this program, Mesa's batch runner, EMA workbench and plain Python, and a floor.
 
     uv run --with ema-workbench tests/benchmarks/compare.py
 
@@ -6,7 +6,8 @@ runs the baseline of the shipped evidence
   (a) through this program at one and at two jobs, every outcome recorded and kept on disk,
   (b) one world at a time through Mesa's own batch runner,
   (c) one world at a time through EMA workbench's process-pool evaluator with two processes,
-  (d) as the bare sparse products of the forecast, blocks of 256: what no arrangement of this model could beat,
+  (d) one world at a time as a Mesa model in plain Python, nothing compiled: what a user would otherwise have,
+  (e) as a floor, blocks of 256 in which numbers are drawn and alignments settle and nothing else is done,
 in interleaved rounds, so that whatever else the machine does touches all alike, and prints worlds a second, by the
 clock and by CPU time, and ratios with the least and the most of the rounds. Without EMA workbench (c) is left out.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +24,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for all alike: the matrices of a single world are too small to share out
 
@@ -33,6 +36,8 @@ sys.path.insert(0, str(ROOT))
 from model.experiment.ensemble import BLOCK, BlockResult, tasks
 from model.experiment.pool import Failure, Processes, Serial, Workers, results
 from model.experiment.run_folder import RunFolder
+from model.rules import memory
+from model.rules.random_numbers import draw
 from model.simulation.model import Region
 from model.simulation.study import Study, make_study
 
@@ -43,10 +48,11 @@ BLOCKS = 4
 """Blocks of worlds this program is given in a round, by job."""
 
 
-ONE, TWO, MESA, EMA, BARE = (
-    "(a) here, 1 job", "(a) here, 2 jobs", "(b) Mesa's runner", "(c) EMA, 2 processes", "(d) bare products",
+ONE, TWO, MESA, EMA, PLAIN, FLOOR = (
+    "(a) here, 1 job", "(a) here, 2 jobs", "(b) Mesa's runner", "(c) EMA, 2 processes", "(d) plain Python",
+    "(e) floor",
 )  # fmt: skip
-HERE = (ONE, MESA, BARE)
+HERE = (ONE, MESA, FLOOR)
 """Those that compute in this process, so that its CPU time is theirs: a busy machine does not touch it much."""
 
 Rates = dict[str, list[float]]
@@ -131,14 +137,50 @@ def through_ema(months: int, jobs: int) -> Iterator[Callable[[], int] | None]:
         yield run
 
 
-def bare_products(study: Study, months: int) -> Callable[[], int]:
-    """The sparse products of the forecast, nothing else."""
-    weights = Region(study, SCENARIO, worlds=BLOCK, collect=False).scales.seats.onlookers
-    felt = np.random.default_rng(1).normal(size=(weights.shape[1], BLOCK))
+PLAIN_WORLD = """
+import sys
+sys.path.insert(0, {root!r})
+from model.simulation.model import Region
+from model.simulation.study import make_study
+study = make_study([{scenario!r}], months={months})
+for line in sys.stdin:
+    region = Region(study, {scenario!r}, first_world=int(line))
+    for _ in range({months}):
+        region.step()
+    print(region.warmth, flush=True)
+"""
+
+
+@contextmanager
+def through_plain_python(months: int) -> Iterator[Callable[[], int]]:
+    """One world a round as a Mesa model whose rules are not compiled, in a process of its own."""
+    code = PLAIN_WORLD.format(root=str(ROOT), scenario=SCENARIO, months=months)
+    env = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    words = [sys.executable, "-c", code]
+    with subprocess.Popen(words, cwd=ROOT, env=env, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None
+        given, told = process.stdin, process.stdout
+
+        def run() -> int:
+            print(1, file=given, flush=True)
+            assert float(told.readline()) == float(told_of)
+            return 1
+
+        print(1, file=given, flush=True)
+        told_of = told.readline()
+        yield run
+        given.close()
+
+
+def floor(study: Study, months: int) -> Callable[[], int]:
+    """Numbers of all options drawn and alignments settled; nothing weighed, chosen or measured."""
+    region = Region(study, SCENARIO, worlds=BLOCK, collect=False)
+    drawn = np.zeros((BLOCK, region.choose_keys.shape[1]))
 
     def run() -> int:
-        for _ in range(months * BLOCKS):
-            weights @ felt
+        for month in range(1, months * BLOCKS + 1):
+            draw(region.choose_keys, region.numbers, month, drawn)
+            region.run(memory.appraise_and_forget)
         return BLOCKS * BLOCK
 
     return run
@@ -196,11 +238,12 @@ def main() -> None:
             print("EMA workbench is not installed: uv run --with ema-workbench tests/benchmarks/compare.py")
         else:
             contenders[EMA] = ema
-        contenders[BARE] = bare_products(study, asked.months)
+        contenders[PLAIN] = stack.enter_context(through_plain_python(asked.months))
+        contenders[FLOOR] = floor(study, asked.months)
         by_clock, by_cpu = measured(contenders, asked.rounds)
     print(f"{asked.months} months, {asked.rounds} rounds\n")
-    print("\n".join(told("worlds a second by the clock", by_clock, [(TWO, ONE), (TWO, EMA)])))
-    print("\n".join(told("worlds a CPU second", by_cpu, [(ONE, MESA), (BARE, ONE)])))
+    print("\n".join(told("worlds a second by the clock", by_clock, [(TWO, ONE), (TWO, EMA), (ONE, PLAIN)])))
+    print("\n".join(told("worlds a CPU second", by_cpu, [(ONE, MESA), (FLOOR, ONE)])))
 
 
 if __name__ == "__main__":
