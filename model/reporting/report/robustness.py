@@ -1,4 +1,4 @@
-"""The section "What this depends on": whose findings it shows, its pictures, and the documents behind each conclusion."""
+"""The section "What this depends on": the findings it shows, its pictures, and the documents behind conclusions."""
 
 from __future__ import annotations
 
