@@ -225,7 +225,7 @@ def sensitivity(
     out: given.Out = None,
     resume: given.Resume = False,
 ) -> None:
-    """Find the assumptions that outcomes, and each scenario's effects on them, hang on; luck is kept apart."""
+    """Find the assumptions that outcomes, and each scenario's effects on them, depend on; luck is kept apart."""
     from model.cli.commands.sensitivity import sensitivity_command
     from model.cli.wanted import Wanted
 

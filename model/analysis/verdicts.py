@@ -175,7 +175,7 @@ MIN_WORLDS = 50
 
 
 def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, months: int) -> tuple[str, float] | None:
-    """The assumption a difference mostly hangs on over sampled assumptions, with its share; None if there is none.
+    """The assumption a difference mostly depends on over sampled assumptions, with its share; None if there is none.
 
     The share is the squared rank correlation (Spearman) of the difference with the assumption, world by world. What was
     drawn is read from the baseline's rows; every scenario has the same.

@@ -29,7 +29,9 @@ def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str
     for place, (scenario, rows) in enumerate(groups.items()):
         if place <= WHOLE or len(groups) - 1 <= WHOLE:
             effect = rows["kind"].iloc[0] == "effect"
-            title = f"What the effects of {scenario} hang on" if effect else f"What the outcomes of {scenario} hang on"
+            title = (
+                f"What the effects of {scenario} depend on" if effect else f"What the outcomes of {scenario} depend on"
+            )
             _by_outcome(console, title, rows, headline)
             if len(groups) - 1 > WHOLE:
                 break
@@ -99,7 +101,7 @@ def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
         luck = f"{middle[LUCK]:.2f}" if LUCK in middle else "–"
         beside = zip_longest(told, apart or ["none"], fillvalue="")
         table.extend([scenario if n == 0 else "", luck if n == 0 else "", *pair] for n, pair in enumerate(beside))
-    print_grid(console, heads, table, title="What the scenarios' effects hang on")
+    print_grid(console, heads, table, title="What the scenarios' effects depend on")
 
 
 def _interval(share: float, low: float, high: float) -> str:

@@ -14,7 +14,7 @@ Months = Mapping[Place, float]
 
 
 def earliest(reach: Reach) -> Months:
-    """The bounds for all stages within reach; each is lowered from `NEVER` until no step or script lowers one more."""
+    """The bounds for all stages within reach; each is lowered from `NEVER` until nothing lowers one more."""
     seeds = reach.repertoire.seeds
     came: dict[Place, float] = {(name, issue.stage_in(reach.as_of)): 0.0 for name, issue in seeds.issues.issues.items()}
     lowered = True

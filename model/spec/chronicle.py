@@ -78,7 +78,7 @@ class Layers:
 
         The layers are disjoint: `events("documents")` are those of events.yaml, `events("chronicle")` those that only
         the chronicle tells. In `events("documents", "chronicle")` an event that both tell stands once, as events.yaml
-        codes it, attested by both, with the chronicle's reading where that differs. Weights hang on
+        codes it, attested by both, with the chronicle's reading where that differs. Weights depend on
         `seeds.types.types[event.type]`; how much of an event counts on `seeds.types.standing[event.standing]`.
         """
         told = [event for file, events in self.files.items() if layer_of(file) in layers for event in events]

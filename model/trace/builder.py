@@ -81,7 +81,7 @@ class TraceBuilder:
         )
 
     def _events(self) -> dict[int, int]:
-        """Deeds done or proposed → their numbers in the month, scripted ones first."""
+        """Events done or proposed → their numbers in the month, those of the scenario first."""
         acts = len(self.recorder.repertoire.acts)
         scripted = [event for event in self.recorder.done_now if event >= acts]
         return {event: number for number, event in enumerate([*scripted, *self.recorder.chosen], start=1)}
@@ -194,7 +194,7 @@ class TraceBuilder:
         return tuple(found), stage
 
     def _set(self, place: int, spec: Intervention, stage: Index) -> tuple[list[Step], Index]:
-        """The issues an intervention sets, by the script's own rule, and the stages that follow."""
+        """The issues an intervention sets, by the rule of interventions, and the stages that follow."""
         recorder, steps = self.recorder, []
         it, after = recorder.structure, stage[None].copy()
         rest = np.zeros_like(after)

@@ -131,7 +131,7 @@ class Recorder(Region):
 
     @property
     def done_now(self) -> list[int]:
-        """The events that came about this month: alternatives, then scripted ones."""
+        """The events that came about this month: alternatives, then those of the scenario."""
         return [int(event) for event in np.flatnonzero(self.done[0])]
 
     def moves_of_events(self) -> Array:

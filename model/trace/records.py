@@ -102,7 +102,7 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Event:
-    """Something done or proposed in a month, by choice or by the script."""
+    """Something done or proposed in a month, by choice or by the scenario."""
 
     number: int
     """Its place in the month, from 1."""
@@ -158,7 +158,7 @@ class Step:
     """Numbers of the events that could cause it."""
     chance: float
     random_number: float | None
-    """The number drawn: it may happen if this lies below the chance; None where the script says so."""
+    """The number drawn: it may happen if this lies below the chance; None where the scenario says so."""
     happened: bool
     setback: bool
     rests: int

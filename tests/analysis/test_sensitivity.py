@@ -212,7 +212,7 @@ WORDS = ("sensitivity", "deal", "--seeds", TRIAD, "--points", "16", "--months", 
 @pytest.mark.slow
 def test_a_run_resumes_where_it_was_and_comes_out_the_same(call: Call, tmp_path: Path) -> None:
     status, said, _ = call(*WORDS, "--jobs", "1", "--out", tmp_path / "a")
-    assert status == 0 and "What the effects of deal hang on" in said and "memoir alone" in said
+    assert status == 0 and "What the effects of deal depend on" in said and "memoir alone" in said
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     manifest = json.loads((tmp_path / "b" / "run.json").read_text(encoding="utf-8"))
     (tmp_path / "b" / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
@@ -252,7 +252,7 @@ def test_of_many_scenarios_each_has_a_line_and_wide_intervals_count_for_nothing(
     console = Console(width=140, file=io.StringIO(), record=True)
     print_tables(console, pd.DataFrame(rows), ["x", "y", "z"])
     told = console.export_text()
-    assert "What the outcomes of baseline hang on" in told and "What the effects of one hang on" not in told
+    assert "What the outcomes of baseline depend on" in told and "What the effects of one depend on" not in told
     lines = [re.split(r"\s{2,}", line.strip()) for line in told.partition("scenarios' effects")[2].splitlines()]
     (one,) = (place for place, line in enumerate(lines) if line[0] == "one")
     assert lines[one] == ["one", "0.30", "impact 0.60", "x: impact"], "the middle of .7 and .5; z is too uncertain"

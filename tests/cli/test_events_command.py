@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
 import pytest
 
+from model.common.errors import Fault, SeedError
 from model.load import load_seeds
-from model.load.event_table import COLUMNS
+from model.load.chronicle_text import chronicle_text
+from model.load.event_table import COLUMNS, read_table
+from model.load.faults import validated
+from model.load.positions import composed
+from model.spec.chronicle import Chronicle
 from tests.conftest import ROOT, TRIAD, Call
 
 HEAD = "date,source,target,type,salience,page\n"
@@ -265,3 +271,28 @@ def test_help_and_readme_name_every_column(call: Call, column: str) -> None:
     assert re.search(rf"\b{column}\b", call("events", "--help")[1])
     section = (ROOT / "README.md").read_text(encoding="utf-8").partition("simulate.py events")[2][:1500]
     assert re.search(rf"`{column}`", section)
+
+
+def test_whatever_stands_in_a_table_is_answered_with_a_place_or_read(layered: Path) -> None:
+    rng, seeds = random.Random(1), load_seeds(layered)
+    sound = HEAD.replace("page", "page,id,what,note,standing,document,row") + (
+        ROW.replace("help\n", 'help,"a ""b""",x y,n,disputed,gazette,7\n') + ROW.replace("help\n", "help;b,,,,,,\n")
+    )
+    pieces = [",", ";", "\t", '"', "\n", "\r\n", "", " ", "#", ": ", "\u00a0", "ü", "\ufeff", "\x00", "2020-13", "A;"]
+    for case in range(400):
+        text = sound
+        for _ in range(rng.randint(1, 4)):
+            start = rng.randrange(len(text) + 1)
+            text = text[:start] + rng.choice(pieces) + text[start + rng.choice((0, 0, 1, 5, 30)) :]
+        try:
+            events = read_table(written(layered, text), seeds)
+        except SeedError as error:
+            for fault in error.faults:
+                assert fault.line or not text.strip(), (case, fault)
+                assert str(fault).replace("\n", "").isprintable()
+            continue
+        made = composed(chronicle_text(events, seeds.types).encode(), "x.yaml")
+        assert made.faults == [] and made.doubts == [], case
+        read: list[Fault] = []
+        again = validated(made, Chronicle, seeds.names, read)
+        assert read == [] and again is not None and len(again.events) == len(events), case

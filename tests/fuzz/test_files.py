@@ -69,7 +69,7 @@ UNSPOILED: Callable[[Path], Located] = cache(compose)
 
 @pytest.fixture
 def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
-    """From now on only this file of a region is read from the disk anew, and only what hangs on it is worked out."""
+    """From now on only this file of a region is read from the disk anew, and only what depends on it is worked out."""
 
     def only(folder: Path, spoiled: Path) -> None:
         for module in ("model.load.seeds", "model.load.scenarios", "model.load.shelf"):

@@ -89,7 +89,7 @@ def shares_of_variance() -> Figure:
         {"factor": ["what ties “economic union” support", "impact", LUCK], "total": [0.6, 0.2, 0.3],
          "total_low": [0.4, -0.1, 0.2], "total_high": [0.8, 0.4, 1.2]}
     )  # fmt: skip
-    return shares([("Influence of A", table), ("Treaty signed", table)], "What the effects of “A deal” hang on")
+    return shares([("Influence of A", table), ("Treaty signed", table)], "What the effects of “A deal” depend on")
 
 
 COORDINATES = {"AAA": (55.75, 37.62), "BBB": (40.18, 44.51), "CCC": (38.9, -77.04), "DDD": (40.41, 49.87)}

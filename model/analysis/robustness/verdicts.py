@@ -1,4 +1,4 @@
-"""For every verdict: the share of plausible assumptions under which it holds, what it hangs on, and where it fails."""
+"""Robustness of every verdict: its share of plausible assumptions, those it depends on, and where it fails."""
 
 from __future__ import annotations
 

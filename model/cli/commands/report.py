@@ -12,7 +12,7 @@ from model.analysis.robustness.run_robustness import RunRobustness
 from model.cli.show import terminal, warn, warn_since
 from model.experiment.run_folder import REPORT, RunFolder
 from model.experiment.tables import Outcomes
-from model.reporting.report.hanging import Hung
+from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.page import Page, write_report
 from model.reporting.wording.words import Words
 from model.simulation.study import Study
@@ -44,7 +44,7 @@ def print_robustness(console: Console, found: RunRobustness | None, study: Study
     """Print how many conclusions hold under the plausible assumptions, and where the others reverse."""
     if found is not None:
         names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
-        for line in Hung(Words(study.seeds, study.months), names, found).lines():
+        for line in Conclusions(Words(study.seeds, study.months), names, found).lines():
             console.print(line, markup=False)
 
 

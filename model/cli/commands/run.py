@@ -98,7 +98,9 @@ def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) ->
     except BrokenPipeError:  # nobody reads on; the page is written all the same
         tell_and_report(study, folder, gathered.outcomes)
         raise
-    with Terminal(stderr=True).status("asking what the conclusions hang on" if study.sample else "writing the report"):
+    with Terminal(stderr=True).status(
+        "asking what the conclusions depend on" if study.sample else "writing the report"
+    ):
         found = saved.robustness
         tell_and_report(study, folder, gathered.outcomes)
     print_robustness(console, found, study)

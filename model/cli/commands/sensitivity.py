@@ -1,4 +1,4 @@
-"""`sensitivity`: which assumptions the outcomes hang on, screened by Morris and weighed by Sobol indices."""
+"""`sensitivity`: which assumptions the outcomes depend on, screened by Morris and weighed by Sobol indices."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted)
 
 
 def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, RunRobustness]:
-    """The indices of the factors in every scenario, and what the conclusions hang on."""
+    """The indices of the factors in every scenario, and what the conclusions depend on."""
     plan = sobol_plan(factors, wanted.worlds, study.seed)
     designed = replace(study, design=plan.design(study.seeds, study.overrides))
     rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
@@ -207,7 +207,7 @@ def _table(
                 table.insert(place, name, value)
             frames.append(table)
     if not frames:
-        raise RunError("sensitivity: no headline outcome varies; nothing hangs on any assumption")
+        raise RunError("sensitivity: no headline outcome varies; nothing depends on any assumption")
     return pd.concat(frames, ignore_index=True)
 
 

@@ -63,6 +63,6 @@ def write_figures(folder: RunFolder, weighed: pd.DataFrame, named: Named) -> Non
     for scenario, rows in islice(weighed.groupby("scenario", sort=False), 1 + EFFECTS):
         tables = [(label, rows[rows["outcome"] == name]) for name, label in named.outcomes.items()]
         kind = "effects" if rows["kind"].iloc[0] == "effect" else "outcomes"
-        title = f"What the {kind} of “{named.scenarios[str(scenario)]}” hang on"
+        title = f"What the {kind} of “{named.scenarios[str(scenario)]}” depend on"
         figure = shares([(label, table) for label, table in tables if not table.empty], title)
         printed(figure).write(folder, str(scenario))

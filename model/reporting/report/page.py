@@ -27,8 +27,8 @@ from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
 from model.reporting.report.pictures import Picture, Pictures
+from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
-from model.reporting.report.steadiness import Steadiness
 from model.reporting.wording.words import Words
 from model.simulation.sampling import undrawn
 from model.spec.base import name_of_month
@@ -65,14 +65,14 @@ class Page:
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)
         self.evidence = Evidence(saved, self.words)
-        self.steadiness = Steadiness(saved, self.words, self.evidence, beside)
+        self.robustness = RobustnessSection(saved, self.words, self.evidence, beside)
 
     @cached_property
     def pictures(self) -> dict[str, Pictures]:
         """Section → its pictures; a scenario's are under `s-` and its name."""
         found: dict[str, Iterable[Picture | str]] = {
             "effects": self.album.effects(),
-            "steady": self.steadiness.pictures(),
+            "steady": self.robustness.pictures(),
             "orbits": self.album.orbits(),
             **{f"s-{name}": self.album.of_scenario(name) for name in self.saved.scenarios},
             "start": self.album.start(),
@@ -107,11 +107,13 @@ class Page:
             printed=self.printed,
             scenarios=[self.scenario(name) for name in saved.scenarios],
             evidence=self.evidence,
-            steadiness=self.steadiness,
-            hung=self.steadiness.hung,
+            robustness=self.robustness,
+            conclusions=self.robustness.conclusions,
             percent=percent,
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
-            resampled={c.id: c for c in self.steadiness.hung.found.claims} if self.steadiness.hung else {},
+            resampled={c.id: c for c in self.robustness.conclusions.found.claims}
+            if self.robustness.conclusions
+            else {},
             assumptions=self.assumptions(),
             undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
             pairing=self.pairing,
@@ -152,12 +154,12 @@ class Page:
 
     def rests(self) -> list[str]:
         """Conclusions that rest on one coefficient, as far as this run can tell."""
-        if (hung := self.steadiness.hung) is not None and hung.verdicts:
-            resting = [hung.warning(*one) for one in hung.resting]
+        if (conclusions := self.robustness.conclusions) is not None and conclusions.verdicts:
+            resting = [conclusions.warning(*one) for one in conclusions.resting]
             return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
         weighed = [said for other in self.beside for said in other.rests]
         if any(other.kind == SENSITIVITY and other.covers(self.saved.others) for other in self.beside):
-            return weighed or ["No effect in the sensitivity run taken up here hangs mostly on one assumption."]
+            return weighed or ["No effect in the sensitivity run taken up here depends mostly on one assumption."]
         if not self.saved.manifest.get("sample"):
             return [
                 "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "

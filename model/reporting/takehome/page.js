@@ -169,7 +169,7 @@ function fifths(k, scenario) {
   });
 }
 
-// What hangs on one slider: the difference along it, or in the baseline the level.
+// What depends on one slider: the difference along it, or in the baseline the level.
 function hangsOn(k, scenario) {
   const slider = about.sliders[k], outcome = state.outcome, sign = scenario > 0, found = fifths(k, scenario);
   const format = (value) => (sign ? axis(outcome)(value).replace(" %", " pts") : axis(outcome)(value));

@@ -79,7 +79,7 @@ class Narrative:
     def _fired(self, fired: Fired) -> Iterator[Line]:
         """An intervention: that it comes, why, and what it does."""
         spec = fired.spec
-        whose = "The baseline's script" if fired.inherited else "The scenario"
+        whose = "The baseline" if fired.inherited else "The scenario"
         if fired.ends:
             yield Line(f"{whose}: what {fired.origin} changed ends.", 1)
             return
@@ -146,7 +146,7 @@ class Narrative:
         """The event in a sentence or two."""
         say = self.say
         if event.action is None:
-            return f"By the script: {say.says(event.type, event.source, event.target)}."
+            return f"Set by the scenario: {say.says(event.type, event.source, event.target)}."
         name = capital(self.seeds.actions.actions[event.action].name)
         if not event.agreement:
             return f"{name}: {say.says(event.type, event.source, event.target)}."

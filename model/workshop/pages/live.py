@@ -56,7 +56,7 @@ class Live:
     """A part of a page that is drawn again when what it shows has changed.
 
     When anything else has it is left alone, and with it what people are writing or pressing in it. So its key holds
-    what others do only where its controls hang on that; texts that follow others are small parts of their own.
+    what others do only where its controls depend on that; texts that follow others are small parts of their own.
     """
 
     _drawn: ClassVar[list[Live]] = []

@@ -64,7 +64,7 @@ class World:
             self.status.say("")
 
     def tell(self) -> None:
-        """Ask for the telling."""
+        """Ask for the narrative."""
         self.asked += 1
         background_tasks.create(self._tell(self.asked), name="tell")
 
@@ -115,6 +115,6 @@ class World:
 
 
 def show_lines(lines: tuple[Line, ...]) -> None:
-    """Paragraphs of a telling."""
+    """Paragraphs of a narrative."""
     for line in lines:
         said("h3" if line.heading else "p", line.text, f"indent{min(line.indent, 3)}")

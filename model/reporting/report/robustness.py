@@ -1,4 +1,4 @@
-"""The section "What this hangs on": whose findings it shows, its pictures, and the documents behind each conclusion."""
+"""The section "What this depends on": the findings it shows, its pictures, and the documents behind conclusions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from model.evidence.replay import why
 from model.experiment.kinds import without_out
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.reporting.report.attached import Attached
+from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.evidence import Evidence
-from model.reporting.report.hanging import Hung
 from model.reporting.report.pictures import Picture
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
@@ -29,7 +29,7 @@ MOST = 3
 """Documents of the starting scores that are named."""
 
 
-class Steadiness:
+class RobustnessSection:
     """Robustness of the conclusions of a run, by its own draws or by those of a sensitivity run beside it."""
 
     def __init__(self, saved: Saved, words: Words, evidence: Evidence, beside: Sequence[Attached]) -> None:
@@ -38,13 +38,13 @@ class Steadiness:
         self.beside = min(sampled, key=lambda other: len(other.uncovered), default=None)
 
     @cached_property
-    def hung(self) -> Hung | None:
+    def conclusions(self) -> Conclusions | None:
         """The conclusions in words; None where nobody looked."""
         found = self.saved.robustness or (self.beside.robustness if self.beside else None)
         if found is None or self.blank:
             return None
         names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
-        return Hung(self.words, names, found.only(names))
+        return Conclusions(self.words, names, found.only(names))
 
     @property
     def _borrowed(self) -> Attached | None:
@@ -76,19 +76,19 @@ class Steadiness:
 
     def pictures(self) -> Iterator[Picture]:
         """The least steady conclusions, and the assumptions felt most."""
-        if self.hung is None or not self.hung.verdicts:
+        if self.conclusions is None or not self.conclusions.verdicts:
             return
-        yield self._held(self.hung)
-        if rows := self._felt(self.hung):
+        yield self._held(self.conclusions)
+        if rows := self._felt(self.conclusions):
             yield self._parts(rows)
 
-    def _held(self, hung: Hung) -> Picture:
-        shown = hung.verdicts[:DRAWN]
-        few = len(shown) < len(hung.verdicts)
+    def _held(self, conclusions: Conclusions) -> Picture:
+        shown = conclusions.verdicts[:DRAWN]
+        few = len(shown) < len(conclusions.verdicts)
         title = f"The {DRAWN} least steady conclusions" if few else "Under what share each conclusion holds"
         rows = [
             (
-                hung.title(one),
+                conclusions.title(one),
                 one.share,
                 *one.spread,
                 HELD if one.steady else UNTOLD if one.share >= STEADY else FAILING,
@@ -104,17 +104,19 @@ class Steadiness:
         head = ["conclusion", "share", "from", "to"]
         return Picture("hangs-held", title, alt, partial(held, rows, title), head, table, note)
 
-    def _felt(self, hung: Hung) -> list[tuple[str, float]]:
+    def _felt(self, conclusions: Conclusions) -> list[tuple[str, float]]:
         """Assumption → its part in how a difference varies from world to world, mean over the conclusions."""
         parts: dict[str, float] = {}
-        for robust in hung.verdicts:
+        for robust in conclusions.verdicts:
             for matter in robust.matters:
-                parts[matter.path] = parts.get(matter.path, 0) + matter.share * robust.explained / len(hung.verdicts)
+                parts[matter.path] = parts.get(matter.path, 0) + matter.share * robust.explained / len(
+                    conclusions.verdicts
+                )
         ranked = sorted(parts.items(), key=lambda item: -item[1])
         return [(capital(in_words(path, self.saved.seeds)), part) for path, part in ranked[:DRAWN] if part > 0]
 
     def _parts(self, rows: list[tuple[str, float]]) -> Picture:
-        title = "The assumptions that the conclusions hang on most"
+        title = "The assumptions that the conclusions depend on most"
         table = [[name, f"{100 * part:.1f}\u00a0%"] for name, part in rows]
         alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
         note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
@@ -122,20 +124,20 @@ class Steadiness:
 
     def rows(self) -> list[dict[str, Any]]:
         """Every conclusion, the least steady first."""
-        hung = self.hung
-        if hung is None:
+        conclusions = self.conclusions
+        if conclusions is None:
             return []
         return [
             {
-                "title": hung.title(robust),
-                "share": hung.share(robust),
-                "matters": hung.matters(robust),
-                "fails": hung.fails(robust),
+                "title": conclusions.title(robust),
+                "share": conclusions.share(robust),
+                "matters": conclusions.matters(robust),
+                "fails": conclusions.fails(robust),
                 "explained": percent(robust.explained),
                 "documents": self.documents(robust.statement),
                 "lost": self.lost(robust.statement),
             }
-            for robust in hung.verdicts
+            for robust in conclusions.verdicts
         ]
 
     def documents(self, statement: Statement) -> list[str]:

@@ -18,7 +18,7 @@ SLIGHT = 0.05
 
 
 @dataclass(frozen=True)
-class Hung:
+class Conclusions:
     """The verdicts of a run in words."""
 
     words: Words
@@ -50,7 +50,7 @@ class Hung:
                 f"give at least {MIN_DRAWS} worlds, and better a thousand."
             )
         if not count:
-            return "No conclusion of this run is sure enough to ask what it hangs on."
+            return "No conclusion of this run is sure enough to ask what it depends on."
         steady = sum(robust.steady for robust in self.found.verdicts)
         blind = sum(robust.blind and robust.share >= STEADY for robust in self.found.verdicts)
         return (
@@ -96,7 +96,7 @@ class Hung:
         return "No region of assumptions was found in which it reverses; its failures are scattered or too few."
 
     def matters(self, robust: Robust) -> str:
-        """The assumptions it hangs on, each with its part in what assumptions explain, and which way it works."""
+        """The assumptions it depends on, each with its part in what assumptions explain, and which way it works."""
         if not robust.matters:
             return "no assumption that can be told from luck"
         sign = 1 if robust.statement.side == ABOVE else -1
