@@ -85,10 +85,14 @@ def diversify(
 @rule
 def mean_over_dimensions(w: int, alignment: Array, alignment_mean: Array) -> None:
     """Fill one world's mean alignment over the dimensions."""
-    dimensions = alignment.shape[1]
-    for i in range(alignment.shape[2]):
-        for j in range(alignment.shape[3]):
-            total = 0.0
-            for d in range(dimensions):
-                total += alignment[w, d, i, j]
-            alignment_mean[w, i, j] = total / dimensions
+    dimensions, actors = alignment.shape[1], alignment.shape[2]
+    for i in range(actors):
+        for j in range(actors):
+            alignment_mean[w, i, j] = alignment[w, 0, i, j]
+    for d in range(1, dimensions):
+        for i in range(actors):
+            for j in range(actors):
+                alignment_mean[w, i, j] += alignment[w, d, i, j]
+    for i in range(actors):
+        for j in range(actors):
+            alignment_mean[w, i, j] /= dimensions

@@ -1,7 +1,7 @@
 """Whole runs of worlds in one call: the month of `Region.step`, phase by phase, and what is kept of it.
 
-The phases are those that `Region.step` calls, in the same order; a world stays in the processor's cache for all its
-months. The numbers are the same to the last bit.
+The phases are those that `Region.step` calls, in the same order; a few worlds stay in the processor's cache for all
+their months. The numbers are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from model.rules.interventions import intervene
 from model.rules.issues import move_issues
 from model.rules.memory import appraise_and_forget, diversify, mean_over_dimensions
 from model.rules.records import NOTHING, Array, Flags, Index, Records
+
+STRETCH = 16
+"""Worlds that go through a month together: few enough for the cache, enough that calls of phases cost little."""
 
 
 @phase
@@ -49,44 +52,46 @@ def run(
     month, …), what holds at the end of each month: mean alignments, dependence, stages, the cells of alignment by
     dimension that are asked for, and events done. taken: (group,), how often options came about; adds up.
     """
-    for w in range(first, last):
-        if month_now == 0:
+    for begin in range(first, last, STRETCH):
+        end = min(begin + STRETCH, last)
+        for w in range(begin, end if month_now == 0 else begin):
             keep(w, 0, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
                  seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
         for month in range(month_now + 1, months + 1):
-            intervene(w, w + 1, month, rest_after, interventions, needs, sets, levels, alternatives, alignment,
+            intervene(begin, end, month, rest_after, interventions, needs, sets, levels, alternatives, alignment,
                       alignment_mean, stage, rest, armed, fired, active, done, changed)  # fmt: skip
-            surround(w, w + 1, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
+            surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
                      tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
                      set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
                      power, profile, reachable, allowed, stale)  # fmt: skip
-            open_month(w, w + 1, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
+            open_month(begin, end, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
                        group_first, groups, options, events, causes, allowed, attention, rate, stale, share,
                        idle)  # fmt: skip
-            choose(w, w + 1, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
+            choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
                    group_first, groups, most, most_gain, scale, share, idle, drawn, idle_drawn, chosen, options,
                    option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
                    interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
                    needed)  # fmt: skip
-            agree(w, w + 1, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
+            agree(begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
                   allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                   weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                   alignment_mean, needed)  # fmt: skip
-            appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, parameters, alignment,
+            appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, parameters, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
-            diversify(w, w + 1, rows, parameters, alignment, alignment_mean, dependence, passed)
-            move_issues(w, w + 1, month, rows, numbers, rest_length, events, causes, transitions, precedence,
+            diversify(begin, end, rows, parameters, alignment, alignment_mean, dependence, passed)
+            move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
                         step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,
                         changed)  # fmt: skip
-            surround(w, w + 1, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
+            surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
                      tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
                      set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
                      profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
                      power, profile, reachable, allowed, stale)  # fmt: skip
-            count(w, chosen, came_about, options, taken)
-            keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
-                 seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
+            for w in range(begin, end):
+                count(w, chosen, came_about, options, taken)
+                keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
+                     seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
 
 
 @rule
