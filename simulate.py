@@ -198,7 +198,7 @@ def hindcast(
     calibration_only: given.CalibrationOnly = False,
     calibrate: given.Calibrate = None,
 ) -> None:
-    """Score the model, started in past months, on what the documents then report, against naive rivals."""
+    """Score the model, started in past months, on what the documents then report, against reference forecasts."""
     from model.analysis.hindcast import CALIBRATION, WINDOWS
     from model.cli.commands.hindcast import HindcastWanted, hindcast_command
 

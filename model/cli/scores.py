@@ -22,28 +22,31 @@ from model.reporting.wording.hindcast import (
 )
 
 Skills = Mapping[tuple[str, str, str], Mapping[Hashable, Any]]
-"""(Score, rival, horizon) → a row of the skill table."""
+"""(Score, reference, horizon) → a row of the skill table."""
 OTHER_SCORES = {score: name for score, name in SCORES.items() if score != "crps"}
 
 
 def score_tables(console: Console, skills: pd.DataFrame) -> None:
-    """Two tables a window, rivals down: CRPS skill by horizon, and the other scores over all horizons."""
+    """Two tables a window, reference forecasts down: CRPS skill by horizon, and the other scores over all horizons."""
     for window in dict.fromkeys(skills["window"]):
         rows = skills[skills["window"] == window].to_dict("records")
         inside = {(str(row["score"]), str(row["rival"]), str(row["horizon"])): row for row in rows}
         horizons = dict.fromkeys(horizon for _, _, horizon in inside)
         ahead = {horizon: "all" if horizon == "all" else f"{horizon} months" for horizon in horizons}
-        title = f"{window}: CRPS skill over each rival (1 perfect, 0 no better, below 0 worse), with 95 % intervals"
-        _rivals(console, title, inside, {name: ("crps", horizon) for horizon, name in ahead.items()})
-        title = f"{window}: skill in the error of the median, and shares of directions right less the rival's"
-        _rivals(console, title, inside, {name: (score, "all") for score, name in OTHER_SCORES.items()})
+        title = f"{window}: CRPS skill over each reference (1 perfect, 0 no better, below 0 worse), with 95 % intervals"
+        _by_reference(console, title, inside, {name: ("crps", horizon) for horizon, name in ahead.items()})
+        title = f"{window}: skill in the error of the median, and shares of directions right less the reference's"
+        _by_reference(console, title, inside, {name: (score, "all") for score, name in OTHER_SCORES.items()})
 
 
-def _rivals(console: Console, title: str, skills: Skills, wanted: dict[str, tuple[str, str]]) -> None:
-    """Rivals down, (score, horizon) across."""
-    rows = [[rival, *(_cell(skills[score, rival, horizon]) for score, horizon in wanted.values())] for rival in NAMES]
+def _by_reference(console: Console, title: str, skills: Skills, wanted: dict[str, tuple[str, str]]) -> None:
+    """Reference forecasts down, (score, horizon) across."""
+    rows = [
+        [reference, *(_cell(skills[score, reference, horizon]) for score, horizon in wanted.values())]
+        for reference in NAMES
+    ]
     console.print()
-    print_grid(console, columns("rival", *wanted, of_words=1), rows, title=title, repeat=1)
+    print_grid(console, columns("reference", *wanted, of_words=1), rows, title=title, repeat=1)
 
 
 def _cell(row: Mapping[Hashable, Any]) -> str:
@@ -59,7 +62,7 @@ def _short(number: float) -> str:
 
 
 def milestone_table(console: Console, skills: pd.DataFrame) -> None:
-    """Milestones down: how often each came about, what the model gave it, and its Brier score beside its rivals'."""
+    """Milestones down: how often each came about, the model's chance, and its Brier score beside the references'."""
     names = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
     table = []
     for key, rows in skills.groupby(["window", "milestone"], sort=False):

@@ -1,4 +1,4 @@
-"""Scores by other routes, rivals by hand, and starts that know nothing of what came after them."""
+"""Scores by other routes, reference forecasts by hand, and starts that know nothing of what came after them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,22 @@ from model.analysis.hindcast import (
     alignment_skill,
     forecast,
     forecasts,
+    largest_errors,
     milestone_cases,
-    misses,
     proposal,
     sample,
     search,
 )
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, study_from
 from model.analysis.hindcast.milestones import clash_deeds, milestones, record_of
-from model.analysis.hindcast.rivals import always_up, momentum, past_changes, persistence, ties_alone, ties_with_errors
+from model.analysis.hindcast.references import (
+    always_up,
+    momentum,
+    past_changes,
+    persistence,
+    ties_alone,
+    ties_with_errors,
+)
 from model.evidence.replay import replay
 from model.load import load_seeds
 from model.simulation.model import Region
@@ -100,8 +107,8 @@ def test_a_planted_future_changes_no_forecast_from_before_it(past: DocumentedPas
     plant(tmp_path / "seeds")
     other = known(load_seeds(tmp_path / "seeds"))
     start, later = month_of("2022-03"), month_of("2022-06")
-    for rival in (persistence, ties_alone, momentum, always_up, past_changes, ties_with_errors):
-        assert np.array_equal(rival(past, start, 3), rival(other, start, 3)), rival.__name__
+    for reference in (persistence, ties_alone, momentum, always_up, past_changes, ties_with_errors):
+        assert np.array_equal(reference(past, start, 3), reference(other, start, 3)), reference.__name__
     ours, theirs = (forecast(one, Ask(start, (3, 6), worlds=24)) for one in (past, other))
     assert np.array_equal(ours.members, theirs.members)
     asked = [m.name for m in milestones(other.seeds)]  # what is asked follows the record, what is answered must not
@@ -131,11 +138,11 @@ def test_the_search_does_not_see_what_came_after_the_calibration_window(scored_t
     paths, points = sample(before.seeds, 4, seed=1)
     one, other = (search(past, paths, points, worlds=8) for past in (before, after))
     assert np.array_equal(one.loss, other.loss, equal_nan=True)
-    assert np.array_equal(one.rival, other.rival, equal_nan=True)
+    assert np.array_equal(one.reference, other.reference, equal_nan=True)
     assert np.array_equal(one.brier, other.brier)
 
 
-# Rivals
+# Reference forecasts
 
 
 def test_ties_alone_is_the_monthly_drift_with_nothing_done(scored_triad: Path) -> None:
@@ -259,7 +266,7 @@ def test_the_worst_misses_name_each_pair_once_and_what_happened(past: Documented
     starts = sorted({month_of(start) for start in cases["start"]})
     ahead = {s: tuple(h for h in past.plan.horizons if past.window(s, h) == CALIBRATION) for s in starts}
     made = {s: forecast(past, Ask(s, ahead[s], worlds=16)) for s in starts}
-    told = misses(past, cases, made)
+    told = largest_errors(past, cases, made)
     assert len({frozenset(pair) for pair in zip(told["of"], told["to"], strict=True)}) == len(told) > 3
     within = cases[cases["horizon"] == 12]
     worst = within.loc[within["model crps"].idxmax()]

@@ -16,7 +16,7 @@ from model.cli.comparison import difference_said
 from model.common.errors import RunError
 from model.experiment.run_folder import RunFolder
 from model.reporting.report.page import write_report
-from model.reporting.wording.hindcast import REFERENCES, RIVALS, SCORES
+from model.reporting.wording.hindcast import REFERENCE_FORECASTS, REFERENCES, SCORES
 from model.reporting.wording.words import Words
 from tests.conftest import TRIAD, Call
 from tests.fixtures import simulated
@@ -116,7 +116,11 @@ def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: 
 
 HINDCAST = {
     "skill.csv": "window,horizon,rival,score,model,rival_mean,skill,low,high,starts\n"
-    + "".join(f'test,all,"{rival}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n' for rival in RIVALS for score in SCORES),
+    + "".join(
+        f'test,all,"{rival}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n'
+        for rival in REFERENCE_FORECASTS
+        for score in SCORES
+    ),
     "milestones.csv": "window,milestone,rival,cases,happened,chance,model,rival_mean,skill,low,high,starts\n"
     "test,<b>signed</b>,nothing happens,8,0.5,0.25,0.3125,0.5,0.3,,,4\n"
     "test,never,nothing happens,8,0,0.01,0.001,0,,,,4\n",

@@ -1,9 +1,9 @@
 """Hindcast: how well the model, started in past months, foresees what the documents then report."""
 
 from model.analysis.hindcast.calibrate import Search, other_pasts, proposal, sample, search
-from model.analysis.hindcast.cases import HABIT, NAMES, alignment_cases, forecasts, milestone_cases
+from model.analysis.hindcast.cases import BASE_RATES_ONLY, NAMES, alignment_cases, forecasts, milestone_cases
 from model.analysis.hindcast.forecast import Ask, Forecast, forecast
-from model.analysis.hindcast.misses import misses
+from model.analysis.hindcast.largest_errors import largest_errors
 from model.analysis.hindcast.past import BETWEEN, CALIBRATION, TEST, WINDOWS, DocumentedPast, plan_of
 from model.analysis.hindcast.scores import brier, crps, direction, skill
 from model.analysis.hindcast.summary import alignment_skill, independent_cases, milestone_skill
@@ -11,7 +11,7 @@ from model.analysis.hindcast.summary import alignment_skill, independent_cases, 
 __all__ = [
     "BETWEEN",
     "CALIBRATION",
-    "HABIT",
+    "BASE_RATES_ONLY",
     "NAMES",
     "TEST",
     "WINDOWS",
@@ -29,7 +29,7 @@ __all__ = [
     "independent_cases",
     "milestone_cases",
     "milestone_skill",
-    "misses",
+    "largest_errors",
     "other_pasts",
     "plan_of",
     "proposal",

@@ -50,7 +50,7 @@ class Search:
     """(point, path)."""
     loss: Array
     """CRPS, mean over dyads: (point, start, horizon), NaN where there is no case."""
-    rival: Array
+    reference: Array
     """The same for persistence: (start, horizon)."""
     brier: Array
     """Mean Brier score over the milestones: (point,)."""
@@ -58,12 +58,12 @@ class Search:
     @property
     def skill(self) -> Array:
         """CRPS skill over persistence, mean over horizons: (point,)."""
-        return self.skill_of(np.arange(len(self.rival)))
+        return self.skill_of(np.arange(len(self.reference)))
 
     def skill_of(self, starts: Index) -> Array:
         """The same for some starts, with repetition: (point,)."""
         ours = np.nansum(self.loss[:, starts], axis=1)
-        theirs = np.nansum(self.rival[starts], axis=0)
+        theirs = np.nansum(self.reference[starts], axis=0)
         return np.asarray((1 - ours[:, theirs > 0] / theirs[theirs > 0]).mean(axis=1))
 
     @property
@@ -73,7 +73,7 @@ class Search:
 
     def no_worse(self, every: int, draws: int = 1000) -> Flags:
         """Points that the starts cannot tell from the best, by a paired block bootstrap at 95 %: (point,)."""
-        again = block_bootstrap(len(self.rival), min(max(1, 12 // every), max(1, len(self.rival) // 3)), draws)
+        again = block_bootstrap(len(self.reference), min(max(1, 12 // every), max(1, len(self.reference) // 3)), draws)
         skills = np.stack([self.skill_of(rows) for rows in again])  # (draw, point)
         behind = skills[:, [int(self.skill.argmax())]] - skills
         return np.asarray(np.quantile(behind, 0.025, axis=0) <= 0)
@@ -110,8 +110,10 @@ def search(
     """Score every point on the calibration window."""
     settings = [dict(zip(paths, point.tolist(), strict=True)) for point in points]
     scored = list(made(partial(_scored, worlds=worlds, seed=seed), [past], ((0, s) for s in settings), jobs))
-    rival = np.stack([_persistence(past, ask) for ask in asks(past, [CALIBRATION], worlds, seed)])
-    return Search(tuple(paths), points, np.stack([loss for loss, _ in scored]), rival, np.array([b for _, b in scored]))
+    reference = np.stack([_persistence(past, ask) for ask in asks(past, [CALIBRATION], worlds, seed)])
+    return Search(
+        tuple(paths), points, np.stack([loss for loss, _ in scored]), reference, np.array([b for _, b in scored])
+    )
 
 
 def _scored(past: DocumentedPast, changes: dict[str, float], *, worlds: int, seed: int) -> tuple[Array, float]:

@@ -1,4 +1,4 @@
-"""Every case scored: one row for each start, horizon and dyad, with the model's forecast, its rivals' and what came."""
+"""Every case scored: a row for each start, horizon and dyad, with the model, the reference forecasts and the truth."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pandas as pd
 from model.analysis.hindcast.forecast import Ask, Forecast, forecast, made
 from model.analysis.hindcast.milestones import milestones, record_of
 from model.analysis.hindcast.past import WINDOWS, DocumentedPast
-from model.analysis.hindcast.rivals import RIVALS
+from model.analysis.hindcast.references import REFERENCES
 from model.analysis.hindcast.scores import brier, crps, direction, rank_of
 from model.rules.axes import Array
 from model.spec.base import name_of_month
 
-HABIT = "habit alone"
+BASE_RATES_ONLY = "habit alone"
 """The model itself with choices by base rates alone: it tells what interests, stakes, feelings and leverage add."""
 NO_TILT = {"assumptions.choice_noise": 1.0}
-NAMES = (*RIVALS, HABIT)
-"""The rivals, as the columns of a case call them."""
+NAMES = (*REFERENCES, BASE_RATES_ONLY)
+"""The reference forecasts, as the columns of a case call them."""
 
 
 def asks(
@@ -39,11 +39,11 @@ def forecasts(
     seed: int = 1,
     jobs: int = 1,
 ) -> list[list[tuple[Forecast, Forecast]]]:
-    """For each past the forecasts of every start that has a case in these windows, by the model and by habit alone."""
+    """Forecasts for each past of every start with a case in these windows: by the model and by its base rates alone."""
     wanted = []
     for which, past in enumerate(pasts):
-        ours, habit = (asks(past, windows, worlds, seed, changes) for changes in ({}, NO_TILT))
-        wanted += [(which, ask) for pair in zip(ours, habit, strict=True) for ask in pair]
+        ours, base_rates = (asks(past, windows, worlds, seed, changes) for changes in ({}, NO_TILT))
+        wanted += [(which, ask) for pair in zip(ours, base_rates, strict=True) for ask in pair]
     found: list[list[tuple[Forecast, Forecast]]] = [[] for _ in pasts]
     results = made(forecast, pasts, wanted, jobs)
     for (which, _), model in zip(wanted[::2], results, strict=False):
@@ -51,11 +51,11 @@ def forecasts(
     return found
 
 
-def alignment_cases(past: DocumentedPast, made_from: Forecast, habit: Forecast) -> pd.DataFrame:
+def alignment_cases(past: DocumentedPast, made_from: Forecast, base_rates: Forecast) -> pd.DataFrame:
     """The alignment cases of one start: a row for each horizon and dyad.
 
     Columns: window, start, target, horizon, of, to, opening, truth, rank (share of worlds below the truth), moved, and
-    for the model and each rival its median, CRPS, error of the median and whether it had the direction right
+    for the model and each reference its median, CRPS, error of the median and whether it had the direction right
     (over all, and over those that moved).
     """
     start = made_from.ask.start
@@ -76,8 +76,8 @@ def alignment_cases(past: DocumentedPast, made_from: Forecast, habit: Forecast) 
             "rank": rank_of(made_from.members[h], truth),
             "moved": direction(truth - opening, band),
         }
-        members = {"model": made_from.members[h], HABIT: habit.members[h]}
-        members |= {name: rival(past, start, horizon) for name, rival in RIVALS.items()}
+        members = {"model": made_from.members[h], BASE_RATES_ONLY: base_rates.members[h]}
+        members |= {name: reference(past, start, horizon) for name, reference in REFERENCES.items()}
         for name, ensemble in members.items():
             columns |= _scored(name, ensemble, opening, truth, band)
         frames.append(pd.DataFrame(columns))

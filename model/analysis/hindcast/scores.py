@@ -37,10 +37,10 @@ def rank_of(ensemble: Array, truth: Array) -> Array:
     return np.asarray(below + 0.5 * (ensemble == truth[..., None]).mean(axis=-1))
 
 
-def skill(score: Array, rival: Array) -> Array:
-    """1 − score/rival: 1 is perfect, 0 no better than the rival, below 0 worse; NaN where the rival is perfect."""
-    out = np.full(np.broadcast_shapes(np.shape(score), np.shape(rival)), np.nan)
-    return np.asarray(1 - np.divide(score, rival, out=out, where=np.asarray(rival) > 0))
+def skill(score: Array, reference: Array) -> Array:
+    """1 − score/reference: 1 is perfect, 0 no better than the reference, below 0 worse; NaN where that is perfect."""
+    out = np.full(np.broadcast_shapes(np.shape(score), np.shape(reference)), np.nan)
+    return np.asarray(1 - np.divide(score, reference, out=out, where=np.asarray(reference) > 0))
 
 
 def block_bootstrap(starts: int, block: int, draws: int, seed: int = 0) -> Index:

@@ -1,4 +1,4 @@
-"""Skill from cases: scores summed over cases, compared with each rival's, with block-bootstrap intervals."""
+"""Skill from cases: scores summed over cases, compared with each reference's, with block-bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Sums:
         return np.divide(mean.sum(axis=1), some, out=np.full(len(mean), np.nan), where=some > 0)
 
     def compared(self, ours: str, theirs: str, every: int, *, differ: bool, resamples: int) -> dict[str, float]:
-        """Model and rival means, and skill with its interval; `differ` takes the difference instead of the ratio."""
+        """Model and reference means, and skill with its interval; `differ` takes the difference, not the ratio."""
         starts = len(self.total[ours])
         block = min(-(-int(self.horizons.max()) // every), max(1, starts // 3))
         rows = np.concatenate([np.arange(starts)[None], block_bootstrap(starts, block, resamples)])
@@ -72,10 +72,10 @@ class Sums:
 
 
 def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> pd.DataFrame:
-    """Skill of the model over each rival, by window, horizon and score.
+    """Skill of the model over each reference forecast, by window, horizon and score.
 
     Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction, moved), model
-    and rival means, skill with its interval, starts. Skill is 1 − model/rival; for shares right it is their difference.
+    and reference means, skill with its interval, starts. Skill is 1 − model/reference; of shares right, the difference.
     Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts; without resamples
     there are no intervals.
     """
@@ -84,25 +84,25 @@ def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> 
     for window, inside in _by_window(cases):
         whole = Sums.of(inside, [f"{name} {score}" for name in ("model", *NAMES) for score in scores])
         for horizon, sums in ((ALL, whole), *((str(h), whole.at(h)) for h in whole.horizons)):
-            for rival in NAMES:
+            for reference in NAMES:
                 for score in scores:
-                    pair, differ = (f"model {score}", f"{rival} {score}"), score in SHARES
+                    pair, differ = (f"model {score}", f"{reference} {score}"), score in SHARES
                     found = sums.compared(*pair, every, differ=differ, resamples=resamples)
-                    rows.append({"window": window, "horizon": horizon, "rival": rival, "score": score} | found)
+                    rows.append({"window": window, "horizon": horizon, "rival": reference, "score": score} | found)
     return pd.DataFrame(rows)
 
 
 def milestone_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
     """Brier skill of the model over "nothing happens" and the frequency before the start, by window and milestone."""
-    rivals = ("nothing happens", "frequency")
+    references = ("nothing happens", "frequency")
     rows = []
     for window, inside in _by_window(cases):
         for name in (ALL, *inside["milestone"].unique()):
             chosen = inside if name == ALL else inside[inside["milestone"] == name]
-            sums = Sums.of(chosen, [f"{who} brier" for who in ("model", *rivals)])
-            for rival in rivals:
-                found = sums.compared("model brier", f"{rival} brier", every, differ=False, resamples=DRAWS)
-                told = {"window": window, "milestone": name, "rival": rival, "cases": len(chosen)}
+            sums = Sums.of(chosen, [f"{who} brier" for who in ("model", *references)])
+            for reference in references:
+                found = sums.compared("model brier", f"{reference} brier", every, differ=False, resamples=DRAWS)
+                told = {"window": window, "milestone": name, "rival": reference, "cases": len(chosen)}
                 told |= {"happened": chosen["happened"].mean(), "chance": chosen["model chance"].mean()}
                 rows.append(told | found)
     return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""`hindcast`: skill on the documented past against naive rivals, printed and kept; or the search that calibrates."""
+"""`hindcast`: skill on the documented past over reference forecasts, printed and kept; or a calibrating search."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from model.analysis.hindcast import (
     alignment_skill,
     forecasts,
     independent_cases,
+    largest_errors,
     milestone_cases,
     milestone_skill,
-    misses,
     other_pasts,
     plan_of,
     proposal,
@@ -119,7 +119,7 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunF
         "milestones.csv": milestone_skill(asked, every),
         "independent.csv": independent_cases(past, wanted.windows),
         "other-values.csv": other_values(past, wanted, jobs),
-        "misses.csv": _misses(past, cases, ours),
+        "misses.csv": _largest_errors(past, cases, ours),
         "outside.csv": outside_measures(past),
         "cases.csv": cases,
         "milestone-cases.csv": asked,
@@ -158,10 +158,10 @@ def _inside(frame: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
     return frame[frame["window"].isin(list(windows))].reset_index(drop=True)
 
 
-def _misses(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast]) -> pd.DataFrame:
+def _largest_errors(past: DocumentedPast, cases: pd.DataFrame, ours: Sequence[Forecast]) -> pd.DataFrame:
     made = {f.ask.start: f for f in ours}
     by_window = cases.groupby("window", sort=False)
-    return pd.concat([misses(past, inside, made) for _, inside in by_window], ignore_index=True)
+    return pd.concat([largest_errors(past, inside, made) for _, inside in by_window], ignore_index=True)
 
 
 def other_values(past: DocumentedPast, wanted: HindcastWanted, jobs: int) -> pd.DataFrame:

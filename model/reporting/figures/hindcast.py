@@ -1,4 +1,4 @@
-"""Figures of a hindcast: skill over each rival, where the truth fell among the worlds, forecasts beside what came."""
+"""Figures of a hindcast: skill over each reference, ranks of the truth among worlds, forecasts beside the truth."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from model.analysis.hindcast.past import DocumentedPast
 from model.analysis.hindcast.summary import ALL
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.style import canvas, styled
-from model.reporting.wording.hindcast import RIVALS
+from model.reporting.wording.hindcast import REFERENCE_FORECASTS
 
 SHOWN = 6
 """Dyads whose paths are drawn: those that moved most."""
 ROW, PANEL = 0.26, 1.25
-"""Inches a rival's row takes, and a panel of paths or ranks."""
+"""Inches a row of a reference forecast takes, and a panel of paths or ranks."""
 
 
 @styled
 def skill_figure(skills: pd.DataFrame) -> Figure:
-    """CRPS skill over each rival, all horizons together, with its interval where there is one; a panel a window."""
+    """CRPS skill over each reference forecast, all horizons together, with intervals; a panel a window."""
     chosen = skills[(skills["score"] == "crps") & (skills["horizon"] == ALL)]
     windows = list(dict.fromkeys(chosen["window"]))
     figure, panels = canvas(0.5 + (ROW * len(NAMES) + 0.45) * max(len(windows), 1), max(len(windows), 1), sharex=True)
@@ -34,7 +34,7 @@ def skill_figure(skills: pd.DataFrame) -> Figure:
         panel.hlines(places, rows["low"], rows["high"], color=BLUE, lw=1.8)
         panel.plot(rows["skill"], places, "o", ms=4.5, color=BLUE)
         panel.axvline(0, color=BLACK, lw=0.8)
-        panel.set_yticks(places, [RIVALS[name] for name in NAMES], fontsize=6.8)
+        panel.set_yticks(places, [REFERENCE_FORECASTS[name] for name in NAMES], fontsize=6.8)
         panel.set_ylim(-0.7, len(NAMES) - 0.3)
         panel.tick_params(axis="y", length=0)
         panel.grid(axis="x", color=PALE, lw=0.5)

@@ -15,7 +15,7 @@ from model.reporting.wording.hindcast import (
     EVENTS_TITLE,
     FLOWS_HEAD,
     FLOWS_TITLE,
-    RIVALS,
+    REFERENCE_FORECASTS,
     SCORES,
     WINDOWS,
     event_table,
@@ -34,10 +34,10 @@ MISSED = 4
 
 
 def skill_tables(folder: RunFolder) -> list[Told]:
-    """Skill over each rival a window, the milestones, and where it was most wrong; RunError if a table is missing."""
-    skills, milestones, apart, misses = (_read(folder, name) for name in NEEDED)
+    """Skill over each reference forecast, the milestones, the largest errors; RunError if a table is missing."""
+    skills, milestones, apart, largest_errors = (_read(folder, name) for name in NEEDED)
     tables = [_skill(skills, apart, window) for window in dict.fromkeys(skills["window"])]
-    return [*tables, _milestones(milestones), *_events(folder), _misses(misses)]
+    return [*tables, _milestones(milestones), *_events(folder), _largest_errors(largest_errors)]
 
 
 def _events(folder: RunFolder) -> Iterator[Told]:
@@ -58,7 +58,7 @@ def _read(folder: RunFolder, name: str) -> pd.DataFrame:
 
 
 def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:
-    """Rivals down, scores across; the title says how few of the cases are independent."""
+    """Reference forecasts down, scores across; the title says how few of the cases are independent."""
     rows = skills[(skills["window"] == window) & (skills["horizon"] == "all")]
     cell = {(row["rival"], row["score"]): _with_interval(row) for row in records(rows)}
     here = apart[apart["window"] == window]
@@ -68,8 +68,12 @@ def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:
         f"{here['starts'].max()} starts, "
         f"but only {year['spans apart']:.0f} of its spans of {year['horizon']:.0f} months share no month"
     )
-    head = ["rival", *(SCORES[score] for score in SCORES)]
-    return title, head, [[RIVALS[name], *(cell[name, score] for score in SCORES)] for name in RIVALS]
+    head = ["reference forecast", *(SCORES[score] for score in SCORES)]
+    return (
+        title,
+        head,
+        [[REFERENCE_FORECASTS[name], *(cell[name, score] for score in SCORES)] for name in REFERENCE_FORECASTS],
+    )
 
 
 def _with_interval(row: dict[str, Any]) -> str:
@@ -96,10 +100,10 @@ def _milestones(milestones: pd.DataFrame) -> Told:
     return "Milestones that came about, or that the model gave a chance (Brier: 0 is perfect)", head, body
 
 
-def _misses(misses: pd.DataFrame) -> Told:
-    """The worst misses: what was expected, what came, and what happened."""
+def _largest_errors(largest_errors: pd.DataFrame) -> Told:
+    """The largest errors: what was expected, what came, and what happened."""
     head = ["who", "months", "expected (90 % of worlds)", "came to", "what happened"]
-    worst = [row for _, part in misses.groupby("window", sort=False) for row in _worst(part)]
+    worst = [row for _, part in largest_errors.groupby("window", sort=False) for row in _worst(part)]
     return "Where it was most wrong", head, worst
 
 

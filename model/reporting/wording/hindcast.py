@@ -16,7 +16,7 @@ WINDOWS = {
     "test": "later years, nothing fitted on them",
 }
 """Window → what it is."""
-RIVALS = {
+REFERENCE_FORECASTS = {
     "persistence": "nothing changes",
     "ties alone": "back to what ties support",
     "momentum": "last year’s change goes on",
@@ -25,7 +25,7 @@ RIVALS = {
     "ties, past errors": "back to ties, usual errors",
     "habit alone": "this model without interests",
 }
-"""Rival → what it expects."""
+"""Reference forecast → its meaning."""
 SCORES = {
     "crps": "CRPS",
     "error": "error of the median",

@@ -29,7 +29,7 @@ def worst(cases: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     return ranked.drop_duplicates("pair").head(most).drop(columns="pair")
 
 
-def misses(past: DocumentedPast, cases: pd.DataFrame, made: Mapping[int, Forecast]) -> pd.DataFrame:
+def largest_errors(past: DocumentedPast, cases: pd.DataFrame, made: Mapping[int, Forecast]) -> pd.DataFrame:
     """The worst cases told.
 
     Columns: window, of, to, start, target, opening, expected, low, high, truth, reason, happened. made: start → its

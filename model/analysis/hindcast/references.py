@@ -1,4 +1,4 @@
-"""Naive rivals that forecast the same targets from the same past; each knows only what was documented at the start."""
+"""Reference forecasts of the same targets from the same past; each knows only what was documented at the start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.rules.axes import Array
 
 YEAR = 12
 
-Rival = Callable[[DocumentedPast, int, int], Array]
+Reference = Callable[[DocumentedPast, int, int], Array]
 """(past, start, horizon) → members of its forecast: (dyad, member)."""
 
 
@@ -21,7 +21,7 @@ def persistence(past: DocumentedPast, start: int, horizon: int) -> Array:
 
 
 def ties_alone(past: DocumentedPast, start: int, horizon: int) -> Array:
-    """Nobody does anything: deeds fade and alignments drift to the level of the ties."""
+    """Nobody does anything: events fade and alignments drift to the level of the ties."""
     return past.ties_alone(start, horizon)[:, None]
 
 
@@ -57,7 +57,7 @@ def ties_with_errors(past: DocumentedPast, start: int, horizon: int) -> Array:
     return np.clip(past.ties_alone(start, horizon)[:, None] + spread, -1, 1)
 
 
-RIVALS: dict[str, Rival] = {
+REFERENCES: dict[str, Reference] = {
     "persistence": persistence,
     "ties alone": ties_alone,
     "momentum": momentum,
