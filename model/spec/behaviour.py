@@ -165,7 +165,7 @@ Chance = Annotated[
 
 
 class Transition(Frozen):
-    """A way from one stage to another: by deeds, or by itself with a hazard a month."""
+    """A way from one stage to another: by events, or by itself with a hazard a month."""
 
     begins: StageNames = Field(alias="from")
     to: StageName

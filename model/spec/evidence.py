@@ -259,7 +259,7 @@ class Types(Frozen):
         return self
 
 
-class Deed(Frozen):
+class UndatedEvent(Frozen):
     """Something done by somebody to somebody: the one grammar of history, scenarios and choices."""
 
     type: TypeName
@@ -297,7 +297,7 @@ class Reading(Otherwise):
     says: str
 
 
-class Event(Deed):
+class Event(UndatedEvent):
     """A documented deed with its date, its standing and who attests it."""
 
     id: str

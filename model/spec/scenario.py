@@ -23,7 +23,7 @@ from model.spec.base import (
     month_of,
 )
 from model.spec.behaviour import DependenceEffect, TieEffect
-from model.spec.evidence import Deed
+from model.spec.evidence import UndatedEvent
 
 DEFAULT_MONTHS = 36
 """The horizon of a scenario that names none."""
@@ -77,7 +77,7 @@ class Intervention(Frozen):
     when: Condition | None = None
     after: Months = 0
     """Months to wait after the condition first holds."""
-    event: Deed | None = None
+    event: UndatedEvent | None = None
     issue: StageOf | None = None
     or_further: bool = False
     """Worlds in which the issue is already further on keep their stage."""
@@ -91,7 +91,7 @@ class Intervention(Frozen):
     def _when_and_what(self) -> Self:
         if sum(x is not None for x in (self.at, self.between, self.when)) != 1:
             raise fault("intervention", "give exactly one of `at`, `between` and `when`")
-        if not self.deeds:
+        if not self.effects:
             kinds = "`event`, `issue`, `tie`, `dependence`, `attention` or `forbid`"
             raise fault("intervention", f"it does nothing; give {kinds}")
         if self.between is not None:
@@ -107,8 +107,8 @@ class Intervention(Frozen):
         return self
 
     @property
-    def deeds(self) -> list[str]:
-        """The names of what it does."""
+    def effects(self) -> list[str]:
+        """Names of its effects."""
         kinds = ("event", "issue", "tie", "dependence", "attention", "forbid")
         return [kind for kind in kinds if getattr(self, kind) is not None]
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import yaml
 
-from model.spec.evidence import Deed
+from model.spec.evidence import UndatedEvent
 from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
 from model.workshop.journal import Entry, Refused, only_the_facilitator
 from model.workshop.proposals import Estimate, Judged, Proposal
@@ -156,7 +156,7 @@ class Game:
         self._now_choosing(entry, now)
         event = entry.get("deed")
         proposal = Proposal(
-            Deed.model_validate(event), _text(entry, "what", 300), _text(entry, "argument", WORDS),
+            UndatedEvent.model_validate(event), _text(entry, "what", 300), _text(entry, "argument", WORDS),
             bool(entry.get("agreement")),
         )  # fmt: skip
         if proposal.event.source != (actor,):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from model.spec.base import name_of_month
-from model.spec.evidence import Deed
+from model.spec.evidence import UndatedEvent
 from model.spec.scenario import Intervention
 from model.trace.records import Evaluation, Month, Trace
 
@@ -39,7 +39,7 @@ class OwnEvent:
 
     quarter: int
     """From 0; it happens in the quarter's first month."""
-    event: Deed
+    event: UndatedEvent
     why: str
 
     def intervention(self, as_of: int) -> Intervention:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from model.spec.evidence import Deed
+from model.spec.evidence import UndatedEvent
 from model.spec.seeds import Seeds
 from model.workshop.journal import Refused
 
@@ -18,7 +18,7 @@ from model.workshop.journal import Refused
 class Proposal:
     """An act of a team's own, with the argument why it should work."""
 
-    event: Deed
+    event: UndatedEvent
     what: str
     argument: str
     agreement: bool
@@ -65,10 +65,10 @@ class Judged:
         )
 
 
-def coded(seeds: Seeds, event: Mapping[str, Any]) -> tuple[Deed, bool]:
+def coded(seeds: Seeds, event: Mapping[str, Any]) -> tuple[UndatedEvent, bool]:
     """An act as an event of the region's own grammar, and whether it is an agreement; raises Refused."""
     try:
-        made = Deed.model_validate(event, context=seeds.names)
+        made = UndatedEvent.model_validate(event, context=seeds.names)
     except ValidationError as error:
         first = error.errors()[0]
         raise Refused(f"This act cannot be coded: {first['msg']}.") from None

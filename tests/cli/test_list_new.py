@@ -140,7 +140,7 @@ def test_what_is_left_as_a_comment_is_right_too(tmp_path: Path, call: Call, fold
     status, _, said = call("check", path, "--seeds", region)
     assert (status, said) == (0, "")
     (scenario,) = load_scenarios(["full"], load_seeds(region), region / "scenarios")
-    kinds = {kind for intervention in scenario.spec.interventions for kind in intervention.deeds}
+    kinds = {kind for intervention in scenario.spec.interventions for kind in intervention.effects}
     assert kinds == {"event", "issue", "tie", "dependence", "attention", "forbid"}
     assert scenario.spec.months == 36 and len(scenario.spec.assumptions) == 1
 

@@ -22,11 +22,11 @@ from model.common.text import signed
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
+from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.lean import lean
 from model.reporting.figures.letters import unwritten
 from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import network
-from model.reporting.figures.orbits import orbits
 from model.reporting.figures.palette import BLUE, GREEN, ORANGE
 from model.reporting.figures.places import places
 from model.reporting.figures.printing import all_printed, printed, settle
@@ -70,7 +70,7 @@ def curves() -> Figure:
 
 def bars() -> Figure:
     shares = pd.DataFrame({"A": [0.5, 0.2], "B": [0.3, 0.3], "none": [0.2, 0.5]}, index=["Baseline", LONG])
-    return orbits(shares, "Who leads in B", "none")
+    return leading_powers(shares, "Who leads in B", "none")
 
 
 def lanes() -> Figure:

@@ -18,9 +18,9 @@ from model.outcomes.measures import NONE
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
+from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import SHOWN, network
-from model.reporting.figures.orbits import orbits
 from model.reporting.figures.timeline import timeline
 from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
@@ -78,15 +78,15 @@ class Album:
             draw = partial(effect, rows, label, self.words.unit(outcome))
             yield Picture(f"effect-{outcome.replace('=', '-')}", label, alt, draw, head, table)
 
-    def orbits(self) -> Iterator[Picture | str]:
+    def leading_powers(self) -> Iterator[Picture | str]:
         """Leading powers: a picture for each actor about whom scenarios or worlds differ."""
         for name, spec in self.saved.seeds.outcomes.outcomes.items():
             if not isinstance(spec, LeadingPower):
                 continue
             for over in spec.over:
-                yield self._orbit(f"{name}.{over}", over, spec)
+                yield self._leading_power(f"{name}.{over}", over, spec)
 
-    def _orbit(self, column: str, over: str, spec: LeadingPower) -> Picture | str:
+    def _leading_power(self, column: str, over: str, spec: LeadingPower) -> Picture | str:
         names = {power: self.words.leader(spec, power) for power in (*spec.powers, NONE)}
         shares = pd.DataFrame(
             {
@@ -107,7 +107,7 @@ class Album:
         if (shares == base).all(axis=None) if self.saved.others else base.isin((0, 1)).all():
             return alt
         seen = shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])]
-        draw = partial(orbits, seen, title, names[NONE])
+        draw = partial(leading_powers, seen, title, names[NONE])
         return Picture(column.replace(".", "-"), title, alt, draw, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:

@@ -73,7 +73,7 @@ class Page:
         found: dict[str, Iterable[Picture | str]] = {
             "effects": self.album.effects(),
             "steady": self.robustness.pictures(),
-            "orbits": self.album.orbits(),
+            "leading_powers": self.album.leading_powers(),
             **{f"s-{name}": self.album.of_scenario(name) for name in self.saved.scenarios},
             "start": self.album.start(),
         }

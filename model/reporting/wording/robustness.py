@@ -38,7 +38,7 @@ def in_words(path: str, seeds: Seeds) -> str:
         case "shares":
             return _share(further, seeds)
         case "salience":
-            return f"how much deeds of the level “{spaced(part)}” matter"
+            return f"how much events of the level “{spaced(part)}” matter"
         case "effects":
             stage, kind, which = further.split(".", 2)
             return f"{_effect(kind, which, seeds)} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
@@ -120,7 +120,7 @@ def factor_in_words(factor: str, seeds: Seeds) -> str:
         case "outcomes":
             return f"numbers of “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
         case "salience":
-            return "how much deeds of each level matter"
+            return "how much events of each level matter"
         case "stakes" | "interests":
             return f"{_profile(part, seeds)} {section}"
     return in_words(factor, seeds) if part else factor

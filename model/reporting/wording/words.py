@@ -8,7 +8,7 @@ import numpy as np
 
 from model.common.text import MINUS, capital, listed
 from model.spec.base import name_of_month
-from model.spec.evidence import Deed
+from model.spec.evidence import UndatedEvent
 from model.spec.outcomes import Alignments, Blocs, Happened, LeadingPower, MonthsTo, Reached, Stands
 from model.spec.scenario import Condition, Intervention
 from model.spec.seeds import Seeds
@@ -116,7 +116,7 @@ class Words:
     def when(self, intervention: Intervention) -> str:
         """Time of an intervention, in words."""
         if intervention.at is not None:
-            lasting = {*intervention.deeds} - {"event", "issue"}
+            lasting = {*intervention.effects} - {"event", "issue"}
             return f"from {intervention.at} on" if lasting else intervention.at
         if intervention.between is not None:
             return f"{name_of_month(intervention.between[0])} to {name_of_month(intervention.between[1])}"
@@ -141,17 +141,19 @@ class Words:
         found = self.seeds.issues.issues.get(name)
         return found.name if found else spaced(name)
 
-    def deed(self, deed: Deed) -> str:
-        """A deed as its type tells it."""
-        kind = self.seeds.types.types.get(deed.type)
-        source, target = self.actors(deed.source), self.actors(deed.target)
+    def event(self, event: UndatedEvent) -> str:
+        """An event as its type tells it."""
+        kind = self.seeds.types.types.get(event.type)
+        source, target = self.actors(event.source), self.actors(event.target)
         if kind is None:
-            return f"{spaced(deed.type)}: {source} to {target}"
-        return capital(kind.tells.format(source=source, target=target, parties=self.actors(deed.source + deed.target)))
+            return f"{spaced(event.type)}: {source} to {target}"
+        return capital(
+            kind.tells.format(source=source, target=target, parties=self.actors(event.source + event.target))
+        )
 
     def what(self, intervention: Intervention) -> list[str]:
         """Effects of an intervention, a phrase for each."""
-        said = [self.deed(intervention.event).rstrip(".")] if intervention.event is not None else []
+        said = [self.event(intervention.event).rstrip(".")] if intervention.event is not None else []
         further = ", unless it is further on" if intervention.or_further else ""
         for issue, stage in (intervention.issue or {}).items():
             said.append(f"{self.issue(issue)}: “{spaced(stage)}”{self._meaning(issue, stage)}{further}")

@@ -178,7 +178,7 @@ def _odds_said(odds: Callable[[], str]) -> None:
 def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
     """A proposal with its argument."""
     said("h3", f"{session.put.words.actor(of)}: {proposal.what}")
-    paragraph(f"Coded as: {session.put.words.deed(proposal.event)}")
+    paragraph(f"Coded as: {session.put.words.event(proposal.event)}")
     paragraph(f"Argument: {proposal.argument}")
 
 

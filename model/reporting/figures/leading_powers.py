@@ -1,4 +1,4 @@
-"""Orbits: in what share of worlds each power has most influence over an actor."""
+"""Leading powers: the share of worlds in which each power has most influence over an actor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "
 
 
 @styled
-def orbits(shares: pd.DataFrame, title: str, none: str) -> Figure:
+def leading_powers(shares: pd.DataFrame, title: str, none: str) -> Figure:
     """One bar a scenario, parted by power; each power has its colour and its hatching.
 
     shares: scenarios in the index, powers in the columns, shares of worlds. none: the column for no power ahead.
