@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+from model.common.errors import RunError
 from model.common.lock import locked
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -30,6 +31,8 @@ DONE = "compiled"
 """File beside them that says they are whole."""
 ROOM = 20_000_000
 """Bytes that must be free for them, several times what they take."""
+PATIENCE = 600.0
+"""Seconds that other processes wait for the one that compiles."""
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
 """Options of Numba: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; arrays are
 not counted while in use, for no rule makes or keeps one (an option Numba does not document: a test fails when it
@@ -122,11 +125,18 @@ def _told(text: str) -> None:
 def once(compile_all: Callable[[], object], say: Callable[[str], None] | None = None) -> None:
     """Have the rules compiled if no process of this machine did so before; the others wait for the one that does.
 
-    say: told in one line what is waited for, and in another how long it took.
+    say: told in one line what is waited for, and in another how long it took. Raises RunError where the one that
+    compiles does not come to an end, as one that was stopped.
     """
     if (folder := cache_folder()) is None or (folder / DONE).exists() or _numba().config.DISABLE_JIT:
         return
+    began = time.monotonic()
     while (held := locked(folder)) is None and not (folder / DONE).exists():
+        if time.monotonic() - began > PATIENCE:
+            raise RunError(
+                f"{folder}: another process has been compiling the rules for {PATIENCE / 60:.0f} minutes; end it, or "
+                "name another folder for them in ALIGNMENT_SCENARIOS_CACHE"
+            )
         time.sleep(0.1)
     try:
         if held is not None and not (folder / DONE).exists():

@@ -15,6 +15,7 @@ import numba
 import numpy as np
 import pytest
 
+from model.common.errors import RunError
 from model.rules import compiled
 from tests.conftest import ROOT, WORK, Simulate, digests, posix
 
@@ -99,6 +100,25 @@ def test_rules_are_compiled_once_and_anew_where_that_was_cut_short(
     for _ in range(2):
         compiled.once(lambda: made.append(half.exists()), told.append)
     assert made == [False] and len(told) == 2
+
+
+@posix
+def test_one_who_waits_for_a_process_that_never_ends_is_told(
+    bases: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for one that was stopped while it compiled."""
+    folder = compiled.cache_folder()
+    assert folder is not None
+    monkeypatch.setattr(compiled, "PATIENCE", 0.2)
+    code = (
+        f"from model.common.lock import locked; from pathlib import Path; print(locked(Path({str(folder)!r}))); input()"
+    )
+    words = [sys.executable, "-c", code]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None and holder.stdout.readline().strip().isdigit()
+        with pytest.raises(RunError, match="another process has been compiling"):
+            compiled.once(pytest.fail)
+        holder.communicate("\n")
 
 
 @pytest.mark.slow
