@@ -1,1 +1,1 @@
-"""What Python programs call; `model/__init__.py` names it."""
+"""Public names: the functions that Python programs call. `model/__init__.py` lists them."""
