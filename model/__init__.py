@@ -1,3 +1,52 @@
-"""Scenario simulation of international alignments: documented evidence, an agent-based model, paired comparison."""
+"""Scenario simulation of international alignments: documented evidence, an agent-based model, paired comparison.
+
+For use from Python: load_seeds, load_scenarios, make_study, run, open_run, compare, why, Region, and the errors
+SeedError, ScenarioError and RunError; `model/docs/python.md` has examples. Each is imported when it is first asked for.
+"""
+
+from typing import TYPE_CHECKING
 
 from model.experiment import stamp as stamp  # before every other module: it tells which code is being loaded
+
+if TYPE_CHECKING:
+    from model.api.evidence import load_scenarios, load_seeds, make_study, why
+    from model.api.runs import compare, open_run, run
+    from model.common.errors import RunError, ScenarioError, SeedError
+    from model.simulation.model import Region
+
+__all__ = [
+    "Region",
+    "RunError",
+    "ScenarioError",
+    "SeedError",
+    "compare",
+    "load_scenarios",
+    "load_seeds",
+    "make_study",
+    "open_run",
+    "run",
+    "why",
+]
+
+_HOMES = {
+    "Region": "model.simulation.model",
+    **dict.fromkeys(("RunError", "ScenarioError", "SeedError"), "model.common.errors"),
+    **dict.fromkeys(("load_scenarios", "load_seeds", "make_study", "why"), "model.api.evidence"),
+    **dict.fromkeys(("compare", "open_run", "run"), "model.api.runs"),
+}
+"""Public name → the module it lies in."""
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for (PEP 562): the command line starts without any of them."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        globals()[name] = found = getattr(import_module(_HOMES[name]), name)
+        return found
+
+    def __dir__() -> list[str]:
+        """Give the names there are, those not yet imported too."""
+        return sorted({*globals(), *__all__})

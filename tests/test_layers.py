@@ -19,7 +19,7 @@ FLOORS = (
     "trace experiment",
     "analysis",
     "reporting",
-    "workshop",
+    "workshop api",
     "cli",
 )
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}

@@ -130,6 +130,11 @@ class Saved:
         """The table of comparison.csv."""
         return self.folder.comparison()
 
+    @property
+    def trajectories(self) -> pd.DataFrame:
+        """The table of trajectories.parquet."""
+        return self.folder.trajectories()
+
     @cached_property
     def cells(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The rows of comparison.csv by scenario and outcome."""
@@ -243,7 +248,7 @@ class Saved:
     @cached_property
     def _means(self) -> dict[tuple[str, int, str], float]:
         """Mean alignments by scenario, month (the first and the last) and measure."""
-        table = self.folder.trajectories()
+        table = self.trajectories
         ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
         return {(row["scenario"], row["month"], row["measure"]): row["mean"] for row in records(ends)}
 

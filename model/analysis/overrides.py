@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import column_of, comparable, differences, p_value, paired
 from model.analysis.verdicts import judged_together
+from model.common.spreadsheet import as_csv
+from model.experiment.batch import Gathered, Rows
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
 from model.simulation.design import Design
 from model.simulation.sampling import draws
 from model.simulation.study import Study
@@ -18,6 +23,27 @@ NAME = "overrides.csv"
 """The internal file of a run folder that keeps it."""
 AGAIN = 1024
 """Worlds that are run again without the overrides, at most: worlds paired by luck need not be more."""
+
+
+def compare_overrides(
+    study: Study, folder: RunFolder, gathered: Gathered, again: Callable[[Study, Path], Rows]
+) -> list[str]:
+    """Run again without the overrides and keep what they changed beside the tables; what is to be warned of.
+
+    again: simulates a study and keeps its blocks in a folder. Nothing is done where no override changes a value.
+    """
+    if not effective(study):
+        return []
+    names = study.seeds.outcomes.headline
+    before = dict(again(without_overrides(study, gathered.worlds), folder.path / "without-set"))
+    found = changes(before, gathered.outcomes.only(names), baseline=BASELINE, months=study.months, names=names)
+    folder.write(NAME, as_csv(found))
+    return [] if found["differing"].any() else [f"--set {in_words(study)} changed no headline outcome in any world"]
+
+
+def in_words(study: Study) -> str:
+    """The overrides that change a value, as they are written on the command line."""
+    return ", ".join(f"{path}={value:g}" for path, value in effective(study).items())
 
 
 def effective(study: Study) -> dict[str, float]:

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from model.analysis.comparison import Column, column_of, comparable, is_share, p_value, paired
+from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE, proportion_interval
 from model.analysis.verdicts import judged_together
 
@@ -65,6 +66,17 @@ def _shown(value: Any) -> str:
 def same_luck(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Return True where world 17 of both runs had the same luck: it depends on the seed alone."""
     return first["seed"] == second["seed"] and first.get("sample") == second.get("sample")
+
+
+def between_runs(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
+    """The headline outcomes of two runs `between` them, and those that only one of the two measured."""
+    names = list(dict.fromkeys((*first.headline, *second.headline)))
+    tables = [side.folder.outcomes() for side in (first, second)]
+    lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
+    months = min(first.months, second.months)
+    paired = same_luck(first.manifest, second.manifest)
+    found = between(*(table.only(names) for table in tables), months=months, names=names, same_worlds=paired)
+    return found, lone
 
 
 def between(

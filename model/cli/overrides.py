@@ -1,43 +1,20 @@
-"""After a run with `--set`: run the same worlds without it, keep what it changed, and print that."""
+"""After a run with `--set`: print what it changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 from rich.console import Console
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.overrides import NAME, changes, effective, without_overrides
+from model.analysis.overrides import NAME, effective, in_words
 from model.analysis.verdicts import SURE
 from model.cli.grid import columns, print_grid
-from model.cli.show import warn
-from model.common.spreadsheet import as_csv
-from model.experiment.run_folder import RunFolder
-from model.experiment.tables import Outcomes
 from model.load import BASELINE
 from model.simulation.study import Study
 
 MAX_ROWS_SHOWN = 20
 """Rows that are printed; the table in the run's folder has all."""
-
-Again = Callable[[Study, Path], Iterator[tuple[str, pd.DataFrame]]]
-"""Simulates a study and keeps its blocks in a folder; gives each scenario's outcomes, the baseline's first."""
-
-
-def compare_overrides(study: Study, folder: RunFolder, outcomes: Outcomes, worlds: int, again: Again) -> None:
-    """Run again without the overrides and keep what they changed beside the tables; nothing where there are none."""
-    if not effective(study):
-        return
-    names = study.seeds.outcomes.headline
-    before = dict(again(without_overrides(study, worlds), folder.path / "without-set"))
-    found = changes(before, outcomes.only(names), baseline=BASELINE, months=study.months, names=names)
-    folder.write(NAME, as_csv(found))
-    if not found["differing"].any():
-        warn(f"--set {_said(study)} changed no headline outcome in any world")
 
 
 def print_overrides(console: Console, study: Study, saved: Saved) -> None:
@@ -48,7 +25,7 @@ def print_overrides(console: Console, study: Study, saved: Saved) -> None:
     set_there = [saved.scripts(*pair) for pair in zip(whole["scenario"], whole["outcome"], strict=True)]
     found = whole[~np.array(set_there, dtype=bool)]
     sure = found[found["kind"].isin(SURE)]
-    title = f"What --set {_said(study)} changed"
+    title = f"What --set {in_words(study)} changed"
     if sure.empty:
         console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
         return
@@ -68,7 +45,3 @@ def print_overrides(console: Console, study: Study, saved: Saved) -> None:
         f"Against the same worlds without it. Effects: a scenario's differences from the baseline. {left}"
         f"{len(found) - len(sure)} did not by more than luck might among so many; all are in {NAME}."
     )
-
-
-def _said(study: Study) -> str:
-    return ", ".join(f"{path}={value:g}" for path, value in effective(study).items())

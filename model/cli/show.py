@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -30,6 +31,12 @@ def terminal() -> Console:
 def warn(text: str) -> None:
     """A warning, on the error stream."""
     Terminal(stderr=True, highlight=False).print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
+
+
+def say(warnings: Iterable[str]) -> None:
+    """Each warning once."""
+    for warning in dict.fromkeys(warnings):
+        warn(warning)
 
 
 def warn_since(saved: Saved) -> None:

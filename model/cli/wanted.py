@@ -15,16 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.show import warn
-from model.common.errors import RunError, did_you_mean
-from model.evidence.replay import as_of_checked
+from model.common.errors import RunError
+from model.evidence.starting_score import documents_checked
+from model.experiment.checked_study import checked_study
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
-from model.load import BASELINE, left_out, load_scenarios, load_seeds, out_of_reach, scenario_names, scenarios_beside
+from model.load import load_seeds
 from model.load.checks import no_such_column
-from model.rules.values import read_overrides
 from model.simulation.study import Study
-from model.spec.base import month_of
-from model.spec.chronicle import CHRONICLE
 from model.spec.seeds import Seeds
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -59,46 +57,20 @@ class Wanted:
 def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
     """The study the command line describes, and what is to be warned of."""
     seeds = load_seeds(wanted.seeds)
-    as_of = as_of_checked(seeds, as_month(wanted.as_of))
-    beside = scenarios_beside(wanted.seeds)
-    names = wanted.scenarios or scenario_names(beside)
-    if not names:
-        raise RunError(f"{beside}: no scenarios there")
-    loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
-    refuse_unknown(wanted.without, seeds)
+    study, warnings = checked_study(
+        seeds, wanted.scenarios, as_of=wanted.as_of, months=wanted.months, seed=wanted.seed,
+        overrides=wanted.overrides, without=wanted.without, sample=wanted.sample,
+    )  # fmt: skip
     _refuse_outcomes(wanted, seeds)
     if wanted.cluster is not None:
         _refuse_silence(wanted.cluster)
-    overrides = read_overrides(wanted.overrides, seeds)
-    months = wanted.months or max(s.spec.horizon for s in loaded)
-    warnings = [warning for scenario in loaded for warning in scenario.warnings]
-    warnings += [
-        f"--set {path}={value:g} changes nothing: that is its value already"
-        for path, value in overrides.items()
-        if seeds.settable[path].value == value
-    ]
-    warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
-    for path, value in overrides.items():
-        low, high = seeds.settable[path].range
-        if path in seeds.numbers and not low <= value <= high:
-            warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
-    warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=as_of, months=months)]
-    return Study(seeds, tuple(loaded), as_of, months, wanted.seed, overrides, wanted.without, wanted.sample), list(
-        dict.fromkeys(warnings)
-    )
+    return study, warnings
 
 
 def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:
     """RunError if a document to be left out does not exist; a warning if none is left."""
-    for document in documents:
-        if document not in seeds.documents:
-            raise RunError(
-                f'--without {document}: unknown document "{document}"{did_you_mean(document, seeds.documents)}'
-            )
-    if CHRONICLE in documents and CHRONICLE not in seeds.region.layers:
-        warn(f"--without {CHRONICLE} changes nothing: region.yaml names no such layer, so none of its events count")
-    if documents and not {name for event in seeds.events for name in event.attested_by} - {*documents}:
-        warn("every document is left out (--without): no event, tie or share that a document attests counts")
+    for warning in documents_checked(documents, seeds):
+        warn(warning)
 
 
 def refuse_unused(given: Mapping[str, object], without: str) -> None:
@@ -131,18 +103,6 @@ def _refuse_silence(address: str) -> None:
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise RunError(f"--cluster {address}: no scheduler answers there ({why})") from None
-
-
-def as_month(text: str | None) -> int | None:
-    """A month written on the command line; RunError if it is none."""
-    if text is None:
-        return None
-    try:
-        if len(text) == 7 and text[4] == "-" and 1 <= int(text[5:]) <= 12:
-            return month_of(text)
-    except ValueError:
-        pass
-    raise RunError(f"--as-of {text}: write YYYY-MM, for example --as-of 2022-03")
 
 
 def run_name(wanted: Wanted) -> str:

@@ -154,7 +154,7 @@ def test_a_clock_that_stands_still_overwrites_no_run(
 def test_a_clock_set_back_between_start_and_end_does_no_harm(
     sound: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("model.cli.commands.run.now", lambda: "2001-02-03T04:05:06Z")
+    monkeypatch.setattr("model.analysis.finishing.now", lambda: "2001-02-03T04:05:06Z")
     assert call(*WORK, "--out", tmp_path / "run")[0] == 0
     manifest = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
     assert manifest["finished"] < manifest["started"]

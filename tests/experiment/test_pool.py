@@ -95,6 +95,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
 ) -> None:
     from model.cli.commands import run as command
     from model.cli.wanted import Wanted
+    from model.experiment.batch import BlocksFailed
     from model.experiment.ensemble import run_block as real
 
     def spoiled(study: Study, task: Task) -> BlockResult:
@@ -104,7 +105,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
 
     monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
     wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
-    with pytest.raises(command.BlocksFailed) as caught:
+    with pytest.raises(BlocksFailed) as caught:
         command.run_command(wanted)
     said = str(caught.value)
     assert "deal, block 1 (worlds 256 to 511) failed twice" in said and "2021-05" in said and "--block 1" in said

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from model.cli.show import Terminal, warn
+from model.cli.show import Terminal, say
 from model.common.errors import RunError, SeedError
 from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import (
@@ -51,12 +51,6 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
         warnings += map(str, no_effect_in_seeds(repertoire, loaded))
         warnings += _stale(region)
     return region, loaded, warnings
-
-
-def say(warnings: Iterable[str]) -> None:
-    """Each warning once."""
-    for warning in dict.fromkeys(warnings):
-        warn(warning)
 
 
 def summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.run_comparison import between, differing_inputs, same_luck
+from model.analysis.run_comparison import between_runs, differing_inputs, same_luck
 from model.analysis.verdicts import SURE
 from model.cli.comparison import comparison_table
 from model.cli.grid import columns, print_grid
@@ -45,13 +45,9 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
         if len(inputs) > MAX_INPUTS_SHOWN:
             console.print(f"… and {len(inputs) - MAX_INPUTS_SHOWN} more")
     paired = same_luck(first.manifest, second.manifest)
-    names = list(dict.fromkeys((*first.headline, *second.headline)))
-    tables = [side.folder.outcomes() for side in (first, second)]
-    lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
+    found, lone = between_runs(first, second)
     if lone:
         warn(f"not compared, for only one of the two runs measured it: {', '.join(lone)}")
-    months = min(first.months, second.months)
-    found = between(*(table.only(names) for table in tables), months=months, names=names, same_worlds=paired)
     differs = found[found["kind"].isin(SURE)]
     luck = "in the same worlds" if paired else "with unrelated luck"
     if differs.empty:

@@ -10,12 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.analysis.finished_run import Saved
-from model.cli.commands.run import finish, simulate_enough
-from model.cli.show import terminal, warn, warn_since
-from model.cli.wanted import Wanted, as_month, refuse_unknown, run_name, study_wanted
+from model.analysis.finishing import finish
+from model.cli.commands.run import simulate_enough
+from model.cli.show import say, terminal, warn_since
+from model.cli.wanted import Wanted, refuse_unknown, run_name, study_wanted
 from model.common.errors import RunError
 from model.common.system import write_whole
 from model.evidence.replay import as_of_checked
+from model.evidence.starting_score import as_month
 from model.experiment.inputs import keep_inputs
 from model.experiment.manifest import manifest_of
 from model.experiment.run_folder import RunFolder
@@ -140,14 +142,13 @@ def _from_scenarios(wanted: PageWanted) -> None:
     study, warnings = study_wanted(run)
     delays = LATER if wanted.delays is None else tuple(months for months in wanted.delays if months)
     study = with_delays(study, sorted(set(delays)))
-    for warning in warnings:
-        warn(warning)
+    say(warnings)
     with TemporaryDirectory() as place:
         folder = RunFolder(Path(place) / "run", passing=True)
         manifest = manifest_of(study, run.worlds)
         folder.begin(manifest)
         keep_inputs(folder, manifest["digests"])
-        finish(study, folder, simulate_enough(study, folder, run), manifest)
+        say(finish(study, folder, simulate_enough(study, folder, run), manifest))
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 

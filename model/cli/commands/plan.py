@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from model.cli.commands.check import checked, say, summary
+from model.cli.commands.check import checked, summary
 from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
-from model.cli.show import Terminal
+from model.cli.show import Terminal, say
 from model.cli.wanted import Wanted, run_name, study_wanted
 from model.common.system import cores
 from model.simulation.study import Study

@@ -7,17 +7,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from model.analysis.comparison import typical_world
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.cli.show import terminal, warn, warn_since
 from model.experiment.run_folder import REPORT, RunFolder
-from model.experiment.tables import Outcomes
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.page import Page, write_report
 from model.reporting.wording.words import Words
 from model.simulation.study import Study
-from model.trace.narrative import Narrative
-from model.trace.world import trace_world
 
 
 def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
@@ -46,17 +42,3 @@ def print_robustness(console: Console, found: RunRobustness | None, study: Study
         names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
         for line in Conclusions(Words(study.seeds, study.months), names, found).lines():
             console.print(line, markup=False)
-
-
-def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> None:
-    """At the end of a run: one world of each scenario told, the one nearest the middle, then pictures and page."""
-    headline = study.seeds.outcomes.headline
-    frames = outcomes.only(("world", *headline))
-    for scenario in study.scenarios:
-        world = typical_world(frames[scenario.id], headline, study.months)
-        lines = Narrative(trace_world(study, scenario.id, world), study.seeds).whole()
-        folder.write_json(
-            f"told/{scenario.id}.json",
-            {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},
-        )
-    warn_unwritten(write_report(folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from model.analysis.sensitivity.factors import Factors, screened
 from model.analysis.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.analysis.verdicts import Sides, scripted
-from model.cli.commands.run import Rows, simulate_design, work_in
+from model.cli.commands.run import simulate, work_in
 from model.cli.sensitivities import print_contested, print_tables
 from model.cli.show import terminal
 from model.cli.wanted import Wanted, run_name, study_wanted
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
+from model.experiment.batch import Rows, simulate_design
 from model.experiment.manifest import manifest_of, now
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, LoadedScenario
@@ -87,7 +89,7 @@ def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted)
     """Effects of each factor by Morris screening, in some of the scenarios."""
     plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
     few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
-    rows = simulate_design(few, folder.path / "screening", wanted, "screening")
+    rows = simulate_design(few, folder.path / "screening", partial(simulate, wanted=wanted, doing="screening"))
     felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
     _write(folder, "screening.csv", felt)
     return felt
@@ -97,7 +99,7 @@ def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) 
     """The indices of the factors in every scenario, and what the conclusions depend on."""
     plan = sobol_plan(factors, wanted.worlds, study.seed)
     designed = replace(study, design=plan.design(study.seeds, study.overrides))
-    rows = simulate_design(designed, folder.path / "weighing", wanted, "weighing")
+    rows = simulate_design(designed, folder.path / "weighing", partial(simulate, wanted=wanted, doing="weighing"))
     kept: dict[str, pd.DataFrame] = {}
     weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
     _write(folder, "indices.csv", weighed)
@@ -182,7 +184,8 @@ def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Sides:
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}
     base: dict[str, Column] = {}
     jobs = 1 if len(variant.study.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
-    for scenario, whole in simulate_design(variant.small, path, replace(wanted, jobs=jobs), variant.name):
+    again = partial(simulate, wanted=replace(wanted, jobs=jobs), doing=variant.name)
+    for scenario, whole in simulate_design(variant.small, path, again):
         numbers = comparable(whole, variant.study.months)
         columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
         base = base or columns

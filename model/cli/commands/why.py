@@ -11,12 +11,11 @@ import pandas as pd
 from model.cli.commands.list import told_when
 from model.cli.grid import columns, print_grid
 from model.cli.show import terminal
-from model.cli.wanted import as_month, refuse_unknown
-from model.common.errors import RunError, did_you_mean
-from model.evidence.replay import account, as_of_checked, why
+from model.cli.wanted import refuse_unknown
+from model.evidence.replay import as_of_checked
+from model.evidence.starting_score import as_month, score_parts
 from model.load import load_seeds
 from model.rules.axes import Axes
-from model.rules.values import Values, read_overrides
 from model.spec.base import name_of_month
 from model.spec.chronicle import CHRONICLE
 
@@ -26,16 +25,9 @@ def why_command(
 ) -> None:
     """Print the account of one alignment; raises ModelError on the user's mistakes."""
     region = load_seeds(seeds)
-    actors = region.actors.actors
-    for name in (of, to):
-        if name not in actors:
-            raise RunError(f'unknown actor "{name}"{did_you_mean(name, actors)}')
-    if of == to:
-        raise RunError(f"{of} has no alignment to itself; name two different actors")
+    rows = score_parts(region, of, to, as_of=as_of, overrides=overrides, without=without)
     refuse_unknown(without, region)
-    month = as_of_checked(region, as_month(as_of))
-    values = Values.central(region).replaced(read_overrides(overrides, region))
-    rows = why(region, of, to, account(region, month, values, without))
+    actors, month = region.actors.actors, as_of_checked(region, as_month(as_of))
     dimensions = list(Axes.of(region).dimensions)
     letters = dict(zip(_named(rows, without), "abcdefghijklmnopqrstuvwxyz", strict=False))
     numbers = {page: str(n) for n, page in enumerate(_pages(rows, without), start=1)}

@@ -1,0 +1,38 @@
+"""The end of a run: its comparison, its manifest, and the warnings that only results can give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.analysis.comparison import compare
+from model.experiment.batch import Gathered, writing
+from model.experiment.manifest import now
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
+from model.simulation.study import Study
+
+
+def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
+    """Write the comparison and the finished manifest; returns what is to be warned of."""
+    comparison = compare(gathered.outcomes, BASELINE, study.months)
+    with writing(folder):
+        folder.write_comparison(comparison)
+        folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
+    return result_warnings(study, gathered.kept)
+
+
+def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
+    """Interventions that fired nowhere, and scenarios whose worlds came out the same."""
+    said = []
+    for scenario in study.scenarios:
+        for k, worlds in enumerate(kept[scenario.id]["fired"]):
+            reachable = all(study.as_of < m <= study.as_of + study.months for m in scenario.spec.interventions[k].dates)
+            if not worlds and reachable:
+                origin = scenario.origins[f"interventions[{k}]"]
+                said.append(f"{origin}: this intervention fired in no world of {scenario.id}")
+    same: dict[str, list[str]] = {}
+    for name, found in kept.items():
+        same.setdefault(found["digest"], []).append(name)
+    return said + [
+        f"the worlds of {' and '.join(names)} came out identical" for names in same.values() if len(names) > 1
+    ]

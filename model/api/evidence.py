@@ -1,0 +1,93 @@
+"""Evidence, scenarios and studies, made as the command line makes them."""
+
+from __future__ import annotations
+
+import warnings as python_warnings
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.evidence.starting_score import documents_checked, score_parts
+from model.experiment.checked_study import checked_study
+from model.load import LoadedScenario, scenario_names, scenarios_beside
+from model.load import scenarios as scenario_files
+from model.load import seeds as seed_files
+from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
+from model.simulation.study import Study
+from model.spec.seeds import Seeds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Evidence = Seeds | Path | str
+
+
+def load_seeds(folder: Path | str = DEFAULT_SEEDS) -> Seeds:
+    """Load all that is declared about a region; raises SeedError with every fault of every file."""
+    return seed_files.load_seeds(Path(folder))
+
+
+def load_scenarios(names: Sequence[str] = (), seeds: Evidence = DEFAULT_SEEDS) -> list[LoadedScenario]:
+    """Load scenarios of a region by file stem or path, or all of them; raises ScenarioError with every fault."""
+    region = _region(seeds)
+    beside = scenarios_beside(region.folder)
+    return scenario_files.load_scenarios(list(names) or scenario_names(beside), region, folder=beside)
+
+
+def make_study(
+    scenarios: Sequence[str] = (),
+    *,
+    seeds: Evidence = DEFAULT_SEEDS,
+    as_of: str | None = None,
+    months: int | None = None,
+    seed: int = 1,
+    overrides: Mapping[str, float] | None = None,
+    without: Sequence[str] = (),
+    sample: bool = False,
+) -> Study:
+    """Make the study of the baseline and some scenarios, or of all a region has; raises a ModelError on mistakes.
+
+    The arguments mean what the options of `simulate.py run` mean: `as_of` is YYYY-MM, `overrides` is assumption path →
+    value (`--set`), `without` names documents. What has no effect is a UserWarning.
+    """
+    study, said = checked_study(
+        _region(seeds), scenarios, as_of=as_of, months=months, seed=seed, overrides=_written(overrides),
+        without=tuple(without), sample=sample,
+    )  # fmt: skip
+    warn(said)
+    return study
+
+
+def why(
+    of: str,
+    to: str,
+    *,
+    seeds: Evidence = DEFAULT_SEEDS,
+    as_of: str | None = None,
+    overrides: Mapping[str, float] | None = None,
+    without: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Take the starting score of one actor's alignment with another apart into ties and events, oldest first.
+
+    Columns: date, kind, what, documents, pages, standing, one per dimension, and `alignment`, their mean. The rows sum
+    to the score. Raises a ModelError on mistakes.
+    """
+    region = _region(seeds)
+    parts = score_parts(region, of, to, as_of=as_of, overrides=_written(overrides), without=without)
+    warn(documents_checked(without, region))
+    return parts
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Give each warning once, as Python gives warnings, at the line that called this package's function."""
+    for text in dict.fromkeys(texts):
+        python_warnings.warn(text, UserWarning, stacklevel=3)
+
+
+def _region(seeds: Evidence) -> Seeds:
+    return seeds if isinstance(seeds, Seeds) else load_seeds(seeds)
+
+
+def _written(overrides: Mapping[str, float] | None) -> list[str]:
+    """Overrides as the command line has them, so that they are checked alike."""
+    return [f"{path}={value!r}" for path, value in (overrides or {}).items()]

@@ -1,0 +1,117 @@
+"""A batch of blocks in a run's folder: begun or gone on with, computed where it is missing, and written as tables."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.common.errors import RunError
+from model.experiment.ensemble import Task, tasks
+from model.experiment.inputs import keep_inputs
+from model.experiment.kinds import PART, refuse_other_kind
+from model.experiment.manifest import manifest_of, refuse_unless_same
+from model.experiment.pool import Failure, Workers, results
+from model.experiment.run_folder import RunFolder
+from model.experiment.tables import Outcomes
+from model.load import BASELINE
+from model.outcomes.measures import Measures
+from model.simulation.study import Study
+
+Manifest = dict[str, Any]
+Rows = Iterator[tuple[str, pd.DataFrame]]
+"""Each scenario's outcomes, a row a row of a design; the baseline's first."""
+Simulate = Callable[[Study, RunFolder, list[Task]], None]
+"""Computes the blocks of a folder that are missing."""
+
+
+class BlocksFailed(RunError):
+    """Some blocks failed twice; the others are kept."""
+
+    status = 1
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Results of a run's finished blocks, taken together."""
+
+    worlds: int
+    kept: dict[str, Any]
+    """Scenario → act counts, how often each intervention fired, and a digest of its outcomes."""
+    outcomes: Outcomes
+
+
+def begin(folder: RunFolder, manifest: Manifest, *, resume: bool) -> Manifest | None:
+    """Begin the run, or go on with it; returns the manifest it was begun with, if it was. RunError where it may not."""
+    if resume and not folder.exists:
+        raise RunError(f"{folder.path}: there is no run to go on with; to begin one there leave out --resume")
+    if folder.taken:
+        raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
+    if folder.exists and not resume:
+        raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
+    folder.hold()
+    if not folder.exists:
+        folder.begin(manifest)
+        keep_inputs(folder, manifest["digests"])
+        return None
+    earlier = folder.manifest
+    refuse_other_kind(earlier, manifest, folder.path)
+    refuse_unless_same(earlier, manifest)
+    keep_inputs(folder, manifest["digests"])
+    return earlier
+
+
+def compute(
+    folder: RunFolder,
+    missing: list[Task],
+    workers: Callable[[], Workers],
+    warn: Callable[[str], None],
+    advance: Callable[[], object] = lambda: None,
+) -> list[Failure]:
+    """Compute blocks and keep each as it finishes; returns those that failed twice."""
+    if strange := sum(map(folder.begun, missing)):
+        warn(f"{folder.path}: {strange} blocks are damaged or not of this run; they are computed again")
+    failures = []
+    for result in results(workers, missing, warn):
+        if isinstance(result, Failure):
+            failures.append(result)
+        else:
+            folder.save(result)
+        advance()
+    return failures
+
+
+def simulate_design(study: Study, path: Path, simulate: Simulate) -> Rows:
+    """Run a design, or go on with it; each scenario's outcomes that are judged, the baseline's first."""
+    assert study.design is not None
+    inner = RunFolder(path)
+    if not inner.exists:
+        inner.begin(manifest_of(study, len(study.design)) | {"kind": PART})
+    todo = tasks(study, len(study.design))
+    simulate(study, inner, todo)
+    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
+        blocks = [block.outcomes for block in inner.blocks(study, todo, scenario.id)]
+        yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
+
+
+def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
+    """Write the tables from the finished blocks."""
+    measures = Measures(study.repertoire)
+    groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
+    with writing(folder):
+        kept = folder.assemble(study, todo, measures, groups)
+    return Gathered(worlds, kept, folder.outcomes())
+
+
+@contextlib.contextmanager
+def writing(folder: RunFolder) -> Iterator[None]:
+    """RunError where there is no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{folder.path}: cannot be written: {error.strerror or error}; {folder.cure}") from None

@@ -1,0 +1,52 @@
+"""The study that a command or a call describes, checked, with the warnings about what has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.common.errors import RunError
+from model.evidence.replay import as_of_checked
+from model.evidence.starting_score import as_month, documents_checked
+from model.load import BASELINE, left_out, load_scenarios, out_of_reach, scenario_names, scenarios_beside
+from model.rules.values import read_overrides
+from model.simulation.study import Study
+from model.spec.seeds import Seeds
+
+
+def checked_study(
+    seeds: Seeds,
+    scenarios: Sequence[str],
+    *,
+    as_of: str | None,
+    months: int | None,
+    seed: int,
+    overrides: Sequence[str],
+    without: tuple[str, ...],
+    sample: bool,
+) -> tuple[Study, list[str]]:
+    """The study of the baseline and these scenarios, or of all, and what is to be warned of; raises ModelError.
+
+    as_of: YYYY-MM. overrides: PATH=VALUE.
+    """
+    month = as_of_checked(seeds, as_month(as_of))
+    beside = scenarios_beside(seeds.folder)
+    names = scenarios or scenario_names(beside)
+    if not names:
+        raise RunError(f"{beside}: no scenarios there")
+    loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
+    warnings = documents_checked(without, seeds)
+    changes = read_overrides(overrides, seeds)
+    horizon = months or max(s.spec.horizon for s in loaded)
+    warnings += [warning for scenario in loaded for warning in scenario.warnings]
+    warnings += [
+        f"--set {path}={value:g} changes nothing: that is its value already"
+        for path, value in changes.items()
+        if seeds.settable[path].value == value
+    ]
+    warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
+    for path, value in changes.items():
+        low, high = seeds.settable[path].range
+        if path in seeds.numbers and not low <= value <= high:
+            warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
+    warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=month, months=horizon)]
+    return Study(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(dict.fromkeys(warnings))

@@ -1,0 +1,25 @@
+"""The end of a run: one world of each scenario told, then pictures and page."""
+
+from __future__ import annotations
+
+from model.analysis.comparison import typical_world
+from model.experiment.run_folder import RunFolder
+from model.experiment.tables import Outcomes
+from model.reporting.report.page import Page, write_report
+from model.simulation.study import Study
+from model.trace.narrative import Narrative
+from model.trace.world import trace_world
+
+
+def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> Page:
+    """Tell the world of each scenario that is nearest the middle, then write pictures and page."""
+    headline = study.seeds.outcomes.headline
+    frames = outcomes.only(("world", *headline))
+    for scenario in study.scenarios:
+        world = typical_world(frames[scenario.id], headline, study.months)
+        lines = Narrative(trace_world(study, scenario.id, world), study.seeds).whole()
+        folder.write_json(
+            f"told/{scenario.id}.json",
+            {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},
+        )
+    return write_report(folder)

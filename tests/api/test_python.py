@@ -1,0 +1,138 @@
+"""The public names: imported lazily, documented by a page that runs, and computing what the command line computes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import model
+from model.analysis.overrides import NAME
+from model.experiment.ensemble import BlockError, BlockResult, Task
+from model.experiment.ensemble import run_block as sound_block
+from model.simulation.study import Study
+from model.simulation.study import make_study as bare_study
+from tests.conftest import ROOT, TRIAD, Call, digests
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fired in no world:UserWarning")
+
+PAGE = ROOT / "model" / "docs" / "python.md"
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the page's examples define, run in order from the project's folder."""
+    found: dict[str, Any] = {"folder": tmp_path_factory.mktemp("runs")}
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        warnings.simplefilter("ignore")
+        patch.chdir(ROOT)
+        for example in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL):
+            exec(example, found)
+    return found
+
+
+@pytest.mark.slow
+def test_the_pages_examples_give_what_they_say(names: dict[str, Any]) -> None:
+    past = names["study"].past(slice(0, 1)).alignment.mean(axis=1)[0]
+    arm, rus = (names["region"].axes.actor[name] for name in ("ARM", "RUS"))
+    assert names["score"] == pytest.approx(past[arm, rus])
+    assert len(names["worlds"]) == 50 and set(names["trajectories"]["month"]) == set(range(13))
+    assert names["cell"]["difference"] == pytest.approx(names["difference"], abs=1e-6)
+    assert names["cell"]["ci_low"] <= names["difference"] <= names["cell"]["ci_high"]
+    assert set(names["table"]["scenario"]) == {"baseline", "corridor-opened"}
+    assert names["table"]["differing"].any()
+    assert np.allclose(names["edited"], 0.5) and not np.allclose(names["before"], 0.5)
+    assert len(names["collected"]) == 12
+    assert {row["scenario"] for row in names["rows"]} == {"baseline", "corridor-opened"}
+    assert "assumptions.spillover" in names["message"]
+
+
+@pytest.mark.slow
+def test_a_run_is_the_one_its_command_makes(names: dict[str, Any], call: Call, tmp_path: Path) -> None:
+    program, *words = names["other"].manifest["command"]
+    status, _, said = call(*words, "--out", tmp_path / "run")
+    assert (program, status) == ("simulate.py", 0), said
+    here, there = (names["folder"] / "second", tmp_path / "run")
+    assert digests(here) == digests(there)
+    files = [{path.relative_to(folder) for path in folder.rglob("*")} for folder in (here, there)]
+    assert files[0] == files[1]
+    assert (here / NAME).read_bytes() == (there / NAME).read_bytes()
+
+
+def test_every_public_name_is_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for name in model.__all__:
+        assert getattr(model, name).__doc__ and f"`{name}`" in page
+    assert {*model.__all__} <= {*dir(model)}
+    with pytest.raises(AttributeError, match="no attribute 'simulate'"):
+        _ = model.simulate  # type: ignore[attr-defined]
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    code = "import sys, model; print(*(name for name in ('numpy', 'pandas', 'mesa', 'yaml') if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
+@pytest.fixture
+def deal() -> Study:
+    return model.make_study(["deal"], seeds=TRIAD, months=3)
+
+
+def test_a_folder_that_holds_a_run_is_left_alone_or_gone_on_with(deal: Study, tmp_path: Path) -> None:
+    finished = model.run(deal, tmp_path / "run", worlds=8, jobs=1)
+    before = digests(tmp_path / "run")
+    with pytest.raises(model.RunError, match="holds a run already"):
+        model.run(deal, tmp_path / "run", worlds=8, jobs=1)
+    again = model.run(deal, tmp_path / "run", worlds=8, jobs=1, resume=True)
+    assert digests(tmp_path / "run") == before and again.manifest == finished.manifest
+    pd.testing.assert_frame_equal(model.open_run(tmp_path / "run").comparison, finished.comparison)
+    (tmp_path / "run" / "comparison.csv").write_text("spoilt")
+    with pytest.raises(model.RunError, match=r"comparison\.csv"):
+        model.open_run(tmp_path / "run")
+
+
+def test_what_a_run_cannot_do_is_refused_before_its_folder_is_made(deal: Study, tmp_path: Path) -> None:
+    with pytest.raises(model.RunError, match="no scenario baseline"):
+        model.run(bare_study(["deal"], seeds=TRIAD), tmp_path / "run")
+    with pytest.raises(model.RunError, match="worlds=0"):
+        model.run(deal, tmp_path / "run", worlds=0)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_block_that_fails_is_told_and_computed_when_the_run_goes_on(
+    deal: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoiled(study: Study, task: Task) -> BlockResult:
+        if task.scenario == "deal":
+            raise BlockError(f"{task} failed")
+        return sound_block(study, task)
+
+    monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
+    with pytest.raises(model.RunError, match="failed twice"):
+        model.run(deal, tmp_path / "run", worlds=8, jobs=1)
+    monkeypatch.undo()
+    finished = model.run(deal, tmp_path / "run", worlds=8, jobs=1, resume=True)
+    assert list(finished.outcomes) == ["baseline", "deal"]
+
+
+def test_what_has_no_effect_is_a_warning_at_the_line_that_asked(seeds: Any) -> None:
+    number = seeds.numbers["assumptions.spillover"].value
+    with pytest.warns(UserWarning, match="changes nothing") as given:
+        model.make_study(["corridor-opened"], seeds=seeds, overrides={"assumptions.spillover": number})
+    assert {warning.filename for warning in given} == {__file__}
+    with pytest.raises(model.RunError, match="unknown actor"):
+        model.why("ARM", "RSU", seeds=seeds)
+    with pytest.raises(model.RunError, match="unknown document"):
+        model.make_study(["corridor-opened"], seeds=seeds, without=["nothing"])
+    with pytest.raises(model.ScenarioError, match="corridor-opend"):
+        model.load_scenarios(["corridor-opend"], seeds)
+    with pytest.raises(model.SeedError, match="no such seeds folder"):
+        model.load_seeds(ROOT / "nowhere")
