@@ -62,9 +62,7 @@ def documents_checked(documents: Sequence[str], seeds: Seeds) -> list[str]:
             )
     warnings = []
     if CHRONICLE in documents and CHRONICLE not in seeds.region.layers:
-        warnings.append(
-            f"--without {CHRONICLE} changes nothing: region.yaml names no such layer, so none of its events count"
-        )
+        warnings.append(f"--without {CHRONICLE} changes no score and no world: region.yaml does not name that layer")
     if documents and not {name for event in seeds.events for name in event.attested_by} - {*documents}:
         warnings.append("every document is left out (--without): no event, tie or share that a document attests counts")
     return warnings

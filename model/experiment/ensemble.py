@@ -156,19 +156,20 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
     monthly, watch, seen = measured(region, measures)
     kept = min(PATHS, task.worlds) if task.block == 0 else 0
     many = task.worlds if task.block < FOLLOWED else 0
-    graded, wanted = set(measures.graded.tolist()), set(measures.followed)
-    total, paths, levels, followed = [], [], Levels(len(graded), region.months + 1, region.worlds), []
+    graded, wanted = set(measures.graded.tolist()), measures.followed
+    total, paths, levels = [], [], Levels(len(graded), region.months + 1, region.worlds)
+    followed = np.empty((many, region.months + 1, len(wanted)), dtype=np.int16)
     for place, (name, each) in enumerate(zip(measures.names, monthly, strict=True)):
         total.append(each.sum(axis=0))
         paths.append(each[:kept].copy())
         if place in graded:
             levels.add(each)
         if name in wanted:
-            followed.append(np.rint(each[:many] * STEPS).astype(np.int16))
+            followed[:, :, wanted.index(name)] = np.rint(each[:many] * STEPS)
     fired = (region.state.fired <= region.months).sum(axis=0)
     return BlockResult(
         task, measures.final(region, watch), np.stack(total, axis=1), levels.packed(), levels.ends, seen.taken, fired,
-        np.stack(paths, axis=2), np.stack(followed, axis=2), region.sampled,
+        np.stack(paths, axis=2), followed, region.sampled,
     )  # fmt: skip
 
 

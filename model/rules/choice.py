@@ -36,6 +36,12 @@ def arrival(number: float, log_weight: float) -> float:
 
 
 @rule
+def growth(number: float) -> float:
+    """Exponential of a number, infinite where that is too large for a float, so that no option is left out by mistake."""
+    return math.exp(number) if number < 700.0 else math.inf
+
+
+@rule
 def is_open(w: int, s: int, options: Records, events: Records, causes: Index, allowed: Flags, enabled: Flags) -> bool:
     """Return True where an actor may propose: it is allowed, and can move an issue if that is what it is for."""
     if not options[s].proposes or not allowed[w, s]:
@@ -97,7 +103,7 @@ def choose(
         for i in range(actor, end_actor):
             chosen[w, i] = NOTHING
             best = arrival(idle_drawn[i], math.log(idle[w, i]))
-            by = math.exp(min(best + scale[w, i], 700.0))
+            by = growth(best + scale[w, i])
             begin, end = options_of(i, i + 1, group_first, groups)
             for s in range(begin, end):
                 if share[w, s] == 0.0 or 1.0 - drawn[s] >= by * share[w, s] * most[w, s]:
@@ -107,8 +113,8 @@ def choose(
                 rest = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
                                 parameters, stakes, stake_error)  # fmt: skip
                 rest += feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
-                tilt = min((room * most_gain[row, s] + rest) / noise - scale[w, i], 700.0)
-                if 1.0 - drawn[s] >= by * share[w, s] * math.exp(tilt) * (1.0 + 1e-9):
+                tilt = (room * most_gain[row, s] + rest) / noise
+                if 1.0 - drawn[s] >= share[w, s] * growth(best + tilt) * (1.0 + 1e-9):
                     continue
                 rate_now = math.log(share[w, s])
                 interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
@@ -123,7 +129,7 @@ def choose(
                 when = arrival(drawn[s], at_best - threats / noise)
                 if when < best:
                     best, chosen[w, i] = when, s
-                    by = math.exp(min(best + scale[w, i], 700.0))
+                    by = growth(best + scale[w, i])
 
 
 @rule

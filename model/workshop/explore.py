@@ -255,12 +255,13 @@ def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     """Step a region to its horizon and keep what is drawn of every so many of its worlds, as `recorded` does."""
     monthly, watch, _ = measured(region, measures)
-    totals, paths = [], []
+    wanted = measures.followed
+    totals, path = [], np.empty((region.worlds, region.months + 1, len(wanted)), dtype=np.int16)
     for name, each in zip(measures.names, monthly, strict=True):
         totals.append(each.reshape(-1, worlds, region.months + 1).sum(axis=1))
-        if name in measures.followed:
-            paths.append(np.rint(each * STEPS).astype(np.int16))
-    total, path = np.stack(totals, axis=2), np.stack(paths, axis=2)
+        if name in wanted:
+            path[:, :, wanted.index(name)] = np.rint(each * STEPS)
+    total = np.stack(totals, axis=2)
     fired = region.state.fired <= region.months
     headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,9 +51,15 @@ def test_a_closed_act_has_no_weight(study: Study) -> None:
     assert (region.weighing.share == 0).any()
 
 
-@pytest.mark.parametrize("sample", [False, True])
-def test_the_race_takes_what_arrives_first_when_every_option_is_weighed_in_full(study: Study, sample: bool) -> None:
-    region, deterred = Seeing(replace(study, sample=sample), "baseline", worlds=48, collect=False), 0
+COLD = {"assumptions.choice_noise": 0.001, "assumptions.feeling": 0.003, "assumptions.stake_unit": 0.3}
+"""Assumptions under which exp(U/τ) may be larger than a float can hold."""
+
+
+@pytest.mark.parametrize("change", [{}, {"sample": True}, {"overrides": COLD}], ids=["central", "sampled", "cold"])
+def test_the_race_takes_what_arrives_first_when_every_option_is_weighed_in_full(
+    study: Study, change: dict[str, Any]
+) -> None:
+    region, deterred = Seeing(replace(study, **change), "baseline", worlds=48, collect=False), 0
     for _ in range(12):
         region.step()
         whole, rest = region.arrival, region.idle_arrival
