@@ -37,7 +37,7 @@ def arrival(number: float, log_weight: float) -> float:
 
 @rule
 def growth(number: float) -> float:
-    """Exponential of a number, infinite where that is too large for a float, so that no option is left out by mistake."""
+    """Exponential of a number, infinite where a float cannot hold it, so that no option is left out by mistake."""
     return math.exp(number) if number < 700.0 else math.inf
 
 
