@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from model.cli import options as given
 from model.common import interruption
 from model.common.errors import ModelError, interrupted
+from model.common.places import CALLED, PROGRAM, default_seeds
 from model.common.system import starved
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -27,7 +27,7 @@ app = typer.Typer(
     help="Run documented what-if scenarios of a region's alignments in thousands of worlds and compare what follows.",
 )
 
-SEEDS = Path("seeds")
+SEEDS = default_seeds()
 NO_MEMORY = (
     "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
 )
@@ -299,7 +299,7 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        left = app(prog_name="simulate.py", standalone_mode=False)
+        left = app(prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt, SystemExit) as error:
         left = interruption.INTERRUPTED if interrupted(error) else answered(error)
@@ -311,7 +311,7 @@ def main() -> int:
 def answered(error: BaseException) -> int:
     """Say what went wrong; the exit status. What only a mistake in the program can bring about is raised again."""
     if isinstance(error, ModelError):
-        print(error, file=sys.stderr)
+        print(str(error).replace("uv run simulate.py", CALLED), file=sys.stderr)
         return error.status
     if isinstance(error, SystemExit):
         if isinstance(error.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
@@ -325,8 +325,11 @@ def answered(error: BaseException) -> int:
         return 2
     if isinstance(error, Misused):
         if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
-            command = error.ctx.command_path if getattr(error, "ctx", None) else "simulate.py"
-            print(f"{command}: {said}\nto see how it is used: uv run {command} --help", file=sys.stderr)
+            command = error.ctx.command_path if getattr(error, "ctx", None) else PROGRAM
+            print(
+                f"{command}: {said}\nto see how it is used: {command.replace(PROGRAM, CALLED, 1)} --help",
+                file=sys.stderr,
+            )
         return 2
     if starved(error):
         print(f"{NO_MEMORY} ({type(error).__name__}: {error})", file=sys.stderr)
@@ -334,9 +337,14 @@ def answered(error: BaseException) -> int:
     raise error
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """Be the program: carry out one command and leave with its status."""
     sys.unraisablehook = interruption.give_again
     status = main()
     if status == interruption.INTERRUPTED:
         interruption.leave()
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    start()

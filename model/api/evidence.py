@@ -7,27 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.common.places import default_seeds
 from model.evidence.starting_score import documents_checked, score_parts
 from model.experiment.checked_study import checked_study
 from model.load import LoadedScenario, scenario_names, scenarios_beside
 from model.load import scenarios as scenario_files
 from model.load import seeds as seed_files
-from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
 from model.simulation.study import Study
 from model.spec.seeds import Seeds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Evidence = Seeds | Path | str
+Evidence = Seeds | Path | str | None
+"""Evidence that is loaded, or its folder; None: `seeds`, or the shipped folder where there is none."""
 
 
-def load_seeds(folder: Path | str = DEFAULT_SEEDS) -> Seeds:
+def load_seeds(folder: Path | str | None = None) -> Seeds:
     """Load all that is declared about a region; raises SeedError with every fault of every file."""
-    return seed_files.load_seeds(Path(folder))
+    return seed_files.load_seeds(default_seeds() if folder is None else Path(folder))
 
 
-def load_scenarios(names: Sequence[str] = (), seeds: Evidence = DEFAULT_SEEDS) -> list[LoadedScenario]:
+def load_scenarios(names: Sequence[str] = (), seeds: Evidence = None) -> list[LoadedScenario]:
     """Load scenarios of a region by file stem or path, or all of them; raises ScenarioError with every fault."""
     region = _region(seeds)
     beside = scenarios_beside(region.folder)
@@ -37,7 +38,7 @@ def load_scenarios(names: Sequence[str] = (), seeds: Evidence = DEFAULT_SEEDS) -
 def make_study(
     scenarios: Sequence[str] = (),
     *,
-    seeds: Evidence = DEFAULT_SEEDS,
+    seeds: Evidence = None,
     as_of: str | None = None,
     months: int | None = None,
     seed: int = 1,
@@ -62,7 +63,7 @@ def why(
     of: str,
     to: str,
     *,
-    seeds: Evidence = DEFAULT_SEEDS,
+    seeds: Evidence = None,
     as_of: str | None = None,
     overrides: Mapping[str, float] | None = None,
     without: Sequence[str] = (),

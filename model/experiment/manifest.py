@@ -19,6 +19,7 @@ from model.spec.base import name_of_month
 
 PACKAGES = ("pandas", "pyarrow", "pydantic")
 """Packages that may decide what is read and written, besides those that decide the bits of a world."""
+PROGRAM, PROJECT = "alignment-scenarios", "pyproject.toml"
 RUN = "run"
 """The kind of a run folder whose manifest names none."""
 
@@ -26,7 +27,7 @@ RUN = "run"
 def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
     """Everything that is needed to run the same again."""
     return {
-        "program": "alignment-scenarios",
+        "program": PROGRAM,
         "version": _version(),
         "command": ["simulate.py", *sys.argv[1:]],
         "seed": study.seed,
@@ -111,13 +112,17 @@ def _quietly(question: Callable[[], str]) -> str | None:
 
 def _commit() -> str | None:
     root = Path(__file__).parents[2]
+    if not (root / PROJECT).is_file():  # installed, perhaps within the repository of something else
+        return None
     asked = ["git", "-C", str(root), "rev-parse", "HEAD"]
     return _quietly(lambda: subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip())
 
 
 def _version() -> str:
-    root = Path(__file__).parents[2]
-    return str(tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+    project = Path(__file__).parents[2] / PROJECT
+    if not project.is_file():  # installed
+        return importlib.metadata.version(PROGRAM)
+    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def now() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.common.errors import RunError
+from model.common.places import CALLED, SHIPPED
 from model.load import BASELINE, load_seeds, scenario_names, scenarios_beside
 from model.load.json_schema import comment_line
 from model.load.names import no_file_name
@@ -33,18 +34,19 @@ def new_command(name: str, *, seeds: Path) -> None:
     for other in existing:
         if other.casefold() == name.casefold():
             raise RunError(f"{(folder / other).as_posix()}.yaml: there is such a scenario already; choose another name")
+    parents = scenario_names(seeds / "scenarios") if seeds == SHIPPED else existing
     path = folder / f"{name}.yaml"
-    text = "\n".join(_scenario(name, region, path, BASELINE if BASELINE in existing else None)) + "\n"
+    text = "\n".join(_scenario(name, region, path, BASELINE if BASELINE in parents else None)) + "\n"
     try:
         folder.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
         raise RunError(f"{path.as_posix()}: cannot be written: {error.strerror or error}") from None
-    elsewhere = "" if seeds == DEFAULT_FOLDER else f" --seeds {seeds.as_posix()}"
+    elsewhere = "" if seeds in (DEFAULT_FOLDER, SHIPPED) else f" --seeds {seeds.as_posix()}"
     sys.stdout.write(
-        f"{path.as_posix()}\nto check it: uv run simulate.py check {path.as_posix()}{elsewhere}\n"
-        f"to run it:   uv run simulate.py run {name}{elsewhere}\n"
+        f"{path.as_posix()}\nto check it: {CALLED} check {path.as_posix()}{elsewhere}\n"
+        f"to run it:   {CALLED} run {path.as_posix() if seeds == SHIPPED else name}{elsewhere}\n"
     )
 
 
@@ -66,19 +68,24 @@ def refuse_bad_name(name: str) -> None:
 
 
 def _folder(seeds: Path) -> Path:
-    """Folder of a region's scenarios; a region of its own that has none yet gets a new one."""
+    """Folder of a region's scenarios; a region of its own that has none yet gets a new one.
+
+    Beside the shipped evidence nothing is written: who uses it keeps scenarios in the working directory.
+    """
+    if seeds == SHIPPED:
+        return Path()
     return scenarios_beside(seeds) if seeds == DEFAULT_FOLDER else seeds / "scenarios"
 
 
 def _scenario(name: str, seeds: Seeds, path: Path, parent: str | None) -> Iterator[str]:
     """The lines of the file; a line in which # meets no space becomes part of the scenario once it is deleted."""
     title = re.sub(r"[-_]+", " ", name).strip()
-    check = f"uv run simulate.py check {path.as_posix()}"
-    check += "" if seeds.folder == DEFAULT_FOLDER else f" --seeds {seeds.folder.as_posix()}"
+    check = f"{CALLED} check {path.as_posix()}"
+    check += "" if seeds.folder in (DEFAULT_FOLDER, SHIPPED) else f" --seeds {seeds.folder.as_posix()}"
     if (line := comment_line(path, seeds.folder, "scenario")) is not None:
         yield line
     yield f"# A scenario to start from. It runs as it is; change what you like, then check it:  {check}"
-    yield "# What there is to name (actors, actions, issues, assumptions, ...):  uv run simulate.py list"
+    yield f"# What there is to name (actors, actions, issues, assumptions, ...):  {CALLED} list"
     yield f"name: {_quoted(title[:1].upper() + title[1:])}"
     yield "summary: Say here in a sentence or two what happens, in words that a newcomer understands."
     yield "question: What do you want to find out with it?"
