@@ -81,8 +81,11 @@ def test_named_evidence_goes_first_and_then_that_of_the_working_directory(comman
     assert said(command, "list", "actors", at=tmp_path) == named
 
 
-def test_a_run_of_the_installed_package_opens_in_python(command: Path, tmp_path: Path) -> None:
-    words = ("run", "deal", "--seeds", TRIAD, "--worlds", "4", "--months", "2", "--jobs", "2")
-    said(command, *words, "--out", "run", at=tmp_path)
-    code = "import model; run = model.open_run('run'); print(run.worlds, *map(run.manifest.get, ('version', 'commit')))"
-    assert said(command.with_name("python"), "-c", code, at=tmp_path).split() == ["4", "0.1.0", "None"]
+def test_python_uses_the_installed_package_as_well(command: Path, tmp_path: Path) -> None:
+    code = (
+        "import model; from model.experiment.manifest import manifest_of; "
+        "found = manifest_of(model.make_study(['peace-deal-signed']), 1); "
+        "print(model.__file__, found['version'], found['commit'])"
+    )
+    file, *rest = said(command.with_name("python"), "-c", code, at=tmp_path).split()
+    assert Path(file).is_relative_to(command.parents[1]) and rest == ["0.1.0", "None"]
