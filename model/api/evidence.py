@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.common.errors import RunError
 from model.common.places import default_seeds
 from model.evidence.starting_score import documents_checked, score_parts
 from model.experiment.checked_study import checked_study
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 Evidence = Seeds | Path | str | None
 """Evidence that is loaded, or its folder; None: `seeds`, or the shipped folder where there is none."""
 
+MAX_MONTHS = 600
+"""Longest horizon of a study."""
+
 
 def load_seeds(folder: Path | str | None = None) -> Seeds:
     """Load all that is declared about a region; raises SeedError with every fault of every file."""
@@ -32,7 +36,7 @@ def load_scenarios(names: Sequence[str] = (), seeds: Evidence = None) -> list[Lo
     """Load scenarios of a region by file stem or path, or all of them; raises ScenarioError with every fault."""
     region = _region(seeds)
     beside = scenarios_beside(region.folder)
-    return scenario_files.load_scenarios(list(names) or scenario_names(beside), region, folder=beside)
+    return scenario_files.load_scenarios(list(several("names", names)) or scenario_names(beside), region, folder=beside)
 
 
 def make_study(
@@ -51,9 +55,12 @@ def make_study(
     The arguments mean what the options of `simulate.py run` mean: `as_of` is YYYY-MM, `overrides` is assumption path →
     value (`--set`), `without` names documents. What has no effect is a UserWarning.
     """
+    within("months", 1 if months is None else months, 1, MAX_MONTHS)
+    within("seed", seed, 0)
+    scenarios, without = several("scenarios", scenarios), several("without", without)
     study, said = checked_study(
         _region(seeds), scenarios, as_of=as_of, months=months, seed=seed, overrides=_written(overrides),
-        without=tuple(without), sample=sample,
+        without=without, sample=sample,
     )  # fmt: skip
     warn(said)
     return study
@@ -74,9 +81,24 @@ def why(
     to the score. Raises a ModelError on mistakes.
     """
     region = _region(seeds)
+    without = several("without", without)
     parts = score_parts(region, of, to, as_of=as_of, overrides=_written(overrides), without=without)
     warn(documents_checked(without, region))
     return parts
+
+
+def within(name: str, value: int, least: int, most: int | None = None) -> None:
+    """Raise RunError where an argument is no whole number in its bounds, which are those of the command line."""
+    if value != int(value) or value < least or (most is not None and value > most):
+        bounds = f"{least} at least" if most is None else f"from {least} to {most}"
+        raise RunError(f"{name}={value}: a whole number is needed, {bounds}")
+
+
+def several(name: str, given: Sequence[str]) -> tuple[str, ...]:
+    """Names as they were given; RunError for a bare text, which would be taken letter by letter."""
+    if isinstance(given, str):
+        raise RunError(f'{name}="{given}": a list is needed; write {name}=["{given}"]')
+    return tuple(given)
 
 
 def warn(texts: Iterable[str]) -> None:
@@ -91,4 +113,4 @@ def _region(seeds: Evidence) -> Seeds:
 
 def _written(overrides: Mapping[str, float] | None) -> list[str]:
     """Overrides as the command line has them, so that they are checked alike."""
-    return [f"{path}={value!r}" for path, value in (overrides or {}).items()]
+    return [f"{path}={float(value)!r}" for path, value in (overrides or {}).items()]

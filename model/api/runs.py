@@ -11,7 +11,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
 from model.analysis.run_comparison import between_runs
-from model.api.evidence import warn
+from model.api.evidence import warn, within
 from model.common.errors import RunError
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Manifest, begin, compute, gather, simulate_design
@@ -34,8 +34,8 @@ def run(study: Study, out: Path | str, *, worlds: int = 1000, jobs: int | None =
     """
     if not any(scenario.id == BASELINE for scenario in study.scenarios):
         raise RunError(f"the study has no scenario {BASELINE}; make it with model.make_study")
-    if worlds < 1:
-        raise RunError(f"worlds={worlds}: a run needs at least one world")
+    within("worlds", worlds, 1)
+    within("jobs", 1 if jobs is None else jobs, 1)
     manifest = manifest_of(study, worlds) | {"command": command_of(study, worlds)}
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
@@ -72,7 +72,7 @@ def command_of(study: Study, worlds: int) -> list[str]:
     words = ["simulate.py", "run", *(names or [BASELINE])]
     words += ["--worlds", str(worlds), "--months", str(study.months), "--seed", str(study.seed)]
     words += ["--as-of", name_of_month(study.as_of)]
-    words += [word for path, value in study.overrides.items() for word in ("--set", f"{path}={value!r}")]
+    words += [word for path, value in study.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
     words += [word for document in study.without for word in ("--without", document)]
     words += ["--sample"] if study.sample else []
     return words + ([] if study.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(study.seeds.folder)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,24 @@ from model.experiment.ensemble import BlockResult, Task
 
 PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns and its stamp."""
+BY_MONTH = ("total", "paths", "followed")
+"""Those among them whose neighbours are alike; other floats hardly shrink, and the levels are compressed already."""
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
 
 
 def content_of(result: BlockResult) -> bytes:
-    """Bytes of a block's file; only what the result holds compressed is, for random floats do not shrink."""
+    """Bytes of a block's file: NumPy arrays in a zip archive; those by month are compressed, for they shrink."""
     content = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(result, name) for name in PARTS}
     for table in TABLES:
         arrays |= _joined(table, getattr(result, table))
-    np.savez(content, stamp=np.array(result.stamp), **arrays)
+    with zipfile.ZipFile(content, "w", compresslevel=1) as archive:
+        for name, array in (arrays | {"stamp": np.array(result.stamp)}).items():
+            member = zipfile.ZipInfo(f"{name}.npy")
+            member.compress_type = zipfile.ZIP_DEFLATED if name in BY_MONTH else zipfile.ZIP_STORED
+            with archive.open(member, "w") as file:
+                np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
     return content.getvalue()
 
 

@@ -81,6 +81,28 @@ def test_importing_the_package_loads_no_library() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"months": 0}, "months=0: a whole number is needed, from 1 to 600"),
+        ({"months": -3}, "months=-3"),
+        ({"months": 5000}, "months=5000"),
+        ({"months": 1.5}, "months=1.5"),
+        ({"seed": -1}, "seed=-1: a whole number is needed, 0 at least"),
+        ({"scenarios": "deal"}, r'scenarios="deal": a list is needed; write scenarios=\["deal"\]'),
+        ({"without": "memoir"}, 'without="memoir": a list is needed'),
+    ],
+)
+def test_arguments_have_the_bounds_of_the_command_line(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(model.RunError, match=said):
+        model.make_study(**{"scenarios": ["deal"], "seeds": TRIAD} | wrong)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    study = model.make_study(["deal"], seeds=TRIAD, overrides={"assumptions.impact": np.linspace(0.15, 0.35, 3)[1]})
+    assert study.overrides == {"assumptions.impact": pytest.approx(0.25)}
+
+
 @pytest.fixture
 def deal() -> Study:
     return model.make_study(["deal"], seeds=TRIAD, months=3)
