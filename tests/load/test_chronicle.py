@@ -207,7 +207,7 @@ def test_leaving_out_a_layer_that_is_not_in_use_is_warned_of(layered: Path, call
     words = ("why", "AAA", "CCC", "--seeds", layered, "--without", "chronicle")
     assert call(*words)[2] == ""
     change(layered / "region.yaml", "layers: [chronicle]", "layers: []")
-    assert "warning: --without chronicle changes nothing" in call(*words)[2]
+    assert "warning: --without chronicle changes no score and no world" in call(*words)[2]
 
 
 @pytest.fixture(scope="module")
