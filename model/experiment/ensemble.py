@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from model.rules.compiled import once
 from model.simulation.model import Region
 from model.simulation.state import Seen
 from model.simulation.study import Study
+
+Kept = TypeVar("Kept")
 
 BLOCK = 256
 """Worlds computed together."""
@@ -123,11 +126,20 @@ def run_block(study: Study, task: Task) -> BlockResult:
         return replace(_block(study, task), stamp=stamp(study, task))
 
 
+def block_outcomes(study: Study, task: Task) -> dict[str, Column]:
+    """Simulate one block of worlds for its outcomes alone: column → (world,). Raises as `run_block` does."""
+    with computing():
+        return _simulated(study, task, lambda region, _, measures: final_outcomes(region, measures))
+
+
 def _block(study: Study, task: Task) -> BlockResult:
+    return _simulated(study, task, recorded if study.design is None else ended)
+
+
+def _simulated(study: Study, task: Task, keep: Callable[[Region, Task, Measures], Kept]) -> Kept:
     region = None
     try:
         region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
-        keep = recorded if study.design is None else ended
         return keep(region, task, Measures(study.repertoire))
     except Exception as error:
         month = region.calendar if region is not None else "before month 1"
@@ -173,13 +185,17 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
     )  # fmt: skip
 
 
-def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
-    """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
+def final_outcomes(region: Region, measures: Measures) -> dict[str, Column]:
+    """Run a region to its horizon; its outcomes: column → (world,)."""
     seen = region.run_to_end()
     check_finite(region, seen)
-    watch = Watch.of(measures, region, seen)
+    return measures.final(region, Watch.of(measures, region, seen))
+
+
+def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
+    """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
     wanted = {name.partition("=")[0] for name in region.study.seeds.judged}
-    found = {name: column for name, column in measures.final(region, watch).items() if name in wanted}
+    found = {name: column for name, column in final_outcomes(region, measures).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(
         task, found, np.zeros(0), np.zeros(0, dtype=np.uint8), np.zeros(0), no_counts, no_counts,

@@ -18,12 +18,12 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     import pandas as pd
 
     from model.analysis.comparison import column_of, comparable, paired
-    from model.experiment.ensemble import run_block, tasks
+    from model.experiment.ensemble import block_outcomes, tasks
     from model.simulation.study import study_of_scenarios
 
     names = (question.scenario, question.against)
     study = study_of_scenarios(seeds, names)
-    blocks = [(task.scenario, pd.DataFrame(run_block(study, task).outcomes)) for task in tasks(study, worlds)]
+    blocks = [(task.scenario, pd.DataFrame(block_outcomes(study, task))) for task in tasks(study, worlds)]
     here, there = (
         column_of(comparable(pd.concat([f for of, f in blocks if of == name]), study.months), question.outcome, worlds)
         for name in names

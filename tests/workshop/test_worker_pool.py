@@ -16,6 +16,8 @@ import pytest
 
 from model.rules.compiled import DONE, cache_folder
 from model.spec.seeds import Seeds
+from model.workshop.guesses import Question
+from model.workshop.jobs import WORLDS
 from model.workshop.settings import Settings
 from model.workshop.worker_pool import Superseded, WorkerPool
 from tests.conftest import TRIAD, posix
@@ -98,6 +100,8 @@ def test_a_process_loads_nothing_heavy_that_it_does_not_use(worker_pool: WorkerP
     async def go() -> None:
         found = await worker_pool.do("model.workshop.explore:explored", (Settings(scenario="deal"),), 4)
         assert found.worlds == 4
+        question = Question("deal", "treaty_signed")
+        assert (await worker_pool.do("model.workshop.jobs:answered", question)).worlds == WORLDS
         assert await worker_pool.do(f"{__name__}:loaded") == []
 
     finished(go())
