@@ -1,6 +1,6 @@
 """Scenario simulation of international alignments: documented evidence, an agent-based model, paired comparison.
 
-For use from Python: load_seeds, load_scenarios, make_study, run, open_run, compare, why, Region, and the errors
+For use from Python: load_seeds, load_scenarios, make_experiment, run, open_run, compare, why, Region, and the errors
 SeedError, ScenarioError and RunError; `model/docs/python.md` has examples. Each is imported when it is first asked for.
 """
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from model.experiment import stamp as stamp  # before every other module: it tells which code is being loaded
 
 if TYPE_CHECKING:
-    from model.api.evidence import load_scenarios, load_seeds, make_study, why
+    from model.api.evidence import load_scenarios, load_seeds, make_experiment, why
     from model.api.runs import compare, open_run, run
     from model.common.errors import RunError, ScenarioError, SeedError
     from model.simulation.model import Region
@@ -22,7 +22,7 @@ __all__ = [
     "compare",
     "load_scenarios",
     "load_seeds",
-    "make_study",
+    "make_experiment",
     "open_run",
     "run",
     "why",
@@ -31,7 +31,7 @@ __all__ = [
 _HOMES = {
     "Region": "model.simulation.model",
     **dict.fromkeys(("RunError", "ScenarioError", "SeedError"), "model.common.errors"),
-    **dict.fromkeys(("load_scenarios", "load_seeds", "make_study", "why"), "model.api.evidence"),
+    **dict.fromkeys(("load_scenarios", "load_seeds", "make_experiment", "why"), "model.api.evidence"),
     **dict.fromkeys(("compare", "open_run", "run"), "model.api.runs"),
 }
 """Public name → the module it lies in."""

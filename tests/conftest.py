@@ -1,4 +1,4 @@
-"""What all tests share: the shipped evidence, a small study of the shipped scenarios, and the command line."""
+"""What all tests share: the shipped evidence, a small experiment of the shipped scenarios, and the command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 
 from model.load import load_seeds
 from model.rules.values import Values
-from model.simulation.study import Study, make_study
+from model.simulation.experiment import Experiment, make_experiment
 from model.spec.seeds import Seeds
 
 if TYPE_CHECKING:
@@ -106,9 +106,9 @@ def central(seeds: Seeds) -> Values:
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
+def experiment() -> Experiment:
     """Every shipped scenario, a horizon of two years."""
-    return make_study(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
+    return make_experiment(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def region(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def triad() -> Study:
+def triad() -> Experiment:
     """A made-up region of three deciding actors, small enough to work out by hand."""
-    return make_study(["baseline", "deal"], seeds=TRIAD)
+    return make_experiment(["baseline", "deal"], seeds=TRIAD)
 
 
 Simulate = Callable[..., subprocess.CompletedProcess[str]]

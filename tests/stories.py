@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from model.spec.base import month_of
 
 MONTHS = 27  # to October 2027, the month after the last span of any scenario
@@ -59,9 +59,9 @@ class Story:
 
     def is_in(self, seen: Sight, issue: str, stages: str) -> np.ndarray:
         """The worlds in which an issue is in one of these stages."""
-        repertoire = self.region.repertoire
-        wanted = [repertoire.stage_index(issue, stage) for stage in stages.split()]
-        return np.isin(seen.stage[:, repertoire.axes.issue[issue]], wanted)
+        choice_set = self.region.choice_set
+        wanted = [choice_set.stage_index(issue, stage) for stage in stages.split()]
+        return np.isin(seen.stage[:, choice_set.axes.issue[issue]], wanted)
 
     def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
         """Where a deed of the script is done: (month, world)."""
@@ -69,19 +69,19 @@ class Story:
         found = [
             (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
         ]
-        acts = len(self.region.repertoire.acts)
+        acts = len(self.region.choice_set.alternatives)
         return np.array([done[:, acts:][:, found].any(axis=1) for done in self.done])
 
     def chosen(self, action: str, parties: str) -> np.ndarray:
         """Where an act that these parties chose comes about: (month, world)."""
-        acts = self.region.repertoire.acts
+        acts = self.region.choice_set.alternatives
         found = [act.action == action and {*act.parties} == {*parties.split()} for act in acts]
         return np.array([done[:, : len(acts)][:, found].any(axis=1) for done in self.done])
 
 
-def told(study: Study, name: str, *, worlds: int) -> Story:
-    """A scenario of the study, from its first month to the last that is looked at."""
-    story = Story(Watched(study, name, worlds=worlds, collect=False))
+def told(experiment: Experiment, name: str, *, worlds: int) -> Story:
+    """A scenario of the experiment, from its first month to the last that is looked at."""
+    story = Story(Watched(experiment, name, worlds=worlds, collect=False))
     for _ in range(MONTHS):
         story.opening.append(sight(story.region))
         story.region.step()

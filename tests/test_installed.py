@@ -84,7 +84,7 @@ def test_named_evidence_goes_first_and_then_that_of_the_working_directory(comman
 def test_python_uses_the_installed_package_as_well(command: Path, tmp_path: Path) -> None:
     code = (
         "import model; from model.experiment.manifest import manifest_of; "
-        "found = manifest_of(model.make_study(['peace-deal-signed']), 1); "
+        "found = manifest_of(model.make_experiment(['peace-deal-signed']), 1); "
         "print(model.__file__, found['version'], found['commit'])"
     )
     file, *rest = said(command.with_name("python"), "-c", code, at=tmp_path).split()

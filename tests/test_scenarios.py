@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import yaml
 
-from model.simulation.study import make_study
+from model.simulation.experiment import make_experiment
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from tests.conftest import ROOT, SHIPPED
@@ -27,8 +27,8 @@ Tell = Callable[[str], Story]
 
 @pytest.fixture(scope="module")
 def tell() -> Tell:
-    study = make_study(["baseline", *(name for name in SHIPPED if name != "baseline")])
-    return cache(lambda name: told(study, name, worlds=WORLDS))
+    experiment = make_experiment(["baseline", *(name for name in SHIPPED if name != "baseline")])
+    return cache(lambda name: told(experiment, name, worlds=WORLDS))
 
 
 # scenario, month, issue, the stage it is put into and those further on
@@ -142,7 +142,7 @@ def test_the_first_deed_of_a_scenario_draws_those_it_is_done_to_nearer_or_drives
 ) -> None:
     story = tell(name)
     parent, month = tell(story.region.loaded.spec.extends or "baseline"), place(calendar.split()[0])
-    acts = len(story.region.repertoire.acts)
+    acts = len(story.region.choice_set.alternatives)
     alike = (story.done[month][:, :acts] == parent.done[month][:, :acts]).all(axis=1)
     alike &= (story.alignment[month - 1] == parent.alignment[month - 1]).all(axis=(1, 2))
     assert alike.mean() > 0.5, "the script is all that differs in most worlds"
@@ -280,9 +280,9 @@ BANS = [
 def test_what_a_scenario_forbids_is_closed_for_its_span_and_open_before_and_after(
     tell: Tell, name: str, actor: str, action: str, other: str, first: str, last: str
 ) -> None:
-    story, repertoire = tell(name), tell(name).region.repertoire
+    story, choice_set = tell(name), tell(name).region.choice_set
     named = {f"{actor}/{action}/{pair}" for pair in (f"{actor}/{other}", f"{other}/{actor}")}
-    seats = [seat for seat, seat_name in enumerate(repertoire.seat_names) if seat_name in named]
+    seats = [seat for seat, seat_name in enumerate(choice_set.option_names) if seat_name in named]
     assert seats
     for month in range(MONTHS):
         closed = place(first) <= month <= place(last)

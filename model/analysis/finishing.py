@@ -9,24 +9,27 @@ from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 
-def finish(study: Study, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
+def finish(experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
     """Write the comparison and the finished manifest; returns what is to be warned of."""
-    comparison = compare(gathered.outcomes, BASELINE, study.months)
+    comparison = compare(gathered.outcomes, BASELINE, experiment.months)
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
-    return result_warnings(study, gathered.kept)
+    return result_warnings(experiment, gathered.kept)
 
 
-def result_warnings(study: Study, kept: dict[str, Any]) -> list[str]:
+def result_warnings(experiment: Experiment, kept: dict[str, Any]) -> list[str]:
     """Interventions that fired nowhere, and scenarios whose worlds came out the same."""
     said = []
-    for scenario in study.scenarios:
+    for scenario in experiment.scenarios:
         for k, worlds in enumerate(kept[scenario.id]["fired"]):
-            reachable = all(study.as_of < m <= study.as_of + study.months for m in scenario.spec.interventions[k].dates)
+            reachable = all(
+                experiment.as_of < m <= experiment.as_of + experiment.months
+                for m in scenario.spec.interventions[k].dates
+            )
             if not worlds and reachable:
                 origin = scenario.origins[f"interventions[{k}]"]
                 said.append(f"{origin}: this intervention fired in no world of {scenario.id}")

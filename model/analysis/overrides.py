@@ -16,8 +16,8 @@ from model.experiment.batch import Gathered, Rows
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.simulation.design import Design
+from model.simulation.experiment import Experiment
 from model.simulation.sampling import draws
-from model.simulation.study import Study
 
 NAME = "overrides.csv"
 """The internal file of a run folder that keeps it."""
@@ -26,36 +26,40 @@ AGAIN = 1024
 
 
 def compare_overrides(
-    study: Study, folder: RunFolder, gathered: Gathered, again: Callable[[Study, Path], Rows]
+    experiment: Experiment, folder: RunFolder, gathered: Gathered, again: Callable[[Experiment, Path], Rows]
 ) -> list[str]:
     """Run again without the overrides and keep what they changed beside the tables; what is to be warned of.
 
-    again: simulates a study and keeps its blocks in a folder. Nothing is done where no override changes a value.
+    again: simulates an experiment and keeps its blocks in a folder. Nothing is done where no override changes a value.
     """
-    if not effective(study):
+    if not effective(experiment):
         return []
-    names = study.seeds.outcomes.headline
-    before = dict(again(without_overrides(study, gathered.worlds), folder.path / "without-set"))
-    found = changes(before, gathered.outcomes.only(names), baseline=BASELINE, months=study.months, names=names)
+    names = experiment.seeds.outcomes.headline
+    before = dict(again(without_overrides(experiment, gathered.worlds), folder.path / "without-set"))
+    found = changes(before, gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names)
     folder.write(NAME, as_csv(found))
-    return [] if found["differing"].any() else [f"--set {in_words(study)} changed no headline outcome in any world"]
+    return (
+        [] if found["differing"].any() else [f"--set {in_words(experiment)} changed no headline outcome in any world"]
+    )
 
 
-def in_words(study: Study) -> str:
+def in_words(experiment: Experiment) -> str:
     """The overrides that change a value, as they are written on the command line."""
-    return ", ".join(f"{path}={value:g}" for path, value in effective(study).items())
+    return ", ".join(f"{path}={value:g}" for path, value in effective(experiment).items())
 
 
-def effective(study: Study) -> dict[str, float]:
+def effective(experiment: Experiment) -> dict[str, float]:
     """The overrides that differ from what the seeds say."""
-    return {path: value for path, value in study.overrides.items() if value != study.seeds.settable[path].value}
+    return {
+        path: value for path, value in experiment.overrides.items() if value != experiment.seeds.settable[path].value
+    }
 
 
-def without_overrides(study: Study, worlds: int) -> Study:
+def without_overrides(experiment: Experiment, worlds: int) -> Experiment:
     """The same worlds with every assumption as the seeds have it, or as it is drawn; the outcomes judged are kept."""
     count = min(worlds, AGAIN)
-    rows = draws(study.seeds, study.seed, slice(0, count)) if study.sample else {}
-    return replace(study, overrides={}, sample=False, design=Design(rows, np.arange(count)))
+    rows = draws(experiment.seeds, experiment.seed, slice(0, count)) if experiment.sample else {}
+    return replace(experiment, overrides={}, sample=False, design=Design(rows, np.arange(count)))
 
 
 def changes(

@@ -1,4 +1,4 @@
-"""Evidence, scenarios and studies, made as the command line makes them."""
+"""Evidence, scenarios and experiments, made as the command line makes them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from model.common.errors import RunError
 from model.common.places import default_seeds
 from model.evidence.starting_score import documents_checked, score_parts
-from model.experiment.checked_study import checked_study
+from model.experiment.checked_experiment import checked_experiment
 from model.load import LoadedScenario, scenario_names, scenarios_beside
 from model.load import scenarios as scenario_files
 from model.load import seeds as seed_files
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Evidence = Seeds | Path | str | None
 """Evidence that is loaded, or its folder; None: `seeds`, or the shipped folder where there is none."""
 
 MAX_MONTHS = 600
-"""Longest horizon of a study."""
+"""Longest horizon of an experiment."""
 
 
 def load_seeds(folder: Path | str | None = None) -> Seeds:
@@ -39,7 +39,7 @@ def load_scenarios(names: Sequence[str] = (), seeds: Evidence = None) -> list[Lo
     return scenario_files.load_scenarios(list(several("names", names)) or scenario_names(beside), region, folder=beside)
 
 
-def make_study(
+def make_experiment(
     scenarios: Sequence[str] = (),
     *,
     seeds: Evidence = None,
@@ -49,8 +49,8 @@ def make_study(
     overrides: Mapping[str, float] | None = None,
     without: Sequence[str] = (),
     sample: bool = False,
-) -> Study:
-    """Make the study of the baseline and some scenarios, or of all a region has; raises a ModelError on mistakes.
+) -> Experiment:
+    """Make the experiment of the baseline and some scenarios, or of all a region has; raises a ModelError on mistakes.
 
     The arguments mean what the options of `simulate.py run` mean: `as_of` is YYYY-MM, `overrides` is assumption path →
     value (`--set`), `without` names documents. What has no effect is a UserWarning.
@@ -58,12 +58,12 @@ def make_study(
     within("months", 1 if months is None else months, 1, MAX_MONTHS)
     within("seed", seed, 0)
     scenarios, without = several("scenarios", scenarios), several("without", without)
-    study, said = checked_study(
+    experiment, said = checked_experiment(
         _region(seeds), scenarios, as_of=as_of, months=months, seed=seed, overrides=_written(overrides),
         without=without, sample=sample,
     )  # fmt: skip
     warn(said)
-    return study
+    return experiment
 
 
 def why(

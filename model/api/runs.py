@@ -1,4 +1,4 @@
-"""Runs: a study into a run folder, a finished run opened, two runs compared."""
+"""Runs: an experiment into a run folder, a finished run opened, two runs compared."""
 
 from __future__ import annotations
 
@@ -22,60 +22,64 @@ from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
 from model.reporting.report.telling import tell_and_report
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 
 
-def run(study: Study, out: Path | str, *, worlds: int = 1000, jobs: int | None = None, resume: bool = False) -> Saved:
-    """Run a study in so many worlds of each scenario into the folder `out`, report included, and open it.
+def run(
+    experiment: Experiment, out: Path | str, *, worlds: int = 1000, jobs: int | None = None, resume: bool = False
+) -> Saved:
+    """Run an experiment in so many worlds of each scenario into the folder `out`, report included, and open it.
 
     The folder holds what `simulate.py run` writes, byte for byte the same tables. jobs: processes, all cores if None.
     With `resume` an unfinished run in `out` goes on. Raises RunError where it may not, or where blocks fail twice.
     """
-    if not any(scenario.id == BASELINE for scenario in study.scenarios):
-        raise RunError(f"the study has no scenario {BASELINE}; make it with model.make_study")
+    if not any(scenario.id == BASELINE for scenario in experiment.scenarios):
+        raise RunError(f"the experiment has no scenario {BASELINE}; make it with model.make_experiment")
     within("worlds", worlds, 1)
     within("jobs", 1 if jobs is None else jobs, 1)
-    manifest = manifest_of(study, worlds) | {"command": command_of(study, worlds)}
+    manifest = manifest_of(experiment, worlds) | {"command": command_of(experiment, worlds)}
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
-            said = _run(study, folder, manifest if earlier is None else going_on(earlier, manifest), jobs)
+            said = _run(experiment, folder, manifest if earlier is None else going_on(earlier, manifest), jobs)
             warn(said)
     return open_run(out)
 
 
-def _run(study: Study, folder: RunFolder, manifest: Manifest, jobs: int | None) -> list[str]:
+def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: int | None) -> list[str]:
     """Simulate, write the tables and the report; returns what is to be warned of."""
     said: list[str] = []
     simulate = partial(_simulate, jobs=jobs, said=said)
-    todo = tasks(study, manifest["worlds"])
-    simulate(study, folder, todo)
-    gathered = gather(study, folder, todo, manifest["worlds"])
-    said += compare_overrides(study, folder, gathered, partial(simulate_design, simulate=simulate))
-    said += finish(study, folder, gathered, manifest)
-    tell_and_report(study, folder, gathered.outcomes)
+    todo = tasks(experiment, manifest["worlds"])
+    simulate(experiment, folder, todo)
+    gathered = gather(experiment, folder, todo, manifest["worlds"])
+    said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=simulate))
+    said += finish(experiment, folder, gathered, manifest)
+    tell_and_report(experiment, folder, gathered.outcomes)
     return said
 
 
-def _simulate(study: Study, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str]) -> None:
-    missing = [task for task in todo if not folder.has(study, task)]
-    if failures := compute(folder, missing, partial(workers, study, jobs or cores()), said.append):
+def _simulate(
+    experiment: Experiment, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str]
+) -> None:
+    missing = [task for task in todo if not folder.has(experiment, task)]
+    if failures := compute(folder, missing, partial(workers, experiment, jobs or cores()), said.append):
         told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)
         raise BlocksFailed(f"{told}\n  the other blocks are kept in {folder.path}")
 
 
-def command_of(study: Study, worlds: int) -> list[str]:
+def command_of(experiment: Experiment, worlds: int) -> list[str]:
     """The command that makes the same tables, as a run's report gives it."""
-    beside = scenarios_beside(study.seeds.folder)
-    names = [s.id if s.path.parent == beside else str(s.path) for s in study.scenarios if s.id != BASELINE]
+    beside = scenarios_beside(experiment.seeds.folder)
+    names = [s.id if s.path.parent == beside else str(s.path) for s in experiment.scenarios if s.id != BASELINE]
     words = ["simulate.py", "run", *(names or [BASELINE])]
-    words += ["--worlds", str(worlds), "--months", str(study.months), "--seed", str(study.seed)]
-    words += ["--as-of", name_of_month(study.as_of)]
-    words += [word for path, value in study.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
-    words += [word for document in study.without for word in ("--without", document)]
-    words += ["--sample"] if study.sample else []
-    return words + ([] if study.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(study.seeds.folder)])
+    words += ["--worlds", str(worlds), "--months", str(experiment.months), "--seed", str(experiment.seed)]
+    words += ["--as-of", name_of_month(experiment.as_of)]
+    words += [word for path, value in experiment.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
+    words += [word for document in experiment.without for word in ("--without", document)]
+    words += ["--sample"] if experiment.sample else []
+    return words + ([] if experiment.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(experiment.seeds.folder)])
 
 
 def open_run(folder: Path | str) -> Saved:

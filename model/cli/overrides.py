@@ -11,21 +11,21 @@ from model.analysis.overrides import NAME, effective, in_words
 from model.analysis.verdicts import SURE
 from model.cli.grid import columns, print_grid
 from model.load import BASELINE
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 MAX_ROWS_SHOWN = 20
 """Rows that are printed; the table in the run's folder has all."""
 
 
-def print_overrides(console: Console, study: Study, saved: Saved) -> None:
+def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> None:
     """The changes that luck does not explain, largest against their intervals first."""
-    if not effective(study):
+    if not effective(experiment):
         return
     whole = saved.folder.table(NAME)
     set_there = [saved.scripts(*pair) for pair in zip(whole["scenario"], whole["outcome"], strict=True)]
     found = whole[~np.array(set_there, dtype=bool)]
     sure = found[found["kind"].isin(SURE)]
-    title = f"What --set {in_words(study)} changed"
+    title = f"What --set {in_words(experiment)} changed"
     if sure.empty:
         console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
         return

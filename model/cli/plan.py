@@ -1,4 +1,4 @@
-"""The resolved plan of a study: what it would do, in words, and who said so; nothing is simulated but a short probe."""
+"""The resolved plan of an experiment, in words, and who said so; nothing is simulated but a short probe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.common.text import listed
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.load import LoadedScenario
 from model.reporting.wording.words import Words
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.scenario import Intervention
 
 COMMAND_LINE = "the command line"
@@ -76,21 +76,25 @@ class Work:
         return self.scenarios * (self.worlds + self.again) * self.months
 
 
-def changes_by_command(study: Study) -> Iterator[Changed]:
+def changes_by_command(experiment: Experiment) -> Iterator[Changed]:
     """Assumptions changed by `--set`, for the replay and for all scenarios."""
-    for path, value in study.overrides.items():
-        if value != study.seeds.settable[path].value:
+    for path, value in experiment.overrides.items():
+        if value != experiment.seeds.settable[path].value:
             yield Changed(
-                path, value, study.seeds.settable[path].value, f"{COMMAND_LINE} (--set)", study.seeds.place(path)
+                path,
+                value,
+                experiment.seeds.settable[path].value,
+                f"{COMMAND_LINE} (--set)",
+                experiment.seeds.place(path),
             )
 
 
-def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
-    """A scenario's part in a study: what differs because of it, what happens when, and where that is written."""
-    seeds, spec = study.seeds, scenario.spec
+def scenario_plan(scenario: LoadedScenario, experiment: Experiment) -> ScenarioPlan:
+    """A scenario's part in an experiment: what differs because of it, what happens when, and where that is written."""
+    seeds, spec = experiment.seeds, scenario.spec
     changes = []
     for path, value in spec.assumptions.items():
-        otherwise = study.overrides.get(path, seeds.numbers[path].value)
+        otherwise = experiment.overrides.get(path, seeds.numbers[path].value)
         if value != otherwise:
             changes.append(Changed(path, value, otherwise, str(scenario.origins[path]), seeds.place(path)))
     order = sorted(range(len(spec.interventions)), key=lambda n: (spec.interventions[n].dates or [10**6])[0])
@@ -101,15 +105,15 @@ def scenario_plan(scenario: LoadedScenario, study: Study) -> ScenarioPlan:
         horizon=f"{spec.horizon} months ({said_by})",
         changes=tuple(changes),
         interventions=tuple(
-            _planned(spec.interventions[n], str(scenario.origins[f"interventions[{n}]"]), study) for n in order
+            _planned(spec.interventions[n], str(scenario.origins[f"interventions[{n}]"]), experiment) for n in order
         ),
     )
 
 
-def _planned(intervention: Intervention, by: str, study: Study) -> Planned:
+def _planned(intervention: Intervention, by: str, experiment: Experiment) -> Planned:
     dates = intervention.dates
-    beyond = bool(dates) and (dates[-1] <= study.as_of or dates[0] > study.as_of + study.months)
-    words = Words(study.seeds)
+    beyond = bool(dates) and (dates[-1] <= experiment.as_of or dates[0] > experiment.as_of + experiment.months)
+    words = Words(experiment.seeds)
     what = words.what(intervention)
     if intervention.event is not None:
         what[0] += f" (salience {intervention.event.salience:g})"
@@ -120,22 +124,22 @@ PROBED = (1, 7)
 """Months of the two probes: their difference is the cost of months, the rest the cost of a block."""
 
 
-def work_of(study: Study, worlds: int, jobs: int) -> Work:
-    """Estimate the time that a study takes here: two short probes of one block in this process, scaled up."""
-    busiest = max(study.scenarios, key=lambda scenario: len(scenario.spec.interventions)).id
+def work_of(experiment: Experiment, worlds: int, jobs: int) -> Work:
+    """Estimate the time that an experiment takes here: two short probes of one block in this process, scaled up."""
+    busiest = max(experiment.scenarios, key=lambda scenario: len(scenario.spec.interventions)).id
     seconds = []
     for months in (PROBED[0], *PROBED):  # the first pays for what is made once only
         begun = time.perf_counter()
-        run_block(replace(study, months=months), Task(busiest, 0, min(BLOCK, worlds)))
+        run_block(replace(experiment, months=months), Task(busiest, 0, min(BLOCK, worlds)))
         seconds.append(time.perf_counter() - begun)
     a_month = max(seconds[2] - seconds[1], 0) / (PROBED[1] - PROBED[0])
-    a_block = max(seconds[1] - a_month * PROBED[0], 0) + a_month * study.months
-    again = min(worlds, AGAIN) if effective(study) else 0
-    blocks = len(tasks(study, worlds)) + len(tasks(study, again))
+    a_block = max(seconds[1] - a_month * PROBED[0], 0) + a_month * experiment.months
+    again = min(worlds, AGAIN) if effective(experiment) else 0
+    blocks = len(tasks(experiment, worlds)) + len(tasks(experiment, again))
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)
     probe = (
         f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
         f"months in {seconds[1] + seconds[2]:.1f} s; starting up, tables and the report come on top"
     )
-    return Work(len(study.scenarios), worlds, study.months, at_once, rounds * a_block, probe, again)
+    return Work(len(experiment.scenarios), worlds, experiment.months, at_once, rounds * a_block, probe, again)

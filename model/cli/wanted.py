@@ -1,4 +1,4 @@
-"""Options of a command that simulates, and the study they make."""
+"""Options of a command that simulates, and the experiment they make."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from typing import Any
 from model.cli.show import warn
 from model.common.errors import RunError
 from model.evidence.starting_score import documents_checked
-from model.experiment.checked_study import checked_study
+from model.experiment.checked_experiment import checked_experiment
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from model.load.checks import no_such_column
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -54,17 +54,17 @@ class Wanted:
     """Only compute this block again, here, and let an error show whole."""
 
 
-def study_wanted(wanted: Wanted) -> tuple[Study, list[str]]:
-    """The study the command line describes, and what is to be warned of."""
+def experiment_wanted(wanted: Wanted) -> tuple[Experiment, list[str]]:
+    """The experiment the command line describes, and what is to be warned of."""
     seeds = load_seeds(wanted.seeds)
-    study, warnings = checked_study(
+    experiment, warnings = checked_experiment(
         seeds, wanted.scenarios, as_of=wanted.as_of, months=wanted.months, seed=wanted.seed,
         overrides=wanted.overrides, without=wanted.without, sample=wanted.sample,
     )  # fmt: skip
     _refuse_outcomes(wanted, seeds)
     if wanted.cluster is not None:
         _refuse_silence(wanted.cluster)
-    return study, warnings
+    return experiment, warnings
 
 
 def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:

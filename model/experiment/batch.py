@@ -21,12 +21,12 @@ from model.experiment.run_folder import RunFolder
 from model.experiment.tables import Outcomes
 from model.load import BASELINE
 from model.outcomes.measures import Measures
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 Manifest = dict[str, Any]
 Rows = Iterator[tuple[str, pd.DataFrame]]
 """Each scenario's outcomes, a row a row of a design; the baseline's first."""
-Simulate = Callable[[Study, RunFolder, list[Task]], None]
+Simulate = Callable[[Experiment, RunFolder, list[Task]], None]
 """Computes the blocks of a folder that are missing."""
 
 
@@ -86,25 +86,25 @@ def compute(
     return failures
 
 
-def simulate_design(study: Study, path: Path, simulate: Simulate) -> Rows:
+def simulate_design(experiment: Experiment, path: Path, simulate: Simulate) -> Rows:
     """Run a design, or go on with it; each scenario's outcomes that are judged, the baseline's first."""
-    assert study.design is not None
+    assert experiment.design is not None
     inner = RunFolder(path)
     if not inner.exists:
-        inner.begin(manifest_of(study, len(study.design)) | {"kind": PART})
-    todo = tasks(study, len(study.design))
-    simulate(study, inner, todo)
-    for scenario in sorted(study.scenarios, key=lambda scenario: scenario.id != BASELINE):
-        blocks = [block.outcomes for block in inner.blocks(study, todo, scenario.id)]
+        inner.begin(manifest_of(experiment, len(experiment.design)) | {"kind": PART})
+    todo = tasks(experiment, len(experiment.design))
+    simulate(experiment, inner, todo)
+    for scenario in sorted(experiment.scenarios, key=lambda scenario: scenario.id != BASELINE):
+        blocks = [block.outcomes for block in inner.blocks(experiment, todo, scenario.id)]
         yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
-def gather(study: Study, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
+def gather(experiment: Experiment, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
     """Write the tables from the finished blocks."""
-    measures = Measures(study.repertoire)
-    groups = [f"{actor}.{action}" for actor, action in study.repertoire.groups]
+    measures = Measures(experiment.choice_set)
+    groups = [f"{actor}.{action}" for actor, action in experiment.choice_set.groups]
     with writing(folder):
-        kept = folder.assemble(study, todo, measures, groups)
+        kept = folder.assemble(experiment, todo, measures, groups)
     return Gathered(worlds, kept, folder.outcomes())
 
 

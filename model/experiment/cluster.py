@@ -13,7 +13,7 @@ from typing import Any
 from model.common.errors import RunError
 from model.experiment.ensemble import BlockResult, Task, run_block
 from model.experiment.stamp import software
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 try:
     from distributed import Client, WorkerPlugin
@@ -26,12 +26,12 @@ DESERTED = 60
 """Looks in a row that may find no worker before the run is given up."""
 RESUME = "finished blocks are kept: mend the cluster, then add --resume"
 
-_kept: dict[str, Study] = {}
-"""Studies a Dask worker was given, by digest."""
+_kept: dict[str, Experiment] = {}
+"""Experiments a Dask worker was given, by digest."""
 
 
 def run_kept(key: str, scenario: str, block: int, worlds: int) -> BlockResult:
-    """A block of a study that the worker was given."""
+    """A block of an experiment that the worker was given."""
     return run_block(_kept[key], Task(scenario, block, worlds))
 
 
@@ -57,21 +57,21 @@ def _software_there() -> Callable[[], dict[str, str]]:
     return ask
 
 
-def _handed_out(key: str, study: bytes) -> Any:
-    """A plugin that puts the study where `run_kept` finds it, on workers that join later too."""
+def _handed_out(key: str, experiment: bytes) -> Any:
+    """A plugin that puts the experiment where `run_kept` finds it, on workers that join later too."""
 
     class Handed(WorkerPlugin):
-        name = f"study-{key}"
+        name = f"experiment-{key}"
 
         def setup(self, worker: Any) -> None:
-            """Keep the study; where the program is not found or another, the stamps of its blocks will tell."""
+            """Keep the experiment; where the program is not found or another, the stamps of its blocks will tell."""
             import contextlib
             import pickle
 
             with contextlib.suppress(Exception):
                 from model.experiment import cluster
 
-                cluster._kept[key] = pickle.loads(study)
+                cluster._kept[key] = pickle.loads(experiment)
 
         def teardown(self, worker: Any) -> None:
             """Let it go."""
@@ -86,10 +86,10 @@ def _handed_out(key: str, study: bytes) -> Any:
 
 
 class Cluster:
-    """Blocks run on the workers of a Dask scheduler; each worker, also one that joins later, gets the study once."""
+    """Blocks run on the workers of a Dask scheduler; each worker, also a late one, gets the experiment once."""
 
-    def __init__(self, study: Study, address: str) -> None:
-        self.study, self.address = study, address
+    def __init__(self, experiment: Experiment, address: str) -> None:
+        self.experiment, self.address = experiment, address
         self.deserted = 0
         logging.disable()  # what is lost is told once, by this program
         try:
@@ -98,7 +98,7 @@ class Cluster:
             raise RunError(f"--cluster {address}: no scheduler answers there ({error})") from None
         try:
             self._refuse_strangers()
-            content = pickle.dumps(study)
+            content = pickle.dumps(experiment)
             self.key = hashlib.sha256(content).hexdigest()
             self.plugin = _handed_out(self.key, content)
             self.client.register_plugin(self.plugin)

@@ -21,9 +21,9 @@ from model.experiment.stamp import stamp
 from model.outcomes.measures import Column, Measures, Watch
 from model.rules.axes import Array
 from model.rules.compiled import once
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import Seen
-from model.simulation.study import Study
 
 Kept = TypeVar("Kept")
 
@@ -66,7 +66,7 @@ class BlockResult:
     ends: Array
     """The least and the greatest of each in any world: (2, graded, month)."""
     acts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-    """Number of events of each actor and action among the repertoire's groups: (group,)."""
+    """Number of events of each actor and action among the choice set's groups: (group,)."""
     fired: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     """In how many worlds each intervention fired: (intervention,)."""
     paths: Array
@@ -78,12 +78,12 @@ class BlockResult:
     """Stamp of the process that computed these numbers."""
 
 
-def tasks(study: Study, worlds: int) -> list[Task]:
+def tasks(experiment: Experiment, worlds: int) -> list[Task]:
     """Every block of every scenario; the scenarios of a block follow each other, for they have the same luck."""
     return [
         Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
         for block in range(-(-worlds // BLOCK))
-        for scenario in study.scenarios
+        for scenario in experiment.scenarios
     ]
 
 
@@ -111,36 +111,36 @@ def _settle() -> None:
     gc.freeze()
 
 
-def make_ready(study: Study, say: Callable[[str], None] | None = None) -> None:
+def make_ready(experiment: Experiment, say: Callable[[str], None] | None = None) -> None:
     """Have the rules compiled before blocks are handed out, so that workers find them; `say` as in `once`."""
 
     def first_month() -> None:
-        Region(replace(study, months=1), study.scenarios[0].id, collect=False).run_to_end()
+        Region(replace(experiment, months=1), experiment.scenarios[0].id, collect=False).run_to_end()
 
     once(first_month, say)
 
 
-def run_block(study: Study, task: Task) -> BlockResult:
+def run_block(experiment: Experiment, task: Task) -> BlockResult:
     """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
     with computing():
-        return replace(_block(study, task), stamp=stamp(study, task))
+        return replace(_block(experiment, task), stamp=stamp(experiment, task))
 
 
-def block_outcomes(study: Study, task: Task) -> dict[str, Column]:
+def block_outcomes(experiment: Experiment, task: Task) -> dict[str, Column]:
     """Simulate one block of worlds for its outcomes alone: column → (world,). Raises as `run_block` does."""
     with computing():
-        return _simulated(study, task, lambda region, _, measures: final_outcomes(region, measures))
+        return _simulated(experiment, task, lambda region, _, measures: final_outcomes(region, measures))
 
 
-def _block(study: Study, task: Task) -> BlockResult:
-    return _simulated(study, task, recorded if study.design is None else ended)
+def _block(experiment: Experiment, task: Task) -> BlockResult:
+    return _simulated(experiment, task, recorded if experiment.design is None else ended)
 
 
-def _simulated(study: Study, task: Task, keep: Callable[[Region, Task, Measures], Kept]) -> Kept:
+def _simulated(experiment: Experiment, task: Task, keep: Callable[[Region, Task, Measures], Kept]) -> Kept:
     region = None
     try:
-        region = Region(study, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
-        return keep(region, task, Measures(study.repertoire))
+        region = Region(experiment, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)
+        return keep(region, task, Measures(experiment.choice_set))
     except Exception as error:
         month = region.calendar if region is not None else "before month 1"
         raise BlockError(f"{task} failed in {month}: {type(error).__name__}: {error}") from error
@@ -194,7 +194,7 @@ def final_outcomes(region: Region, measures: Measures) -> dict[str, Column]:
 
 def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     """Step a region to its horizon and keep the outcomes that are judged, which is what rows of a design are for."""
-    wanted = {name.partition("=")[0] for name in region.study.seeds.judged}
+    wanted = {name.partition("=")[0] for name in region.experiment.seeds.judged}
     found = {name: column for name, column in final_outcomes(region, measures).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(

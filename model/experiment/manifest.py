@@ -14,7 +14,7 @@ from typing import Any
 
 from model.common.errors import RunError
 from model.experiment.stamp import loaded_code, versions
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 
 PACKAGES = ("pandas", "pyarrow", "pydantic")
@@ -24,25 +24,25 @@ RUN = "run"
 """The kind of a run folder whose manifest names none."""
 
 
-def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
+def manifest_of(experiment: Experiment, worlds: int) -> dict[str, Any]:
     """Everything that is needed to run the same again."""
     return {
         "program": PROGRAM,
         "version": _version(),
         "command": ["simulate.py", *sys.argv[1:]],
-        "seed": study.seed,
-        "as_of": name_of_month(study.as_of),
+        "seed": experiment.seed,
+        "as_of": name_of_month(experiment.as_of),
         "worlds": worlds,
         "worlds_asked": worlds,
-        "months": study.months,
-        "without": list(study.without),
-        "overrides": study.overrides,
-        "sample": study.sample,
+        "months": experiment.months,
+        "without": list(experiment.without),
+        "overrides": experiment.overrides,
+        "sample": experiment.sample,
         "scenarios": {
-            s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True) for s in study.scenarios
+            s.id: s.spec.model_dump(mode="json", exclude_defaults=True, by_alias=True) for s in experiment.scenarios
         },
-        "assumptions": {path: n.value for path, n in study.seeds.numbers.items()} | study.overrides,
-        "digests": _digests(study),
+        "assumptions": {path: n.value for path, n in experiment.seeds.numbers.items()} | experiment.overrides,
+        "digests": _digests(experiment),
         "versions": versions() | {p: importlib.metadata.version(p) for p in PACKAGES},
         "code": loaded_code(),
         "commit": _commit(),
@@ -51,10 +51,10 @@ def manifest_of(study: Study, worlds: int) -> dict[str, Any]:
     }
 
 
-def _digests(study: Study) -> dict[str, str]:
-    folder = study.seeds.folder
-    found = {str(folder / name): digest for name, digest in study.seeds.digests.items()}
-    for scenario in study.scenarios:
+def _digests(experiment: Experiment) -> dict[str, str]:
+    folder = experiment.seeds.folder
+    found = {str(folder / name): digest for name, digest in experiment.seeds.digests.items()}
+    for scenario in experiment.scenarios:
         found |= {str(path): digest for path, digest in scenario.digests.items()}
     return dict(sorted(found.items()))
 

@@ -13,7 +13,7 @@ from model.common import processes
 from model.common.errors import RunError, interrupted
 from model.experiment.ensemble import BlockError, BlockResult, Task, make_ready, run_block
 from model.experiment.stamp import differences, stamp
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 AHEAD = 2
 """Tasks handed out per worker before results are taken in, so that results never pile up."""
@@ -30,9 +30,9 @@ class Failure:
 
 
 class Workers(Protocol):
-    """Something that runs blocks of one study: `submit` one, know how many run at once."""
+    """Something that runs blocks of one experiment: `submit` one, know how many run at once."""
 
-    study: Study
+    experiment: Experiment
 
     @property
     def at_once(self) -> int:
@@ -56,14 +56,14 @@ class Serial:
 
     at_once = 1
 
-    def __init__(self, study: Study) -> None:
-        self.study = study
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Run the block now."""
         future: Future[BlockResult] = Future()
         try:
-            future.set_result(run_block(self.study, task))
+            future.set_result(run_block(self.experiment, task))
         except Exception as error:
             if interrupted(error):
                 raise KeyboardInterrupt from None
@@ -81,27 +81,27 @@ class Serial:
         """Nothing is running."""
 
 
-_study: Study | None = None
+_experiment: Experiment | None = None
 
 
-def _adopt(study: Study) -> None:
-    """Give a worker the study once; tasks then are a few words each."""
-    global _study
-    _study = study
+def _adopt(experiment: Experiment) -> None:
+    """Give a worker the experiment once; tasks then are a few words each."""
+    global _experiment
+    _experiment = experiment
 
 
 def _run(task: Task) -> BlockResult:
-    assert _study is not None, "a worker adopts its study before its first task"
-    return run_block(_study, task)
+    assert _experiment is not None, "a worker adopts its experiment before its first task"
+    return run_block(_experiment, task)
 
 
 class Processes:
     """Blocks run in processes of this machine."""
 
-    def __init__(self, study: Study, jobs: int, silent: int = processes.SILENT) -> None:
-        self.study = study
+    def __init__(self, experiment: Experiment, jobs: int, silent: int = processes.SILENT) -> None:
+        self.experiment = experiment
         self.at_once = jobs
-        self.executor = processes.Processes(jobs, _adopt, study, silent=silent, attempts=1)
+        self.executor = processes.Processes(jobs, _adopt, experiment, silent=silent, attempts=1)
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""
@@ -119,14 +119,14 @@ class Processes:
         self.executor.end()
 
 
-def workers(study: Study, jobs: int, cluster: str | None = None) -> Workers:
+def workers(experiment: Experiment, jobs: int, cluster: str | None = None) -> Workers:
     """Workers of the kind that the user asked for."""
-    make_ready(study)
+    make_ready(experiment)
     if cluster is not None:
         from model.experiment.cluster import Cluster  # Dask is an extra, and slow to import
 
-        return Cluster(study, cluster)
-    return Serial(study) if jobs == 1 else Processes(study, jobs)
+        return Cluster(experiment, cluster)
+    return Serial(experiment) if jobs == 1 else Processes(experiment, jobs)
 
 
 def _silence(_: str) -> None:
@@ -180,7 +180,7 @@ def _outcome(future: Future[BlockResult]) -> Found:
 
 
 def _own(result: BlockResult, at_work: Workers, task: Task) -> BlockResult:
-    if unlike := differences(result.stamp, stamp(at_work.study, task)):
+    if unlike := differences(result.stamp, stamp(at_work.experiment, task)):
         raise RunError(at_work.blame(", ".join(unlike)))
     return result
 

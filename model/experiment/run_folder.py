@@ -28,7 +28,7 @@ from model.experiment.stamp import differences, stamp
 from model.experiment.tables import Outcomes, StreamedTable, Summed
 from model.outcomes.measures import Measures
 from model.rules.axes import Array
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 MANIFEST = "run.json"
 REPORT = "report.html"
@@ -159,14 +159,14 @@ class RunFolder:
         """Return True where a file lies in the place of a block's result."""
         return self._block(task).is_file()
 
-    def has(self, study: Study, task: Task) -> bool:
+    def has(self, experiment: Experiment, task: Task) -> bool:
         """Return True where a block's result is here, whole, and made by this code from these inputs."""
         try:
             with zipfile.ZipFile(self._block(task)) as kept:
                 if kept.testzip() is not None:
                     return False
             with np.load(self._block(task), allow_pickle=False) as arrays:
-                return str(arrays["stamp"]) == stamp(study, task)
+                return str(arrays["stamp"]) == stamp(experiment, task)
         except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
             return False
 
@@ -189,31 +189,33 @@ class RunFolder:
             return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
         return "finished blocks are kept: make room, then add --resume"
 
-    def load(self, study: Study, task: Task) -> BlockResult:
-        """A finished block; RunError if it holds something else than that block of that study."""
+    def load(self, experiment: Experiment, task: Task) -> BlockResult:
+        """A finished block; RunError if it holds something else than that block of that experiment."""
         path = self._block(task)
         try:
             result = result_in(path, task)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
-        if unlike := differences(result.stamp, stamp(study, task)):
+        if unlike := differences(result.stamp, stamp(experiment, task)):
             raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
         return result
 
-    def blocks(self, study: Study, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
+    def blocks(self, experiment: Experiment, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
         """The finished blocks of a scenario, in order."""
         for task in todo:
             if task.scenario == scenario:
-                yield self.load(study, task)
+                yield self.load(experiment, task)
 
-    def assemble(self, study: Study, todo: list[Task], measures: Measures, groups: list[str]) -> dict[str, Any]:
+    def assemble(
+        self, experiment: Experiment, todo: list[Task], measures: Measures, groups: list[str]
+    ) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
         kept: dict[str, Any] = {}
         paths = self.path / "trajectories.parquet"
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
             for scenario in dict.fromkeys(task.scenario for task in todo):
-                summed = Summed(self.blocks(study, todo, scenario), outcomes)
-                frame = summed.trajectories(scenario, measures, partial(self.blocks, study, todo, scenario))
+                summed = Summed(self.blocks(experiment, todo, scenario), outcomes)
+                frame = summed.trajectories(scenario, measures, partial(self.blocks, experiment, todo, scenario))
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(ABOUT))
                 table.flush()
                 kept[scenario] = {

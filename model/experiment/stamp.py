@@ -13,7 +13,7 @@ from model.common.errors import RunError
 
 if TYPE_CHECKING:
     from model.experiment.ensemble import Task
-    from model.simulation.study import Study
+    from model.simulation.experiment import Experiment
 
 PACKAGES = ("numpy", "scipy", "mesa", "numba", "llvmlite")
 """Packages that decide the bits of a world, besides Python; a package that is not installed is left out."""
@@ -61,13 +61,13 @@ def software() -> dict[str, str]:
     return {"code": loaded_code()} | versions()
 
 
-def stamp(study: Study, task: Task) -> str:
+def stamp(experiment: Experiment, task: Task) -> str:
     """All that decides a block's numbers, in this process, as canonical JSON."""
     parts = software() | {
-        "inputs": _inputs(study, task.scenario),
-        "seed": study.seed,
-        "as-of": study.as_of,
-        "months": study.months,
+        "inputs": _inputs(experiment, task.scenario),
+        "seed": experiment.seed,
+        "as-of": experiment.as_of,
+        "months": experiment.months,
         "scenario": task.scenario,
         "block": task.block,
         "worlds": task.worlds,
@@ -75,22 +75,22 @@ def stamp(study: Study, task: Task) -> str:
     return json.dumps(parts, sort_keys=True)
 
 
-def _inputs(study: Study, name: str) -> str:
+def _inputs(experiment: Experiment, name: str) -> str:
     """Digest of the evidence, the scenario, what was overridden and left out, and the design."""
-    scenario = study.scenario(name)
+    scenario = experiment.scenario(name)
     content = {
-        "seeds": dict(study.seeds.digests),
+        "seeds": dict(experiment.seeds.digests),
         "files": sorted(scenario.digests.values()),
         "scenario": scenario.spec.model_dump(mode="json", by_alias=True),
-        "overrides": study.overrides,
-        "without": sorted(study.without),
-        "sample": study.sample,
+        "overrides": experiment.overrides,
+        "without": sorted(experiment.without),
+        "sample": experiment.sample,
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
-    if study.design is not None:
-        for path, column in sorted(study.design.rows.items()):
+    if experiment.design is not None:
+        for path, column in sorted(experiment.design.rows.items()):
             digest.update(path.encode() + b"\0" + column.tobytes())
-        digest.update(study.design.luck.tobytes())
+        digest.update(experiment.design.luck.tobytes())
     return digest.hexdigest()
 
 

@@ -15,7 +15,7 @@ Months = Mapping[Place, float]
 
 def earliest(reach: Reach) -> Months:
     """The bounds for all stages within reach; each is lowered from `NEVER` until nothing lowers one more."""
-    seeds = reach.repertoire.seeds
+    seeds = reach.choice_set.seeds
     came: dict[Place, float] = {(name, issue.stage_in(reach.as_of)): 0.0 for name, issue in seeds.issues.issues.items()}
     lowered = True
     while lowered:

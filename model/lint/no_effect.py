@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from model.lint.earliest import NEVER, Months, earliest, first_fired, first_met
 from model.lint.reachability import Reach
 from model.load import LoadedScenario, compose
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.spec.base import name_of_month
 from model.spec.fields import Route, names_used
 from model.spec.outcomes import MonthsTo, Reached, Stands
@@ -37,10 +37,10 @@ class NoEffect:
         return f"{self.file}:{self.line}: {self.path}: {self.cause}"
 
 
-def no_effect_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenario]) -> list[NoEffect]:
+def no_effect_in_seeds(choice_set: ChoiceSet, scenarios: Sequence[LoadedScenario]) -> list[NoEffect]:
     """Parts of a region without effect, whichever of its scenarios is run; in the order of files and lines."""
-    seeds = repertoire.seeds
-    reach = Reach(repertoire, [i for scenario in scenarios for i in scenario.spec.interventions])
+    seeds = choice_set.seeds
+    reach = Reach(choice_set, [i for scenario in scenarios for i in scenario.spec.interventions])
     found: list[NoEffect] = []
     for file, route, cause in (
         *_unused(seeds, _mentioned([*_declarations(seeds), *(s.spec for s in scenarios)])),
@@ -55,9 +55,9 @@ def no_effect_in_seeds(repertoire: Repertoire, scenarios: Sequence[LoadedScenari
     return sorted(set(found))
 
 
-def no_effect_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> list[NoEffect]:
+def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> list[NoEffect]:
     """Parts of a resolved scenario without effect."""
-    found, spec, seeds = [], scenario.spec, repertoire.seeds
+    found, spec, seeds = [], scenario.spec, choice_set.seeds
     effectless = {f"assumptions.{name}" for name in _unread(seeds)}
     for path in spec.assumptions:
         if path in effectless:
@@ -65,7 +65,7 @@ def no_effect_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> l
     files = [scenario.origins[f"interventions[{n}]"].file for n in range(len(spec.interventions))]
     last = seeds.region.documented_until + spec.horizon
     spans = [_span(intervention, last) for intervention in spec.interventions]
-    came = earliest(Reach(repertoire, spec.interventions, spec.assumptions))
+    came = earliest(Reach(choice_set, spec.interventions, spec.assumptions))
     for n, intervention in enumerate(spec.interventions):
         at, name = f"interventions[{n}]", f"interventions[{n - files.index(files[n])}]"  # its place in its own file
         others = [*spec.interventions[:n], *spec.interventions[n + 1 :]]
@@ -76,7 +76,7 @@ def no_effect_in_scenario(scenario: LoadedScenario, repertoire: Repertoire) -> l
             origin = scenario.origins[f"interventions[{later}]"]
             if origin.file == files[n]:  # a scenario may well set anew what it inherits
                 found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
-        reach = Reach(repertoire, others, spec.assumptions) if intervention.when is not None else None
+        reach = Reach(choice_set, others, spec.assumptions) if intervention.when is not None else None
         found += [
             (at, f"{name}.{part}", cause)
             for part, cause in _without_effect(intervention, reach, came, seeds, spec.horizon)
@@ -226,27 +226,27 @@ def _unfelt(seeds: Seeds) -> Found:
 
 def _idle_actions(reach: Reach) -> Found:
     """Actions nobody can take, and acts among them that are never open."""
-    repertoire = reach.repertoire
-    for name, action in repertoire.seeds.actions.actions.items():
-        alternatives = [n for n, act in enumerate(repertoire.acts) if act.action == name]
+    choice_set = reach.choice_set
+    for name, action in choice_set.seeds.actions.actions.items():
+        alternatives = [n for n, act in enumerate(choice_set.alternatives) if act.action == name]
         closed = [n for n in alternatives if not reach.can_choose(n)]
         route: Route = ("actions", name)
         if len(closed) == len(alternatives):
             yield "actions.yaml", route, f"nobody can take it: {_why_closed(reach, name, alternatives)}"
             continue
-        for act in (repertoire.acts[n] for n in closed if action.steps):
+        for act in (choice_set.alternatives[n] for n in closed if action.steps):
             who = " and ".join(act.parties)
             yield "actions.yaml", (*route, "by"), f"{who} can never take it: between them it moves no issue"
 
 
 def _why_closed(reach: Reach, name: str, alternatives: Sequence[int]) -> str:
-    action = reach.repertoire.seeds.actions.actions[name]
+    action = reach.choice_set.seeds.actions.actions[name]
     if not alternatives:
         return "`by` names nobody"
     if not reach.holds(action.when):
         issue = next(issue for issue, stages in action.when.items() if not reach.holds({issue: stages}))
         return f"nothing brings {issue} to {' or '.join(action.when[issue])}"
-    served = np.flatnonzero(reach.repertoire.triggers[:, list(alternatives)].any(axis=1))
+    served = np.flatnonzero(reach.choice_set.triggers[:, list(alternatives)].any(axis=1))
     if action.steps and not len(served):
         return "it is open only while it moves an issue (`steps`), and no transition names it with these parties"
     if action.steps and not any(map(reach.can_step, served)):
@@ -256,7 +256,7 @@ def _why_closed(reach: Reach, name: str, alternatives: Sequence[int]) -> str:
 
 def _still_issues(reach: Reach) -> Found:
     """Issues nothing moves, stages nothing leads to."""
-    for name, issue in reach.repertoire.seeds.issues.issues.items():
+    for name, issue in reach.choice_set.seeds.issues.issues.items():
         if not reach.can_leave(name):
             stage = issue.stage_in(reach.as_of)
             since = f"{stage}, its stage in {name_of_month(reach.as_of)}"
@@ -269,7 +269,7 @@ def _still_issues(reach: Reach) -> Found:
 
 def _unreached_outcomes(reach: Reach) -> Found:
     """Outcomes that wait for a stage nothing leads to."""
-    for name, outcome in reach.repertoire.seeds.outcomes.outcomes.items():
+    for name, outcome in reach.choice_set.seeds.outcomes.outcomes.items():
         if isinstance(outcome, Reached | Stands | MonthsTo):
             for issue, stages in outcome.issue.items():
                 if not reach.holds({issue: stages}):

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from model.rules.axes import Flags
-from model.simulation.choice_set import Repertoire, Step
+from model.simulation.choice_set import ChoiceSet, Step
 from model.spec.scenario import Intervention
 
 
@@ -21,19 +21,19 @@ class Reach:
 
     def __init__(
         self,
-        repertoire: Repertoire,
+        choice_set: ChoiceSet,
         interventions: Sequence[Intervention] = (),
         changed: Mapping[str, float] | None = None,
     ) -> None:
-        self.repertoire = repertoire
+        self.choice_set = choice_set
         self.interventions = tuple(interventions)
         self.changed = changed or {}
-        seeds = repertoire.seeds
+        seeds = choice_set.seeds
         self.as_of = seeds.region.documented_until
         self.stages = {(name, issue.stage_in(self.as_of)) for name, issue in seeds.issues.issues.items()}
         """(Issue, stage) that some world may come to."""
         self.stages |= {place for i in self.interventions if i.issue for place in i.issue.items()}
-        while more := {(s.issue, s.to) for row, s in enumerate(repertoire.steps) if self.can_step(row)} - self.stages:
+        while more := {(s.issue, s.to) for row, s in enumerate(choice_set.steps) if self.can_step(row)} - self.stages:
             self.stages |= more
 
     def holds(self, wanted: Mapping[str, Sequence[str]]) -> bool:
@@ -42,20 +42,20 @@ class Reach:
 
     def can_step(self, row: int | np.intp) -> bool:
         """Return True where a transition can happen."""
-        step = self.repertoire.steps[row]
+        step = self.choice_set.steps[row]
         if (step.issue, step.begins) not in self.stages or not self.holds(step.spec.requires):
             return False
         if step.spec.hazard is not None:
             dated = not step.spec.months or any(month > self.as_of for month in step.spec.months)
             return dated and self._top(step.likelihood) > 0
-        moving = np.flatnonzero(self.repertoire.triggers[row] & self._wanted)
+        moving = np.flatnonzero(self.choice_set.triggers[row] & self._wanted)
         done = any(self.holds(self._when(alternative)) for alternative in moving) or bool(self._scripted[row])
         return done and self._top(step.likelihood) > 0
 
     def can_choose(self, alternative: int | np.intp) -> bool:
         """Return True where an alternative can ever be open to an actor who would choose it."""
-        action = self.repertoire.seeds.actions.actions[self.repertoire.acts[alternative].action]
-        moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.repertoire.triggers[:, alternative])))
+        action = self.choice_set.seeds.actions.actions[self.choice_set.alternatives[alternative].action]
+        moves = not action.steps or any(map(self.can_step, np.flatnonzero(self.choice_set.triggers[:, alternative])))
         return bool(self._wanted[alternative]) and moves and self.holds(action.when)
 
     def can_leave(self, issue: str) -> bool:
@@ -65,32 +65,35 @@ class Reach:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The transitions of the repertoire."""
-        return self.repertoire.steps
+        """The transitions of the choice_set."""
+        return self.choice_set.steps
 
     def _when(self, alternative: int | np.intp) -> Mapping[str, Sequence[str]]:
-        return self.repertoire.seeds.actions.actions[self.repertoire.acts[alternative].action].when
+        return self.choice_set.seeds.actions.actions[self.choice_set.alternatives[alternative].action].when
 
     def _top(self, given: str | float) -> float:
         """The highest plausible value of a number, given itself or by the name or path of an assumption."""
         if not isinstance(given, str):
             return given
-        path = self.repertoire.seeds.full_path(given)
-        return self.changed.get(path, self.repertoire.seeds.numbers[path].range[1])
+        path = self.choice_set.seeds.full_path(given)
+        return self.changed.get(path, self.choice_set.seeds.numbers[path].range[1])
 
     def least(self, path: str) -> float:
         """The lowest plausible value of a number that the scenario does not set."""
-        return self.changed.get(path, self.repertoire.seeds.numbers[path].range[0])
+        return self.changed.get(path, self.choice_set.seeds.numbers[path].range[0])
 
     @cached_property
     def _wanted(self) -> Flags:
         """Alternatives that some actor proposes at a rate above 0: (alternative,)."""
-        repertoire = self.repertoire
-        wanted = np.zeros(len(repertoire.acts), dtype=bool)
-        for option in np.flatnonzero(repertoire.seat_proposes):
-            alternative = repertoire.seat_deed[option]
-            actor, name = repertoire.axes.actors[repertoire.seat_actor[option]], repertoire.acts[alternative].action
-            own = actor in repertoire.seeds.actions.actions[name].rates
+        choice_set = self.choice_set
+        wanted = np.zeros(len(choice_set.alternatives), dtype=bool)
+        for option in np.flatnonzero(choice_set.option_proposes):
+            alternative = choice_set.option_event[option]
+            actor, name = (
+                choice_set.axes.actors[choice_set.option_actor[option]],
+                choice_set.alternatives[alternative].action,
+            )
+            own = actor in choice_set.seeds.actions.actions[name].rates
             rate = f"actions.{name}.rates.{actor}" if own else f"actions.{name}.rate"
             wanted[alternative] |= self._top(rate) > 0 and self._top(f"tempo.{actor}") > 0
         return wanted
@@ -98,8 +101,8 @@ class Reach:
     @cached_property
     def _scripted(self) -> Flags:
         """Setbacks that the events of interventions can cause: (transition,)."""
-        caused = np.zeros(len(self.repertoire.steps), dtype=bool)
+        caused = np.zeros(len(self.choice_set.steps), dtype=bool)
         for intervention in self.interventions:
             if intervention.event is not None and intervention.event.salience:
-                caused |= self.repertoire.scripted_triggers(intervention.event)
+                caused |= self.choice_set.scripted_triggers(intervention.event)
         return caused

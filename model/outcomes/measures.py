@@ -12,7 +12,7 @@ import numpy as np
 from model.outcomes import blocs
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.ties import within_whole
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.simulation.model import Region
 from model.simulation.state import Seen
 from model.spec.base import LevelByStage
@@ -78,10 +78,10 @@ class Moments:
 class Measures:
     """The monthly measures and final outcomes of a region's worlds."""
 
-    def __init__(self, repertoire: Repertoire) -> None:
-        self.repertoire = repertoire
-        self.axes = repertoire.axes
-        self.outcomes = repertoire.seeds.outcomes.outcomes
+    def __init__(self, choice_set: ChoiceSet) -> None:
+        self.choice_set = choice_set
+        self.axes = choice_set.axes
+        self.outcomes = choice_set.seeds.outcomes.outcomes
         actors = self.axes.actors
         self.of, self.to = (k.ravel() for k in np.nonzero(~np.eye(len(actors), dtype=bool)))
         self.wanted = {
@@ -97,14 +97,14 @@ class Measures:
         ]
         self.sizes = {
             number.path: place
-            for place, number in enumerate(n for n in numbers_of(repertoire.seeds) if n.path.startswith("outcomes."))
+            for place, number in enumerate(n for n in numbers_of(choice_set.seeds) if n.path.startswith("outcomes."))
         }
         """Path of a number that an outcome is declared with → its place in `Moments.sizes`."""
         self.pairs = tuple(f"alignment.{actors[i]}.{actors[j]}" for i, j in zip(self.of, self.to, strict=True))
 
     def _stages(self, issue: Mapping[str, tuple[str, ...]]) -> list[tuple[int, Flags]]:
         """Of each issue named, which of its stages will do."""
-        every = self.repertoire.stages
+        every = self.choice_set.stages
         return [
             (q, np.array([stage in wanted for stage in every[q]]))
             for q, wanted in ((self.axes.issue[name], stages) for name, stages in issue.items())
@@ -120,7 +120,7 @@ class Measures:
                     named.append(name)
                 case LeadingPower():
                     named += [f"{name}.{a}={power}" for a in outcome.over for power in (*outcome.powers, NONE)]
-        staged = zip(self.axes.issues, self.repertoire.stages, strict=True)
+        staged = zip(self.axes.issues, self.choice_set.stages, strict=True)
         return (*named, *(f"stage.{issue}.{stage}" for issue, stages in staged for stage in stages))
 
     @cached_property
@@ -135,7 +135,7 @@ class Measures:
         """The monthly measures kept world by world: influence, what was reached or happened, and the headline's."""
         kinds = (Influence, Reached, Happened)
         wanted = {name for name, outcome in self.outcomes.items() if isinstance(outcome, kinds)}
-        return tuple(name for name in self.names if name in wanted or name in self.repertoire.seeds.outcomes.headline)
+        return tuple(name for name in self.names if name in wanted or name in self.choice_set.seeds.outcomes.headline)
 
     @cached_property
     def cells(self) -> Index:
@@ -146,7 +146,7 @@ class Measures:
 
     def sizes_of(self, region: Region) -> Array:
         """The numbers that outcomes are declared with: (world, size)."""
-        given = region.setting.values.stacked(tuple(self.sizes))
+        given = region.parameters.values.stacked(tuple(self.sizes))
         return np.array(np.broadcast_to(given, (region.worlds, given.shape[1])))
 
     def moment(self, region: Region) -> Moments:
@@ -180,7 +180,7 @@ class Measures:
                     powers = [*range(len(outcome.powers)), -1]
                     for leader in self.leading_power(seen, name, outcome).T:
                         yield from ((leader == power).astype(float) for power in powers)
-        for q, stages in enumerate(self.repertoire.stages):
+        for q, stages in enumerate(self.choice_set.stages):
             yield from ((seen.stage[:, q] == stage).astype(float) for stage in range(len(stages)))
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
@@ -267,7 +267,7 @@ class Measures:
             q = self.axes.issue[issue]
             said = [
                 join(self._size(seen, *at, issue, stage), otherwise) if stage in levels else otherwise
-                for stage in self.repertoire.stages[q]
+                for stage in self.choice_set.stages[q]
             ]
             level = join(level, np.stack(said)[seen.stage[:, q], rows])
         return level
@@ -286,7 +286,7 @@ class Measures:
 
     def two_blocs(self, region: Region, seen: Moments) -> Column:
         """The two-bloc partition of least energy among the deciding actors, as `A+B|C+D`: (row,)."""
-        size = region.setting.capability[region.rows]
+        size = region.parameters.capability[region.rows]
         found = blocs.least_energy(self._deciding(seen), size)
         splits, which = np.unique(found, return_inverse=True)
         return np.array([self._label(blocs.partitions(self.axes.deciders)[split]) for split in splits])[which]

@@ -83,7 +83,7 @@ def _sections(seeds: Seeds) -> list[tuple[str, str, Basis]]:
         ("Capability", "capability.", seeds.actors.capability_basis),
         ("Alignment that ties support", "ties.", seeds.ties.basis),
         ("Strengths of ties", "strengths.", seeds.ties.strength_basis or seeds.ties.basis),
-        ("Weight of a deed's standing", "standing.", seeds.types.standing_basis),
+        ("Weight of an event's evidence status", "standing.", seeds.types.standing_basis),
         ("Levels of salience", "salience.", seeds.types.salience_basis or seeds.types.standing_basis),
         ("Weights of dependence", "dependence.", seeds.dependence.basis),
         ("Shares of dependence", "shares.", seeds.dependence.share_basis or seeds.dependence.basis),

@@ -27,7 +27,7 @@ def judgement(w: int, d: int, onlooker: int, doer: int, doers: Records, others: 
 @rule
 def push(
     w: int, row: int, event: int, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
-    parameters: Records, alignment: Array, up: Array, down: Array,
+    coefficients: Records, alignment: Array, up: Array, down: Array,
 ) -> None:  # fmt: skip
     """Add to `up` and `down` how far one event pushes every alignment, headroom left out.
 
@@ -37,7 +37,7 @@ def push(
     weight: (row, event, dimension). alignment: (world, dimension, actor, actor) as the month opened. up, down:
     (dimension, actor, actor), sums of upward moves and of the size of downward ones.
     """
-    p = parameters[row]
+    p = coefficients[row]
     for d in range(weight.shape[2]):
         size = effective_weight(weight[row, event, d], p.impact, p.negativity)
         if size == 0.0:

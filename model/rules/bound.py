@@ -14,7 +14,7 @@ from model.rules.utility import level_worth, total_weight, weight_events
 def bound(
     first: int, last: int, rows: Index, pursues: Flags, most: Array, most_gain: Array, scale: Array,
     group_first: Index, groups: Records, options: Records, events: Records, causes: Index, transitions: Records,
-    term_first: Index, terms: Records, weight: Array, parameters: Records, interests: Array, stakes: Array,
+    term_first: Index, terms: Records, weight: Array, coefficients: Records, interests: Array, stakes: Array,
     stake_error: Array, step_chance: Array,
 ) -> None:  # fmt: skip
     """The greatest exp(U/τ) an option can have at the bounds of alignment, leverage left out, whatever it pursues.
@@ -28,7 +28,7 @@ def bound(
         if row != before:
             for s in range(len(options)):
                 most_gain[row, s] = greatest_gain(
-                    row, s, pursues, options, term_first, terms, weight, parameters, interests
+                    row, s, pursues, options, term_first, terms, weight, coefficients, interests
                 )
             before = row
         for actor in range(len(group_first) - 1):
@@ -36,11 +36,11 @@ def bound(
             for g in range(group_first[actor], group_first[actor + 1]):
                 for s in range(groups[g].first_option, groups[g].end_option):
                     stake = greatest_stake(w, row, s, pursues, options, events, causes, transitions, step_chance,
-                                           parameters, stakes, stake_error)  # fmt: skip
-                    feeling = abs(total_weight(row, options[s].event, weight)) * parameters[row].feeling
-                    feeling *= max(1.0, parameters[row].negativity)
+                                           coefficients, stakes, stake_error)  # fmt: skip
+                    feeling = abs(total_weight(row, options[s].event, weight)) * coefficients[row].feeling
+                    feeling *= max(1.0, coefficients[row].negativity)
                     sum_of_parts = 2.0 * most_gain[row, s] + stake + feeling
-                    most[w, s] = sum_of_parts / parameters[row].choice_noise * (1 + 1e-9)
+                    most[w, s] = sum_of_parts / coefficients[row].choice_noise * (1 + 1e-9)
                     scale[w, actor] = max(scale[w, actor], most[w, s])
         for s in range(len(options)):
             most[w, s] = max(math.exp(most[w, s] - scale[w, options[s].actor]), 1e-300)
@@ -49,10 +49,10 @@ def bound(
 @apart
 def greatest_gain(
     row: int, s: int, pursues: Flags, options: Records, term_first: Index, terms: Records, weight: Array,
-    parameters: Records, interests: Array,
+    coefficients: Records, interests: Array,
 ) -> float:  # fmt: skip
     """The greatest |ΔG| of an option, whatever its actor pursues: an alignment is at most 1."""
-    p, event, most = parameters[row], options[s].event, 0.0
+    p, event, most = coefficients[row], options[s].event, 0.0
     for profile in range(pursues.shape[1]):
         if not pursues[options[s].actor, profile]:
             continue
@@ -70,7 +70,7 @@ def greatest_gain(
 @apart
 def greatest_stake(
     w: int, row: int, s: int, pursues: Flags, options: Records, events: Records, causes: Index, transitions: Records,
-    step_chance: Array, parameters: Records, stakes: Array, stake_error: Array,
+    step_chance: Array, coefficients: Records, stakes: Array, stake_error: Array,
 ) -> float:  # fmt: skip
     """The greatest worth of the steps an option may bring, whatever its actor pursues."""
     actor, event, most = options[s].actor, options[s].event, 0.0
@@ -82,7 +82,7 @@ def greatest_stake(
         total = 0.0
         for c in range(events[event].first_cause, events[event].end_cause):
             t = causes[c]
-            worth = level_worth(w, row, actor, profile, transitions[t].issue, parameters, stakes, stake_error)
+            worth = level_worth(w, row, actor, profile, transitions[t].issue, coefficients, stakes, stake_error)
             total += max(0.0, worth * step_chance[row, t] * transitions[t].change)
         most = max(most, total)
     return most

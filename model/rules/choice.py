@@ -83,7 +83,7 @@ def choose(
     idle_keys: Keys, group_first: Index, groups: Records, most: Array, most_gain: Array, scale: Array, share: Array,
     idle: Array, drawn: Array, idle_drawn: Array, chosen: Index,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> None:  # fmt: skip
@@ -97,7 +97,7 @@ def choose(
     """
     first_option, end_option = options_of(actor, end_actor, group_first, groups)
     for w in range(first, last):
-        row, noise = rows[w], parameters[rows[w]].choice_noise
+        row, noise = rows[w], coefficients[rows[w]].choice_noise
         fill(choose_keys, first_option, end_option, numbers[w], month, drawn)
         fill(idle_keys, actor, end_actor, numbers[w], month, idle_drawn)
         for i in range(actor, end_actor):
@@ -111,20 +111,20 @@ def choose(
                 event = options[s].event
                 room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
                 rest = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
-                                parameters, stakes, stake_error)  # fmt: skip
-                rest += feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
+                                coefficients, stakes, stake_error)  # fmt: skip
+                rest += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
                 tilt = (room * most_gain[row, s] + rest) / noise
                 if 1.0 - drawn[s] >= share[w, s] * growth(best + tilt) * (1.0 + 1e-9):
                     continue
                 rate_now = math.log(share[w, s])
                 interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
-                                       parameters, interests, alignment)  # fmt: skip
+                                       coefficients, interests, alignment)  # fmt: skip
                 at_best = rate_now + (interest + rest) / noise
                 if arrival(drawn[s], at_best) >= best:
                     continue
                 threats = leverage(
                     w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight,
-                    parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                     needed)  # fmt: skip
                 when = arrival(drawn[s], at_best - threats / noise)
                 if when < best:
@@ -152,7 +152,7 @@ def agree(
     first: int, last: int, month: int, rows: Index, numbers: Index, consent_keys: Keys, answers: Index,
     event_options: Index, chosen: Index, came_about: Flags, done: Flags, allowed: Flags,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> None:  # fmt: skip
@@ -174,7 +174,7 @@ def agree(
                         continue
                     agreed = agreed and allowed[w, s] and consents(
                         w, month, s, rows, numbers, consent_keys, answers, options, option_others, events, doers,
-                        others, causes, transitions, term_first, terms, weight, parameters, interests, stakes,
+                        others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes,
                         stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
                         needed)  # fmt: skip
             came_about[w, actor] = agreed
@@ -186,7 +186,7 @@ def agree(
 def consents(
     w: int, month: int, s: int, rows: Index, numbers: Index, consent_keys: Keys, answers: Index,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> bool:  # fmt: skip
@@ -196,9 +196,9 @@ def consents(
         return answers[asked] == 1
     interest, stake, feeling, threats = utility(
         w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
-        parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
+        coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
         needed)  # fmt: skip
-    chance = consent_chance(interest + stake + feeling - threats, parameters[row].choice_noise)
+    chance = consent_chance(interest + stake + feeling - threats, coefficients[row].choice_noise)
     return number(consent_keys, asked, numbers[w], month) < chance
 
 
@@ -240,7 +240,7 @@ def depend(w: int, dependence: Array, dependence_change: Array, needed: Array) -
 def weigh(
     first: int, last: int, rows: Index, parts: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> None:  # fmt: skip
@@ -252,7 +252,7 @@ def weigh(
         for s in range(len(options)):
             interest, stake, feeling, threats = utility(
                 w, rows[w], s, options, option_others, events, doers, others, causes, transitions, term_first, terms,
-                weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                 alignment_mean, needed)  # fmt: skip
             parts[w, s, INTEREST], parts[w, s, STAKE] = interest, stake
             parts[w, s, FEELING], parts[w, s, LEVERAGE] = feeling, threats

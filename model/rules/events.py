@@ -15,7 +15,7 @@ from model.rules.values import Values
 from model.spec.seeds import Seeds
 
 
-class DeedLike(Protocol):
+class EventLike(Protocol):
     """Anything with the fields of an event: one of the past, of a scenario, or an alternative."""
 
     @property
@@ -35,9 +35,9 @@ class DeedLike(Protocol):
         """Importance of the event, 0 to 1."""
 
 
-def salience_read(deeds: Sequence[DeedLike], seeds: Seeds, values: Values) -> Array:
+def salience_read(events: Sequence[EventLike], seeds: Seeds, values: Values) -> Array:
     """Factor on each event's coded salience, where that is a level: (row or 1, event)."""
-    levels = [(deed.salience, seeds.types.level(deed.salience)) for deed in deeds]
+    levels = [(event.salience, seeds.types.level(event.salience)) for event in events]
     read = [
         values[f"salience.{level}"] / coded if level is not None and coded else np.ones(1) for coded, level in levels
     ]
@@ -58,7 +58,7 @@ class Events:
 
     @classmethod
     def of(
-        cls, given: Sequence[DeedLike], seeds: Seeds, axes: Axes, triggers: Flags | None = None,
+        cls, given: Sequence[EventLike], seeds: Seeds, axes: Axes, triggers: Flags | None = None,
         options: Sequence[int] = (),
     ) -> Events:  # fmt: skip
         """Events in rows. triggers: (transition, event). options: how many each event has, none for those after."""
@@ -92,7 +92,7 @@ class Events:
         )
 
 
-def weights(given: Sequence[DeedLike], seeds: Seeds, axes: Axes, salience: np.ndarray[Any, Any]) -> Any:
+def weights(given: Sequence[EventLike], seeds: Seeds, axes: Axes, salience: np.ndarray[Any, Any]) -> Any:
     """w_d = salience × Goldstein/10 × the type's share in dimension d: (row, event, dimension).
 
     salience: (row, event), evidence status taken in for events of the past.

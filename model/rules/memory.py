@@ -22,7 +22,7 @@ def forget(alignment: float, level: float, half_life: float) -> float:
 @phase
 def appraise_and_forget(
     first: int, last: int, rows: Index, done: Flags, events: Records, doers: Records, others: Index, party: Flags,
-    weight: Array, parameters: Records, alignment: Array, shift: Array, tie_support: Array, up: Array, down: Array,
+    weight: Array, coefficients: Records, alignment: Array, shift: Array, tie_support: Array, up: Array, down: Array,
 ) -> None:  # fmt: skip
     """Everyone judges what was done by the opening alignments, a share of every move lasts, and then events fade.
 
@@ -36,8 +36,8 @@ def appraise_and_forget(
         down[:] = 0.0
         for event in range(done.shape[1]):
             if done[w, event]:
-                push(w, row, event, events, doers, others, party, weight, parameters, alignment, up, down)
-        kept, lasting = 0.5 ** (1.0 / parameters[row].memory_half_life), parameters[row].lasting_share
+                push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
+        kept, lasting = 0.5 ** (1.0 / coefficients[row].memory_half_life), coefficients[row].lasting_share
         for d in range(dimensions):
             for i in range(actors):
                 for j in range(actors):
@@ -49,7 +49,7 @@ def appraise_and_forget(
 
 @phase
 def diversify(
-    first: int, last: int, rows: Index, parameters: Records, alignment: Array, alignment_mean: Array,
+    first: int, last: int, rows: Index, coefficients: Records, alignment: Array, alignment_mean: Array,
     dependence: Array, passed: Array,
 ) -> None:  # fmt: skip
     """Dependence wanes where the supplier is disliked, and passes to suppliers that are liked (ODD 5.5).
@@ -61,7 +61,7 @@ def diversify(
     actors = dependence.shape[1]
     for w in range(first, last):
         mean_over_dimensions(w, alignment, alignment_mean)
-        rate = parameters[rows[w]].diversification
+        rate = coefficients[rows[w]].diversification
         for i in range(actors):
             liked = 0.0
             for j in range(actors):

@@ -36,7 +36,7 @@ def run(
     rate: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index, party: Flags,
     causes: Index, transitions: Records, precedence: Index, hazard_open: Flags, term_first: Index, terms: Records,
-    weight: Array, parameters: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
+    weight: Array, coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
     alignment: Array, shift: Array, dependence: Array, stage: Index, rest: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
     stepped: Index, tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
@@ -70,16 +70,16 @@ def run(
                        idle)  # fmt: skip
             choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
                    group_first, groups, most, most_gain, scale, share, idle, drawn, idle_drawn, chosen, options,
-                   option_others, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
+                   option_others, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
                    interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
                    needed)  # fmt: skip
             agree(begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
                   allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
-                  weight, parameters, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                  weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                   alignment_mean, needed)  # fmt: skip
-            appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, parameters, alignment,
+            appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
-            diversify(begin, end, rows, parameters, alignment, alignment_mean, dependence, passed)
+            diversify(begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
             move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
                         step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,
                         changed)  # fmt: skip

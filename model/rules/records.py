@@ -31,7 +31,7 @@ PARAMETERS = np.dtype(
         )
     ]
 )  # fmt: skip
-"""The parameters of the rules, a row of values."""
+"""The coefficients of the rules, a row of values."""
 
 EVENT = np.dtype(
     [

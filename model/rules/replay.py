@@ -12,7 +12,7 @@ from model.rules.records import Array, Flags, Index, Records
 def replay(
     first: int, last: int, months: int, rows: Index, month_of: Index, done: Flags, turns: Flags, ties: Records,
     tie_pairs: Index, tie_strength: Array, tie_levels: Array, events: Records, doers: Records, others: Index,
-    party: Flags, weight: Array, parameters: Records, alignment: Array, shift: Array, tie_support: Array, up: Array,
+    party: Flags, weight: Array, coefficients: Records, alignment: Array, shift: Array, tie_support: Array, up: Array,
     down: Array,
 ) -> None:  # fmt: skip
     """Replay so many months of some worlds, from the level that ties support in the first.
@@ -28,7 +28,7 @@ def replay(
                 settle_at_ties(w, alignment, shift, tie_support)
             for event in range(len(events)):
                 done[w, event] = month_of[event] == month
-            appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, parameters, alignment,
+            appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def settle_at_ties(w: int, alignment: Array, shift: Array, tie_support: Array) -
 @phase
 def pushes(
     first: int, last: int, listed: Index, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
-    parameters: Records, alignment: Array, ups: Array, downs: Array,
+    coefficients: Records, alignment: Array, ups: Array, downs: Array,
 ) -> None:  # fmt: skip
     """Push of each listed event to the alignments of one world, upward and downward apart, headroom left out.
 
@@ -70,4 +70,4 @@ def pushes(
     for n in range(first, last):
         ups[n] = 0.0
         downs[n] = 0.0
-        push(0, 0, listed[n], events, doers, others, party, weight, parameters, alignment, ups[n], downs[n])
+        push(0, 0, listed[n], events, doers, others, party, weight, coefficients, alignment, ups[n], downs[n])

@@ -13,14 +13,14 @@ INTEREST, STAKE, FEELING, LEVERAGE = 0, 1, 2, 3
 @rule
 def gain(
     w: int, row: int, profile: int, event: int, term_first: Index, terms: Records, doers: Records, others: Index,
-    weight: Array, parameters: Records, interests: Array, alignment: Array,
+    weight: Array, coefficients: Records, interests: Array, alignment: Array,
 ) -> float:  # fmt: skip
     """Gain ΔG: what the moves that an event is expected to make are worth to a profile, headroom left out.
 
     weight: (row, event, dimension). interests: (row, profile, dimension, actor, actor), Σ|interest| = 1. terms: the
     alignments that profile × event have in common.
     """
-    p, total = parameters[row], 0.0
+    p, total = coefficients[row], 0.0
     place = profile * weight_events(term_first, interests) + event
     for n in range(term_first[place], term_first[place + 1]):
         term = terms[n]
@@ -66,35 +66,35 @@ def headroom(
 
 @rule
 def level_worth(
-    w: int, row: int, actor: int, profile: int, issue: int, parameters: Records, stakes: Array, stake_error: Array
+    w: int, row: int, actor: int, profile: int, issue: int, coefficients: Records, stakes: Array, stake_error: Array
 ) -> float:
     """Worth of one level of an issue to an actor: its profile's stake and its world's lasting error, in stake units."""
-    p = parameters[row]
+    p = coefficients[row]
     return (stakes[row, profile, issue] + p.stake_spread * stake_error[w, actor, issue]) * p.stake_unit
 
 
 @rule
 def prospect(
     w: int, row: int, actor: int, profile: int, event: int, events: Records, causes: Index, transitions: Records,
-    enabled: Flags, step_chance: Array, parameters: Records, stakes: Array, stake_error: Array,
+    enabled: Flags, step_chance: Array, coefficients: Records, stakes: Array, stake_error: Array,
 ) -> float:  # fmt: skip
     """Stake·Δstage: worth to an actor of the steps of issues that an event may bring now, by their chances."""
     total = 0.0
     for c in range(events[event].first_cause, events[event].end_cause):
         t = causes[c]
         if enabled[w, t]:
-            worth = level_worth(w, row, actor, profile, transitions[t].issue, parameters, stakes, stake_error)
+            worth = level_worth(w, row, actor, profile, transitions[t].issue, coefficients, stakes, stake_error)
             total += worth * step_chance[row, t] * transitions[t].change
     return total
 
 
 @rule
 def feeling_for(
-    w: int, row: int, s: int, options: Records, option_others: Index, weight: Array, parameters: Records,
+    w: int, row: int, s: int, options: Records, option_others: Index, weight: Array, coefficients: Records,
     alignment_mean: Array,
 ) -> float:  # fmt: skip
     """Feeling η·ŵ·A, A the actor's mean alignment to the others of the event; ν times that where hostile."""
-    actor, event, p = options[s].actor, options[s].event, parameters[row]
+    actor, event, p = options[s].actor, options[s].event, coefficients[row]
     total = 0.0
     for o in range(options[s].first_other, options[s].end_other):
         total += alignment_mean[w, actor, option_others[o]]
@@ -112,7 +112,7 @@ def threat(dependence: float, power: float, worth: float, leverage: float) -> fl
 @rule
 def leverage(
     w: int, row: int, actor: int, event: int, room: float, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, needed: Array,
 ) -> float:  # fmt: skip
@@ -123,31 +123,31 @@ def leverage(
     total = 0.0
     for j in range(profile.shape[1]):
         if needed[w, actor, j] > 0.0 and power[w, j] > 0.0:
-            worth = room * gain(w, row, profile[w, j], event, term_first, terms, doers, others, weight, parameters,
+            worth = room * gain(w, row, profile[w, j], event, term_first, terms, doers, others, weight, coefficients,
                                 interests, alignment)  # fmt: skip
             worth += prospect(w, row, j, profile[w, j], event, events, causes, transitions, enabled, step_chance,
-                              parameters, stakes, stake_error)  # fmt: skip
-            total += threat(needed[w, actor, j], power[w, j], worth, parameters[row].leverage)
+                              coefficients, stakes, stake_error)  # fmt: skip
+            total += threat(needed[w, actor, j], power[w, j], worth, coefficients[row].leverage)
     return total
 
 
 @apart
 def utility(
     w: int, row: int, s: int, options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, parameters: Records,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array,
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """Utility U in its parts: interest, stake, feeling, and leverage, which is taken off (ODD 5.3)."""
     actor, event = options[s].actor, options[s].event
     room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
-    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, parameters,
+    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, coefficients,
                            interests, alignment)  # fmt: skip
     stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
-                     parameters, stakes, stake_error)  # fmt: skip
-    feeling = feeling_for(w, row, s, options, option_others, weight, parameters, alignment_mean)
+                     coefficients, stakes, stake_error)  # fmt: skip
+    feeling = feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
     threats = leverage(
-        w, row, actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight, parameters,
+        w, row, actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
         interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
         needed)  # fmt: skip
     return interest, stake, feeling, threats

@@ -23,7 +23,7 @@ class Actor(mesa.Agent):
         self.region = model
         self.place = place
         self.name = model.axes.actors[place]
-        own = np.searchsorted(model.repertoire.seat_actor, [place, place + 1])
+        own = np.searchsorted(model.choice_set.option_actor, [place, place + 1])
         self.seats = slice(*own.tolist())
         """Its options, which lie side by side."""
 
@@ -41,7 +41,7 @@ class Actor(mesa.Agent):
     def chosen(self) -> Index:
         """The event it chose this month in each world, −1 for none: (world,)."""
         option = self.region.now.chosen[:, self.place]
-        return np.where(option == NOTHING, NOTHING, self.region.repertoire.seat_deed[option])
+        return np.where(option == NOTHING, NOTHING, self.region.choice_set.option_event[option])
 
     @property
     def regard(self) -> float:

@@ -1,4 +1,4 @@
-"""The repertoire of a region: every deed its actors may choose, and every step its issues may take, as arrays."""
+"""The choice set of a region: all alternatives of its actors, and all steps of its issues, as arrays."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cached_property
 import numpy as np
 
 from model.rules.axes import Array, Axes, Flags, Index
-from model.rules.events import DeedLike
-from model.spec.behaviour import Acts, Transition
+from model.rules.events import EventLike
+from model.spec.behaviour import EventPattern, Transition
 from model.spec.numbers import chances_of
 from model.spec.seeds import Seeds
 
 
 @dataclass(frozen=True)
-class Act:
-    """A deed that actors may choose: an action with its parties."""
+class Alternative:
+    """Alternative of a choice: an action with its parties."""
 
     action: str
     type: str
@@ -54,8 +54,8 @@ class Step:
         return f"step/{self.issue}/{self.begins}/{self.to}/{cause}"
 
 
-def _acts(seeds: Seeds) -> Iterable[Act]:
-    """Every act once: an agreement that several may propose is one act, whoever proposes it."""
+def _alternatives(seeds: Seeds) -> Iterable[Alternative]:
+    """Every alternative once: an agreement that several may propose is one alternative, whoever proposes it."""
     seen = set()
     for name, action in seeds.actions.actions.items():
         agreement = seeds.types.types[action.type].agreement
@@ -65,62 +65,62 @@ def _acts(seeds: Seeds) -> Iterable[Act]:
                 key = (name, tuple(sorted(parties)) if agreement else parties)
                 if key not in seen:
                     seen.add(key)
-                    yield Act(name, action.type, (source,), target, action.salience)
+                    yield Alternative(name, action.type, (source,), target, action.salience)
 
 
-class Repertoire:
+class ChoiceSet:
     """The choice set of a region: alternatives, options and transitions, the same in all worlds and months."""
 
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds
         self.axes = Axes.of(seeds)
-        self.acts = tuple(_acts(seeds))
-        self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.acts], dtype=bool)
-        self._lay_out_seats()
+        self.alternatives = tuple(_alternatives(seeds))
+        self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.alternatives], dtype=bool)
+        self._lay_out_options()
         self._lay_out_steps()
 
     @cached_property
-    def seat_names(self) -> tuple[str, ...]:
-        """Seat by seat, its actor and deed as luck calls them."""
-        pairs = zip(self.seat_actor, self.seat_deed, strict=True)
-        return tuple(f"{self.axes.actors[actor]}/{self.acts[deed].name}" for actor, deed in pairs)
+    def option_names(self) -> tuple[str, ...]:
+        """Names of the options in random streams: an actor and an alternative."""
+        pairs = zip(self.option_actor, self.option_event, strict=True)
+        return tuple(f"{self.axes.actors[actor]}/{self.alternatives[event].name}" for actor, event in pairs)
 
     @cached_property
-    def luck_names(self) -> dict[str, tuple[str, ...]]:
+    def random_names(self) -> dict[str, tuple[str, ...]]:
         """Names of a month's random numbers, by purpose: options, those that can be asked, actors, transitions."""
         return {
-            "choose": tuple(f"choose/{name}" for name in self.seat_names),
-            "consent": tuple(f"consent/{self.seat_names[seat]}" for seat in self.asked),
+            "choose": tuple(f"choose/{name}" for name in self.option_names),
+            "consent": tuple(f"consent/{self.option_names[s]}" for s in self.asked),
             "idle": tuple(f"idle/{name}" for name in self.axes.actors[: self.axes.deciders]),
             "step": tuple(step.name for step in self.steps),
         }
 
     @cached_property
     def asked(self) -> Index:
-        """The seats that can be asked to agree."""
-        return np.flatnonzero(self.agreement[self.seat_deed])
+        """Options that can be asked to agree."""
+        return np.flatnonzero(self.agreement[self.option_event])
 
-    def _lay_out_seats(self) -> None:
-        """A seat is an actor that weighs an act: its doer, or a party to the agreement; grouped by actor and action."""
+    def _lay_out_options(self) -> None:
+        """An option is an actor and an alternative: its source, or a party to the agreement; by actor and action."""
         actions = list(self.seeds.actions.actions)
-        seats = []
-        for deed, act in enumerate(self.acts):
+        options = []
+        for number, act in enumerate(self.alternatives):
             may = self.seeds.actions.actions[act.action].by
-            for actor in act.parties if self.agreement[deed] else act.source:
+            for actor in act.parties if self.agreement[number] else act.source:
                 others = tuple(sorted(set(act.parties) - {actor}))
                 proposes = actor in may and others in {tuple(sorted(t)) for t in may[actor]}
-                seats.append((self.axes.actor[actor], actions.index(act.action), deed, proposes, others))
-        seats.sort(key=lambda seat: seat[:3])
-        self.seat_actor: Index = np.array([s[0] for s in seats], dtype=np.intp)
-        self.seat_deed: Index = np.array([s[2] for s in seats], dtype=np.intp)
-        self.seat_proposes: Flags = np.array([s[3] for s in seats], dtype=bool)
-        groups = sorted({seat[:2] for seat in seats})
+                options.append((self.axes.actor[actor], actions.index(act.action), number, proposes, others))
+        options.sort(key=lambda option: option[:3])
+        self.option_actor: Index = np.array([s[0] for s in options], dtype=np.intp)
+        self.option_event: Index = np.array([s[2] for s in options], dtype=np.intp)
+        self.option_proposes: Flags = np.array([s[3] for s in options], dtype=bool)
+        groups = sorted({option[:2] for option in options})
         self.groups = tuple((self.axes.actors[actor], actions[action]) for actor, action in groups)
-        self.seat_group: Index = np.array([groups.index(s[:2]) for s in seats], dtype=np.intp)
+        self.option_group: Index = np.array([groups.index(s[:2]) for s in options], dtype=np.intp)
         self.group_actor: Index = np.array([actor for actor, _ in groups], dtype=np.intp)
-        self.seat_others = np.zeros((len(seats), len(self.axes.actors)))  # (seat, actor): weights of a mean
-        for row, seat in enumerate(seats):
-            self.seat_others[row, self.axes.picks(seat[4])] = 1 / len(seat[4])
+        self.option_others = np.zeros((len(options), len(self.axes.actors)))  # (option, actor): weights of a mean
+        for row, option in enumerate(options):
+            self.option_others[row, self.axes.picks(option[4])] = 1 / len(option[4])
 
     def _lay_out_steps(self) -> None:
         """Transitions in rows, one for each stage they may start from."""
@@ -146,11 +146,11 @@ class Repertoire:
             dtype=float,
         )
         self.triggers: Flags = np.array(
-            [[self._moves_it(s.spec.acts, act) for act in self.acts] for s in self.steps], dtype=bool
-        ).reshape(len(self.steps), len(self.acts))
+            [[self._moves_it(s.spec.acts, act) for act in self.alternatives] for s in self.steps], dtype=bool
+        ).reshape(len(self.steps), len(self.alternatives))
 
     @staticmethod
-    def _moves_it(acts: Acts | None, act: Act) -> bool:
+    def _moves_it(acts: EventPattern | None, act: Alternative) -> bool:
         return acts is not None and act.action in acts.action and within(acts, act)
 
     @cached_property
@@ -162,29 +162,29 @@ class Repertoire:
         """A stage's place among its issue's stages."""
         return self.stages[self.axes.issue[issue]].index(stage)
 
-    def scripted_triggers(self, deed: DeedLike) -> Flags:
-        """The steps a scripted deed can cause, as a chosen act of its type by the same parties could: (transition,).
+    def scripted_triggers(self, event: EventLike) -> Flags:
+        """Steps a scripted event can cause, as a chosen act of its type by the same parties could: (transition,).
 
         Agreements are left out: which step an agreement stands for, a scenario says itself.
         """
 
         def is_such_an_act(name: str) -> bool:
             action = self.seeds.actions.actions[name]
-            reach = {target for source in deed.source for targets in action.by.get(source, ()) for target in targets}
-            return action.type == deed.type and set(deed.target) <= reach
+            reach = {target for source in event.source for targets in action.by.get(source, ()) for target in targets}
+            return action.type == event.type and set(event.target) <= reach
 
-        def moves_it(acts: Acts | None) -> bool:
-            return acts is not None and within(acts, deed) and any(map(is_such_an_act, acts.action))
+        def moves_it(acts: EventPattern | None) -> bool:
+            return acts is not None and within(acts, event) and any(map(is_such_an_act, acts.action))
 
-        agreement = self.seeds.types.types[deed.type].agreement
+        agreement = self.seeds.types.types[event.type].agreement
         return np.array([not agreement and moves_it(step.spec.acts) for step in self.steps], dtype=bool)
 
 
-def within(acts: Acts, deed: DeedLike) -> bool:
+def within(pattern: EventPattern, event: EventLike) -> bool:
     """Return True where an event's parties are those that a transition asks for."""
-    parties = set(deed.source) | set(deed.target)
+    parties = set(event.source) | set(event.target)
     return (
-        (acts.source is None or set(deed.source) <= set(acts.source))
-        and (acts.target is None or set(deed.target) <= set(acts.target))
-        and (acts.within is None or parties <= set(acts.within))
+        (pattern.source is None or set(event.source) <= set(pattern.source))
+        and (pattern.target is None or set(event.target) <= set(pattern.target))
+        and (pattern.within is None or parties <= set(pattern.within))
     )

@@ -16,12 +16,12 @@ from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING
 from model.simulation.agents import Actor
+from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.state import Environment, Month, Seen, State, Weighed
-from model.simulation.study import Study, study_of
 
 
 @cache
-def _parameters_of(phase: Callable[..., None]) -> tuple[str, ...]:
+def _arguments_of(phase: Callable[..., None]) -> tuple[str, ...]:
     """The arrays a phase asks for, by name, after the stretch of worlds."""
     return tuple(inspect.signature(getattr(phase, "py_func", phase)).parameters)[2:]
 
@@ -29,15 +29,15 @@ def _parameters_of(phase: Callable[..., None]) -> tuple[str, ...]:
 class Region(mesa.Model):
     """A region's worlds under one scenario.
 
-    `study` is a Study or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are the
-    consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company. Without
-    `seed`, and without `rng`, by which Mesa calls it, a Study brings its own, and a folder's worlds are others every
-    time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` is the seed that repeats them.
+    `experiment` is an Experiment or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are
+    the consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company.
+    Without `seed`, and without `rng`, by which Mesa calls it, an Experiment brings its own, and a folder's worlds are
+    others every time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` repeats them.
     """
 
     def __init__(
         self,
-        study: Study | str = "seeds",
+        experiment: Experiment | str = "seeds",
         scenario: str = "baseline",
         *,
         worlds: int = 1,
@@ -47,20 +47,20 @@ class Region(mesa.Model):
         collect: bool = True,
         rng: int | np.random.Generator | None = None,
     ) -> None:
-        self.run_seed = _seed_of(study, rng if seed is None else seed)
+        self.run_seed = _seed_of(experiment, rng if seed is None else seed)
         super().__init__(rng=self.run_seed)
-        self.study = study_of(study, scenario)
-        self.loaded = self.study.scenario(scenario)  # Mesa 3.5 has a `scenario` of its own
+        self.experiment = experiment_of(experiment, scenario)
+        self.loaded = self.experiment.scenario(scenario)  # Mesa 3.5 has a `scenario` of its own
         self.worlds = worlds
-        self.months = self.study.months if months is None else months
+        self.months = self.experiment.months if months is None else months
         self.month = 0
         rows = slice(first_world, first_world + worlds)
-        self.setting = self.study.setting(self.loaded, rows)
-        self.structure = self.setting.structure
-        self.repertoire = self.structure.repertoire
-        self.sampled = self.study.sampled(rows)
-        self.numbers = self.study.luck(rows).astype(np.int64)
-        self.rows = np.arange(worlds) if self.setting.count > 1 else np.zeros(worlds, dtype=np.int64)
+        self.parameters = self.experiment.parameters(self.loaded, rows)
+        self.structure = self.parameters.structure
+        self.choice_set = self.structure.choice_set
+        self.sampled = self.experiment.sampled(rows)
+        self.numbers = self.experiment.luck(rows).astype(np.int64)
+        self.rows = np.arange(worlds) if self.parameters.count > 1 else np.zeros(worlds, dtype=np.int64)
         self._begin(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
@@ -78,13 +78,13 @@ class Region(mesa.Model):
 
     def _begin(self, rows: slice) -> None:
         """Month 0: the documented past, nothing fired, and what surrounds the actors."""
-        past, setting, structure, worlds = self.study.past(rows), self.setting, self.structure, self.worlds
+        past, values, structure, worlds = self.experiment.past(rows), self.parameters, self.structure, self.worlds
         fired = np.full((worlds, len(structure.interventions)), NEVER)
         self.state = State(
             alignment=_each(past.alignment, worlds),
             shift=_each(past.shift, worlds),
-            dependence=_each(setting.start_dependence, worlds),
-            stage=np.tile(setting.stage, (worlds, 1)),
+            dependence=_each(values.start_dependence, worlds),
+            stage=np.tile(values.stage, (worlds, 1)),
             rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),
             armed=fired.copy(),
             fired=fired,
@@ -92,11 +92,11 @@ class Region(mesa.Model):
         )
         self._make_room()
         self._name_random_numbers()
-        parameters = setting.parameters[self.rows]
-        self.rest_length = np.rint(parameters["rest_months"]).astype(np.int64)
+        coefficients = values.coefficients[self.rows]
+        self.rest_length = np.rint(coefficients["rest_months"]).astype(np.int64)
         """Whole months an issue rests after a step: (world,)."""
         self.rest_after = self.rest_length + 1
-        self.hazard_open = structure.allowed_by_calendar(self.study.as_of, self.months)
+        self.hazard_open = structure.allowed_by_calendar(self.experiment.as_of, self.months)
         self.precedence = structure.precedence
         self.refresh()
         self.run(bound.bound)
@@ -118,19 +118,19 @@ class Region(mesa.Model):
             done=np.zeros((worlds, len(structure.events)), dtype=bool),
             stepped=np.full((worlds, len(axes.issues)), NOTHING),
             changed=np.ones(worlds, dtype=bool),
-            answers=np.full(len(self.repertoire.asked), NOTHING),
+            answers=np.full(len(self.choice_set.asked), NOTHING),
         )
         self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
         self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused = np.zeros(transitions, dtype=bool)
         self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
-        self.most_gain = np.zeros((self.setting.count, options))
+        self.most_gain = np.zeros((self.parameters.count, options))
         self.alternatives = structure.alternatives
 
     def _name_random_numbers(self) -> None:
         """The keys of every random number a month may draw, and the lasting errors of stakes, drawn once a world."""
-        names = self.repertoire.luck_names
+        names = self.choice_set.random_names
         keys = {purpose: keys_of(self.run_seed, tuple(names[purpose])) for purpose in names}
         self.choose_keys, self.idle_keys = keys["choose"], keys["idle"]
         self.consent_keys, self.step_keys = keys["consent"], keys["step"]
@@ -145,8 +145,8 @@ class Region(mesa.Model):
 
     def run(self, phase: Callable[..., None], **given: Any) -> None:
         """Run a phase over all worlds, on the arrays it asks for by name."""
-        homes = (self.state, self.environment, self.now, self.setting, self.structure, self)
-        arrays = [given[name] if name in given else _found(name, homes) for name in _parameters_of(phase)]
+        homes = (self.state, self.environment, self.now, self.parameters, self.structure, self)
+        arrays = [given[name] if name in given else _found(name, homes) for name in _arguments_of(phase)]
         phase(0, self.worlds, *arrays)
 
     def step(self) -> None:
@@ -200,7 +200,7 @@ class Region(mesa.Model):
         """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
         parts = np.zeros((self.worlds, len(self.structure.options), 4))
         self.run(choice.weigh, parts=parts)
-        noise = np.ascontiguousarray(self.setting.parameters["choice_noise"][self.rows])
+        noise = np.ascontiguousarray(self.parameters.coefficients["choice_noise"][self.rows])
         interest, stake, feeling, leverage = np.moveaxis(parts, 2, 0)
         return Weighed(interest, stake, feeling, leverage, self.now.share.copy(), self.now.idle.copy(), noise)
 
@@ -210,7 +210,7 @@ class Region(mesa.Model):
         cells: (cell, 3), dimension, actor, actor: alignments by dimension to keep. The numbers are those of `step`.
         """
         wanted = np.zeros((0, 3), dtype=np.int64) if cells is None else cells
-        events, groups = len(self.structure.events), len(self.repertoire.groups)
+        events, groups = len(self.structure.events), len(self.choice_set.groups)
         seen = Seen.empty(self.axes, self.worlds, self.months, wanted, events, groups)
         self.now.stale[:] = True
         self.run(
@@ -246,7 +246,7 @@ class Region(mesa.Model):
         """The month it is, for the data collector."""
         from model.spec.base import name_of_month
 
-        return name_of_month(self.study.as_of + self.month)
+        return name_of_month(self.experiment.as_of + self.month)
 
     @property
     def warmth(self) -> float:
@@ -260,12 +260,12 @@ class Region(mesa.Model):
         return float(self.done.sum() / self.worlds)
 
 
-def _seed_of(study: Study | str, given: int | np.random.Generator | None) -> int:
-    """The seed that was given, or else the study's own, or else another every time."""
+def _seed_of(experiment: Experiment | str, given: int | np.random.Generator | None) -> int:
+    """The seed that was given, or else the experiment's own, or else another every time."""
     if isinstance(given, int | np.integer):
         return int(given)
-    if given is None and isinstance(study, Study):
-        return study.seed
+    if given is None and isinstance(experiment, Experiment):
+        return experiment.seed
     return int(np.random.default_rng(given).integers(2**31))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from model.rules.axes import Array, Axes, Index
-from model.rules.events import DeedLike, salience_read, weights
+from model.rules.events import EventLike, salience_read, weights
 from model.rules.records import PARAMETERS, named
 from model.rules.ties import Ties, as_given
 from model.rules.values import Values
@@ -24,7 +24,7 @@ def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
     return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
 
 
-class Setting:
+class Parameters:
     """Parameters from a scenario's structure and the values of the assumptions; constant from then on.
 
     as_of: the month the worlds start from. without: documents whose testimony is left out.
@@ -33,14 +33,14 @@ class Setting:
     def __init__(self, structure: Structure, values: Values, as_of: int, without: Collection[str] = ()) -> None:
         self.structure, self.values = structure, values
         self.ties = Ties(structure.seeds, self.axes, values, without)
-        stages = [structure.repertoire.stage_index(q, self.ties.stage_at(q, as_of)) for q in self.axes.issues]
+        stages = [structure.choice_set.stage_index(q, self.ties.stage_at(q, as_of)) for q in self.axes.issues]
         self.stage: Index = np.array(stages, dtype=np.int64)
         """The stages at the start: (issue,)."""
         found = self._found(structure, as_of)
         self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
         for name, array in found.items():
             setattr(self, name, np.array(np.broadcast_to(array, (self.count, *array.shape[1:])), order="C"))
-        self.parameters = self._parameters()
+        self.coefficients = self._coefficients()
         self._lay_out_effects(structure)
 
     interests: Array
@@ -67,26 +67,26 @@ class Setting:
 
     def _found(self, structure: Structure, as_of: int) -> dict[str, Array]:
         """Every array of values: (row or 1, …)."""
-        values, repertoire, seeds = self.values, structure.repertoire, structure.seeds
-        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in repertoire.groups])
-        tempo = values.stacked([f"tempo.{actor}" for actor, _ in repertoire.groups])
-        chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in repertoire.steps), np.zeros(1))
-        events: list[DeedLike] = [*repertoire.acts, *structure.scripted]
+        values, choice_set, seeds = self.values, structure.choice_set, structure.seeds
+        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in choice_set.groups])
+        tempo = values.stacked([f"tempo.{actor}" for actor, _ in choice_set.groups])
+        chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in choice_set.steps), np.zeros(1))
+        events: list[EventLike] = [*choice_set.alternatives, *structure.scripted]
         salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
         deciding = self.axes.actors[: self.axes.deciders]
         return {
             "interests": interests(seeds, self.axes, values),
             "stakes": stakes(seeds, self.axes, values),
             "rate": rate * tempo,
-            "step_chance": np.stack(chances[:-1]).T if repertoire.steps else np.zeros((1, 0)),
+            "step_chance": np.stack(chances[:-1]).T if choice_set.steps else np.zeros((1, 0)),
             "weight": weights(events, seeds, self.axes, salience),
             "capability": values.stacked([f"capability.{name}" for name in deciding]),
             "dated_support": self.ties.dated(as_of),
             "start_dependence": self.ties.dependence(as_of),
         }
 
-    def _parameters(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
-        """The rules' own parameters as records: (row,)."""
+    def _coefficients(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
+        """Coefficients of the rules as records: (row,)."""
         found = np.zeros(self.count, dtype=PARAMETERS)
         for name in PARAMETERS.names or ():
             found[name] = self.values[name]

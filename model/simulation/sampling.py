@@ -52,12 +52,14 @@ def undrawn(seeds: Seeds, fixed: Collection[str] = ()) -> list[Undrawn]:
         "No spread is given, or the number is 0, which a spread only multiplies.": [
             path for path, n in seeds.numbers.items() if n.range[0] == n.range[1] and path not in fixed
         ],
-        "Weights of sorts of deeds come from a published table.": [f"types.{name}.goldstein" for name in types],
-        "What a sort of deed bears on is part of what it is; the parts sum to 1.": [f"types.{n}.shares" for n in types],
+        "Weights of event types come from a published table.": [f"types.{name}.goldstein" for name in types],
+        "What a type of event bears on is part of what it is; the parts sum to 1.": [
+            f"types.{n}.shares" for n in types
+        ],
         "Levels of stages are the scale that stakes are given on.": [
             f"issues.{name}.stages.{stage}.level" for name, issue in issues.items() for stage in issue.stages
         ],
-        "Steps that a deed brings with certainty, or never.": certain,
+        "Steps that an event brings with certainty, or never.": certain,
         "A salience given as a number of its own, between the levels.": [name for name in own if name not in fixed],
         "Limits that hold in every draw.": limits,
     }

@@ -12,7 +12,7 @@ from model.rules import records
 from model.rules.axes import Flags
 from model.rules.events import Events
 from model.rules.records import NOTHING, Index, Records, ranges, table
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.spec.base import month_of
 from model.spec.behaviour import Effects
 from model.spec.scenario import Forbid, Intervention
@@ -23,15 +23,15 @@ Level = TypeVar("Level")
 class Structure:
     """The records of a scenario: alternatives, options, transitions, interventions and what effects touch."""
 
-    def __init__(self, repertoire: Repertoire, interventions: Sequence[Intervention], as_of: int) -> None:
-        self.repertoire, self.axes, self.seeds = repertoire, repertoire.axes, repertoire.seeds
+    def __init__(self, choice_set: ChoiceSet, interventions: Sequence[Intervention], as_of: int) -> None:
+        self.choice_set, self.axes, self.seeds = choice_set, choice_set.axes, choice_set.seeds
         self.given = tuple(interventions)
         self.scripted = [i.event for i in interventions if i.event is not None]
         self._needs: list[tuple[int, int]] = []
         self._lay_out_events()
         self._lay_out_options()
         self._lay_out_transitions()
-        self.term_first, self.terms = terms_of(repertoire)
+        self.term_first, self.terms = terms_of(choice_set)
         self._lay_out_interventions(as_of)
         self._lay_out_effects()
         self.needs = table(records.NEED, self._needs)
@@ -41,57 +41,59 @@ class Structure:
         first = len(self._needs)
         for issue, names in stages.items():
             q = self.axes.issue[issue]
-            self._needs.append((q, sum(1 << n for n, stage in enumerate(self.repertoire.stages[q]) if stage in names)))
+            self._needs.append((q, sum(1 << n for n, stage in enumerate(self.choice_set.stages[q]) if stage in names)))
         return first, len(self._needs)
 
     def _lay_out_events(self) -> None:
         """The alternatives, then the scenario's own events."""
-        repertoire = self.repertoire
-        scripted = [repertoire.scripted_triggers(event)[:, None] for event in self.scripted]
-        self.triggers: Flags = np.concatenate([repertoire.triggers, *scripted], axis=1)
+        choice_set = self.choice_set
+        scripted = [choice_set.scripted_triggers(event)[:, None] for event in self.scripted]
+        self.triggers: Flags = np.concatenate([choice_set.triggers, *scripted], axis=1)
         """(transition, event)."""
-        counts = np.bincount(repertoire.seat_deed, minlength=len(repertoire.acts))
-        tables = Events.of([*repertoire.acts, *self.scripted], self.seeds, self.axes, self.triggers, counts.tolist())
+        counts = np.bincount(choice_set.option_event, minlength=len(choice_set.alternatives))
+        tables = Events.of(
+            [*choice_set.alternatives, *self.scripted], self.seeds, self.axes, self.triggers, counts.tolist()
+        )
         self.events, self.doers, self.others = tables.events, tables.doers, tables.others
         self.party, self.causes = tables.party, tables.causes
-        self.alternatives = len(repertoire.acts)
+        self.alternatives = len(choice_set.alternatives)
 
     def _lay_out_options(self) -> None:
-        repertoire = self.repertoire
+        choice_set = self.choice_set
         rows: list[tuple[int, ...]] = []
         others: list[int] = []
-        asked = np.cumsum(repertoire.agreement[repertoire.seat_deed]) - 1
-        for s, (actor, event) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)):
-            action = self.seeds.actions.actions[repertoire.acts[event].action]
+        asked = np.cumsum(choice_set.agreement[choice_set.option_event]) - 1
+        for s, (actor, event) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
+            action = self.seeds.actions.actions[choice_set.alternatives[event].action]
             first = len(others)
-            others += np.flatnonzero(repertoire.seat_others[s]).tolist()
-            place = int(asked[s]) if repertoire.agreement[event] else NOTHING
+            others += np.flatnonzero(choice_set.option_others[s]).tolist()
+            place = int(asked[s]) if choice_set.agreement[event] else NOTHING
             span = (first, len(others), *self._need(action.when))
             rows.append(
-                (actor, event, repertoire.seat_group[s], place, *span, repertoire.seat_proposes[s], action.steps)
+                (actor, event, choice_set.option_group[s], place, *span, choice_set.option_proposes[s], action.steps)
             )
         self.options = table(records.OPTION, rows)
         self.option_others = np.array(others, dtype=np.int64)
-        groups = ranges(np.bincount(repertoire.seat_group, minlength=len(repertoire.groups)))
-        own = zip(repertoire.group_actor, groups[:-1], groups[1:], strict=True)
+        groups = ranges(np.bincount(choice_set.option_group, minlength=len(choice_set.groups)))
+        own = zip(choice_set.group_actor, groups[:-1], groups[1:], strict=True)
         self.groups = table(records.GROUP, own)
-        self.group_first = ranges(np.bincount(repertoire.group_actor, minlength=self.axes.deciders))
+        self.group_first = ranges(np.bincount(choice_set.group_actor, minlength=self.axes.deciders))
         """First group of each deciding actor: (actor + 1,)."""
-        by_event = np.argsort(repertoire.seat_deed, kind="stable")
+        by_event = np.argsort(choice_set.option_event, kind="stable")
         self.event_options = by_event.astype(np.int64)
         """Options by event, as `first_option` and `end_option` of events count them."""
 
     def _lay_out_transitions(self) -> None:
-        repertoire = self.repertoire
+        choice_set = self.choice_set
         rows = []
-        for t, step in enumerate(repertoire.steps):
+        for t, step in enumerate(choice_set.steps):
             first, end = self._need(step.spec.requires)
-            where = (repertoire.step_issue[t], repertoire.step_from[t], repertoire.step_to[t])
+            where = (choice_set.step_issue[t], choice_set.step_from[t], choice_set.step_to[t])
             rows.append(
-                (*where, repertoire.step_change[t], first, end, step.spec.setback, step.spec.hazard is not None)
+                (*where, choice_set.step_change[t], first, end, step.spec.setback, step.spec.hazard is not None)
             )
         self.transitions = table(records.TRANSITION, rows)
-        order = sorted(range(len(rows)), key=lambda t: (not repertoire.step_setback[t], t))
+        order = sorted(range(len(rows)), key=lambda t: (not choice_set.step_setback[t], t))
         self.precedence = np.array(order, dtype=np.int64)
         """Transitions, the first goes before all others: setbacks, then as listed."""
 
@@ -102,7 +104,7 @@ class Structure:
         for given in self.given:
             first, place = len(sets), NOTHING
             for issue, stage in (given.issue or {}).items():
-                sets.append((self.axes.issue[issue], self.repertoire.stage_index(issue, stage)))
+                sets.append((self.axes.issue[issue], self.choice_set.stage_index(issue, stage)))
             if given.event is not None:
                 place = event if given.event.salience > 0 else NOTHING  # an event of no salience is none
                 event += 1
@@ -110,7 +112,7 @@ class Structure:
         self.interventions = table(records.INTERVENTION, rows)
         self.sets = table(records.SET, sets)
         issues = list(self.seeds.issues.issues.values())
-        self.levels = np.zeros((len(issues), max(map(len, self.repertoire.stages), default=1)))
+        self.levels = np.zeros((len(issues), max(map(len, self.choice_set.stages), default=1)))
         for q, declared in enumerate(issues):
             self.levels[q, : len(declared.levels)] = declared.levels
 
@@ -136,7 +138,7 @@ class Structure:
         """Lay out the target of each effect; stages of all issues in a row, then interventions."""
         stages = [effects for _, _, effects in self.seeds.issues.effects]
         self.effects: tuple[Effects, ...] = (*stages, *map(lasting, self.given))
-        self.first_stage = ranges(map(len, self.repertoire.stages))[:-1]
+        self.first_stage = ranges(map(len, self.choice_set.stages))[:-1]
         self.attention_of = self._holders("attention", [e.attention for e in self.effects])
         self.capability_of = self._holders("capability", [e.capability for e in self.effects])
         self.set_attention_of = self._holders("attention", [i.attention or {} for i in self.given])
@@ -176,14 +178,14 @@ class Structure:
 
     def _forbids(self, ban: Forbid) -> list[int]:
         """The options whose actor may no longer propose."""
-        repertoire = self.repertoire
+        choice_set = self.choice_set
         actor = self.axes.actor[ban.actor]
         return [
             s
-            for s, (who, event) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True))
+            for s, (who, event) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True))
             if who == actor
-            and repertoire.acts[event].action in ban.action
-            and (ban.target is None or bool(set(repertoire.acts[event].parties) & set(ban.target)))
+            and choice_set.alternatives[event].action in ban.action
+            and (ban.target is None or bool(set(choice_set.alternatives[event].parties) & set(ban.target)))
         ]
 
     @cached_property
@@ -194,22 +196,22 @@ class Structure:
     def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
         """True where the calendar allows a transition in a month: (month, transition)."""
         found = np.ones((months + 1, len(self.transitions)), dtype=bool)
-        for t, dated in self.repertoire.dated_steps:
+        for t, dated in self.choice_set.dated_steps:
             found[:, t] = [as_of + month in dated for month in range(months + 1)]
         return found
 
 
 @lru_cache(maxsize=4)
-def terms_of(repertoire: Repertoire) -> tuple[Index, Records]:
+def terms_of(choice_set: ChoiceSet) -> tuple[Index, Records]:
     """The alignments that each profile cares for and each alternative moves, the same in every scenario.
 
     Returns where those of (profile × alternative) begin, and all of them, profile by profile.
     """
-    axes, acts = repertoire.axes, repertoire.acts
-    it = Events.of(acts, repertoire.seeds, axes)
+    axes, acts = choice_set.axes, choice_set.alternatives
+    it = Events.of(acts, choice_set.seeds, axes)
     moved = [list(_moved(it, event, len(axes.actors))) for event in range(len(acts))]
     counts, rows = [], []
-    for profile in repertoire.seeds.interests.profiles.values():
+    for profile in choice_set.seeds.interests.profiles.values():
         cares = sorted({(axes.actor[care.of], axes.actor[care.to]) for care in profile.cares})
         for event in range(len(acts)):
             found = [term for pair in cares for term in moved[event] if term[:2] == pair]

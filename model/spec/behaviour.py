@@ -35,7 +35,7 @@ from model.spec.evidence import Pairing
 
 
 class Action(Frozen):
-    """A deed actors may choose: of which type, how weighty, by whom to whom, how often."""
+    """An action actors may choose: of which type, how weighty, by whom to whom, how often."""
 
     name: str
     type: TypeName
@@ -126,7 +126,7 @@ class Stage(Frozen):
     effects: Effects = Effects()
 
 
-class Acts(Frozen):
+class EventPattern(Frozen):
     """Deeds that move an issue: of these actions, from these sources, to these targets."""
 
     action: ActionNames
@@ -169,13 +169,13 @@ class Transition(Frozen):
 
     begins: StageNames = Field(alias="from")
     to: StageName
-    acts: Acts | None = None
+    acts: EventPattern | None = None
     hazard: Chance | None = None
     """Probability a month that it happens by itself."""
     months: tuple[Month, ...] = ()
     """The only months in which the hazard applies; every month if not given."""
     chance: Chance = 1.0
-    """Probability that a deed, once done, moves the issue."""
+    """Probability that an event, once done, moves the issue."""
     requires: StagesOf = {}
     setback: bool = False
     """It undoes progress: it beats an advance of the same month, and the issue rests twice as long."""
@@ -189,7 +189,7 @@ class Transition(Frozen):
 
     @property
     def likelihood(self) -> str | float:
-        """The hazard a month, or the chance once a deed is done."""
+        """The hazard a month, or the chance once an event is done."""
         return self.chance if self.hazard is None else self.hazard
 
     @model_validator(mode="after")

@@ -202,7 +202,7 @@ class StandingWeight(Frozen):
 
 
 class EventType(Frozen):
-    """A sort of deed: its CAMEO code, its Goldstein weight and what it bears on."""
+    """A type of event: its CAMEO code, its Goldstein weight and what it bears on."""
 
     name: str
     cameo: str
@@ -298,7 +298,7 @@ class Reading(Otherwise):
 
 
 class Event(UndatedEvent):
-    """A documented deed with its date, its standing and who attests it."""
+    """A documented event with its date, its standing and who attests it."""
 
     id: str
     date: Date

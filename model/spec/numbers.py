@@ -153,7 +153,7 @@ def _of_chances(seeds: Seeds) -> Iterator[Number]:
             if isinstance(transition.likelihood, float) and isinstance(path, str):
                 hazard = transition.hazard is not None
                 route = ("issues", name, "transitions", place, "hazard" if hazard else "chance")
-                unit = {"unit": "probability a month" if hazard else "probability a deed"}
+                unit = {"unit": "probability a month" if hazard else "probability an event"}
                 basis = seeds.issues.basis.model_copy(update=unit)
                 yield Number(path, "issues.yaml", route, transition.likelihood, basis)
 

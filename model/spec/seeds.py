@@ -16,7 +16,7 @@ from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
 from model.spec.numbers import Number, numbers_of
 from model.spec.outcomes import Outcomes
-from model.spec.setting import Assumptions, Region, Setting
+from model.spec.region import Assumptions, Region, RegionData
 
 
 class Sources(Frozen):
@@ -78,7 +78,7 @@ class Seeds:
     """All that is declared about a region."""
 
     folder: Path
-    region: Setting
+    region: RegionData
     documents: dict[str, Document]
     actors: Actors
     types: Types
@@ -140,7 +140,7 @@ class Seeds:
 
     @cached_property
     def settable(self) -> dict[str, Assumption]:
-        """All that a user may set for a whole study: every number, and how much each documented event matters."""
+        """All that a user may set for a whole experiment: every number, and how much each documented event matters."""
         return self.numbers | self.saliences
 
     def full_path(self, path: str) -> str:

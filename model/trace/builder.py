@@ -9,8 +9,8 @@ import numpy as np
 from model.outcomes.measures import Measures, Watch
 from model.rules.axes import Array, Index
 from model.rules.interventions import set_stages
-from model.simulation.choice_set import Act
-from model.simulation.study import Study
+from model.simulation.choice_set import Alternative
+from model.simulation.experiment import Experiment
 from model.spec.behaviour import Effects
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -35,16 +35,16 @@ class TraceBuilder:
     """One world and its trace so far."""
 
     def __init__(
-        self, study: Study, scenario: str, baseline: str, world: int, *, recorder: Recorder | None = None
+        self, experiment: Experiment, scenario: str, baseline: str, world: int, *, recorder: Recorder | None = None
     ) -> None:
-        self.study = study
+        self.experiment = experiment
         self.world = world
-        self.seeds: Seeds = study.seeds
-        self.recorder = Recorder(study, scenario, world) if recorder is None else recorder
+        self.seeds: Seeds = experiment.seeds
+        self.recorder = Recorder(experiment, scenario, world) if recorder is None else recorder
         self.actors = self.recorder.axes.actors
-        self.measures = Measures(study.repertoire)
+        self.measures = Measures(experiment.choice_set)
         self.watch = Watch(self.measures, self.recorder)
-        given = study.scenario(baseline).spec.interventions
+        given = experiment.scenario(baseline).spec.interventions
         self.inherited = [intervention in given for intervention in self.recorder.loaded.spec.interventions]
 
     @property
@@ -58,7 +58,7 @@ class TraceBuilder:
         return [k for k, given in enumerate(self.recorder.structure.given) if given.event is not None]
 
     def _named(self, stage: Index) -> dict[str, str]:
-        every = self.recorder.repertoire.stages
+        every = self.recorder.choice_set.stages
         return {q: every[n][stage[n]] for n, q in enumerate(self.recorder.axes.issues)}
 
     def month(self) -> Month:
@@ -72,7 +72,7 @@ class TraceBuilder:
         fired, stage = self._fired(events)
         return Month(
             number=recorder.month,
-            calendar=self.study.as_of + recorder.month,
+            calendar=self.experiment.as_of + recorder.month,
             fired=fired,
             events=told,
             steps=self._steps(events, stage),
@@ -82,15 +82,15 @@ class TraceBuilder:
 
     def _events(self) -> dict[int, int]:
         """Events done or proposed → their numbers in the month, those of the scenario first."""
-        acts = len(self.recorder.repertoire.acts)
+        acts = len(self.recorder.choice_set.alternatives)
         scripted = [event for event in self.recorder.done_now if event >= acts]
         return {event: number for number, event in enumerate([*scripted, *self.recorder.chosen], start=1)}
 
     def _event(self, number: int, event: int, moves: Array | None) -> Event:
         recorder, types = self.recorder, self.seeds.types.types
-        acts = recorder.repertoire.acts
+        acts = recorder.choice_set.alternatives
         if event < len(acts):
-            act: Act | None = acts[event]
+            act: Alternative | None = acts[event]
             made = acts[event]
             proposers = recorder.chosen[event]
             parties = recorder.axes.picks(made.parties if types[made.type].agreement else made.source)
@@ -100,7 +100,7 @@ class TraceBuilder:
         else:
             act, told = None, ()
             own = recorder.structure.scripted[event - len(acts)]
-            made = Act("", own.type, own.source, own.target, own.salience)
+            made = Alternative("", own.type, own.source, own.target, own.salience)
         return Event(
             number=number,
             action=None if act is None else act.action,
@@ -117,10 +117,10 @@ class TraceBuilder:
     def evaluation(self, option: int, event: int, proposers: list[int]) -> Evaluation:
         """Utility of an event to the actor of an option this month, with its parts; `proposers` are actors' places."""
         recorder = self.recorder
-        actor, weighing = int(recorder.repertoire.seat_actor[option]), recorder.weighing
+        actor, weighing = int(recorder.choice_set.option_actor[option]), recorder.weighing
         asked = actor not in proposers
         utility = float(weighing.utility[0, option])
-        agreement = recorder.repertoire.agreement[event]
+        agreement = recorder.choice_set.agreement[event]
         return Evaluation(
             actor=self.actors[actor],
             role="asked" if asked else "proposes" if agreement else "does",
@@ -145,7 +145,7 @@ class TraceBuilder:
     def _interest_terms(self, actor: int, event: int) -> tuple[InterestTerm, ...]:
         recorder = self.recorder
         worth, push = recorder.interest_terms(actor, event), recorder.push(event)
-        cared = recorder.setting.interests[0, recorder.environment_seen.profile[0, actor]] != 0
+        cared = recorder.parameters.interests[0, recorder.environment_seen.profile[0, actor]] != 0
         found = []
         for i, j in zip(*np.nonzero(worth.any(axis=0)), strict=True):
             expected = float(push[:, i, j][cared[:, i, j]].mean())
@@ -154,7 +154,7 @@ class TraceBuilder:
 
     def _stake_terms(self, actor: int, event: int) -> tuple[StakeTerm, ...]:
         worth = self.recorder.stake_terms(actor, event)
-        steps = self.recorder.repertoire.steps
+        steps = self.recorder.choice_set.steps
         found = [
             StakeTerm(steps[t].issue, steps[t].begins, steps[t].to, float(worth[t])) for t in np.flatnonzero(worth)
         ]
@@ -170,7 +170,7 @@ class TraceBuilder:
         """The interventions that begin or end this month, and the stages once they have."""
         recorder, scenario = self.recorder, self.recorder.loaded
         state, before, stage = recorder.state, recorder.before, recorder.before.stage[0].copy()
-        acts, found = len(recorder.repertoire.acts), []
+        acts, found = len(recorder.choice_set.alternatives), []
         for place, spec in enumerate(scenario.spec.interventions):
             begins = bool(state.fired[0, place] == recorder.month)
             ends = bool(before.active[0, place] and not state.active[0, place])
@@ -210,23 +210,23 @@ class TraceBuilder:
     def _steps(self, events: dict[int, int], stage: Index) -> tuple[Step, ...]:
         """Steps that came about, and those that an event could have caused and did not."""
         recorder = self.recorder
-        repertoire, found = recorder.repertoire, []
-        chance = recorder.setting.step_chance[0] * recorder.hazard_open[recorder.month]
+        choice_set, found = recorder.choice_set, []
+        chance = recorder.parameters.step_chance[0] * recorder.hazard_open[recorder.month]
         done, numbers = recorder.done_now, recorder.step_numbers()
         for t in np.flatnonzero(recorder.seen.enabled[0]):
             causes = tuple(events[event] for event in done if recorder.structure.triggers[t, event])
-            q = int(repertoire.step_issue[t])
+            q = int(choice_set.step_issue[t])
             happened = bool(recorder.now.stepped[0, q] == t)
             if not happened and not causes:
                 continue
-            to, setback = int(repertoire.step_to[t]), bool(repertoire.step_setback[t])
+            to, setback = int(choice_set.step_to[t]), bool(choice_set.step_setback[t])
             drawn = (float(chance[t]), float(numbers[t]))
             if happened:
                 rests = int(recorder.state.rest[0, q])
                 found.append(self._step(q, stage, to, "event" if causes else "hazard", causes, drawn, setback, rests))
                 stage = _moved(stage, q, to)
             else:
-                step = repertoire.steps[t]
+                step = choice_set.steps[t]
                 found.append(Step(step.issue, step.begins, step.to, "event", causes, *drawn, False, setback, 0, ()))
         return tuple(found)
 
@@ -234,7 +234,7 @@ class TraceBuilder:
         self, q: int, stage: Index, to: int, cause: Cause, events: tuple[int, ...],
         drawn: tuple[float, float | None], setback: bool, rests: int,
     ) -> Step:  # fmt: skip
-        issue, names = self.recorder.axes.issues[q], self.recorder.repertoire.stages[q]
+        issue, names = self.recorder.axes.issues[q], self.recorder.choice_set.stages[q]
         return Step(
             issue=issue,
             begins=names[stage[q]],

@@ -9,9 +9,9 @@ from model.rules import choice, environment, utility
 from model.rules.appraisal import push
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import Environment, Month
-from model.simulation.study import Study
 
 
 class Recorder(Region):
@@ -20,8 +20,8 @@ class Recorder(Region):
     played: frozenset[str] = frozenset()
     """The actors that people decide for."""
 
-    def __init__(self, study: Study, scenario: str, world: int) -> None:
-        super().__init__(study, scenario, worlds=1, first_world=world, collect=False)
+    def __init__(self, experiment: Experiment, scenario: str, world: int) -> None:
+        super().__init__(experiment, scenario, worlds=1, first_world=world, collect=False)
 
     def intervene(self) -> None:
         """Fire the scenario's interventions; keeps what held before."""
@@ -48,9 +48,9 @@ class Recorder(Region):
 
     def gain(self, profile: int, event: int) -> float:
         """ΔG of an event to a profile as the month opened, headroom left out."""
-        it, values = self.structure, self.setting
+        it, values = self.structure, self.parameters
         return utility.gain(
-            0, 0, profile, event, it.term_first, it.terms, it.doers, it.others, values.weight, values.parameters,
+            0, 0, profile, event, it.term_first, it.terms, it.doers, it.others, values.weight, values.coefficients,
             values.interests, self.opening.alignment,
         )  # fmt: skip
 
@@ -58,7 +58,9 @@ class Recorder(Region):
         """Headroom of an event as the month opened."""
         it = self.structure
         return float(
-            utility.headroom(0, 0, event, it.events, it.doers, it.others, self.setting.weight, self.seen.alignment_mean)
+            utility.headroom(
+                0, 0, event, it.events, it.doers, it.others, self.parameters.weight, self.seen.alignment_mean
+            )
         )
 
     def push(self, event: int) -> Array:
@@ -67,19 +69,19 @@ class Recorder(Region):
 
     def interest_terms(self, actor: int, event: int) -> Array:
         """r·ΔG by alignment, what an actor's interests make of an event's push: (dimension, actor, actor)."""
-        interests = self.setting.interests[0, self.environment_seen.profile[0, actor]]
+        interests = self.parameters.interests[0, self.environment_seen.profile[0, actor]]
         return np.asarray(self.headroom(event) * interests * self.push(event))
 
     def stake_terms(self, actor: int, event: int) -> Array:
         """Worth to an actor of each step that an event may cause: (transition,)."""
         found = np.zeros(len(self.structure.transitions))
-        profile, parameters = int(self.environment_seen.profile[0, actor]), self.setting.parameters
+        profile, coefficients = int(self.environment_seen.profile[0, actor]), self.parameters.coefficients
         for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
             step = self.structure.transitions[t]
             worth = utility.level_worth(
-                0, 0, actor, profile, int(step["issue"]), parameters, self.setting.stakes, self.stake_error
+                0, 0, actor, profile, int(step["issue"]), coefficients, self.parameters.stakes, self.stake_error
             )
-            found[t] = worth * self.setting.step_chance[0, t] * step["change"]
+            found[t] = worth * self.parameters.step_chance[0, t] * step["change"]
         return found
 
     def leverage_terms(self, actor: int, event: int) -> Array:
@@ -89,17 +91,19 @@ class Recorder(Region):
             worth = headroom * self.gain(int(self.environment_seen.profile[0, other]), event)
             worth += self.stake_terms(other, event).sum()
             needed, power = self.needed_then[actor, other], self.environment_seen.power[0, other]
-            found[other] = utility.threat(needed, power, float(worth), float(self.setting.parameters[0]["leverage"]))
+            found[other] = utility.threat(
+                needed, power, float(worth), float(self.parameters.coefficients[0]["leverage"])
+            )
         return found
 
     def alignment_to_others(self, option: int) -> float:
         """Mean alignment of an option's actor to the other parties of its event."""
-        repertoire = self.repertoire
-        return float(self.mean[repertoire.seat_actor[option]] @ repertoire.seat_others[option])
+        choice_set = self.choice_set
+        return float(self.mean[choice_set.option_actor[option]] @ choice_set.option_others[option])
 
     def chance_of(self, option: int) -> float:
         """Chance that the actor of an option chose it this month."""
-        actor = self.actors[self.repertoire.seat_actor[option]]
+        actor = self.actors[self.choice_set.option_actor[option]]
         weights, idle = self.weighing.log_weight[0], self.weighing.log_idle[0, actor.place]
         return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
 
@@ -107,7 +111,7 @@ class Recorder(Region):
         """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""
         if not self.environment_seen.allowed[0, option]:
             return 0.0
-        noise = float(self.setting.parameters[0]["choice_noise"])
+        noise = float(self.parameters.coefficients[0]["choice_noise"])
         return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
 
     def answer_of(self, option: int) -> bool | None:
@@ -117,7 +121,7 @@ class Recorder(Region):
 
     def option_of(self, actor: int, event: int) -> int:
         """The option of an actor and an event."""
-        here = (self.repertoire.seat_actor == actor) & (self.repertoire.seat_deed == event)
+        here = (self.choice_set.option_actor == actor) & (self.choice_set.option_event == event)
         return int(np.flatnonzero(here)[0])
 
     @property
@@ -137,8 +141,8 @@ class Recorder(Region):
     def moves_of_events(self) -> Array:
         """Changes of alignment by each event that came about, headroom taken in: (event, dimension, actor, actor)."""
         rows = np.array(self.done_now, dtype=np.int64)
-        values = self.setting
-        return realised(self.opening.alignment, rows, self.structure, values.weight, values.parameters)
+        values = self.parameters
+        return realised(self.opening.alignment, rows, self.structure, values.weight, values.coefficients)
 
     def drift_of(self, moved: Array) -> Array:
         """Change of alignments by memory, after the month's events: (dimension, actor, actor)."""
@@ -158,12 +162,12 @@ class Recorder(Region):
 
     def consent_number(self, option: int) -> float:
         """The random number drawn for the answer of an option that can be asked."""
-        name = f"consent/{self.repertoire.seat_names[option]}"
+        name = f"consent/{self.choice_set.option_names[option]}"
         return float(self.random_numbers.uniform([name], self.month)[0, 0])
 
     def step_numbers(self) -> Array:
         """The random numbers drawn for transitions this month: (transition,)."""
-        return self.random_numbers.uniform(self.repertoire.luck_names["step"], self.month)[0]
+        return self.random_numbers.uniform(self.choice_set.random_names["step"], self.month)[0]
 
     def differs(self, other: Recorder) -> bool:
         """Return True where state or choices of this world differ from another's of the same region."""
@@ -184,6 +188,6 @@ class Recorder(Region):
 def pushed(region: Region, event: int, alignment: Array) -> Array:
     """Push of one event to the alignments of world 0, headroom left out: (dimension, actor, actor)."""
     up, down = np.zeros((2, *alignment.shape[1:]))
-    it, values = region.structure, region.setting
-    push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.parameters, alignment, up, down)
+    it, values = region.structure, region.parameters
+    push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.coefficients, alignment, up, down)
     return np.asarray(up - down)

@@ -9,7 +9,7 @@ import numpy as np
 from model.load import BASELINE
 from model.outcomes.measures import Watch
 from model.rules.axes import Array
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.outcomes import Happened, Reached
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
@@ -19,13 +19,13 @@ MAX_GAPS = 10
 """Most alignments that are kept each month among those that differ from the baseline's."""
 
 
-def trace_world(study: Study, scenario: str, world: int) -> Trace:
-    """The trace of one world, compared with the baseline's if the study has it and it is another scenario."""
-    here = TraceBuilder(study, scenario, BASELINE, world)
-    there = TraceBuilder(study, BASELINE, BASELINE, world) if scenario != BASELINE else None
+def trace_world(experiment: Experiment, scenario: str, world: int) -> Trace:
+    """The trace of one world, compared with the baseline's if the experiment has it and it is another scenario."""
+    here = TraceBuilder(experiment, scenario, BASELINE, world)
+    there = TraceBuilder(experiment, BASELINE, BASELINE, world) if scenario != BASELINE else None
     months, parted = [], None
     opening, stages = here.recorder.alignment_mean[0], here.stages
-    for _ in range(study.months):
+    for _ in range(experiment.months):
         month = here.month()
         if there is None:
             months.append(month)
@@ -50,18 +50,18 @@ def finished_trace(
 
     opening, stages: the alignments (actor, actor), mean over dimensions, and the stages it began with.
     """
-    recorder, study = here.recorder, here.study
+    recorder, experiment = here.recorder, here.experiment
     spec, axes = recorder.loaded.spec, recorder.axes
     return Trace(
-        region=study.seeds.region.name,
+        region=experiment.seeds.region.name,
         scenario=recorder.loaded.id,
         name=spec.name,
         summary=spec.summary,
         baseline=None if there is None else BASELINE,
         world=here.world,
-        seed=study.seed,
-        as_of=study.as_of,
-        actors={name: study.seeds.actors.actors[name].short for name in axes.actors},
+        seed=experiment.seed,
+        as_of=experiment.as_of,
+        actors={name: experiment.seeds.actors.actors[name].short for name in axes.actors},
         assumptions=dict(spec.assumptions),
         alignment={f"{gap.of}.{gap.to}": gap.here for gap in _gaps(axes.actors, opening, np.zeros_like(opening))},
         stages=stages,

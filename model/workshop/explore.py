@@ -26,10 +26,10 @@ from model.outcomes.measures import Measures
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
 from model.rules.values import Values
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
@@ -46,16 +46,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Rehearsal(Study):
-    """A study whose repertoire and pasts are known from earlier ones."""
+class Rehearsal(Experiment):
+    """An experiment whose choice_set and pasts are known from earlier ones."""
 
-    known_repertoire: Repertoire = field(kw_only=True)
+    known_choice_set: ChoiceSet = field(kw_only=True)
     known_pasts: Replays = field(kw_only=True)
 
     @cached_property
-    def repertoire(self) -> Repertoire:
+    def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
-        return self.known_repertoire
+        return self.known_choice_set
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
@@ -68,20 +68,20 @@ class Explorer:
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds
         self.catalogue = Catalogue.of(seeds)
-        self.repertoire = Repertoire(seeds)
-        self.measures = Measures(self.repertoire)
+        self.choice_set = ChoiceSet(seeds)
+        self.measures = Measures(self.choice_set)
         self.words = Words(seeds)
         self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
 
-    def study(self, settings: Settings, design: Design | None = None) -> tuple[Study, LoadedScenario]:
-        """The study that `run` makes of the downloaded file, or one of a design's rows, and the file's scenario."""
+    def experiment(self, settings: Settings, design: Design | None = None) -> tuple[Experiment, LoadedScenario]:
+        """The experiment that `run` makes of the downloaded file, or one row of a design, and the file's scenario."""
         here = settings.loaded(self.catalogue)
-        study = Rehearsal(
+        experiment = Rehearsal(
             self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.catalogue), settings.seed,
-            settings.overrides(), design=design, known_repertoire=self.repertoire, known_pasts=self._pasts(settings),
+            settings.overrides(), design=design, known_choice_set=self.choice_set, known_pasts=self._pasts(settings),
         )  # fmt: skip
-        return study, here
+        return experiment, here
 
     def ensembles(self, wanted: Collection[Settings], worlds: int) -> dict[Settings, Ensemble]:
         """So many worlds of every scenario that the settings describe, computed once.
@@ -105,10 +105,10 @@ class Explorer:
     def _simulated(self, plain: Settings, several: Sequence[Settings], worlds: int) -> list[Ensemble]:
         """So many worlds of each of some settings that differ from plain ones in their assumptions alone."""
         one = several[0] if len(several) == 1 else plain
-        study, scenario = self.study(one, None if len(several) == 1 else self._design(several, worlds))
+        experiment, scenario = self.experiment(one, None if len(several) == 1 else self._design(several, worlds))
         with computing():
             return followed(
-                Region(study, scenario.id, worlds=len(several) * worlds, collect=False), self.measures, worlds
+                Region(experiment, scenario.id, worlds=len(several) * worlds, collect=False), self.measures, worlds
             )
 
     def _design(self, several: Sequence[Settings], worlds: int) -> Design:
@@ -233,8 +233,8 @@ def explorer_of(seeds: Seeds) -> Explorer:
 def prepare(seeds: Seeds) -> None:
     """Have the rules compiled and at hand before anybody asks; the terminal is told what is waited for."""
     explorer = explorer_of(seeds)
-    study, _ = explorer.study(Settings())
-    make_ready(study, lambda line: print(line, file=sys.stderr, flush=True))
+    experiment, _ = explorer.experiment(Settings())
+    make_ready(experiment, lambda line: print(line, file=sys.stderr, flush=True))
     explorer.ensembles((Settings(),), 1)
 
 
@@ -263,7 +263,7 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
             path[:, :, wanted.index(name)] = np.rint(each * STEPS)
     total = np.stack(totals, axis=2)
     fired = region.state.fired <= region.months
-    headline = {name.partition("=")[0] for name in region.study.seeds.outcomes.headline}
+    headline = {name.partition("=")[0] for name in region.experiment.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
     return [
         Ensemble(

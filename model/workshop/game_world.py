@@ -10,7 +10,7 @@ import numpy as np
 
 from model.load.scenarios import LoadedScenario, Origin
 from model.rules.records import NOTHING
-from model.simulation.study import Study, study_of_scenarios
+from model.simulation.experiment import Experiment, experiment_of_scenarios
 from model.spec.seeds import Seeds
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
@@ -30,11 +30,11 @@ class Undecided(Exception):
 class GameWorld(Recorder):
     """A recorder of a world in which the teams' decisions take the place of their actors' choices."""
 
-    def __init__(self, study: Study, scenario: str, world: int, decisions: Decisions) -> None:
+    def __init__(self, experiment: Experiment, scenario: str, world: int, decisions: Decisions) -> None:
         self.decisions = decisions
-        super().__init__(study, scenario, world)
+        super().__init__(experiment, scenario, world)
         self.played = frozenset(decisions.played)
-        self.by_name = {alternative.name: event for event, alternative in enumerate(self.repertoire.acts)}
+        self.by_name = {alternative.name: event for event, alternative in enumerate(self.choice_set.alternatives)}
 
     def agree(self) -> None:
         """Bring the teams' choices about; raises Undecided where a team has still to choose or to answer."""
@@ -51,7 +51,7 @@ class GameWorld(Recorder):
     def _option_open(self, actor: int, name: str | None) -> int:
         """The option of an actor's alternative of a name if that is open to it now, else NOTHING."""
         event = self.by_name.get(name or "")
-        return next((s for s in self.open_options(actor) if self.repertoire.seat_deed[s] == event), NOTHING)
+        return next((s for s in self.open_options(actor) if self.choice_set.option_event[s] == event), NOTHING)
 
     def open_options(self, actor: int) -> list[int]:
         """The options that are open to an actor this month."""
@@ -61,8 +61,8 @@ class GameWorld(Recorder):
     def asked(self) -> Iterator[tuple[int, int]]:
         """(Event, actor's place) of every agreement that is proposed to a team."""
         for event, proposers in self.chosen.items():
-            if self.repertoire.agreement[event]:
-                for name in self.repertoire.acts[event].parties:
+            if self.choice_set.agreement[event]:
+                for name in self.choice_set.alternatives[event].parties:
                     place = self.axes.actor[name]
                     if name in self.played and place not in proposers:
                         yield event, place
@@ -73,7 +73,7 @@ class GameWorld(Recorder):
         missing = []
         for event, place in self.asked():
             option = self.structure.options[self.option_of(place, event)]
-            key = (self.month, self.axes.actors[place], self.repertoire.acts[event].name)
+            key = (self.month, self.axes.actors[place], self.choice_set.alternatives[event].name)
             answer = self.decisions.answers.get(key)
             if answer is None and self.month not in self.decisions.lapsed:
                 missing.append((event, place))
@@ -85,7 +85,7 @@ class GameWorld(Recorder):
         """Utility of the state to each deciding actor, by the interests it began with: (alignments, stakes)."""
         if self.month == 0:
             self.first_profile = self.environment.profile[0].copy()
-        levels = [self.study.seeds.issues.issues[q].levels for q in self.axes.issues]
+        levels = [self.experiment.seeds.issues.issues[q].levels for q in self.axes.issues]
         level = np.array([levels[n][stage] for n, stage in enumerate(self.state.stage[0])])
         found, values = [], self.setting
         it = values.parameters[0]
@@ -100,9 +100,9 @@ class GameWorld(Recorder):
 
 def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
-    study = _with_own_events(study_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
-    world = GameWorld(study, setup.scenario, setup.world, decisions)
-    builder = TraceBuilder(study, setup.scenario, setup.scenario, setup.world, recorder=world)
+    experiment = _with_own_events(experiment_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
+    world = GameWorld(experiment, setup.scenario, setup.world, decisions)
+    builder = TraceBuilder(experiment, setup.scenario, setup.scenario, setup.world, recorder=world)
     builder.inherited = [place < len(builder.inherited) - len(decisions.own) for place in range(len(builder.inherited))]
     opening, months = world.alignment_mean[0].copy(), []
     stages, alignments, scores = [builder.stages], [opening], [world.scores()]
@@ -122,7 +122,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
         alignments.append(world.alignment_mean[0].copy())
         scores.append(world.scores())
     return GameState(
-        as_of=study.as_of,
+        as_of=experiment.as_of,
         months=tuple(months),
         stages=tuple(stages),
         alignments=np.stack(alignments),
@@ -136,8 +136,8 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
 
 def room_number(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
     """The number drawn for an event that a team argued for in a quarter; in [0, 1)."""
-    study = study_of_scenarios(seeds, (setup.scenario,), setup.months)
-    world = Recorder(replace(study, seed=setup.seed), setup.scenario, setup.world)
+    experiment = experiment_of_scenarios(seeds, (setup.scenario,), setup.months)
+    world = Recorder(replace(experiment, seed=setup.seed), setup.scenario, setup.world)
     return float(world.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
 
 
@@ -150,19 +150,19 @@ def _since(
     }
 
 
-def _with_own_events(study: Study, setup: Setup, decisions: Decisions) -> Study:
-    scenario = study.scenario(setup.scenario)
+def _with_own_events(experiment: Experiment, setup: Setup, decisions: Decisions) -> Experiment:
+    scenario = experiment.scenario(setup.scenario)
     given = scenario.spec.interventions
     spec = scenario.spec.model_copy(
-        update={"interventions": (*given, *(own.intervention(study.as_of) for own in decisions.own))}
+        update={"interventions": (*given, *(own.intervention(experiment.as_of) for own in decisions.own))}
     )
     room = {f"interventions[{len(given) + n}]": Origin("the room", n + 1) for n in range(len(decisions.own))}
     changed = LoadedScenario(scenario.id, scenario.path, spec, {**scenario.origins, **room}, scenario.digests)
-    return replace(study, scenarios=(changed,), seed=setup.seed)
+    return replace(experiment, scenarios=(changed,), seed=setup.seed)
 
 
 def _ask(builder: TraceBuilder, world: GameWorld, event: int, place: int) -> Ask:
-    alternative, proposers = world.repertoire.acts[event], world.chosen[event]
+    alternative, proposers = world.choice_set.alternatives[event], world.chosen[event]
     return Ask(
         month=world.month,
         actor=world.axes.actors[place],
@@ -177,8 +177,8 @@ def _ask(builder: TraceBuilder, world: GameWorld, event: int, place: int) -> Ask
 def _options(builder: TraceBuilder, world: GameWorld, name: str) -> Iterator[Option]:
     place = world.axes.actor[name]
     for option in world.open_options(place):
-        event = int(world.repertoire.seat_deed[option])
-        alternative, agreement = world.repertoire.acts[event], bool(world.repertoire.agreement[event])
+        event = int(world.choice_set.option_event[option])
+        alternative, agreement = world.choice_set.alternatives[event], bool(world.choice_set.agreement[event])
         others = tuple(other for other in alternative.parties if other != name)
         consent = {
             other: None

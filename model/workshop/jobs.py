@@ -19,18 +19,20 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
 
     from model.analysis.comparison import column_of, comparable, paired
     from model.experiment.ensemble import block_outcomes, tasks
-    from model.simulation.study import study_of_scenarios
+    from model.simulation.experiment import experiment_of_scenarios
 
     names = (question.scenario, question.against)
-    study = study_of_scenarios(seeds, names)
-    blocks = [(task.scenario, pd.DataFrame(block_outcomes(study, task))) for task in tasks(study, worlds)]
+    experiment = experiment_of_scenarios(seeds, names)
+    blocks = [(task.scenario, pd.DataFrame(block_outcomes(experiment, task))) for task in tasks(experiment, worlds)]
     here, there = (
-        column_of(comparable(pd.concat([f for of, f in blocks if of == name]), study.months), question.outcome, worlds)
+        column_of(
+            comparable(pd.concat([f for of, f in blocks if of == name]), experiment.months), question.outcome, worlds
+        )
         for name in names
     )
     found = paired(here, there)
     low, high = found["ci_low"], found["ci_high"]
-    return Answer(worlds, study.months, found["mean"], found["baseline_mean"], found["difference"], low, high)
+    return Answer(worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high)
 
 
 def game_state(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:

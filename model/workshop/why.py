@@ -80,8 +80,8 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
 def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
     """One world of the scenario, told month by month beside the baseline's same world."""
     explorer = explorer_of(seeds)
-    study, scenario = explorer.study(settings)
-    both = replace(study, scenarios=(*study.scenarios, explorer.catalogue.scenarios[BASELINE]))
+    experiment, scenario = explorer.experiment(settings)
+    both = replace(experiment, scenarios=(*experiment.scenarios, explorer.catalogue.scenarios[BASELINE]))
     account_of = trace_world(both, BASELINE if settings.is_baseline else scenario.id, world)
     narrative = Narrative(account_of, seeds)
     opening = tuple(narrative.opening())

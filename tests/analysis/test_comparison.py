@@ -27,7 +27,7 @@ from model.analysis.intervals import excludes_zero, holm, mean_p_value, share_in
 from model.analysis.verdicts import findings, half_widths, precise_enough
 from model.experiment.ensemble import Task, run_block, tasks
 from model.experiment.tables import Outcomes, outcome_rows
-from model.simulation.study import Study, make_study
+from model.simulation.experiment import Experiment, make_experiment
 
 REPETITIONS, WORLDS = 1000, 200
 
@@ -269,15 +269,15 @@ def test_the_typical_world_is_the_middle_one() -> None:
     assert typical_world(frame.assign(y=[True, False, False]), ["y"], months=12) == 6
 
 
-def worlds_of(study: Study, scenario: str, seed: int) -> pd.DataFrame:
-    return outcome_rows(run_block(replace(study, seed=seed), Task(scenario, 0, 256)), 0).to_pandas()
+def worlds_of(experiment: Experiment, scenario: str, seed: int) -> pd.DataFrame:
+    return outcome_rows(run_block(replace(experiment, seed=seed), Task(scenario, 0, 256)), 0).to_pandas()
 
 
 @pytest.mark.slow
-def test_pairing_narrows_every_outcome_of_the_real_model(study: Study) -> None:
+def test_pairing_narrows_every_outcome_of_the_real_model(experiment: Experiment) -> None:
     """Against the baseline of another seed: the stated factor is what unrelated luck really costs."""
     here, same, other = (
-        comparable(worlds_of(study, name, seed), study.months)
+        comparable(worlds_of(experiment, name, seed), experiment.months)
         for name, seed in (("peace-deal-signed", 1), ("baseline", 1), ("baseline", 2))
     )
     stated, real = [], []
@@ -290,10 +290,10 @@ def test_pairing_narrows_every_outcome_of_the_real_model(study: Study) -> None:
     assert stated == pytest.approx(real, rel=0.3)
 
 
-def test_a_scenario_compared_with_itself_differs_in_nothing(study: Study) -> None:
-    frame = worlds_of(study, "baseline", 1)
-    names = list(comparable(frame, study.months))
-    table = findings({"baseline": frame, "same": frame}, "baseline", study.months, names)
+def test_a_scenario_compared_with_itself_differs_in_nothing(experiment: Experiment) -> None:
+    frame = worlds_of(experiment, "baseline", 1)
+    names = list(comparable(frame, experiment.months))
+    table = findings({"baseline": frame, "same": frame}, "baseline", experiment.months, names)
     assert len(table) == len(names) > 500
     assert (table["difference"] == 0).all()
     assert ((table["ci_low"] <= 0) & (table["ci_high"] >= 0)).all()
@@ -307,7 +307,7 @@ TRIAD = Path(__file__).parents[1] / "regions" / "triad"
 def test_a_run_ten_times_as_large_falls_inside_the_interval() -> None:
     """`--precision`: doubled from 64 worlds on until the half-width is below what was asked for."""
     months, names, inside, stopped = 6, ["alignment.BBB.CCC"], 0, []
-    toy = replace(make_study(["baseline", "deal"], seeds=TRIAD), months=months)
+    toy = replace(make_experiment(["baseline", "deal"], seeds=TRIAD), months=months)
     for seed in range(100):
         large = _worlds(replace(toy, seed=seed), 1280)
         worlds = 64
@@ -333,8 +333,8 @@ def _difference(frames: dict[str, pd.DataFrame], months: int) -> dict[str, float
     return paired(*(comparable(frames[name], months)["alignment.BBB.CCC"] for name in ("deal", "baseline")))
 
 
-def _worlds(study: Study, worlds: int) -> dict[str, pd.DataFrame]:
-    blocks = [run_block(study, task) for task in tasks(study, worlds)]
+def _worlds(experiment: Experiment, worlds: int) -> dict[str, pd.DataFrame]:
+    blocks = [run_block(experiment, task) for task in tasks(experiment, worlds)]
     found: dict[str, list[pd.DataFrame]] = {}
     for block in blocks:
         found.setdefault(block.task.scenario, []).append(outcome_rows(block, 256 * block.task.block).to_pandas())

@@ -11,17 +11,17 @@ from model.analysis.sensitivity.contested import Variant, as_read, judged_again,
 from model.common.errors import RunError
 from model.evidence.replay import replay
 from model.rules.values import Values
-from model.simulation.study import Study, make_study
+from model.simulation.experiment import Experiment, make_experiment
 from tests.conftest import TRIAD
 
 
 @pytest.fixture(scope="module")
-def small() -> Study:
-    return make_study(["baseline", "deal"], seeds=TRIAD, months=6)
+def small() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=TRIAD, months=6)
 
 
 @pytest.fixture(scope="module")
-def named(small: Study) -> dict[str, Variant]:
+def named(small: Experiment) -> dict[str, Variant]:
     return {variant.name: variant for variant in variants(small)}
 
 
@@ -32,15 +32,17 @@ def test_every_variant_the_evidence_allows_is_there_once(named: dict[str, Varian
     }  # fmt: skip
 
 
-def test_a_documents_reading_turns_the_event_around_and_nothing_else(small: Study, named: dict[str, Variant]) -> None:
-    read = {event.id: event for event in named["as memoir reads it"].study.seeds.events}
+def test_a_documents_reading_turns_the_event_around_and_nothing_else(
+    small: Experiment, named: dict[str, Variant]
+) -> None:
+    read = {event.id: event for event in named["as memoir reads it"].experiment.seeds.events}
     raid = read["border-raid"]
     assert (raid.source, raid.target, raid.standing) == (("CCC",), ("AAA",), "disputed")
     for event in small.seeds.events:
         assert event.id == "border-raid" or read[event.id] == event
 
 
-def test_dropping_doubted_events_is_giving_them_no_weight(small: Study, named: dict[str, Variant]) -> None:
+def test_dropping_doubted_events_is_giving_them_no_weight(small: Experiment, named: dict[str, Variant]) -> None:
     silent = Values.central(small.seeds).replaced({"standing.alleged": 0.0, "standing.disputed": 0.0})
     expected = replay(small.seeds, small.as_of, silent).alignment[0].mean(axis=0)
     found = named["without events alleged or disputed"]
@@ -48,19 +50,21 @@ def test_dropping_doubted_events_is_giving_them_no_weight(small: Study, named: d
     assert np.abs(found.scores - Variant("as it is", small).scores).max() > 0.001
 
 
-def test_a_document_left_out_moves_scores_as_without_does(small: Study, named: dict[str, Variant]) -> None:
+def test_a_document_left_out_moves_scores_as_without_does(small: Experiment, named: dict[str, Variant]) -> None:
     moves = score_moves(Variant("as it is", small), list(named.values()))
     expected = replay(small.seeds, small.as_of, Values.central(small.seeds), ("memoir",)).alignment[0].mean(axis=0)
     before = replay(small.seeds, small.as_of, Values.central(small.seeds)).alignment[0].mean(axis=0)
     table = moves[moves["variant"] == "without memoir"]
-    axes = small.repertoire.axes
+    axes = small.choice_set.axes
     for of, to, score, moved in table[["of", "to", "score", "moved"]].itertuples(index=False):
         i, j = axes.actor[of], axes.actor[to]
         assert score == pytest.approx(expected[i, j]) and moved == pytest.approx(expected[i, j] - before[i, j])
     assert (table["moved"].abs().diff().dropna() <= 1e-15).all(), "largest moves first"
 
 
-def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(small: Study, named: dict[str, Variant]) -> None:
+def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(
+    small: Experiment, named: dict[str, Variant]
+) -> None:
     luck = np.random.default_rng(1).normal(size=256)
     nothing = np.zeros(256)
     base = {("deal", "up"): (luck + 1, nothing), ("deal", "unsure"): (luck - luck.mean(), nothing)}
@@ -84,7 +88,7 @@ def test_what_may_be_chance_among_all_comparisons_is_no_verdict() -> None:
     assert judged_again(many, "without memoir", shifted)["verdict"].tolist() == ["lost"]
 
 
-def test_a_reading_in_which_an_actor_acts_on_itself_is_refused_in_words(small: Study) -> None:
+def test_a_reading_in_which_an_actor_acts_on_itself_is_refused_in_words(small: Experiment) -> None:
     events = list(small.seeds.events)
     place = next(i for i, event in enumerate(events) if event.readings)
     wrong = events[place].readings[0].model_copy(update={"target": ("CCC",)})
@@ -93,7 +97,7 @@ def test_a_reading_in_which_an_actor_acts_on_itself_is_refused_in_words(small: S
         as_read(replace(small.seeds, events=tuple(events)), "memoir")
 
 
-def test_a_variants_block_is_the_first_worlds_of_an_ordinary_run(small: Study) -> None:
+def test_a_variants_block_is_the_first_worlds_of_an_ordinary_run(small: Experiment) -> None:
     from model.experiment.ensemble import Task, run_block
 
     few = run_block(Variant("as it is", small).small, Task("deal", 0, 256)).outcomes

@@ -26,8 +26,8 @@ from model.analysis.hindcast import (
     sample,
     search,
 )
-from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, study_from
-from model.analysis.hindcast.milestones import clash_deeds, milestones, record_of
+from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, experiment_from
+from model.analysis.hindcast.milestones import clash_alternatives, milestones, record_of
 from model.analysis.hindcast.references import (
     always_up,
     momentum,
@@ -182,7 +182,7 @@ def test_past_changes_are_those_that_had_ended_by_the_start(past: DocumentedPast
 
 
 def test_milestones_are_what_may_happen_and_what_did(seeds: Seeds, past: DocumentedPast) -> None:
-    records = {m.name: record_of(m, seeds, past.repertoire) for m in milestones(seeds)}
+    records = {m.name: record_of(m, seeds, past.choice_set) for m in milestones(seeds)}
     when = {name: [name_of_month(month) for month in record.months] for name, record in records.items()}
     assert when["peace: text_agreed"] == ["2025-03"]
     assert when["csto: frozen"] == ["2024-02"]
@@ -195,7 +195,7 @@ def test_milestones_are_what_may_happen_and_what_did(seeds: Seeds, past: Documen
 
 
 def test_the_frequency_so_far_is_jeffreys_chance_a_month(seeds: Seeds, past: DocumentedPast) -> None:
-    clash = next(r for r in (record_of(m, seeds, past.repertoire) for m in milestones(seeds)) if r.issue is None)
+    clash = next(r for r in (record_of(m, seeds, past.choice_set) for m in milestones(seeds)) if r.issue is None)
     month, since = month_of("2022-12"), month_of("2018-01")
     pace = 3.5 / 61  # three clashes in sixty months
     assert clash.by_frequency(month, 6, since) == pytest.approx(1 - (1 - pace) ** 6)
@@ -205,7 +205,7 @@ def test_the_chance_of_a_milestone_is_a_share_of_worlds_that_never_falls(past: D
     found = forecast(past, Ask(month_of("2021-01"), (3, 6, 12), worlds=32))
     assert (np.diff(found.chance, axis=0) >= 0).all()
     assert set(np.unique(found.chance * 32 % 1)) == {0}, "whole worlds"
-    clashes = found.acts[:, clash_deeds(past.repertoire)].sum(axis=1)
+    clashes = found.acts[:, clash_alternatives(past.choice_set)].sum(axis=1)
     clash = [m.issue is None for m in milestones(past.seeds)].index(True)
     assert (found.chance[:, clash] <= clashes + 1e-12).all(), "no more worlds with a clash than clashes a world"
 
@@ -307,7 +307,7 @@ def test_milestone_cases_leave_out_what_had_already_come(past: DocumentedPast) -
 
 def test_a_finished_region_is_forgotten(past: DocumentedPast) -> None:
     ask = Ask(month_of("2023-04"), (3,), worlds=2)
-    region = Region(study_from(past, ask), NOTHING_SCRIPTED.id, worlds=2)
+    region = Region(experiment_from(past, ask), NOTHING_SCRIPTED.id, worlds=2)
     region.step()
     seen = weakref.ref(region)
     del region

@@ -15,7 +15,7 @@ import pytest
 
 from model.analysis.overrides import NAME, without_overrides
 from model.experiment.ensemble import Task, run_block
-from model.simulation.study import make_study
+from model.simulation.experiment import make_experiment
 from tests.conftest import ROOT, TRIAD, Call
 
 pytestmark = pytest.mark.slow
@@ -102,9 +102,9 @@ def test_a_run_that_was_cut_short_goes_on_and_comes_out_the_same(ran: Ran, call:
 
 @pytest.mark.parametrize("sample", [False, True])
 def test_worlds_without_the_overrides_are_those_of_a_run_that_never_had_them(sample: bool) -> None:
-    never = replace(make_study(["baseline", "deal"], seeds=TRIAD, months=6), sample=sample)
+    never = replace(make_experiment(["baseline", "deal"], seeds=TRIAD, months=6), sample=sample)
     again = without_overrides(replace(never, overrides={"assumptions.impact": 0.3}), 40)
-    expected, found = (run_block(study, Task("deal", 0, 40)).outcomes for study in (never, again))
+    expected, found = (run_block(experiment, Task("deal", 0, 40)).outcomes for experiment in (never, again))
     assert found and all(
         np.array_equal(column, expected[name]) for name, column in found.items() if column.dtype == bool
     )

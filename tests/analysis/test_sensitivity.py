@@ -26,7 +26,7 @@ from model.rules.axes import Array
 from model.rules.random_numbers import RandomNumbers
 from model.rules.values import Values
 from model.simulation.design import Design
-from model.simulation.study import Study, make_study
+from model.simulation.experiment import Experiment, make_experiment
 from tests.conftest import TRIAD, Call
 
 THREE = Factors({"x1": ("x1",), "x2": ("x2",), "x3": ("x3",)})
@@ -102,7 +102,7 @@ def test_groups_step_together_and_the_rest_is_one_factor() -> None:
     assert (plan.luck.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
 
 
-def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Study) -> None:
+def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Experiment) -> None:
     factors = screened(small.seeds)
     weighed = factors.only(["assumptions.impact", "ties.alliance"])
     assert list(weighed.groups)[:2] == ["assumptions.impact", "ties.alliance"]
@@ -148,18 +148,18 @@ def test_the_most_felt_have_the_largest_shares_of_squared_effects_above_the_midd
     assert most_felt(pd.concat([rare, common]), 2) == ("d", "c"), "one factor in five changes it: a fifth as much"
 
 
-def test_screening_takes_few_scenarios_evenly_and_never_leaves_out_the_baseline(study: Study) -> None:
-    few, every = ([one.id for one in some] for some in (screened_in(study.scenarios), study.scenarios))
+def test_screening_takes_few_scenarios_evenly_and_never_leaves_out_the_baseline(experiment: Experiment) -> None:
+    few, every = ([one.id for one in some] for some in (screened_in(experiment.scenarios), experiment.scenarios))
     assert few[0] == "baseline" and SCREENED // 2 < len(few) <= 1 + SCREENED and set(few) <= set(every)
-    assert screened_in(study.scenarios[:3]) == study.scenarios[:3]
+    assert screened_in(experiment.scenarios[:3]) == experiment.scenarios[:3]
 
 
 @pytest.fixture(scope="module")
-def small() -> Study:
-    return make_study(["baseline", "deal"], seeds=TRIAD, months=12)
+def small() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=TRIAD, months=12)
 
 
-def test_every_assumption_with_a_range_is_in_one_factor_unless_the_user_set_it(small: Study) -> None:
+def test_every_assumption_with_a_range_is_in_one_factor_unless_the_user_set_it(small: Experiment) -> None:
     free = screened(small.seeds)
     assert len(set(free.paths)) == len(free.paths)
     assert set(free.paths) == {path for path, n in small.seeds.numbers.items() if n.range[0] < n.range[1]}
@@ -174,12 +174,12 @@ def test_rows_take_the_luck_of_the_worlds_they_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def designed(small: Study) -> Study:
+def designed(small: Experiment) -> Experiment:
     plan = sobol_plan(screened(small.seeds).only(["assumptions.impact", "ties.pact"]), 16, seed=1)
     return replace(small, design=plan.design(small.seeds))
 
 
-def test_a_row_is_the_world_whose_luck_it_has_under_its_values(designed: Study) -> None:
+def test_a_row_is_the_world_whose_luck_it_has_under_its_values(designed: Experiment) -> None:
     assert designed.design is not None
     rows = run_block(designed, Task("deal", 0, len(designed.design))).outcomes
     for row in (0, 20, 70):
@@ -193,7 +193,7 @@ def test_a_row_is_the_world_whose_luck_it_has_under_its_values(designed: Study) 
                 assert column[row] == alone[name][world], name
 
 
-def test_pasts_of_rows_are_replayed_under_their_own_values_and_shared_where_alike(designed: Study) -> None:
+def test_pasts_of_rows_are_replayed_under_their_own_values_and_shared_where_alike(designed: Experiment) -> None:
     design = designed.design
     assert isinstance(design, Design)
     central = Values.central(designed.seeds)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from model.analysis.verdicts import findings, half_widths, precise_enough, rests_on, scripted, verdict, worlds_to_settle
-from model.simulation.study import make_study
+from model.simulation.experiment import make_experiment
 from tests.conftest import TRIAD
 
 
@@ -80,8 +80,8 @@ def test_findings_tell_how_many_worlds_would_settle_a_size(outcomes: dict[str, p
 
 def test_what_a_scenario_sets_by_its_own_hand_is_scripted() -> None:
     """`deal` puts the treaty at `drafted` and has an accord; nothing in it signs the treaty or is a clash."""
-    study = make_study(["deal"], seeds=TRIAD)
-    seeds, deal = study.seeds, study.scenario("deal").spec.interventions
+    experiment = make_experiment(["deal"], seeds=TRIAD)
+    seeds, deal = experiment.seeds, experiment.scenario("deal").spec.interventions
     (draft,) = (i for i in deal if i.issue)
     (accord,) = (i for i in deal if i.event)
     signed = draft.model_copy(update={"issue": {"treaty": "signed"}})

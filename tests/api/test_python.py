@@ -17,8 +17,8 @@ import model
 from model.analysis.overrides import NAME
 from model.experiment.ensemble import BlockError, BlockResult, Task
 from model.experiment.ensemble import run_block as sound_block
-from model.simulation.study import Study
-from model.simulation.study import make_study as bare_study
+from model.simulation.experiment import Experiment
+from model.simulation.experiment import make_experiment as bare_experiment
 from tests.conftest import ROOT, TRIAD, Call, digests
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fired in no world:UserWarning")
@@ -40,7 +40,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_the_pages_examples_give_what_they_say(names: dict[str, Any]) -> None:
-    past = names["study"].past(slice(0, 1)).alignment.mean(axis=1)[0]
+    past = names["experiment"].past(slice(0, 1)).alignment.mean(axis=1)[0]
     arm, rus = (names["region"].axes.actor[name] for name in ("ARM", "RUS"))
     assert names["score"] == pytest.approx(past[arm, rus])
     assert len(names["worlds"]) == 50 and set(names["trajectories"]["month"]) == set(range(13))
@@ -95,20 +95,22 @@ def test_importing_the_package_loads_no_library() -> None:
 )
 def test_arguments_have_the_bounds_of_the_command_line(wrong: dict[str, Any], said: str) -> None:
     with pytest.raises(model.RunError, match=said):
-        model.make_study(**{"scenarios": ["deal"], "seeds": TRIAD} | wrong)
+        model.make_experiment(**{"scenarios": ["deal"], "seeds": TRIAD} | wrong)
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    study = model.make_study(["deal"], seeds=TRIAD, overrides={"assumptions.impact": np.linspace(0.15, 0.35, 3)[1]})
-    assert study.overrides == {"assumptions.impact": pytest.approx(0.25)}
+    experiment = model.make_experiment(
+        ["deal"], seeds=TRIAD, overrides={"assumptions.impact": np.linspace(0.15, 0.35, 3)[1]}
+    )
+    assert experiment.overrides == {"assumptions.impact": pytest.approx(0.25)}
 
 
 @pytest.fixture
-def deal() -> Study:
-    return model.make_study(["deal"], seeds=TRIAD, months=3)
+def deal() -> Experiment:
+    return model.make_experiment(["deal"], seeds=TRIAD, months=3)
 
 
-def test_a_folder_that_holds_a_run_is_left_alone_or_gone_on_with(deal: Study, tmp_path: Path) -> None:
+def test_a_folder_that_holds_a_run_is_left_alone_or_gone_on_with(deal: Experiment, tmp_path: Path) -> None:
     finished = model.run(deal, tmp_path / "run", worlds=8, jobs=1)
     before = digests(tmp_path / "run")
     with pytest.raises(model.RunError, match="holds a run already"):
@@ -121,21 +123,21 @@ def test_a_folder_that_holds_a_run_is_left_alone_or_gone_on_with(deal: Study, tm
         model.open_run(tmp_path / "run")
 
 
-def test_what_a_run_cannot_do_is_refused_before_its_folder_is_made(deal: Study, tmp_path: Path) -> None:
+def test_what_a_run_cannot_do_is_refused_before_its_folder_is_made(deal: Experiment, tmp_path: Path) -> None:
     with pytest.raises(model.RunError, match="no scenario baseline"):
-        model.run(bare_study(["deal"], seeds=TRIAD), tmp_path / "run")
+        model.run(bare_experiment(["deal"], seeds=TRIAD), tmp_path / "run")
     with pytest.raises(model.RunError, match="worlds=0"):
         model.run(deal, tmp_path / "run", worlds=0)
     assert not (tmp_path / "run").exists()
 
 
 def test_a_block_that_fails_is_told_and_computed_when_the_run_goes_on(
-    deal: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deal: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def spoiled(study: Study, task: Task) -> BlockResult:
+    def spoiled(experiment: Experiment, task: Task) -> BlockResult:
         if task.scenario == "deal":
             raise BlockError(f"{task} failed")
-        return sound_block(study, task)
+        return sound_block(experiment, task)
 
     monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
     with pytest.raises(model.RunError, match="failed twice"):
@@ -148,12 +150,12 @@ def test_a_block_that_fails_is_told_and_computed_when_the_run_goes_on(
 def test_what_has_no_effect_is_a_warning_at_the_line_that_asked(seeds: Any) -> None:
     number = seeds.numbers["assumptions.spillover"].value
     with pytest.warns(UserWarning, match="changes nothing") as given:
-        model.make_study(["corridor-opened"], seeds=seeds, overrides={"assumptions.spillover": number})
+        model.make_experiment(["corridor-opened"], seeds=seeds, overrides={"assumptions.spillover": number})
     assert {warning.filename for warning in given} == {__file__}
     with pytest.raises(model.RunError, match="unknown actor"):
         model.why("ARM", "RSU", seeds=seeds)
     with pytest.raises(model.RunError, match="unknown document"):
-        model.make_study(["corridor-opened"], seeds=seeds, without=["nothing"])
+        model.make_experiment(["corridor-opened"], seeds=seeds, without=["nothing"])
     with pytest.raises(model.ScenarioError, match="corridor-opend"):
         model.load_scenarios(["corridor-opend"], seeds)
     with pytest.raises(model.SeedError, match="no such seeds folder"):

@@ -38,8 +38,8 @@ from model.experiment.pool import Failure, Processes, Serial, Workers, results
 from model.experiment.run_folder import RunFolder
 from model.rules import memory
 from model.rules.random_numbers import draw
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from model.simulation.study import Study, make_study
 
 SCENARIO = "baseline"
 SINGLES = 4
@@ -64,17 +64,22 @@ class Kept:
 
     def __init__(self, at_work: Workers) -> None:
         self.at_work, self.at_once = at_work, at_work.at_once
-        self.study, self.submit, self.look, self.blame = at_work.study, at_work.submit, at_work.look, at_work.blame
+        self.experiment, self.submit, self.look, self.blame = (
+            at_work.experiment,
+            at_work.submit,
+            at_work.look,
+            at_work.blame,
+        )
 
     def close(self) -> None:
         """Stay."""
 
 
-def through_this_program(study: Study, at_work: Workers, folder: Path) -> Callable[[], int]:
+def through_this_program(experiment: Experiment, at_work: Workers, folder: Path) -> Callable[[], int]:
     """Worlds computed, recorded and kept, by `run`'s own machinery."""
     kept = RunFolder(folder)
     kept.begin({})
-    todo = tasks(study, BLOCKS * at_work.at_once * BLOCK)
+    todo = tasks(experiment, BLOCKS * at_work.at_once * BLOCK)
 
     def run() -> int:
         for result in results(lambda: Kept(at_work), todo):
@@ -94,7 +99,7 @@ def through_mesa(months: int) -> Callable[[], int]:
     def run() -> int:
         rows = batch_run(
             Region,
-            {"study": str(ROOT / "seeds"), "scenario": SCENARIO, "months": months, "first_world": range(SINGLES)},
+            {"experiment": str(ROOT / "seeds"), "scenario": SCENARIO, "months": months, "first_world": range(SINGLES)},
             number_processes=1,
             max_steps=months,
             display_progress=False,
@@ -141,10 +146,10 @@ PLAIN_WORLD = """
 import sys
 sys.path.insert(0, {root!r})
 from model.simulation.model import Region
-from model.simulation.study import make_study
-study = make_study([{scenario!r}], months={months})
+from model.simulation.experiment import make_experiment
+experiment = make_experiment([{scenario!r}], months={months})
 for line in sys.stdin:
-    region = Region(study, {scenario!r}, first_world=int(line))
+    region = Region(experiment, {scenario!r}, first_world=int(line))
     for _ in range({months}):
         region.step()
     print(region.warmth, flush=True)
@@ -172,9 +177,9 @@ def through_plain_python(months: int) -> Iterator[Callable[[], int]]:
         given.close()
 
 
-def floor(study: Study, months: int) -> Callable[[], int]:
+def floor(experiment: Experiment, months: int) -> Callable[[], int]:
     """Numbers of all options drawn and alignments settled; nothing weighed, chosen or measured."""
-    region = Region(study, SCENARIO, worlds=BLOCK, collect=False)
+    region = Region(experiment, SCENARIO, worlds=BLOCK, collect=False)
     drawn = np.zeros((BLOCK, region.choose_keys.shape[1]))
 
     def run() -> int:
@@ -223,15 +228,15 @@ def main() -> None:
     words.add_argument("--months", type=int, default=60)
     words.add_argument("--rounds", type=int, default=5)
     asked = words.parse_args()
-    study = make_study([SCENARIO], seeds=ROOT / "seeds", months=asked.months)
+    experiment = make_experiment([SCENARIO], seeds=ROOT / "seeds", months=asked.months)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        pool = Processes(study, 2)
+        pool = Processes(experiment, 2)
         stack.callback(pool.close)
         ema = stack.enter_context(through_ema(asked.months, 2))
         contenders = {
-            ONE: through_this_program(study, Serial(study), folder / "one"),
-            TWO: through_this_program(study, pool, folder / "two"),
+            ONE: through_this_program(experiment, Serial(experiment), folder / "one"),
+            TWO: through_this_program(experiment, pool, folder / "two"),
             MESA: through_mesa(asked.months),
         }
         if ema is None:
@@ -239,7 +244,7 @@ def main() -> None:
         else:
             contenders[EMA] = ema
         contenders[PLAIN] = stack.enter_context(through_plain_python(asked.months))
-        contenders[FLOOR] = floor(study, asked.months)
+        contenders[FLOOR] = floor(experiment, asked.months)
         by_clock, by_cpu = measured(contenders, asked.rounds)
     print(f"{asked.months} months, {asked.rounds} rounds\n")
     print("\n".join(told("worlds a second by the clock", by_clock, [(TWO, ONE), (TWO, EMA), (ONE, PLAIN)])))

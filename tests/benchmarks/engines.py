@@ -37,34 +37,35 @@ def serve(root: str, seeds: str) -> None:
     if new:
         from model.experiment.ensemble import Task, make_ready, run_block
         from model.experiment.run_folder import RunFolder
+        from model.simulation.experiment import make_experiment
         from model.simulation.model import Region
-        from model.simulation.study import make_study
     else:
         from model.ensemble import Task, run_block  # type: ignore
         from model.region import Region  # type: ignore
         from model.store import RunFolder  # type: ignore
-        from model.study import make_study  # type: ignore
 
-    studies = {months: make_study(["baseline"], seeds=Path(seeds), months=months) for months in (36, 60, 72)}
-    sampled = replace(studies[60], sample=True)
+        from model.experiment import make_experiment  # type: ignore
+
+    experiments = {months: make_experiment(["baseline"], seeds=Path(seeds), months=months) for months in (36, 60, 72)}
+    sampled = replace(experiments[60], sample=True)
     folder = RunFolder(Path(tempfile.mkdtemp()))
     (folder.path / "blocks").mkdir()
     if new:
-        make_ready(studies[36])
+        make_ready(experiments[36])
 
     def worlds(count: int, months: int) -> None:
-        region = Region(studies[months], "baseline", worlds=count, collect=False)
+        region = Region(experiments[months], "baseline", worlds=count, collect=False)
         if new:
             region.run_to_end()
         for _ in range(0 if new else months):
             region.step()
 
-    def block(study, first: int = 0) -> None:
-        folder.save(run_block(study, Task("baseline", first, 256)))
+    def block(experiment, first: int = 0) -> None:
+        folder.save(run_block(experiment, Task("baseline", first, 256)))
 
     fresh = iter(range(10**6))
     jobs = {
-        "block": lambda: block(studies[60]),
+        "block": lambda: block(experiments[60]),
         "sampled": lambda: block(sampled, next(fresh)),
         "months": lambda: worlds(256, 36),
         "one": lambda: worlds(1, 36),

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from generated import build
 
 from model.experiment.ensemble import BLOCK, run_block, tasks
-from model.simulation.study import Study, make_study
+from model.simulation.experiment import Experiment, make_experiment
 
 REPEATS = 3
 MONTHS = 36
@@ -49,12 +49,12 @@ def seconds(run: Callable[[], object], repeats: int = REPEATS, clock: Callable[[
     return min(found)
 
 
-def simulate(study: Study, worlds: int) -> Callable[[], None]:
+def simulate(experiment: Experiment, worlds: int) -> Callable[[], None]:
     """Compute the baseline's blocks one after another."""
 
     def run() -> None:
-        for task in tasks(study, worlds):
-            run_block(study, task)
+        for task in tasks(experiment, worlds):
+            run_block(experiment, task)
 
     return run
 
@@ -66,18 +66,18 @@ def row(label: str, took: float, world_months: int) -> str:
 
 def by_worlds() -> Iterator[str]:
     """Cost against worlds."""
-    study = make_study(seeds=ROOT / "seeds", months=MONTHS)
-    run_block(study, tasks(study, BLOCK)[0])
+    experiment = make_experiment(seeds=ROOT / "seeds", months=MONTHS)
+    run_block(experiment, tasks(experiment, BLOCK)[0])
     for worlds in WORLDS:
-        yield row(f"{worlds} worlds × {MONTHS} months", seconds(simulate(study, worlds)), worlds * MONTHS)
+        yield row(f"{worlds} worlds × {MONTHS} months", seconds(simulate(experiment, worlds)), worlds * MONTHS)
 
 
 def by_months() -> Iterator[str]:
     """Cost against months."""
     for months in HORIZONS:
-        study = make_study(seeds=ROOT / "seeds", months=months)
-        run_block(study, tasks(study, BLOCK)[0])
-        yield row(f"{BLOCK} worlds × {months} months", seconds(simulate(study, BLOCK)), BLOCK * months)
+        experiment = make_experiment(seeds=ROOT / "seeds", months=months)
+        run_block(experiment, tasks(experiment, BLOCK)[0])
+        yield row(f"{BLOCK} worlds × {months} months", seconds(simulate(experiment, BLOCK)), BLOCK * months)
 
 
 def by_actors() -> Iterator[str]:
@@ -86,10 +86,10 @@ def by_actors() -> Iterator[str]:
         took = []
         with tempfile.TemporaryDirectory() as folder:
             for actors in ACTORS:
-                study = make_study(seeds=build(Path(folder) / f"{actors}", actors, partners), months=MONTHS)
-                run_block(study, tasks(study, BLOCK)[0])
-                took.append(seconds(simulate(study, BLOCK)))
-                label = f"{actors} actors, {len(study.repertoire.acts)} acts"
+                experiment = make_experiment(seeds=build(Path(folder) / f"{actors}", actors, partners), months=MONTHS)
+                run_block(experiment, tasks(experiment, BLOCK)[0])
+                took.append(seconds(simulate(experiment, BLOCK)))
+                label = f"{actors} actors, {len(experiment.choice_set.alternatives)} acts"
                 yield row(label, took[-1], BLOCK * MONTHS)
         powers = [np.log2(b / a) for a, b in itertools.pairwise(took)]
         yield f"{said}: grows with the power " + ", ".join(f"{power:.2f}" for power in powers) + " of the actors\n"
@@ -97,8 +97,8 @@ def by_actors() -> Iterator[str]:
 
 def latency() -> Iterator[str]:
     """One block from a warm process, and the time to the help text."""
-    study = make_study(seeds=ROOT / "seeds", months=MONTHS)
-    one = simulate(study, BLOCK)
+    experiment = make_experiment(seeds=ROOT / "seeds", months=MONTHS)
+    one = simulate(experiment, BLOCK)
     one()
     busy, waited = seconds(one, 7), seconds(one, 7, time.perf_counter)
     yield f"{BLOCK} worlds × {MONTHS} months, warm   {1000 * busy:6.0f} ms CPU, {1000 * waited:.0f} ms by the clock"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from model.load import load_scenarios, load_seeds
-from model.simulation.study import make_study
+from model.simulation.experiment import make_experiment
 from model.spec.seeds import Seeds
 from tests.conftest import SHIPPED, TRIAD, Call
 
@@ -115,10 +115,10 @@ def test_a_new_scenario_passes_the_check_and_does_something(region: Path, call: 
     assert (status, said) == (0, "")
     (scenario,) = load_scenarios(["my-first_thaw"], load_seeds(region), region / "scenarios")
     assert (scenario.spec.name, scenario.spec.extends) == ("My first thaw", "baseline")
-    study = make_study(["baseline", "my-first_thaw"], seeds=region, months=6)
+    experiment = make_experiment(["baseline", "my-first_thaw"], seeds=region, months=6)
     from model.experiment.ensemble import Task, run_block
 
-    plain, changed = (run_block(study, Task(name, 0, 4)) for name in ("baseline", "my-first_thaw"))
+    plain, changed = (run_block(experiment, Task(name, 0, 4)) for name in ("baseline", "my-first_thaw"))
     assert changed.fired.tolist() == [4]
     name = "alignment.AAA.BBB"
     assert (plain.outcomes[name] != changed.outcomes[name]).all()

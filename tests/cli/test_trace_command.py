@@ -10,7 +10,7 @@ import pytest
 
 from model.cli.commands.trace import month_wanted, told
 from model.common.errors import RunError
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 from model.trace.world import trace_world
 from tests.conftest import TRIAD, Simulate
@@ -19,14 +19,14 @@ AS_OF = 2025 * 12 + 6
 """July 2025."""
 
 
-def test_json_holds_the_account_and_what_is_told(simulate: Simulate, study: Study) -> None:
+def test_json_holds_the_account_and_what_is_told(simulate: Simulate, experiment: Experiment) -> None:
     words = ("trace", "peace-deal-signed", "--world", "3", "--months", "24")
     whole, plain = simulate(*words, "--json"), simulate(*words)
     assert whole.returncode == plain.returncode == 0
     held = json.loads(whole.stdout)
     said = [*held["told"], *(line for month in held["months"] for line in month["told"]), *held["ending"]["told"]]
     assert " ".join(" ".join(said).split()) == " ".join(plain.stdout.split())
-    trace = trace_world(study, "peace-deal-signed", 3)
+    trace = trace_world(experiment, "peace-deal-signed", 3)
     for month, mine in zip(held["months"], trace.months, strict=True):
         assert month["date"] == mine.date
         for change in month["changes"]:
@@ -36,16 +36,16 @@ def test_json_holds_the_account_and_what_is_told(simulate: Simulate, study: Stud
             assert (event["source"], event["came_about"]) == (list(own.source), own.came_about)
             assert [r["parts"]["utility"] for r in event["evaluations"]] == [r.parts.utility for r in own.evaluations]
     assert held["parted"] == trace.parted == 3
-    assert held["as_of"] == name_of_month(study.as_of)
+    assert held["as_of"] == name_of_month(experiment.as_of)
 
 
-def test_one_month_is_told_alone(study: Study, simulate: Simulate) -> None:
+def test_one_month_is_told_alone(experiment: Experiment, simulate: Simulate) -> None:
     done = simulate("trace", "peace-deal-signed", "--world", "3", "--months", "24", "--month", "2025-10", "--json")
     held = json.loads(done.stdout)
     (only,) = held["months"]
     assert (only["number"], only["date"]) == (3, "2025-10")
     assert "told" not in held["ending"]
-    lines = list(told(trace_world(study, "peace-deal-signed", 3), study.seeds, 3))
+    lines = list(told(trace_world(experiment, "peace-deal-signed", 3), experiment.seeds, 3))
     assert [line.text for line in lines] == [*held["told"], *only["told"]]
 
 

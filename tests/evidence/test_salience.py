@@ -1,4 +1,4 @@
-"""A reader may disagree with how much a documented event matters; the whole study then starts from that reading."""
+"""A reader may disagree with how much a documented event matters; all worlds then start from that reading."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from model.experiment.pool import Serial, results
 from model.experiment.run_folder import RunFolder
 from model.experiment.stamp import differences, stamp
 from model.simulation.design import Design
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from tests.conftest import ROOT, WORK, Call, digests
 
 TASK = Task("deal", 0, 8)
@@ -35,25 +35,25 @@ def run(sound: Path, tmp_path: Path) -> Path:
     return folder
 
 
-ALTERED: dict[str, tuple[str, Callable[[Study], Study]]] = {
-    "seed": ("seed", lambda study: replace(study, seed=2)),
-    "months": ("months", lambda study: replace(study, months=study.months + 1)),
-    "as-of": ("as-of", lambda study: replace(study, as_of=study.as_of - 1)),
-    "override": ("inputs", lambda study: replace(study, overrides={"assumptions.impact": 0.3})),
-    "without": ("inputs", lambda study: replace(study, without=("chronicle",))),
-    "sample": ("inputs", lambda study: replace(study, sample=True)),
-    "design": ("inputs", lambda study: replace(study, design=Design({"a": np.ones(8)}, np.arange(8)))),
-    "evidence": ("inputs", lambda study: replace(study, seeds=replace(study.seeds, digests={}))),
+ALTERED: dict[str, tuple[str, Callable[[Experiment], Experiment]]] = {
+    "seed": ("seed", lambda experiment: replace(experiment, seed=2)),
+    "months": ("months", lambda experiment: replace(experiment, months=experiment.months + 1)),
+    "as-of": ("as-of", lambda experiment: replace(experiment, as_of=experiment.as_of - 1)),
+    "override": ("inputs", lambda experiment: replace(experiment, overrides={"assumptions.impact": 0.3})),
+    "without": ("inputs", lambda experiment: replace(experiment, without=("chronicle",))),
+    "sample": ("inputs", lambda experiment: replace(experiment, sample=True)),
+    "design": ("inputs", lambda experiment: replace(experiment, design=Design({"a": np.ones(8)}, np.arange(8)))),
+    "evidence": ("inputs", lambda experiment: replace(experiment, seeds=replace(experiment.seeds, digests={}))),
 }
 
 
 @pytest.mark.parametrize("what", ALTERED)
-def test_whatever_decides_a_block_is_in_its_stamp(triad: Study, what: str) -> None:
+def test_whatever_decides_a_block_is_in_its_stamp(triad: Experiment, what: str) -> None:
     part, alter = ALTERED[what]
     assert differences(stamp(alter(triad), TASK), stamp(triad, TASK)) == [part]
 
 
-def test_block_scenario_and_worlds_are_in_a_stamp(triad: Study) -> None:
+def test_block_scenario_and_worlds_are_in_a_stamp(triad: Experiment) -> None:
     ours = stamp(triad, TASK)
     assert differences(stamp(triad, Task("deal", 1, 7)), ours) == ["block", "worlds"]
     assert differences(stamp(triad, Task("baseline", 0, 8)), ours) == ["inputs", "scenario"]
@@ -66,17 +66,17 @@ class Estranged(Serial):
 
     def submit(self, task: Task) -> Future[BlockResult]:
         future: Future[BlockResult] = Future()
-        theirs = stamp(self.study, task).replace('"code": "', '"code": "0')
+        theirs = stamp(self.experiment, task).replace('"code": "', '"code": "0')
         future.set_result(replace(super().submit(task).result(), stamp=theirs))
         return future
 
 
-def test_a_result_of_other_code_is_refused_on_arrival(triad: Study) -> None:
+def test_a_result_of_other_code_is_refused_on_arrival(triad: Experiment) -> None:
     with pytest.raises(RunError, match="another code"):
         list(results(lambda: Estranged(triad), [TASK]))
 
 
-def exchange(folder: Path, study: Path) -> None:
+def exchange(folder: Path, experiment: Path) -> None:
     """Give the blocks of the two scenarios each other's names."""
     one, other = (next(folder.glob(f"blocks/{name}-*.npz")) for name in ("deal", "baseline"))
     aside = folder / "aside"
@@ -103,12 +103,12 @@ def test_blocks_of_other_scenarios_and_seeds_are_computed_again(
     assert digests(run) == digests(sound)
 
 
-def test_a_block_exchanged_after_the_run_looked_is_refused_when_it_is_read(run: Path, triad: Study) -> None:
-    study = replace(triad, months=3)
+def test_a_block_exchanged_after_the_run_looked_is_refused_when_it_is_read(run: Path, triad: Experiment) -> None:
+    experiment = replace(triad, months=3)
     exchange(run, run)
-    for task in tasks(study, 8):
+    for task in tasks(experiment, 8):
         with pytest.raises(RunError, match=r"is not the block it is named for"):
-            RunFolder(run).load(study, task)
+            RunFolder(run).load(experiment, task)
 
 
 def test_blocks_without_a_manifest_are_refused_whatever_else_is_there(run: Path, call: Call) -> None:

@@ -16,7 +16,7 @@ import pytest
 from model.common.processes import WorkerDied
 from model.experiment.ensemble import BlockError, BlockResult, Task, run_block, tasks
 from model.experiment.pool import Failure, Processes, Serial, results
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from tests.conftest import FULL, ROOT, TRIAD, Simulate, digests, posix
 
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
@@ -34,8 +34,14 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Flaky:
     """Workers that fail on chosen tasks, for as many attempts as told."""
 
-    def __init__(self, study: Study, failing: dict[int, int], error: Exception) -> None:
-        self.study, self.inner, self.failing, self.error, self.at_once = study, Serial(study), failing, error, 2
+    def __init__(self, experiment: Experiment, failing: dict[int, int], error: Exception) -> None:
+        self.experiment, self.inner, self.failing, self.error, self.at_once = (
+            experiment,
+            Serial(experiment),
+            failing,
+            error,
+            2,
+        )
 
     def submit(self, task: Task) -> Future[BlockResult]:
         if self.failing.get(task.block, 0) > 0:
@@ -55,20 +61,20 @@ class Flaky:
         pass
 
 
-def test_a_block_that_fails_once_is_tried_again(triad: Study) -> None:
+def test_a_block_that_fails_once_is_tried_again(triad: Experiment) -> None:
     todo = tasks(triad, 700)
     found = list(results(lambda: Flaky(triad, {1: 2}, BlockError("x")), todo))  # once in each of two scenarios
     assert all(isinstance(result, BlockResult) for result in found) and len(found) == len(todo)
 
 
-def test_a_block_that_fails_twice_is_reported_and_the_others_are_kept(triad: Study) -> None:
+def test_a_block_that_fails_twice_is_reported_and_the_others_are_kept(triad: Experiment) -> None:
     todo = [Task("deal", block, 256) for block in range(3)]
     found = list(results(lambda: Flaky(triad, {1: 2}, BlockError("month 3")), todo))
     assert [result for result in found if isinstance(result, Failure)] == [Failure(todo[1], "month 3")]
     assert sum(isinstance(result, BlockResult) for result in found) == 2
 
 
-def test_a_dead_worker_costs_no_block_and_is_told(triad: Study) -> None:
+def test_a_dead_worker_costs_no_block_and_is_told(triad: Experiment) -> None:
     todo = [Task("deal", block, 256) for block in range(4)]
     told: list[str] = []
     found = list(results(lambda: Flaky(triad, {1: 1}, WorkerDied("a worker died")), todo, told.append))
@@ -76,7 +82,7 @@ def test_a_dead_worker_costs_no_block_and_is_told(triad: Study) -> None:
     assert told == [f"{todo[1]}: a worker died; it is tried again"]
 
 
-def test_a_worker_killed_in_earnest_is_replaced_and_changes_no_number(triad: Study) -> None:
+def test_a_worker_killed_in_earnest_is_replaced_and_changes_no_number(triad: Experiment) -> None:
     todo = [Task("deal", block, 64) for block in range(5)]
     pool = Processes(triad, 1)
     found = results(lambda: pool, todo)
@@ -98,10 +104,10 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
     from model.experiment.batch import BlocksFailed
     from model.experiment.ensemble import run_block as real
 
-    def spoiled(study: Study, task: Task) -> BlockResult:
+    def spoiled(experiment: Experiment, task: Task) -> BlockResult:
         if task.block == 1 and task.scenario == "deal":
             raise BlockError(f"{task} failed in 2021-05: FloatingPointError: overflow")
-        return real(study, task)
+        return real(experiment, task)
 
     monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
     wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)

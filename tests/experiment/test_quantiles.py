@@ -11,7 +11,7 @@ from model.experiment.ensemble import LEVELS
 from model.experiment.quantiles import GRID, Levels, Packed, Sorted, quantiles, unpacked
 from model.outcomes.measures import Measures
 from model.rules.axes import Array
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 WANTED = np.array(list(LEVELS.values()))
 SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]
@@ -66,8 +66,8 @@ def test_what_a_block_keeps_comes_back_as_its_sorted_levels() -> None:
     assert kept.nbytes < monthly.nbytes / 3
 
 
-def test_what_a_world_has_or_has_not_is_not_graded(study: Study) -> None:
-    measures = Measures(study.repertoire)
+def test_what_a_world_has_or_has_not_is_not_graded(experiment: Experiment) -> None:
+    measures = Measures(experiment.choice_set)
     graded = {measures.names[place] for place in measures.graded}
     assert {"alignment.ARM.RUS", "russian_influence", "sanctions_lifeline", "balance"} <= graded
     shares = ("orbit.", "stage.", "peace_", "corridor_", "escalation")

@@ -21,8 +21,8 @@ from model.load.faults import Spec, validated
 from model.load.names import Names
 from model.outcomes.measures import Measures, Watch
 from model.rules.values import Values
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from tests.conftest import ROOT, SHIPPED, TRIAD
 from tests.fuzz.guard import guarded
 from tests.fuzz.mutations import Spoiled, mutated
@@ -79,7 +79,7 @@ def unspoiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
         if spoiled.parent.name == "scenarios":  # a scenario: the region and its past are the same every time
             past = replay(seeds, seeds.region.documented_until, Values.central(seeds))
             monkeypatch.setattr("model.cli.commands.check.load_seeds", lambda _: seeds)
-            monkeypatch.setattr("model.simulation.study.replay", lambda *_: past)
+            monkeypatch.setattr("model.simulation.experiment.replay", lambda *_: past)
 
     return only
 
@@ -146,14 +146,14 @@ def answered(folder: Path, names: list[str]) -> None:
     except RunError as error:
         assert str(folder) in str(error)
         return
-    study = Study(seeds, tuple(loaded), seeds.region.documented_until, months=LONGEST)
+    experiment = Experiment(seeds, tuple(loaded), seeds.region.documented_until, months=LONGEST)
     try:
         with np.errstate(all="raise", under="ignore"):
             for name in names:
-                lived(study, name)
+                lived(experiment, name)
             if names == [BASELINE]:  # else the region is as it was, and so is what its scores are made of
-                first, second, *_ = study.repertoire.axes.actors
-                score = account(seeds, study.as_of, Values.central(seeds))
+                first, second, *_ = experiment.choice_set.axes.actors
+                score = account(seeds, experiment.as_of, Values.central(seeds))
                 why(seeds, first, second, score)
     except RunError as error:
         assert str(folder) in str(error)
@@ -168,10 +168,10 @@ def told(fault: Fault, folder: Path) -> None:
     assert len(said) < 2000, said
 
 
-def lived(study: Study, scenario: str) -> None:
+def lived(experiment: Experiment, scenario: str) -> None:
     """A year of two worlds stays within its bounds."""
-    region = Region(study, scenario, worlds=2, collect=False)
-    measures = Measures(study.repertoire)
+    region = Region(experiment, scenario, worlds=2, collect=False)
+    measures = Measures(experiment.choice_set)
     watch = Watch(measures, region)
     for _ in range(min(region.months, LONGEST)):
         region.step()

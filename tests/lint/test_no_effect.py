@@ -7,7 +7,7 @@ import pytest
 
 from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import load_scenarios, load_seeds
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 
 Rewrite = Callable[[str, str, str], None]
 
@@ -16,7 +16,7 @@ def said(folder: Path) -> list[str]:
     """What has no effect in a region, with file names for paths; each at the line that declares it."""
     seeds = load_seeds(folder)
     scenarios = load_scenarios(["baseline", "deal"], seeds, folder / "scenarios")
-    found = no_effect_in_seeds(Repertoire(seeds), scenarios)
+    found = no_effect_in_seeds(ChoiceSet(seeds), scenarios)
     for one in found:
         line = Path(one.file).read_text(encoding="utf-8").splitlines()[one.line - 1]
         assert line.lstrip().startswith(one.path.rpartition(".")[2] + ":")
@@ -28,7 +28,7 @@ def said_of(folder: Path, text: str) -> list[str]:
     seeds = load_seeds(folder)
     (folder / "scenarios" / "x.yaml").write_text(f"name: N\nsummary: S.\n{text}", encoding="utf-8")
     (scenario,) = load_scenarios(["x"], seeds, folder / "scenarios")
-    found = no_effect_in_scenario(scenario, Repertoire(seeds))
+    found = no_effect_in_scenario(scenario, ChoiceSet(seeds))
     return [f"{Path(one.file).name}:{one.line}: {one.path}: {one.cause}" for one in found]
 
 

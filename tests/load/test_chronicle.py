@@ -71,11 +71,11 @@ def test_the_layer_travels_and_its_files_are_inputs(layered: Path) -> None:
 
 def test_another_chronicle_makes_another_stamp(layered: Path) -> None:
     from model.experiment.ensemble import Task
-    from model.simulation.study import make_study
+    from model.simulation.experiment import make_experiment
 
     def stamped() -> str:
-        study = make_study(["baseline"], seeds=layered)
-        return stamp(study, Task("baseline", 0, 4))
+        experiment = make_experiment(["baseline"], seeds=layered)
+        return stamp(experiment, Task("baseline", 0, 4))
 
     change(layered / "region.yaml", "layers: [chronicle]", "layers: []")
     before = stamped()
@@ -260,13 +260,13 @@ def test_without_the_chronicle_the_documented_past_is_that_of_the_five_articles(
 ) -> None:
     from model.analysis.hindcast.milestones import documented_clashes
     from model.evidence.replay import testimony
-    from model.simulation.choice_set import Repertoire
+    from model.simulation.choice_set import ChoiceSet
 
     layered, last = load_seeds(shipped_layered), seeds.region.documented_until
     coded = [event.id for event in testimony(layered, last, ("chronicle",))]
     assert coded == [event.id for event in sorted(layered.layers.events("documents"), key=lambda e: e.date)]
-    everything = documented_clashes(layered, Repertoire(layered))
-    articles = documented_clashes(layered, Repertoire(layered), ("chronicle",))
+    everything = documented_clashes(layered, ChoiceSet(layered))
+    articles = documented_clashes(layered, ChoiceSet(layered), ("chronicle",))
     assert set(articles) < set(everything)
     clash = {month_of(e.date) for e in layered.layers.events("documents") if layered.types.types[e.type].clash}
     assert set(articles) <= clash

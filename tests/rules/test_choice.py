@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from model.rules.choice import arrival, consent_chance
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from tests.simulation.seeing import Seeing
 
 
@@ -24,28 +24,28 @@ def test_an_option_arrives_after_a_standard_exponential_time_over_its_weight() -
     assert math.isfinite(arrival(0.0, 0.0)) and math.isfinite(arrival(1 - 2.0**-53, 0.0))
 
 
-def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(study: Study) -> None:
+def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(experiment: Experiment) -> None:
     """Half its attention, so many targets: each has b·f/targets; nothing is done with what is left of 1."""
-    region = Seeing(study, "baseline", worlds=2, collect=False)
+    region = Seeing(experiment, "baseline", worlds=2, collect=False)
     region.month = 1
     region.intervene()
     region.environment.attention[:] = 0.5
     region.open_month()
-    repertoire, found = region.repertoire, region.weighing
+    choice_set, found = region.choice_set, region.weighing
     for actor in range(region.axes.deciders):
         acting = 0.0
-        for group in np.flatnonzero(repertoire.group_actor == actor):
-            open_now = found.share[0, repertoire.seat_group == group] > 0
-            rate = region.setting.rate[0, group]
+        for group in np.flatnonzero(choice_set.group_actor == actor):
+            open_now = found.share[0, choice_set.option_group == group] > 0
+            rate = region.parameters.rate[0, group]
             if open_now.any():
                 acting += 0.5 * rate
-                each = found.share[0, repertoire.seat_group == group][open_now]
+                each = found.share[0, choice_set.option_group == group][open_now]
                 assert each == pytest.approx(np.full(len(each), 0.5 * rate / len(each)))
         assert found.idle[0, actor] == pytest.approx(1 - acting)
 
 
-def test_a_closed_act_has_no_weight(study: Study) -> None:
-    region = Seeing(study, "baseline", collect=False)
+def test_a_closed_act_has_no_weight(experiment: Experiment) -> None:
+    region = Seeing(experiment, "baseline", collect=False)
     region.step()
     assert np.array_equal(np.isfinite(region.weighing.log_weight), region.weighing.share > 0)
     assert (region.weighing.share == 0).any()
@@ -57,9 +57,9 @@ COLD = {"assumptions.choice_noise": 0.001, "assumptions.feeling": 0.003, "assump
 
 @pytest.mark.parametrize("change", [{}, {"sample": True}, {"overrides": COLD}], ids=["central", "sampled", "cold"])
 def test_the_race_takes_what_arrives_first_when_every_option_is_weighed_in_full(
-    study: Study, change: dict[str, Any]
+    experiment: Experiment, change: dict[str, Any]
 ) -> None:
-    region, deterred = Seeing(replace(study, **change), "baseline", worlds=48, collect=False), 0
+    region, deterred = Seeing(replace(experiment, **change), "baseline", worlds=48, collect=False), 0
     for _ in range(12):
         region.step()
         whole, rest = region.arrival, region.idle_arrival
@@ -72,9 +72,9 @@ def test_the_race_takes_what_arrives_first_when_every_option_is_weighed_in_full(
     assert deterred > 0, "some would have acted but for what those they depend on could do"
 
 
-def test_an_option_weighs_no_more_than_its_bound(study: Study) -> None:
-    region = Seeing(replace(study, sample=True), "baseline", worlds=64, collect=False)
-    bound = np.log(region.most) + region.scale[:, region.repertoire.seat_actor]
+def test_an_option_weighs_no_more_than_its_bound(experiment: Experiment) -> None:
+    region = Seeing(replace(experiment, sample=True), "baseline", worlds=64, collect=False)
+    bound = np.log(region.most) + region.scale[:, region.choice_set.option_actor]
     for _ in range(24):
         region.step()
         tilt = (region.weighing.utility + region.weighing.leverage) / region.weighing.choice_noise[:, None]

@@ -5,24 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from model.rules.axes import Array
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import State
-from model.simulation.study import Study
 from tests.simulation.oracle import Deed, Levels, World
 from tests.simulation.oracle_choosing import Luck
 from tests.simulation.seeing import Seeing
 
 
-def table(study: Study, level: Levels) -> Array:
+def table(experiment: Experiment, level: Levels) -> Array:
     """Levels by name as the program lays them out: (dimension, actor, actor)."""
-    axes = study.repertoire.axes
+    axes = experiment.choice_set.axes
     names = [[[(d, i, j) for j in axes.actors] for i in axes.actors] for d in axes.dimensions]
     return np.array([[[level.get(cell, 0.0) for cell in row] for row in rows] for rows in names])
 
 
 def deed(region: Region, place: int) -> Deed:
     """One of the region's acts, or of its scripted deeds, by name."""
-    acts = region.repertoire.acts
+    acts = region.choice_set.alternatives
     if place < len(acts):
         act = acts[place]
         return Deed(act.type, act.source, act.target, str(act.salience), action=act.action)
@@ -51,7 +51,7 @@ def by_name(region: Region, state: State, world: int) -> World:
         alignment=levels(state.alignment),
         shift=levels(state.shift),
         dependence={(i, j): float(state.dependence[world, axes.actor[i], axes.actor[j]]) for i, j in pairs},
-        stage={q: region.repertoire.stages[n][state.stage[world, n]] for n, q in enumerate(axes.issues)},
+        stage={q: region.choice_set.stages[n][state.stage[world, n]] for n, q in enumerate(axes.issues)},
         rest={q: int(state.rest[world, n]) for n, q in enumerate(axes.issues)},
         luck=stake_luck(region, world),
     )
@@ -67,15 +67,15 @@ def stake_luck(region: Region, world: int) -> dict[tuple[str, str], float]:
 
 
 def step_luck(region: Seeing, world: int) -> Luck:
-    issues, drawn = region.study.seeds.issues.issues, region.step_luck[world]
+    issues, drawn = region.experiment.seeds.issues.issues, region.step_luck[world]
     return {
         (s.issue, s.begins, issues[s.issue].transitions.index(s.spec)): float(drawn[k])
-        for k, s in enumerate(region.repertoire.steps)
+        for k, s in enumerate(region.choice_set.steps)
     }
 
 
 def seats(region: Region) -> list[tuple[str, int]]:
     """Who weighs which deed, seat by seat."""
-    repertoire = region.repertoire
-    pairs = zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)
+    choice_set = region.choice_set
+    pairs = zip(choice_set.option_actor, choice_set.option_event, strict=True)
     return [(region.axes.actors[actor], int(place)) for actor, place in pairs]

@@ -21,7 +21,7 @@ class Seeing(Region):
 
     def drawn_for(self, purpose: str) -> Array:
         """The month's random numbers of a purpose: (world, name)."""
-        return self.random_numbers.uniform(self.repertoire.luck_names[purpose], self.month)
+        return self.random_numbers.uniform(self.choice_set.random_names[purpose], self.month)
 
     @property
     def consent_luck(self) -> Array:

@@ -12,9 +12,9 @@ import pytest
 from model.evidence.replay import account, replayed, why
 from model.rules.utility import gain
 from model.rules.values import Values
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.simulation.state import State
-from model.simulation.study import Study, make_study
 from tests.simulation.by_name import by_name, deed, seats, stake_luck, table
 from tests.simulation.oracle import Deed, plausible
 from tests.simulation.oracle_choosing import Choosing
@@ -32,18 +32,18 @@ def oracle() -> Choosing:
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
-    return make_study(["baseline", "deal"], seeds=FOLDER, months=MONTHS)
+def experiment() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=FOLDER, months=MONTHS)
 
 
 @pytest.fixture(scope="module")
-def as_of(study: Study) -> int:
-    return study.as_of
+def as_of(experiment: Experiment) -> int:
+    return experiment.as_of
 
 
-def at_some_months(study: Study, months: tuple[int, ...], worlds: int = FEW) -> list[tuple[Seeing, State]]:
+def at_some_months(experiment: Experiment, months: tuple[int, ...], worlds: int = FEW) -> list[tuple[Seeing, State]]:
     """A region just after each of these months, with the state the month opened with."""
-    region, seen = Seeing(study, "baseline", worlds=worlds, collect=False), []
+    region, seen = Seeing(experiment, "baseline", worlds=worlds, collect=False), []
     for month in range(1, max(months) + 1):
         opening = copy.deepcopy(region.state)
         region.step()
@@ -53,9 +53,9 @@ def at_some_months(study: Study, months: tuple[int, ...], worlds: int = FEW) -> 
 
 
 @pytest.fixture(scope="module")
-def moments(study: Study) -> list[tuple[Seeing, State]]:
+def moments(experiment: Experiment) -> list[tuple[Seeing, State]]:
     """The first month and later ones, by when worlds differ in their alignments, stages and profiles."""
-    found = at_some_months(study, (1, 5, 14))
+    found = at_some_months(experiment, (1, 5, 14))
     stages = {tuple(row) for _, opening in found for row in opening.stage.tolist()}
     assert len(stages) >= 4, "the later months see other stages"
     return found
@@ -68,21 +68,23 @@ LOUD = {"impact": 1.0, "negativity": 4.0}
 """Assumptions under which a month's downward moves sum to more than 1."""
 
 
-def set_to(study: Study, assumed: dict[str, float]) -> Values:
+def set_to(experiment: Experiment, assumed: dict[str, float]) -> Values:
     """The central values with some assumptions set, as `--set` does."""
     changes = {f"assumptions.{name}": value for name, value in assumed.items()}
-    return Values.central(study.seeds).replaced(changes)
+    return Values.central(experiment.seeds).replaced(changes)
 
 
 @pytest.mark.parametrize("assumed", [{}, LOUD], ids=["central", "loud"])
-def test_the_replay_gives_every_alignment_of_every_documented_month(study: Study, assumed: dict[str, float]) -> None:
+def test_the_replay_gives_every_alignment_of_every_documented_month(
+    experiment: Experiment, assumed: dict[str, float]
+) -> None:
     rules = Choosing(FOLDER, **assumed)
-    program = replayed(study.seeds, study.as_of, set_to(study, assumed))
+    program = replayed(experiment.seeds, experiment.as_of, set_to(experiment, assumed))
     months = 0
-    for (past, _), (month, world, _) in zip(program, rules.replay(study.as_of), strict=True):
+    for (past, _), (month, world, _) in zip(program, rules.replay(experiment.as_of), strict=True):
         assert past.month == month
-        assert np.abs(past.alignment[0] - table(study, world.alignment)).max() < CLOSE, month
-        assert np.abs(past.shift[0] - table(study, world.shift)).max() < CLOSE, month
+        assert np.abs(past.alignment[0] - table(experiment, world.alignment)).max() < CLOSE, month
+        assert np.abs(past.shift[0] - table(experiment, world.shift)).max() < CLOSE, month
         months += 1
     assert months == 12
 
@@ -110,10 +112,10 @@ def test_the_seeds_put_every_rule_of_the_replay_to_use(oracle: Choosing, as_of: 
 @pytest.mark.parametrize("assumed", [{}, LOUD], ids=["central", "loud"])
 @pytest.mark.parametrize(("of", "to"), [("BBB", "AAA"), ("CCC", "AAA"), ("AAA", "CCC"), ("DDD", "AAA")])
 def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
-    study: Study, of: str, to: str, assumed: dict[str, float]
+    experiment: Experiment, of: str, to: str, assumed: dict[str, float]
 ) -> None:
-    seeds, oracle = study.seeds, Choosing(FOLDER, **assumed)
-    rows = why(seeds, of, to, account(seeds, study.as_of, set_to(study, assumed)))
+    seeds, oracle = experiment.seeds, Choosing(FOLDER, **assumed)
+    rows = why(seeds, of, to, account(seeds, experiment.as_of, set_to(experiment, assumed)))
     told = {event["what"]: event["id"] for event in oracle.yaml["events"]}
 
     names = [
@@ -121,12 +123,12 @@ def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
         for row in rows.to_dict("records")
     ]
     found = dict(zip(names, rows.to_dict("records"), strict=True))
-    by_dimension = {d: oracle.account((d, of, to), study.as_of) for d in oracle.dimensions}
+    by_dimension = {d: oracle.account((d, of, to), experiment.as_of) for d in oracle.dimensions}
     assert set(found) == {name for parts in by_dimension.values() for name in parts}
     for d, parts in by_dimension.items():
         for name, row in found.items():
             assert abs(row[d] - parts.get(name, 0)) < CLOSE, (d, name)
-    *_, (_, world, _) = oracle.replay(study.as_of)
+    *_, (_, world, _) = oracle.replay(experiment.as_of)
     assert abs(rows["alignment"].sum() - oracle.lean(world.alignment, of, to)) < CLOSE
 
 
@@ -136,10 +138,10 @@ def test_the_account_of_the_pact_that_is_cut_says_what_the_cut_took(oracle: Choo
     assert {"ab-alliance", "ab-pact"} <= set(parts)
 
 
-def test_the_first_month_opens_with_the_last_documented_state(oracle: Choosing, study: Study) -> None:
-    region = Region(study, "baseline", worlds=2, collect=False)
-    start = oracle.start(study.as_of, {})
-    assert np.abs(region.state.alignment - table(study, start.alignment)).max() < CLOSE
+def test_the_first_month_opens_with_the_last_documented_state(oracle: Choosing, experiment: Experiment) -> None:
+    region = Region(experiment, "baseline", worlds=2, collect=False)
+    start = oracle.start(experiment.as_of, {})
+    assert np.abs(region.state.alignment - table(experiment, start.alignment)).max() < CLOSE
     seen = by_name(region, region.state, 1)
     assert (seen.stage, seen.rest) == (start.stage, start.rest)
     assert seen.dependence == pytest.approx(start.dependence, abs=CLOSE)
@@ -149,10 +151,10 @@ def test_the_first_month_opens_with_the_last_documented_state(oracle: Choosing, 
 
 
 def test_the_forecast_is_what_the_appraisal_would_change_of_every_profiles_good_without_room(
-    oracle: Choosing, study: Study
+    oracle: Choosing, experiment: Experiment
 ) -> None:
-    for region, opening in at_some_months(study, (1, 6, 12), worlds=3):
-        it, values, acts = region.structure, region.setting, len(region.repertoire.acts)
+    for region, opening in at_some_months(experiment, (1, 6, 12), worlds=3):
+        it, values, acts = region.structure, region.parameters, len(region.choice_set.alternatives)
         for world in range(region.worlds):
             level = by_name(region, opening, world).alignment
             for place in range(acts):
@@ -209,8 +211,8 @@ def key(oracle: Choosing, each: Deed) -> Key:
     return each.action, frozenset(each.parties) if oracle.is_agreement(each) else each.parties
 
 
-def test_every_doer_and_every_party_to_an_agreement_weighs_it_once(oracle: Choosing, study: Study) -> None:
-    region = Region(study, "baseline", collect=False)
+def test_every_doer_and_every_party_to_an_agreement_weighs_it_once(oracle: Choosing, experiment: Experiment) -> None:
+    region = Region(experiment, "baseline", collect=False)
     may = [each for i in oracle.deciders for deeds in oracle.deeds_of(i).values() for each in deeds]
     expected = {
         (who, *key(oracle, each))
@@ -250,7 +252,7 @@ def choice_weights(oracle: Choosing, region: Seeing, world: int, actor: str) -> 
 
 
 def test_choices_are_as_frequent_as_their_exact_probabilities_say(as_of: int) -> None:
-    alike = make_study(["baseline"], seeds=FOLDER, overrides={"assumptions.stake_spread": 0.0})
+    alike = make_experiment(["baseline"], seeds=FOLDER, overrides={"assumptions.stake_spread": 0.0})
     exact = Choosing(FOLDER, stake_spread=0.0)
     region = Seeing(alike, "baseline", worlds=256 * 128, collect=False)
     region.step()
@@ -268,8 +270,10 @@ def test_choices_are_as_frequent_as_their_exact_probabilities_say(as_of: int) ->
         assert plausible(nothing, region.worlds, idle / whole)
 
 
-def test_a_deed_comes_about_if_one_chose_it_and_every_other_party_consents(oracle: Choosing, study: Study) -> None:
-    region = Seeing(study, "baseline", worlds=64, collect=False)
+def test_a_deed_comes_about_if_one_chose_it_and_every_other_party_consents(
+    oracle: Choosing, experiment: Experiment
+) -> None:
+    region = Seeing(experiment, "baseline", worlds=64, collect=False)
     agreed = refused = both = 0
     for _ in range(12):
         opening = copy.deepcopy(region.state)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from model.rules.axes import Array, Flags, Index
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from model.simulation.study import Study, make_study
 from tests.simulation.by_name import by_name, deed, done, seats, stake_luck, step_luck, table
 from tests.simulation.oracle import World, plausible
 from tests.simulation.oracle_choosing import Choosing
@@ -30,22 +30,22 @@ def oracle() -> Choosing:
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
-    return make_study(["baseline", "deal"], seeds=FOLDER, months=MONTHS)
+def experiment() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=FOLDER, months=MONTHS)
 
 
 @pytest.fixture(scope="module")
-def as_of(study: Study) -> int:
-    return study.as_of
+def as_of(experiment: Experiment) -> int:
+    return experiment.as_of
 
 
 # What a month changes
 
 
-def in_step(past: Choosing, study: Study, scenario: str, worlds: int) -> Iterator[tuple[Seeing, list[World]]]:
+def in_step(past: Choosing, experiment: Experiment, scenario: str, worlds: int) -> Iterator[tuple[Seeing, list[World]]]:
     """The program's worlds a month on, and the oracle's, which the caller then takes through that month."""
-    region = Seeing(study, scenario, worlds=worlds, collect=False)
-    by_hand = [past.start(study.as_of, stake_luck(region, w)) for w in range(worlds)]
+    region = Seeing(experiment, scenario, worlds=worlds, collect=False)
+    by_hand = [past.start(experiment.as_of, stake_luck(region, w)) for w in range(worlds)]
     for _ in range(MONTHS):
         region.step()
         yield region, by_hand
@@ -54,33 +54,35 @@ def in_step(past: Choosing, study: Study, scenario: str, worlds: int) -> Iterato
 def assert_same(region: Region, by_hand: list[World]) -> None:
     for w, world in enumerate(by_hand):
         found, where = by_name(region, region.state, w), f"world {w} month {region.month}"
-        assert np.abs(region.state.alignment[w] - table(region.study, world.alignment)).max() < CLOSE, where
-        assert np.abs(region.state.shift[w] - table(region.study, world.shift)).max() < CLOSE, where
+        assert np.abs(region.state.alignment[w] - table(region.experiment, world.alignment)).max() < CLOSE, where
+        assert np.abs(region.state.shift[w] - table(region.experiment, world.shift)).max() < CLOSE, where
         assert found.dependence == pytest.approx(world.dependence, abs=CLOSE), where
         assert (found.stage, found.rest) == (world.stage, world.rest), where
 
 
 def pass_month(rules: Choosing, region: Seeing, by_hand: list[World]) -> None:
-    as_of = region.study.as_of
+    as_of = region.experiment.as_of
     for w, world in enumerate(by_hand):
         rules.pass_month(world, as_of + region.month, as_of, done(region, w), step_luck(region, w))
 
 
-def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(oracle: Choosing, study: Study) -> None:
+def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(
+    oracle: Choosing, experiment: Experiment
+) -> None:
     moved = set()
-    for region, by_hand in in_step(oracle, study, "baseline", worlds=512):
+    for region, by_hand in in_step(oracle, experiment, "baseline", worlds=512):
         pass_month(oracle, region, by_hand)
         assert_same(region, by_hand)
         moved |= set(np.unique(region.now.stepped).tolist())
-    assert moved == set(range(-1, len(region.repertoire.steps))), "every transition was taken in some world"
+    assert moved == set(range(-1, len(region.choice_set.steps))), "every transition was taken in some world"
 
 
 def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_worked_out(
-    oracle: Choosing, study: Study
+    oracle: Choosing, experiment: Experiment
 ) -> None:
     rules = Choosing(FOLDER, spillover=0.4)  # from month 1; the past is the baseline's
     moved = 0
-    for region, by_hand in in_step(oracle, study, "deal", worlds=32):
+    for region, by_hand in in_step(oracle, experiment, "deal", worlds=32):
         if region.month == 3:
             moved = sum(world.stage["treaty"] != "drafted" for world in by_hand)
             for world in by_hand:
@@ -121,12 +123,12 @@ interventions:
 
 def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(tmp_path: Path) -> None:
     (tmp_path / "storm.yaml").write_text(STORM, encoding="utf-8")
-    study = make_study(["baseline", str(tmp_path / "storm.yaml")], seeds=FOLDER, months=MONTHS)
+    experiment = make_experiment(["baseline", str(tmp_path / "storm.yaml")], seeds=FOLDER, months=MONTHS)
     rules, drafts, set_back = Choosing(FOLDER), 0, 0
     close: dict[int, int] = {}
     tie = {"ties": [{"kind": "dispute", "between": ["AAA", "BBB"], "strength": "0.5"}]}
     supply = {"dependence": [{"of": "CCC", "on": "AAA", "change": "0.3"}]}
-    for region, by_hand in in_step(rules, study, "storm", worlds=48):
+    for region, by_hand in in_step(rules, experiment, "storm", worlds=48):
         month = region.month
         scripted = region.done[:, -2:]
         assert (scripted == [month == 2, month == 6]).all()
@@ -158,9 +160,9 @@ def test_dependence_passes_only_to_suppliers_that_are_liked(oracle: Choosing, as
 
 
 @pytest.fixture(scope="module")
-def paths(study: Study) -> dict[str, Array]:
+def paths(experiment: Experiment) -> dict[str, Array]:
     """The stage of each issue at the end of each month, month 0 first, and whether it moved: (month, world, issue)."""
-    region = Region(study, "baseline", worlds=512, collect=False)
+    region = Region(experiment, "baseline", worlds=512, collect=False)
     stages, stepped = [region.state.stage.copy()], []
     for _ in range(MONTHS):
         region.step()
@@ -170,9 +172,9 @@ def paths(study: Study) -> dict[str, Array]:
 
 
 def test_an_issue_rests_three_months_after_an_advance_and_six_after_a_setback(
-    study: Study, paths: dict[str, Array]
+    experiment: Experiment, paths: dict[str, Array]
 ) -> None:
-    back = study.repertoire.step_setback
+    back = experiment.choice_set.step_setback
     waits: dict[bool, set[int]] = {False: set(), True: set()}
     for world in range(paths["stepped"].shape[1]):
         for issue in range(paths["stepped"].shape[2]):
@@ -184,9 +186,11 @@ def test_an_issue_rests_three_months_after_an_advance_and_six_after_a_setback(
     assert min(waits[True]) == 2 * REST + 1
 
 
-def test_the_treaty_goes_one_stage_at_a_time_and_falls_back_to_none(study: Study, paths: dict[str, Array]) -> None:
-    q = study.repertoire.axes.issue["treaty"]
-    names = study.repertoire.stages[q]
+def test_the_treaty_goes_one_stage_at_a_time_and_falls_back_to_none(
+    experiment: Experiment, paths: dict[str, Array]
+) -> None:
+    q = experiment.choice_set.axes.issue["treaty"]
+    names = experiment.choice_set.stages[q]
     seen = {
         (names[a], names[b])
         for before, after in zip(paths["stage"], paths["stage"][1:], strict=False)
@@ -196,8 +200,8 @@ def test_the_treaty_goes_one_stage_at_a_time_and_falls_back_to_none(study: Study
     assert seen == {("none", "drafted"), ("drafted", "signed"), ("drafted", "none"), ("signed", "none")}
 
 
-def test_snow_closes_the_road_only_in_its_months_and_as_often_as_its_hazard(study: Study, as_of: int) -> None:
-    region = Region(study, "baseline", worlds=1024, collect=False)
+def test_snow_closes_the_road_only_in_its_months_and_as_often_as_its_hazard(experiment: Experiment, as_of: int) -> None:
+    region = Region(experiment, "baseline", worlds=1024, collect=False)
     road = region.axes.issue["road"]
     closed: dict[int, int] = {}
     exposed: dict[int, int] = {}
@@ -215,10 +219,10 @@ def test_snow_closes_the_road_only_in_its_months_and_as_often_as_its_hazard(stud
 
 def test_a_raid_sets_a_draft_back_as_often_as_the_setback_chance() -> None:
     busy = {"actions.raid.rate": 0.6, "actions.treaty_step.rate": 0.4, "assumptions.stake_spread": 0.0}
-    region = Region(make_study(["baseline"], seeds=FOLDER, overrides=busy), "baseline", worlds=1024, collect=False)
+    region = Region(make_experiment(["baseline"], seeds=FOLDER, overrides=busy), "baseline", worlds=1024, collect=False)
     treaty = region.axes.issue["treaty"]
-    raid = next(n for n, a in enumerate(region.repertoire.acts) if (a.action, a.target) == ("raid", ("CCC",)))
-    place = next(k for k, s in enumerate(region.repertoire.steps) if s.spec.acts and s.spec.setback)
+    raid = next(n for n, a in enumerate(region.choice_set.alternatives) if (a.action, a.target) == ("raid", ("CCC",)))
+    place = next(k for k, s in enumerate(region.choice_set.steps) if s.spec.acts and s.spec.setback)
     trials = hits = 0
     for _ in range(MONTHS):
         ready = (region.state.stage[:, treaty] == 1) & (region.state.rest[:, treaty] == 0)
@@ -229,8 +233,8 @@ def test_a_raid_sets_a_draft_back_as_often_as_the_setback_chance() -> None:
     assert trials > 100 and plausible(hits, trials, 0.3)
 
 
-def test_a_signed_treaty_ties_the_two_and_loosens_dependence_while_it_lasts(study: Study) -> None:
-    region = Region(study, "baseline", worlds=256, collect=False)
+def test_a_signed_treaty_ties_the_two_and_loosens_dependence_while_it_lasts(experiment: Experiment) -> None:
+    region = Region(experiment, "baseline", worlds=256, collect=False)
     axes, treaty = region.axes, region.axes.issue["treaty"]
     b, c, a = (axes.actor[name] for name in ("BBB", "CCC", "AAA"))
     for _ in range(MONTHS):
@@ -253,12 +257,12 @@ def test_a_signed_treaty_ties_the_two_and_loosens_dependence_while_it_lasts(stud
 
 
 @pytest.fixture(scope="module")
-def deal(study: Study) -> dict[str, Array]:
+def deal(experiment: Experiment) -> dict[str, Array]:
     """Month by month under the scenario: the stages at its end, the scripted accord, the raids weighed and done."""
-    region = Seeing(study, "deal", worlds=512, collect=False)
-    acts = region.repertoire.acts
+    region = Seeing(experiment, "deal", worlds=512, collect=False)
+    acts = region.choice_set.alternatives
     raid = next(n for n, act in enumerate(acts) if (act.action, act.source) == ("raid", ("AAA",)))
-    (seat,) = np.flatnonzero(region.repertoire.seat_deed == raid)
+    (seat,) = np.flatnonzero(region.choice_set.option_event == raid)
     kept: dict[str, list[Array | Index | Flags]] = {
         name: [] for name in ("before", "stage", "accord", "raid", "weight", "stepped")
     }
@@ -305,14 +309,14 @@ def test_a_ban_holds_in_exactly_its_months(deal: dict[str, Array]) -> None:
 def test_a_party_that_is_asked_can_be_forbidden_to_agree(tmp_path: Path) -> None:
     text = "name: x\nsummary: x\nmonths: 12\ninterventions:\n  - between: [2021-01, 2021-12]\n"
     (tmp_path / "ban.yaml").write_text(text + "    forbid: {actor: BBB, action: [mediation, accord]}\n")
-    study = make_study(["baseline", str(tmp_path / "ban.yaml")], seeds=FOLDER)
+    experiment = make_experiment(["baseline", str(tmp_path / "ban.yaml")], seeds=FOLDER)
     done = {}
     for name in ("baseline", "ban"):
-        region = Region(study, name, worlds=256, collect=False)
-        done[name] = np.zeros(len(region.repertoire.acts), dtype=int)
+        region = Region(experiment, name, worlds=256, collect=False)
+        done[name] = np.zeros(len(region.choice_set.alternatives), dtype=int)
         for _ in range(12):
             region.step()
-            done[name] += region.done[:, : len(region.repertoire.acts)].sum(axis=0)
-    acts = region.repertoire.acts
+            done[name] += region.done[:, : len(region.choice_set.alternatives)].sum(axis=0)
+    acts = region.choice_set.alternatives
     barred = [n for n, act in enumerate(acts) if act.action in ("mediation", "accord") and "BBB" in act.parties]
     assert done["baseline"][barred].min() > 0 and done["ban"][barred].max() == 0

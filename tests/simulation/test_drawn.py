@@ -17,10 +17,10 @@ from model.load import load_seeds
 from model.outcomes.measures import Measures
 from model.rules.ties import Ties
 from model.rules.values import Values, read_overrides
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.simulation.parameters import Setting
 from model.simulation.sampling import draws, sampled_paths, undrawn
-from model.simulation.study import Study, make_study
 from model.spec.seeds import Seeds
 from tests.conftest import TRIAD
 
@@ -48,8 +48,8 @@ WRITTEN = [
 
 
 @pytest.fixture(scope="module")
-def plain() -> Study:
-    return make_study(["baseline", "deal"], seeds=TRIAD)
+def plain() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=TRIAD)
 
 
 def alike(here: Mapping[str, np.ndarray], there: Mapping[str, np.ndarray]) -> bool:
@@ -61,16 +61,16 @@ def alike(here: Mapping[str, np.ndarray], there: Mapping[str, np.ndarray]) -> bo
     )
 
 
-def block(study: Study, **changed: object) -> BlockResult:
-    return run_block(replace(study, months=18, **changed), Task("deal", 0, 24))  # type: ignore[arg-type]
+def block(experiment: Experiment, **changed: object) -> BlockResult:
+    return run_block(replace(experiment, months=18, **changed), Task("deal", 0, 24))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("said", "file", "old", "new"), WRITTEN, ids=[said for said, *_ in WRITTEN])
 def test_a_number_that_is_set_runs_as_if_it_were_written_so(
-    plain: Study, triad_folder: Path, rewrite: Rewrite, said: str, file: str, old: str, new: str
+    plain: Experiment, triad_folder: Path, rewrite: Rewrite, said: str, file: str, old: str, new: str
 ) -> None:
     rewrite(file, old, new)
-    written = make_study(["baseline", "deal"], seeds=triad_folder)
+    written = make_experiment(["baseline", "deal"], seeds=triad_folder)
     overrides = read_overrides([said], plain.seeds)
     here, there, before = block(plain, overrides=overrides), block(written), block(plain)
     assert alike(here.outcomes, there.outcomes) and np.allclose(here.total, there.total, atol=1e-7)
@@ -79,20 +79,20 @@ def test_a_number_that_is_set_runs_as_if_it_were_written_so(
     assert written.seeds.numbers[path].value == overrides[path]
 
 
-def test_no_number_is_declared_that_nothing_reads(plain: Study) -> None:
+def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
     asked = _Asked(Values.central(plain.seeds).rows)
     values = Values(asked)
     replay(plain.seeds, plain.as_of, values)
     Setting(plain.structure(plain.scenario("deal")), values, plain.as_of)
-    Ties(plain.seeds, plain.repertoire.axes, values).dependence(2020 * 12 + 5)  # one share had ended by then
+    Ties(plain.seeds, plain.choice_set.axes, values).dependence(2020 * 12 + 5)  # one share had ended by then
     region = Region(plain, "deal", worlds=2, collect=False)
-    region.setting.values = values
-    Measures(plain.repertoire).moment(region)
+    region.parameters.values = values
+    Measures(plain.choice_set).moment(region)
     unread = {path for path in plain.seeds.numbers if path.startswith(SECTIONS)} - asked.asked
     assert unread == set()
 
 
-def test_a_sampled_world_is_the_world_in_which_its_draw_is_set(plain: Study) -> None:
+def test_a_sampled_world_is_the_world_in_which_its_draw_is_set(plain: Experiment) -> None:
     together = block(plain, sample=True)
     drawn = {path: float(column[17]) for path, column in draws(plain.seeds, plain.seed, slice(0, 24)).items()}
     assert {path.partition(".")[0] for path in drawn} >= {*SECTIONS} - {"salience"}
@@ -112,10 +112,10 @@ def test_every_number_is_drawn_or_named_among_those_that_are_not(seeds: Seeds) -
     assert "types.war.goldstein" in left and "assumptions.impact" in left
 
 
-def test_shares_that_come_to_more_than_the_whole_are_cut_to_it(plain: Study) -> None:
+def test_shares_that_come_to_more_than_the_whole_are_cut_to_it(plain: Experiment) -> None:
     central = Values.central(plain.seeds)
     more = central.replaced({"shares.BBB.b-arms": 1.0, "shares.BBB.b-arms-of-c": 0.5, "shares.BBB.b-arms-of-d": 0.5})
-    axes = plain.repertoire.axes
+    axes = plain.choice_set.axes
     found = Ties(plain.seeds, axes, more).dependence(plain.as_of)[0, axes.actor["BBB"]]
     bread = 0.5 * 0.4
     arms = {"AAA": 0.5 * 1 / 2 + bread, "CCC": 0.5 * 0.5 / 2, "DDD": 0.5 * 0.5 / 2}
@@ -139,7 +139,7 @@ def test_two_effects_of_one_name_are_two_numbers(triad_folder: Path, rewrite: Re
     assert numbers["effects.road.open.ties.alliance.AAA-CCC.2"].value == 0.1
 
 
-def test_what_no_basis_gives_a_spread_has_a_path_and_is_not_drawn(plain: Study) -> None:
+def test_what_no_basis_gives_a_spread_has_a_path_and_is_not_drawn(plain: Experiment) -> None:
     assert plain.seeds.types.salience_basis is None
     assert plain.seeds.numbers["salience.war"].limits == (0, 1)
     assert not [path for path in sampled_paths(plain.seeds) if path.startswith("salience.")]

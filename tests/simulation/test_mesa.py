@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from mesa.batchrunner import batch_run
 
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -17,7 +17,7 @@ def test_mesas_batch_runner_drives_a_region() -> None:
     seeds = {"rng": [1, 2]} if "rng" in inspect.signature(batch_run).parameters else {}  # newer Mesa
     rows = batch_run(
         Region,
-        {"study": "seeds", "scenario": "baseline", "worlds": 2, "months": 5, "seed": [1, 2]},
+        {"experiment": "seeds", "scenario": "baseline", "worlds": 2, "months": 5, "seed": [1, 2]},
         max_steps=36,
         data_collection_period=1,
         display_progress=False,
@@ -31,7 +31,7 @@ def test_mesas_batch_runner_drives_a_region() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_replicates_differ_and_repeat_with_a_seed() -> None:
     """Mesa makes every replicate by the same words."""
-    words = {"study": "seeds", "scenario": "baseline", "worlds": 8, "months": 6}
+    words = {"experiment": "seeds", "scenario": "baseline", "worlds": 8, "months": 6}
 
     def warmth(**more: int) -> list[float]:
         rows = [Region(**{**words, **more}) for _ in range(3)]
@@ -49,8 +49,8 @@ def test_replicates_differ_and_repeat_with_a_seed() -> None:
     assert len({row["warmth"] for row in rows if row["Step"] == max(r["Step"] for r in rows)}) == 3
 
 
-def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(study: Study) -> None:
-    plain, turned = (Region(study, "baseline", worlds=3, collect=False) for _ in range(2))
+def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(experiment: Experiment) -> None:
+    plain, turned = (Region(experiment, "baseline", worlds=3, collect=False) for _ in range(2))
     for region, order in ((plain, "C"), (turned, "F")):
         region.step()
         region.state.alignment[0] = 0.9
@@ -64,9 +64,9 @@ def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(study: St
     assert np.array_equal(plain.state.shift, turned.state.shift)
 
 
-def test_all_months_in_one_call_are_the_months_one_by_one(study: Study) -> None:
+def test_all_months_in_one_call_are_the_months_one_by_one(experiment: Experiment) -> None:
     for scenario in ("baseline", "corridor-opened"):
-        one, other = (Region(study, scenario, worlds=20, collect=False) for _ in range(2))
+        one, other = (Region(experiment, scenario, worlds=20, collect=False) for _ in range(2))
         seen = one.run_to_end()
         for month in range(1, other.months + 1):
             other.step()
@@ -78,8 +78,8 @@ def test_all_months_in_one_call_are_the_months_one_by_one(study: Study) -> None:
             assert np.array_equal(array, vars(other.state)[name]), name
 
 
-def test_a_data_collector_frame_a_month(study: Study) -> None:
-    region = Region(study, "baseline", worlds=3, months=4)
+def test_a_data_collector_frame_a_month(experiment: Experiment) -> None:
+    region = Region(experiment, "baseline", worlds=3, months=4)
     while region.running:
         region.step()
     model, agents = region.datacollector.get_model_vars_dataframe(), region.datacollector.get_agent_vars_dataframe()

@@ -19,8 +19,8 @@ from model.experiment.ensemble import Task, run_block
 from model.experiment.tables import outcome_rows
 from model.load import load_seeds
 from model.rules.axes import Array
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from model.simulation.study import Study, make_study
 from tests.conftest import TRIAD
 from tests.simulation.seeing import Seeing
 
@@ -31,7 +31,7 @@ Yaml = dict[str, Any]
 Rewrite = Callable[[str, Yaml], None]
 
 
-def region(folder: Path, rewrite: Rewrite = lambda *_: None, words: Mapping[str, str] | None = None) -> Study:
+def region(folder: Path, rewrite: Rewrite = lambda *_: None, words: Mapping[str, str] | None = None) -> Experiment:
     """The invented region after words were exchanged in all its files and each file's tree was rewritten."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TRIAD, folder)
@@ -44,12 +44,12 @@ def region(folder: Path, rewrite: Rewrite = lambda *_: None, words: Mapping[str,
         tree = yaml.load(text, yaml.BaseLoader)
         rewrite(path.name, tree)
         path.write_text(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    return make_study(["baseline", "deal"], seeds=folder)
+    return make_experiment(["baseline", "deal"], seeds=folder)
 
 
-def past(study: Study) -> dict[tuple[str, str, str], float]:
+def past(experiment: Experiment) -> dict[tuple[str, str, str], float]:
     """Alignments at the start by dimension, who leans, to whom."""
-    axes, alignment = study.repertoire.axes, study.past(slice(0, 1)).alignment[0]
+    axes, alignment = experiment.choice_set.axes, experiment.past(slice(0, 1)).alignment[0]
     return {
         (dimension, of, to): float(alignment[d, i, j])
         for d, dimension in enumerate(axes.dimensions)
@@ -59,22 +59,24 @@ def past(study: Study) -> dict[tuple[str, str, str], float]:
     }
 
 
-def weighed(study: Study, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
+def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
     """What every seat weighs in month 1, before any draw: who, what, with whom → the parts of its utility, its weight.
 
     Errors of the stakes are luck as well, so they are set to 0.
     """
-    overrides = study.overrides | {f"assumptions.{name}": value for name, value in changes.items()}
-    still = Study(study.seeds, study.scenarios, study.as_of, 1, 1, overrides | {"assumptions.stake_spread": 0.0})
+    overrides = experiment.overrides | {f"assumptions.{name}": value for name, value in changes.items()}
+    still = Experiment(
+        experiment.seeds, experiment.scenarios, experiment.as_of, 1, 1, overrides | {"assumptions.stake_spread": 0.0}
+    )
     now = Seeing(still, "baseline", collect=False)
     now.step()
-    repertoire, weighing = now.repertoire, now.weighing
+    choice_set, weighing = now.choice_set, now.weighing
     found = {}
-    for seat, (actor, deed) in enumerate(zip(repertoire.seat_actor, repertoire.seat_deed, strict=True)):
-        act = repertoire.acts[deed]
-        parties = sorted(act.parties) if repertoire.agreement[deed] else act.parties
+    for seat, (actor, deed) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
+        act = choice_set.alternatives[deed]
+        parties = sorted(act.parties) if choice_set.agreement[deed] else act.parties
         parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.leverage, weighing.log_weight)
-        name = (repertoire.axes.actors[actor], act.action, *parties)
+        name = (choice_set.axes.actors[actor], act.action, *parties)
         found[name] = tuple(float(part[0, seat]) for part in parts)
     return found
 
@@ -123,7 +125,7 @@ def test_smaller_weights_and_as_much_more_impact_change_nothing(tmp_path: Path, 
     own, other = region(tmp_path / "own"), region(tmp_path / "other", scale)
     value = {name: given.value for name, given in own.seeds.assumptions.assumptions.items()}
     more = {f"assumptions.{name}": value[name] / part for name in ("impact", "feeling")}
-    other = Study(other.seeds, other.scenarios, other.as_of, other.months, other.seed, more)
+    other = Experiment(other.seeds, other.scenarios, other.as_of, other.months, other.seed, more)
     assert_alike(past(own), past(other))
     assert_alike(weighed(own), weighed(other))
 
@@ -170,14 +172,14 @@ def _swapped(tree: Any) -> Any:
 
 
 def test_a_region_that_is_its_own_mirror_image_gives_mirror_image_results(tmp_path: Path) -> None:
-    study = region(tmp_path / "mirrored", lambda file, tree: mirrored(file, tree))
-    found = past(study)
+    experiment = region(tmp_path / "mirrored", lambda file, tree: mirrored(file, tree))
+    found = past(experiment)
     assert_alike(found, {(d, _swapped(i), _swapped(j)): value for (d, i, j), value in found.items()})
-    seats = weighed(study)
+    seats = weighed(experiment)
 
     def reflected(name: tuple[str, ...]) -> tuple[str, ...]:
         actor, action, *parties = _swapped(list(name))
-        agreement = study.seeds.types.types[study.seeds.actions.actions[action].type].agreement
+        agreement = experiment.seeds.types.types[experiment.seeds.actions.actions[action].type].agreement
         return (actor, action, *(sorted(parties) if agreement else parties))
 
     assert len({value for value in found.values()}) > 6 and len(seats) > 10
@@ -214,19 +216,19 @@ DEEDS = {
 }
 
 
-def scripted(folder: Path, line: str) -> Study:
+def scripted(folder: Path, line: str) -> Experiment:
     """The invented region with a scenario of one intervention."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TRIAD, folder)
     text = f"name: X\nsummary: S.\ninterventions:\n  - {{{line}}}\n"
     (folder / "scenarios" / "x.yaml").write_text(text, encoding="utf-8")
-    return make_study(["baseline", "x"], seeds=folder, months=14)
+    return make_experiment(["baseline", "x"], seeds=folder, months=14)
 
 
-def lived(study: Study, scenario: str, worlds: int = 12) -> list[list[Array]]:
+def lived(experiment: Experiment, scenario: str, worlds: int = 12) -> list[list[Array]]:
     """All that changes, at the end of every month."""
-    now, seen = Region(study, scenario, worlds=worlds, collect=False), []
-    for _ in range(study.months):
+    now, seen = Region(experiment, scenario, worlds=worlds, collect=False), []
+    for _ in range(experiment.months):
         now.step()
         state = now.state
         parts = (state.alignment, state.shift, state.dependence, state.stage, state.rest)
@@ -238,8 +240,8 @@ def lived(study: Study, scenario: str, worlds: int = 12) -> list[list[Array]]:
 @few
 def test_time_before_an_intervention_is_untouched(tmp_path: Path, month: int, what: str) -> None:
     year, within = divmod(2020 * 12 + 11 + month, 12)
-    study = scripted(tmp_path / "x", f"at: {year}-{within + 1:02d}, {what}: {DEEDS[what]}")
-    here, there = lived(study, "x"), lived(study, "baseline")
+    experiment = scripted(tmp_path / "x", f"at: {year}-{within + 1:02d}, {what}: {DEEDS[what]}")
+    here, there = lived(experiment, "x"), lived(experiment, "baseline")
     for before in range(month - 1):
         assert all(np.array_equal(a, b) for a, b in zip(here[before], there[before], strict=True))
     differ = [
@@ -251,10 +253,12 @@ def test_time_before_an_intervention_is_untouched(tmp_path: Path, month: int, wh
 @pytest.mark.parametrize("sort", ["aid", "raid", "accord"])
 def test_a_scripted_event_of_no_salience_changes_nothing(tmp_path: Path, sort: str) -> None:
     """Neither an alignment nor an issue, nor whether there was a clash."""
-    study = scripted(tmp_path / "x", f"at: 2021-02, event: {{type: {sort}, source: AAA, target: BBB, salience: 0}}")
-    for months in zip(lived(study, "x"), lived(study, "baseline"), strict=True):
+    experiment = scripted(
+        tmp_path / "x", f"at: 2021-02, event: {{type: {sort}, source: AAA, target: BBB, salience: 0}}"
+    )
+    for months in zip(lived(experiment, "x"), lived(experiment, "baseline"), strict=True):
         assert all(np.array_equal(a, b) for a, b in zip(*months, strict=True))
-    short = replace(study, months=3)  # most worlds have no other clash yet
+    short = replace(experiment, months=3)  # most worlds have no other clash yet
     here, there = (outcome_rows(run_block(short, Task(name, 0, 12)), 0).to_pandas() for name in ("x", "baseline"))
     assert not there["escalation"].all()
     assert here.drop(columns="scenario").equals(there.drop(columns="scenario"))
@@ -263,9 +267,9 @@ def test_a_scripted_event_of_no_salience_changes_nothing(tmp_path: Path, sort: s
 @given(world=st.integers(0, 7), month=st.integers(1, 8), share=st.floats(-1, 1), data=st.data())
 @few
 def test_worlds_do_not_see_each_other(
-    triad_study: Study, world: int, month: int, share: float, data: st.DataObject
+    triad_experiment: Experiment, world: int, month: int, share: float, data: st.DataObject
 ) -> None:
-    sound, moved = (Region(triad_study, "deal", worlds=8, collect=False) for _ in range(2))
+    sound, moved = (Region(triad_experiment, "deal", worlds=8, collect=False) for _ in range(2))
     others = np.arange(8) != world
     for now in range(1, 11):
         sound.step()
@@ -282,27 +286,27 @@ def test_worlds_do_not_see_each_other(
 
 
 @pytest.fixture(scope="module")
-def triad_study() -> Study:
-    return make_study(["baseline", "deal"], seeds=TRIAD)
+def triad_experiment() -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=TRIAD)
 
 
 @given(data=st.data())
 @settings(few, max_examples=60)
 def test_alignments_stay_in_their_bounds_under_any_values_that_can_be_set(
-    triad_study: Study, data: st.DataObject
+    triad_experiment: Experiment, data: st.DataObject
 ) -> None:
     overrides = {}
-    for path, number in triad_study.seeds.numbers.items():
-        bearable = triad_study.seeds.bearable.get(path.removeprefix("assumptions."))
+    for path, number in triad_experiment.seeds.numbers.items():
+        bearable = triad_experiment.seeds.bearable.get(path.removeprefix("assumptions."))
         limits = bearable or number.limits
         assert limits is not None
         if data.draw(st.booleans()):
             ends, inside = st.sampled_from(limits), st.floats(*limits)
             overrides[path] = data.draw(st.one_of(ends, inside))
-    study = Study(triad_study.seeds, triad_study.scenarios, triad_study.as_of, 6, 1, overrides)
+    experiment = Experiment(triad_experiment.seeds, triad_experiment.scenarios, triad_experiment.as_of, 6, 1, overrides)
     with np.errstate(all="raise", under="ignore"):
         for scenario in ("baseline", "deal"):
-            for alignment, shift, dependence, *_ in lived(study, scenario, worlds=3):
+            for alignment, shift, dependence, *_ in lived(experiment, scenario, worlds=3):
                 assert np.isfinite(alignment).all() and np.isfinite(shift).all() and np.isfinite(dependence).all()
                 assert np.abs(alignment).max() <= 1 + CLOSE
                 assert dependence.min() >= 0

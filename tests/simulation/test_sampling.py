@@ -10,15 +10,15 @@ import pytest
 from model.evidence.replay import replay
 from model.experiment.ensemble import BLOCK
 from model.rules.values import Values
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.sampling import draws, sampled_paths
-from model.simulation.study import Study
 from model.spec.seeds import Seeds
 
 
 @pytest.fixture(scope="module")
-def sampling(study: Study) -> Study:
-    return replace(study, sample=True)
+def sampling(experiment: Experiment) -> Experiment:
+    return replace(experiment, sample=True)
 
 
 def test_a_worlds_draw_does_not_depend_on_its_company(seeds: Seeds) -> None:
@@ -72,7 +72,7 @@ def test_setting_one_assumption_does_not_shift_the_others(seeds: Seeds) -> None:
     assert all(np.array_equal(free[path], fixed[path]) for path in fixed)
 
 
-def test_the_past_is_replayed_under_each_worlds_own_assumptions(sampling: Study) -> None:
+def test_the_past_is_replayed_under_each_worlds_own_assumptions(sampling: Experiment) -> None:
     past = sampling.past(slice(0, 8))
     drawn = draws(sampling.seeds, sampling.seed, slice(0, 8))
     alone = Values({**Values.central(sampling.seeds).rows, **{path: row[5:6] for path, row in drawn.items()}})
@@ -81,7 +81,7 @@ def test_the_past_is_replayed_under_each_worlds_own_assumptions(sampling: Study)
     assert np.ptp(past.alignment, axis=0).max() > 0.05
 
 
-def test_a_sampled_world_is_a_row_of_the_ensemble(sampling: Study) -> None:
+def test_a_sampled_world_is_a_row_of_the_ensemble(sampling: Experiment) -> None:
     together = Region(sampling, "peace-deal-signed", worlds=BLOCK, collect=False)
     alone = Region(sampling, "peace-deal-signed", worlds=1, first_world=17, collect=False)
     for _ in range(12):

@@ -8,27 +8,29 @@ import numpy as np
 import pytest
 
 from model.experiment.ensemble import BLOCK, Task, run_block
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from tests.conftest import SHIPPED
 
 pytestmark = pytest.mark.slow
 
 
-def stepped(study: Study, scenario: str, *, first: int, worlds: int, months: int) -> list[dict[str, np.ndarray]]:
-    region = Region(study, scenario, first_world=first, worlds=worlds, collect=False)
+def stepped(
+    experiment: Experiment, scenario: str, *, first: int, worlds: int, months: int
+) -> list[dict[str, np.ndarray]]:
+    region = Region(experiment, scenario, first_world=first, worlds=worlds, collect=False)
     seen = []
     for _ in range(months):
         region.step()
-        seen.append({"alignment": region.state.alignment.copy(), "done": region.done[:, : len(region.repertoire.acts)],
-                     "stage": region.state.stage.copy(), "dependence": region.state.dependence.copy(),
-                     "fired": region.state.fired.copy()})  # fmt: skip
+        done = region.done[:, : len(region.choice_set.alternatives)]
+        seen.append({"alignment": region.state.alignment.copy(), "done": done, "stage": region.state.stage.copy(),
+                     "dependence": region.state.dependence.copy(), "fired": region.state.fired.copy()})  # fmt: skip
     return seen
 
 
-def test_one_world_is_a_row_of_the_ensemble(study: Study) -> None:
-    together = stepped(study, "baseline", first=0, worlds=BLOCK, months=24)
-    alone = stepped(study, "baseline", first=17, worlds=1, months=24)
+def test_one_world_is_a_row_of_the_ensemble(experiment: Experiment) -> None:
+    together = stepped(experiment, "baseline", first=0, worlds=BLOCK, months=24)
+    alone = stepped(experiment, "baseline", first=17, worlds=1, months=24)
     for many, one in zip(together, alone, strict=True):
         assert np.array_equal(many["done"][17], one["done"][0]), "the same choices"
         assert np.array_equal(many["stage"][17], one["stage"][0])
@@ -36,34 +38,34 @@ def test_one_world_is_a_row_of_the_ensemble(study: Study) -> None:
         assert np.abs(many["dependence"][17] - one["dependence"][0]).max() < 1e-12
 
 
-def test_forty_worlds_are_the_first_of_a_thousand(study: Study) -> None:
-    few, many = (run_block(study, Task("baseline", 0, worlds)) for worlds in (40, BLOCK))
+def test_forty_worlds_are_the_first_of_a_thousand(experiment: Experiment) -> None:
+    few, many = (run_block(experiment, Task("baseline", 0, worlds)) for worlds in (40, BLOCK))
     for name, column in few.outcomes.items():
         assert np.array_equal(column, many.outcomes[name][:40], equal_nan=column.dtype.kind == "f"), name
 
 
 @pytest.mark.parametrize("worlds", [1, 17, 32])
 @pytest.mark.parametrize("sample", [False, True])
-def test_a_world_does_not_depend_on_how_many_there_are(study: Study, worlds: int, sample: bool) -> None:
+def test_a_world_does_not_depend_on_how_many_there_are(experiment: Experiment, worlds: int, sample: bool) -> None:
     few, many = (
-        run_block(replace(study, sample=sample, months=12), Task("peace-deal-signed", 1, n)) for n in (worlds, 50)
+        run_block(replace(experiment, sample=sample, months=12), Task("peace-deal-signed", 1, n)) for n in (worlds, 50)
     )
     for name, column in few.outcomes.items():
         assert column.tobytes() == many.outcomes[name][:worlds].tobytes(), name
 
 
 @pytest.fixture(scope="module")
-def baseline_worlds(study: Study) -> list[dict[str, np.ndarray]]:
-    return stepped(study, "baseline", first=0, worlds=32, months=24)
+def baseline_worlds(experiment: Experiment) -> list[dict[str, np.ndarray]]:
+    return stepped(experiment, "baseline", first=0, worlds=32, months=24)
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name != "baseline"])
 def test_a_world_equals_the_baselines_until_the_first_intervention_fires_in_it(
-    study: Study, baseline_worlds: list[dict[str, np.ndarray]], name: str
+    experiment: Experiment, baseline_worlds: list[dict[str, np.ndarray]], name: str
 ) -> None:
-    own = len(study.scenario("baseline").spec.interventions)
-    changed = bool(study.scenario(name).spec.assumptions)
-    worlds = stepped(study, name, first=0, worlds=32, months=24)
+    own = len(experiment.scenario("baseline").spec.interventions)
+    changed = bool(experiment.scenario(name).spec.assumptions)
+    worlds = stepped(experiment, name, first=0, worlds=32, months=24)
     first = worlds[-1]["fired"][:, own:].min(axis=1)
     differs = np.zeros(32, dtype=bool)
     for month, (there, here) in enumerate(zip(baseline_worlds, worlds, strict=True), start=1):
@@ -74,16 +76,16 @@ def test_a_world_equals_the_baselines_until_the_first_intervention_fires_in_it(
     assert differs.any(), "no scenario's worlds equal the baseline's"
 
 
-def test_alignments_stay_within_their_bounds(study: Study) -> None:
+def test_alignments_stay_within_their_bounds(experiment: Experiment) -> None:
     for name in SHIPPED:
-        for month in stepped(study, name, first=0, worlds=32, months=24):
+        for month in stepped(experiment, name, first=0, worlds=32, months=24):
             assert np.isfinite(month["alignment"]).all()
             assert np.abs(month["alignment"]).max() <= 1
 
 
-def test_another_seed_is_another_luck(study: Study) -> None:
-    one = Region(study, "baseline", worlds=32, seed=1, collect=False)
-    other = Region(study, "baseline", worlds=32, seed=2, collect=False)
+def test_another_seed_is_another_luck(experiment: Experiment) -> None:
+    one = Region(experiment, "baseline", worlds=32, seed=1, collect=False)
+    other = Region(experiment, "baseline", worlds=32, seed=2, collect=False)
     for _ in range(6):
         one.step()
         other.step()

@@ -13,8 +13,8 @@ import pytest
 from model.cli.commands.trace import document
 from model.common.text import listed
 from model.experiment.ensemble import BLOCK, Task, run_block
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from model.simulation.study import Study, make_study
 from model.trace.narrative import Narrative
 from model.trace.narrative.wording import calendar, chance, signed
 from model.trace.records import Event, Month, Trace
@@ -33,25 +33,25 @@ FIRING = ("armed", "fired", "active")
 CASES = [(scenario, world) for scenario in SOME for world in WORLDS]
 
 
-def alone(study: Study, scenario: str, world: int) -> Seeing:
-    return Seeing(study, scenario, worlds=1, first_world=world, collect=False)
+def alone(experiment: Experiment, scenario: str, world: int) -> Seeing:
+    return Seeing(experiment, scenario, worlds=1, first_world=world, collect=False)
 
 
 @pytest.fixture(scope="module")
-def accounts(study: Study) -> dict[tuple[str, int], Trace]:
-    return {(scenario, world): trace_world(study, scenario, world) for scenario, world in CASES}
+def accounts(experiment: Experiment) -> dict[tuple[str, int], Trace]:
+    return {(scenario, world): trace_world(experiment, scenario, world) for scenario, world in CASES}
 
 
-def text(study: Study, trace: Trace) -> str:
-    return "\n".join(line.text for line in Narrative(trace, study.seeds).whole())
+def text(experiment: Experiment, trace: Trace) -> str:
+    return "\n".join(line.text for line in Narrative(trace, experiment.seeds).whole())
 
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_parts_told_sum_to_the_utility_the_region_used(
-    study: Study, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    region, told_of = alone(study, scenario, world), 0
-    acts = region.repertoire.acts
+    region, told_of = alone(experiment, scenario, world), 0
+    acts = region.choice_set.alternatives
     for month in accounts[scenario, world].months:
         region.step()
         for event in month.events:
@@ -64,7 +64,7 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
             )
             for why in event.evaluations:
                 actor = region.axes.actor[why.actor]
-                options = (region.repertoire.seat_deed == row) & (region.repertoire.seat_actor == actor)
+                options = (region.choice_set.option_event == row) & (region.choice_set.option_actor == actor)
                 (used,) = region.weighing.utility[0, options]
                 named = (why.parts.interest, why.parts.stake, why.parts.feeling, why.parts.leverage)
                 assert math.fsum(named) == pytest.approx(used, abs=1e-12)
@@ -73,14 +73,14 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
                 assert math.fsum(x.worth for x in why.stake_terms) == pytest.approx(why.parts.stake, abs=1e-12)
                 assert math.fsum(x.worth for x in why.leverage_terms) == pytest.approx(why.parts.leverage, abs=1e-12)
                 told_of += 1
-    assert told_of > study.months / 2, "about one act a month is weighed"
+    assert told_of > experiment.months / 2, "about one act a month is weighed"
 
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_moves_told_sum_to_the_change_of_every_alignment(
-    study: Study, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    region = alone(study, scenario, world)
+    region = alone(experiment, scenario, world)
     actors = region.axes.actors
     for month in accounts[scenario, world].months:
         before = region.alignment_mean[0]
@@ -97,11 +97,11 @@ def test_the_moves_told_sum_to_the_change_of_every_alignment(
 
 @pytest.mark.parametrize("scenario", SOME)
 def test_what_is_told_is_what_the_world_does_in_an_ensemble(
-    study: Study, accounts: dict[tuple[str, int], Trace], scenario: str
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str
 ) -> None:
-    together = Region(study, scenario, worlds=64, collect=False)
-    acts = together.repertoire.acts
-    for n in range(study.months):
+    together = Region(experiment, scenario, worlds=64, collect=False)
+    acts = together.choice_set.alternatives
+    for n in range(experiment.months):
         together.step()
         for world in WORLDS:
             month = accounts[scenario, world].months[n]
@@ -126,9 +126,9 @@ def chosen_events(month: Month) -> list[Event]:
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_steps_told_lead_from_each_months_stages_to_the_next(
-    study: Study, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    region, trace = alone(study, scenario, world), accounts[scenario, world]
+    region, trace = alone(experiment, scenario, world), accounts[scenario, world]
     stages = dict(trace.stages)
     for month in trace.months:
         region.step()
@@ -137,18 +137,18 @@ def test_the_steps_told_lead_from_each_months_stages_to_the_next(
             if step.happened:
                 stages[step.issue] = step.to
                 assert step.random_number is None or step.random_number < step.chance
-        reached = {q: region.repertoire.stages[n][region.state.stage[0, n]] for n, q in enumerate(region.axes.issues)}
+        reached = {q: region.choice_set.stages[n][region.state.stage[0, n]] for n, q in enumerate(region.axes.issues)}
         assert stages == reached
     assert {q: pair.here for q, pair in trace.ending.stages.items()} == stages
 
 
 @pytest.mark.parametrize(("scenario", "world"), [case for case in CASES if case[0] != "baseline"])
 def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
-    study: Study, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    here, there = alone(study, scenario, world), alone(study, "baseline", world)
-    acts, first = len(here.repertoire.acts), None
-    for month in range(1, study.months + 1):
+    here, there = alone(experiment, scenario, world), alone(experiment, "baseline", world)
+    acts, first = len(here.choice_set.alternatives), None
+    for month in range(1, experiment.months + 1):
         here.step()
         there.step()
         held = [{**vars(region.state), **vars(region.environment)} for region in (here, there)]
@@ -159,23 +159,23 @@ def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
             first = month
     trace = accounts[scenario, world]
     assert trace.parted == first
-    assert text(study, trace).count("HERE THE TWO WORLDS PART") == 1
+    assert text(experiment, trace).count("HERE THE TWO WORLDS PART") == 1
     for month in trace.months[: (first or 1) - 1]:
         assert month.divergence is not None
         assert not month.divergence.here and not month.divergence.there and not month.divergence.gaps
 
 
-def test_the_baseline_is_compared_with_nothing(study: Study, accounts: dict[tuple[str, int], Trace]) -> None:
+def test_the_baseline_is_compared_with_nothing(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
     trace = accounts["baseline", 3]
     assert trace.baseline is None and trace.parted is None
     assert all(month.divergence is None for month in trace.months)
-    assert "in the baseline" not in text(study, trace).split("How it ends")[1]
+    assert "in the baseline" not in text(experiment, trace).split("How it ends")[1]
 
 
-def test_the_ending_is_the_runs_own(study: Study, accounts: dict[tuple[str, int], Trace]) -> None:
+def test_the_ending_is_the_runs_own(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
     """Outcomes and first months as a run's table has them for the same world, in both scenarios."""
     trace = accounts["peace-deal-signed", 17]
-    here, there = (run_block(study, Task(name, 0, BLOCK)).outcomes for name in ("peace-deal-signed", "baseline"))
+    here, there = (run_block(experiment, Task(name, 0, BLOCK)).outcomes for name in ("peace-deal-signed", "baseline"))
     for name, pair in trace.ending.outcomes.items():
         for value, column in ((pair.here, here[name]), (pair.there, there[name])):
             if column.dtype.kind == "U":
@@ -195,13 +195,13 @@ def test_the_ending_is_the_runs_own(study: Study, accounts: dict[tuple[str, int]
 
 
 def test_a_refused_proposal_is_told_with_its_chance_and_luck(
-    study: Study, accounts: dict[tuple[str, int], Trace]
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace]
 ) -> None:
     trace = accounts["baseline", 3]
     refused = [(m, d) for m in trace.months for d in m.events if d.refused_by]
     assert refused, "some offers are refused in two years"
-    noise = study.seeds.assumptions.assumptions["choice_noise"].value
-    said = text(study, trace)
+    noise = experiment.seeds.assumptions.assumptions["choice_noise"].value
+    said = text(experiment, trace)
     for month, event in refused:
         assert not event.came_about and event.moves is None
         assert all(event.number not in change.events for change in month.changes)
@@ -219,7 +219,7 @@ def test_a_refused_proposal_is_told_with_its_chance_and_luck(
 
 def test_of_two_who_propose_the_same_neither_is_asked() -> None:
     """Both agreed by proposing, and the act counts once."""
-    region = make_study(["baseline"], seeds=TRIAD)
+    region = make_experiment(["baseline"], seeds=TRIAD)
     told_of = [trace_world(region, "baseline", world) for world in range(8)]
     both = [d for trace in told_of for m in trace.months for d in m.events if len(d.proposers) == 2]
     assert both, "in the invented region B and C want the same"
@@ -228,9 +228,9 @@ def test_of_two_who_propose_the_same_neither_is_asked() -> None:
         assert all((why.agreed is None) == (why.actor in event.proposers) for why in event.evaluations)
 
 
-def test_chances_of_choice_are_shares_of_the_weights(study: Study) -> None:
+def test_chances_of_choice_are_shares_of_the_weights(experiment: Experiment) -> None:
     """b·f·exp(U/τ) over the sum of the actor's weights, 1 − f·Σb for doing nothing among them."""
-    region, trace = alone(study, "baseline", 0), trace_world(study, "baseline", 0)
+    region, trace = alone(experiment, "baseline", 0), trace_world(experiment, "baseline", 0)
     for month in trace.months:
         region.step()
         for event in chosen_events(month):
@@ -240,7 +240,7 @@ def test_chances_of_choice_are_shares_of_the_weights(study: Study) -> None:
                     continue
                 actor = region.actors[region.axes.actor[why.actor]]
                 weights = np.exp(region.weighing.log_weight[0, actor.seats])
-                events = [region.repertoire.acts[d] for d in region.repertoire.seat_deed[actor.seats]]
+                events = [region.choice_set.alternatives[d] for d in region.choice_set.option_event[actor.seats]]
                 at = next(n for n, a in enumerate(events) if (a.action, a.source, a.target) == (
                     event.action, event.source, event.target))  # fmt: skip
                 whole = weights.sum() + np.exp(region.weighing.log_idle[0, actor.place])
@@ -254,15 +254,15 @@ def test_a_scenario_that_never_fires_is_said_to_change_nothing(triad_folder: Pat
         "  - when: {alignment: {of: AAA, to: CCC, above: 0.95}}\n"
         "    event: {type: raid, source: AAA, target: CCC, salience: war}\n"
     )
-    study = make_study(["baseline", "never"], seeds=triad_folder, months=12)
-    trace = trace_world(study, "never", 0)
+    experiment = make_experiment(["baseline", "never"], seeds=triad_folder, months=12)
+    trace = trace_world(experiment, "never", 0)
     assert trace.parted is None
-    assert "In this world the scenario changes nothing" in text(study, trace)
+    assert "In this world the scenario changes nothing" in text(experiment, trace)
 
 
 def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> None:
     """In the invented region, whose short names are single letters that stand in no other text of a month."""
-    region = make_study(["baseline"], seeds=TRIAD)
+    region = make_experiment(["baseline"], seeds=TRIAD)
     trace = trace_world(region, "baseline", 1)
     narrative = Narrative(trace, region.seeds)
     list(narrative.opening())
@@ -276,12 +276,12 @@ def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> Non
             assert months.startswith(f"{short} ({name})", mentions[0])
 
 
-def test_quiet_months_are_told_in_one_line(study: Study) -> None:
+def test_quiet_months_are_told_in_one_line(experiment: Experiment) -> None:
     for world in range(20):
-        trace = trace_world(study, "baseline", world)
+        trace = trace_world(experiment, "baseline", world)
         quiet = [m for m in trace.months if not (m.events or m.fired or m.steps)]
         for month in quiet:
-            (line,) = Narrative(trace, study.seeds).month(month)
+            (line,) = Narrative(trace, experiment.seeds).month(month)
             assert line.text.startswith(f"{calendar(month.calendar)} (month {month.number}): a quiet month.")
         if quiet:
             return
@@ -289,7 +289,7 @@ def test_quiet_months_are_told_in_one_line(study: Study) -> None:
 
 
 def test_a_region_of_other_names_is_told_in_its_own_words() -> None:
-    region = make_study(["baseline", "deal"], seeds=TRIAD)
+    region = make_experiment(["baseline", "deal"], seeds=TRIAD)
     trace = trace_world(region, "deal", 4)
     said = text(region, trace)
     assert said.startswith("A deal (deal): world 4")
@@ -314,7 +314,9 @@ def test_numbers_and_lists_as_they_are_written() -> None:
     assert calendar(2025 * 12 + 7) == "August 2025"
 
 
-def test_the_document_of_an_account_is_valid_json(study: Study, accounts: dict[tuple[str, int], Trace]) -> None:
-    held = document(accounts["best-case-for-moscow", 0], study.seeds, None)
+def test_the_document_of_an_account_is_valid_json(
+    experiment: Experiment, accounts: dict[tuple[str, int], Trace]
+) -> None:
+    held = document(accounts["best-case-for-moscow", 0], experiment.seeds, None)
     again = json.loads(json.dumps(held, allow_nan=False))
     assert again == held, "texts as keys, lists for tuples, and no number that JSON lacks"

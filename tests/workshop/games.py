@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.workshop.game import opened
 from model.workshop.game_state import GameState, Setup
 from model.workshop.jobs import game_state
@@ -32,8 +32,8 @@ def boss(kind: str, **what: Any) -> Entry:
 class Room:
     """A game with its state, as the session keeps it, and its journal."""
 
-    def __init__(self, study: Study, *played: str, **changes: int) -> None:
-        self.seeds = study.seeds
+    def __init__(self, experiment: Experiment, *played: str, **changes: int) -> None:
+        self.seeds = experiment.seeds
         self.written: list[Entry] = [opening(**changes)]
         self.game = opened(self.written[0], PLAYABLE)
         self.now = game_state(self.seeds, self.game.setup, self.game.decisions)

@@ -42,8 +42,8 @@ def run_downloaded(catalogue: Catalogue, chosen: Settings, folder: Path, call: C
 
 def run_worlds(catalogue: Catalogue, chosen: Settings, worlds: int) -> BlockResult:
     """The worlds as `run` computes them."""
-    study, _ = explorer_of(catalogue.seeds).study(chosen)
-    (found,) = (run_block(study, task) for task in tasks(study, worlds))
+    experiment, _ = explorer_of(catalogue.seeds).experiment(chosen)
+    (found,) = (run_block(experiment, task) for task in tasks(experiment, worlds))
     return found
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.rules.random_numbers import RandomNumbers
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from model.trace.narrative import Narrative
 from model.trace.world import trace_world
 from model.workshop.game import opened
@@ -33,7 +33,7 @@ def same(one: GameState, other: GameState) -> bool:
     )
 
 
-def test_where_nobody_plays_the_world_is_the_one_trace_tells(triad: Study) -> None:
+def test_where_nobody_plays_the_world_is_the_one_trace_tells(triad: Experiment) -> None:
     told = trace_world(replace(triad, months=SETUP.months), "baseline", SETUP.world)
     here = alone(triad.seeds, SETUP)
     assert [m.occurrences for m in here.months] == [m.occurrences for m in told.months]
@@ -41,7 +41,7 @@ def test_where_nobody_plays_the_world_is_the_one_trace_tells(triad: Study) -> No
     assert list(Narrative(here.trace, triad.seeds).whole()) == list(Narrative(told, triad.seeds).whole())
 
 
-def test_a_team_that_lets_every_quarter_pass_does_nothing_and_luck_stays_the_others(triad: Study) -> None:
+def test_a_team_that_lets_every_quarter_pass_does_nothing_and_luck_stays_the_others(triad: Experiment) -> None:
     passing = Room(triad, "AAA")
     passing.play_out()
     assert events_of(passing.now, "AAA") == []
@@ -60,7 +60,7 @@ def free_events(now: GameState, month: int) -> list[Any]:
     return [Parties((*d.source, *d.target)) for d in now.months[month - 1].events]
 
 
-def test_what_a_team_chooses_happens_in_the_quarters_first_month(triad: Study) -> None:
+def test_what_a_team_chooses_happens_in_the_quarters_first_month(triad: Experiment) -> None:
     room = Room(triad, "AAA")
     raid = room.act_of("AAA", "raid")
     room.do(by("choose", "AAA", quarter=0, act=raid))
@@ -73,7 +73,7 @@ def test_what_a_team_chooses_happens_in_the_quarters_first_month(triad: Study) -
     assert events_of(room.now, "AAA") == [(1, "raid", True)]
 
 
-def test_the_choice_is_the_only_thing_that_differs_in_its_month(triad: Study) -> None:
+def test_the_choice_is_the_only_thing_that_differs_in_its_month(triad: Experiment) -> None:
     """By another route: the moves of the month's events add up, and the rest of the month is the model's own."""
     passed, acted = Room(triad, "AAA"), Room(triad, "AAA")
     acted.do(by("choose", "AAA", quarter=0, act=acted.act_of("AAA", "raid")))
@@ -81,13 +81,13 @@ def test_the_choice_is_the_only_thing_that_differs_in_its_month(triad: Study) ->
     acted.close()
     extra = [h for h in acted.now.months[0].occurrences if h not in passed.now.months[0].occurrences]
     assert [h.action for h in extra] == ["raid"]
-    axes = triad.repertoire.axes
+    axes = triad.choice_set.axes
     moved = acted.now.alignments[1] - passed.now.alignments[1]
     victim = next(d for d in acted.now.months[0].events if d.action == "raid").target[0]
     assert moved[axes.actor[victim], axes.actor["AAA"]] < 0
 
 
-def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> None:
+def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Experiment) -> None:
     room = Room(triad, "BBB", "CCC")
     room.do(
         by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
@@ -107,7 +107,7 @@ def test_an_agreement_proposed_to_a_team_waits_for_its_answer(triad: Study) -> N
     assert outcomes == {True: [True], False: [False]}
 
 
-def test_silence_is_not_consent(triad: Study) -> None:
+def test_silence_is_not_consent(triad: Experiment) -> None:
     room = Room(triad, "BBB", "CCC")
     room.do(
         by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
@@ -116,7 +116,7 @@ def test_silence_is_not_consent(triad: Study) -> None:
     assert events_of(room.now, "BBB")[0][2] is False
 
 
-def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Study) -> None:
+def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Experiment) -> None:
     room = Room(triad, "BBB", "CCC")
     act = next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",) and o.action == "accord")
     for actor in ("BBB", "CCC"):
@@ -125,7 +125,7 @@ def test_two_teams_that_propose_the_same_to_each_other_agree(triad: Study) -> No
     assert [d.came_about for d in room.now.months[0].events if d.proposers == ("BBB", "CCC")] == [True]
 
 
-def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
+def test_an_unplayed_actor_consents_by_the_model(triad: Experiment) -> None:
     """The chance that was forecast, and the luck an ordinary region of the same world draws, give its answer."""
     answers = []
     for world in range(12):
@@ -146,11 +146,11 @@ def test_an_unplayed_actor_consents_by_the_model(triad: Study) -> None:
     assert set(answers) == {True, False}
 
 
-def test_interests_are_scored_as_the_model_measures_them(triad: Study) -> None:
+def test_interests_are_scored_as_the_model_measures_them(triad: Experiment) -> None:
     """By another route: an ordinary region of the same world, its interests and stakes before and after."""
     setup = replace(SETUP, world=7)
-    study = replace(triad, months=setup.months, seed=setup.seed)
-    region = Region(study, "baseline", worlds=1, first_world=setup.world, collect=False)
+    experiment = replace(triad, months=setup.months, seed=setup.seed)
+    region = Region(experiment, "baseline", worlds=1, first_world=setup.world, collect=False)
     start, stages = region.state.alignment[0].copy(), region.state.stage[0].copy()
     profile = region.environment.profile[0].copy()
     for _ in range(setup.months):
@@ -161,7 +161,7 @@ def test_interests_are_scored_as_the_model_measures_them(triad: Study) -> None:
         gained = (region.setting.interests[0, profile[place]] * (region.state.alignment[0] - start)).sum() * 1000
         assert scores[actor].interest == pytest.approx(float(gained))
         stake = 0.0
-        for q, issue in enumerate(triad.repertoire.axes.issues):
+        for q, issue in enumerate(triad.choice_set.axes.issues):
             own = triad.seeds.interests.profiles[actor].stakes.get(issue, 0.0)
             given = region.setting.parameters[0]
             worth = (own + given["stake_spread"] * region.stake_error[0, place, q]) * given["stake_unit"]
@@ -169,7 +169,7 @@ def test_interests_are_scored_as_the_model_measures_them(triad: Study) -> None:
         assert scores[actor].stake == pytest.approx(float(stake))
 
 
-def test_nobody_acts_for_another_team_or_outside_the_rules(triad: Study) -> None:
+def test_nobody_acts_for_another_team_or_outside_the_rules(triad: Experiment) -> None:
     room = Room(triad, "AAA", "BBB")
     raid = room.act_of("AAA", "raid")
     closed = {
@@ -203,7 +203,7 @@ def test_nobody_acts_for_another_team_or_outside_the_rules(triad: Study) -> None
         opened({**opening(), "role": "participant"}, PLAYABLE)
 
 
-def test_the_facilitator_can_move_a_player(triad: Study) -> None:
+def test_the_facilitator_can_move_a_player(triad: Experiment) -> None:
     game = opened(opening(), PLAYABLE).after(by("seat", "AAA"))
     game = game.after(boss("seat", actor="BBB", moves="player of AAA"))
     assert game.team("BBB") == ("player of AAA",) and game.team("AAA") == ()
@@ -249,7 +249,7 @@ def test_an_absurd_game_is_not_opened(changes: dict[str, int]) -> None:
         opened(opening(**changes), PLAYABLE)
 
 
-def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: Path) -> None:
+def test_the_journal_alone_brings_the_game_back_exactly(triad: Experiment, tmp_path: Path) -> None:
     room = Room(triad, "AAA", "BBB")
     room.do(by("choose", "AAA", quarter=0, act=room.act_of("AAA", "raid")))
     room.do(own("BBB", target=["CCC"]) | {"agreement": False})
@@ -269,7 +269,7 @@ def test_the_journal_alone_brings_the_game_back_exactly(triad: Study, tmp_path: 
     assert same(game_state(triad.seeds, game.setup, game.decisions), room.now)
 
 
-def test_the_story_says_who_decided(triad: Study) -> None:
+def test_the_story_says_who_decided(triad: Experiment) -> None:
     room = Room(triad, "AAA", "BBB", "CCC")
     room.do(
         by("choose", "BBB", quarter=0, act=next(o.alternative for o in room.now.options["BBB"] if o.others == ("CCC",)))
@@ -291,7 +291,7 @@ def test_the_story_says_who_decided(triad: Study) -> None:
     assert "luck" not in refused, "no luck decided what a team answered"
 
 
-def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study) -> None:
+def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Experiment) -> None:
     room = Room(triad, *PLAYABLE, quarters=2)
     room.play_out()
     assert room.now.month == 6
@@ -299,5 +299,5 @@ def test_a_number_of_teams_and_a_long_game_stay_within_the_horizon(triad: Study)
         room.do(by("choose", "AAA", quarter=2, act=""))
 
 
-def test_no_decision_is_the_model_alone(triad: Study) -> None:
+def test_no_decision_is_the_model_alone(triad: Experiment) -> None:
     assert same(game_state(triad.seeds, SETUP, Decisions()), alone(triad.seeds, SETUP))

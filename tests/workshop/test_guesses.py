@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.common.errors import ModelError
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Answer, Put, Question, Quiz, as_csv, gaps, question_of, ready_made
 from model.workshop.jobs import answered
@@ -87,7 +87,7 @@ def test_a_guess_once_committed_stays() -> None:
 @pytest.mark.parametrize(
     ("outcome", "most"), [("treaty_signed", 1), ("a_influence", 1), ("alignment.BBB.CCC", 2), ("months_to_treaty", 24)]
 )
-def test_no_guess_is_larger_than_its_scale(triad: Study, outcome: str, most: float) -> None:
+def test_no_guess_is_larger_than_its_scale(triad: Experiment, outcome: str, most: float) -> None:
     put = Put(triad.seeds, {})
     assert put.most(outcome, 24) == most
     quiz = Quiz().after({**ask(), "question": {**QUESTION, "outcome": outcome, "most": most}})
@@ -145,7 +145,7 @@ def test_the_direction_of_an_answer_is_that_of_its_interval(low: float, high: fl
     assert replace(Answer(**ANSWER), low=low, high=high).direction == direction
 
 
-def test_the_answer_is_what_run_prints(triad: Study, simulate: Simulate, tmp_path: Path) -> None:
+def test_the_answer_is_what_run_prints(triad: Experiment, simulate: Simulate, tmp_path: Path) -> None:
     """The other route: the command line's own comparison of all outcomes."""
     run = simulate(
         "run", "deal", "--seeds", str(TRIAD), "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run")
@@ -179,12 +179,12 @@ def test_the_claims_of_the_documents_are_questions_ready_made(seeds: Seeds) -> N
         ("deal", "alignment.BBB.ZZZ", "baseline"),
     ],
 )
-def test_a_question_the_model_cannot_answer_is_refused(triad: Study, wrong: tuple[str, str, str]) -> None:
+def test_a_question_the_model_cannot_answer_is_refused(triad: Experiment, wrong: tuple[str, str, str]) -> None:
     with pytest.raises(ModelError):
         question_of(triad.seeds, *wrong)
 
 
-def test_a_question_reads_as_one(triad: Study) -> None:
+def test_a_question_reads_as_one(triad: Experiment) -> None:
     put = Put(triad.seeds, {"baseline": ("As documented", "Nothing."), "deal": ("A deal", "A text is agreed.")})
     assert put.asks(Question("deal", "alignment.BBB.CCC")).startswith(
         "Compared with the baseline: how far B leans to C:"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from model.load import compose
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.workshop.game import Game, opened, own_acts_yaml
 from model.workshop.game_world import room_number
 from model.workshop.jobs import game_state
@@ -47,18 +47,18 @@ def test_an_own_act_happens_if_luck_lies_below_the_rooms_median_odds(
     assert game.judged[0].came_about == happens
 
 
-def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Study, tmp_path: Path) -> None:
+def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Experiment, tmp_path: Path) -> None:
     game = judged(0.1, 90, 80, 70)
     with_it = game_state(triad.seeds, SETUP, game.decisions)
     without = game_state(triad.seeds, SETUP, replace(game.decisions, own=()))
     extra = [h for h in with_it.months[0].occurrences if h not in without.months[0].occurrences]
     assert [(h.what, h.source, h.target) for h in extra] == [("raid", ("AAA",), ("CCC",))]
-    axes = triad.repertoire.axes
+    axes = triad.choice_set.axes
     gap = with_it.alignments[1] - without.alignments[1]
     assert gap[axes.actor["CCC"], axes.actor["AAA"]] < 0
 
 
-def test_own_acts_download_as_a_scenario_that_checks(triad: Study, tmp_path: Path, simulate: Simulate) -> None:
+def test_own_acts_download_as_a_scenario_that_checks(triad: Experiment, tmp_path: Path, simulate: Simulate) -> None:
     text = own_acts_yaml(judged(0.1, 90, 80, 70), triad.as_of)
     file = tmp_path / "acts-of-the-room.yaml"
     file.write_text(text, encoding="utf-8")
@@ -67,7 +67,7 @@ def test_own_acts_download_as_a_scenario_that_checks(triad: Study, tmp_path: Pat
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_the_rooms_luck_is_named(triad: Study) -> None:
+def test_the_rooms_luck_is_named(triad: Experiment) -> None:
     draws = {(a, q): room_number(triad.seeds, SETUP, a, q) for a in ("AAA", "BBB") for q in range(3)}
     assert len(set(draws.values())) == len(draws)
     assert draws["AAA", 1] == room_number(triad.seeds, SETUP, "AAA", 1)
@@ -103,7 +103,7 @@ def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
         {},
     ],
 )
-def test_an_act_that_cannot_be_coded_is_refused(triad: Study, deed: dict[str, Any]) -> None:
+def test_an_act_that_cannot_be_coded_is_refused(triad: Experiment, deed: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         coded(triad.seeds, deed)
 

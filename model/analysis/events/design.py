@@ -28,7 +28,7 @@ def choice_design(record: EventRecord) -> pd.DataFrame:
 
 
 def _choices(record: EventRecord) -> Iterator[pd.DataFrame]:
-    names, actor = record.past.repertoire.seat_names, record.past.axes.actor
+    names, actor = record.past.choice_set.option_names, record.past.axes.actor
     for number, case in enumerate(record.choices):
         if (month := record.openings.get(case.event.month)) is None:
             continue

@@ -12,7 +12,7 @@ from itertools import combinations, permutations, product
 import numpy as np
 import pandas as pd
 
-from model.analysis.hindcast.forecast import BLOCK, NOTHING_SCRIPTED, Ask, study_from
+from model.analysis.hindcast.forecast import BLOCK, NOTHING_SCRIPTED, Ask, experiment_from
 from model.analysis.hindcast.past import DocumentedPast
 from model.experiment.ensemble import computing
 from model.rules.axes import Array
@@ -41,7 +41,7 @@ def flows(past: DocumentedPast, start: int, seed: int, worlds: int = WORLDS) -> 
     flow, counts = [], []
     for region in _blocks(past, start, seed, worlds):
         done = region.run_to_end().done[:, 1:, : region.alternatives].astype(float)  # (world, month, alternative)
-        weight = region.setting.weight[0, : region.alternatives].sum(axis=1)
+        weight = region.parameters.weight[0, : region.alternatives].sum(axis=1)
         flow.append(np.arcsinh(GOLDSTEIN * np.einsum("wte,e,eij->wtij", done, weight, directed, optimize=True)))
         counts.append((done @ joined).reshape(len(done), MONTHS // YEAR, YEAR, -1).sum(axis=2))
     deciders = past.axes.deciders
@@ -92,24 +92,24 @@ def _fano(yearly: Array) -> float:
 
 
 def _blocks(past: DocumentedPast, start: int, seed: int, worlds: int) -> Iterator[Region]:
-    study = study_from(past, Ask(start, (MONTHS,), worlds, seed))
+    experiment = experiment_from(past, Ask(start, (MONTHS,), worlds, seed))
     for first in range(0, worlds, BLOCK):
         count = min(BLOCK, worlds - first)
         with computing():
-            yield Region(study, NOTHING_SCRIPTED.id, worlds=count, first_world=first, months=MONTHS, collect=False)
+            yield Region(experiment, NOTHING_SCRIPTED.id, worlds=count, first_world=first, months=MONTHS, collect=False)
 
 
 def _parties(past: DocumentedPast) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Every alternative with the ordered pairs of its doers and those it is done to."""
-    for row, act in enumerate(past.repertoire.acts):
-        pairs = permutations(act.parties, 2) if past.repertoire.agreement[row] else product(act.source, act.target)
+    for row, act in enumerate(past.choice_set.alternatives):
+        pairs = permutations(act.parties, 2) if past.choice_set.agreement[row] else product(act.source, act.target)
         yield row, [(past.axes.actor[i], past.axes.actor[j]) for i, j in pairs]
 
 
 def _directed(past: DocumentedPast) -> Array:
     """The share of each alternative that one deciding actor does to another: (alternative, actor, actor)."""
     actors, deciders = len(past.axes.actors), past.axes.deciders
-    found = np.zeros((len(past.repertoire.acts), actors, actors))
+    found = np.zeros((len(past.choice_set.alternatives), actors, actors))
     for row, pairs in _parties(past):
         for i, j in pairs:
             found[row, i, j] += 1 / len(pairs)
@@ -119,7 +119,7 @@ def _directed(past: DocumentedPast) -> Array:
 def _joined(past: DocumentedPast) -> Array:
     """1 where an alternative joins an unordered pair of deciding actors: (alternative, pair)."""
     pairs = {pair: place for place, pair in enumerate(combinations(range(past.axes.deciders), 2))}
-    found = np.zeros((len(past.repertoire.acts), len(pairs)))
+    found = np.zeros((len(past.choice_set.alternatives), len(pairs)))
     for row, joined in _parties(past):
         for i, j in joined:
             if (pair := (min(i, j), max(i, j))) in pairs:

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 
 from model.rules.axes import Array, Index
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.spec.evidence import Event
 
 TYPE, KIND, PAIR = "same type", "same kind", "same pair and sign"
@@ -33,14 +33,14 @@ class Case:
     how: str
 
 
-def choice_cases(events: Iterable[Event], repertoire: Repertoire) -> list[Case]:
+def choice_cases(events: Iterable[Event], choice_set: ChoiceSet) -> list[Case]:
     """A case for each deciding source of an event; of an agreement no source could propose, for each deciding target.
 
     Matching options are the actor's own that it may propose, with no party but the event's: those of the event's type,
     or else of its kind (the same CAMEO root and sign). Several together are one answer.
     """
     cases = []
-    options = _Options(repertoire)
+    options = _Options(choice_set)
     for event in events:
         found = [(actor, *options.matching(event, actor)) for actor in event.source]
         if options.seeds.types.types[event.type].agreement and not any(cells for _, cells, _ in found):
@@ -53,12 +53,15 @@ def choice_cases(events: Iterable[Event], repertoire: Repertoire) -> list[Case]:
 class _Options:
     """The options of a choice set, looked up by what an event was."""
 
-    def __init__(self, repertoire: Repertoire) -> None:
-        self.seeds, self.axes = repertoire.seeds, repertoire.axes
+    def __init__(self, choice_set: ChoiceSet) -> None:
+        self.seeds, self.axes = choice_set.seeds, choice_set.axes
         self.of: dict[str, list[tuple[int, str, frozenset[str]]]] = {}
         """Actor → its options that it may propose, with type and other parties."""
-        for s in np.flatnonzero(repertoire.seat_proposes).tolist():
-            actor, act = self.axes.actors[repertoire.seat_actor[s]], repertoire.acts[repertoire.seat_deed[s]]
+        for s in np.flatnonzero(choice_set.option_proposes).tolist():
+            actor, act = (
+                self.axes.actors[choice_set.option_actor[s]],
+                choice_set.alternatives[choice_set.option_event[s]],
+            )
             self.of.setdefault(actor, []).append((s, act.type, frozenset(act.parties) - {actor}))
 
     def matching(self, event: Event, actor: str) -> tuple[tuple[int, ...], str]:
@@ -82,9 +85,9 @@ class _Options:
 class PairSigns:
     """The cells an event may belong to: an unordered pair of actors and a sign, where some alternative has them."""
 
-    def __init__(self, repertoire: Repertoire) -> None:
-        self.types = repertoire.seeds.types.types
-        alternatives = [self.names(act.type, act.source, act.target) for act in repertoire.acts]
+    def __init__(self, choice_set: ChoiceSet) -> None:
+        self.types = choice_set.seeds.types.types
+        alternatives = [self.names(act.type, act.source, act.target) for act in choice_set.alternatives]
         self.cells = tuple(dict.fromkeys(sorted(name for names in alternatives for name in names)))
         """Actors and sign, as tables call them."""
         self._place = {name: cell for cell, name in enumerate(self.cells)}

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from model.analysis.events.matching import PairSigns
-from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, Ask, study_from
+from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, Ask, experiment_from
 from model.analysis.hindcast.past import DocumentedPast
 from model.rules.axes import Array, Flags, Index
 from model.simulation.model import Region
@@ -66,13 +66,13 @@ class Opening:
 
 def opening(past: DocumentedPast, month: int, cells: PairSigns) -> Opening:
     """A month as it opens after what was documented up to the end of the month before."""
-    study = study_from(past, Ask(month - 1, (1,), 1))
-    region = Region(study, NOTHING_SCRIPTED.id, months=1, collect=False)
+    experiment = experiment_from(past, Ask(month - 1, (1,), 1))
+    region = Region(experiment, NOTHING_SCRIPTED.id, months=1, collect=False)
     region.stake_error[:] = 0
     region.month = 1
     region.intervene()
     region.open_month()
     allowed = region.environment.allowed[0].copy()
     return Opening(
-        month, region.weighed(), allowed, past.repertoire.seat_actor, past.repertoire.seat_deed, cells.shares
+        month, region.weighed(), allowed, past.choice_set.option_actor, past.choice_set.option_event, cells.shares
     )

@@ -53,12 +53,12 @@ class EventRecord:
     @cached_property
     def cells(self) -> PairSigns:
         """Pairs and signs."""
-        return PairSigns(self.past.repertoire)
+        return PairSigns(self.past.choice_set)
 
     @cached_property
     def choices(self) -> list[Case]:
         """The choices of the events."""
-        return choice_cases(self.events, self.past.repertoire)
+        return choice_cases(self.events, self.past.choice_set)
 
     @cached_property
     def pairs(self) -> list[Case]:
@@ -83,7 +83,7 @@ class EventRecord:
     @cached_property
     def option_references(self) -> References:
         """References of choices, from counts by option."""
-        return self._references(self.choices, len(self.past.repertoire.seat_actor))
+        return self._references(self.choices, len(self.past.choice_set.option_actor))
 
     @cached_property
     def pair_references(self) -> References:

@@ -105,7 +105,7 @@ def milestone_cases(past: DocumentedPast, made_from: Forecast) -> pd.DataFrame:
     """
     start, rows = made_from.ask.start, []
     for m, milestone in enumerate(milestones(past.seeds)):
-        record = record_of(milestone, past.seeds, past.repertoire, past.without)
+        record = record_of(milestone, past.seeds, past.choice_set, past.without)
         if not record.open_at(start):
             continue
         for h, horizon in enumerate(made_from.ask.horizons):

@@ -17,9 +17,9 @@ from model.experiment.ensemble import computing, make_ready
 from model.load import LoadedScenario
 from model.rules.axes import Array
 from model.rules.values import Values
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
+from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.study import Study
 from model.spec.scenario import Scenario
 
 A = TypeVar("A")
@@ -38,15 +38,15 @@ SEEDS_APART = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class FromPast(Study):
-    """A study that is handed its past and its repertoire, so that many settings share them."""
+class FromPast(Experiment):
+    """An experiment that is handed its past and its choice_set, so that many settings share them."""
 
     known: Past
-    shared: Repertoire
+    shared: ChoiceSet
     given: Values
 
     @property
-    def repertoire(self) -> Repertoire:
+    def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
         return self.shared
 
@@ -101,7 +101,7 @@ def forecast(past: DocumentedPast, ask: Ask) -> Forecast:
 
 def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Array, Array, Array]:
     region = Region(
-        study_from(past, ask),
+        experiment_from(past, ask),
         NOTHING_SCRIPTED.id,
         worlds=worlds,
         first_world=first,
@@ -109,7 +109,7 @@ def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Arr
         collect=False,
     )
     seen, (of, to) = region.run_to_end(), past.pairs
-    lookout = Lookout(milestones(past.seeds), region.repertoire, seen)
+    lookout = Lookout(milestones(past.seeds), region.choice_set, seen)
     horizons = list(ask.horizons)
     done = seen.done[:, :, : region.alternatives].mean(axis=0).cumsum(axis=0)  # (month, alternative)
     return (
@@ -119,8 +119,8 @@ def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Arr
     )
 
 
-def study_from(past: DocumentedPast, ask: Ask) -> FromPast:
-    """The study of one start."""
+def experiment_from(past: DocumentedPast, ask: Ask) -> FromPast:
+    """The experiment of one start."""
     return FromPast(
         seeds=past.seeds,
         scenarios=(NOTHING_SCRIPTED,),
@@ -129,7 +129,7 @@ def study_from(past: DocumentedPast, ask: Ask) -> FromPast:
         seed=ask.seed * SEEDS_APART + ask.start,
         without=past.without,
         known=past.known(ask.start),
-        shared=past.repertoire,
+        shared=past.choice_set,
         given=past.values.replaced(ask.changes),
     )
 
@@ -159,7 +159,7 @@ def made(
     """
     wanted = list(asks)
     for past in pasts[:1]:
-        make_ready(study_from(past, Ask(past.starts[0], (1,), 1)))
+        make_ready(experiment_from(past, Ask(past.starts[0], (1,), 1)))
     if jobs == 1 or len(wanted) < 2:
         yield from (work(pasts[which], ask) for which, ask in wanted)
         return

@@ -62,7 +62,7 @@ def _reason(past: DocumentedPast, forecast: Forecast, h: int, of: str, to: str) 
     """Events between the two in an average world, the weightiest first, and the level that ties alone lead to."""
     seeds, count = past.seeds, forecast.acts[h]
     weigh: dict[str, tuple[float, float]] = {}
-    for act, times in zip(past.repertoire.acts, count, strict=True):
+    for act, times in zip(past.choice_set.alternatives, count, strict=True):
         if {of, to} <= set(act.parties):
             name = seeds.actions.actions[act.action].name.lower()
             before, often = weigh.get(name, (0.0, 0.0))

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.rules.axes import Array, Flags, Index
 from model.rules.ties import attested
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.simulation.state import Seen
 from model.spec.behaviour import Issue
 from model.spec.evidence import Event
@@ -59,16 +59,18 @@ def _documented_steps(issue: Issue) -> list[tuple[str, frozenset[str]]]:
     return steps
 
 
-def clash_deeds(repertoire: Repertoire) -> Flags:
+def clash_alternatives(choice_set: ChoiceSet) -> Flags:
     """True for alternatives that are clashes: (alternative,)."""
-    types = repertoire.seeds.types.types
-    return np.array([types[act.type].clash for act in repertoire.acts], dtype=bool)
+    types = choice_set.seeds.types.types
+    return np.array([types[act.type].clash for act in choice_set.alternatives], dtype=bool)
 
 
-def documented_clashes(seeds: Seeds, repertoire: Repertoire, without: Collection[str] = ()) -> list[int]:
+def documented_clashes(seeds: Seeds, choice_set: ChoiceSet, without: Collection[str] = ()) -> list[int]:
     """The months of clashes that documents attest between parties that could clash in the model, each once."""
     pairs = {
-        frozenset(act.parties) for act, is_one in zip(repertoire.acts, clash_deeds(repertoire), strict=True) if is_one
+        frozenset(act.parties)
+        for act, is_one in zip(choice_set.alternatives, clash_alternatives(choice_set), strict=True)
+        if is_one
     }
 
     def counts(event: Event) -> bool:
@@ -101,10 +103,10 @@ class Record:
         return float(1 - (1 - pace) ** horizon)
 
 
-def record_of(milestone: Milestone, seeds: Seeds, repertoire: Repertoire, without: Collection[str] = ()) -> Record:
+def record_of(milestone: Milestone, seeds: Seeds, choice_set: ChoiceSet, without: Collection[str] = ()) -> Record:
     """A milestone with the months in which it came about. without: documents left out."""
     if milestone.issue is None:
-        return Record(milestone, tuple(documented_clashes(seeds, repertoire, without)), None)
+        return Record(milestone, tuple(documented_clashes(seeds, choice_set, without)), None)
     issue = seeds.issues.issues[milestone.issue]
     entered = sorted(issue.history.items())
     months = [
@@ -118,15 +120,15 @@ def record_of(milestone: Milestone, seeds: Seeds, repertoire: Repertoire, withou
 class Lookout:
     """The month in which each milestone first came about in every world, −1 if it has not: (world, milestone)."""
 
-    def __init__(self, wanted: tuple[Milestone, ...], repertoire: Repertoire, seen: Seen) -> None:
-        clash = clash_deeds(repertoire)
+    def __init__(self, wanted: tuple[Milestone, ...], choice_set: ChoiceSet, seen: Seen) -> None:
+        clash = clash_alternatives(choice_set)
         self.first: Index = np.full((len(seen.stage), len(wanted)), -1)
         for k, milestone in enumerate(wanted):
             if milestone.issue is None:
                 came: Flags = np.any(seen.done[:, :, : len(clash)][:, :, clash], axis=2)
             else:
-                q = repertoire.axes.issue[milestone.issue]
-                there = np.array([stage in milestone.stages for stage in repertoire.stages[q]])
+                q = choice_set.axes.issue[milestone.issue]
+                there = np.array([stage in milestone.stages for stage in choice_set.stages[q]])
                 came = there[seen.stage[:, :, q]]
             came[:, 0] = False
             self.first[:, k] = np.where(came.any(axis=1), came.argmax(axis=1), -1)

@@ -14,7 +14,7 @@ from model.evidence.replay import Past, replayed, standing_in
 from model.rules.axes import Array, Axes, Index
 from model.rules.ties import Ties
 from model.rules.values import Values
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.spec.hindcast import Hindcast
 from model.spec.seeds import Seeds
 
@@ -83,9 +83,9 @@ class DocumentedPast:
         return self._replay[month - self.months.start]
 
     @cached_property
-    def repertoire(self) -> Repertoire:
+    def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
-        return Repertoire(self.seeds)
+        return ChoiceSet(self.seeds)
 
     def at(self, month: int) -> Array:
         """The alignments at the end of a month: (dyad,)."""

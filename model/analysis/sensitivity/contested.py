@@ -15,7 +15,7 @@ from model.analysis.verdicts import SURE, Sides, judged_sides
 from model.common.errors import RunError
 from model.rules.axes import Array, Axes
 from model.simulation.design import Design
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.evidence import Event
 from model.spec.seeds import Seeds
 
@@ -34,35 +34,37 @@ class Variant:
     """The evidence, otherwise."""
 
     name: str
-    study: Study
+    experiment: Experiment
 
     @cached_property
     def scores(self) -> Array:
         """The starting alignments, mean over the dimensions: (actor, actor)."""
-        return np.asarray(self.study.past(slice(0, 1)).alignment[0].mean(axis=0))
+        return np.asarray(self.experiment.past(slice(0, 1)).alignment[0].mean(axis=0))
 
     @property
-    def small(self) -> Study:
-        """The study as one block of worlds that keeps the headline outcomes only."""
-        return replace(self.study, design=Design({}, np.arange(WORLDS)))
+    def small(self) -> Experiment:
+        """The experiment as one block of worlds that keeps the headline outcomes only."""
+        return replace(self.experiment, design=Design({}, np.arange(WORLDS)))
 
 
-def variants(study: Study) -> Iterator[Variant]:
+def variants(experiment: Experiment) -> Iterator[Variant]:
     """Each document left out; doubted events left out; each document's readings; each document alone, as it reads."""
-    seeds = study.seeds
-    documents = [name for name in testifying(seeds) if name not in study.without]
+    seeds = experiment.seeds
+    documents = [name for name in testifying(seeds) if name not in experiment.without]
     for name in documents:
-        yield Variant(f"without {name}", replace(study, without=(*study.without, name)))
+        yield Variant(f"without {name}", replace(experiment, without=(*experiment.without, name)))
     for doubted in DOUBTED:
         events = tuple(event for event in seeds.events if event.standing not in doubted)
-        yield Variant(f"without events {' or '.join(doubted)}", replace(study, seeds=replace(seeds, events=events)))
+        yield Variant(
+            f"without events {' or '.join(doubted)}", replace(experiment, seeds=replace(seeds, events=events))
+        )
     for name in documents:
         read = as_read(seeds, name)
         if read.events != seeds.events:
-            yield Variant(f"as {name} reads it", replace(study, seeds=read))
+            yield Variant(f"as {name} reads it", replace(experiment, seeds=read))
     for name in documents:
         others = tuple(other for other in seeds.documents if other != name)
-        yield Variant(f"{name} alone", replace(study, seeds=as_read(seeds, name), without=others))
+        yield Variant(f"{name} alone", replace(experiment, seeds=as_read(seeds, name), without=others))
 
 
 def testifying(seeds: Seeds) -> tuple[str, ...]:
@@ -93,7 +95,7 @@ def _event_as_read(event: Event, document: str) -> Event:
 
 def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
     """Change of every starting score in every variant: variant, of, to, score, was, moved; largest moves first."""
-    actors = Axes.of(base.study.seeds).actors
+    actors = Axes.of(base.experiment.seeds).actors
     frames = []
     of, to = np.nonzero(~np.eye(len(actors), dtype=bool))
     for variant in others:

@@ -20,7 +20,7 @@ from model.load import (
 )
 from model.load.json_schema import FOLDER, stale
 from model.load.seeds import DEFAULT_FOLDER
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.spec.chronicle import CHRONICLE, DOCUMENTS
 from model.spec.seeds import Seeds
 
@@ -40,15 +40,15 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     if not names:
         raise RunError(f"{beside}: no scenarios there")
     loaded = load_scenarios(names, region, folder=beside)
-    repertoire = Repertoire(region)
+    choice_set = ChoiceSet(region)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
-    warnings += [str(found) for scenario in loaded for found in no_effect_in_scenario(scenario, repertoire)]
+    warnings += [str(found) for scenario in loaded for found in no_effect_in_scenario(scenario, choice_set)]
     if BASELINE in scenario_names(beside):
         (baseline,) = load_scenarios([BASELINE], region, folder=beside)
         warnings += [warning for scenario in loaded for warning in left_out(scenario, baseline)]
     if not files:
         warnings += region.doubts
-        warnings += map(str, no_effect_in_seeds(repertoire, loaded))
+        warnings += map(str, no_effect_in_seeds(choice_set, loaded))
         warnings += _stale(region)
     return region, loaded, warnings
 

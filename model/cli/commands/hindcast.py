@@ -41,7 +41,7 @@ from model.experiment.manifest import manifest_of, now
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from model.rules.values import Values, read_overrides
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 OTHER_DRAWS = 10
 """Other values of appraisal and memory under which everything is done again."""
@@ -104,8 +104,8 @@ def _empty(path: Path) -> RunFolder:
 def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:
     overrides = read_overrides(wanted.overrides, past.seeds)
     last, months = past.months[-1], max(past.plan.horizons)
-    study = Study(past.seeds, (NOTHING_SCRIPTED,), last, months, wanted.seed, overrides, wanted.without)
-    return manifest_of(study, wanted.worlds) | {"kind": "hindcast", "windows": list(wanted.windows)}
+    experiment = Experiment(past.seeds, (NOTHING_SCRIPTED,), last, months, wanted.seed, overrides, wanted.without)
+    return manifest_of(experiment, wanted.worlds) | {"kind": "hindcast", "windows": list(wanted.windows)}
 
 
 def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:

@@ -13,7 +13,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.cli.commands.run import simulate_enough
 from model.cli.show import say, terminal, warn_since
-from model.cli.wanted import Wanted, refuse_unknown, run_name, study_wanted
+from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
 from model.common.errors import RunError
 from model.common.system import write_whole
 from model.evidence.replay import as_of_checked
@@ -139,16 +139,16 @@ def _from_scenarios(wanted: PageWanted) -> None:
     """Simulate the scenarios with sampled assumptions, as they are written and later, and make the page of that."""
     run = _to_run(wanted)
     out = page_path(wanted.out, dated(run_name(run)))
-    study, warnings = study_wanted(run)
+    experiment, warnings = experiment_wanted(run)
     delays = LATER if wanted.delays is None else tuple(months for months in wanted.delays if months)
-    study = with_delays(study, sorted(set(delays)))
+    experiment = with_delays(experiment, sorted(set(delays)))
     say(warnings)
     with TemporaryDirectory() as place:
         folder = RunFolder(Path(place) / "run", passing=True)
-        manifest = manifest_of(study, run.worlds)
+        manifest = manifest_of(experiment, run.worlds)
         folder.begin(manifest)
         keep_inputs(folder, manifest["digests"])
-        say(finish(study, folder, simulate_enough(study, folder, run), manifest))
+        say(finish(experiment, folder, simulate_enough(experiment, folder, run), manifest))
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 

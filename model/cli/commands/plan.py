@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from model.cli.commands.check import checked, summary
 from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
 from model.cli.show import Terminal, say
-from model.cli.wanted import Wanted, run_name, study_wanted
+from model.cli.wanted import Wanted, experiment_wanted, run_name
 from model.common.system import cores
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 
@@ -18,19 +18,19 @@ from model.spec.seeds import Seeds
 def plan_command(wanted: Wanted, *, plan: bool) -> None:
     """Validate as `check` does, the options of a run as well, and print the plan if asked; raises a ModelError."""
     region, loaded, warnings = checked(wanted.scenarios, wanted.seeds)
-    study, more = study_wanted(wanted)
+    experiment, more = experiment_wanted(wanted)
     say([*warnings, *more])
     if not plan:
         summary(region, loaded)
         return
     console = Terminal(highlight=False)
-    for line in _plan(study, wanted, console.width if console.is_terminal else None):
+    for line in _plan(experiment, wanted, console.width if console.is_terminal else None):
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _plan(study: Study, wanted: Wanted, width: int | None) -> Iterator[str]:
+def _plan(experiment: Experiment, wanted: Wanted, width: int | None) -> Iterator[str]:
     """The whole plan in lines, filled to a width if there is one."""
-    for indent, text in _told(study, wanted):
+    for indent, text in _told(experiment, wanted):
         if width is None:
             yield " " * indent + text
         else:
@@ -43,25 +43,25 @@ def _plan(study: Study, wanted: Wanted, width: int | None) -> Iterator[str]:
 Indented = tuple[int, str]
 
 
-def _told(study: Study, wanted: Wanted) -> Iterator[Indented]:
-    first, last = study.as_of + 1, study.as_of + study.months
-    seeds = study.seeds
+def _told(experiment: Experiment, wanted: Wanted) -> Iterator[Indented]:
+    first, last = experiment.as_of + 1, experiment.as_of + experiment.months
+    seeds = experiment.seeds
     given = "--as-of" if wanted.as_of is not None else _declared_as_of(seeds)
-    yield 0, f"THE RUN  {name_of_month(first)} to {name_of_month(last)}, seed {study.seed}"
-    yield 2, f"as of {name_of_month(study.as_of)} ({given})"
-    yield 2, f"horizon: {study.months} months ({_horizon_by(study, wanted)})"
-    if study.without:
-        yield 2, f"without the testimony of {', '.join(study.without)} (--without)"
-    changed = list(changes_by_command(study))
+    yield 0, f"THE RUN  {name_of_month(first)} to {name_of_month(last)}, seed {experiment.seed}"
+    yield 2, f"as of {name_of_month(experiment.as_of)} ({given})"
+    yield 2, f"horizon: {experiment.months} months ({_horizon_by(experiment, wanted)})"
+    if experiment.without:
+        yield 2, f"without the testimony of {', '.join(experiment.without)} (--without)"
+    changed = list(changes_by_command(experiment))
     for change in changed:
         yield 2, _change(change)
     if not changed:
         yield 2, "all assumptions are those of the seeds, but where a scenario says otherwise"
-    for scenario in study.scenarios:
+    for scenario in experiment.scenarios:
         yield 0, ""
-        yield from _scenario(scenario_plan(scenario, study))
+        yield from _scenario(scenario_plan(scenario, experiment))
     yield 0, ""
-    yield from _work(work_of(study, wanted.worlds, wanted.jobs or cores()))
+    yield from _work(work_of(experiment, wanted.worlds, wanted.jobs or cores()))
     yield 2, f"it would write {_where(wanted)}"
 
 
@@ -70,10 +70,10 @@ def _declared_as_of(seeds: Seeds) -> str:
     return f"{(seeds.folder / 'region.yaml').as_posix()}:{seeds.lines['region.yaml'][route]}"
 
 
-def _horizon_by(study: Study, wanted: Wanted) -> str:
+def _horizon_by(experiment: Experiment, wanted: Wanted) -> str:
     if wanted.months is not None:
         return "--months"
-    longest = max(study.scenarios, key=lambda scenario: scenario.spec.horizon)
+    longest = max(experiment.scenarios, key=lambda scenario: scenario.spec.horizon)
     if longest.spec.months is None:
         return "the default; no scenario names another"
     return f"{longest.origins['months']}, the longest of the scenarios"

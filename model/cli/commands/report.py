@@ -13,7 +13,7 @@ from model.experiment.run_folder import REPORT, RunFolder
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.page import Page, write_report
 from model.reporting.wording.words import Words
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 
 def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
@@ -36,9 +36,9 @@ def warn_unwritten(page: Page) -> None:
         )
 
 
-def print_robustness(console: Console, found: RunRobustness | None, study: Study) -> None:
+def print_robustness(console: Console, found: RunRobustness | None, experiment: Experiment) -> None:
     """Print how many conclusions hold under the plausible assumptions, and where the others reverse."""
     if found is not None:
-        names = {scenario.id: scenario.spec.name for scenario in study.scenarios}
-        for line in Conclusions(Words(study.seeds, study.months), names, found).lines():
+        names = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
+        for line in Conclusions(Words(experiment.seeds, experiment.months), names, found).lines():
             console.print(line, markup=False)

@@ -17,7 +17,7 @@ from model.analysis.verdicts import half_widths, precise_enough
 from model.cli.comparison import comparison_table
 from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal, warn
-from model.cli.wanted import Wanted, command_to_resume, folder_wanted, run_name, study_wanted, to_resume
+from model.cli.wanted import Wanted, command_to_resume, experiment_wanted, folder_wanted, run_name, to_resume
 from model.common.errors import RunError
 from model.common.interruption import advising
 from model.common.system import cores
@@ -36,7 +36,7 @@ from model.experiment.manifest import going_on, manifest_of
 from model.experiment.pool import Failure, workers
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 MAX_WORLDS = 64_000
 """Number of worlds at which `--precision` stops, if `--max-worlds` gives no other."""
@@ -44,16 +44,16 @@ MAX_WORLDS = 64_000
 
 def run_command(wanted: Wanted) -> None:
     """Run, compare, print; raises ModelError on the user's mistakes."""
-    study, warnings = study_wanted(wanted)
+    experiment, warnings = experiment_wanted(wanted)
     if wanted.precision is not None and not math.isfinite(wanted.precision):
         raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.block is not None:
-        for scenario in study.scenarios:
+        for scenario in experiment.scenarios:
             first = wanted.block * BLOCK
-            run_block(study, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
+            run_block(experiment, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
-    manifest = manifest_of(study, wanted.worlds)
-    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder, its: _run(study, folder, its, wanted))
+    manifest = manifest_of(experiment, wanted.worlds)
+    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder, its: _run(experiment, folder, its, wanted))
 
 
 def work_in(
@@ -74,45 +74,47 @@ def work_in(
             work(folder, manifest)
 
 
-def _run(study: Study, folder: RunFolder, manifest: Manifest, wanted: Wanted) -> None:
+def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: Wanted) -> None:
     """Simulate, write the tables and the report, and say what came out."""
-    gathered = simulate_enough(study, folder, wanted)
+    gathered = simulate_enough(experiment, folder, wanted)
     again = partial(simulate, wanted=wanted, doing="again, without --set")
-    say(compare_overrides(study, folder, gathered, partial(simulate_design, simulate=again)))
-    say(finish(study, folder, gathered, manifest))
+    say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
+    say(finish(experiment, folder, gathered, manifest))
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
     from model.reporting.report.telling import tell_and_report
 
     console, saved = terminal(), Saved(folder)
     try:
         comparison_table(console, saved)
-        print_overrides(console, study, saved)
+        print_overrides(console, experiment, saved)
     except BrokenPipeError:  # nobody reads on; the page is written all the same
-        warn_unwritten(tell_and_report(study, folder, gathered.outcomes))
+        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes))
         raise
     with Terminal(stderr=True).status(
-        "asking what the conclusions depend on" if study.sample else "writing the report"
+        "asking what the conclusions depend on" if experiment.sample else "writing the report"
     ):
         found = saved.robustness
-        warn_unwritten(tell_and_report(study, folder, gathered.outcomes))
-    print_robustness(console, found, study)
+        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes))
+    print_robustness(console, found, experiment)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
-def simulate(study: Study, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating") -> None:
+def simulate(
+    experiment: Experiment, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating"
+) -> None:
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
     console = Terminal(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"),
         TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
     )  # fmt: skip
-    missing = [task for task in todo if not folder.has(study, task)]
+    missing = [task for task in todo if not folder.has(experiment, task)]
     with bar:
         shown = bar.add_task(doing, total=len(todo), completed=len(todo) - len(missing))
-        hired = partial(workers, study, wanted.jobs or cores(), wanted.cluster)
+        hired = partial(workers, experiment, wanted.jobs or cores(), wanted.cluster)
         failures = compute(folder, missing, hired, warn, lambda: bar.advance(shown))
     if failures:
-        if study.design is not None:  # its rows are no worlds that `run` could replay
+        if experiment.design is not None:  # its rows are no worlds that `run` could replay
             raise BlocksFailed("\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures))
         raise BlocksFailed("\n".join(_told(failure, folder, wanted) for failure in failures))
 
@@ -133,17 +135,17 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     )
 
 
-def simulate_enough(study: Study, folder: RunFolder, wanted: Wanted) -> Gathered:
+def simulate_enough(experiment: Experiment, folder: RunFolder, wanted: Wanted) -> Gathered:
     """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
-    names = wanted.outcomes or study.seeds.outcomes.headline
+    names = wanted.outcomes or experiment.seeds.outcomes.headline
     worlds, most = wanted.worlds, MAX_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
-        todo = tasks(study, worlds)
-        simulate(study, folder, todo, wanted)
-        gathered = gather(study, folder, todo, worlds)
+        todo = tasks(experiment, worlds)
+        simulate(experiment, folder, todo, wanted)
+        gathered = gather(experiment, folder, todo, worlds)
         if wanted.precision is None:
             return gathered
-        widths = half_widths(gathered.outcomes.only(names), BASELINE, study.months, names)
+        widths = half_widths(gathered.outcomes.only(names), BASELINE, experiment.months, names)
         if precise_enough(widths, wanted.precision):
             return gathered
         if worlds >= most:

@@ -21,7 +21,7 @@ from model.analysis.verdicts import Sides, scripted
 from model.cli.commands.run import simulate, work_in
 from model.cli.sensitivities import print_contested, print_tables
 from model.cli.show import terminal
-from model.cli.wanted import Wanted, run_name, study_wanted
+from model.cli.wanted import Wanted, experiment_wanted, run_name
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
 from model.experiment.batch import Rows, simulate_design
@@ -30,7 +30,7 @@ from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, LoadedScenario
 from model.reporting.wording.robustness import factor_in_words
 from model.rules.axes import Array
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 
 CHOSEN = 8
 """Factors that are weighed each for itself after the screening."""
@@ -60,63 +60,69 @@ def sensitivity_command(wanted: Wanted) -> None:
         raise RunError(
             f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
         )
-    study, warnings = study_wanted(wanted)
-    manifest = manifest_of(study, wanted.worlds) | {"kind": "sensitivity"}
+    experiment, warnings = experiment_wanted(wanted)
+    manifest = manifest_of(experiment, wanted.worlds) | {"kind": "sensitivity"}
     name = f"sensitivity-{run_name(wanted)}"
-    work_in(name, manifest, warnings, wanted, lambda folder, its: _analyse(study, folder, its, wanted))
+    work_in(name, manifest, warnings, wanted, lambda folder, its: _analyse(experiment, folder, its, wanted))
 
 
-def _analyse(study: Study, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
+def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
     """Screen, weigh, judge by other evidence, write and print."""
-    factors = screened(study.seeds, study.overrides)
+    factors = screened(experiment.seeds, experiment.overrides)
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
-    felt = _screened(study, factors, folder, wanted)
-    weighed, found = _weighed(study, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
-    _draw(folder, weighed, study)
-    contested = _contested(study, folder, wanted)
+    felt = _screened(experiment, factors, folder, wanted)
+    weighed, found = _weighed(experiment, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
+    _draw(folder, weighed, experiment)
+    contested = _contested(experiment, folder, wanted)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console = terminal()
-    print_tables(console, weighed, study.seeds.outcomes.headline)
+    print_tables(console, weighed, experiment.seeds.outcomes.headline)
     print_contested(console, contested)
     from model.cli.commands.report import print_robustness  # it draws as well
 
-    print_robustness(console, found, study)
+    print_robustness(console, found, experiment)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
-def _screened(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+def _screened(experiment: Experiment, factors: Factors, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
     """Effects of each factor by Morris screening, in some of the scenarios."""
-    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), study.seed)
-    few = replace(study, scenarios=screened_in(study.scenarios), design=plan.design(study.seeds, study.overrides))
+    plan = morris_plan(factors, max(2, wanted.worlds // PER_TRAJECTORY), experiment.seed)
+    few = replace(
+        experiment,
+        scenarios=screened_in(experiment.scenarios),
+        design=plan.design(experiment.seeds, experiment.overrides),
+    )
     rows = simulate_design(few, folder.path / "screening", partial(simulate, wanted=wanted, doing="screening"))
-    felt = _table(_quantities(study, rows), plan, varies, screening, study.seed)
+    felt = _table(_quantities(experiment, rows), plan, varies, screening, experiment.seed)
     _write(folder, "screening.csv", felt)
     return felt
 
 
-def _weighed(study: Study, factors: Factors, folder: RunFolder, wanted: Wanted) -> tuple[pd.DataFrame, RunRobustness]:
+def _weighed(
+    experiment: Experiment, factors: Factors, folder: RunFolder, wanted: Wanted
+) -> tuple[pd.DataFrame, RunRobustness]:
     """The indices of the factors in every scenario, and what the conclusions depend on."""
-    plan = sobol_plan(factors, wanted.worlds, study.seed)
-    designed = replace(study, design=plan.design(study.seeds, study.overrides))
+    plan = sobol_plan(factors, wanted.worlds, experiment.seed)
+    designed = replace(experiment, design=plan.design(experiment.seeds, experiment.overrides))
     rows = simulate_design(designed, folder.path / "weighing", partial(simulate, wanted=wanted, doing="weighing"))
     kept: dict[str, pd.DataFrame] = {}
-    weighed = _table(_quantities(study, _apart(rows, plan, kept)), plan, varies_enough, sobol, study.seed)
+    weighed = _table(_quantities(experiment, _apart(rows, plan, kept)), plan, varies_enough, sobol, experiment.seed)
     _write(folder, "indices.csv", weighed)
     found = _robustness(designed, plan, kept)
     folder.write(NAME, found.to_json())
     return weighed, found
 
 
-def _draw(folder: RunFolder, weighed: pd.DataFrame, study: Study) -> None:
+def _draw(folder: RunFolder, weighed: pd.DataFrame, experiment: Experiment) -> None:
     """The pictures, in words."""
     from model.reporting.figures.sensitivity import Named, write_figures  # drawing is slow to import
     from model.reporting.wording.words import Words
 
-    words = Words(study.seeds, study.months)
-    scenarios = {scenario.id: scenario.spec.name for scenario in study.scenarios}
-    outcomes = {name: words.outcome(name) for name in study.seeds.outcomes.headline}
-    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, study.seeds)))
+    words = Words(experiment.seeds, experiment.months)
+    scenarios = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
+    outcomes = {name: words.outcome(name) for name in experiment.seeds.outcomes.headline}
+    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, experiment.seeds)))
 
 
 def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:
@@ -126,12 +132,12 @@ def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ..
     return (*(scenario for scenario in scenarios if scenario.id == BASELINE), *others[::every])
 
 
-def _quantities(study: Study, rows: Rows) -> Iterator[Quantity]:
+def _quantities(experiment: Experiment, rows: Rows) -> Iterator[Quantity]:
     """The baseline's headline outcomes, then every scenario's effects on them."""
-    headline = study.seeds.outcomes.headline
+    headline = experiment.seeds.outcomes.headline
     base: dict[str, Column] = {}
     for scenario, whole in rows:
-        numbers = comparable(whole, study.months)
+        numbers = comparable(whole, experiment.months)
         columns = {name: column_of(numbers, name, len(whole)) for name in headline}
         base = base or columns
         for name, column in columns.items():
@@ -148,25 +154,27 @@ def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
         yield scenario, whole
 
 
-def _robustness(study: Study, plan: Plan, kept: dict[str, pd.DataFrame]) -> RunRobustness:
+def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame]) -> RunRobustness:
     """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
-    assert study.design is not None
-    scripts = {scenario.id: scenario.spec.interventions for scenario in study.scenarios}
+    assert experiment.design is not None
+    scripts = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
     return run_robustness(
         kept,
         Draws.of(
-            {path: column[plan.unlike] for path, column in study.design.rows.items()}, study.seeds, plan.part(N_FOLDS)
+            {path: column[plan.unlike] for path, column in experiment.design.rows.items()},
+            experiment.seeds,
+            plan.part(N_FOLDS),
         ),
-        seeds=study.seeds,
+        seeds=experiment.seeds,
         baseline=BASELINE,
-        months=study.months,
-        scripted=lambda scenario, outcome: scripted(study.seeds, scripts[scenario], outcome),
+        months=experiment.months,
+        scripted=lambda scenario, outcome: scripted(experiment.seeds, scripts[scenario], outcome),
     )
 
 
-def _contested(study: Study, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+def _contested(experiment: Experiment, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
     """Starting scores and verdicts of the scenarios under other evidence."""
-    base, others = Variant("as it is", study), list(variants(study))
+    base, others = Variant("as it is", experiment), list(variants(experiment))
     moves = score_moves(base, others)
     _write(folder, "contested-scores.csv", moves)
     was = _effects(base, folder, wanted)
@@ -183,11 +191,11 @@ def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Sides:
     path = folder.path / "contested" / variant.name.replace(" ", "-")
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}
     base: dict[str, Column] = {}
-    jobs = 1 if len(variant.study.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
+    jobs = 1 if len(variant.experiment.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
     again = partial(simulate, wanted=replace(wanted, jobs=jobs), doing=variant.name)
     for scenario, whole in simulate_design(variant.small, path, again):
-        numbers = comparable(whole, variant.study.months)
-        columns = {n: column_of(numbers, n, len(whole)) for n in variant.study.seeds.outcomes.headline}
+        numbers = comparable(whole, variant.experiment.months)
+        columns = {n: column_of(numbers, n, len(whole)) for n in variant.experiment.seeds.outcomes.headline}
         base = base or columns
         if scenario != BASELINE:
             effects |= {(scenario, name): (column, base[name]) for name, column in columns.items()}

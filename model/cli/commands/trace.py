@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from model.cli.show import Terminal, warn
-from model.cli.wanted import Wanted, study_wanted
+from model.cli.wanted import Wanted, experiment_wanted
 from model.common.errors import RunError
 from model.load import BASELINE
 from model.spec.base import month_of, name_of_month
@@ -30,18 +30,18 @@ PIPED = 100
 
 def trace_command(wanted: Wanted, *, world: int, month: str | None, as_json: bool) -> None:
     """Tell one world of the scenario wanted; raises ModelError on the user's mistakes."""
-    study, warnings = study_wanted(wanted)
+    experiment, warnings = experiment_wanted(wanted)
     for warning in warnings:
         warn(warning)
-    only = None if month is None else month_wanted(month, study.as_of, study.months)
-    others = [loaded.id for loaded in study.scenarios if loaded.id != BASELINE]
-    trace = trace_world(study, others[0] if others else BASELINE, world)
+    only = None if month is None else month_wanted(month, experiment.as_of, experiment.months)
+    others = [loaded.id for loaded in experiment.scenarios if loaded.id != BASELINE]
+    trace = trace_world(experiment, others[0] if others else BASELINE, world)
     if as_json:
-        json.dump(document(trace, study.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(document(trace, experiment.seeds, only), sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
     console = Terminal(highlight=False)
-    print_lines(console, told(trace, study.seeds, only), console.width if console.is_terminal else PIPED)
+    print_lines(console, told(trace, experiment.seeds, only), console.width if console.is_terminal else PIPED)
 
 
 def month_wanted(text: str, as_of: int, months: int) -> int:

@@ -6,18 +6,18 @@ from model.analysis.comparison import typical_world
 from model.experiment.run_folder import RunFolder
 from model.experiment.tables import Outcomes
 from model.reporting.report.page import Page, write_report
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.trace.narrative import Narrative
 from model.trace.world import trace_world
 
 
-def tell_and_report(study: Study, folder: RunFolder, outcomes: Outcomes) -> Page:
+def tell_and_report(experiment: Experiment, folder: RunFolder, outcomes: Outcomes) -> Page:
     """Tell the world of each scenario that is nearest the middle, then write pictures and page."""
-    headline = study.seeds.outcomes.headline
+    headline = experiment.seeds.outcomes.headline
     frames = outcomes.only(("world", *headline))
-    for scenario in study.scenarios:
-        world = typical_world(frames[scenario.id], headline, study.months)
-        lines = Narrative(trace_world(study, scenario.id, world), study.seeds).whole()
+    for scenario in experiment.scenarios:
+        world = typical_world(frames[scenario.id], headline, experiment.months)
+        lines = Narrative(trace_world(experiment, scenario.id, world), experiment.seeds).whole()
         folder.write_json(
             f"told/{scenario.id}.json",
             {"world": world, "lines": [{"text": x.text, "indent": x.indent, "heading": x.heading} for x in lines]},

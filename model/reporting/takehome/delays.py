@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from model.load import BASELINE, LoadedScenario
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.base import month_of, name_of_month
 from model.spec.scenario import Intervention
 
@@ -14,15 +14,15 @@ LATER = "+{}"
 """Ending that a delayed copy adds to the scenario's id."""
 
 
-def with_delays(study: Study, delays: Sequence[int]) -> Study:
-    """The study with a copy of each scenario for each delay, in months, where there is something to delay."""
-    inherited = study.scenario(BASELINE).spec.interventions
+def with_delays(experiment: Experiment, delays: Sequence[int]) -> Experiment:
+    """The experiment with a copy of each scenario for each delay, in months, where there is something to delay."""
+    inherited = experiment.scenario(BASELINE).spec.interventions
     loaded: list[LoadedScenario] = []
-    for scenario in study.scenarios:
+    for scenario in experiment.scenarios:
         loaded.append(scenario)
         if scenario.id != BASELINE:
-            loaded += _later(scenario, delays, inherited, study.as_of + study.months)
-    return replace(study, scenarios=tuple(loaded))
+            loaded += _later(scenario, delays, inherited, experiment.as_of + experiment.months)
+    return replace(experiment, scenarios=tuple(loaded))
 
 
 def _later(

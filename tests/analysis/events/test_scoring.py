@@ -56,7 +56,7 @@ def chances(row: pd.Series) -> dict[str, float]:
 
 
 def test_events_are_matched_to_what_their_doers_could_have_chosen(record: EventRecord) -> None:
-    names = record.past.repertoire.seat_names
+    names = record.past.choice_set.option_names
     told = {(c.event.id, c.of): ([names[s] for s in c.cells], c.how, c.weight) for c in record.choices}
     assert told == {
         ("first-accord", "BBB"): (["BBB/accord/BBB/CCC", "BBB/treaty_step/BBB/CCC"], "same type", 1),
@@ -74,7 +74,7 @@ def test_an_event_of_another_type_is_matched_by_its_kind_and_one_of_no_kind_by_n
     types["attack"] = types["raid"].model_copy(update={"cameo": "193"})
     types["snub"] = types["raid"].model_copy(update={"cameo": "125"})
     attack, snub = (raid.model_copy(update={"type": name}) for name in ("attack", "snub"))
-    found = choice_cases([raid, attack, snub], record.past.repertoire)
+    found = choice_cases([raid, attack, snub], record.past.choice_set)
     assert [case.how for case in found] == ["same type", "same kind", "no alternative"]
     assert found[1].cells == found[0].cells and not found[2].cells
 

@@ -1,4 +1,4 @@
-"""A study: a region's evidence, the scenarios to run in it, and how: everything a block of worlds needs to know."""
+"""An experiment: a region's evidence, the scenarios to run in it, and how: all that a block of worlds needs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from model.evidence.replay import Past, as_of_checked, replay
 from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
 from model.rules.axes import Array, Index
 from model.rules.values import Values
-from model.simulation.choice_set import Repertoire
+from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
-from model.simulation.parameters import Setting
+from model.simulation.parameters import Parameters
 from model.simulation.sampling import draws
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 
 
 @dataclass(frozen=True)
-class Study:
-    """The same study gives the same worlds, wherever and in whatever blocks they are computed."""
+class Experiment:
+    """The same experiment gives the same worlds, wherever and in whatever blocks they are computed."""
 
     seeds: Seeds
     scenarios: tuple[LoadedScenario, ...]
@@ -41,9 +41,9 @@ class Study:
     """Rows chosen beforehand instead of drawn: world w has the values of row w and the luck the design gives it."""
 
     @cached_property
-    def repertoire(self) -> Repertoire:
+    def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
-        return Repertoire(self.seeds)
+        return ChoiceSet(self.seeds)
 
     def scenario(self, name: str) -> LoadedScenario:
         """A scenario by its id."""
@@ -68,7 +68,7 @@ class Study:
         return self.design.luck[self.design.places(worlds)]
 
     def sampled(self, worlds: slice) -> dict[str, Array]:
-        """The draws of these worlds: assumption path → (world,); none unless the study samples."""
+        """The draws of these worlds: assumption path → (world,); none unless the experiment samples."""
         if not self.sample:
             return {}
         found = self._drawn.get((worlds.start, worlds.stop))
@@ -103,19 +103,19 @@ class Study:
         """Pasts of sampled worlds, kept because every scenario starts from the same."""
         return {}
 
-    def setting(self, scenario: LoadedScenario, worlds: slice) -> Setting:
+    def parameters(self, scenario: LoadedScenario, worlds: slice) -> Parameters:
         """Parameters of these worlds of a scenario; the same for all unless assumptions are drawn."""
         values = self.values(worlds).replaced(scenario.spec.assumptions)
         if self.sample or self.design is not None:
-            return Setting(self.structure(scenario), values, self.as_of, self.without)
-        if scenario.id not in self._settings:
-            self._settings[scenario.id] = Setting(self.structure(scenario), values, self.as_of, self.without)
-        return self._settings[scenario.id]
+            return Parameters(self.structure(scenario), values, self.as_of, self.without)
+        if scenario.id not in self._parameters_of:
+            self._parameters_of[scenario.id] = Parameters(self.structure(scenario), values, self.as_of, self.without)
+        return self._parameters_of[scenario.id]
 
     def structure(self, scenario: LoadedScenario) -> Structure:
         """Structure of a scenario: all that is the same in its worlds and months."""
         if scenario.id not in self._structures:
-            self._structures[scenario.id] = Structure(self.repertoire, scenario.spec.interventions, self.as_of)
+            self._structures[scenario.id] = Structure(self.choice_set, scenario.spec.interventions, self.as_of)
         return self._structures[scenario.id]
 
     @cached_property
@@ -123,16 +123,18 @@ class Study:
         return {}
 
     @cached_property
-    def _settings(self) -> dict[str, Setting]:
+    def _parameters_of(self) -> dict[str, Parameters]:
         """Settings of scenarios in which all worlds go by the same values."""
         return {}
 
     def __getstate__(self) -> dict[str, object]:
         """State for pickling, without caches that take longer to send than to work out."""
-        return {name: value for name, value in vars(self).items() if name not in ("_settings", "_structures", "_drawn")}
+        return {
+            name: value for name, value in vars(self).items() if name not in ("_parameters_of", "_structures", "_drawn")
+        }
 
 
-def make_study(
+def make_experiment(
     names: Sequence[str] = ("baseline",),
     *,
     seeds: Path = Path("seeds"),
@@ -141,28 +143,28 @@ def make_study(
     seed: int = 1,
     overrides: dict[str, float] | None = None,
     without: tuple[str, ...] = (),
-) -> Study:
-    """Load and check everything a study needs; raises SeedError, ScenarioError or RunError with all that is wrong."""
+) -> Experiment:
+    """Load and check what an experiment needs; raises SeedError, ScenarioError or RunError with all that is wrong."""
     region = load_seeds(seeds)
     loaded = load_scenarios(list(names), region, folder=scenarios_beside(seeds))
     horizon = months if months is not None else max((s.spec.months or 36 for s in loaded), default=36)
-    return Study(
+    return Experiment(
         region, tuple(loaded), as_of_checked(region, as_of), horizon, seed, dict(overrides or {}), tuple(without)
     )
 
 
-def study_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | None = None) -> Study:
-    """A study of some of a region's scenarios, as `run` makes it where nothing else is asked for."""
+def experiment_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | None = None) -> Experiment:
+    """An experiment of some of a region's scenarios, as `run` makes it where nothing else is asked for."""
     loaded = load_scenarios(list(names), seeds, folder=scenarios_beside(seeds.folder))
     horizon = max(s.spec.horizon for s in loaded) if months is None else months
-    return Study(seeds, tuple(loaded), as_of_checked(seeds, None), horizon)
+    return Experiment(seeds, tuple(loaded), as_of_checked(seeds, None), horizon)
 
 
 @lru_cache(maxsize=8)
-def _study_at(folder: str, scenario: str) -> Study:
-    return make_study([scenario], seeds=Path(folder))
+def _experiment_at(folder: str, scenario: str) -> Experiment:
+    return make_experiment([scenario], seeds=Path(folder))
 
 
-def study_of(study: Study | str, scenario: str) -> Study:
-    """The study itself, or the one a seeds folder makes; a region's own scenarios lie in the folder."""
-    return study if isinstance(study, Study) else _study_at(study, scenario)
+def experiment_of(experiment: Experiment | str, scenario: str) -> Experiment:
+    """The experiment itself, or the one a seeds folder makes; a region's own scenarios lie in the folder."""
+    return experiment if isinstance(experiment, Experiment) else _experiment_at(experiment, scenario)

@@ -30,7 +30,7 @@ LONGEST_REPLAY = 1200
 """Months; as many as any other length of time may have."""
 
 
-class Setting(Frozen):
+class RegionData(Frozen):
     """The region itself: its name, its dimensions and the span of the documents."""
 
     name: str
@@ -60,4 +60,4 @@ class Setting(Frozen):
 class Region(Frozen):
     """The file that opens a seeds folder."""
 
-    region: Setting
+    region: RegionData

@@ -1,4 +1,4 @@
-"""The study that a command or a call describes, checked, with the warnings about what has no effect."""
+"""The experiment that a command or a call describes, checked, with the warnings about what has no effect."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month, documents_checked
 from model.load import BASELINE, left_out, load_scenarios, out_of_reach, scenario_names, scenarios_beside
 from model.rules.values import read_overrides
-from model.simulation.study import Study
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 
 
-def checked_study(
+def checked_experiment(
     seeds: Seeds,
     scenarios: Sequence[str],
     *,
@@ -23,8 +23,8 @@ def checked_study(
     overrides: Sequence[str],
     without: tuple[str, ...],
     sample: bool,
-) -> tuple[Study, list[str]]:
-    """The study of the baseline and these scenarios, or of all, and what is to be warned of; raises ModelError.
+) -> tuple[Experiment, list[str]]:
+    """The experiment of the baseline and these scenarios, or of all, and what is to be warned of; raises ModelError.
 
     as_of: YYYY-MM. overrides: PATH=VALUE.
     """
@@ -49,4 +49,6 @@ def checked_study(
         if path in seeds.numbers and not low <= value <= high:
             warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=month, months=horizon)]
-    return Study(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(dict.fromkeys(warnings))
+    return Experiment(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(
+        dict.fromkeys(warnings)
+    )
