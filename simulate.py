@@ -35,6 +35,17 @@ Misused: Any = typer.BadParameter.__mro__[2]
 """Error that Typer raises for words it does not understand; its module differs between versions."""
 
 
+@app.callback(invoke_without_command=True)
+def program(version: given.Version = False) -> None:
+    """Say the version, if that is asked; a command follows otherwise."""
+    if version:
+        from model.experiment.manifest import PROGRAM as NAME
+        from model.experiment.manifest import program_version
+
+        print(f"{NAME} {program_version()}")
+        raise typer.Exit
+
+
 @app.command()
 def run(
     scenarios: given.Scenarios = None,
@@ -53,6 +64,9 @@ def run(
     precision: given.Precision = None,
     outcome: given.Precise = None,
     max_worlds: given.MaxWorlds = None,
+    no_report: given.NoReport = False,
+    figures: given.Figures = "all",
+    keep_blocks: given.KeepBlocks = False,
     block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -65,6 +79,7 @@ def run(
             overrides=tuple(set_ or ()), without=tuple(without or ()), sample=sample, seeds=seeds,
             jobs=jobs, cluster=cluster, out=out, resume=resume,
             precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
+            report=not no_report, figures=figures, keep_blocks=keep_blocks,
         )
     )  # fmt: skip
 
@@ -257,11 +272,13 @@ def compare(runs: given.Runs) -> None:
 
 
 @app.command()
-def report(run: given.Run, with_: given.Beside = None, force: given.Force = False) -> None:
+def report(
+    run: given.Run, with_: given.Beside = None, force: given.Force = False, figures: given.Figures = "all"
+) -> None:
     """Write a run's report and figures again from what is saved, never simulating."""
     from model.cli.commands.report import report_command
 
-    report_command(run, with_ or [], force=force)
+    report_command(run, with_ or [], force=force, figures=figures)
 
 
 @app.command()

@@ -174,8 +174,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small finished run."""
+    """A small finished run that kept its blocks."""
     folder = tmp_path_factory.mktemp("sound") / "run"
-    words = [sys.executable, "simulate.py", *WORK, "--out", str(folder)]
+    words = [sys.executable, "simulate.py", *WORK, "--keep-blocks", "--out", str(folder)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
     return folder

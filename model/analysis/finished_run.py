@@ -66,7 +66,7 @@ class Saved:
 
     def refuse_damage(self) -> None:
         """RunError if a file the report rests on is gone or not what the run wrote."""
-        cure = "call that run again with --resume to write them anew from the blocks that are kept"
+        cure = "call that run again with --resume to have them made anew"
         self.folder.refuse_damage(self.manifest, cure)
 
     @property

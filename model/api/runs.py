@@ -15,39 +15,54 @@ from model.api.evidence import warn, within
 from model.common.errors import RunError
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Manifest, begin, compute, gather, simulate_design
+from model.experiment.condensed import condense
 from model.experiment.ensemble import Task, tasks
 from model.experiment.manifest import going_on, manifest_of
 from model.experiment.pool import workers
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
+from model.reporting.report.pictures import FigureChoice
 from model.reporting.report.telling import tell_and_report
 from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 
 
 def run(
-    experiment: Experiment, out: Path | str, *, worlds: int = 1000, jobs: int | None = None, resume: bool = False
+    experiment: Experiment,
+    out: Path | str,
+    *,
+    worlds: int = 1000,
+    jobs: int | None = None,
+    resume: bool = False,
+    figures: FigureChoice | None = "all",
+    keep_blocks: bool = False,
 ) -> Saved:
     """Run an experiment in so many worlds of each scenario into the folder `out`, report included, and open it.
 
     The folder holds what `simulate.py run` writes, byte for byte the same tables. jobs: processes, all cores if None.
-    With `resume` an unfinished run in `out` goes on. Raises RunError where it may not, or where blocks fail twice.
+    figures: as `--figures`; None writes no report. With `resume` an unfinished run in `out` goes on. Raises RunError
+    where it may not, or where blocks fail twice.
     """
     if not any(scenario.id == BASELINE for scenario in experiment.scenarios):
         raise RunError(f"the experiment has no scenario {BASELINE}; make it with model.make_experiment")
     within("worlds", worlds, 1)
     within("jobs", 1 if jobs is None else jobs, 1)
     manifest = manifest_of(experiment, worlds) | {"command": command_of(experiment, worlds)}
+    manifest |= {"report": False} if figures is None else {}
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
-            said = _run(experiment, folder, manifest if earlier is None else going_on(earlier, manifest), jobs)
+            said = _run(experiment, folder, manifest if earlier is None else going_on(earlier, manifest), jobs, figures)
+            if not keep_blocks:
+                condense(folder, experiment, tasks(experiment, worlds))
             warn(said)
     return open_run(out)
 
 
-def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: int | None) -> list[str]:
+def _run(
+    experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: int | None, figures: FigureChoice | None
+) -> list[str]:
     """Simulate, write the tables and the report; returns what is to be warned of."""
     said: list[str] = []
     simulate = partial(_simulate, jobs=jobs, said=said)
@@ -56,7 +71,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: in
     gathered = gather(experiment, folder, todo, manifest["worlds"])
     said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=simulate))
     said += finish(experiment, folder, gathered, manifest)
-    tell_and_report(experiment, folder, gathered.outcomes)
+    tell_and_report(experiment, folder, gathered.outcomes, figures)
     return said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from typer import Argument, Option
 
@@ -87,6 +87,18 @@ PageOut = Annotated[Path | None, Option("--out", metavar="FILE", help="In the ru
 Resume = Annotated[
     bool, Option("--resume", help="Go on with the run in --out, or the newest unfinished one that fits.")
 ]
+NoReport = Annotated[
+    bool, Option("--no-report", help="Write tables alone; the command report writes the page and figures later.")
+]
+Figures = Annotated[
+    Literal["none", "few", "all"],
+    Option("--figures", help="Figures of the report: all, those of all scenarios together (few), or none."),
+]
+KeepBlocks = Annotated[
+    bool,
+    Option("--keep-blocks", help="Keep each block of worlds whole once the tables stand; some ten times the room."),
+]
+Version = Annotated[bool, Option("--version", help="Print the version and leave.", is_eager=True)]
 Json = Annotated[bool, Option("--json", help="One JSON document, for machines.")]
 
 Precision = Annotated[

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.cli.show import warn
 from model.common.errors import RunError
@@ -24,6 +24,9 @@ from model.load import load_seeds
 from model.load.checks import no_such_column
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
+
+if TYPE_CHECKING:
+    from model.reporting.report.pictures import FigureChoice  # drawing is slow to import
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 """Address of a Dask scheduler: host and port, with or without the protocol."""
@@ -50,6 +53,10 @@ class Wanted:
     """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this."""
     outcomes: tuple[str, ...] = ()
     max_worlds: int | None = None
+    report: bool = True
+    """Write report.html and figures/ at the end."""
+    figures: FigureChoice = "all"
+    keep_blocks: bool = False
     block: int | None = None
     """Only compute this block again, here, and let an error show whole."""
 

@@ -14,14 +14,14 @@ from model.experiment.ensemble import BlockResult, Task
 
 PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns and its stamp."""
-BY_MONTH = ("total", "paths", "followed")
-"""Those among them whose neighbours are alike; other floats hardly shrink, and the levels are compressed already."""
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
+SHRINKING = ("total", "ends", "paths", "followed", *(f"{table}/names" for table in TABLES))
+"""What is worth compressing: measures by month and names; other floats hardly shrink, levels are compressed already."""
 
 
 def content_of(result: BlockResult) -> bytes:
-    """Bytes of a block's file: NumPy arrays in a zip archive; those by month are compressed, for they shrink."""
+    """Bytes of a block's file: NumPy arrays in a zip archive; measures by month and names are compressed."""
     content = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(result, name) for name in PARTS}
     for table in TABLES:
@@ -29,7 +29,7 @@ def content_of(result: BlockResult) -> bytes:
     with zipfile.ZipFile(content, "w", compresslevel=1) as archive:
         for name, array in (arrays | {"stamp": np.array(result.stamp)}).items():
             member = zipfile.ZipInfo(f"{name}.npy")
-            member.compress_type = zipfile.ZIP_DEFLATED if name in BY_MONTH else zipfile.ZIP_STORED
+            member.compress_type = zipfile.ZIP_DEFLATED if name in SHRINKING else zipfile.ZIP_STORED
             with archive.open(member, "w") as file:
                 np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
     return content.getvalue()

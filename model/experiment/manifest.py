@@ -28,7 +28,7 @@ def manifest_of(experiment: Experiment, worlds: int) -> dict[str, Any]:
     """Everything that is needed to run the same again."""
     return {
         "program": PROGRAM,
-        "version": _version(),
+        "version": program_version(),
         "command": ["simulate.py", *sys.argv[1:]],
         "seed": experiment.seed,
         "as_of": name_of_month(experiment.as_of),
@@ -118,7 +118,8 @@ def _commit() -> str | None:
     return _quietly(lambda: subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip())
 
 
-def _version() -> str:
+def program_version() -> str:
+    """Version of this program."""
     project = Path(__file__).parents[2] / PROJECT
     if not project.is_file():  # installed
         return importlib.metadata.version(PROGRAM)

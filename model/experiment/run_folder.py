@@ -122,8 +122,8 @@ class RunFolder:
         return [name for name, digest in kept.items() if now.get(name) != digest]
 
     def whole(self, manifest: dict[str, Any]) -> bool:
-        """Return True where a run is finished and all its files are here and sound; the page is written last."""
-        drawn = "kind" in manifest or (self.path / REPORT).is_file()
+        """Return True where a run is finished and all its files are here and sound; a page that is due is there too."""
+        drawn = "kind" in manifest or manifest.get("report") is False or (self.path / REPORT).is_file()
         return bool(manifest.get("finished")) and drawn and not self.damaged(manifest)
 
     def refuse_damage(self, manifest: dict[str, Any], cure: str) -> None:
@@ -173,6 +173,7 @@ class RunFolder:
     def save(self, result: BlockResult) -> None:
         """Keep a finished block; RunError if there is no room for it."""
         try:
+            (self.path / BLOCKS).mkdir(exist_ok=True)
             write_whole(self._block(result.task), content_of(result))
         except OSError as error:
             raise RunError(

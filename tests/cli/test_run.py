@@ -145,7 +145,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], simu
     assert other.returncode == 2 and "worlds_asked (was 300, is 400)" in other.stderr
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("blocks/*.npz")}
     assert kept
-    resumed = simulate("run", *PAIR, "--out", str(folder), "--resume")
+    resumed = simulate("run", *PAIR, "--out", str(folder), "--resume", "--keep-blocks")
     assert resumed.returncode == 0, resumed.stderr
     assert {path: path.stat().st_mtime_ns for path in kept} == kept, "finished blocks are not computed again"
     assert digests(folder) == digests(ran[0])

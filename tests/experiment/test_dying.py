@@ -189,7 +189,9 @@ def test_killed_fifty_times_it_comes_to_the_same_bytes(undisturbed: Path, tmp_pa
     moments = random.Random(14)
     kills = 0
     while kills < 50:
-        running = start(*WORK, "--out", str(folder), *(["--resume"] if (folder / "run.json").exists() else []))
+        running = start(
+            *WORK, "--keep-blocks", "--out", str(folder), *(["--resume"] if (folder / "run.json").exists() else [])
+        )
         patience = moments.random() * 20
         began = time.monotonic()
         while running.poll() is None and time.monotonic() - began < patience:

@@ -96,7 +96,7 @@ def test_blocks_of_other_scenarios_and_seeds_are_computed_again(
     sound: Path, run: Path, tmp_path: Path, call: Call, damage: Callable[[Path, Path], None]
 ) -> None:
     if damage is smuggle:
-        assert call(*WORK, "--seed", "2", "--out", tmp_path / "other")[0] == 0
+        assert call(*WORK, "--seed", "2", "--keep-blocks", "--out", tmp_path / "other")[0] == 0
     damage(run, tmp_path / "other")
     status, _, said = call(*WORK, "--out", run, "--resume")
     assert status == 0 and "2 blocks are damaged or not of this run; they are computed again" in said

@@ -12,13 +12,14 @@ from model.cli.show import terminal, warn, warn_since
 from model.experiment.run_folder import REPORT, RunFolder
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.page import Page, write_report
+from model.reporting.report.pictures import FigureChoice
 from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment
 
 
-def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) -> None:
+def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, figures: FigureChoice = "all") -> None:
     """Write report.html and figures/; raises RunError where a folder holds no finished run."""
-    page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force)
+    page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force, figures=figures)
     warn_since(page.saved)
     warn_unwritten(page)
     for other in page.beside:
@@ -27,9 +28,9 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False) ->
     terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
 
 
-def warn_unwritten(page: Page) -> None:
+def warn_unwritten(page: Page | None) -> None:
     """Warn, once, that the PNG files lack letters."""
-    if page.unwritten:
+    if page is not None and page.unwritten:
         warn(
             f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
             "PNG files show boxes instead; the page and the SVG files have them"

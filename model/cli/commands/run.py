@@ -31,10 +31,11 @@ from model.experiment.batch import (
     gather,
     simulate_design,
 )
+from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.experiment.manifest import going_on, manifest_of
 from model.experiment.pool import Failure, workers
-from model.experiment.run_folder import RunFolder
+from model.experiment.run_folder import REPORT, RunFolder
 from model.load import BASELINE
 from model.simulation.experiment import Experiment
 
@@ -52,7 +53,7 @@ def run_command(wanted: Wanted) -> None:
             first = wanted.block * BLOCK
             run_block(experiment, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
-    manifest = manifest_of(experiment, wanted.worlds)
+    manifest = manifest_of(experiment, wanted.worlds) | ({} if wanted.report else {"report": False})
     work_in(run_name(wanted), manifest, warnings, wanted, lambda folder, its: _run(experiment, folder, its, wanted))
 
 
@@ -66,7 +67,9 @@ def work_in(
     with RunFolder(folder_wanted(wanted.out, name)) as folder:
         if (earlier := begin(folder, manifest, resume=wanted.resume)) is not None:
             if folder.whole(earlier):
-                warn(f"{folder.path}: this run is finished; nothing to do")
+                drawn = earlier.get("report", True) or (folder.path / REPORT).is_file()
+                further = "" if drawn else f"; for its report: uv run simulate.py report {folder.path}"
+                warn(f"{folder.path}: this run is finished; nothing to do{further}")
                 return
             manifest = going_on(earlier, manifest)
         say(warnings)
@@ -84,17 +87,24 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     from model.reporting.report.telling import tell_and_report
 
     console, saved = terminal(), Saved(folder)
+
+    def end() -> None:
+        figures = wanted.figures if wanted.report else None
+        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes, figures))
+        if not wanted.keep_blocks:
+            condense(folder, experiment, tasks(experiment, gathered.worlds))
+
     try:
         comparison_table(console, saved)
         print_overrides(console, experiment, saved)
     except BrokenPipeError:  # nobody reads on; the page is written all the same
-        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes))
+        end()
         raise
     with Terminal(stderr=True).status(
         "asking what the conclusions depend on" if experiment.sample else "writing the report"
     ):
-        found = saved.robustness
-        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes))
+        found = saved.robustness if wanted.report else None
+        end()
     print_robustness(console, found, experiment)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 

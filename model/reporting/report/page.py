@@ -26,7 +26,7 @@ from model.reporting.figures.printing import Printed, all_printed
 from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
-from model.reporting.report.pictures import Picture, Pictures
+from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
 from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
 from model.reporting.wording.words import Words
@@ -39,15 +39,17 @@ LEAST_ACTS = 2.0
 """A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
 
 
-def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: bool = False) -> Page:
+def write_report(
+    folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: bool = False, figures: FigureChoice = "all"
+) -> Page:
     """Write figures/ and report.html from what is saved; raises RunError where something is missing.
 
     beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up; forced, also where what
-    they were made from differs.
+    they were made from differs. figures: those of all scenarios together (few), of each as well (all), or none.
     """
     saved = Saved(folder)
     saved.refuse_damage()
-    page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside])
+    page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside], figures)
     html = page.html()
     for name, printed in page.printed.items():
         printed.write(folder, name)
@@ -58,8 +60,9 @@ def write_report(folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: 
 class Page:
     """Content of the template."""
 
-    def __init__(self, saved: Saved, beside: Sequence[Attached] = ()) -> None:
+    def __init__(self, saved: Saved, beside: Sequence[Attached] = (), figures: FigureChoice = "all") -> None:
         self.beside = beside
+        self.figures = figures
         self.saved = saved
         self.words = Words(saved.seeds, saved.months)
         self.sentences = Sentences(saved, self.words)
@@ -81,8 +84,9 @@ class Page:
 
     @cached_property
     def printed(self) -> dict[str, Printed]:
-        """Every picture as files, by its name."""
-        drawn = [picture for pictures in self.pictures.values() for picture in pictures.drawn]
+        """Every picture that is drawn, as files, by its name."""
+        sections = {"none": (), "few": FEW, "all": tuple(self.pictures)}[self.figures]
+        drawn = [picture for section in sections for picture in self.pictures[section].drawn]
         return dict(zip([p.name for p in drawn], all_printed([p.draw for p in drawn]), strict=True))
 
     @property
@@ -105,6 +109,7 @@ class Page:
             answer=self.sentences.answer(),
             pictures=self.pictures,
             printed=self.printed,
+            undrawn_figures=self.figures != "all",
             scenarios=[self.scenario(name) for name in saved.scenarios],
             evidence=self.evidence,
             robustness=self.robustness,

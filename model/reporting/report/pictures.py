@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from model.reporting.figures.printing import Drawing
+
+FigureChoice = Literal["none", "few", "all"]
+"""Figures that a report draws; the tables of numbers behind the others stay."""
+FEW = ("effects", "steady", "leading_powers")
+"""Sections whose figures show all scenarios together."""
 
 
 @dataclass(frozen=True)
