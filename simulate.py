@@ -53,7 +53,9 @@ def run(
     months: given.Months = None,
     seed: given.Seed = 1,
     as_of: given.AsOf = None,
-    set_: given.Set = None,
+    set_: given.SetMany = None,
+    zip_: given.Zip = False,
+    settings: given.Settings = None,
     without: given.Without = None,
     sample: given.Sample = False,
     seeds: given.Seeds = SEEDS,
@@ -67,6 +69,7 @@ def run(
     no_report: given.NoReport = False,
     figures: given.Figures = "all",
     keep_blocks: given.KeepBlocks = False,
+    yes: given.Yes = False,
     block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -80,6 +83,7 @@ def run(
             jobs=jobs, cluster=cluster, out=out, resume=resume,
             precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
             report=not no_report, figures=figures, keep_blocks=keep_blocks,
+            zipped=zip_, settings=settings, yes=yes,
         )
     )  # fmt: skip
 
@@ -131,7 +135,9 @@ def check(
     months: given.Months = None,
     seed: given.PageSeed = None,
     as_of: given.AsOf = None,
-    set_: given.Set = None,
+    set_: given.SetMany = None,
+    zip_: given.Zip = False,
+    settings: given.Settings = None,
     without: given.Without = None,
     seeds: given.Seeds = SEEDS,
     jobs: given.Jobs = None,
@@ -142,7 +148,7 @@ def check(
 
     if not plan:
         refuse_unused({"--worlds": worlds, "--seed": seed, "--jobs": jobs, "--out": out}, "--plan")
-    if not (plan or months or as_of or set_ or without):
+    if not (plan or months or as_of or set_ or without or settings):
         from model.cli.commands.check import check_command
 
         return check_command(files or [], seeds=seeds)
@@ -151,7 +157,7 @@ def check(
     wanted = Wanted(
         scenarios=tuple(files or ()), worlds=1000 if worlds is None else worlds, months=months,
         seed=1 if seed is None else seed, as_of=as_of, overrides=tuple(set_ or ()),
-        without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out,
+        without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out, zipped=zip_, settings=settings,
     )  # fmt: skip
     plan_command(wanted, plan=plan)
 

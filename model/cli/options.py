@@ -42,6 +42,21 @@ Without = Annotated[
     Option("--without", metavar="DOCUMENT", help="Leave a document's testimony out; repeatable."),
 ]
 Set = Annotated[list[str] | None, Option("--set", metavar="PATH=VALUE", help="Change an assumption; repeatable.")]
+SetMany = Annotated[
+    list[str] | None,
+    Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change an assumption; repeatable. Several values, as 0.1,0.3,0.5 or 0.1:0.5:5 (low, high, how many), "
+        "make a setting each.",
+    ),
+]
+Zip = Annotated[bool, Option("--zip", help="Pair the values of several --set instead of combining them all.")]
+Settings = Annotated[
+    Path | None,
+    Option("--settings", metavar="FILE.csv", help="A table: a row a setting, columns are assumptions, perhaps a name."),
+]
+Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 
 Worlds = Annotated[int, Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]

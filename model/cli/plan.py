@@ -69,11 +69,21 @@ class Work:
     """Method of the estimate."""
     again: int
     """Worlds that are run again without the overrides, to say what those change."""
+    settings: int = 1
 
     @property
     def world_months(self) -> int:
-        """Scenarios × worlds × months, those without the overrides included."""
-        return self.scenarios * (self.worlds + self.again) * self.months
+        """Settings × scenarios × worlds × months, those without the overrides included."""
+        return self.settings * self.scenarios * (self.worlds + self.again) * self.months
+
+
+def duration(seconds: float) -> str:
+    """A time in seconds, minutes, hours or days."""
+    if seconds < 100:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:,.0f} days"
 
 
 def changes_by_command(experiment: Experiment) -> Iterator[Changed]:
@@ -124,22 +134,23 @@ PROBED = (1, 7)
 """Months of the two probes: their difference is the cost of months, the rest the cost of a block."""
 
 
-def work_of(experiment: Experiment, worlds: int, jobs: int) -> Work:
+def work_of(experiment: Experiment, worlds: int, jobs: int, settings: int = 1) -> Work:
     """Estimate the time that an experiment takes here: two short probes of one block in this process, scaled up."""
     busiest = max(experiment.scenarios, key=lambda scenario: len(scenario.spec.interventions)).id
-    seconds = []
+    probed = []
     for months in (PROBED[0], *PROBED):  # the first pays for what is made once only
         begun = time.perf_counter()
         run_block(replace(experiment, months=months), Task(busiest, 0, min(BLOCK, worlds)))
-        seconds.append(time.perf_counter() - begun)
-    a_month = max(seconds[2] - seconds[1], 0) / (PROBED[1] - PROBED[0])
-    a_block = max(seconds[1] - a_month * PROBED[0], 0) + a_month * experiment.months
-    again = min(worlds, AGAIN) if effective(experiment) else 0
+        probed.append(time.perf_counter() - begun)
+    a_month = max(probed[2] - probed[1], 0) / (PROBED[1] - PROBED[0])
+    a_block = max(probed[1] - a_month * PROBED[0], 0) + a_month * experiment.months
+    again = min(worlds, AGAIN) if effective(experiment) and settings == 1 else 0
     blocks = len(tasks(experiment, worlds)) + len(tasks(experiment, again))
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)
     probe = (
         f"from one block of {BLOCK} worlds of {busiest}, computed here for {PROBED[0]} month and for {PROBED[1]} "
-        f"months in {seconds[1] + seconds[2]:.1f} s; starting up, tables and the report come on top"
+        f"months in {probed[1] + probed[2]:.1f} s; starting up, tables and the report come on top"
     )
-    return Work(len(experiment.scenarios), worlds, experiment.months, at_once, rounds * a_block, probe, again)
+    seconds = settings * rounds * a_block
+    return Work(len(experiment.scenarios), worlds, experiment.months, at_once, seconds, probe, again, settings)

@@ -20,6 +20,7 @@ from model.evidence.starting_score import documents_checked
 from model.experiment.checked_experiment import checked_experiment
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
+from model.experiment.settings import Setting, is_factor, settings_in, settings_of
 from model.load import load_seeds
 from model.load.checks import no_such_column
 from model.simulation.experiment import Experiment
@@ -57,6 +58,27 @@ class Wanted:
     """Write report.html and figures/ at the end."""
     figures: FigureChoice = "all"
     keep_blocks: bool = False
+    zipped: bool = False
+    """Pair the values of the factors among `overrides` instead of combining them all."""
+    settings: Path | None = None
+    """A table of settings."""
+    yes: bool = False
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The overrides that give an assumption several values."""
+        return tuple(filter(is_factor, self.overrides))
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The overrides that hold in every setting."""
+        return tuple(text for text in self.overrides if not is_factor(text))
+
+    @property
+    def sweeps(self) -> bool:
+        """Return True where several settings are asked for."""
+        return bool(self.factors) or self.settings is not None
+
     block: int | None = None
     """Only compute this block again, here, and let an error show whole."""
 
@@ -72,6 +94,16 @@ def experiment_wanted(wanted: Wanted) -> tuple[Experiment, list[str]]:
     if wanted.cluster is not None:
         _refuse_silence(wanted.cluster)
     return experiment, warnings
+
+
+def settings_wanted(wanted: Wanted, seeds: Seeds) -> list[Setting]:
+    """The settings of a sweep; raises ModelError with what is wrong with them."""
+    if wanted.settings is None:
+        return settings_of(wanted.factors, seeds, zipped=wanted.zipped)
+    if wanted.factors or wanted.zipped:
+        given = f"--set {wanted.factors[0]}" if wanted.factors else "--zip"
+        raise RunError(f"{given}: --settings names every setting; leave one of the two out")
+    return settings_in(wanted.settings, seeds)
 
 
 def refuse_unknown(documents: Sequence[str], seeds: Seeds) -> None:

@@ -17,7 +17,7 @@ PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
 SHRINKING = ("total", "ends", "paths", "followed", *(f"{table}/names" for table in TABLES))
-"""Parts that are worth compressing: measures by month and names; other floats hardly shrink, levels are compressed already."""
+"""Parts that are worth compressing; other floats hardly shrink, and the levels are compressed already."""
 
 
 def content_of(result: BlockResult) -> bytes:

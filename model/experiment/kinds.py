@@ -11,8 +11,8 @@ from typing import Any
 from model.common.errors import RunError
 from model.experiment.run_folder import MANIFEST, RunFolder
 
-RUN, SENSITIVITY, HINDCAST, PART = "run", "sensitivity", "hindcast", "part"
-CALLED = {RUN: "a run", SENSITIVITY: "a sensitivity run", HINDCAST: "a hindcast"}
+RUN, SWEEP, SENSITIVITY, HINDCAST, PART = "run", "sweep", "sensitivity", "hindcast", "part"
+CALLED = {RUN: "a run", SWEEP: "a sweep", SENSITIVITY: "a sensitivity run", HINDCAST: "a hindcast"}
 JOURNALS = ("journal.jsonl", "session.json")
 """Files of a workshop's session folder."""
 
@@ -81,6 +81,8 @@ def _further(manifest: Mapping[str, Any], path: Path) -> str:
 
 def _use(kind: str, path: Path) -> str:
     """Hint for using a folder of this kind."""
+    if kind == SWEEP:
+        return f"; name the run of one of its settings, in {shlex.quote(str(path))}/settings"
     if kind == RUN:
         return f"; to see it: uv run simulate.py report {shlex.quote(str(path))}"
     return f", which a run's report takes up: uv run simulate.py report RUN --with {shlex.quote(str(path))}"

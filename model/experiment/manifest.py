@@ -71,6 +71,7 @@ SAME = (
     "versions",
     "code",
     "scenarios",
+    "settings",
 )
 
 
@@ -87,7 +88,7 @@ def changes(earlier: dict[str, Any], now: dict[str, Any]) -> list[str]:
         return [f"kind (was {was}, is {kind})"]
     changed = []
     for key in SAME:
-        before, after = earlier.get(key), now[key]
+        before, after = earlier.get(key), now.get(key)
         if before == after:
             continue
         if isinstance(before, dict) and isinstance(after, dict):

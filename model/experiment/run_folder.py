@@ -8,7 +8,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -142,7 +142,7 @@ class RunFolder:
         if any((self.path / BLOCKS).glob("*.npz")):
             raise RunError(f"{self.path}: holds blocks of a run whose {MANIFEST} is gone; choose another --out")
         try:
-            (self.path / BLOCKS).mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
         except OSError as error:
             raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
@@ -304,10 +304,10 @@ class RunFolder:
         """The table of comparisons."""
         return self.table("comparison.csv")
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A CSV file beside the tables; RunError if it cannot be read."""
+    def table(self, name: str, texts: Sequence[str] = ()) -> pd.DataFrame:
+        """A CSV file beside the tables; RunError if it cannot be read. texts: columns that are read as text."""
         try:
-            return pd.read_csv(self.path / name)
+            return pd.read_csv(self.path / name, converters=dict.fromkeys(texts, str))
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 

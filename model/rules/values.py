@@ -49,20 +49,25 @@ class Values:
 
 def read_overrides(texts: Sequence[str], seeds: Seeds) -> dict[str, float]:
     """`PATH=VALUE` texts as path → value; raises RunError naming what is wrong."""
-    numbers = seeds.settable
     changes = {}
     for text in texts:
         path, equals, written = text.partition("=")
-        path = path.strip()
-        if path not in numbers and f"assumptions.{path}" in numbers:
-            path = f"assumptions.{path}"
         if not equals:
             raise RunError(f"--set {text}: write PATH=VALUE, for example --set assumptions.spillover=0.4")
-        if path not in numbers:
-            near = did_you_mean(path, {**seeds.assumptions.assumptions, **numbers})
-            raise RunError(f'--set {text}: unknown assumption "{path}"{near}')
+        path = full_path(path, seeds, f"--set {text}")
         changes[path] = checked_value(path, written, seeds)
     return changes
+
+
+def full_path(path: str, seeds: Seeds, where: str) -> str:
+    """The path of an assumption, whose first word may be left out; raises RunError where there is none such."""
+    path, numbers = path.strip(), seeds.settable
+    if path not in numbers and f"assumptions.{path}" in numbers:
+        return f"assumptions.{path}"
+    if path not in numbers:
+        near = did_you_mean(path, {**seeds.assumptions.assumptions, **numbers})
+        raise RunError(f'{where}: unknown assumption "{path}"{near}')
+    return path
 
 
 def checked_value(path: str, written: str, seeds: Seeds) -> float:
@@ -70,7 +75,8 @@ def checked_value(path: str, written: str, seeds: Seeds) -> float:
     try:
         value = float(written)
     except ValueError:
-        raise RunError(f'--set {path}: "{written}" is not a number{number_meant(written)}') from None
+        several = "; several values are for run and check" if {",", ":"} & {*written} else ""
+        raise RunError(f'--set {path}: "{written}" is not a number{number_meant(written) or several}') from None
     limits = seeds.settable[path].limits
     if not np.isfinite(value) or (limits and not limits[0] <= value <= limits[1]):
         allowed = f" from {limits[0]:g} to {limits[1]:g}" if limits else ""

@@ -11,10 +11,12 @@ from rich.console import Console
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs, differing_inputs, same_luck
+from model.analysis.sweep import Sweep, is_sweep
 from model.analysis.verdicts import SURE
 from model.cli.comparison import comparison_table
 from model.cli.grid import columns, print_grid
 from model.cli.show import terminal, warn, warn_since
+from model.cli.sweep import sweep_table
 from model.experiment.run_folder import RunFolder
 
 MAX_INPUTS_SHOWN = 40
@@ -23,6 +25,9 @@ MAX_INPUTS_SHOWN = 40
 
 def compare_command(runs: Sequence[Path]) -> None:
     """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
+    if len(runs) == 1 and is_sweep(runs[0]):
+        sweep_table(terminal(), Sweep.opened(runs[0]))
+        return
     saved = [Saved(RunFolder(path)) for path in runs]
     for one in saved:
         one.refuse_damage()

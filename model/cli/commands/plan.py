@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.cli.commands.check import checked, summary
-from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, scenario_plan, work_of
+from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, duration, scenario_plan, work_of
 from model.cli.show import Terminal, say
-from model.cli.wanted import Wanted, experiment_wanted, run_name
+from model.cli.wanted import Wanted, experiment_wanted, run_name, settings_wanted
 from model.common.system import cores
+from model.experiment.settings import Setting, shown
 from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
@@ -18,19 +20,20 @@ from model.spec.seeds import Seeds
 def plan_command(wanted: Wanted, *, plan: bool) -> None:
     """Validate as `check` does, the options of a run as well, and print the plan if asked; raises a ModelError."""
     region, loaded, warnings = checked(wanted.scenarios, wanted.seeds)
-    experiment, more = experiment_wanted(wanted)
+    experiment, more = experiment_wanted(replace(wanted, overrides=wanted.fixed))
+    settings = settings_wanted(wanted, experiment.seeds) if wanted.sweeps else []
     say([*warnings, *more])
     if not plan:
         summary(region, loaded)
         return
     console = Terminal(highlight=False)
-    for line in _plan(experiment, wanted, console.width if console.is_terminal else None):
+    for line in _plan(experiment, settings, wanted, console.width if console.is_terminal else None):
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _plan(experiment: Experiment, wanted: Wanted, width: int | None) -> Iterator[str]:
+def _plan(experiment: Experiment, settings: list[Setting], wanted: Wanted, width: int | None) -> Iterator[str]:
     """The whole plan in lines, filled to a width if there is one."""
-    for indent, text in _told(experiment, wanted):
+    for indent, text in _told(experiment, settings, wanted):
         if width is None:
             yield " " * indent + text
         else:
@@ -41,9 +44,10 @@ def _plan(experiment: Experiment, wanted: Wanted, width: int | None) -> Iterator
 
 
 Indented = tuple[int, str]
+MAX_SETTINGS_SHOWN = 20
 
 
-def _told(experiment: Experiment, wanted: Wanted) -> Iterator[Indented]:
+def _told(experiment: Experiment, settings: list[Setting], wanted: Wanted) -> Iterator[Indented]:
     first, last = experiment.as_of + 1, experiment.as_of + experiment.months
     seeds = experiment.seeds
     given = "--as-of" if wanted.as_of is not None else _declared_as_of(seeds)
@@ -57,12 +61,22 @@ def _told(experiment: Experiment, wanted: Wanted) -> Iterator[Indented]:
         yield 2, _change(change)
     if not changed:
         yield 2, "all assumptions are those of the seeds, but where a scenario says otherwise"
+    if settings:
+        yield 0, ""
+        yield 0, f"THE SETTINGS  {len(settings):,}, all with the same random numbers"
+        yield from ((2, _setting(setting)) for setting in settings[:MAX_SETTINGS_SHOWN])
+    if len(settings) > MAX_SETTINGS_SHOWN:
+        yield 2, f"and {len(settings) - MAX_SETTINGS_SHOWN:,} more"
     for scenario in experiment.scenarios:
         yield 0, ""
         yield from _scenario(scenario_plan(scenario, experiment))
     yield 0, ""
-    yield from _work(work_of(experiment, wanted.worlds, wanted.jobs or cores()))
+    yield from _work(work_of(experiment, wanted.worlds, wanted.jobs or cores(), max(len(settings), 1)))
     yield 2, f"it would write {_where(wanted)}"
+
+
+def _setting(setting: Setting) -> str:
+    return f"{setting.name}: {', '.join(f'{path} = {shown(value)}' for path, value in setting.values.items())}"
 
 
 def _declared_as_of(seeds: Seeds) -> str:
@@ -100,17 +114,12 @@ def _intervention(part: Planned) -> str:
 
 def _work(work: Work) -> Iterator[Indented]:
     yield 0, f"THE WORK  {work.world_months:,} world-months"
-    yield 2, f"{work.scenarios} scenarios × {work.worlds:,} worlds × {work.months} months"
+    settings = f"{work.settings:,} settings × " if work.settings > 1 else ""
+    yield 2, f"{settings}{work.scenarios} scenarios × {work.worlds:,} worlds × {work.months} months"
     if work.again:
         yield 2, f"and {work.again:,} worlds of each again without --set, to say what that changes"
     at_once = "in one process" if work.jobs == 1 else f"in {work.jobs} processes"
-    yield 2, f"about {_duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 100:
-        return f"{max(seconds, 1):.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+    yield 2, f"about {duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
 
 
 def _where(wanted: Wanted) -> str:

@@ -8,17 +8,27 @@ from pathlib import Path
 from rich.console import Console
 
 from model.analysis.robustness.run_robustness import RunRobustness
+from model.analysis.sweep import Sweep, is_sweep
 from model.cli.show import terminal, warn, warn_since
+from model.common.errors import RunError
 from model.experiment.run_folder import REPORT, RunFolder
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.page import Page, write_report
 from model.reporting.report.pictures import FigureChoice
+from model.reporting.report.sweep import SweepPage, write_sweep_report
 from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment
 
 
 def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, figures: FigureChoice = "all") -> None:
     """Write report.html and figures/; raises RunError where a folder holds no finished run."""
+    if is_sweep(run):
+        if beside:
+            raise RunError(f"--with {beside[0]}: {run} is a sweep; name the run of one of its settings instead")
+        sweep_page = write_sweep_report(Sweep.opened(run), figures)
+        warn_unwritten(sweep_page)
+        terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
+        return
     page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force, figures=figures)
     warn_since(page.saved)
     warn_unwritten(page)
@@ -28,7 +38,7 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, fi
     terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
 
 
-def warn_unwritten(page: Page | None) -> None:
+def warn_unwritten(page: Page | SweepPage | None) -> None:
     """Warn, once, that the PNG files lack letters."""
     if page is not None and page.unwritten:
         warn(

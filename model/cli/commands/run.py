@@ -45,9 +45,16 @@ MAX_WORLDS = 64_000
 
 def run_command(wanted: Wanted) -> None:
     """Run, compare, print; raises ModelError on the user's mistakes."""
-    experiment, warnings = experiment_wanted(wanted)
     if wanted.precision is not None and not math.isfinite(wanted.precision):
         raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
+    if wanted.sweeps:
+        from model.cli.commands.sweep import sweep_command
+
+        return sweep_command(wanted)
+    if wanted.zipped or wanted.yes:
+        option = "--zip" if wanted.zipped else "--yes"
+        raise RunError(f"{option}: is for several settings; give --set PATH=V1,V2 or --settings FILE.csv")
+    experiment, warnings = experiment_wanted(wanted)
     if wanted.block is not None:
         for scenario in experiment.scenarios:
             first = wanted.block * BLOCK
@@ -145,13 +152,13 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     )
 
 
-def simulate_enough(experiment: Experiment, folder: RunFolder, wanted: Wanted) -> Gathered:
+def simulate_enough(experiment: Experiment, folder: RunFolder, wanted: Wanted, doing: str = "simulating") -> Gathered:
     """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
     names = wanted.outcomes or experiment.seeds.outcomes.headline
     worlds, most = wanted.worlds, MAX_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
         todo = tasks(experiment, worlds)
-        simulate(experiment, folder, todo, wanted)
+        simulate(experiment, folder, todo, wanted, doing=doing)
         gathered = gather(experiment, folder, todo, worlds)
         if wanted.precision is None:
             return gathered

@@ -96,7 +96,7 @@ class Page:
 
     def html(self) -> str:
         """The whole page."""
-        template = _environment().get_template("report.html.j2")
+        template = page_environment().get_template("report.html.j2")
         saved = self.saved
         return template.render(
             css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
@@ -245,7 +245,8 @@ class Page:
         return list(sections.items())
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Templates of pages of results, and the filters they use."""
     found = environment(Path(__file__).parent)
     found.filters["uri"] = _uri
     found.filters["month"] = name_of_month

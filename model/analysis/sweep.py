@@ -1,0 +1,196 @@
+"""A sweep as its table and report see it: headline outcomes by setting, and verdicts that turn between settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.comparison import column_of, comparable, level_interval, records
+from model.analysis.finished_run import Saved
+from model.analysis.verdicts import SURE, judged_together
+from model.common.errors import RunError
+from model.common.spreadsheet import as_csv
+from model.common.text import listed
+from model.experiment.inputs import kept_seeds
+from model.experiment.joined import SETTING, join
+from model.experiment.kinds import SWEEP, finished_of, kind_of
+from model.experiment.run_folder import RunFolder
+from model.experiment.settings import Setting, shown
+from model.load import BASELINE
+from model.spec.seeds import Seeds
+
+PARTS = "settings"
+"""Folder of the settings' own runs within the sweep's folder."""
+SETTINGS, BY_SETTING = "settings.csv", "by-setting.csv"
+"""Tables of the values of each setting, and of its headline outcomes with their verdicts."""
+MAX_NAMED = 6
+"""Settings that a sentence names."""
+
+
+def part_of(folder: RunFolder, setting: str) -> RunFolder:
+    """The run of one setting of a sweep."""
+    return RunFolder(folder.path / PARTS / setting)
+
+
+def is_sweep(path: Path) -> bool:
+    """Return True where a folder holds a sweep, finished or not."""
+    folder = RunFolder(path)
+    return folder.exists and kind_of(folder.manifest) == SWEEP
+
+
+def write_tables(folder: RunFolder, settings: list[Setting]) -> None:
+    """Write a sweep's tables from the finished runs of its settings."""
+    parts = {setting.name: part_of(folder, setting.name) for setting in settings}
+    join(folder, parts)
+    values = pd.DataFrame([{SETTING: setting.name, **setting.values} for setting in settings])
+    folder.write(SETTINGS, as_csv(values, digits=None))
+    folder.write(BY_SETTING, as_csv(by_setting({name: Saved(part) for name, part in parts.items()}), digits=None))
+
+
+def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
+    """Headline outcomes of every scenario in every setting: level, difference from the baseline, verdict.
+
+    All differences of all settings are judged together (Holm). Columns: setting, scenario, outcome, mean, low, high
+    (95 % interval of the mean), never, difference, ci_low, ci_high, scripted, worlds, differing, p, p_corrected, kind,
+    said.
+    """
+    levels = [row for name, saved in runs.items() for row in _levels(name, saved)]
+    found = [saved.findings.assign(**{SETTING: name}) for name, saved in runs.items() if saved.others]
+    table = pd.DataFrame(levels)
+    keys = [SETTING, "scenario", "outcome"]
+    columns = ["difference", "ci_low", "ci_high", "scripted", "worlds", "differing", "p", "p_corrected", "kind", "said"]
+    if not found:
+        return table.reindex(columns=[*table.columns, *columns])
+    judged = judged_together(pd.concat(found, ignore_index=True).drop(columns=["kind", "said", "p_corrected"]))
+    return table.merge(judged[[*keys, *columns]], on=keys, how="left", sort=False)
+
+
+def _levels(setting: str, saved: Saved) -> Iterator[dict[str, Any]]:
+    for scenario in saved.scenarios:
+        frame = saved.outcomes[scenario]
+        numbers = comparable(frame, saved.months)
+        for outcome in saved.headline:
+            column = column_of(numbers, outcome, len(frame))
+            low, high = level_interval(column)
+            yield {
+                SETTING: setting, "scenario": scenario, "outcome": outcome,
+                "mean": float(np.mean(column)), "low": low, "high": high, "never": saved.never(scenario, outcome),
+            }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An outcome that a scenario surely raises in some settings and surely lowers in others."""
+
+    scenario: str
+    outcome: str
+    raised: tuple[str, ...]
+    lowered: tuple[str, ...]
+
+
+class Sweep:
+    """A finished sweep, or one whose tables stand."""
+
+    def __init__(self, folder: RunFolder, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.settings: dict[str, dict[str, float]] = manifest["settings"]
+        self.scenarios: dict[str, Any] = manifest["scenarios"]
+
+    @classmethod
+    def opened(cls, path: Path) -> Sweep:
+        """A finished sweep; RunError where there is none, or a file of it is gone or not what it wrote."""
+        folder = RunFolder(path)
+        manifest = finished_of(folder, SWEEP)
+        folder.refuse_damage(manifest, "call that run again with --resume to have them made anew")
+        if not isinstance(manifest.get("settings"), dict) or not isinstance(manifest.get("scenarios"), dict):
+            raise RunError(f"{path}/run.json: is damaged: it names no settings; run it again")
+        return cls(folder, manifest)
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The evidence as the sweep had it."""
+        return kept_seeds(self.folder, self.manifest["digests"])
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The table of `by_setting`."""
+        return self.folder.table(BY_SETTING, texts=(SETTING,))
+
+    @property
+    def others(self) -> list[str]:
+        """The scenarios that are compared with the baseline."""
+        return [name for name in self.scenarios if name != BASELINE]
+
+    @property
+    def headline(self) -> list[str]:
+        """The outcomes that are talked about, in order."""
+        return list(dict.fromkeys(self.table["outcome"]))
+
+    @cached_property
+    def varying(self) -> dict[str, list[float]]:
+        """Assumption path → its values, in order, of those that differ between settings."""
+        paths = next(iter(self.settings.values()))
+        values = {path: sorted({setting[path] for setting in self.settings.values()}) for path in paths}
+        return {path: found for path, found in values.items() if len(found) > 1}
+
+    @property
+    def is_line(self) -> bool:
+        """Return True where one assumption alone tells the settings apart."""
+        return len(self.varying) == 1
+
+    @property
+    def is_grid(self) -> bool:
+        """Return True where the settings are all combinations of two assumptions."""
+        sizes = [len(values) for values in self.varying.values()]
+        return len(sizes) == 2 and sizes[0] * sizes[1] == len(self.settings)
+
+    @property
+    def in_words(self) -> str:
+        """The settings: what is changed and how."""
+        parts = [
+            f"{path.removeprefix('assumptions.')} at {listed(map(shown, values))}"
+            if len(values) <= MAX_NAMED
+            else f"{path.removeprefix('assumptions.')} at {len(values)} values from {values[0]:g} to {values[-1]:g}"
+            for path, values in self.varying.items()
+        ]
+        return f"{len(self.settings)} setting{'s' if len(self.settings) != 1 else ''}" + (
+            f": {'; '.join(parts)}" if parts else ""
+        )
+
+    def rows(self, scenario: str, outcome: str) -> list[dict[str, Any]]:
+        """One outcome of one scenario in every setting, in the order of settings; of one assumption, by its value."""
+        table = self.table[(self.table["scenario"] == scenario) & (self.table["outcome"] == outcome)]
+        rows = records(table)
+        if self.is_line:
+            (path,) = self.varying
+            rows.sort(key=lambda row: self.settings[row[SETTING]][path])
+        return rows
+
+    def turns(self) -> list[Turn]:
+        """The verdicts that change sign between settings; what a scenario sets itself is none."""
+        found = []
+        for scenario in self.others:
+            for outcome in self.headline:
+                rows = [row for row in self.rows(scenario, outcome) if is_sure(row)]
+                raised = tuple(row[SETTING] for row in rows if row["difference"] > 0)
+                lowered = tuple(row[SETTING] for row in rows if row["difference"] < 0)
+                if raised and lowered:
+                    found.append(Turn(scenario, outcome, raised, lowered))
+        return found
+
+    def places(self, names: tuple[str, ...]) -> str:
+        """Settings in words."""
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        return f"{', '.join(names[:MAX_NAMED])}{more}" if more else listed(names)
+
+
+def is_sure(row: Mapping[str, Any]) -> bool:
+    """Return True where the direction of a difference is sure, and the scenario does not set the outcome itself."""
+    return row["kind"] in SURE and not row["scripted"]

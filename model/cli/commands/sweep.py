@@ -1,0 +1,123 @@
+"""`run` with several values of an assumption: a run for each setting, and one folder that compares them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.analysis.finishing import finish
+from model.analysis.sweep import Sweep, part_of, write_tables
+from model.api.runs import command_of
+from model.cli.commands.run import simulate_enough, work_in
+from model.cli.plan import duration, work_of
+from model.cli.show import Terminal, say, terminal
+from model.cli.sweep import sweep_table
+from model.cli.wanted import Wanted, experiment_wanted, run_name, settings_wanted
+from model.common.errors import RunError
+from model.common.system import cores
+from model.common.text import counted, listed
+from model.experiment.batch import Manifest, begin
+from model.experiment.condensed import condense
+from model.experiment.ensemble import tasks
+from model.experiment.kinds import SWEEP
+from model.experiment.manifest import going_on, manifest_of, now
+from model.experiment.run_folder import RunFolder
+from model.experiment.settings import Setting, shown
+from model.simulation.experiment import Experiment
+
+MAX_UNASKED = 100
+"""Settings that are run without --yes."""
+
+
+def sweep_command(wanted: Wanted) -> None:
+    """Run every setting, write the tables of all, print and report; raises ModelError on the user's mistakes."""
+    if wanted.block is not None:
+        raise RunError("--block: belongs to one setting; give --set with one value of each assumption")
+    experiment, warnings = experiment_wanted(replace(wanted, overrides=wanted.fixed))
+    settings = settings_wanted(wanted, experiment.seeds)
+    if both := sorted({*experiment.overrides} & {*settings[0].values}):
+        raise RunError(f"--set {both[0]}: is set for all settings and for each; give it once")
+    if len(settings) > MAX_UNASKED and not wanted.yes:
+        _refuse_unasked(experiment, settings, wanted)
+    manifest = manifest_of(experiment, wanted.worlds) | {
+        "kind": SWEEP,
+        "settings": {setting.name: setting.values for setting in settings},
+    }
+    warnings = [*warnings, *_unlikely(experiment, settings)]
+    work_in(
+        run_name(wanted), manifest, warnings, wanted,
+        lambda folder, its: _run(experiment, settings, folder, its, wanted),
+    )  # fmt: skip
+
+
+def _refuse_unasked(experiment: Experiment, settings: list[Setting], wanted: Wanted) -> None:
+    work = work_of(experiment_at(experiment, settings[0]), wanted.worlds, wanted.jobs or cores(), len(settings))
+    raise RunError(
+        f"{len(settings):,} settings × {counted(work.scenarios, 'scenario')} × {counted(work.worlds, 'world')} × "
+        f"{counted(work.months, 'month')} would take about {duration(work.seconds)} here; to run them add --yes, or "
+        "take fewer values, scenarios or --worlds"
+    )
+
+
+def _unlikely(experiment: Experiment, settings: list[Setting]) -> list[str]:
+    """Warnings of values outside their plausible range, one an assumption."""
+    said = []
+    for path in settings[0].values:
+        known = experiment.seeds.numbers.get(path)
+        values = sorted({setting.values[path] for setting in settings})
+        outside = [x for x in values if known is not None and not known.range[0] <= x <= known.range[1]]
+        if known is not None and outside:
+            shown_values = listed(map(shown, outside[:4])) + (" and others" if len(outside) > 4 else "")
+            low, high = known.range
+            said.append(f"{path}: {shown_values} outside the plausible range, {low:g} to {high:g}")
+    return said
+
+
+def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
+    """The experiment of one setting: the same worlds with its values."""
+    return replace(experiment, overrides={**experiment.overrides, **setting.values})
+
+
+def _run(
+    experiment: Experiment, settings: list[Setting], folder: RunFolder, manifest: Manifest, wanted: Wanted
+) -> None:
+    """Run the settings that are missing one after another, write the tables and the report, say what came out."""
+    said: dict[str, list[str]] = {}
+    for place, setting in enumerate(settings, 1):
+        doing = f"setting {place} of {len(settings)}, {setting.name}"
+        for warning in _run_setting(experiment_at(experiment, setting), setting, folder, wanted, doing):
+            said.setdefault(warning, []).append(setting.name)
+    say(
+        warning
+        if len(names) == len(settings)
+        else f"{warning} (setting {names[0]}{' and others' if names[1:] else ''})"
+        for warning, names in said.items()
+    )
+    write_tables(folder, settings)
+    sweep = Sweep(folder, manifest)
+    console = terminal()
+    sweep_table(console, sweep)
+    if wanted.report:
+        from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
+
+        with Terminal(stderr=True).status("writing the report"):
+            write_sweep_report(sweep, wanted.figures)
+    folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
+    console.print(str(folder.path), soft_wrap=True, markup=False)
+
+
+def _run_setting(experiment: Experiment, setting: Setting, folder: RunFolder, wanted: Wanted, doing: str) -> list[str]:
+    """Run one setting into a folder of its own, unless that is done; returns what is to be warned of."""
+    its = replace(wanted, overrides=tuple(f"{path}={shown(x)}" for path, x in experiment.overrides.items()))
+    manifest = manifest_of(experiment, wanted.worlds)
+    manifest |= {"report": False, "command": command_of(experiment, wanted.worlds)}
+    with part_of(folder, setting.name) as part:
+        earlier = begin(part, manifest, resume=part.exists)
+        if earlier is not None:
+            if part.whole(earlier):
+                return []
+            manifest = going_on(earlier, manifest)
+        gathered = simulate_enough(experiment, part, its, doing)
+        warnings = finish(experiment, part, gathered, manifest)
+        if not wanted.keep_blocks:
+            condense(part, experiment, tasks(experiment, gathered.worlds))
+    return warnings

@@ -1,0 +1,88 @@
+"""The tables a sweep ends with: headline outcomes of each scenario by setting, and the verdicts that turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from model.analysis.sweep import Sweep, is_sure
+from model.analysis.verdicts import CHANCE, NONE, SAME, SIGN, TOO_FEW
+from model.cli.comparison import LUCK, SET, SIZE
+from model.cli.grid import columns, print_grid
+from model.common.text import counted
+from model.experiment.joined import SETTING
+from model.experiment.settings import shown as value_shown
+from model.load import BASELINE
+
+MAX_COLUMNS = 12
+"""Settings that are shown each in a column of its own."""
+MAX_SCENARIOS = 6
+"""Scenarios whose tables are printed."""
+
+
+def sweep_table(console: Console, sweep: Sweep) -> None:
+    """Print the baseline's levels and each scenario's differences by setting, then where verdicts change sign."""
+    console.print(f"{sweep.in_words}, each in {counted(sweep.manifest['worlds'], 'world')}", markup=False)
+    shown = [BASELINE, *sweep.others][: MAX_SCENARIOS + 1]
+    for scenario in shown:
+        rows = {outcome: sweep.rows(scenario, outcome) for outcome in sweep.headline}
+        names = [row[SETTING] for row in next(iter(rows.values()))]
+        title = "baseline, levels" if scenario == BASELINE else f"{scenario}, differences from the baseline"
+        console.print()
+        if len(names) <= MAX_COLUMNS:
+            if sweep.is_line:
+                (path,) = sweep.varying
+                names = [value_shown(sweep.settings[name][path]) for name in names]
+                title += f", by {path.removeprefix('assumptions.')}"
+            table = [[outcome, *map(_cell, its)] for outcome, its in rows.items()]
+            print_grid(console, columns("outcome", *names, of_words=1), table, title=title, repeat=1)
+        else:
+            heads = columns("outcome", "least", "at", "most", "at", of_words=1)
+            print_grid(console, heads, [_ends(outcome, its) for outcome, its in rows.items()], title=title)
+    if left := len(sweep.others) + 1 - len(shown):
+        console.print(f"{counted(left, 'scenario')} more in the report and in by-setting.csv.")
+    if not sweep.others:
+        return
+    console.print(
+        f"{LUCK}: luck may explain it, where all differences of all settings are looked at together (Holm’s "
+        f"correction). {SIZE}: the sign is sure, the size is not. {SET}: the scenario sets it itself. Intervals are in "
+        "by-setting.csv and in the report."
+    )
+    turns = sweep.turns()
+    for turn in turns:
+        console.print(
+            f"{turn.outcome} in {turn.scenario} changes sign: raised at {sweep.places(turn.raised)}; lowered at "
+            f"{sweep.places(turn.lowered)}.",
+            markup=False,
+        )
+    if not turns:
+        console.print("No verdict changes sign between these settings.")
+
+
+def _cell(row: Mapping[str, Any]) -> str:
+    """A level of the baseline, or a difference with the mark of its verdict."""
+    if row["scenario"] == BASELINE:
+        return "never" if row["never"] else f"{row['mean']:.3g}"
+    if row["kind"] == SAME:
+        return f"the same {SET if row['scripted'] else ' '}"
+    mark = SET if row["scripted"] else {SIGN: SIZE, NONE: LUCK, CHANCE: LUCK, TOO_FEW: LUCK}.get(row["kind"], " ")
+    return f"{_difference(row['difference'])} {mark}"
+
+
+def _difference(difference: float) -> str:
+    if 0 < abs(difference) < 0.0005:
+        return f"{difference:+.1g}"
+    return f"{difference:+.1f}" if abs(difference) >= 2 else f"{difference:+.3f}"
+
+
+def _ends(outcome: str, rows: list[dict[str, Any]]) -> list[str]:
+    """The least and the greatest of an outcome, and in which settings; of differences those that are sure."""
+    base = rows[0]["scenario"] == BASELINE
+    key = "mean" if base else "difference"
+    known = rows if base else [row for row in rows if is_sure(row)]
+    if not known:
+        return [outcome, "–", "–", "–", "–"]
+    least, most = (choose(known, key=lambda row: row[key]) for choose in (min, max))
+    return [outcome, *(text for row in (least, most) for text in (_cell(row), row[SETTING]))]

@@ -1,0 +1,121 @@
+"""An outcome against the settings of a sweep: lines or marks a scenario, tables of colour for two assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from model.common.text import signed
+from model.reporting.figures.effects import wrapped
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PALE, PINK, SKY, VERMILLION
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
+from model.rules.axes import Array, Flags
+
+COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
+MARKERS = "osD^vP"
+MAX_TICKS = 6
+"""Ticks of the axis of settings."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One scenario over the settings; all arrays are (setting,)."""
+
+    name: str
+    middle: Array
+    low: Array
+    high: Array
+    sure: Flags
+    """Settings in which the direction of the difference is sure: their marks are filled."""
+    baseline: bool = False
+
+
+@styled
+def over_settings(
+    panels: Mapping[str, Sequence[Curve]], places: Array, title: str, axis: str, *, joined: bool, whole: bool
+) -> Figure:
+    """One panel for levels and one for differences, by their names; a mark and a 95 % interval a setting and scenario.
+
+    places: where the settings stand on the axis, (setting,). joined: draw lines between them. whole: ticks are whole
+    numbers.
+    """
+    names = {curve.name: curve for curves in panels.values() for curve in curves}
+    figure, drawn = canvas(0.8 + 1.75 * len(panels) + 0.17 * len(names), len(panels), sharex=True)
+    others = [name for name, curve in names.items() if not curve.baseline]
+    for panel, (label, curves) in zip(drawn, panels.items(), strict=True):
+        for curve in curves:
+            place = others.index(curve.name) % len(COLOURS) if not curve.baseline else -1
+            _draw(panel, places, curve, place, joined=joined)
+        if not any(curve.baseline for curve in curves):
+            panel.axhline(0, color=BLACK, lw=0.8, zorder=1)
+        panel.set_ylabel(label)
+        panel.grid(axis="y", color=PALE, lw=0.5)
+        panel.set_axisbelow(True)
+        panel.yaxis.set_major_locator(MaxNLocator(4))
+    if len(places) <= MAX_TICKS:
+        drawn[-1].set_xticks(places, [f"{place:g}" for place in places])
+    else:
+        drawn[-1].xaxis.set_major_locator(MaxNLocator(MAX_TICKS, integer=whole))
+    drawn[-1].set_xlabel(axis)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    handles = [
+        Line2D([], [], color=BLACK if curve.baseline else COLOURS[others.index(name) % len(COLOURS)], lw=1.3,
+               marker="o" if curve.baseline else MARKERS[others.index(name) % len(COLOURS)], ms=3.5,
+               ls=(0, (4, 2)) if curve.baseline else "-", label=wrapped(name, 60))
+        for name, curve in names.items()
+    ]  # fmt: skip
+    figure.legend(handles=handles, loc="outside lower left", fontsize=7, frameon=False)
+    return figure
+
+
+def _draw(panel: Axes, places: Array, curve: Curve, place: int, *, joined: bool) -> None:
+    colour, mark = (BLACK, "o") if curve.baseline else (COLOURS[place], MARKERS[place])
+    dash = (0, (4, 2)) if curve.baseline else "-"
+    bounded = np.isfinite(curve.low) & np.isfinite(curve.high)
+    if joined:
+        panel.fill_between(places[bounded], curve.low[bounded], curve.high[bounded], color=colour, alpha=0.18, lw=0)
+    else:
+        panel.vlines(places[bounded], curve.low[bounded], curve.high[bounded], color=colour, lw=1.4)
+    panel.plot(places, curve.middle, ls=dash if joined else "none", color=colour, lw=1.3, marker=mark, ms=3.5,
+               mfc="white", mew=1)  # fmt: skip
+    panel.plot(places[curve.sure], curve.middle[curve.sure], ls="none", color=colour, marker=mark, ms=3.5)
+
+
+@styled
+def over_grid(
+    panels: Mapping[str, tuple[Array, Flags]], axes: Mapping[str, Sequence[str]], title: str, scale: str, digits: int
+) -> Figure:
+    """A table of colours for each scenario: difference from the baseline over two assumptions.
+
+    panels: scenario → the differences and whether their direction is sure, (second axis, first axis). axes: the two
+    assumptions, each with its values; the first runs to the right.
+    """
+    (across, columns), (up, rows) = axes.items()
+    figure, drawn = canvas(0.75 + len(panels) * (0.75 + 0.24 * len(rows)), len(panels), sharex=True)
+    most = max((float(np.abs(numbers).max()) for numbers, _ in panels.values()), default=0) or 1.0
+    for panel, (name, (numbers, sure)) in zip(drawn, panels.items(), strict=True):
+        image = panel.imshow(numbers, cmap=DIVERGING, vmin=-most, vmax=most, aspect="auto", origin="lower")
+        for i, j in np.ndindex(numbers.shape):
+            ink = "white" if abs(numbers[i, j]) > 0.62 * most else BLACK
+            shown = signed(float(numbers[i, j]), digits) + ("" if sure[i, j] else " ·")
+            panel.text(j, i, shown, ha="center", va="center", fontsize=7 if len(columns) < 7 else 5, color=ink,
+                       in_layout=False)  # fmt: skip
+        panel.set_title(wrapped(name, 60), pad=3)
+        panel.set_yticks(range(len(rows)), list(rows))
+        panel.set_ylabel(up)
+        panel.tick_params(length=0)
+        panel.spines[:].set_visible(False)
+    drawn[-1].set_xticks(range(len(columns)), list(columns))
+    drawn[-1].set_xlabel(across)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    bar = figure.colorbar(image, ax=drawn, orientation="horizontal", shrink=0.7, aspect=40 * WIDTH / 4, pad=0.02)
+    bar.set_label(scale)
+    bar.set_ticks([-most, 0, most], labels=[signed(end, digits) for end in (-most, 0, most)])
+    bar.outline.set_visible(False)
+    return figure

@@ -1,0 +1,182 @@
+"""The page of a sweep: each headline outcome against the settings, and the verdicts that change sign between them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from model.analysis.sweep import BY_SETTING, SETTINGS, Sweep, is_sure
+from model.analysis.verdicts import SAME
+from model.experiment.joined import SETTING
+from model.experiment.run_folder import REPORT
+from model.experiment.settings import shown
+from model.load import BASELINE
+from model.reporting.figures.printing import Printed, all_printed
+from model.reporting.figures.sweep import COLOURS, Curve, over_grid, over_settings
+from model.reporting.report.page import page_environment
+from model.reporting.report.pictures import FigureChoice, Picture, Pictures
+from model.reporting.wording.words import Words
+
+MAX_GRIDS = 6
+"""Scenarios of which tables of colour are drawn."""
+
+
+def write_sweep_report(sweep: Sweep, figures: FigureChoice = "all") -> SweepPage:
+    """Write figures/ and report.html of a sweep; raises RunError where something is missing."""
+    page = SweepPage(sweep, figures)
+    html = page.html()
+    for name, printed in page.printed.items():
+        printed.write(sweep.folder, name)
+    sweep.folder.write(REPORT, html.encode())
+    return page
+
+
+class SweepPage:
+    """Content of the template."""
+
+    def __init__(self, sweep: Sweep, figures: FigureChoice = "all") -> None:
+        self.sweep = sweep
+        self.figures = figures
+        self.words = Words(sweep.seeds, int(sweep.manifest["months"]))
+        self.names = {name: spec["name"] for name, spec in sweep.scenarios.items()}
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """A picture for each headline outcome; its name alone where no setting and no scenario makes a difference."""
+        return Pictures.of(self._pictures())
+
+    @cached_property
+    def printed(self) -> dict[str, Printed]:
+        """Every picture that is drawn, as files, by its name."""
+        drawn = self.pictures.drawn if self.figures != "none" else []
+        return dict(zip([p.name for p in drawn], all_printed([p.draw for p in drawn]), strict=True))
+
+    @property
+    def unwritten(self) -> str:
+        """Letters that are boxes in the PNG files."""
+        return "".join(sorted({letter for printed in self.printed.values() for letter in printed.unwritten}))
+
+    def html(self) -> str:
+        """The whole page."""
+        manifest = self.sweep.manifest
+        return page_environment().get_template("sweep.html.j2").render(
+            css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
+            sweep=self.sweep,
+            manifest=manifest,
+            words=self.words,
+            title=f"{self.sweep.seeds.region.name}: {self.sweep.in_words}",
+            pictures=self.pictures,
+            printed=self.printed,
+            turns=[
+                {"outcome": self.words.outcome(turn.outcome), "scenario": self.names[turn.scenario],
+                 "raised": self.sweep.places(turn.raised), "lowered": self.sweep.places(turn.lowered)}
+                for turn in self.sweep.turns()
+            ],
+            names=self.names,
+            settings=[[name, *map(shown, values.values())] for name, values in self.sweep.settings.items()],
+            columns=[SETTING, *next(iter(self.sweep.settings.values()))],
+            files={"settings": SETTINGS, "by_setting": BY_SETTING},
+            command=shlex.join(["uv", "run", *manifest["command"]]),
+        )  # fmt: skip
+
+    def _pictures(self) -> Iterator[Picture | str]:
+        for outcome in self.sweep.headline:
+            label = self.words.outcome(outcome)
+            rows = {name: self.sweep.rows(name, outcome) for name in self.names}
+            moved = [
+                name for name in self.sweep.others
+                if any(row["kind"] != SAME and not row["scripted"] for row in rows[name])
+            ]  # fmt: skip
+            still = len({row["mean"] for row in rows[BASELINE]}) == 1
+            if still and not moved:
+                yield label
+                continue
+            yield self._picture(outcome, label, rows, self._foremost(rows, moved))
+
+    def _foremost(self, rows: dict[str, list[dict[str, Any]]], moved: list[str]) -> list[str]:
+        """The scenarios that are drawn: those of the largest differences."""
+        size = {name: max(abs(row["difference"]) for row in rows[name]) for name in moved}
+        kept = sorted(moved, key=lambda name: -size[name])[: MAX_GRIDS if self.sweep.is_grid else len(COLOURS)]
+        return [name for name in moved if name in kept]
+
+    def _picture(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Picture:
+        table = [
+            [f"{self.names[name]}, {row[SETTING]}", *self._cells(outcome, row)] for name in rows for row in rows[name]
+        ]
+        left = [self.names[name] for name in self.sweep.others if name not in drawn]
+        note = "Bands and bars: 95 % intervals. Filled: the sign is sure although all settings are looked at together."
+        if self.sweep.is_grid:
+            note = "A point beside a number: luck may explain it, as all settings are looked at together."
+        note += (
+            f" Not drawn, for they change it less, not at all or set it themselves: {', '.join(left)}." if left else ""
+        )
+        means = [row["mean"] for row in rows[BASELINE]]
+        alt = (
+            f"{label} by setting: in the baseline from {self.words.number(outcome, min(means))} to "
+            f"{self.words.number(outcome, max(means))}"
+        )
+        for name in drawn:
+            ends = [row["difference"] for row in rows[name]]
+            alt += f"; the difference in {self.names[name]} from " + " to ".join(
+                self.words.number(outcome, end, sign=True) for end in (min(ends), max(ends))
+            )
+        grid = self.sweep.is_grid and bool(drawn)
+        draw = (self._grid if grid else self._lines)(outcome, label, rows, drawn)
+        head = ["scenario and setting", "level", "from", "to", "difference", "from", "to", "verdict"]
+        return Picture(f"by-setting-{outcome.replace('=', '-')}", label, alt, draw, head, table, note)
+
+    def _cells(self, outcome: str, row: dict[str, Any]) -> list[str]:
+        level = "never" if row["never"] else self.words.number(outcome, row["mean"])
+        cells = [level, *(self.words.number(outcome, row[end]) for end in ("low", "high"))]
+        if row["scenario"] == BASELINE:
+            return [*cells, "", "", "", ""]
+        differences = (self.words.number(outcome, row[key], sign=True) for key in ("difference", "ci_low", "ci_high"))
+        return [*cells, *differences, "set by the scenario" if row["scripted"] else str(row["said"])]
+
+    def _curve(self, rows: list[dict[str, Any]], *columns: str) -> Curve:
+        """A scenario's middle, low and high ends over the settings, by the columns that have them."""
+        middle, low, high = (np.array([row[column] for row in rows], dtype=float) for column in columns)
+        baseline = rows[0]["scenario"] == BASELINE
+        sure = np.array([baseline or is_sure(row) for row in rows])
+        return Curve(self.names[rows[0]["scenario"]], middle, low, high, sure, baseline)
+
+    def _lines(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
+        def curves(names: list[str], *columns: str) -> list[Curve]:
+            return [self._curve(rows[name], *columns) for name in names]
+
+        unit = self.words.unit(outcome)
+        panels = {"level" + (f", {unit}" if unit else ""): curves([BASELINE, *drawn], "mean", "low", "high")}
+        if drawn:
+            panels["difference from the baseline"] = curves(drawn, "difference", "ci_low", "ci_high")
+        if self.sweep.is_line:
+            (path,) = self.sweep.varying
+            places, axis = [self.sweep.settings[row[SETTING]][path] for row in rows[BASELINE]], _short(path)
+        else:
+            places, axis = list(range(1, len(rows[BASELINE]) + 1)), f"setting, by its row in {SETTINGS}"
+        line = self.sweep.is_line
+        return partial(over_settings, panels, np.array(places, dtype=float), label, axis, joined=line, whole=not line)
+
+    def _grid(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
+        (across, columns), (up, lines) = self.sweep.varying.items()
+        panels = {}
+        for name in drawn:
+            at = {tuple(self.sweep.settings[row[SETTING]][path] for path in (across, up)): row for row in rows[name]}
+            cells = [[at[x, y] for x in columns] for y in lines]
+            panels[self.names[name]] = (
+                np.array([[row["difference"] for row in line] for line in cells], dtype=float),
+                np.array([[is_sure(row) for row in line] for line in cells]),
+            )
+        axes = {_short(across): list(map(shown, columns)), _short(up): list(map(shown, lines))}
+        scale = "difference from the baseline" + (f", {self.words.unit(outcome)}" if self.words.unit(outcome) else "")
+        digits = 1 if self.words.is_time(outcome) else 3
+        return partial(over_grid, panels, axes, label, scale, digits)
+
+
+def _short(path: str) -> str:
+    return path.removeprefix("assumptions.")

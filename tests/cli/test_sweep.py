@@ -1,0 +1,280 @@
+"""Several settings in one run: what it writes, that each setting is the run it would be alone, and its mistakes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from playwright.sync_api import Browser
+
+from model.analysis.intervals import holm
+from model.analysis.sweep import Sweep
+from model.experiment.run_folder import RunFolder
+from model.experiment.settings import settings_of
+from model.load import load_seeds
+from model.simulation.model import Region
+from tests.conftest import TABLES, TRIAD, Call, digests
+from tests.reading import Reader, page
+
+WORDS = ("run", "deal", "--seeds", TRIAD, "--worlds", "60", "--months", "6", "--jobs", "1")
+LINE = ("--set", "spillover=0.3,0.6", "--set", "feeling=0.01")
+Ran = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tuple[Path, str]]:
+    return {}
+
+
+@pytest.fixture
+def ran(call: Call, runs: dict[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path, str]]:
+    """A run with some options and what it printed, made once."""
+
+    def make(*options: str) -> tuple[Path, str]:
+        if options not in runs:
+            folder = tmp_path_factory.mktemp("sweeps") / "run"
+            status, said, complained = call(*WORDS, *options, "--out", folder)
+            assert status == 0, complained
+            runs[options] = folder, said
+        return runs[options]
+
+    return make
+
+
+def test_a_setting_is_the_run_of_the_same_values_alone(ran: Ran) -> None:
+    (sweep, _), (alone, _) = ran(*LINE), ran("--set", "spillover=0.6", "--set", "feeling=0.01")
+    assert digests(sweep / "settings" / "spillover=0.6") == digests(alone)
+    for name in ("outcomes.parquet", "trajectories.parquet"):
+        whole = pq.read_table(sweep / name)
+        assert whole.column_names[0] == "setting" and set(whole["setting"].to_pylist()) == {
+            "spillover=0.3", "spillover=0.6",
+        }  # fmt: skip
+        rows = whole.filter(pc.field("setting") == "spillover=0.6")
+        assert rows.drop(["setting"]).equals(pq.read_table(alone / name))
+    lines = (sweep / "comparison.csv").read_text(encoding="utf-8").splitlines()
+    (head, *expected), mine = (alone / "comparison.csv").read_text(encoding="utf-8").splitlines(), "spillover=0.6,"
+    assert lines[0] == f"setting,{head}"
+    assert [line.removeprefix(mine) for line in lines if line.startswith(mine)] == expected
+
+
+def test_all_settings_have_the_same_random_numbers(ran: Ran) -> None:
+    """The value that holds anyway gives the worlds of a run that sets nothing."""
+    central = load_seeds(TRIAD).numbers["assumptions.spillover"].value
+    (sweep, _), (plain, _) = ran("--set", f"spillover={central:g},0.9"), ran()
+    assert digests(sweep / "settings" / f"spillover={central:g}") == digests(plain)
+    assert list(pd.read_parquet(plain / "outcomes.parquet").columns[:2]) == ["scenario", "world"], "no setting alone"
+
+
+def test_the_folder_says_what_each_setting_is(ran: Ran) -> None:
+    folder, printed = ran(*LINE)
+    with (folder / "settings.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["setting", "assumptions.spillover"], ["spillover=0.3", "0.3"], ["spillover=0.6", "0.6"],
+        ]  # fmt: skip
+    manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert manifest["kind"] == "sweep" and manifest["overrides"] == {"assumptions.feeling": 0.01}
+    assert manifest["finished"] and {"settings.csv", "by-setting.csv", *TABLES} <= set(manifest["files"])
+    assert printed.splitlines()[0] == "2 settings: spillover at 0.3 and 0.6, each in 60 worlds"
+    assert printed.splitlines()[-1] == str(folder) and "changes sign" in printed
+
+
+def test_all_differences_are_judged_together(ran: Ran) -> None:
+    folder, _ = ran(*LINE)
+    table = pd.read_csv(folder / "by-setting.csv")
+    comparison = pd.read_csv(folder / "comparison.csv").set_index(["setting", "scenario", "outcome"])
+    differences = table[table["scenario"] != "baseline"]
+    assert len(differences) == len(table) / 2 > 4
+    assert list(differences["p_corrected"]) == pytest.approx(list(holm(differences["p"].to_numpy())))
+    for row in differences.to_dict("records"):
+        cell = comparison.loc[(row["setting"], row["scenario"], row["outcome"])]
+        assert (row["difference"], row["mean"]) == pytest.approx((cell["difference"], cell["mean"]))
+
+
+def planted(folder: Path, kinds: dict[str, tuple[float, str, bool]]) -> Sweep:
+    """A sweep of one outcome: setting → difference, kind of verdict, set by the scenario itself."""
+    rows = [
+        {"setting": name, "scenario": "deal", "outcome": "x", "difference": size, "kind": kind, "scripted": own}
+        for name, (size, kind, own) in kinds.items()
+    ]
+    pd.DataFrame(rows).to_csv(folder / "by-setting.csv", index=False)
+    settings = {name: {"assumptions.a": float(place)} for place, name in enumerate(kinds)}
+    return Sweep(RunFolder(folder), {"settings": settings, "scenarios": {"baseline": {}, "deal": {}}})
+
+
+def test_a_verdict_turns_only_where_both_directions_are_sure(tmp_path: Path) -> None:
+    sure = {"1": (0.1, "stable", False), "2": (0.0, "chance", False), "03": (-0.2, "sign", False)}
+    (turn,) = planted(tmp_path, sure).turns()
+    assert (turn.scenario, turn.outcome, turn.raised, turn.lowered) == ("deal", "x", ("1",), ("03",))
+    assert not planted(tmp_path, sure | {"03": (-0.2, "chance", False)}).turns()
+    assert not planted(tmp_path, sure | {"03": (-0.2, "sign", True)}).turns(), "it sets the outcome itself there"
+
+
+def test_two_factors_make_a_grid_and_zip_pairs_them() -> None:
+    seeds = load_seeds(TRIAD)
+    both = ["spillover=0.25:0.75:3", "leverage=1,2"]
+    grid = [setting.name for setting in settings_of(both, seeds)]
+    assert grid == [f"spillover={x} leverage={y}" for x in ("0.25", "0.5", "0.75") for y in (1, 2)]
+    pairs = settings_of(["spillover=0.1:0.3:3", "leverage=1,2,3"], seeds, zipped=True)
+    assert [tuple(setting.values.values()) for setting in pairs] == [(0.1, 1.0), (0.2, 2.0), (0.3, 3.0)]
+    many = settings_of(["spillover=0:1:20", "leverage=1,2", "impact=0.1,0.2", "memory_half_life=12.25,36.75"], seeds)
+    assert [setting.name for setting in many[:2]] == ["001", "002"], "names of many values would be too long"
+
+
+def test_a_table_of_settings_names_them(call: Call, tmp_path: Path) -> None:
+    table = tmp_path / "settings.csv"
+    table.write_text("\ufeffName;spillover;assumptions.impact\nlow;0.3;0.1\nhøj;0.6;0.2\n", encoding="utf-8")
+    status, printed, said = call(*WORDS, "--settings", table, "--out", tmp_path / "run", "--figures", "none")
+    assert status == 0 and "low" in printed and "høj" in printed, said
+    found = pd.read_csv(tmp_path / "run" / "settings.csv")
+    assert found.to_dict("records") == [
+        {"setting": "low", "assumptions.spillover": 0.3, "assumptions.impact": 0.1},
+        {"setting": "høj", "assumptions.spillover": 0.6, "assumptions.impact": 0.2},
+    ]
+    assert (tmp_path / "run" / "settings" / "høj" / "run.json").is_file()
+    assert not (tmp_path / "run" / "figures").exists() and "No figures are drawn here" in page(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "spilover=0.3,0.6"), 'unknown assumption "spilover"; did you mean spillover?'),
+        (("--set", "spillover=0.3,,0.6"), "a value is missing beside a comma"),
+        (("--set", "spillover=0.3,x"), '"x" is not a number'),
+        (("--set", "spillover=0,7"), "from 0 to 1, not 7; write 0.7, with a point"),
+        (("--set", "spillover=0.3,0.3"), "has the value 0.3 twice"),
+        (("--set", "spillover=0.1:0.9"), "a range is LO:HI:N, for example 0.1:0.5:5"),
+        (("--set", "spillover=0.1:0.9:1"), "the last part says how many values, from 2 to 100,000"),
+        (("--set", "spillover=0.3:0.3:4"), "the range has no width"),
+        (("--set", "spillover=0.3,0.6", "--set", "spillover=0.1,0.2"), "is given twice"),
+        (("--set", "spillover=0.3,0.6", "--set", "spillover=0.1"), "is set for all settings and for each"),
+        (("--set", "spillover=0.3,0.6", "--zip"), "pairs two factors or more"),
+        (("--set", "spillover=0.3,0.6", "--set", "impact=0.1:0.2:3", "--zip"), "assumptions.spillover has 2, "),
+        (("--set", "spillover=0:1:1000", "--set", "impact=0:1:1000"), "1,000,000 settings; at most 100,000"),
+        (("--set", "spillover=0.3", "--zip"), "--zip: is for several settings"),
+        (("--yes",), "--yes: is for several settings"),
+        (("--settings", "nowhere.csv"), "--settings nowhere.csv: cannot be read"),
+        (("--settings", "nowhere.csv", "--set", "spillover=0.3,0.6"), "--settings names every setting"),
+    ],
+)
+def test_a_wrong_factor_is_told(call: Call, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    status, out, complained = call(*WORDS, *words, "--out", tmp_path / "run")
+    assert (status, out) == (2, "") and said in complained
+    assert not (tmp_path / "run").exists()
+
+
+def test_every_fault_of_a_table_is_told_with_its_place(call: Call, tmp_path: Path) -> None:
+    table = tmp_path / "settings.csv"
+    rows = ["name,spillover,levrage,impact", "a,0.3,1,", "A,0.4,1,0.1", ",9,1,0.1", "x/y,0.5,1", "b,0.6,1,0.1",
+            "c,0.6,1,0.1"]  # fmt: skip
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    status, out, said = call(*WORDS, "--settings", table, "--out", tmp_path / "run")
+    assert (status, out) == (2, "") and not (tmp_path / "run").exists()
+    for place, cause in (
+        ("1:16", "levrage: unknown column; did you mean leverage?"),
+        ("2:9", "assumptions.impact: the cell is empty"),
+        ("3:1", "name: the setting in line 2 has this name already"),
+        ("4:1", "name: the cell is empty"),
+        ("4:2", "assumptions.spillover: must be a finite number from 0 to 1, not 9"),
+        ("5:1", "name: no folder can have this name: Windows allows no / in it"),
+        ("5:9", "this row has 3 cells, and the first line names 4 columns"),
+        ("7:1", "this setting has the values of the one in line 6"),
+    ):
+        assert f"{table}:{place}: {cause}" in said, (place, cause, said)
+    assert said.endswith(f"to check again: uv run simulate.py check --plan --settings {table}\n")
+
+
+@pytest.mark.parametrize("text", ["", "name\na\n", "spillover\n", "spillover,spillover\n0.1,0.2\n"])
+def test_a_table_without_settings_is_told(call: Call, tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.csv").write_text(text, encoding="utf-8")
+    status, out, said = call(*WORDS, "--settings", tmp_path / "settings.csv", "--out", tmp_path / "run")
+    assert (status, out) == (2, "") and "settings.csv" in said and "Traceback" not in said
+
+
+def test_many_settings_are_asked_about_with_their_cost(call: Call, tmp_path: Path) -> None:
+    status, out, said = call(*WORDS, "--set", "spillover=0:1:100", "--set", "impact=0:1:100", "--out", tmp_path / "run")
+    assert (status, out) == (2, "") and not (tmp_path / "run").exists()
+    assert said.startswith("10,000 settings × 2 scenarios × 60 worlds × 6 months would take about ")
+    assert re.search(r"about [\d.,]+ (min|h|days|s) here; to run them add --yes", said)
+
+
+def test_the_plan_says_the_settings_and_their_work(call: Call) -> None:
+    words = ("check", "--plan", "deal", "--seeds", TRIAD, "--worlds", "60", "--months", "6")
+    status, out, _ = call(*words, "--set", "spillover=0.3,0.6,0.7", "--set", "feeling=0.01")
+    assert status == 0
+    assert "THE SETTINGS  3, all with the same random numbers\n  spillover=0.3: assumptions.spillover = 0.3\n" in out
+    assert "3 settings × 2 scenarios × 60 worlds × 6 months" in out and "THE WORK  2,160 world-months" in out
+    assert "assumptions.feeling = 0.01, set by the command line" in out
+
+
+def test_a_sweep_that_was_cut_short_goes_on(ran: Ran, call: Call, tmp_path: Path) -> None:
+    folder, printed = ran(*LINE)
+    cut = Path(shutil.copytree(folder, tmp_path / "cut"))
+    shutil.rmtree(cut / "settings" / "spillover=0.6")
+    manifest = json.loads((cut / "run.json").read_text(encoding="utf-8"))
+    (cut / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
+    kept = (cut / "settings" / "spillover=0.3" / "outcomes.parquet").stat().st_mtime_ns
+    other = call(*WORDS, "--set", "spillover=0.3,0.7", "--set", "feeling=0.01", "--out", cut, "--resume")
+    assert other[0] == 2 and "settings (spillover=0.6, spillover=0.7)" in other[2]
+    status, again, said = call(*WORDS, *LINE, "--out", cut, "--resume")
+    assert status == 0, said
+    assert digests(cut) == digests(folder) and again.splitlines()[:-1] == printed.splitlines()[:-1]
+    assert (cut / "settings" / "spillover=0.3" / "outcomes.parquet").stat().st_mtime_ns == kept
+    assert "nothing to do" in call(*WORDS, *LINE, "--out", cut, "--resume")[2]
+
+
+def test_compare_and_report_read_a_sweep_without_simulating(
+    ran: Ran, call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder, printed = ran(*LINE)
+    moved = Path(shutil.copytree(folder, tmp_path / "moved"))
+    monkeypatch.setattr(Region, "__init__", lambda *_, **__: pytest.fail("nothing is to be simulated"))
+    before = {path: path.read_bytes() for path in (moved / "figures").iterdir()}
+    html = page(moved)
+    shutil.rmtree(moved / "settings")  # its tables are joined
+    assert call("compare", moved) == (0, "".join(f"{line}\n" for line in printed.splitlines()[:-1]), "")
+    assert call("report", moved)[:2] == (0, f"{moved / 'report.html'}\n")
+    assert page(moved) == html and {path: path.read_bytes() for path in (moved / "figures").iterdir()} == before
+    for words in (("page", moved), ("compare", moved, folder)):
+        status, out, said = call(*words)
+        assert (status, out) == (2, "") and f"{moved}: is a sweep; name the run of one of its settings" in said
+    (moved / "by-setting.csv").write_text("setting\n", encoding="utf-8")
+    assert "no longer what the run wrote: by-setting.csv" in call("report", moved)[2]
+
+
+def test_the_report_draws_what_the_settings_change(ran: Ran) -> None:
+    folder, _ = ran("--set", "spillover=0.3,0.6", "--set", "impact=0.1,0.2")
+    read, html = Reader(page(folder)), page(folder)
+    drawn = {path.stem for path in (folder / "figures").glob("*.svg")}
+    assert {"by-setting-a_influence", "by-setting-alignment.BBB.CCC"} <= drawn and len(read.images) == len(drawn)
+    assert all(len(image["alt"] or "") > 20 for image in read.images)
+    assert all(address.startswith(("data:", "#")) for address in read.addresses)
+    assert "spillover=0.3 impact=0.2" in html and "Where verdicts change sign" in html
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", re.sub(r"<[^>]+>", "", html))
+
+
+def test_a_sweep_of_the_baseline_alone_shows_levels(call: Call, tmp_path: Path) -> None:
+    words = ("run", "baseline", "--seeds", TRIAD, "--worlds", "2", "--months", "3", "--jobs", "1")
+    status, out, said = call(*words, "--set", "spillover=0.2:0.7:13", "--out", tmp_path / "run")
+    assert status == 0 and "baseline, levels" in out and "differences" not in out, said
+    assert "This sweep has the baseline alone" in page(tmp_path / "run")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_a_browser_shows_it(ran: Ran, browser: Browser, width: int) -> None:
+    folder, _ = ran("--set", "spillover=0.3,0.6", "--set", "impact=0.1,0.2")
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    shown = context.new_page()
+    shown.goto((folder / "report.html").as_uri())
+    wide = shown.evaluate("document.documentElement.scrollWidth")
+    broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
+    context.close()
+    assert wide <= width and broken == 0
