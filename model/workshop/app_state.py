@@ -7,9 +7,11 @@ fifty megabytes. Whatever computes is a function that the worker pool runs in a 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ FORMAT = 2
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Characters of a join code: no letter that looks like a digit."""
 CODE_LENGTH = 6
+CODE_ADDRESS = re.compile(f"/([{LETTERS}]{{{CODE_LENGTH}}})", re.IGNORECASE)
+"""Path of the short address that carries a join code."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,15 @@ class AppState:
     worker_pool: WorkerPool
     open_to_room: bool = False
     """True if it listens beyond this machine, and so asks for the join code."""
+    addresses: tuple[str, ...] = ()
+    """Address and port at which the room's devices reach it, the likeliest first."""
     chosen: dict[str, Settings] = field(default_factory=dict)
     """Visitor → what they have set in Explore, for the room view; kept nowhere, for it stands in their address."""
+
+    @property
+    def mark(self) -> str:
+        """Name of the session in a browser, which may know several at one address."""
+        return blake2b(self.keys.secret.encode(), digest_size=6).hexdigest()
 
     def path(self, *parts: str) -> Path:
         """A file of the session; RunError if the parts would lead out of its folder."""

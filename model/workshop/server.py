@@ -6,6 +6,7 @@ import importlib
 import socket
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
+from typing import Any
 from urllib.parse import quote
 
 from nicegui import app, core, ui
@@ -15,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from model.common.errors import RunError
-from model.workshop.app_state import AppState
+from model.workshop.addresses import EVERYWHERE, room_addresses
+from model.workshop.app_state import CODE_ADDRESS, AppState
 from model.workshop.cross_origin import OwnPagesOnly
 from model.workshop.session import session_of
 from model.workshop.terminal import guard_terminal
@@ -31,6 +33,7 @@ def serve(app_state: AppState, host: str, port: int) -> None:
     """Serve the workshop until it is interrupted; RunError where the address cannot be had."""
     refuse_if_taken(host, port)
     Storage.path = app_state.path("visitors")
+    app_state.addresses = room_addresses(host, port)
     for name in PAGES:
         if find_spec(f"model.workshop.pages.{name}"):
             importlib.import_module(f"model.workshop.pages.{name}").register(app_state)
@@ -45,11 +48,16 @@ def serve(app_state: AppState, host: str, port: int) -> None:
         ui.run(
             host=host, port=port, title="Workshop", storage_secret=app_state.keys.secret, reload=False, show=False,
             tailwind=False, show_welcome_message=False, language="en-GB", reconnect_timeout=20,
-            session_middleware_kwargs={"same_site": "strict", "max_age": 30 * 24 * 3600}, favicon="🌍",
+            session_middleware_kwargs=cookie(app_state), favicon="🌍",
             timeout_graceful_shutdown=2, log_config=None,
         )  # fmt: skip
     finally:
         app_state.worker_pool.close()
+
+
+def cookie(app_state: AppState) -> dict[str, Any]:
+    """The visitors' cookie: it is named by the session, because browsers share cookies between the ports of a host."""
+    return {"session_cookie": f"workshop-{app_state.mark}", "same_site": "strict", "max_age": 30 * 24 * 3600}
 
 
 def guard(app_state: AppState, host: str) -> None:
@@ -58,6 +66,8 @@ def guard(app_state: AppState, host: str) -> None:
     @app.middleware("http")
     async def admitted(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
         path = request.url.path
+        if app_state.open_to_room and (carried := CODE_ADDRESS.fullmatch(path)):
+            return RedirectResponse(f"/join?code={carried[1]}")
         if app_state.open_to_room and not path.startswith(OPEN) and not who().admitted:
             there = quote(path + (f"?{request.url.query}" if request.url.query else ""))
             return RedirectResponse(f"/join?then={there}")
@@ -83,23 +93,14 @@ def refuse_if_taken(host: str, port: int) -> None:
 def tell(app_state: AppState, host: str, port: int) -> None:
     """Print where the workshop is, and the facilitator's link, which stands nowhere else."""
     name = f"[{host}]" if ":" in host else host
-    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"
+    here = f"http://{'127.0.0.1' if host in EVERYWHERE else name}:{port}"
     lines = [f"workshop:     {here}/"]
     if app_state.open_to_room:
-        lines += [f"for the room: http://{own_address() if host in ('0.0.0.0', '::') else name}:{port}/"]
+        short = [f"http://{address}/{app_state.keys.code}" for address in room_addresses(host, port)]
+        lines += [f"for the room: {short[0]}", *(f"          or: {other}" for other in short[1:])]
         lines += [f"join code:    {app_state.keys.code}"]
     lines += [f"facilitator:  {here}/facilitate?token={app_state.keys.token}"]
     lines += [f"kept in:      {app_state.folder.as_posix()} (go on later with --session {app_state.folder.as_posix()})"]
     if loss := session_of(app_state).journal.loss:
         lines += [f"damaged:      {loss}"]
     print("\n".join(lines), flush=True)
-
-
-def own_address() -> str:
-    """The address of this machine in the room's network, as far as it knows; nothing is sent."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))  # an address kept for documentation
-            return str(probe.getsockname()[0])
-    except OSError:
-        return socket.gethostname()

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +50,7 @@ class Session:
         self.alone: GameState | None = None
         """The same world where nobody plays, up to the end."""
         self.changed: Event[[]] = Event()
-        self.mark = blake2b(app_state.keys.secret.encode(), digest_size=6).hexdigest()
-        """Names the session in a browser, which may know several at one address."""
+        self.mark = app_state.mark
         self.games = 0
         """Number of games opened so far."""
         self._lock = asyncio.Lock()

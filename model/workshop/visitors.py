@@ -51,6 +51,11 @@ def name_of(written: str) -> str:
     return " ".join(shown.split())[:NAME_LENGTH]
 
 
+def code_of(typed: str) -> str:
+    """A join code as somebody typed it: in small letters perhaps, with spaces or hyphens."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
 def call_oneself(name: str) -> None:
     """Keep what a visitor calls themselves."""
     app.storage.user["name"] = name_of(name)

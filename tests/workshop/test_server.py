@@ -39,8 +39,9 @@ def status(served: Served, path: str, **headers: str) -> int:
     return answer(served, path, **headers)[0]
 
 
-def test_without_its_extra_it_says_how_to_get_it(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.cli.commands.workshop.find_spec", lambda _: None)
+@pytest.mark.parametrize("missing", ["nicegui", "segno", "ifaddr"])
+def test_without_its_extra_it_says_how_to_get_it(call: Call, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setattr("model.cli.commands.workshop.find_spec", lambda name: None if name == missing else True)
     status, _, said = call("workshop")
     assert status == 2
     assert "uv run --extra workshop simulate.py workshop" in said
@@ -72,6 +73,7 @@ def test_who_serves_a_room_is_told_an_address_that_others_can_open(
     assert told["workshop"] == "http://127.0.0.1:8080/" and told["facilitator"].startswith(told["workshop"])
     room = urlsplit(told["for the room"])
     assert room.port == 8080 and room.hostname not in (None, "0.0.0.0")
+    assert room.path == f"/{told['join code']}"
     assert socket.getaddrinfo(room.hostname, room.port)
 
 
@@ -164,7 +166,7 @@ def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
     assert "/join" in guest.page.url
     guest.page.goto(served.address + "/join?then=/%3Fscenario%3Ddeal")
     guest.page.get_by_label("Your name").fill("Ani <b>")
-    guest.page.get_by_label("Join code").fill(code.lower())
+    guest.page.get_by_label("Join code").fill(f" {code[:3].lower()} {code[3:].lower()} ")
     guest.page.keyboard.press("Enter")
     guest.page.wait_for_url("**/?scenario=deal")
     assert guest.page.locator(".head-who").inner_text() == "Ani <b>"
@@ -256,7 +258,7 @@ def test_what_it_knows_of_a_visitor_outlives_it(serve: Serve, visit: Visits) -> 
     assert served.told("join code") == code
     guest.page.goto(served.address + "/why")
     assert guest.page.locator(".head-who").inner_text() == "Levan"
-    assert {path.name for path in served.session.iterdir()} - {".lock"} == {"session.json", "visitors"}
+    assert {path.name for path in served.session.iterdir()} - {".lock"} == {"session.json", "journal.jsonl", "visitors"}
 
 
 ABSURD = """

@@ -11,11 +11,13 @@ from starlette.responses import PlainTextResponse, Response
 
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
-from model.workshop.pages.frame import able, button, frame, refusals_said, said, tag
+from model.workshop.pages.frame import able, button, refusals_said, said, tag
 from model.workshop.pages.levers import Levers
+from model.workshop.pages.live import entered
 from model.workshop.pages.pictures import Pictures
 from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
 from model.workshop.results import Explored
+from model.workshop.session import session_of
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
 
@@ -29,16 +31,16 @@ REMEMBERED = 60
 
 def register(app_state: AppState) -> None:
     """Add the page, and the download of its scenario."""
-    catalogue = Catalogue.of(app_state.seeds)
+    catalogue, session = Catalogue.of(app_state.seeds), session_of(app_state)
 
     @ui.page("/")
-    def explore(request: Request, client: Client) -> None:
+    async def explore(request: Request, client: Client) -> None:
         settings, complaint = Settings(), ""
         try:
             settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
             complaint = f"{error} So this is the baseline."
-        with frame("Explore", "/"):
+        async with entered(session, "Explore", "/"):
             Explore(app_state, catalogue, client, settings, complaint)
 
     @app.get("/scenario.yaml")

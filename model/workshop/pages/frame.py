@@ -14,7 +14,6 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.workshop.visitors import who
 from model.workshop.worker_pool import Superseded
 
 WAYS = {"/": "Explore", "/why": "Why", "/predict": "Predict", "/play": "Play", "/room": "Room"}
@@ -31,12 +30,16 @@ def _script() -> str:
 
 
 @contextmanager
-def frame(title: str, here: str = "", *, ways: bool = True) -> Iterator[None]:
-    """The head of a page, with the ways to the others, around what a page shows; `here` is the page's own path."""
+def frame(
+    title: str, here: str = "", *, ways: bool = True, whose: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """The head of a page, with the ways to the others, around what a page shows.
+
+    `here` is the page's own path; `whose` draws who has it, at the end of the head.
+    """
     ui.page_title(f"{title} · Workshop")
     ui.add_css(_style())
     ui.add_head_html(f"<script>{_script()}</script>")
-    visitor = who()
     with ui.header(elevated=False, fixed=False).classes("head"):
         said("span", "Workshop", "head-name")
         if ways:
@@ -47,8 +50,7 @@ def frame(title: str, here: str = "", *, ways: bool = True) -> Iterator[None]:
                         link._props["href"] = path
                         if path == here:
                             link._props["aria-current"] = "page"
-        role = "facilitator" if visitor.facilitates else ""
-        said("span", " · ".join(filter(None, (visitor.name, role))), "head-who")
+        whose()
     with tag("div", "page"):
         said("h1", title)
         yield

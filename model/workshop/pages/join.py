@@ -6,43 +6,60 @@ from nicegui import app, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from model.common.errors import ModelError
 from model.workshop.app_state import AppState
 from model.workshop.controls import Line
 from model.workshop.cross_origin import own_address
 from model.workshop.pages.frame import WAYS, button, frame, said
-from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, same, who
+from model.workshop.session import session_of
+from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, same, who
 
 WRONG = "That is not the join code. It is shown in the room."
+TYPED = 40
+"""Characters that a join code is read from."""
 WAIT = "Too many wrong codes came from here. Please wait a minute."
 
 
 def register(app_state: AppState) -> None:
     """Add the pages /join and /facilitate."""
-    gate = Gate()
+    gate, session = Gate(), session_of(app_state)
+
+    def wrong(address: str, typed: str) -> str:
+        """Complaint about a join code; empty where it is the right one."""
+        if gate.closed(address):
+            return WAIT
+        return "" if gate.opens(address, code_of(typed), app_state.keys.code) else WRONG
 
     @ui.page("/join")
-    def join(request: Request, then: str = "/") -> None:
+    def join(request: Request, then: str = "/", code: str = "") -> None:
         there = own_address(then, {*WAYS, "/scenario.yaml"})
         address = request.client.host if request.client else ""
-        visitor = who()
-        asks = app_state.open_to_room and not visitor.admitted
-        with frame("Join the workshop", ways=not asks):
+        complaint = ""
+        if asked := app_state.open_to_room and not who().admitted:
+            complaint = wrong(address, code) if code else ""
+            if code and not complaint:
+                admit()
+                asked = False
+        with frame("Join the workshop", ways=not asked):
             said("p", "Say what you want to be called. The others in the room will see this name.")
-            message = said("p", "", "message")
+            message = said("p", complaint, "message")
             message.props("role=alert")
 
-            def enter() -> None:
-                if code is not None and gate.closed(address):
-                    message.say(WAIT)
-                elif code is not None and not gate.opens(address, code.typed.upper(), app_state.keys.code):
-                    message.say(WRONG)
+            async def enter() -> None:
+                if typed is not None and (complaint := wrong(address, typed.typed)):
+                    message.say(complaint)
+                    return
+                admit()
+                call_oneself(name.typed)
+                try:
+                    await session.note(who())
+                except ModelError as refused:
+                    message.say(str(refused))
                 else:
-                    admit()
-                    call_oneself(name.typed)
                     ui.navigate.to(there)
 
-            name = Line("Your name", value=visitor.name, longest=NAME_LENGTH, entered=enter)
-            code = Line("Join code", longest=12, entered=enter) if asks else None
+            name = Line("Your name", value=who().name, longest=NAME_LENGTH, entered=enter)
+            typed = Line("Join code", value=code[:TYPED], longest=TYPED, entered=enter) if asked else None
             button("Join", enter, "main")
 
     @app.get("/facilitate")

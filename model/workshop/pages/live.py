@@ -179,12 +179,30 @@ def ask_name(here: Here) -> None:
         button("Join", attempt(join), "main")
 
 
+def whose(here: Here, path: str) -> None:
+    """Show who has a page; whoever has not said a name finds the way to do so."""
+    visitor = here.visitor
+    role = "facilitator" if visitor.facilitates else ""
+    with tag("div", "head-who"):
+        if not visitor.name and not role:
+            said("a", "Say your name to join")._props["href"] = f"/join?then={path}"
+        said("span", " · ".join(filter(None, (visitor.name, role))))
+
+
 @asynccontextmanager
-async def entered(session: Session, name: str, path: str, lead: str) -> AsyncIterator[Here]:
-    """A page of the room: its frame, what it is for, and whoever came, asked for a name if they have not said it."""
+async def entered(session: Session, name: str, path: str, lead: str = "") -> AsyncIterator[Here]:
+    """A page of the room: its frame, and whoever came, who is in the room from now on.
+
+    With a `lead`, which says what people do on the page, they are asked for a name there if they have not said it.
+    """
     here = Here(session)
     await here.enter()
-    with frame(name, path):
-        paragraph(lead)
-        Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+
+    def head() -> None:
+        Live(session, lambda: here.visitor.name, lambda: whose(here, path))
+
+    with frame(name, path, whose=head):
+        if lead:
+            paragraph(lead)
+            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
         yield here

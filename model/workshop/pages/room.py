@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from nicegui import ui
+from starlette.requests import Request
 
+from model.workshop.addresses import qr_code
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
-from model.workshop.pages.frame import frame, rows, said, tag
-from model.workshop.pages.live import Here, Live, card, paragraph, scrolled
+from model.workshop.pages.frame import rows, said, tag
+from model.workshop.pages.live import Live, card, entered, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
 from model.workshop.pages.predict import show_answer, show_question
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
+MAX_OTHERS = 2
+"""Other addresses of the machine that are shown."""
 MAX_SHOWN = 6
 """Most entries listed of a kind."""
 LOOKS = 2.0
 """Seconds between two looks at what the room explores."""
-LARGE = 17
+LARGE = 20
 """Pixels of the map's letters: it is read from the back of a room."""
 
 
@@ -31,12 +35,15 @@ def register(app_state: AppState) -> None:
     session, catalogue = session_of(app_state), Catalogue.of(app_state.seeds)
 
     @ui.page("/room")
-    async def room() -> None:
-        here = Here(session)
-        await here.enter()
-        with frame("Room", "/room"), tag("div", "room"):
+    async def room(request: Request) -> None:
+        opened_at = request.headers.get("host", "")
+        async with entered(session, "Room", "/room"):
+            screen(opened_at)
+
+    def screen(opened_at: str) -> None:
+        with tag("div", "room"):
             with tag("div", "side"):
-                Live(session, lambda: session.people, lambda: people(here))
+                Live(session, lambda: (session.people, lobby(session)), lambda: people(session, opened_at))
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
                 Live(session, lambda: news_key(session), lambda: news(session))
@@ -50,18 +57,42 @@ def register(app_state: AppState) -> None:
                 Live(session, lambda: news_key(session), lambda: stages(session))
 
 
-def people(here: Here) -> None:
-    """Show the people who have joined, and the way to join."""
-    session = here.session
-    with card(f"In the room: {len(session.people)}", "people"):
-        if session.app_state.open_to_room and here.facilitates:
-            paragraph("To join, open this page's address and type:")
-            said("p", session.app_state.keys.code, "code")
-        with tag("ul", "names"):
-            for name in session.people.values():
-                said("li", name)
-        if not session.people:
-            paragraph("Nobody has given a name yet.")
+def lobby(session: Session) -> bool:
+    """True while nothing else is to be seen than who comes in."""
+    return not session.quiz.asked and session.game is None
+
+
+def people(session: Session, opened_at: str) -> None:
+    """Show the people who have joined and the way to join, which fills the screen until there is more to see."""
+    with card(f"In the room: {len(session.people)}", "people") as part:
+        if lobby(session) and session.app_state.open_to_room:
+            part.classes("lobby")
+        if session.app_state.open_to_room:
+            way_in(session.app_state, opened_at)
+        with tag("div"):
+            with tag("ul", "names"):
+                for name in session.people.values():
+                    said("li", name)
+            if not session.people:
+                paragraph("Nobody has given a name yet.")
+
+
+def way_in(app_state: AppState, opened_at: str) -> None:
+    """A QR code and the short address that carries the join code; first the address that opened this very page."""
+    code = app_state.keys.code
+    first, *others = sorted(app_state.addresses, key=lambda address: address != opened_at)
+    with tag("div", "way-in").props("id=way-in"):
+        picture = tag("div", "qr")
+        picture._props.update({"role": "img", "aria-label": f"QR code of http://{first}/{code}"})
+        picture._props["innerHTML"] = qr_code(f"http://{first}/{code}")
+        with tag("div"):
+            paragraph("Point a phone's camera at the square, or type into a browser:")
+            said("p", f"{first}/{code}", "address")
+            if others:
+                paragraph(f"If that does not open: {' or '.join(f'{other}/{code}' for other in others[:MAX_OTHERS])}")
+            with tag("p"):
+                said("span", "Join code: ")
+                said("span", code, "code")
 
 
 def question_key(session: Session) -> Any:
@@ -132,7 +163,7 @@ def board(session: Session) -> None:
         {name: declared[name].coordinates for name in actors}, {name: declared[name].short for name in actors},
     )  # fmt: skip
     series = option["series"][0]
-    series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE - 3
+    series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE
     series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
     with card("How they lean", "map"):
         paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")

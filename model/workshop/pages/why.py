@@ -17,11 +17,13 @@ from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
-from model.workshop.pages.frame import Text, button, emptied, frame, refusals_said, said, tag
+from model.workshop.pages.frame import Text, button, emptied, refusals_said, said, tag
+from model.workshop.pages.live import entered
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
 from model.workshop.previews import SETTLED_WORLDS, unfolded
 from model.workshop.results import Explored, Score, Scores
+from model.workshop.session import session_of
 from model.workshop.settings import Settings, SettingsError
 
 LEAD = (
@@ -38,16 +40,16 @@ TINTS = 5
 
 def register(app_state: AppState) -> None:
     """Add the page."""
-    catalogue = Catalogue.of(app_state.seeds)
+    catalogue, session = Catalogue.of(app_state.seeds), session_of(app_state)
 
     @ui.page("/why")
-    def why(request: Request, client: Client) -> None:
+    async def why(request: Request, client: Client) -> None:
         settings, complaint = Settings(), ""
         try:
             settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
             complaint = f"{error} So nothing is changed."
-        with frame("Why", "/why"):
+        async with entered(session, "Why", "/why"):
             Why(app_state, catalogue, client, settings, complaint, _chosen(request.url.query, app_state))
 
 
