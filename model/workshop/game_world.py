@@ -87,8 +87,8 @@ class GameWorld(Recorder):
             self.first_profile = self.environment.profile[0].copy()
         levels = [self.experiment.seeds.issues.issues[q].levels for q in self.axes.issues]
         level = np.array([levels[n][stage] for n, stage in enumerate(self.state.stage[0])])
-        found, values = [], self.setting
-        it = values.parameters[0]
+        found, values = [], self.parameters
+        it = values.coefficients[0]
         for place in range(self.axes.deciders):
             profile = self.first_profile[place]
             stake = (values.stakes[0, profile] + it["stake_spread"] * self.stake_error[0, place]) * it["stake_unit"]

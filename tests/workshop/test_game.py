@@ -158,12 +158,12 @@ def test_interests_are_scored_as_the_model_measures_them(triad: Experiment) -> N
     scores = alone(triad.seeds, setup).scores[-1]
     levels = [issue.levels for issue in triad.seeds.issues.issues.values()]
     for place, actor in enumerate(PLAYABLE):
-        gained = (region.setting.interests[0, profile[place]] * (region.state.alignment[0] - start)).sum() * 1000
+        gained = (region.parameters.interests[0, profile[place]] * (region.state.alignment[0] - start)).sum() * 1000
         assert scores[actor].interest == pytest.approx(float(gained))
         stake = 0.0
         for q, issue in enumerate(triad.choice_set.axes.issues):
             own = triad.seeds.interests.profiles[actor].stakes.get(issue, 0.0)
-            given = region.setting.parameters[0]
+            given = region.parameters.coefficients[0]
             worth = (own + given["stake_spread"] * region.stake_error[0, place, q]) * given["stake_unit"]
             stake += worth * (levels[q][region.state.stage[0, q]] - levels[q][stages[q]]) * 1000
         assert scores[actor].stake == pytest.approx(float(stake))
