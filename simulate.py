@@ -48,6 +48,7 @@ def program(version: given.Version = False) -> None:
 
 @app.command()
 def run(
+    ctx: typer.Context,
     scenarios: given.Scenarios = None,
     worlds: given.Worlds = 1000,
     months: given.Months = None,
@@ -70,6 +71,7 @@ def run(
     figures: given.Figures = "all",
     keep_blocks: given.KeepBlocks = False,
     yes: given.Yes = False,
+    fail: given.Fail = "late",
     block: given.Block = None,
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
@@ -83,7 +85,7 @@ def run(
             jobs=jobs, cluster=cluster, out=out, resume=resume,
             precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
             report=not no_report, figures=figures, keep_blocks=keep_blocks,
-            zipped=zip_, settings=settings, yes=yes,
+            zipped=zip_, settings=settings, yes=yes, fail=fail, explicit=explicit(ctx),
         )
     )  # fmt: skip
 
@@ -129,6 +131,7 @@ def trace(
 
 @app.command()
 def check(
+    ctx: typer.Context,
     files: given.Files = None,
     plan: given.Plan = False,
     worlds: given.PlanWorlds = None,
@@ -145,10 +148,11 @@ def check(
 ) -> None:
     """Validate the seeds and the scenarios; every mistake of every file is reported together."""
     from model.cli.wanted import Wanted, refuse_unused
+    from model.load.batch_file import is_batch
 
     if not plan:
         refuse_unused({"--worlds": worlds, "--seed": seed, "--jobs": jobs, "--out": out}, "--plan")
-    if not (plan or months or as_of or set_ or without or settings):
+    if not (plan or any(map(is_batch, files or ())) or months or as_of or set_ or without or settings):
         from model.cli.commands.check import check_command
 
         return check_command(files or [], seeds=seeds)
@@ -158,6 +162,7 @@ def check(
         scenarios=tuple(files or ()), worlds=1000 if worlds is None else worlds, months=months,
         seed=1 if seed is None else seed, as_of=as_of, overrides=tuple(set_ or ()),
         without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out, zipped=zip_, settings=settings,
+        explicit=explicit(ctx) - {"plan"},
     )  # fmt: skip
     plan_command(wanted, plan=plan)
 
@@ -312,6 +317,15 @@ def page(
         sliders=tuple(slider or ()), delays=None if delay is None else tuple(delay), out=out,
     )  # fmt: skip
     (briefs_command if briefs else page_command)(wanted)
+
+
+def explicit(ctx: typer.Context) -> frozenset[str]:
+    """Names of the options that were written on the command line."""
+    return frozenset(
+        name for name in ctx.params
+        if name not in ("scenarios", "files")
+        and (source := ctx.get_parameter_source(name)) is not None and source.name == "COMMANDLINE"
+    )  # fmt: skip
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from model.api.evidence import warn, within
 from model.common.errors import RunError
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Manifest, begin, compute, gather, simulate_design
+from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import Task, tasks
 from model.experiment.manifest import going_on, manifest_of
@@ -53,6 +54,7 @@ def run(
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
+            write_batch(folder, experiment, worlds)
             said = _run(experiment, folder, manifest if earlier is None else going_on(earlier, manifest), jobs, figures)
             if not keep_blocks:
                 condense(folder, experiment, tasks(experiment, worlds))

@@ -56,6 +56,10 @@ Settings = Annotated[
     Path | None,
     Option("--settings", metavar="FILE.csv", help="A table: a row a setting, columns are assumptions, perhaps a name."),
 ]
+Fail = Annotated[
+    Literal["fast", "late"],
+    Option("--fail", help="When blocks fail: stop at the first (fast), or compute all others before (late)."),
+]
 Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 

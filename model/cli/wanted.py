@@ -12,16 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from model.cli.show import warn
-from model.common.errors import RunError
+from model.common.errors import Fault, FaultyFiles, RunError
 from model.evidence.starting_score import documents_checked
 from model.experiment.checked_experiment import checked_experiment
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import Setting, is_factor, settings_in, settings_of
+from model.experiment.settings import Setting, is_factor, settings_in, settings_listed, settings_of
 from model.load import load_seeds
+from model.load.batch_file import BatchFile
 from model.load.checks import no_such_column
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
@@ -63,6 +64,12 @@ class Wanted:
     settings: Path | None = None
     """A table of settings."""
     yes: bool = False
+    batch: BatchFile | None = None
+    """The batch file that says these."""
+    fail: Literal["fast", "late"] = "late"
+    """Stop at the first block that fails, or compute all the others first."""
+    explicit: frozenset[str] = frozenset()
+    """Names of the options that were written, whatever their value."""
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -77,7 +84,11 @@ class Wanted:
     @property
     def sweeps(self) -> bool:
         """Return True where several settings are asked for."""
-        return bool(self.factors) or self.settings is not None
+        return bool(self.factors) or self.settings is not None or self._listed
+
+    @property
+    def _listed(self) -> bool:
+        return self.batch is not None and bool(self.batch.spec.settings)
 
     block: int | None = None
     """Only compute this block again, here, and let an error show whole."""
@@ -98,6 +109,14 @@ def experiment_wanted(wanted: Wanted) -> tuple[Experiment, list[str]]:
 
 def settings_wanted(wanted: Wanted, seeds: Seeds) -> list[Setting]:
     """The settings of a sweep; raises ModelError with what is wrong with them."""
+    if wanted.batch is not None and wanted.batch.spec.settings:
+        if wanted.factors or wanted.zipped:
+            raise RunError(f"{wanted.batch.path}: `settings` names every setting; give one value of each in `set`")
+        faults: list[Fault] = []
+        found = settings_listed(wanted.batch.located, "settings", seeds, faults)
+        if faults:
+            raise FaultyFiles(faults, f"uv run simulate.py check --plan {wanted.batch.path.as_posix()}")
+        return found
     if wanted.settings is None:
         return settings_of(wanted.factors, seeds, zipped=wanted.zipped)
     if wanted.factors or wanted.zipped:
@@ -149,6 +168,17 @@ def run_name(wanted: Wanted) -> str:
     named = "-".join(Path(name).stem for name in wanted.scenarios[:3]) or "all"
     more = f"-and-{len(wanted.scenarios) - 3}-more" if len(wanted.scenarios) > 3 else ""
     return f"{named[:60].rstrip('.')}{more}"
+
+
+def further(wanted: Wanted) -> dict[str, Any]:
+    """Keys of a batch file for options that no experiment has."""
+    asked = {
+        "precision": wanted.precision,
+        "outcomes": list(wanted.outcomes),
+        "max-worlds": wanted.max_worlds,
+        "stop-on-failure": wanted.fail == "fast",
+    }
+    return {key: value for key, value in asked.items() if value}
 
 
 RUNS = Path("runs")

@@ -72,12 +72,14 @@ def compute(
     workers: Callable[[], Workers],
     warn: Callable[[str], None],
     advance: Callable[[], object] = lambda: None,
+    *,
+    fast: bool = False,
 ) -> list[Failure]:
-    """Compute blocks and keep each as it finishes; returns those that failed twice."""
+    """Compute blocks and keep each as it finishes; returns those that failed twice, or with `fast` the first."""
     if strange := sum(map(folder.begun, missing)):
         warn(f"{folder.path}: {strange} blocks are damaged or not of this run; they are computed again")
     failures = []
-    for result in results(workers, missing, warn):
+    for result in results(workers, missing, warn, fast=fast):
         if isinstance(result, Failure):
             failures.append(result)
         else:

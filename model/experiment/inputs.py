@@ -9,11 +9,14 @@ from pathlib import Path
 from model.common.errors import ModelError, RunError
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
+from model.simulation.experiment import Experiment
 from model.spec.chronicle import CHRONICLE, layer_of
 from model.spec.seeds import FILES, OPTIONAL, Seeds
 
 FOLDER = "seeds"
 """Folder of the evidence within the run's folder."""
+SCENARIOS = "scenarios"
+"""Folder of the scenarios within that of the evidence, where a region's own scenarios lie."""
 REGION = "region.yaml"
 
 
@@ -36,18 +39,28 @@ def seed_files(digests: Mapping[str, str]) -> dict[str, str]:
 
 
 def keep_inputs(folder: RunFolder, digests: Mapping[str, str]) -> None:
-    """Copy the evidence into the run's folder; RunError if a file is no longer what the run read."""
+    """Copy evidence and scenarios into the run's folder; RunError if a file is no longer what the run read."""
     within = seeds_folder(digests)
-    for name, digest in seed_files(digests).items():
-        if within is not None and folder.kept_beside(f"{FOLDER}/{name}") is None:
-            path = within / name
+    if within is None:
+        return
+    expected = {Path(name): digest for name, digest in digests.items()}
+    copies = {within / name: f"{FOLDER}/{name}" for name in seed_files(digests)}
+    copies |= {path: f"{FOLDER}/{SCENARIOS}/{path.name}" for path in expected if path not in copies}
+    for path, place in copies.items():
+        if folder.kept_beside(place) is None:
             try:
                 content = path.read_bytes()
             except OSError as error:
                 raise RunError(f"{path}: cannot be read: {error.strerror or error}") from None
-            if hashlib.sha256(content).hexdigest() != digest:
+            if hashlib.sha256(content).hexdigest() != expected[path]:
                 raise RunError(f"{path}: changed while the run began; begin again")
-            folder.write(f"{FOLDER}/{name}", content)
+            folder.write(place, content)
+
+
+def kept_scenarios(experiment: Experiment) -> bool:
+    """Return True where all scenario files, parents included, could be kept: no two have the same name."""
+    files = {Path(name) for scenario in experiment.scenarios for name in scenario.digests}
+    return len({path.name.casefold() for path in files}) == len(files)
 
 
 def kept_seeds(folder: RunFolder, digests: Mapping[str, str]) -> Seeds:

@@ -134,11 +134,12 @@ def _silence(_: str) -> None:
 
 
 def results(
-    make: Callable[[], Workers], todo: Iterable[Task], tell: Callable[[str], None] = _silence
+    make: Callable[[], Workers], todo: Iterable[Task], tell: Callable[[str], None] = _silence, *, fast: bool = False
 ) -> Iterator[BlockResult | Failure]:
-    """The blocks' results as they finish, in any order; a block that fails is tried once more, alone.
+    """The blocks' results as they finish, in any order; a block that fails is told and tried once more, alone.
 
-    RunError where a result was made by other code, from other inputs or with other versions than are asked for here.
+    fast: the first block that cannot be computed is the last result. RunError where a result was made by other code,
+    from other inputs or with other versions than are asked for here.
     """
     waiting = deque(todo)
     if not waiting:
@@ -148,9 +149,11 @@ def results(
         for task, found in _finished(at_work, waiting, lambda: AHEAD * at_work.at_once):
             if isinstance(found, BlockResult):
                 yield _own(found, at_work, task)
+            elif fast and isinstance(found, BlockError):
+                yield Failure(task, _why(found))
+                return
             else:
-                if not isinstance(found, BlockError):
-                    tell(f"{task}: {_why(found)}; it is tried again")
+                tell(f"{'' if isinstance(found, BlockError) else f'{task}: '}{_why(found)}; it is tried again")
                 suspects.append(task)
         for task, found in _finished(at_work, suspects, lambda: 1):
             yield _own(found, at_work, task) if isinstance(found, BlockResult) else Failure(task, _why(found))

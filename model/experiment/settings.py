@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model.common.errors import Fault, FaultyFiles, RunError, did_you_mean
-from model.load.cells import Cell, delimiter_of, rows_of
+from model.load.cells import delimiter_of, rows_of
 from model.load.names import no_file_name
 from model.load.positions import UNPRINTABLE, Located, bytes_of, decoded, unprintable
 from model.load.shelf import same_name
@@ -128,92 +128,127 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
         )
     if isinstance(text, Fault):
         raise FaultyFiles([text], again)
-    table = _Table(file, text.replace("\r\n", "\n").replace("\r", "\n"), seeds)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    located = Located(file, tree={}, lines=text.split("\n"))
+    known = {NAME, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
+    every = list(rows_of(text, delimiter_of(located.lines[0], known)))
+    rows = [every[0], *(row for row in every[1:] if any(cell.text for cell in row))]
+
+    def fault(row: int, place: int, cause: str) -> Fault:
+        cells = rows[row]
+        cell = cells[min(place, len(cells) - 1)]
+        return located.fault_at(cell.spot, cause, rows[0][place].text if place < len(rows[0]) else "")
+
+    texts = [[cell.text for cell in row] for row in rows]
+    table = _Table(texts, seeds, fault, [f"in line {row[0].spot[0]}" for row in rows])
+    if strange := UNPRINTABLE.search(text):
+        before = text[: strange.start()].split("\n")
+        table.faults.append(located.fault_at((len(before), len(before[-1]) + 1), unprintable(strange[0])))
     settings = table.settings()
     if table.faults:
         raise FaultyFiles(table.faults, again)
     return settings
 
 
+def settings_listed(located: Located, key: str, seeds: Seeds, faults: list[Fault]) -> list[Setting]:
+    """The settings of a list of mappings in a YAML file; what is wrong with them is added to the faults."""
+    listed: list[dict[str, str]] = located.tree[key]
+    columns = list(dict.fromkeys(name for row in listed for name in row))
+
+    def fault(row: int, place: int, cause: str) -> Fault:
+        at = next((n for n, each in enumerate(listed) if place < len(columns) and columns[place] in each), 0)
+        route = (key, row - 1 if row else at, columns[place] if place < len(columns) else "")
+        return located.fault(located.existing(route), cause, key=not row)
+
+    rows = [columns, *([row.get(name, "") for name in columns] for row in listed)]
+    table = _Table(rows, seeds, fault, ["", *(f"number {n}" for n in range(1, len(rows)))])
+    settings = table.settings()
+    faults += table.faults
+    return settings
+
+
 class _Table:
-    """One table of settings and what is wrong with it."""
+    """A table of texts, its first row the columns' names, and what is wrong with it."""
 
-    def __init__(self, file: str, text: str, seeds: Seeds) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Sequence[str]],
+        seeds: Seeds,
+        fault: Callable[[int, int, str], Fault],
+        places: Sequence[str],
+    ) -> None:
+        """Take the rows; `fault` tells a cause at a row and a column, `places` say where each row stands."""
         self.seeds = seeds
-        self.located = Located(file, tree={}, lines=text.split("\n"))
+        self.places = places
+        self._located = fault
         self.faults: list[Fault] = []
-        if strange := UNPRINTABLE.search(text):
-            before = text[: strange.start()].split("\n")
-            self._fault_at((len(before), len(before[-1]) + 1), "", unprintable(strange[0]))
-        known = {NAME, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
-        head, *self.rows = rows_of(text, delimiter_of(self.located.lines[0], known))
-        self.columns = self._columns(head)
+        self.rows = rows
+        self.columns = self._columns(rows[0])
 
-    def _fault_at(self, spot: tuple[int, int], column: str, cause: str) -> None:
-        self.faults.append(self.located.fault_at(spot, cause, column))
+    def _fault(self, row: int, place: int, cause: str) -> None:
+        self.faults.append(self._located(row, place, cause))
 
-    def _columns(self, head: Sequence[Cell]) -> list[str]:
+    def _columns(self, head: Sequence[str]) -> list[str]:
         """The column of each place: `name` or an assumption's path."""
         found: list[str] = []
-        for cell in head:
-            name = cell.text if cell.text in self.seeds.settable else f"assumptions.{cell.text}"
-            name = NAME if cell.text.lower() == NAME else name
+        for place, text in enumerate(head):
+            name = text if text in self.seeds.settable else f"assumptions.{text}"
+            name = NAME if text.lower() == NAME else name
             if name != NAME and name not in self.seeds.settable:
-                near = did_you_mean(cell.text, {NAME, *self.seeds.assumptions.assumptions, *self.seeds.settable})
-                self._fault_at(cell.spot, cell.text, f"unknown column{near}" if cell.text else "the column has no name")
+                near = did_you_mean(text, {NAME, *self.seeds.assumptions.assumptions, *self.seeds.settable})
+                self._fault(0, place, f"unknown column{near}" if text else "the column has no name")
             elif name in found:
-                self._fault_at(cell.spot, cell.text, "this column is there twice")
+                self._fault(0, place, "this column is there twice")
             found.append(name)
         if {*found} <= {NAME}:
-            self._fault_at((1, 1), "", "the table has no column of an assumption; name one, for example spillover")
+            self._fault(0, 0, "no column is an assumption; name one, for example spillover")
         return found
 
     def settings(self) -> list[Setting]:
         """The settings of all rows; what is wrong with them goes to the faults."""
-        filled = [row for row in self.rows if any(cell.text for cell in row)]
-        if not filled:
-            self._fault_at((1, 1), "", "the table has no row below its first line; each row is a setting")
-        if len(filled) > MOST:
-            self._fault_at((1, 1), "", f"the table has {len(filled):,} settings; at most {MOST:,} are possible")
+        if len(self.rows) == 1:
+            self._fault(0, 0, "there is no row below the first line; each row is a setting")
+        if len(self.rows) - 1 > MOST:
+            self._fault(0, 0, f"there are {len(self.rows) - 1:,} settings; at most {MOST:,} are possible")
             return []
         names: dict[str, int] = {}
-        rows = [(self._name(row, names), dict(self._values(row))) for row in filled]
         seen: dict[tuple[tuple[str, float], ...], int] = {}
-        for row, (_, values) in zip(filled, rows, strict=True):
-            line = row[0].spot[0]
-            if (first := seen.setdefault(tuple(values.items()), line)) != line and values:
-                self._fault_at(row[0].spot, "", f"this setting has the values of the one in line {first}")
-        if NAME in self.columns:
-            return [Setting(name, values) for name, values in rows]
-        return named(values for _, values in rows)
+        found = []
+        for row in range(1, len(self.rows)):
+            name, values = self._name(row, names), dict(self._values(row))
+            if (first := seen.setdefault(tuple(values.items()), row)) != row and values:
+                self._fault(row, 0, f"this setting has the values of the one {self.places[first]}")
+            found.append(Setting(name, values))
+        return found if NAME in self.columns else named(setting.values for setting in found)
 
-    def _name(self, row: Sequence[Cell], taken: dict[str, int]) -> str:
+    def _name(self, row: int, taken: dict[str, int]) -> str:
         """The name of a row's setting, checked; empty where there is none."""
-        if NAME not in self.columns or len(row) <= (place := self.columns.index(NAME)):
+        if NAME not in self.columns or len(self.rows[row]) <= (place := self.columns.index(NAME)):
             return ""
-        cell = row[place]
-        if not cell.text:
-            self._fault_at(cell.spot, NAME, "the cell is empty; every setting needs a name, or leave the column out")
-        elif cause := no_file_name(cell.text):
-            self._fault_at(cell.spot, NAME, f"no folder can have this name: {cause}")
-        elif first := next((line for name, line in taken.items() if same_name(name, cell.text)), None):
-            self._fault_at(cell.spot, NAME, f"the setting in line {first} has this name already")
+        name = self.rows[row][place]
+        if not name:
+            self._fault(row, place, "the cell is empty; every setting needs a name, or leave the column out")
+        elif cause := no_file_name(name):
+            self._fault(row, place, f"no folder can have this name: {cause}")
+        elif first := next((row for other, row in taken.items() if same_name(other, name)), None):
+            self._fault(row, place, f"the setting {self.places[first]} has this name already")
         else:
-            taken[cell.text] = cell.spot[0]
-        return cell.text
+            taken[name] = row
+        return name
 
-    def _values(self, row: Sequence[Cell]) -> Iterator[tuple[str, float]]:
-        if len(row) != len(self.columns):
-            cause = f"this row has {len(row)} cells, and the first line names {len(self.columns)} columns"
-            self._fault_at(row[-1].spot, "", cause)
+    def _values(self, row: int) -> Iterator[tuple[str, float]]:
+        cells = self.rows[row]
+        if len(cells) != len(self.columns):
+            cause = f"this row has {len(cells)} cells, and the first line names {len(self.columns)} columns"
+            self._fault(row, len(cells) - 1, cause)
             return
-        for path, cell in zip(self.columns, row, strict=True):
+        for place, (path, text) in enumerate(zip(self.columns, cells, strict=True)):
             if path == NAME or path not in self.seeds.settable:
                 continue
-            if not cell.text:
-                self._fault_at(cell.spot, path, "the cell is empty; write a value, or leave the column out")
+            if not text:
+                self._fault(row, place, "the cell is empty; write a value, or leave the column out")
                 continue
             try:
-                yield path, checked_value(path, cell.text, self.seeds)
+                yield path, checked_value(path, text, self.seeds)
             except RunError as error:
-                self._fault_at(cell.spot, path, str(error).removeprefix(f"--set {path}: "))
+                self._fault(row, place, str(error).removeprefix(f"--set {path}: "))

@@ -75,7 +75,9 @@ COMMAND_LINES = {
     "run --set spillover=7": "--set assumptions.spillover: must be a finite number from 0 to 1, not 7",
     "run --set spillover=nan": "--set assumptions.spillover: must be a finite number from 0 to 1, not nan",
     "run --set spillover=much": '--set assumptions.spillover: "much" is not a number',
-    "run --set spillover=0,4": '--set assumptions.spillover: "0,4" is not a number; write 0.4, with a point',
+    "run --set spillover=0,4": (
+        "--set assumptions.spillover: must be a finite number from 0 to 1, not 4; write 0.4, with a point"
+    ),
     "run --set spillover=−0.4": (
         '--set assumptions.spillover: "−0.4" is not a number; write -0.4, with the hyphen of the keyboard'
     ),

@@ -180,13 +180,13 @@ def test_every_fault_of_a_table_is_told_with_its_place(call: Call, tmp_path: Pat
     assert (status, out) == (2, "") and not (tmp_path / "run").exists()
     for place, cause in (
         ("1:16", "levrage: unknown column; did you mean leverage?"),
-        ("2:9", "assumptions.impact: the cell is empty"),
+        ("2:9", "impact: the cell is empty"),
         ("3:1", "name: the setting in line 2 has this name already"),
         ("4:1", "name: the cell is empty"),
-        ("4:2", "assumptions.spillover: must be a finite number from 0 to 1, not 9"),
+        ("4:2", "spillover: must be a finite number from 0 to 1, not 9"),
         ("5:1", "name: no folder can have this name: Windows allows no / in it"),
-        ("5:9", "this row has 3 cells, and the first line names 4 columns"),
-        ("7:1", "this setting has the values of the one in line 6"),
+        ("5:9", "levrage: this row has 3 cells, and the first line names 4 columns"),
+        ("7:1", "name: this setting has the values of the one in line 6"),
     ):
         assert f"{table}:{place}: {cause}" in said, (place, cause, said)
     assert said.endswith(f"to check again: uv run simulate.py check --plan --settings {table}\n")

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
+from model.cli.batch import with_batch
 from model.cli.commands.check import checked, summary
 from model.cli.plan import Changed, Planned, ScenarioPlan, Work, changes_by_command, duration, scenario_plan, work_of
 from model.cli.show import Terminal, say
@@ -19,6 +20,7 @@ from model.spec.seeds import Seeds
 
 def plan_command(wanted: Wanted, *, plan: bool) -> None:
     """Validate as `check` does, the options of a run as well, and print the plan if asked; raises a ModelError."""
+    wanted = with_batch(wanted)
     region, loaded, warnings = checked(wanted.scenarios, wanted.seeds)
     experiment, more = experiment_wanted(replace(wanted, overrides=wanted.fixed))
     settings = settings_wanted(wanted, experiment.seeds) if wanted.sweeps else []

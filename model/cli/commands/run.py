@@ -14,10 +14,19 @@ from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
 from model.analysis.verdicts import half_widths, precise_enough
+from model.cli.batch import with_batch
 from model.cli.comparison import comparison_table
 from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal, warn
-from model.cli.wanted import Wanted, command_to_resume, experiment_wanted, folder_wanted, run_name, to_resume
+from model.cli.wanted import (
+    Wanted,
+    command_to_resume,
+    experiment_wanted,
+    folder_wanted,
+    further,
+    run_name,
+    to_resume,
+)
 from model.common.errors import RunError
 from model.common.interruption import advising
 from model.common.system import cores
@@ -31,6 +40,7 @@ from model.experiment.batch import (
     gather,
     simulate_design,
 )
+from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.experiment.manifest import going_on, manifest_of
@@ -45,6 +55,7 @@ MAX_WORLDS = 64_000
 
 def run_command(wanted: Wanted) -> None:
     """Run, compare, print; raises ModelError on the user's mistakes."""
+    wanted = with_batch(wanted)
     if wanted.precision is not None and not math.isfinite(wanted.precision):
         raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.sweeps:
@@ -61,7 +72,12 @@ def run_command(wanted: Wanted) -> None:
             run_block(experiment, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
     manifest = manifest_of(experiment, wanted.worlds) | ({} if wanted.report else {"report": False})
-    work_in(run_name(wanted), manifest, warnings, wanted, lambda folder, its: _run(experiment, folder, its, wanted))
+
+    def work(folder: RunFolder, its: Manifest) -> None:
+        write_batch(folder, experiment, wanted.worlds, further=further(wanted))
+        _run(experiment, folder, its, wanted)
+
+    work_in(run_name(wanted), manifest, warnings, wanted, work)
 
 
 def work_in(
@@ -129,7 +145,7 @@ def simulate(
     with bar:
         shown = bar.add_task(doing, total=len(todo), completed=len(todo) - len(missing))
         hired = partial(workers, experiment, wanted.jobs or cores(), wanted.cluster)
-        failures = compute(folder, missing, hired, warn, lambda: bar.advance(shown))
+        failures = compute(folder, missing, hired, warn, lambda: bar.advance(shown), fast=wanted.fail == "fast")
     if failures:
         if experiment.design is not None:  # its rows are no worlds that `run` could replay
             raise BlocksFailed("\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures))
@@ -146,8 +162,8 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     options += ["--sample"] if wanted.sample else []
     options += [f"--seeds {wanted.seeds}"] if wanted.seeds != Path("seeds") else []
     return (
-        f"{task} failed twice: {failure.why}\n"
-        f"  the other blocks are kept in {folder.path}; to see it fail again:\n"
+        f"{task} failed{'' if wanted.fail == 'fast' else ' twice'}: {failure.why}\n"
+        f"  finished blocks are kept in {folder.path}; to see it fail again:\n"
         f"  uv run simulate.py run {task.scenario} {' '.join(options)}"
     )
 

@@ -9,13 +9,14 @@ from model.analysis.sweep import Sweep, part_of, write_tables
 from model.api.runs import command_of
 from model.cli.commands.run import simulate_enough, work_in
 from model.cli.plan import duration, work_of
-from model.cli.show import Terminal, say, terminal
+from model.cli.show import Terminal, say, terminal, warn
 from model.cli.sweep import sweep_table
-from model.cli.wanted import Wanted, experiment_wanted, run_name, settings_wanted
+from model.cli.wanted import Wanted, experiment_wanted, further, run_name, settings_wanted
 from model.common.errors import RunError
 from model.common.system import cores
 from model.common.text import counted, listed
-from model.experiment.batch import Manifest, begin
+from model.experiment.batch import BlocksFailed, Manifest, begin
+from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import tasks
 from model.experiment.kinds import SWEEP
@@ -81,11 +82,24 @@ def _run(
     experiment: Experiment, settings: list[Setting], folder: RunFolder, manifest: Manifest, wanted: Wanted
 ) -> None:
     """Run the settings that are missing one after another, write the tables and the report, say what came out."""
+    write_batch(folder, experiment, wanted.worlds, settings, further(wanted))
     said: dict[str, list[str]] = {}
+    failed: list[str] = []
     for place, setting in enumerate(settings, 1):
         doing = f"setting {place} of {len(settings)}, {setting.name}"
-        for warning in _run_setting(experiment_at(experiment, setting), setting, folder, wanted, doing):
-            said.setdefault(warning, []).append(setting.name)
+        try:
+            for warning in _run_setting(experiment_at(experiment, setting), setting, folder, wanted, doing):
+                said.setdefault(warning, []).append(setting.name)
+        except BlocksFailed as error:
+            if wanted.fail == "fast":
+                raise
+            warn(f"setting {setting.name}: {error}")
+            failed.append(setting.name)
+    if failed:
+        raise BlocksFailed(
+            f"{counted(len(failed), 'setting')} of {len(settings)} failed: {', '.join(failed)}; the others are kept in "
+            f"{folder.path}, and --resume goes on with them"
+        )
     say(
         warning
         if len(names) == len(settings)
@@ -116,6 +130,7 @@ def _run_setting(experiment: Experiment, setting: Setting, folder: RunFolder, wa
             if part.whole(earlier):
                 return []
             manifest = going_on(earlier, manifest)
+        write_batch(part, experiment, wanted.worlds, further=further(wanted))
         gathered = simulate_enough(experiment, part, its, doing)
         warnings = finish(experiment, part, gathered, manifest)
         if not wanted.keep_blocks:

@@ -1,0 +1,62 @@
+"""Batch files on the command line: the options that one stands for, and the one that stands for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.cli.wanted import Wanted
+from model.common.errors import RunError
+from model.load.batch_file import BatchFile, is_batch, read_batch
+from model.spec.base import name_of_month
+
+FREE = ("jobs", "cluster", "out", "resume", "no_report", "figures", "keep_blocks", "yes")
+"""Options that may stand beside a batch file: they decide no number."""
+
+
+def with_batch(wanted: Wanted) -> Wanted:
+    """The options that a batch file stands for; the same again where none is named. Raises ModelError on mistakes."""
+    named = [word for word in wanted.scenarios if is_batch(word)]
+    if not named:
+        return wanted
+    if len(wanted.scenarios) > 1:
+        raise RunError(f"{named[0]}: is a batch file, which says what is run; name it alone")
+    batch = read_batch(Path(named[0]))
+    free = FREE if batch.spec.seeds is not None else (*FREE, "seeds")
+    if both := sorted(wanted.explicit - {*free}):
+        option = both[0].rstrip("_").replace("_", "-")
+        raise RunError(f"--{option}: {named[0]} is a batch file and says that; change it there")
+    return _options(batch, wanted)
+
+
+def _options(batch: BatchFile, wanted: Wanted) -> Wanted:
+    spec, folder = batch.spec, batch.path.parent
+    return replace(
+        wanted,
+        batch=batch,
+        scenarios=tuple(_scenario(word, folder) for word in spec.scenarios),
+        worlds=spec.worlds,
+        months=spec.months,
+        seed=spec.seed,
+        as_of=None if spec.as_of is None else name_of_month(spec.as_of),
+        overrides=tuple(f"{path}={_several(values)}" for path, values in spec.set.items()),
+        zipped=spec.zip,
+        without=spec.without,
+        sample=spec.sample,
+        seeds=wanted.seeds if spec.seeds is None else folder / spec.seeds,
+        precision=spec.precision,
+        outcomes=spec.outcomes,
+        max_worlds=spec.max_worlds,
+        fail="fast" if spec.stop_on_failure else "late",
+    )
+
+
+def _several(values: Sequence[str]) -> str:
+    return ",".join(values)
+
+
+def _scenario(word: str, folder: Path) -> str:
+    """A scenario's name, or its path from where the batch file lies."""
+    path = Path(word)
+    return word if len(path.parts) == 1 and not path.suffix else str(folder / path)

@@ -1,0 +1,40 @@
+"""Batch files: recognised among scenario files, and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.common.errors import Fault, FaultyFiles
+from model.load.faults import validated
+from model.load.positions import Located, compose
+from model.load.shelf import SUFFIXES
+from model.spec.batch import Batch
+
+MARK = "scenarios"
+"""Key that a batch file has and a scenario file has not."""
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """One batch file as written."""
+
+    path: Path
+    located: Located
+    spec: Batch
+
+
+def is_batch(word: str) -> bool:
+    """Return True where a word of the command line names a batch file."""
+    path = Path(word)
+    return path.suffix.lower() in SUFFIXES and path.is_file() and MARK in compose(path).tree
+
+
+def read_batch(path: Path) -> BatchFile:
+    """A batch file; raises FaultyFiles with all that is wrong with its form."""
+    located = compose(path)
+    faults: list[Fault] = []
+    spec = validated(located, Batch, {}, faults)
+    if spec is None:
+        raise FaultyFiles(faults, f"uv run simulate.py check --plan {path.as_posix()}")
+    return BatchFile(path, located, spec)
