@@ -60,6 +60,12 @@ Fail = Annotated[
     Literal["fast", "late"],
     Option("--fail", help="When blocks fail: stop at the first (fast), or compute all others before (late)."),
 ]
+Extend = Annotated[
+    Path | None,
+    Option(
+        "--extend", metavar="RUN", help="Go on from a finished run with more worlds or scenarios, into a new folder."
+    ),
+]
 Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 

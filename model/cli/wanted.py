@@ -35,6 +35,19 @@ _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s:/\[\]]+|\[[0-9A-Fa-f:.]+\]):([0
 
 
 @dataclass(frozen=True)
+class Extended:
+    """A finished run or sweep, from which a larger one is made."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def settings(self) -> list[Setting]:
+        """The settings of a sweep; none of a run."""
+        return [Setting(name, values) for name, values in self.manifest.get("settings", {}).items()]
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Options of the command line."""
 
@@ -66,6 +79,8 @@ class Wanted:
     yes: bool = False
     batch: BatchFile | None = None
     """The batch file that says these."""
+    extend: Extended | None = None
+    """The finished run that this one goes on from."""
     fail: Literal["fast", "late"] = "late"
     """Stop at the first block that fails, or compute all the others first."""
     explicit: frozenset[str] = frozenset()
@@ -84,7 +99,11 @@ class Wanted:
     @property
     def sweeps(self) -> bool:
         """Return True where several settings are asked for."""
-        return bool(self.factors) or self.settings is not None or self._listed
+        return bool(self.factors) or self.settings is not None or self._listed or self._extends_sweep
+
+    @property
+    def _extends_sweep(self) -> bool:
+        return self.extend is not None and bool(self.extend.settings)
 
     @property
     def _listed(self) -> bool:
@@ -108,7 +127,23 @@ def experiment_wanted(wanted: Wanted) -> tuple[Experiment, list[str]]:
 
 
 def settings_wanted(wanted: Wanted, seeds: Seeds) -> list[Setting]:
-    """The settings of a sweep; raises ModelError with what is wrong with them."""
+    """The settings of a sweep, those of the one that is extended first; raises ModelError with what is wrong."""
+    earlier = wanted.extend.settings if wanted.extend is not None else []
+    added = _settings_asked(wanted, seeds) if wanted.factors or wanted.settings or not earlier else []
+    if earlier and added and {*earlier[0].values} != {*added[0].values}:
+        paths = ", ".join(earlier[0].values)
+        raise RunError(
+            f"--extend {wanted.extend.path if wanted.extend else ''}: its settings are of {paths}; give these"
+        )
+    known = [setting.values for setting in earlier]
+    names = [setting.name.casefold() for setting in earlier]
+    added = [setting for setting in added if setting.values not in known]
+    if both := next((setting.name for setting in added if setting.name.casefold() in names), None):
+        raise RunError(f"--settings: there is a setting {both} of other values already; give it another name")
+    return [*earlier, *added]
+
+
+def _settings_asked(wanted: Wanted, seeds: Seeds) -> list[Setting]:
     if wanted.batch is not None and wanted.batch.spec.settings:
         if wanted.factors or wanted.zipped:
             raise RunError(f"{wanted.batch.path}: `settings` names every setting; give one value of each in `set`")

@@ -192,14 +192,18 @@ class RunFolder:
 
     def load(self, experiment: Experiment, task: Task) -> BlockResult:
         """A finished block; RunError if it holds something else than that block of that experiment."""
-        path = self._block(task)
-        try:
-            result = result_in(path, task)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
+        path, result = self._block(task), self.block(task)
         if unlike := differences(result.stamp, stamp(experiment, task)):
             raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
         return result
+
+    def block(self, task: Task) -> BlockResult:
+        """A finished block, of whatever experiment; RunError if it cannot be read."""
+        path = self._block(task)
+        try:
+            return result_in(path, task)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
 
     def blocks(self, experiment: Experiment, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
         """The finished blocks of a scenario, in order."""
@@ -238,16 +242,17 @@ class RunFolder:
 
     def followed(self, scenario: str) -> Mapping[str, Array]:
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
-        kept = self._arrays(f"followed/{scenario}")
+        kept = self.arrays(f"followed/{scenario}")
         place = {str(name): place for place, name in enumerate(kept["measures"])}
         return Lazily(place, lambda name: kept["steps"][:, :, place[name]] / STEPS, held=0)
 
     def paths(self, scenario: str) -> dict[str, Array]:
         """Every monthly measure of the first worlds: measure → (world, month)."""
-        kept = self._arrays(f"paths/{scenario}")
+        kept = self.arrays(f"paths/{scenario}")
         return {str(name): kept["paths"][:, :, k] for k, name in enumerate(kept["measures"])}
 
-    def _arrays(self, name: str) -> dict[str, Any]:
+    def arrays(self, name: str) -> dict[str, Any]:
+        """The arrays of a file of `paths` or `followed`; RunError if it cannot be read."""
         path = self.path / f"{name}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:

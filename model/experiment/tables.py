@@ -177,6 +177,17 @@ class Outcomes:
             found.setdefault(name, []).append(group)
         return found
 
+    def groups(self, scenario: str) -> Iterator[tuple[int, pd.DataFrame]]:
+        """One scenario's rows of all columns, a row group at a time, each with the place of its first row."""
+        first = 0
+        for group in self._groups[scenario]:
+            try:
+                frame = self._file.read_row_group(group).to_pandas()
+            except (OSError, pa.ArrowException) as error:
+                raise RunError(f"{self.path}: cannot be read: {error}") from None
+            yield first, frame
+            first += len(frame)
+
     def only(self, names: Iterable[str]) -> Mapping[str, pd.DataFrame]:
         """Scenario → its rows of some columns, read when they are asked for.
 

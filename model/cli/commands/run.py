@@ -14,8 +14,10 @@ from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
 from model.analysis.verdicts import half_widths, precise_enough
+from model.api.runs import command_of
 from model.cli.batch import with_batch
 from model.cli.comparison import comparison_table
+from model.cli.extension import with_extension
 from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal, warn
 from model.cli.wanted import (
@@ -43,6 +45,7 @@ from model.experiment.batch import (
 from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
+from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.manifest import going_on, manifest_of
 from model.experiment.pool import Failure, workers
 from model.experiment.run_folder import REPORT, RunFolder
@@ -53,9 +56,11 @@ MAX_WORLDS = 64_000
 """Number of worlds at which `--precision` stops, if `--max-worlds` gives no other."""
 
 
-def run_command(wanted: Wanted) -> None:
-    """Run, compare, print; raises ModelError on the user's mistakes."""
+def run_command(wanted: Wanted, extend: Path | None = None) -> None:
+    """Run, compare, print, perhaps going on from a finished run; raises ModelError on the user's mistakes."""
     wanted = with_batch(wanted)
+    if extend is not None:
+        wanted = with_extension(extend, wanted)
     if wanted.precision is not None and not math.isfinite(wanted.precision):
         raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.sweeps:
@@ -72,9 +77,15 @@ def run_command(wanted: Wanted) -> None:
             run_block(experiment, Task(scenario.id, wanted.block, min(BLOCK, max(wanted.worlds - first, 1))))
         return
     manifest = manifest_of(experiment, wanted.worlds) | ({} if wanted.report else {"report": False})
+    if wanted.extend is not None:
+        refuse_unless_extendable(wanted.extend.manifest, manifest, wanted.extend.path)
+        manifest["command"] = command_of(experiment, wanted.worlds)  # which needs no other run
 
     def work(folder: RunFolder, its: Manifest) -> None:
         write_batch(folder, experiment, wanted.worlds, further=further(wanted))
+        if wanted.extend is not None:
+            todo = tasks(experiment, wanted.worlds)
+            hand_over(RunFolder(wanted.extend.path), folder, experiment, wanted.extend.manifest["worlds"], todo)
         _run(experiment, folder, its, wanted)
 
     work_in(run_name(wanted), manifest, warnings, wanted, work)

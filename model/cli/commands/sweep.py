@@ -19,6 +19,7 @@ from model.experiment.batch import BlocksFailed, Manifest, begin
 from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import tasks
+from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.kinds import SWEEP
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
@@ -43,6 +44,8 @@ def sweep_command(wanted: Wanted) -> None:
         "kind": SWEEP,
         "settings": {setting.name: setting.values for setting in settings},
     }
+    if wanted.extend is not None:
+        refuse_unless_extendable(wanted.extend.manifest, manifest, wanted.extend.path)
     warnings = [*warnings, *_unlikely(experiment, settings)]
     work_in(
         run_name(wanted), manifest, warnings, wanted,
@@ -131,6 +134,8 @@ def _run_setting(experiment: Experiment, setting: Setting, folder: RunFolder, wa
                 return []
             manifest = going_on(earlier, manifest)
         write_batch(part, experiment, wanted.worlds, further=further(wanted))
+        if wanted.extend is not None and (source := part_of(RunFolder(wanted.extend.path), setting.name)).exists:
+            hand_over(source, part, experiment, source.manifest["worlds"], tasks(experiment, wanted.worlds))
         gathered = simulate_enough(experiment, part, its, doing)
         warnings = finish(experiment, part, gathered, manifest)
         if not wanted.keep_blocks:

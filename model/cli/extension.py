@@ -1,0 +1,60 @@
+"""`run --extend`: the options of a larger run than one that is finished."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from model.cli.wanted import Extended, Wanted
+from model.common.errors import RunError
+from model.experiment.inputs import seed_files, seeds_folder
+from model.experiment.kinds import RUN, SWEEP, finished_of
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE, scenarios_beside
+
+FIXED = ("months", "seed", "as_of", "without", "sample", "seeds")
+"""Options that the run has fixed."""
+
+
+def with_extension(path: Path, wanted: Wanted) -> Wanted:
+    """The options of a run with more worlds, scenarios or settings than a finished one; raises RunError on mistakes."""
+    folder = RunFolder(path)
+    manifest = finished_of(folder, RUN, SWEEP)
+    folder.refuse_damage(manifest, "call that run again with --resume to have it made anew, then extend it")
+    if fixed := [name for name in FIXED if name in wanted.explicit]:
+        raise RunError(f"--{fixed[0].replace('_', '-')}: {path} has that fixed; leave it out, or begin a new run")
+    sweep = "settings" in manifest
+    if (wanted.overrides and not sweep) or wanted.fixed:
+        raise RunError(f"--set {(wanted.fixed or wanted.overrides)[0]}: {path} has its values fixed; begin a new run")
+    had = int(manifest["worlds"])
+    worlds = wanted.worlds if "worlds" in wanted.explicit else had
+    if worlds < had:
+        raise RunError(f"--worlds {worlds}: {path} has {had:,} already; name how many it shall have in the end")
+    earlier = _scenario_words(manifest)
+    added = [word for word in wanted.scenarios if Path(word).stem not in manifest["scenarios"]]
+    if worlds == had and not added and not wanted.factors and wanted.settings is None and wanted.precision is None:
+        raise RunError(f"--extend {path}: adds nothing; give more --worlds, or scenarios that it has not")
+    return replace(
+        wanted,
+        extend=Extended(path, manifest),
+        scenarios=(*earlier, *added),
+        worlds=worlds,
+        months=int(manifest["months"]),
+        seed=int(manifest["seed"]),
+        as_of=str(manifest["as_of"]),
+        overrides=(*(f"{name}={value!r}" for name, value in manifest["overrides"].items()), *wanted.factors),
+        without=tuple(manifest["without"]),
+        sample=bool(manifest["sample"]),
+        seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
+    )
+
+
+def _scenario_words(manifest: dict[str, Any]) -> list[str]:
+    """The scenarios of a run but the baseline as the command line names them: by path where they lie elsewhere."""
+    digests = manifest["digests"]
+    seeds = seeds_folder(digests) or Path("seeds")
+    known = {seeds / name for name in seed_files(digests)}
+    usual = scenarios_beside(seeds)
+    own = {file.stem: file for file in map(Path, digests) if file not in known and file.parent != usual}
+    return [str(own.get(name, name)) for name in manifest["scenarios"] if name != BASELINE]

@@ -1,0 +1,165 @@
+"""`run --extend`: more worlds, scenarios or settings, byte for byte the run in one go, and nothing computed twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from model.experiment.ensemble import BlockResult, Task, run_block
+from model.simulation.experiment import Experiment
+from tests.conftest import Call, digests
+
+BASE = ("--months", "5", "--jobs", "1", "--no-report")
+OTHER = """name: Later
+summary: A deal, later.
+extends: baseline
+interventions:
+- {at: 2021-04, issue: {treaty: signed}}
+"""
+ALSO = ("acts.json", "paths/deal.npz", "followed/deal.npz", "paths/baseline.npz", "followed/baseline.npz")
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """Every block that is computed."""
+    found: list[Task] = []
+
+    def compute(experiment: Experiment, task: Task) -> BlockResult:
+        found.append(task)
+        return run_block(experiment, task)
+
+    monkeypatch.setattr("model.experiment.pool.run_block", compute)
+    return found
+
+
+@pytest.fixture
+def region(region: Path) -> Path:
+    (region / "scenarios" / "later.yaml").write_text(OTHER, encoding="utf-8")
+    return region
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--sample", "--seed", "4"), ("--keep-blocks", "--set", "impact=0.12")], ids=["", "sampled", "set"]
+)
+def test_more_worlds_are_those_of_the_larger_run(
+    call: Call, region: Path, tmp_path: Path, computed: list[Task], options: tuple[str, ...]
+) -> None:
+    words = ("run", "deal", "--seeds", region, *BASE, *options)
+    assert call(*words, "--worlds", "600", "--out", tmp_path / "small")[0] == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "small").rglob("*") if path.is_file()}
+    assert call(*words, "--worlds", "900", "--out", tmp_path / "whole")[0] == 0
+    computed.clear()
+    more = ("run", "--extend", tmp_path / "small", "--worlds", "900", "--jobs", "1", "--no-report")
+    status, _, said = call(*more, "--out", tmp_path / "large")
+    assert status == 0, said
+    again = [Task(name, 0, 900) for name in ("baseline", "deal")] if "--set" in options else []
+    new = [Task(name, block, worlds) for block, worlds in ((2, 256), (3, 132)) for name in ("baseline", "deal")]
+    assert computed[: len(new)] == new and (len(computed) > len(new)) == bool(again), "the comparison without --set"
+    assert digests(tmp_path / "large") == digests(tmp_path / "whole")
+    for name in ALSO:
+        assert (tmp_path / "large" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+    assert {path: path.read_bytes() for path in before} == before, "the smaller run is left as it is"
+
+
+def test_more_scenarios_and_then_more_worlds(call: Call, region: Path, tmp_path: Path, computed: list[Task]) -> None:
+    words = ("--seeds", region, *BASE)
+    assert call("run", "deal", *words, "--worlds", "300", "--out", tmp_path / "one")[0] == 0
+    assert call("run", "deal", "later", *words, "--worlds", "600", "--out", tmp_path / "whole")[0] == 0
+    computed.clear()
+    ways = ("--jobs", "1", "--no-report")
+    status, _, said = call("run", "later", "--extend", tmp_path / "one", *ways, "--out", tmp_path / "two")
+    assert status == 0, said
+    assert computed == [Task("later", 0, 256), Task("later", 1, 44)]
+    status, _, said = call("run", "--extend", tmp_path / "two", *ways, "--worlds", "600", "--out", tmp_path / "three")
+    assert status == 0, said
+    assert len(computed) == 2 + 2 * 3 and digests(tmp_path / "three") == digests(tmp_path / "whole")
+    command = json.loads((tmp_path / "three" / "run.json").read_text(encoding="utf-8"))["command"]
+    assert command[:4] == ["simulate.py", "run", "deal", "later"] and "--extend" not in command
+
+
+def test_a_sweep_gets_more_settings_worlds_and_scenarios(
+    call: Call, region: Path, tmp_path: Path, computed: list[Task]
+) -> None:
+    words = ("--seeds", region, *BASE)
+    assert call("run", "deal", *words, "--worlds", "20", "--set", "spillover=0.3,0.6", "--out", tmp_path / "s")[0] == 0
+    full = ("run", "deal", "later", *words, "--worlds", "300", "--set", "spillover=0.3,0.6,0.4")
+    assert call(*full, "--out", tmp_path / "whole")[0] == 0
+    ways = ("--jobs", "1", "--no-report")
+    computed.clear()
+    more = ("--set", "spillover=0.4,0.3")
+    status, _, said = call("run", "--extend", tmp_path / "s", *more, *ways, "--out", tmp_path / "settings")
+    assert status == 0, said
+    assert len(computed) == 2, "one setting is new"
+    status, _, said = call(
+        "run", "later", "--extend", tmp_path / "settings", "--worlds", "300", *ways, "--out", tmp_path / "large"
+    )
+    assert status == 0, said
+    assert digests(tmp_path / "large") == digests(tmp_path / "whole")
+    for name in ("settings.csv", "by-setting.csv"):
+        assert (tmp_path / "large" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    said = call("run", "--extend", tmp_path / "s", "--set", "impact=0.1,0.2")[2]
+    assert "its settings are of assumptions.spillover; give these" in said
+
+
+@pytest.fixture
+def small(call: Call, region: Path, tmp_path: Path) -> Path:
+    words = ("run", "deal", "--seeds", region, *BASE, "--worlds", "20", "--out", tmp_path / "small")
+    assert call(*words)[0] == 0
+    return tmp_path / "small"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "adds nothing; give more --worlds, or scenarios that it has not"),
+        (("deal",), "adds nothing"),
+        (("--worlds", "10"), "has 20 already"),
+        (("--worlds", "40", "--seed", "1"), "--seed: {run} has that fixed"),
+        (("--worlds", "40", "--months", "5"), "--months: {run} has that fixed"),
+        (("--worlds", "40", "--set", "impact=0.1"), "--set impact=0.1: {run} has its values fixed"),
+        (("--worlds", "40", "--set", "impact=0.1,0.2"), "--set impact=0.1,0.2: {run} has its values fixed"),
+        (("laterr",), 'unknown scenario "laterr"; did you mean later?'),
+    ],
+)
+def test_what_cannot_be_added_is_told(call: Call, small: Path, words: tuple[str, ...], said: str) -> None:
+    status, out, complained = call("run", "--extend", small, *words, "--out", small.parent / "more")
+    assert (status, out) == (2, "") and said.format(run=small) in complained, complained
+    assert not (small.parent / "more").exists()
+
+
+@pytest.mark.parametrize("changed", ["seeds", "scenario", "code", "versions", "table"])
+def test_a_run_of_other_evidence_code_or_versions_is_refused(
+    call: Call, small: Path, region: Path, changed: str
+) -> None:
+    manifest = json.loads((small / "run.json").read_text(encoding="utf-8"))
+    if changed in ("seeds", "scenario"):
+        file = region / ("events.yaml" if changed == "seeds" else "scenarios/deal.yaml")
+        file.write_text(file.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    elif changed == "table":
+        (small / "outcomes.parquet").unlink()
+    else:
+        manifest[changed] = "another" if changed == "code" else manifest[changed] | {"numpy": "0.1"}
+        (small / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    status, out, said = call("run", "--extend", small, "--worlds", "40", "--out", small.parent / "more")
+    expected = {
+        "seeds": "events.yaml", "scenario": "deal.yaml", "code": "the program's code", "versions": "versions (numpy)",
+        "table": "no longer what the run wrote: outcomes.parquet",
+    }  # fmt: skip
+    assert (status, out) == (2, "") and expected[changed] in said, said
+    assert "cannot be extended" in said or changed == "table"
+    assert not (small.parent / "more").exists()
+
+
+def test_blocks_that_are_gone_or_of_another_run_are_told(call: Call, small: Path, region: Path) -> None:
+    other = small.parent / "other"
+    words = ("run", "deal", "--seeds", region, *BASE, "--worlds", "20", "--seed", "2")
+    assert call(*words, "--out", other)[0] == 0
+    (small / "levels" / "deal-000000-20.npz").unlink()
+    more = ("run", "later", "--extend", small, "--no-report", "--jobs", "1", "--out", small.parent / "more")
+    assert "deal-000000-20.npz: cannot be read" in call(*more)[2]
+    shutil.copy(other / "levels" / "deal-000000-20.npz", small / "levels")
+    assert "its blocks have another seed" in call(*more, "--resume")[2]
+    assert "not a run folder" in call("run", "--extend", small.parent, "--worlds", "40")[2]
