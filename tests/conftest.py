@@ -146,10 +146,15 @@ Call = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command line in this process: exit status, standard output, standard error."""
+    """Run the command line in this process, which does all the work where no number of jobs is given.
+
+    Returns exit status, standard output, standard error.
+    """
     import simulate as program
 
     monkeypatch.setattr(signal, "signal", lambda *_: None)
+    for command in ("run", "hindcast"):  # to start processes takes longer than most runs of tests
+        monkeypatch.setattr(f"model.cli.commands.{command}.cores", lambda: 1)
 
     def run(*words: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["simulate.py", *map(str, words)])

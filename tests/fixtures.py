@@ -91,9 +91,9 @@ def layered(region: Path) -> Path:
 
 
 def simulated(folder: Path, *words: str, command: str = "run") -> Path:
-    """What a command leaves in a folder, called as a user would."""
+    """What a command leaves in a folder, called as a user would; one process does the work."""
     subprocess.run(
-        [sys.executable, str(ROOT / "simulate.py"), command, *words, "--out", str(folder)],
+        [sys.executable, str(ROOT / "simulate.py"), command, *words, "--jobs", "1", "--out", str(folder)],
         cwd=ROOT, check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     return folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,19 +13,19 @@ import pytest
 
 from model.load import load_seeds
 from model.simulation.sampling import draws
-from tests.conftest import ROOT, TRIAD, Call
+from tests.conftest import ROOT, TRIAD
+from tests.fixtures import simulated
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def loaded(call: Call, tmp_path: Path) -> dict[str, Any]:
-    words = ("run", "deal", "--seeds", TRIAD, "--sample", "--worlds", "20", "--months", "6", "--jobs", "1")
-    status, _, complained = call(*words, "--out", tmp_path / "sampled")
-    assert status == 0, complained
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    words = ("deal", "--seeds", str(TRIAD), "--sample", "--worlds", "20", "--months", "6")
+    folder = simulated(tmp_path_factory.mktemp("runs") / "sampled", *words)
     page = (ROOT / "model" / "docs" / "ema-workbench.md").read_text(encoding="utf-8")
     first, *_ = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    names: dict[str, Any] = {"folder": tmp_path / "sampled"}
+    names: dict[str, Any] = {"folder": folder}
     exec(first, names)
     return names
 
@@ -61,7 +60,6 @@ def test_the_uncertainties_are_the_draws_the_worlds_ran_under(loaded: dict[str, 
 WORKBENCH = ("--isolated", "--no-project", "--python", ">=3.12", "--with", "ema_workbench>=3,<4", "--with", "pyarrow")
 WHOLE_PAGE = """
 import re, sys
-from pathlib import Path
 import numpy as np
 names = {"folder": Path(sys.argv[1])}
 for snippet in re.findall(r"```python\\n(.*?)```", Path(sys.argv[2]).read_text(encoding="utf-8"), flags=re.DOTALL):

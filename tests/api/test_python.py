@@ -33,6 +33,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
         patch.chdir(ROOT)
+        patch.setattr("model.api.runs.cores", lambda: 1)
         for example in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL):
             exec(example, found)
     return found

@@ -145,7 +145,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], simu
     assert other.returncode == 2 and "worlds_asked (was 300, is 400)" in other.stderr
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("blocks/*.npz")}
     assert kept
-    resumed = simulate("run", *PAIR, "--out", str(folder), "--resume", "--keep-blocks")
+    resumed = simulate("run", *PAIR, "--jobs", "1", "--out", str(folder), "--resume", "--keep-blocks")
     assert resumed.returncode == 0, resumed.stderr
     assert {path: path.stat().st_mtime_ns for path in kept} == kept, "finished blocks are not computed again"
     assert digests(folder) == digests(ran[0])
@@ -204,8 +204,9 @@ def test_overrides_and_documents_left_out_reach_the_replay(call: Call) -> None:
 
 
 def test_precision_goes_on_until_the_intervals_are_narrow_enough(simulate: Simulate, tmp_path: Path) -> None:
-    words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--worlds", "200", "--outcome", "a_influence")
-    one = simulate(*words, "--precision", "0.0008", "--max-worlds", "6400", "--out", str(tmp_path / "narrow"))
+    words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--jobs", "1")
+    asked = (*words, "--worlds", "200", "--outcome", "a_influence")
+    one = simulate(*asked, "--precision", "0.0008", "--max-worlds", "6400", "--out", str(tmp_path / "narrow"))
     assert one.returncode == 0, one.stderr
     worlds = json.loads((tmp_path / "narrow" / "run.json").read_text())["worlds"]
     assert worlds in (400, 800, 1600, 3200, 6400)
@@ -215,8 +216,7 @@ def test_precision_goes_on_until_the_intervals_are_narrow_enough(simulate: Simul
         return float(row["ci_high"] - row["ci_low"]) / 2
 
     assert half_width(tmp_path / "narrow") < 0.0008
-    half = simulate("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--worlds", str(worlds // 2), "--out",
-                    str(tmp_path / "half"))  # fmt: skip
+    half = simulate(*words, "--worlds", str(worlds // 2), "--out", str(tmp_path / "half"))
     assert half.returncode == 0 and half_width(tmp_path / "half") >= 0.0008, "it stops as soon as it may"
-    capped = simulate(*words, "--precision", "0.00001", "--max-worlds", "400", "--out", str(tmp_path / "capped"))
+    capped = simulate(*asked, "--precision", "0.00001", "--max-worlds", "400", "--out", str(tmp_path / "capped"))
     assert capped.returncode == 0 and "stopped at 400 worlds" in capped.stderr

@@ -4,58 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shlex
 import signal
 import subprocess
 import sys
 import time
 import timeit
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from model.common.processes import Processes, WorkerDied
-from tests.conftest import ROOT, TRIAD, digests, posix
+from tests.conftest import ROOT, digests, posix
+from tests.experiment.killing import WORK, Undisturbed, start_in, until, workers_of
 
-WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "1000", "--months", "6", "--jobs", "2")
 pytestmark = posix
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run every other one must equal."""
-    folder = tmp_path_factory.mktemp("undisturbed") / "run"
-    subprocess.run([sys.executable, "simulate.py", *WORK, "--out", str(folder)], cwd=ROOT, check=True, timeout=600)
-    return folder
-
-
-def start(*words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "simulate.py", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """The worker processes there are now."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            words = (folder / "cmdline").read_bytes()
-        except (OSError, IndexError):
-            continue
-        if parent == process.pid and b"model.common.processes" in words:
-            found.append(int(folder.name))
-    return found
-
-
-def until(state: Callable[[], object], process: subprocess.Popen[str]) -> None:
-    """Wait for a state as long as the process is there."""
-    while not state():
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.01)
 
 
 def is_there(pid: int) -> bool:
@@ -70,8 +33,10 @@ linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="process
 
 
 @linux
-def test_a_worker_killed_while_starting_or_at_work_is_replaced_and_told(undisturbed: Path, tmp_path: Path) -> None:
-    running = start(*WORK, "--out", str(tmp_path / "run"))
+def test_a_worker_killed_while_starting_or_at_work_is_replaced_and_told(
+    undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    running = start_in(tmp_path / "run")
     until(lambda: workers_of(running), running)
     os.kill(workers_of(running)[0], signal.SIGKILL)
     until(lambda: list(tmp_path.glob("run/blocks/*.npz")), running)
@@ -79,7 +44,7 @@ def test_a_worker_killed_while_starting_or_at_work_is_replaced_and_told(undistur
     _, said = running.communicate(timeout=600)
     assert running.returncode == 0, said
     assert "a worker process was killed (SIGKILL), perhaps for want of memory; it is tried again" in said
-    assert digests(tmp_path / "run") == digests(undisturbed)
+    assert digests(tmp_path / "run") == undisturbed.digests
 
 
 def test_a_stopped_worker_is_told_and_ended_after_a_bound() -> None:
@@ -95,7 +60,7 @@ def test_a_stopped_worker_is_told_and_ended_after_a_bound() -> None:
 
 
 def test_a_worker_that_waits_for_ever_is_ended_and_a_busy_one_is_not() -> None:
-    with Processes(2, silent=20, attempts=1) as pool:
+    with Processes(2, silent=8, attempts=1) as pool:
         busy = pool.submit(timeit.timeit, "pass", number=10**13)
         waiting = pool.submit(time.sleep, 10**6)
         with pytest.raises(WorkerDied, match="no sign of life"):
@@ -117,10 +82,10 @@ def test_what_a_worker_cannot_do_is_an_error_here_and_a_print_harms_nothing() ->
 @linux
 @pytest.mark.parametrize("when", ["starting", "at work", "stopped"])
 def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(
-    undisturbed: Path, tmp_path: Path, when: str
+    undisturbed: Undisturbed, tmp_path: Path, when: str
 ) -> None:
     folder = tmp_path / "run"
-    running = start(*WORK, "--out", str(folder))
+    running = start_in(folder)
     until(lambda: workers_of(running), running)
     if when != "starting":
         until(lambda: list(folder.glob("blocks/*.npz")), running)
@@ -143,7 +108,7 @@ def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(
         assert resumed.returncode == 0, resumed.stderr
         after = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         assert [after[key] for key in ("started", "command")] == [before[key] for key in ("started", "command")]
-        assert digests(folder) == digests(undisturbed)
+        assert digests(folder) == undisturbed.digests
 
 
 HANGING = """
@@ -176,40 +141,7 @@ def test_a_command_that_does_not_heed_an_interrupt_is_over_within_five_seconds()
 
 @pytest.mark.parametrize("limit", [300, 500, 700])
 def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path, limit: int) -> None:
-    words = shlex.join([sys.executable, "simulate.py", *WORK, "--out", str(tmp_path / "run")])
+    words = shlex.join([sys.executable, "simulate.py", *WORK, "--jobs", "2", "--out", str(tmp_path / "run")])
     limited = f"ulimit -v {limit * 1000} && exec {words}"
     done = subprocess.run(["sh", "-c", limited], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode != 0 and "Traceback" not in done.stderr
-
-
-@linux
-@pytest.mark.slow
-def test_killed_fifty_times_it_comes_to_the_same_bytes(undisturbed: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "run"
-    moments = random.Random(14)
-    kills = 0
-    while kills < 50:
-        running = start(
-            *WORK, "--keep-blocks", "--out", str(folder), *(["--resume"] if (folder / "run.json").exists() else [])
-        )
-        patience = moments.random() * 20
-        began = time.monotonic()
-        while running.poll() is None and time.monotonic() - began < patience:
-            time.sleep(0.01)
-        chosen = moments.choice([running.pid, *workers_of(running)])
-        if running.poll() is None:
-            os.kill(chosen, signal.SIGKILL)
-            kills += 1
-        elif (folder / "run.json").exists() and moments.random() < 0.5:  # finished: so tables are written anew
-            (folder / "outcomes.parquet").unlink(missing_ok=True)
-            for block in moments.sample(sorted(folder.glob("blocks/*.npz")), 4):
-                block.unlink()
-        if chosen == running.pid:
-            running.communicate(timeout=600)
-        else:
-            _, said = running.communicate(timeout=600)
-            assert running.returncode == 0, said
-    done = subprocess.run(
-        [sys.executable, "simulate.py", *WORK, "--out", str(folder), "--resume"], cwd=ROOT, timeout=600, check=True
-    )
-    assert done.returncode == 0 and digests(folder) == digests(undisturbed)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import subprocess
-import sys
-import time
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -17,18 +13,8 @@ from model.common.processes import WorkerDied
 from model.experiment.ensemble import BlockError, BlockResult, Task, run_block, tasks
 from model.experiment.pool import Failure, Processes, Serial, results
 from model.simulation.experiment import Experiment
-from tests.conftest import FULL, ROOT, TRIAD, Simulate, digests, posix
-
-WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "3000", "--months", "24")
-
-
-@pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run every other way must equal."""
-    folder = tmp_path_factory.mktemp("local") / "run"
-    words = [sys.executable, "simulate.py", *WORK, "--jobs", "1", "--out", str(folder)]
-    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
-    return folder
+from tests.conftest import FULL, TRIAD, Simulate, digests, posix
+from tests.experiment.killing import WORK, Undisturbed
 
 
 class Flaky:
@@ -124,38 +110,8 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
     assert resumed.returncode == 0, resumed.stderr
 
 
-def test_killed_at_any_moment_it_resumes_to_the_same_bytes(local: Path, simulate: Simulate, tmp_path: Path) -> None:
-    folder = tmp_path / "killed"
-    moments = random.Random(5)
-    words = [sys.executable, "simulate.py", *WORK, "--jobs", "2", "--out", str(folder)]
-    kills = 0
-    for _ in range(40):
-        running = subprocess.Popen(
-            [*words, *(["--resume"] if (folder / "run.json").exists() else [])],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        before = len(list(folder.glob("blocks/*.npz")))
-        deadline = time.monotonic() + 120
-        while running.poll() is None and time.monotonic() < deadline:  # kill only once it has done something new
-            if len(list(folder.glob("blocks/*.npz"))) > before:
-                time.sleep(moments.random() * 0.5)
-                break
-            time.sleep(0.02)
-        if running.poll() is not None:
-            break
-        running.send_signal(signal.SIGKILL)
-        running.communicate()
-        kills += 1
-        if kills == 5:
-            break
-    assert kills >= 1
-    done = simulate(*WORK, "--jobs", "2", "--out", str(folder), "--resume")
-    assert done.returncode == 0, done.stderr
-    assert digests(folder) == digests(local)
-
-
 @posix
-def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp_path: Path) -> None:
+def test_a_full_disk_keeps_what_is_finished(undisturbed: Undisturbed, simulate: Simulate, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
@@ -174,6 +130,6 @@ def test_a_full_disk_keeps_what_is_finished(local: Path, simulate: Simulate, tmp
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
         resumed = simulate(*WORK, "--jobs", "1", "--out", str(disk / "run"), "--resume")
         assert resumed.returncode == 0, resumed.stderr
-        assert digests(disk / "run") == digests(local)
+        assert digests(disk / "run") == undisturbed.digests
     finally:
         subprocess.run(["umount", str(disk)], check=False)
