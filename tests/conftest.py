@@ -75,12 +75,23 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 PAGES = {"browser", "chromium"}
 """Fixtures that look at pages."""
-PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens", "ran"}
+PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens", "ran", "undisturbed"}
 """Fixtures that start the program as a process of its own."""
+
+
+LONGEST = (
+    "rules/test_compiled.py", "fuzz/test_files.py", "experiment/test_killed_runs.py",
+    "experiment/test_killed_workers.py", "experiment/test_cluster.py", "workshop/test_play_page.py",
+    "test_installed.py", "cli/test_run.py", "reporting/test_report.py", "workshop/test_texts.py",
+    "workshop/test_room_page.py", "reporting/test_report_cases.py", "experiment/test_dying.py", "api/test_python.py",
+)  # fmt: skip
+"""Files that take a minute or nearly, the longest first: they begin first, so that all processes end together."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what looks at pages, what starts the program and what lies in tests/fuzz, so that none is forgotten."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         for mark, wanted in (("browser", asked & PAGES), ("slow", asked & PROGRAMS)):

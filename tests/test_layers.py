@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import LONGEST, ROOT
 
 FLOORS = (
     "common",
@@ -63,3 +63,7 @@ def test_no_docstring_begins_with_a_noun_clause() -> None:
     }
     assert [place for place, text in texts.items() if text.split()[:1] in (["What"], ["Whether"], ["Whose"])] == []
     assert len(texts) > 1000
+
+
+def test_files_that_begin_first_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []

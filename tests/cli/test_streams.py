@@ -17,6 +17,7 @@ import pytest
 from tests.conftest import ROOT, TRIAD, WORK, Simulate, digests, posix
 
 
+@pytest.mark.slow
 @posix
 def test_who_reads_only_the_first_line_still_gets_the_whole_run(tmp_path: Path) -> None:
     folder = tmp_path / "run"
@@ -43,6 +44,7 @@ def test_a_closed_pipe_ends_a_command_without_a_word(words: str) -> None:
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_with_streams_closed_a_command_does_its_work(tmp_path: Path, closed: str) -> None:

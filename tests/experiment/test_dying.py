@@ -18,7 +18,7 @@ from model.common.processes import Processes, WorkerDied
 from tests.conftest import ROOT, digests, posix
 from tests.experiment.killing import WORK, Undisturbed, start_in, until, workers_of
 
-pytestmark = posix
+pytestmark = [posix, pytest.mark.slow]
 
 
 def is_there(pid: int) -> bool:

@@ -19,7 +19,7 @@ from model.rules.ties import Ties
 from model.rules.values import Values, read_overrides
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from model.simulation.parameters import Setting
+from model.simulation.parameters import Parameters
 from model.simulation.sampling import draws, sampled_paths, undrawn
 from model.spec.seeds import Seeds
 from tests.conftest import TRIAD
@@ -83,7 +83,7 @@ def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
     asked = _Asked(Values.central(plain.seeds).rows)
     values = Values(asked)
     replay(plain.seeds, plain.as_of, values)
-    Setting(plain.structure(plain.scenario("deal")), values, plain.as_of)
+    Parameters(plain.structure(plain.scenario("deal")), values, plain.as_of)
     Ties(plain.seeds, plain.choice_set.axes, values).dependence(2020 * 12 + 5)  # one share had ended by then
     region = Region(plain, "deal", worlds=2, collect=False)
     region.parameters.values = values

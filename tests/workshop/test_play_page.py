@@ -243,6 +243,7 @@ async def a_press_too_late(boss: Device, late: Device) -> None:
     assert "The model plays this actor" in late.told[0]
 
 
+@pytest.mark.slow
 def test_sixteen_presses_at_once_are_sixteen_seats(tmp_path: Path) -> None:
     async def play(workshop: Served) -> list[str]:
         boss, *people = (Device(f"Visitor {n:02}", workshop.address) for n in range(17))
@@ -256,6 +257,7 @@ def test_sixteen_presses_at_once_are_sixteen_seats(tmp_path: Path) -> None:
         assert sorted(finished(play(workshop))) == [f"Visitor {n:02}" for n in range(1, 17)]
 
 
+@pytest.mark.slow
 def test_a_press_on_what_is_there_no_more_is_answered(tmp_path: Path) -> None:
     async def play(workshop: Served) -> None:
         boss, first, late = (Device(name, workshop.address) for name in ("boss", "Visitor", "late"))

@@ -188,6 +188,7 @@ def test_a_process_that_dies_is_replaced(worker_pool: WorkerPool, tmp_path: Path
     assert finished(go()) == "alive"
 
 
+@pytest.mark.slow
 @posix
 def test_a_process_that_is_stopped_is_replaced(
     worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -201,6 +202,7 @@ def test_a_process_that_is_stopped_is_replaced(
     assert finished(go()) == "alive"
 
 
+@pytest.mark.slow
 def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
     worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
