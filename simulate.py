@@ -293,6 +293,21 @@ def report(
 
 
 @app.command()
+def export(
+    run: given.Run,
+    to: given.To = "csv",
+    decimal: given.Decimal = "point",
+    measure: given.Measure = None,
+    month: given.ExportMonth = None,
+    out: given.ExportOut = None,
+) -> None:
+    """Write a run's tables for spreadsheets and other programs, with labels, units, dates and a codebook."""
+    from model.cli.commands.export import export_command
+
+    export_command(run, to, decimal, measure or [], month, out)
+
+
+@app.command()
 def page(
     words: given.RunOrScenarios = None,
     slider: given.Slider = None,

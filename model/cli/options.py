@@ -66,6 +66,24 @@ Extend = Annotated[
         "--extend", metavar="RUN", help="Go on from a finished run with more worlds or scenarios, into a new folder."
     ),
 ]
+To = Annotated[
+    Literal["csv", "xlsx", "parquet"],
+    Option("--to", help="csv: UTF-8 for spreadsheets; xlsx: one workbook; parquet: for programs."),
+]
+Decimal = Annotated[
+    Literal["point", "comma"],
+    Option("--decimal", help="comma: for spreadsheets that write 0,5; cells are then parted by semicolons."),
+]
+Measure = Annotated[
+    list[str] | None,
+    Option("--measure", metavar="NAME", help="Only this monthly measure, as peace_signed; repeatable."),
+]
+ExportMonth = Annotated[
+    int | None, Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="Only this month, 0 being the as-of month.")
+]
+ExportOut = Annotated[
+    Path | None, Option("--out", metavar="PATH", help="Folder, or FILE.xlsx; export/ in the run folder if not given.")
+]
 Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 

@@ -14,9 +14,15 @@ def as_csv(frame: pd.DataFrame, digits: int | None = 6) -> bytes:
 
     A text that a spreadsheet would take for a formula begins with an apostrophe; what is unbounded is an empty cell.
     """
-    cells = frame.replace([np.inf, -np.inf], np.nan)
+    cells = guarded(frame.replace([np.inf, -np.inf], np.nan))
+    form = None if digits is None else f"%.{digits}g"
+    return str(cells.to_csv(index=False, float_format=form, lineterminator="\n")).encode()
+
+
+def guarded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with an apostrophe before each text that a spreadsheet would take for a formula."""
+    cells = frame.copy()
     for name in cells.columns:
         if not pd.api.types.is_numeric_dtype(cells[name].dtype):
             cells[name] = [f"'{x}" if isinstance(x, str) and x.startswith(FORMULA) else x for x in cells[name]]
-    form = None if digits is None else f"%.{digits}g"
-    return str(cells.to_csv(index=False, float_format=form, lineterminator="\n")).encode()
+    return cells

@@ -1,0 +1,158 @@
+"""`export`: tables that other programs read as they were meant, and a codebook that leaves no column out."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+
+from tests.conftest import ROOT, TRIAD, Call
+
+SWEEP = ("run", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report",
+         "--set", "spillover=0.3,0.6")  # fmt: skip
+
+
+@pytest.fixture
+def run(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sound, tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sweep") / "sweep"
+
+
+@pytest.fixture
+def sweep(swept: Path, call: Call) -> Path:
+    if not swept.exists():
+        assert call(*SWEEP, "--out", swept)[0] == 0
+    return swept
+
+
+def test_a_spreadsheet_with_decimal_commas_reads_it(run: Path, call: Call) -> None:
+    assert call("export", run, "--to", "csv", "--decimal", "comma") == (0, f"{run / 'export'}\n", "")
+    assert {path.name for path in (run / "export").iterdir()} == {
+        "comparison.csv", "trajectories.csv", "outcomes.csv", "codebook.csv"
+    }  # fmt: skip
+    for name in ("comparison", "trajectories", "outcomes"):
+        assert (run / "export" / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "the mark of UTF-8"
+    read = pd.read_csv(run / "export" / "comparison.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    source = pd.read_csv(run / "comparison.csv")
+    for column in source.columns:
+        assert (
+            list(read[column].dropna()) == pytest.approx(list(source[column].dropna()), abs=1e-15)
+            if (source[column].dtype == float)
+            else list(read[column]) == list(source[column])
+        )
+    row = read.set_index(["scenario", "outcome"]).loc[("deal", "treaty_signed")]
+    assert (row["scenario_name"], row["label"], row["unit"]) == ("A deal", "Treaty signed", "share of worlds")
+
+
+def test_trajectories_have_dates_labels_and_units(run: Path, call: Call, tmp_path: Path) -> None:
+    words = ("--measure", "treaty_signed", "--measure", "alignment.BBB.CCC", "--month", "2", "--out", tmp_path / "some")
+    assert call("export", run, *words)[0] == 0
+    assert {path.name for path in (tmp_path / "some").iterdir()} == {"trajectories.csv", "codebook.csv"}
+    read = pd.read_csv(tmp_path / "some" / "trajectories.csv", encoding="utf-8-sig")
+    assert list(read.columns[:7]) == ["scenario", "scenario_name", "month", "date", "measure", "label", "unit"]
+    assert set(zip(read["scenario"], read["month"], read["date"], strict=True)) == {
+        ("baseline", 2, "2021-02"), ("deal", 2, "2021-02")
+    }  # fmt: skip
+    assert dict(zip(read["measure"], read["unit"], strict=True)) == {
+        "treaty_signed": "share of worlds", "alignment.BBB.CCC": "−1 to 1"
+    }  # fmt: skip
+    source = pd.read_parquet(run / "trajectories.parquet").query("month == 2")
+    expected = source[source["measure"].isin(["treaty_signed", "alignment.BBB.CCC"])]
+    assert list(read["mean"]) == list(expected["mean"])
+
+
+def test_a_workbook_has_numbers_and_no_formulas(call: Call, region: Path, tmp_path: Path) -> None:
+    deal = region / "scenarios" / "deal.yaml"
+    deal.write_text(deal.read_text(encoding="utf-8").replace("name: A deal", "name: '=1+1'"), encoding="utf-8")
+    words = ("run", "deal", "--seeds", region, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
+    assert call(*words, "--out", tmp_path / "run")[0] == 0
+    assert call("export", tmp_path / "run", "--to", "xlsx")[:2] == (0, f"{tmp_path / 'run' / 'export' / 'run.xlsx'}\n")
+    book = openpyxl.load_workbook(tmp_path / "run" / "export" / "run.xlsx")
+    assert book.sheetnames == ["comparison", "trajectories", "outcomes", "codebook"]
+    head, *rows = book["outcomes"].iter_rows(values_only=True)
+    source = pd.read_parquet(tmp_path / "run" / "outcomes.parquet")
+    assert len(rows) == len(source) == 16
+    for name in ("a_influence", "treaty_signed", "months_to_treaty", "alignment.BBB.CCC"):
+        column = [row[head.index(name)] for row in rows]
+        expected = [None if pd.isna(x) else float(x) for x in source[name]]
+        assert column == pytest.approx(expected, rel=1e-14) and all(
+            x is None or isinstance(x, int | float) for x in column
+        ), name
+    assert {row[head.index("scenario_name")] for row in rows} == {"As documented", "'=1+1"}
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_parquet_keeps_types(sweep: Path, call: Call, tmp_path: Path) -> None:
+    assert call("export", sweep, "--to", "parquet", "--out", tmp_path / "tables")[0] == 0
+    read, source = (pd.read_parquet(folder / "outcomes.parquet") for folder in (tmp_path / "tables", sweep))
+    assert list(read.columns[:4]) == ["setting", "scenario", "scenario_name", "world"]
+    assert read["treaty_signed"].dtype == bool
+    pd.testing.assert_frame_equal(read.drop(columns="scenario_name"), source, check_dtype=False)
+
+
+@pytest.mark.parametrize("kind", ["run", "sweep"])
+def test_the_codebook_has_every_column_and_measure_once(
+    kind: str, call: Call, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    folder = request.getfixturevalue(kind)
+    assert call("export", folder, "--out", tmp_path / "tables")[0] == 0
+    tables = {path.stem: pd.read_csv(path, encoding="utf-8-sig") for path in (tmp_path / "tables").glob("*.csv")}
+    book = tables.pop("codebook")
+    assert set(tables) == {"comparison", "trajectories", "outcomes"} | ({"settings"} if kind == "sweep" else set())
+    columns = book[~book["column"].str.startswith("measure=")]
+    for name, table in tables.items():
+        assert list(columns.loc[columns["table"] == name, "column"]) == list(table.columns), name
+    told = book.loc[book["column"].str.startswith("measure="), "column"].str.removeprefix("measure=")
+    assert list(told) == list(dict.fromkeys(tables["trajectories"]["measure"]))
+    assert book["label"].notna().all() and book["meaning"].notna().all() and not book.duplicated().any()
+    units = book.set_index(["table", "column"])["unit"]
+    assert (
+        units["outcomes", "treaty_signed"] == "yes or no (1 or 0)" and units["outcomes", "months_to_treaty"] == "months"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--measure", "treaty_sined"), "has no such measure; did you mean treaty_signed?"),
+        (("--month", "4"), "has months 0 to 3"),
+        (("--to", "xlsx", "--decimal", "comma"), "--decimal comma: numbers of --to xlsx have no decimal sign"),
+        (("--to", "xlsx", "--out", "tables"), "give it a name that ends in .xlsx"),
+        (("--to", "ods"), "'ods' is not one of 'csv', 'xlsx', 'parquet'"),
+    ],
+)
+def test_what_cannot_be_exported_is_told(run: Path, call: Call, words: tuple[str, ...], said: str) -> None:
+    status, out, complained = call("export", run, *words)
+    assert (status, out) == (2, "") and said in complained, complained
+    assert not (run / "export").exists()
+
+
+def test_a_sheet_that_would_be_too_long_leaves_nothing(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.cli.commands.export.MAX_ROWS", 100)
+    status, _, said = call("export", run, "--to", "xlsx")
+    assert status == 2 and "trajectories: has more than 100 rows" in said and "--measure and --month" in said
+    assert list((run / "export").iterdir()) == []
+
+
+def test_what_is_missing_is_told(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.cli.commands.export.find_spec", lambda _: None)
+    assert "uv run --extra export simulate.py export RUN --to xlsx" in call("export", run, "--to", "xlsx")[2]
+    (run / "comparison.csv").unlink()
+    assert "no longer what the run wrote: comparison.csv" in call("export", run)[2]
+    assert "not a run folder" in call("export", run.parent)[2]
+
+
+def test_the_citation_names_this_version() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {"cff-version", "message", "title", "authors", "version", "license"} <= set(cited)
+    assert (cited["version"], cited["license"]) == (project["version"], project["license"])
