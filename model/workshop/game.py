@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-import yaml
-
 from model.spec.evidence import UndatedEvent
 from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
 from model.workshop.journal import Entry, Refused, only_the_facilitator
@@ -49,6 +47,10 @@ class Game:
     judged: tuple[Judged, ...] = ()
     minutes: int = 0
     """Minutes that each step may take; 0 for no limit."""
+    ended: bool = False
+    """True where the facilitator has ended it before its time."""
+    removed: frozenset[str] = frozenset()
+    """Visitors out of the room, who play for no team meanwhile."""
     deadline: str = ""
     """Time at which the present phase should end, ISO 8601 UTC; empty for no deadline."""
 
@@ -64,6 +66,8 @@ class Game:
 
     def phase(self, now: GameState | None) -> Phase:
         """The step that the game waits for; `now` is its state in the model."""
+        if self.ended:
+            return "over"
         if not self.started:
             return "seating"
         if self.judging:
@@ -74,7 +78,7 @@ class Game:
 
     def team(self, actor: str) -> tuple[str, ...]:
         """The visitors who play an actor."""
-        return tuple(visitor for visitor, played in self.members.items() if played == actor)
+        return tuple(v for v, played in self.members.items() if played == actor and v not in self.removed)
 
     def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
         """Requests that a team has still to answer."""
@@ -99,7 +103,10 @@ class Game:
             "answer": self._answer,
             "go_on": self._go_on,
             "deadline": self._deadline,
+            "end": self._end,
         }
+        if self.ended and entry["kind"] not in ("end", "deadline"):
+            raise Refused("The game was ended by the facilitator.")
         return rules[entry["kind"]](entry, now) if entry["kind"] in rules else self
 
     def _seat(self, entry: Entry, now: GameState | None) -> Game:
@@ -244,6 +251,14 @@ class Game:
             raise Refused("A deadline is a date and time with its time zone.")
         return replace(self, deadline=until)
 
+    def _end(self, entry: Entry, now: GameState | None) -> Game:
+        """End the game before its time, or go on with it (`on`: False)."""
+        only_the_facilitator(entry)
+        on = entry.get("on")
+        if not isinstance(on, bool) or on == self.ended:
+            raise Refused("The game was ended already." if self.ended else "The game goes on.")
+        return replace(self, ended=on, deadline="")
+
 
 def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     """A new game, from the entry that opens it."""
@@ -259,22 +274,6 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= MINUTES:
         raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
     return Game(Setup(**given), playable, minutes=minutes)
-
-
-def own_acts_yaml(game: Game, as_of: int) -> str:
-    """The acts that teams argued for and that came about, as a scenario that `run` accepts."""
-    interventions = [
-        own.intervention(as_of).model_dump(mode="json", exclude_defaults=True, by_alias=True)
-        for own in game.decisions.own
-    ]
-    scenario = {
-        "name": "Acts the room argued for",
-        "summary": "What teams of a workshop argued for and the room's odds and luck let come about.",
-        "extends": game.setup.scenario,
-        "months": game.setup.months,
-        "interventions": interventions,
-    }
-    return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _text(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from model.common.errors import did_you_mean
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
-from model.reporting.wording.words import Words
 from model.spec.seeds import Seeds
 from model.workshop.journal import Entry, Refused, only_the_facilitator
 
@@ -20,6 +17,7 @@ Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
 MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
+KINDS = ("ask", "guess", "close_guesses", "reopen_guesses", "withdraw", "reveal")
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
 
@@ -86,6 +84,15 @@ class Asked:
     """By visitor. Nothing here is shown to anyone else before the reveal: pages read it through `seen_by`."""
     answer: Answer | None = None
     """None until it is revealed."""
+    closed: bool = False
+    """True while the facilitator takes no guesses."""
+    withdrawn: bool = False
+    """True where the facilitator has taken the question back."""
+
+    @property
+    def open(self) -> bool:
+        """True while guesses are taken."""
+        return self.answer is None and not self.closed and not self.withdrawn
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,8 @@ class Seen:
     answer: Answer | None
     guesses: tuple[Guess, ...]
     """Everyone's, once revealed; before that none."""
+    open: bool
+    """True while guesses are taken."""
 
 
 @dataclass(frozen=True)
@@ -105,19 +114,28 @@ class Quiz:
     """The questions of a session, in the order they were asked; an entry of the journal makes the next state."""
 
     asked: tuple[Asked, ...] = ()
+    removed: frozenset[str] = frozenset()
+    """Visitors out of the room, whose guesses count as little as if there were none."""
+
+    @property
+    def now(self) -> int | None:
+        """Number of the present question, from 0; None where there is none or the last was taken back."""
+        return len(self.asked) - 1 if self.asked and not self.asked[-1].withdrawn else None
+
+    def guesses(self, number: int) -> dict[str, Guess]:
+        """The guesses to a question of those in the room."""
+        found = self.asked[number].guesses
+        return {visitor: guess for visitor, guess in found.items() if visitor not in self.removed}
 
     def seen_by(self, visitor: str) -> tuple[Seen, ...]:
         """Questions as a visitor may see them: its own guesses, how many there are, and all of them once revealed."""
-        return tuple(
-            Seen(
-                a.question,
-                len(a.guesses),
-                a.guesses.get(visitor),
-                a.answer,
-                tuple(a.guesses.values()) if a.answer is not None else (),
-            )
-            for a in self.asked
-        )
+        found = []
+        for number, asked in enumerate(self.asked):
+            guesses = self.guesses(number)
+            all_of_them = tuple(guesses.values()) if asked.answer is not None else ()
+            own = guesses.get(visitor)
+            found.append(Seen(asked.question, len(guesses), own, asked.answer, all_of_them, asked.open))
+        return tuple(found)
 
     def after(self, entry: Entry) -> Quiz:
         """The quiz once an entry has been acted upon; raises Refused if the rules do not allow it."""
@@ -128,15 +146,15 @@ class Quiz:
                 return self._guess(entry)
             case "reveal":
                 return self._reveal(entry)
-        return self
+        return self._open_or_not(entry)
 
     def _ask(self, entry: Entry) -> Quiz:
         only_the_facilitator(entry)
-        if self.asked and self.asked[-1].answer is None:
+        if self.now is not None and self.asked[-1].answer is None:
             raise Refused("Reveal the present question before asking another.")
         if len(self.asked) >= QUESTIONS:
             raise Refused("This session has asked all the questions it can hold; begin another.")
-        return Quiz((*self.asked, Asked(Question(**entry["question"]))))
+        return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))))
 
     def _guess(self, entry: Entry) -> Quiz:
         number = self._number(entry)
@@ -144,6 +162,8 @@ class Quiz:
         guess = checked(entry, asked.question.most)
         if asked.answer is not None:
             raise Refused("The answer has been revealed; guesses are closed.")
+        if not asked.open:
+            raise Refused("The facilitator takes no guesses to this question now.")
         if guess.visitor in asked.guesses:
             raise Refused("You have already committed a guess; it stays sealed until the reveal.")
         if len(asked.guesses) >= GUESSES:
@@ -155,7 +175,20 @@ class Quiz:
         number = self._number(entry)
         if self.asked[number].answer is not None:
             raise Refused("This question has been revealed already.")
+        if self.asked[number].withdrawn:
+            raise Refused("This question was withdrawn.")
         return self._with(number, replace(self.asked[number], answer=Answer(**entry["answer"])))
+
+    def _open_or_not(self, entry: Entry) -> Quiz:
+        """Guesses closed or taken again, or the question taken back, which taking guesses again brings back."""
+        only_the_facilitator(entry)
+        number = self._number(entry)
+        if number != len(self.asked) - 1:
+            raise Refused("The room is at another question.")
+        if self.asked[number].answer is not None:
+            raise Refused("The answer has been revealed; guesses are closed.")
+        closed, withdrawn = entry["kind"] == "close_guesses", entry["kind"] == "withdraw"
+        return self._with(number, replace(self.asked[number], closed=closed, withdrawn=withdrawn))
 
     def _number(self, entry: Entry) -> int:
         number = entry.get("number")
@@ -164,7 +197,7 @@ class Quiz:
         return number
 
     def _with(self, number: int, asked: Asked) -> Quiz:
-        return Quiz((*self.asked[:number], asked, *self.asked[number + 1 :]))
+        return replace(self, asked=(*self.asked[:number], asked, *self.asked[number + 1 :]))
 
 
 def checked(entry: Entry, most: float = MAX_DIFFERENCE) -> Guess:
@@ -224,94 +257,3 @@ def gaps(seen: Seen) -> Gaps | None:
     middle = median(guess.difference for guess in seen.guesses)
     right = sum(guess.direction == seen.answer.direction for guess in seen.guesses)
     return Gaps(len(seen.guesses), right, middle, middle - seen.answer.difference)
-
-
-COLUMNS = (
-    "question", "scenario", "against", "outcome", "name", "direction", "guess", "sure",
-    "answer_direction", "answer", "answer_low", "answer_high", "gap",
-)  # fmt: skip
-
-
-def as_csv(quiz: Quiz) -> str:
-    """Every guess of every revealed question beside its answer; sealed ones are left out."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for number, asked in enumerate(quiz.asked, start=1):
-        answer = asked.answer
-        if answer is None:
-            continue
-        for guess in asked.guesses.values():
-            table.writerow(
-                [
-                    number, asked.question.scenario, asked.question.against, asked.question.outcome,
-                    _harmless(guess.name), guess.direction, guess.difference, "" if guess.sure is None else guess.sure,
-                    answer.direction, answer.difference, answer.low, answer.high, guess.difference - answer.difference,
-                ]
-            )  # fmt: skip
-    return text.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
-class Put:
-    """A question in words."""
-
-    def __init__(self, seeds: Seeds, names: Mapping[str, tuple[str, str]]) -> None:
-        """`names`: scenario id → its name and summary."""
-        self.seeds, self.names, self.words = seeds, names, Words(seeds)
-
-    def premise(self, question: Question) -> str:
-        """Name and summary of the scenario that is asked about."""
-        name, summary = self.names[question.scenario]
-        return f"{name}. {summary}"
-
-    def asks(self, question: Question) -> str:
-        """The question in words."""
-        against = "the baseline" if question.against == BASELINE else f"“{self.names[question.against][0]}”"
-        return f"Compared with {against}: {self.subject(question.outcome)}: higher, lower, or no difference?"
-
-    def subject(self, outcome: str) -> str:
-        """The outcome as something that can be higher or lower."""
-        base, *parts = outcome.split(".")
-        if base == "alignment":
-            of, to = (self.words.actor(name) for name in parts[:2])
-            return f"how far {of} leans to {to}" + (f" ({parts[2]})" if len(parts) > 2 else "")
-        label = self.words.outcome(outcome)
-        return f"the share of worlds where it holds that “{label}”" if self.words.is_share(outcome) else label
-
-    def scale(self, outcome: str) -> tuple[float, str]:
-        """By how much a number of the outcome is multiplied when it is shown, and the unit it then has."""
-        if self.words.is_share(outcome):
-            return 100, "worlds in a hundred"
-        if self.words.is_time(outcome):
-            return 1, "months"
-        return 100, "points"
-
-    def most(self, outcome: str, months: int) -> float:
-        """The largest difference there can be of an outcome, in its own unit, over so many months."""
-        if self.words.is_time(outcome):
-            return months
-        return 2 if outcome.split(".")[0] == "alignment" else 1
-
-    def ends(self, outcome: str) -> str:
-        """From where to where an outcome's scale runs; empty where its unit says it."""
-        if self.scale(outcome)[1] != "points":
-            return ""
-        return " on a scale from −100 to +100" if outcome.startswith("alignment") else " on a scale from 0 to 100"
-
-
-def scenario_words(seeds: Seeds) -> dict[str, tuple[str, str]]:
-    """Every scenario of the region: id → name and summary."""
-    from model.load import scenario_names
-
-    folder = scenarios_beside(seeds.folder)
-    return {s.id: (s.spec.name, s.spec.summary) for s in load_scenarios(scenario_names(folder), seeds, folder=folder)}
-
-
-def as_entry(question: Question) -> dict[str, Any]:
-    """A question as the journal keeps it."""
-    return dict(vars(question))

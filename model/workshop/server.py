@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote
 
-from nicegui import app, core, ui
+from nicegui import Client, app, core, ui
 from nicegui.storage import Storage
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -19,9 +19,9 @@ from model.common.errors import RunError
 from model.workshop.addresses import EVERYWHERE, room_addresses
 from model.workshop.app_state import CODE_ADDRESS, AppState
 from model.workshop.cross_origin import OwnPagesOnly
-from model.workshop.session import session_of
+from model.workshop.session import Session, session_of
 from model.workshop.terminal import guard_terminal
-from model.workshop.visitors import who
+from model.workshop.visitors import Visitor, who
 
 PAGES = ("join", "explore", "why", "predict", "play", "room")
 OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
@@ -62,6 +62,7 @@ def cookie(app_state: AppState) -> dict[str, Any]:
 
 def guard(app_state: AppState, host: str) -> None:
     """Let in whom the session admits; where only this machine is served, answer to its own names only."""
+    session = session_of(app_state)
 
     @app.middleware("http")
     async def admitted(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -71,11 +72,18 @@ def guard(app_state: AppState, host: str) -> None:
         if app_state.open_to_room and not path.startswith(OPEN) and not who().admitted:
             there = quote(path + (f"?{request.url.query}" if request.url.query else ""))
             return RedirectResponse(f"/join?then={there}")
+        if path in Client.page_routes.values() and not path.startswith(OPEN) and out(session, who()):
+            return RedirectResponse("/join")
         return await go_on(request)
 
     app.add_middleware(OwnPagesOnly)
     if host in LOOPBACK:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
+
+
+def out(session: Session, visitor: Visitor) -> bool:
+    """True for whom the facilitator has taken out of the room."""
+    return visitor.id in session.state.people.removed and not visitor.facilitates
 
 
 def refuse_if_taken(host: str, port: int) -> None:

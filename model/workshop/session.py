@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,20 @@ from nicegui import Event
 from model.common.errors import ModelError, plain
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.app_state import AppState
-from model.workshop.game import Game, opened
+from model.workshop.game import Game
 from model.workshop.game_state import GameState
-from model.workshop.guesses import Answer, Put, Question, Quiz, question_of
+from model.workshop.guesses import Answer, Question, Quiz, question_of
 from model.workshop.jobs import alone, answered, game_state, room_numbers
-from model.workshop.journal import Entry, Journal, Refused
+from model.workshop.journal import Journal, Refused
 from model.workshop.proposals import coded
+from model.workshop.question_words import Put
+from model.workshop.room_state import RoomState
 from model.workshop.visitors import Visitor
 
-PEOPLE, DEEDS = 500, 2000
-"""Most people in a session, and most entries of one of them."""
+DEEDS = 2000
+"""Most entries of one person."""
 CLOCK = Visitor("the clock", "the clock", "facilitator", True)
 """The visitor that acts when a deadline has passed."""
-QUIZ = ("ask", "guess", "reveal")
 
 
 class Session:
@@ -41,18 +43,13 @@ class Session:
         loaded = load_scenarios(scenario_names(folder), app_state.seeds, folder=folder)
         self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in loaded}
         self.put = Put(app_state.seeds, self.scenarios)
-        self.people: dict[str, str] = {}
-        """Visitor → name, in the order they came."""
-        self.quiz = Quiz()
-        self.game: Game | None = None
+        self.state = RoomState(self.playable, self.scenarios)
         self.now: GameState | None = None
         """State of the game; None before it has started."""
         self.alone: GameState | None = None
         """The same world where nobody plays, up to the end."""
         self.changed: Event[[]] = Event()
         self.mark = app_state.mark
-        self.games = 0
-        """Number of games opened so far."""
         self._lock = asyncio.Lock()
         self._answers: dict[Question, Answer] = {}
         self._read_again()
@@ -61,41 +58,35 @@ class Session:
         """Rebuild the state from the journal, up to the first entry that the region or the rules do not fit."""
         for number, entry in enumerate(self.journal.entries):
             try:
-                self._take(*self._after(entry, None))
-                self.games += entry["kind"] == "open"
+                self.state = self.state.after(entry, None)
             except (ModelError, LookupError, TypeError, ValueError, AttributeError) as error:
                 why = "this entry does not fit the region or the rules as they are now"
                 self.journal.cut(number, f"{why} ({plain(str(error))[:200]})")
                 break
 
-    def _after(self, entry: Entry, now: GameState | None) -> tuple[dict[str, str], Quiz, Game | None]:
-        """The people, the quiz and the game once an entry has been acted upon; raises Refused."""
-        kind = entry["kind"]
-        if kind == "join":
-            return self._joined(entry), self.quiz, self.game
-        if kind in QUIZ:
-            if kind == "ask":
-                self._known(entry["question"]["scenario"], entry["question"]["against"])
-            return self.people, self.quiz.after(entry), self.game
-        if kind == "open":
-            self._known(entry["setup"]["scenario"])
-            return self.people, self.quiz, opened(entry, self.playable)
-        if self.game is None:
-            raise Refused("No game has been opened yet.")
-        return self.people, self.quiz, self.game.after(entry, now)
+    @property
+    def people(self) -> dict[str, str]:
+        """Visitor → name as the room sees it, of those in the room, in the order they came."""
+        return {visitor: person.shown for visitor, person in self.state.people.present.items()}
 
-    def _known(self, *scenarios: str) -> None:
-        for name in scenarios:
-            if name not in self.scenarios:
-                raise Refused(f'There is no scenario "{name}".')
+    @property
+    def quiz(self) -> Quiz:
+        """The questions."""
+        return self.state.quiz
 
-    def _joined(self, entry: Entry) -> dict[str, str]:
-        if len(self.people) >= PEOPLE and entry["visitor"] not in self.people:
-            raise Refused("The room is full.")
-        return {**self.people, entry["visitor"]: entry["name"]}
+    @property
+    def game(self) -> Game | None:
+        """The last game that was opened."""
+        return self.state.game
 
-    def _take(self, people: dict[str, str], quiz: Quiz, game: Game | None) -> None:
-        self.people, self.quiz, self.game = people, quiz, game
+    @property
+    def games(self) -> int:
+        """Number of games opened so far."""
+        return self.state.games
+
+    def called(self, visitor: str) -> str:
+        """The name of a visitor as the room sees it."""
+        return self.state.people.shown(visitor)
 
     async def wake(self) -> None:
         """After a restart: find out where the game stands; whoever acts next is told if that cannot be."""
@@ -115,8 +106,8 @@ class Session:
         async with self._lock:
             self._refuse_flood(visitor)
             entry = {"kind": kind, "visitor": visitor.id, "name": visitor.name, "role": visitor.role, **what}
-            people, quiz, game = self._after(entry, self.now)
-            now, model_alone = self.now, self.alone
+            state = self.state.after(entry, self.now)
+            game, now, model_alone = state.game, self.now, self.alone
             if game is None or not game.started:
                 now, model_alone = None, None
             elif self.game is None or game.decisions != self.game.decisions or now is None:
@@ -124,9 +115,7 @@ class Session:
                 model_alone = model_alone or await self.app_state.worker_pool.do(alone, game.setup)
             before = self._step
             self.journal.append(**entry)
-            self._take(people, quiz, game)
-            self.games += kind == "open"
-            self.now, self.alone = now, model_alone
+            self.state, self.now, self.alone = state, now, model_alone
             self._set_deadline(before)
         self.changed.emit()
 
@@ -147,7 +136,7 @@ class Session:
         until = datetime.now(UTC) + timedelta(minutes=game.minutes)
         written = until.isoformat(timespec="seconds") if self.waits else ""
         entry: dict[str, Any] = {"kind": "deadline", "role": "facilitator", "until": written}
-        self.game = game.after(entry)
+        self.state = replace(self.state, game=game.after(entry))
         self.journal.append(**entry)
 
     @property
@@ -163,7 +152,8 @@ class Session:
 
     async def note(self, visitor: Visitor) -> None:
         """Remember that somebody with a name is in the room."""
-        if visitor.name and self.people.get(visitor.id) != visitor.name:
+        known = self.state.people.known.get(visitor.id)
+        if visitor.name and (known is None or (known.own != visitor.name and not known.removed)):
             await self.do("join", visitor)
 
     async def ask(self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "") -> None:

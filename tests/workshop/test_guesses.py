@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from model.common.errors import ModelError
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
-from model.workshop.guesses import Answer, Put, Question, Quiz, as_csv, gaps, question_of, ready_made
+from model.workshop.export import guesses_csv
+from model.workshop.guesses import Answer, Question, Quiz, gaps, question_of, ready_made
 from model.workshop.jobs import answered
 from model.workshop.journal import Refused
+from model.workshop.question_words import Put
 from tests.conftest import TRIAD, Simulate
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}
@@ -50,14 +52,14 @@ def after(*entries: Entry) -> Quiz:
     return quiz
 
 
-def test_before_the_reveal_nobody_sees_more_than_a_count_and_their_own() -> None:
+def test_before_the_reveal_nobody_sees_more_than_a_count_and_their_own(triad: Experiment) -> None:
     quiz = after(ask(), guess("ani", size=0.1234), guess("eldar", "lower", size=0.5678))
     (ani,), (eldar,), (boss,) = (quiz.seen_by(visitor) for visitor in ("ani", "eldar", "the facilitator"))
     assert ani.count == eldar.count == boss.count == 2
     assert ani.own is not None and ani.own.difference == 0.1234
     assert "0.5678" not in repr(ani) and "0.1234" not in repr(eldar)
     assert "0.1234" not in repr(boss) and "0.5678" not in repr(boss)
-    assert as_csv(quiz).count("\n") == 1  # the head alone
+    assert guesses_csv(quiz, Put(triad.seeds, {}), str).count("\n") == 1  # the head alone
 
 
 def test_after_the_reveal_everyone_sees_all() -> None:
@@ -128,14 +130,59 @@ def test_absurd_input_is_refused_or_makes_sense(direction: Any, size: Any, sure:
     assert made.sure is None or 0 <= made.sure <= 100
 
 
-def test_the_csv_has_every_revealed_guess_and_no_formula() -> None:
+def test_the_csv_has_every_revealed_guess_with_its_unit_and_no_formula(triad: Experiment) -> None:
     quiz = after(ask(), guess("=1+1", "lower", 0.25, sure=70), guess("ani", "higher", 0.1), reveal(), ask())
     quiz = quiz.after({**guess("late"), "number": 1})
-    rows = list(csv.DictReader(io.StringIO(as_csv(quiz))))
-    assert [row["name"] for row in rows] == ["'=1+1", "Ani"]
-    assert [float(row["guess"]) for row in rows] == [-0.25, 0.1]
-    assert [float(row["gap"]) for row in rows] == pytest.approx([-0.45, -0.1])
-    assert [row["sure"] for row in rows] == ["70", ""]
+    rows = list(csv.DictReader(io.StringIO(guesses_csv(quiz, Put(triad.seeds, {}), str))))
+    assert [row["name"] for row in rows] == ["'=1+1", "ani"]
+    assert [float(row["guess"]) for row in rows] == [-25, 10]
+    assert [float(row["answer"]) for row in rows] == [20, 20]
+    assert [float(row["gap"]) for row in rows] == [-45, -10]
+    assert {row["unit"] for row in rows} == {"worlds in a hundred"}
+    assert [row["sure_percent"] for row in rows] == ["70", ""]
+
+
+def test_the_guesses_of_somebody_out_of_the_room_do_not_count(triad: Experiment) -> None:
+    quiz = after(ask(), guess("ani"), guess("eldar", "lower"), reveal())
+    without = replace(quiz, removed=frozenset({"eldar"}))
+    assert [seen.count for seen in without.seen_by("eldar")] == [1]
+    assert without.seen_by("ani")[0].guesses == (quiz.asked[0].guesses["ani"],)
+    assert guesses_csv(without, Put(triad.seeds, {}), str).count("\n") == 2
+
+
+def change(kind: str, number: int = 0, role: str = "facilitator") -> Entry:
+    return {"kind": kind, "number": number, "role": role}
+
+
+def test_guesses_are_closed_taken_again_and_a_question_is_taken_back() -> None:
+    closed = after(ask(), guess("ani"), change("close_guesses"))
+    assert not closed.seen_by("")[0].open and closed.now == 0
+    with pytest.raises(Refused, match="takes no guesses"):
+        closed.after(guess("eldar"))
+    again = closed.after(change("reopen_guesses")).after(guess("eldar"))
+    assert again.seen_by("")[0].count == 2
+    withdrawn = again.after(change("withdraw"))
+    assert withdrawn.now is None and withdrawn.seen_by("ani")[0].count == 2
+    for refused in (guess("nino"), reveal()):
+        with pytest.raises(Refused):
+            withdrawn.after(refused)
+    assert withdrawn.after(change("reopen_guesses")) == again, "what was taken back can be brought back"
+    other = withdrawn.after(ask())
+    assert other.now == 1, "another question may be asked instead"
+    with pytest.raises(Refused, match="at another question"):
+        other.after(change("reopen_guesses"))
+    assert closed.after(reveal()).asked[0].answer is not None, "closed guesses are revealed"
+
+
+@pytest.mark.parametrize("kind", ["close_guesses", "reopen_guesses", "withdraw"])
+def test_only_the_facilitator_closes_and_never_what_is_revealed(kind: str) -> None:
+    with pytest.raises(Refused, match="Only the facilitator"):
+        after(ask()).after(change(kind, role="participant"))
+    with pytest.raises(Refused, match="has been revealed"):
+        after(ask(), reveal()).after(change(kind))
+    for number in (1, -1, True, None, "0"):
+        with pytest.raises(Refused, match="no such question"):
+            after(ask()).after({**change(kind), "number": number})
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class LongWorkshop:
         await self.boss.press("Ask this")
         await self.boss.until(lambda: self._at(self.boss, number), "the question")
         await self.everybody(self._guess, number)
-        await self.boss.until(lambda: self.boss.part("count") == f"Guesses so far: {PEOPLE}", "all guesses")
+        await self.boss.until(lambda: self.boss.part("count") == f"Guesses so far: {PEOPLE} of {PEOPLE}", "all guesses")
         await self.boss.press("Reveal the answer")
         await self.everybody(self._reads)
 

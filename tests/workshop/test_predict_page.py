@@ -72,8 +72,8 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     half_a_guess_outlives_its_page(ani)
     commit(ani, "higher", "12.25", "80")
     expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
-    expect(eldar.locator("#count")).to_have_text("Guesses so far: 1")
-    expect(beamer.locator("#count")).to_have_text("Guesses so far: 1")
+    expect(eldar.locator("#count")).to_have_text("Guesses so far: 1 of 2")
+    expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     guess_by_keyboard(eldar)
     late = room.participant("Nino", "/predict")
     guesses_are_sealed(ani, late, boss, beamer)
@@ -86,7 +86,7 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []
     the_gaps_are_taken_home(boss, tmp_path / "guesses.csv")
-    assert ani.get_by_role("button", name="Download the gaps").count() == 0
+    assert ani.get_by_role("button", name="Download the guesses").count() == 0
 
     ask(boss, "A deal", "a_influence")
     expect(ani.locator("#question")).to_contain_text("In the baseline it is")
@@ -153,8 +153,10 @@ def guesses_are_sealed(ani: Page, late: Page, *others: Page) -> None:
 
 
 def the_gaps_are_taken_home(boss: Page, path: Path) -> None:
-    rows = list(csv.DictReader(downloaded(boss, "Download the gaps", path).splitlines()))
-    assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 0.1225), ("Eldar", -0.33)]
+    boss.locator("summary", has_text="Tables to take home").click()
+    rows = list(csv.DictReader(downloaded(boss, "Download the guesses", path).splitlines()))
+    assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 12.25), ("Eldar", -33)]
+    assert {row["unit"] for row in rows} == {"worlds in a hundred"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 
 from model.load import compose
 from model.simulation.experiment import Experiment
-from model.workshop.game import Game, opened, own_acts_yaml
+from model.workshop.export import own_acts_yaml
+from model.workshop.game import Game, opened
 from model.workshop.game_world import room_number
 from model.workshop.jobs import game_state
 from model.workshop.journal import Refused

@@ -12,7 +12,8 @@ import pytest
 
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import NAME, Journal, Refused
-from model.workshop.session import DEEDS, PEOPLE, Session
+from model.workshop.people import MAX_PEOPLE
+from model.workshop.session import DEEDS, Session
 from model.workshop.visitors import Visitor
 from tests.conftest import TRIAD
 from tests.workshop.games import SETUP
@@ -89,11 +90,11 @@ def test_what_the_rules_do_not_allow_leaves_no_trace(app_state: AppState, what: 
 
 
 def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_names(app_state: AppState) -> None:
-    session = kept(app_state, *(joined(f"visitor{n}") for n in range(PEOPLE)))
+    session = kept(app_state, *(joined(f"visitor{n}") for n in range(MAX_PEOPLE)))
     with pytest.raises(Refused, match="full"):
         finished(session.note(ANI))
     finished(session.note(replace(ANI, id="visitor7", name="Nino")))
-    assert len(session.people) == PEOPLE and session.people["visitor7"] == "Nino"
+    assert len(session.people) == MAX_PEOPLE and session.people["visitor7"] == "Nino"
     assert Session(app_state).people == session.people
 
 

@@ -11,7 +11,8 @@ from model.spec.base import name_of_month
 from model.trace.narrative import Line
 from model.trace.narrative.wording import signed
 from model.workshop.controls import Chart
-from model.workshop.game import Game, own_acts_yaml
+from model.workshop.export import own_acts_yaml
+from model.workshop.game import Game
 from model.workshop.game_state import GameState
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
@@ -50,7 +51,7 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
     head = ["Actor", "In the game", "of it interest", "of it stake", "The model alone", "Difference"]
     body = []
     for actor in game.decisions.played:
-        here, there = now.scores[-1][actor], alone.scores[-1][actor]
+        here, there = now.scores[now.month][actor], alone.scores[now.month][actor]
         cells = [here.whole, here.interest, here.stake, there.whole, here.whole - there.whole]
         body.append([session.put.words.actor(actor), *(signed(cell, 1) for cell in cells)])
     with scrolled("Scores"):
@@ -68,7 +69,7 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState) -> Non
                 {
                     "type": "line", "name": name, "showSymbol": False, "color": colour,
                     "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
-                    "data": [round(score[actor].whole, 2) for score in game_state.scores],
+                    "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
                 }
             )  # fmt: skip
     Chart("points", "Points of each team by month, beside the model alone. The table has where they end.").draw(
@@ -90,13 +91,13 @@ def differing(session: Session, now: GameState, alone: GameState) -> None:
     """List the issues that ended in another stage than without the teams, and those that did not."""
     say = session.put.words
     said("h3", "The questions of the region")
-    for issue, stage in now.stages[-1].items():
-        other = alone.stages[-1][issue]
+    for issue, stage in now.stages[now.month].items():
+        other = alone.stages[now.month][issue]
         name = say.issue(issue).split(" (")[0]
         if stage != other:
             paragraph(
                 f"{name}: “{stage.replace('_', ' ')}” in the game, “{other.replace('_', ' ')}” by the model alone."
             )
-    same = [say.issue(i).split(" (")[0] for i, s in now.stages[-1].items() if s == alone.stages[-1][i]]
+    same = [say.issue(i).split(" (")[0] for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
     if same:
         paragraph(f"The same in both: {', '.join(same)}.")

@@ -11,9 +11,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
+from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import able, button, refusals_said, said, tag
 from model.workshop.pages.levers import Levers
-from model.workshop.pages.live import entered
 from model.workshop.pages.pictures import Pictures
 from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
 from model.workshop.results import Explored

@@ -67,7 +67,7 @@ def _moves(here: Here) -> None:
         return
 
     def people() -> dict[str, str]:
-        return {visitor: f"{name} ({n})" for n, (visitor, name) in enumerate(session.people.items(), start=1)}
+        return {v: f"{one.name} ({n})" for n, (v, one) in enumerate(session.state.people.present.items(), start=1)}
 
     with folded("Move somebody to another team"):
         mover = choice("Who", people())

@@ -17,6 +17,7 @@ from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code
 WRONG = "That is not the join code. It is shown in the room."
 TYPED = 40
 """Characters that a join code is read from."""
+OUT = "The facilitator has taken you out of the room. Speak with them; once you are let back in, load this page again."
 WAIT = "Too many wrong codes came from here. Please wait a minute."
 
 
@@ -41,6 +42,9 @@ def register(app_state: AppState) -> None:
                 admit()
                 asked = False
         with frame("Join the workshop", ways=not asked):
+            if who().id in session.state.people.removed and not who().facilitates:
+                said("p", OUT, "message")
+                return
             said("p", "Say what you want to be called. The others in the room will see this name.")
             message = said("p", complaint, "message")
             message.props("role=alert")

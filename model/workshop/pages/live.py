@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,9 @@ from nicegui import ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.workshop.journal import Refused
-from model.workshop.pages.fields import line
-from model.workshop.pages.frame import able, button, emptied, frame, said, tag
+from model.workshop.pages.frame import able, button, emptied, said, tag
 from model.workshop.session import Session
-from model.workshop.visitors import NAME_LENGTH, Visitor, call_oneself, name_of, who
+from model.workshop.visitors import Visitor, who
 
 
 @cache
@@ -40,7 +38,8 @@ class Here:
     @property
     def visitor(self) -> Visitor:
         """The visitor, by the name they have now."""
-        return replace(self._came, name=self.session.people.get(self._came.id, ""))
+        person = self.session.state.people.present.get(self._came.id)
+        return replace(self._came, name=person.name if person else "")
 
     @property
     def facilitates(self) -> bool:
@@ -143,6 +142,27 @@ def scrolled(name: str) -> Element:
     return part
 
 
+def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> None:
+    """A button for what is not easily taken back: it asks before it acts."""
+    first = button(text, lambda: ask(True))
+    with tag("span", "row") as second:
+        second.props("role=alert")
+        said("span", sure)
+
+        async def press() -> None:
+            ask(False)
+            await attempt(act)()
+
+        button(f"Yes: {text[:1].lower()}{text[1:]}", press, "main")
+        button("No", lambda: ask(False))
+
+    def ask(yes: bool) -> None:
+        first.set_visibility(not yes)
+        second.set_visibility(yes)
+
+    ask(False)
+
+
 def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> None:
     """A button for what takes a moment: it says so while the model computes, and cannot be pressed twice."""
 
@@ -159,50 +179,3 @@ def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") ->
                 able(pressed, True)
 
     pressed = button(text, press, classes)
-
-
-def ask_name(here: Here) -> None:
-    """Ask a visitor what to call them, if they have not said it."""
-    if here.visitor.name or here.facilitates:
-        return
-    with card("Who are you?", "who", kept=(here.session.mark, "name")):
-        said("p", "A name or a nickname, for the people in this room.")
-        name = line("Your name", longest=NAME_LENGTH)
-
-        async def join() -> None:
-            if not (called := name_of(name.text)):
-                raise Refused("Write a name first.")
-            await here.session.note(replace(here.visitor, name=called))
-            if who().id == here.visitor.id:
-                call_oneself(called)
-
-        button("Join", attempt(join), "main")
-
-
-def whose(here: Here, path: str) -> None:
-    """Show who has a page; whoever has not said a name finds the way to do so."""
-    visitor = here.visitor
-    role = "facilitator" if visitor.facilitates else ""
-    with tag("div", "head-who"):
-        if not visitor.name and not role:
-            said("a", "Say your name to join")._props["href"] = f"/join?then={path}"
-        said("span", " · ".join(filter(None, (visitor.name, role))))
-
-
-@asynccontextmanager
-async def entered(session: Session, name: str, path: str, lead: str = "") -> AsyncIterator[Here]:
-    """A page of the room: its frame, and whoever came, who is in the room from now on.
-
-    With a `lead`, which says what people do on the page, they are asked for a name there if they have not said it.
-    """
-    here = Here(session)
-    await here.enter()
-
-    def head() -> None:
-        Live(session, lambda: here.visitor.name, lambda: whose(here, path))
-
-    with frame(name, path, whose=head):
-        if lead:
-            paragraph(lead)
-            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
-        yield here

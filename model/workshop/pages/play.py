@@ -15,9 +15,10 @@ from model.workshop.game import Game
 from model.workshop.game_state import QUARTER, GameState
 from model.workshop.pages.choices import answering, choosing, chosen_said, judging, points, show_proposal
 from model.workshop.pages.closing import closing
+from model.workshop.pages.entrance import entered
 from model.workshop.pages.facilitator import facilitator_part
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph
+from model.workshop.pages.live import Here, Live, attempt, card, paragraph
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -128,7 +129,7 @@ def seat(here: Here, actor: str) -> None:
         game = session.game
         if game is None:
             return ""
-        team = ", ".join(game.names[visitor] or "somebody" for visitor in game.team(actor))
+        team = ", ".join(map(session.called, game.team(actor)))
         model = "the model plays it" if game.started and actor not in game.decisions.played else "no one yet"
         return f"{name}: {team or model}"
 
@@ -153,7 +154,7 @@ def own_team(here: Here) -> tuple[str, ...]:
     game, mine = here.session.game, own_actor(here)
     if game is None or mine is None:
         return ()
-    return mine, *(game.names[visitor] or "somebody" for visitor in game.team(mine))
+    return mine, *map(here.session.called, game.team(mine))
 
 
 def own_team_said(here: Here) -> None:
@@ -246,7 +247,8 @@ def decision(here: Here) -> None:
 
 def news_key(session: Session) -> Any:
     """Values that the news show."""
-    return session.now and (session.game and session.game.setup, session.now.month, len(session.now.asks))
+    game = session.game
+    return session.now and (game and (game.setup, game.ended), session.now.month, len(session.now.asks))
 
 
 def news(session: Session, *, months: int = QUARTER) -> None:

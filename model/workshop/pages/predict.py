@@ -13,12 +13,13 @@ from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.app_state import AppState
 from model.workshop.charts import SIGNED
 from model.workshop.controls import Chart
-from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, as_csv, gaps, ready_made
+from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, gaps, ready_made
 from model.workshop.journal import Refused
+from model.workshop.pages.entrance import entered
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, entered, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -37,25 +38,27 @@ def register(app_state: AppState) -> None:
             if here.facilitates:
                 facilitator(here)
             Live(session, lambda: current_key(here), lambda: current(here))
-            Live(session, lambda: [(len(a.guesses), a.answer) for a in session.quiz.asked[-1:]], lambda: count(session))
+            Live(session, lambda: count_said(session), lambda: count(session))
             Earlier(here)
 
 
 def current_key(here: Here) -> Any:
     """Values that redraw the present question: not the number of guesses, or a half-written guess would be lost."""
+    if here.session.quiz.now is None:
+        return None
     seen = here.session.quiz.seen_by(here.visitor.id)
-    return (len(seen), seen[-1].own, seen[-1].answer, bool(here.visitor.name)) if seen else None
+    return len(seen), seen[-1].own, seen[-1].answer, seen[-1].open, bool(here.visitor.name)
 
 
 def current(here: Here) -> None:
     """The question the room is at."""
     session = here.session
-    seen = session.quiz.seen_by(here.visitor.id)
-    if not seen:
+    if session.quiz.now is None:
         with card("No question yet"):
-            paragraph("The first question appears here as soon as the facilitator asks it.")
+            paragraph("It appears here as soon as the facilitator asks one.")
         return
-    now, number = seen[-1], len(seen) - 1
+    number = session.quiz.now
+    now = session.quiz.seen_by(here.visitor.id)[number]
     with card(f"Question {number + 1}", "question", kept=(session.mark, number)):
         show_question(session, now)
         if now.answer is not None:
@@ -64,6 +67,10 @@ def current(here: Here) -> None:
             paragraph(f"Your guess: {guessed(session, now.question, now.own)}. It is sealed until the reveal.").props(
                 "id=own"
             )
+        elif not now.open:
+            paragraph("Guesses are closed.")
+        elif here.facilitates and not here.visitor.name:
+            paragraph("The others guess on their own devices.")
         elif here.visitor.name:
             guess_form(here, now.question, number)
         else:
@@ -72,8 +79,17 @@ def current(here: Here) -> None:
 
 def count(session: Session) -> None:
     """Show the number of guesses so far, for all to see."""
-    if session.quiz.asked and session.quiz.asked[-1].answer is None:
-        paragraph(f"Guesses so far: {len(session.quiz.asked[-1].guesses)}").props("role=status id=count")
+    if text := count_said(session):
+        paragraph(text).classes("strong").props("role=status id=count")
+
+
+def count_said(session: Session) -> str:
+    """The number of guesses so far in words; empty where the room is asked nothing."""
+    quiz = session.quiz
+    if quiz.now is None or quiz.asked[quiz.now].answer is not None:
+        return ""
+    closed = "" if quiz.asked[quiz.now].open else ". Guesses are closed"
+    return f"Guesses so far: {len(quiz.guesses(quiz.now))} of {len(session.people)}{closed}"
 
 
 def show_question(session: Session, seen: Seen) -> None:
@@ -226,6 +242,8 @@ class Earlier:
             if before and not self.shown:
                 said("h2", "Earlier questions")
             for number, asked in enumerate(before[self.shown :], start=self.shown):
+                if asked.withdrawn:
+                    continue
                 put = self.here.session.put.asks(asked.question)
                 drawn_when_opened(f"Question {number + 1}: {put}", partial(again, self.here, number))
         self.shown = len(before)
@@ -241,7 +259,7 @@ def again(here: Here, number: int) -> None:
 def facilitator(here: Here) -> None:
     """Asking and revealing."""
     session = here.session
-    with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
+    with card("Ask the room a question", "facilitator", kept=(session.mark, "facilitator")):
         ready = {str(n): q for n, q in enumerate(ready_made(session.app_state.seeds))}
         names = session.scenarios
         subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}
@@ -252,16 +270,7 @@ def facilitator(here: Here) -> None:
                 raise Refused("Choose a question first.")
             await session.ask(here.visitor, q.scenario, q.outcome, q.against, q.claim)
 
-        with tag("div", "row"):
-            working("Ask the room", ask_ready, "main")
-            working("Reveal the answer", lambda: session.reveal(here.visitor))
-
-            async def download() -> None:
-                if not here.facilitates:
-                    raise Refused("Only the facilitator can do this.")
-                ui.download.content(as_csv(session.quiz), "guesses.csv", "text/csv")
-
-            button("Download the gaps (CSV)", attempt(download))
+        working("Ask the room", ask_ready, "main")
         with folded("Ask a question of your own"):
             scenario = choice("If this happens", {n: w for n, (w, _) in names.items() if n != BASELINE})
             against = choice("compared with", {n: w for n, (w, _) in names.items()}, BASELINE)

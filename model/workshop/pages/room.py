@@ -13,10 +13,11 @@ from model.workshop.catalogue import Catalogue
 from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
+from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import rows, said, tag
-from model.workshop.pages.live import Live, card, entered, paragraph, scrolled
+from model.workshop.pages.live import Live, card, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
-from model.workshop.pages.predict import show_answer, show_question
+from model.workshop.pages.predict import count, show_answer, show_question
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
@@ -59,7 +60,7 @@ def register(app_state: AppState) -> None:
 
 def lobby(session: Session) -> bool:
     """True while nothing else is to be seen than who comes in."""
-    return not session.quiz.asked and session.game is None
+    return session.quiz.now is None and session.game is None
 
 
 def people(session: Session, opened_at: str) -> None:
@@ -97,20 +98,20 @@ def way_in(app_state: AppState, opened_at: str) -> None:
 
 def question_key(session: Session) -> Any:
     """Values that the question's part shows."""
-    return [(len(asked.guesses), asked.answer) for asked in session.quiz.asked]
+    quiz = session.quiz
+    return quiz.now is not None and (quiz.now, quiz.guesses(quiz.now).keys(), quiz.asked[-1], len(session.people))
 
 
 def question(session: Session) -> None:
     """The present question, with a count of guesses until the reveal and all of them after it."""
-    seen = session.quiz.seen_by("")
-    if not seen:
+    if session.quiz.now is None:
         return
-    with card(f"Question {len(seen)}", "question"):
-        show_question(session, seen[-1])
-        if seen[-1].answer is None:
-            paragraph(f"Guesses so far: {seen[-1].count}").classes("strong").props("role=status id=count")
-        else:
-            show_answer(session, seen[-1], tall=True)
+    seen = session.quiz.seen_by("")[-1]
+    with card(f"Question {session.quiz.now + 1}", "question"):
+        show_question(session, seen)
+        count(session)
+        if seen.answer is not None:
+            show_answer(session, seen, tall=True)
 
 
 def seats_key(session: Session) -> Any:
@@ -119,7 +120,7 @@ def seats_key(session: Session) -> Any:
     return game and (
         game.setup,
         game.members,
-        game.names,
+        session.people,
         game.decisions.played,
         list(game.choices),
         game.phase(session.now),
@@ -137,7 +138,7 @@ def seats(session: Session) -> None:
         for actor in game.playable:
             if team := game.team(actor):
                 state = ("has decided" if actor in game.choices else "is deciding") if choosing else ""
-                names = ", ".join(game.names[visitor] or "somebody" for visitor in team)
+                names = ", ".join(map(session.called, team))
                 body.append([session.put.words.actor(actor), names, state])
         with scrolled("Teams"):
             rows(tag("table", "numbers"), ["Actor", "Team", ""], body, numbers=9)

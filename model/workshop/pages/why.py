@@ -17,8 +17,8 @@ from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
+from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import Text, button, emptied, refusals_said, said, tag
-from model.workshop.pages.live import entered
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
 from model.workshop.previews import SETTLED_WORLDS, unfolded

@@ -1,0 +1,68 @@
+"""Things to take home from a session: every guess as a table, and the room's own acts as a scenario."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import yaml
+
+from model.workshop.game import Game
+from model.workshop.guesses import Quiz
+from model.workshop.question_words import Put
+
+COLUMNS = (
+    "question", "scenario", "against", "outcome", "name", "direction", "guess", "sure_percent",
+    "answer_direction", "answer", "answer_low", "answer_high", "gap", "unit",
+)  # fmt: skip
+
+
+def guesses_csv(quiz: Quiz, put: Put, called: Callable[[str], str]) -> str:
+    """Every guess of every revealed question beside its answer, in the unit that the pages show; no sealed ones.
+
+    `called`: the name of a visitor as the room sees it.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for number, asked in enumerate(quiz.asked):
+        answer, question = asked.answer, asked.question
+        if answer is None:
+            continue
+        factor, unit = put.scale(question.outcome)
+
+        def shown(value: float, factor: float = factor) -> float:
+            return round(value * factor, 4)
+
+        for visitor, guess in quiz.guesses(number).items():
+            table.writerow(
+                [
+                    number + 1, question.scenario, question.against, question.outcome, _harmless(called(visitor)),
+                    guess.direction, shown(guess.difference), "" if guess.sure is None else guess.sure,
+                    answer.direction, shown(answer.difference), shown(answer.low), shown(answer.high),
+                    shown(guess.difference - answer.difference), unit,
+                ]
+            )  # fmt: skip
+    return text.getvalue()
+
+
+def own_acts_yaml(game: Game, as_of: int) -> str:
+    """The acts that teams argued for and that came about, as a scenario that `run` accepts."""
+    interventions = [
+        own.intervention(as_of).model_dump(mode="json", exclude_defaults=True, by_alias=True)
+        for own in game.decisions.own
+    ]
+    scenario = {
+        "name": "Acts the room argued for",
+        "summary": "What teams of a workshop argued for and the room's odds and luck let come about.",
+        "extends": game.setup.scenario,
+        "months": game.setup.months,
+        "interventions": interventions,
+    }
+    return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _harmless(text: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -1,0 +1,127 @@
+"""The facilitator's bar, on every page: where the room is, the present question, the people, the game, the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from model.workshop.cross_origin import own_address
+from model.workshop.export import guesses_csv
+from model.workshop.journal import Refused
+from model.workshop.pages.fields import drawn_when_opened, folded
+from model.workshop.pages.following import SCREEN, place_name
+from model.workshop.pages.frame import WAYS, button, said, tag
+from model.workshop.pages.live import Here, Live, asked_twice, attempt, working
+from model.workshop.pages.people_list import PeopleList
+
+_ITS_ADDRESS = "() => window.in_order(() => emit(location.pathname + location.search))"
+"""Script that tells the address of the page as it is now, with all that was set on it."""
+
+
+def conductor_bar(here: Here, path: str) -> None:
+    """Draw the bar; on the projector it is folded."""
+    with tag("section", "bar").props('id=bar aria-label="For the facilitator"'):
+        if path == SCREEN:
+            drawn_when_opened("For the facilitator", lambda: _bar(here))
+        else:
+            _bar(here)
+
+
+def _bar(here: Here) -> None:
+    session = here.session
+    Live(session, lambda: state_of(here), lambda: _state(here))
+    with tag("div", "row"):
+        _bring(here)
+        Live(session, lambda: _question_key(here), lambda: _question(here))
+    with tag("div", "folds"):
+        drawn_when_opened("People", PeopleList(here).draw)
+        with folded("The game"):
+            Live(session, lambda: _game_key(here), lambda: _game(here))
+        with folded("Tables to take home"):
+            button("Download the guesses (CSV)", attempt(lambda: _download(here)))
+
+
+def _state(here: Here) -> None:
+    said("p", state_of(here)).props("role=status id=state")
+
+
+def state_of(here: Here) -> str:
+    """Where the room is and what it waits for, in a line."""
+    session = here.session
+    place, quiz, people = session.state.place, session.quiz, len(session.people)
+    found = [f"The room is at {place_name(place)}." if place else "Everybody is where they like."]
+    if quiz.now is not None:
+        count = len(quiz.guesses(quiz.now))
+        asked = quiz.asked[quiz.now]
+        state = "revealed" if asked.answer is not None else "open" if asked.open else "closed"
+        found.append(f"Question {quiz.now + 1} is {state}: {count} of {people} have guessed.")
+    found.append(f"In the room: {people}.")
+    return " ".join(found)
+
+
+def _bring(here: Here) -> None:
+    async def bring(event: Any) -> None:
+        place = own_address(str(event.args), set(WAYS))
+        await attempt(lambda: here.session.do("bring", here.visitor, place=place))()
+
+    pressed = said("button", "Bring everybody here")
+    pressed._props["type"] = "button"
+    pressed.on("click", bring, js_handler=_ITS_ADDRESS)
+
+
+def _question_key(here: Here) -> Any:
+    quiz = here.session.quiz
+    last = quiz.asked[-1] if quiz.asked else None
+    return last and (len(quiz.asked), last.open, last.withdrawn, last.answer)
+
+
+def _question(here: Here) -> None:
+    """Buttons for the last question; each acts on the question it was drawn for."""
+    session, quiz = here.session, here.session.quiz
+    if not quiz.asked or quiz.asked[-1].answer is not None:
+        return
+    number, asked = len(quiz.asked) - 1, quiz.asked[-1]
+
+    def act(text: str, kind: str) -> None:
+        button(text, attempt(lambda: session.do(kind, here.visitor, number=number)))
+
+    with tag("span", "row"):
+        if asked.withdrawn:
+            act(f"Bring question {number + 1} back", "reopen_guesses")
+            return
+        if asked.open:
+            act("Close the guesses", "close_guesses")
+        else:
+            act("Reopen the guesses", "reopen_guesses")
+        working("Reveal the answer", lambda: session.reveal(here.visitor), "main")
+        act("Withdraw the question", "withdraw")
+
+
+def _game_key(here: Here) -> Any:
+    game = here.session.game
+    return here.session.games, game and (game.ended, game.phase(here.session.now) == "over")
+
+
+def _game(here: Here) -> None:
+    session, game = here.session, here.session.game
+    if game is None:
+        said("p", "No game has been opened yet.", "soft")
+    elif game.ended:
+        said("p", "You ended the game. What was played is kept.", "soft")
+        button("Go on with the ended game", attempt(lambda: session.do("end", here.visitor, on=False)))
+    elif game.phase(session.now) == "over":
+        said("p", "The game is over.", "soft")
+    else:
+        asked_twice(
+            "End the game",
+            "Nobody can choose any more, and the story so far is shown. You can go on with it until another is opened.",
+            lambda: session.do("end", here.visitor, on=True),
+        )
+
+
+async def _download(here: Here) -> None:
+    if not here.facilitates:
+        raise Refused("Only the facilitator can do this.")
+    session = here.session
+    ui.download.content(guesses_csv(session.quiz, session.put, session.called), "guesses.csv", "text/csv")

@@ -1,0 +1,82 @@
+"""A participant's page follows the room: it goes where everybody is brought, and says what goes on elsewhere."""
+
+from __future__ import annotations
+
+from nicegui import app, ui
+
+from model.workshop.pages.frame import WAYS, said, tag
+from model.workshop.pages.live import Here, Live
+
+SCREEN = "/room"
+"""The projector's page, which stays where it is."""
+
+
+def follow(here: Here, path: str) -> None:
+    """Bring the page where the room is, now and later; tell of whatever waits for its visitor on another page."""
+    session, client, kept = here.session, ui.context.client, app.storage.user
+    came = 0 if kept.get("brought") is None else int(kept["brought"])
+
+    def look() -> None:
+        nonlocal came
+        if here.visitor.id in session.state.people.removed:
+            client.open("/join")
+        elif here.visitor.name and session.state.brought > came:
+            came = kept["brought"] = session.state.brought
+            if session.state.place != path:
+                client.open(session.state.place)
+
+    if path != SCREEN:
+        look()
+        session.changed.subscribe(look)
+        Live(session, lambda: tasks(here, path), lambda: told(tasks(here, path)))
+
+
+def told(found: list[tuple[str, str]]) -> None:
+    """Show what waits on other pages, each with the way there."""
+    with tag("div", "tasks").props("role=status id=tasks"):
+        for text, path in found:
+            said("a", text, "task")._props["href"] = path
+
+
+def place_name(place: str) -> str:
+    """A page in words."""
+    path, _, query = place.partition("?")
+    return WAYS[path] + (" (as somebody set it)" if query else "")
+
+
+def tasks(here: Here, path: str) -> list[tuple[str, str]]:
+    """What waits for the visitor on other pages, each with its address."""
+    found = []
+    if path != "/predict" and question_waits(here):
+        found.append(("A question is open: answer it", "/predict"))
+    if path != "/play" and (text := game_waits(here)):
+        found.append((text, "/play"))
+    place = here.session.state.place
+    if place and place.partition("?")[0] != path and place.partition("?")[0] not in [there for _, there in found]:
+        found.append((f"The room is at {place_name(place)}: go there", place))
+    return found
+
+
+def question_waits(here: Here) -> bool:
+    """True where the room is asked something that the visitor has not answered."""
+    quiz = here.session.quiz
+    return quiz.now is not None and quiz.asked[quiz.now].open and here.visitor.id not in quiz.guesses(quiz.now)
+
+
+def game_waits(here: Here) -> str:
+    """Text of what the game asks of the visitor; empty where it asks nothing."""
+    game, now = here.session.game, here.session.now
+    if game is None:
+        return ""
+    mine, phase = game.members.get(here.visitor.id), game.phase(now)
+    if phase == "seating":
+        return "A game is open: take a seat" if mine is None else ""
+    if mine not in game.decisions.played:
+        return ""
+    if phase == "choosing" and mine not in game.choices:
+        return "The game waits for your team: choose"
+    if phase == "judging" and any((mine, of) not in game.estimates for of in game.proposals):
+        return "The game waits for your team: give odds"
+    if phase == "playing" and now is not None and mine is not None and game.asks_of(mine, now):
+        return "The game waits for your team: answer"
+    return ""

@@ -1,0 +1,81 @@
+"""The people of the room as the facilitator has them: each can be renamed, hidden or taken out, and back again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from model.workshop.journal import Refused
+from model.workshop.pages.fields import drawn_when_opened, line
+from model.workshop.pages.frame import Text, button, said, tag
+from model.workshop.pages.live import Here, Live, attempt
+from model.workshop.people import Person
+from model.workshop.visitors import NAME_LENGTH, name_of
+
+
+class PeopleList:
+    """A line for each person. Who comes is added at the end, so that nothing moves under a hand."""
+
+    def __init__(self, here: Here) -> None:
+        self.here = here
+        self.shown: list[str] = []
+
+    def draw(self) -> None:
+        """Draw the list, and keep it up from then on."""
+        said(
+            "p",
+            "Hidden: the room sees “somebody”. Taken out: they can do nothing, and their guesses do not count.",
+            "soft",
+        )
+        with tag("ul", "people") as self.box:
+            pass
+        self.look()
+        self.here.session.changed.subscribe(self.look)
+
+    def look(self) -> None:
+        """Add those who have come since."""
+        known = list(self.here.session.state.people.known)
+        with self.box:
+            for visitor in known[len(self.shown) :]:
+                with tag("li"):
+                    Live(self.here.session, partial(self._person, visitor), partial(self._line, visitor))
+        self.shown = known
+
+    def _person(self, visitor: str) -> Person:
+        return self.here.session.state.people.known[visitor]
+
+    def _line(self, visitor: str) -> None:
+        person = self._person(visitor)
+        name = person.name
+        notes = [f"calls themselves “{person.own}”"] if person.given else []
+        notes += ["hidden"] if person.hidden else []
+        notes += ["taken out"] if person.removed else []
+        said("span", name + (f" ({', '.join(notes)})" if notes else ""), "person")
+        with tag("span", "row"):
+            if person.removed:
+                self._button("Let back in", name, "remove", visitor, on=False)
+                return
+            hide = "Show the name" if person.hidden else "Hide the name"
+            self._button(hide, name, "hide", visitor, on=not person.hidden)
+            self._button("Take out of the room", name, "remove", visitor, on=True)
+            if person.given:
+                self._button("Give back the own name", name, "rename", visitor, to="")
+            drawn_when_opened("Rename", lambda: self._rename(visitor, name))
+
+    def _rename(self, visitor: str, name: str) -> None:
+        called = line(f"New name for {name}", longest=NAME_LENGTH)
+
+        async def rename() -> None:
+            if not (to := name_of(called.text)):
+                raise Refused("Write a name first.")
+            await self.here.session.do("rename", self.here.visitor, of=visitor, to=to)
+
+        self._named(button("Rename", attempt(rename)), f"Rename {name}")
+
+    def _button(self, text: str, name: str, kind: str, visitor: str, **what: bool | str) -> None:
+        pressed = button(text, attempt(lambda: self.here.session.do(kind, self.here.visitor, of=visitor, **what)))
+        self._named(pressed, f"{text}: {name}")
+
+    @staticmethod
+    def _named(pressed: Text, name: str) -> None:
+        """Give a button a name that says whom it is about."""
+        pressed._props["aria-label"] = name

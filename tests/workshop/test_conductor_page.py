@@ -1,0 +1,206 @@
+"""The facilitator's bar on every page, and the pages of participants that follow it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.conftest import Serve
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen, serious
+from tests.workshop.test_play_page import open_game, seat
+from tests.workshop.test_predict_page import ask, commit
+
+
+@pytest.fixture
+def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+        yield room
+
+
+def kinds(room: Room) -> list[str]:
+    lines = (room.workshop.session / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["kind"] for line in lines]
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("#bar").get_by_role("button", name=name, exact=True).click()
+
+
+def fold(page: Page, name: str) -> None:
+    page.locator("#bar summary", has_text=name).click()
+
+
+def test_everybody_is_brought_to_a_page_and_to_what_was_set_on_it(room: Room) -> None:
+    boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
+    ani, eldar = room.participant("Ani", "/play", PHONE), room.participant("Eldar", "/predict")
+    expect(boss.locator("#state")).to_contain_text("Everybody is where they like. In the room: 2.")
+    press(boss, "Bring everybody here")
+    ani.wait_for_url("**/predict")
+    assert eldar.url.endswith("/predict") and beamer.url.endswith("/room")
+    expect(boss.locator("#state")).to_contain_text("The room is at Predict.")
+    ani.goto(room.workshop.address + "/play")
+    expect(ani.locator("#tasks")).to_have_text("The room is at Predict: go there")
+    seen(ani, "conductor-elsewhere-phone")
+    assert serious(ani) == [] and wider_than_the_screen(ani) == 0
+    ani.locator("#tasks a").click()
+    ani.wait_for_url("**/predict")
+    boss.goto(room.workshop.address + "/?scenario=deal")
+    press(boss, "Bring everybody here")
+    for page in (ani, eldar):
+        page.wait_for_url("**/?scenario=deal")
+        expect(page.get_by_label("Scenario", exact=True)).to_have_value("deal")
+    late = room.participant("Nino", "/play")
+    late.wait_for_url("**/?scenario=deal")
+    late.goto(room.workshop.address + "/why")
+    expect(late.locator("#tasks")).to_contain_text("The room is at Explore (as somebody set it): go there")
+    assert beamer.url.endswith("/room"), "the projector stays"
+    assert kinds(room).count("bring") == 2
+    room.kill()
+    room.workshop.start()
+    late.goto(room.workshop.address + "/play")
+    expect(late.locator("#tasks")).to_contain_text("The room is at Explore")
+    assert late.url.endswith("/play"), "nobody is brought anywhere twice"
+
+
+def test_a_question_is_closed_reopened_withdrawn_and_answered_from_any_page(room: Room) -> None:
+    boss = room.facilitator("/predict")
+    beamer = room.visitor("/room", PROJECTOR).page
+    ani, eldar = room.participant("Ani", "/predict", PHONE), room.participant("Eldar", "/play")
+    ask(boss, "A deal", "treaty_signed")
+    expect(boss.locator("#state")).to_contain_text("Question 1 is open: 0 of 2 have guessed.")
+    expect(eldar.locator("#tasks")).to_have_text("A question is open: answer it")
+    expect(ani.locator("#tasks a")).to_have_count(0)
+    commit(ani, "higher", "12")
+    expect(boss.locator("#state")).to_contain_text("1 of 2 have guessed")
+    for path, name in (("/", "explore"), ("/why", "why"), ("/play", "play")):
+        boss.goto(room.workshop.address + path)
+        expect(boss.locator("#state")).to_contain_text("Question 1 is open")
+        seen(boss, f"conductor-{name}")
+    press(boss, "Close the guesses")
+    expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 2. Guesses are closed")
+    expect(eldar.locator("#tasks a")).to_have_count(0)
+    eldar.goto(room.workshop.address + "/predict")
+    expect(eldar.locator("#question")).to_contain_text("Guesses are closed.")
+    press(boss, "Reopen the guesses")
+    commit(eldar, "lower", "5")
+    expect(boss.locator("#state")).to_contain_text("2 of 2 have guessed")
+    press(boss, "Withdraw the question")
+    for page in (ani, eldar):
+        expect(page.get_by_text("No question yet")).to_be_visible()
+    expect(beamer.locator("#question")).to_have_count(0)
+    room.kill()
+    room.workshop.start()
+    for page, path in ((boss, "/why"), (ani, "/predict"), (beamer, "/room")):
+        page.goto(room.workshop.address + path)
+    press(boss, "Bring question 1 back")
+    expect(ani.locator("#own")).to_contain_text("higher by 12.0")
+    press(boss, "Reveal the answer")
+    for page in (ani, beamer):
+        expect(page.locator("#answer")).to_contain_text("The model says:")
+    expect(boss.locator("#state")).to_contain_text("Question 1 is revealed")
+    assert room.complaints == []
+
+
+def test_a_rude_name_is_hidden_renamed_and_taken_out_and_all_is_undone(room: Room) -> None:
+    boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
+    rude, ani = room.participant("Rude <b>name</b>", "/predict", PHONE), room.participant("Ani", "/predict")
+    ask(boss, "A deal", "treaty_signed")
+    commit(rude, "higher", "12")
+    names = beamer.locator("#people .names li")
+    expect(names).to_have_text(["Rude <b>name</b>", "Ani"])
+    fold(boss, "People")
+    press(boss, "Hide the name: Rude <b>name</b>")
+    expect(names).to_have_text(["somebody", "Ani"])
+    expect(boss.locator(".people li")).to_have_count(2)
+    expect(boss.locator(".people li").first).to_contain_text("Rude <b>name</b> (hidden)")
+    press(boss, "Show the name: Rude <b>name</b>")
+    expect(names).to_have_text(["Rude <b>name</b>", "Ani"])
+    boss.locator(".people summary").first.click()
+    boss.get_by_label("New name for Rude <b>name</b>").fill("Levan")
+    press(boss, "Rename Rude <b>name</b>")
+    expect(names).to_have_text(["Levan", "Ani"])
+    seen(boss, "conductor-people")
+    assert serious(boss) == []
+    rude.reload()
+    expect(rude.locator(".head-who")).to_have_text("Levan")
+    expect(names).to_have_text(["Levan", "Ani"])
+    press(boss, "Take out of the room: Levan")
+    rude.wait_for_url("**/join")
+    expect(rude.get_by_text("The facilitator has taken you out of the room.")).to_be_visible()
+    expect(names).to_have_text(["Ani"])
+    expect(beamer.locator("#count")).to_have_text("Guesses so far: 0 of 1")
+    rude.goto(room.workshop.address + "/play")
+    assert rude.url.endswith("/join"), "no page opens to them"
+    room.kill()
+    room.workshop.start()
+    for page, path in ((boss, "/play"), (rude, "/predict"), (beamer, "/room"), (ani, "/predict")):
+        page.goto(room.workshop.address + path)
+    assert rude.url.endswith("/join")
+    expect(names).to_have_text(["Ani"])
+    fold(boss, "People")
+    press(boss, "Let back in: Levan")
+    rude.goto(room.workshop.address + "/predict")
+    expect(rude.locator("#own")).to_contain_text("higher by 12.0")
+    press(boss, "Give back the own name: Levan")
+    expect(names).to_have_text(["Rude <b>name</b>", "Ani"])
+    assert ani.locator("#bar").count() == 0
+
+
+def test_a_game_is_ended_when_asked_twice_and_goes_on(room: Room) -> None:
+    boss = room.facilitator("/play")
+    ani, eldar = room.participant("Ani", "/play", PHONE), room.participant("Eldar", "/predict")
+    open_game(boss)
+    expect(eldar.locator("#tasks")).to_have_text("A game is open: take a seat")
+    seat(ani, "B")
+    boss.get_by_role("button", name="Start the game").click()
+    ani.get_by_role("button", name="Let the quarter pass").wait_for()
+    ani.goto(room.workshop.address + "/why")
+    expect(ani.locator("#tasks")).to_have_text("The game waits for your team: choose")
+    fold(boss, "The game")
+    press(boss, "End the game")
+    press(boss, "No")
+    assert "end" not in kinds(room)
+    press(boss, "End the game")
+    seen(boss, "conductor-end-the-game")
+    press(boss, "Yes: end the game")
+    expect(boss.locator("#ending")).to_be_visible()
+    expect(ani.locator("#tasks a")).to_have_count(0)
+    press(boss, "Go on with the ended game")
+    expect(boss.locator("#ending")).to_have_count(0)
+    ani.goto(room.workshop.address + "/play")
+    ani.get_by_role("button", name="Let the quarter pass").click()
+    expect(ani.locator("#chosen")).to_be_visible()
+    assert kinds(room)[-3:] == ["end", "end", "choose"]
+    assert room.complaints == []
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP, PROJECTOR])
+def test_the_bar_fits_every_screen(room: Room, size: tuple[int, int]) -> None:
+    boss = room.facilitator("/predict", size)
+    room.participant("Ani", "/predict")
+    ask(boss, "A deal", "treaty_signed")
+    for path in ("/", "/why", "/predict", "/play", "/room"):
+        boss.goto(room.workshop.address + path)
+        bar = boss.locator("#bar")
+        if path == "/room":
+            assert bar.bounding_box()["height"] < 60, "it takes little of what the room sees"  # type: ignore[index]
+            fold(boss, "For the facilitator")
+        expect(bar.locator("#state")).to_contain_text("Question 1 is open: 0 of 1")
+        assert wider_than_the_screen(boss) == 0
+        seen(boss, f"bar-{path[1:] or 'explore'}-{size[0]}")
+    assert serious(boss) == []
+
+
+def test_nobody_but_the_facilitator_has_a_bar(serve: Serve, browser: Browser) -> None:
+    served = serve()
+    with Room(served, browser) as room:
+        for path in ("/", "/why", "/predict", "/play", "/room", "/join"):
+            page = room.visitor(path).page
+            expect(page.locator("h1")).to_be_visible()
+            assert page.locator("#bar").count() == 0
