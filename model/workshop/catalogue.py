@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from model.common.text import capital
-from model.load import LoadedScenario, load_scenarios, scenario_names, scenarios_beside
+from model.load import BASELINE, LoadedScenario, load_scenarios, scenario_names, scenarios_beside
 from model.reporting.wording.words import Words
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -57,6 +57,14 @@ class Catalogue:
             said = capital("; ".join(words.what(spec)))
             found[piece] = said if spec.when is None else f"{said} (once {words.condition(spec.when)})"
         return found
+
+    @cached_property
+    def levers(self) -> Mapping[str, tuple[str, ...]]:
+        """Lever in plain words → the pieces it adds to the baseline; what others build on comes first."""
+        basic = self.chains.get(BASELINE, ())
+        offered = [(self.chains[name], scenario) for name, scenario in self.scenarios.items() if scenario.spec.lever]
+        offered.sort(key=lambda found: len(found[0]))
+        return {scenario.spec.lever: tuple(p for p in chain if p not in basic) for chain, scenario in offered}
 
     def home(self, piece: str) -> LoadedScenario:
         """The scenario that adds a piece."""

@@ -140,6 +140,7 @@ class Explorer:
         return Explored(
             worlds=here.worlds,
             complete=here.worlds == SETTLED_WORLDS,
+            compared=not settings.is_baseline,
             first=start,
             effects=self.effects(here, there, scenario, months),
             fans=self.fans(here, there),

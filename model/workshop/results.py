@@ -72,6 +72,8 @@ class Explored:
     worlds: int
     complete: bool
     """True for the many worlds that the downloaded command computes; False for a preview."""
+    compared: bool
+    """False where nothing is added to the baseline, so that there is no difference."""
     first: int
     """The month that month 0 stands for."""
     effects: tuple[Effect, ...]

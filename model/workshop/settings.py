@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -88,7 +89,30 @@ class Settings(Frozen):
         span = {"months": self.horizon(catalogue)}
         return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()} | span)
 
+    def levers(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The levers that are on: all of their pieces are."""
+        on = set(self.pieces(catalogue))
+        return tuple(text for text, pieces in catalogue.levers.items() if on.issuperset(pieces))
+
+    def also_only(self, levers: Sequence[str], catalogue: Catalogue) -> bool:
+        """True where the baseline was changed by these levers alone."""
+        switched = {piece for text in levers for piece in catalogue.levers[text]}
+        return self.scenario == BASELINE and not self.off and not self.moved and set(self.also) == switched
+
     # Changes
+
+    def with_lever(self, lever: str, on: bool, catalogue: Catalogue) -> Settings:
+        """A lever switched on or off; with one that is switched off go those that build on it."""
+        pieces = set(catalogue.levers[lever])
+        if not on:
+            is_on = [set(catalogue.levers[text]) for text in self.levers(catalogue)]
+            kept = [other for other in is_on if not other >= pieces]
+            pieces = set[str]().union(*(other for other in is_on if other >= pieces)).difference(*kept)
+        changed, current = self, self.pieces(catalogue)
+        for piece in catalogue.pieces:
+            if piece in pieces and (piece in current) != on:
+                changed = changed.with_piece(piece, on, catalogue)
+        return changed
 
     def with_piece(self, piece: str, on: bool, catalogue: Catalogue) -> Settings:
         """A piece switched on or off."""

@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import expect
 
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import LONG, Served, Visitor, painted, serious
+from tests.workshop.served import LONG, Served, Visitor, painted, seen, serious
 
 HERE = "/?scenario=corridor-agreed&months=12"
 
@@ -37,6 +37,46 @@ def picture(visit: Visitor) -> str:
     """What the effect chart says of itself to who cannot see it."""
     return str(visit.page.locator(".effects-box [aria-label^='Differences'], .effects-box [aria-label^='In ']")
                .first.get_attribute("aria-label"))  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800), (1920, 1080)])
+def test_the_first_minute_is_a_sentence_three_levers_and_a_goal(
+    served: Served, visit: Visits, size: tuple[int, int]
+) -> None:
+    guest = visit(served, "/", *size)
+    page = guest.page
+    guest.settled()
+    headline = page.locator("#headline")
+    expect(headline).to_contain_text("If nothing is added, Influence of Russia is at 0.")
+    start = headline.inner_text()
+    assert page.get_by_role("button", name="Map").get_attribute("aria-pressed") == "true"
+    assert (
+        page.get_by_label("Scenario", exact=True).is_hidden() and page.get_by_role("slider", name="Impact").is_hidden()
+    )
+    expect(page.locator(".effects-box table").first).to_contain_text("Influence of Russia")
+    assert page.locator(".effects-box .effects").is_hidden(), "nothing shows noughts as results"
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    seen(page, f"explore-first-{size[0]}")
+    assert serious(page) == []
+    lever = page.get_by_role("button", name="The peace treaty is signed")
+    guest.mark()
+    lever.click()
+    guest.passed("Simulated")
+    expect(lever).to_have_attribute("aria-pressed", "true")
+    expect(headline).to_contain_text("The peace treaty is signed: Influence of Russia is at 0.")
+    assert page.url.count("also=peace-deal-signed.") == 2 and headline.inner_text() != start
+    expect(page.locator(".effects-box .effects")).to_be_visible()
+    expect(page.get_by_text("A goal to try: find one thing that raises Influence of Russia")).to_be_visible()
+    seen(page, f"explore-lever-{size[0]}")
+    assert serious(page) == []
+    page.get_by_text("How this is measured").click()
+    expect(page.get_by_text("the mean of half")).to_be_visible()
+    page.get_by_text("More: all scenarios, dates and assumptions").click()
+    expect(page.get_by_label("Scenario", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(lever).to_have_attribute("aria-pressed", "false")
+    expect(headline).to_have_text(start)
+    assert guest.complaints == []
 
 
 def test_a_key_press_redraws_the_picture_and_many_worlds_follow(served: Served, visit: Visits) -> None:

@@ -136,3 +136,29 @@ def test_script_in_a_name_stays_a_text(catalogue: Catalogue, tmp_path: Path) -> 
     path.write_text(chosen.download(catalogue, 256), encoding="utf-8")
     assert load_scenarios([str(path)], catalogue.seeds)[0].spec.name == text
     assert "<" not in chosen.file_stem(catalogue) and "\n" not in chosen.command(catalogue, 256)
+
+
+TREATY, ROUTE, FIRE = "The peace treaty is signed", "The transit route opens", "Moscow provokes fire at the border"
+
+
+def test_levers_build_on_each_other_and_are_an_address_like_any_other(catalogue: Catalogue) -> None:
+    assert set(catalogue.levers) == {TREATY, ROUTE, FIRE} and next(iter(catalogue.levers)) != ROUTE
+    start = Settings()
+    assert start.levers(catalogue) == ()
+    route = start.with_lever(ROUTE, True, catalogue)
+    assert set(route.levers(catalogue)) == {TREATY, ROUTE}, "a route needs its treaty"
+    assert Settings.read(route.query(), catalogue) == route
+    assert route.also_only((TREATY, ROUTE), catalogue) and not route.also_only((TREATY,), catalogue)
+    both = route.with_lever(FIRE, True, catalogue)
+    assert set(both.levers(catalogue)) == {TREATY, ROUTE, FIRE}
+    assert both.with_lever(TREATY, False, catalogue).levers(catalogue) == (FIRE,), "the route goes with the treaty"
+    assert both.with_lever(ROUTE, False, catalogue).levers(catalogue) == (TREATY, FIRE)
+    assert both.with_lever(FIRE, False, catalogue) == route
+    assert route.with_lever(TREATY, False, catalogue) == start
+    signed = Settings(scenario="peace-deal-signed")
+    assert signed.levers(catalogue) == (TREATY,)
+    assert signed.with_lever(TREATY, False, catalogue).pieces(catalogue) == start.pieces(catalogue)
+
+
+def test_a_region_without_levers_offers_none(small: Catalogue) -> None:
+    assert small.levers == {}

@@ -12,7 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.pages.entrance import entered
+from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import able, button, refusals_said, said, tag
+from model.workshop.pages.headline import Headline
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
 from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
@@ -22,8 +24,8 @@ from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
 
 LEAD = (
-    "Change something and watch what follows. All worlds are simulated: the same worlds run once with and once without "
-    "the changes, with the same luck, so a difference is the changes' doing."
+    "Switch something on and watch what follows. All worlds are simulated: the same worlds run once with and once "
+    "without the change, with the same luck, so a difference is the change's doing."
 )
 REMEMBERED = 60
 """States an undo can go back."""
@@ -71,7 +73,8 @@ class Explore:
         self._request()
 
     def _build(self, complaint: str) -> None:
-        said("p", LEAD)
+        first = self.settings == Settings()
+        self.headline = Headline(self.catalogue, lambda: self.settings, self._pressed)
         self.message = said("p", complaint, "message")
         self.message.props("role=alert")
         with tag("div", "row").props('role=group aria-label="This page"'):
@@ -82,10 +85,12 @@ class Explore:
             self.link.props("download")
             self.why = said("a", "Why: the evidence behind the start", "button")
         with tag("div", "explore"):
-            with tag("div", "levers"):
+            with tag("div", "levers"), folded("More: all scenarios, dates and assumptions", "more") as more:
+                more._props["open"] = not first
                 self.levers = Levers(self.catalogue, lambda: self.settings, self.change, self.foresee)
             with tag("div", "results"):
-                self.pictures = Pictures(self.app_state.seeds)
+                self.pictures = Pictures(self.app_state.seeds, "map" if first else "fans")
+        said("p", LEAD, "soft")
         self._address()
 
     # Changes
@@ -99,11 +104,17 @@ class Explore:
             return
         self.message.say("")
         before, self.settings = self.settings, settings
+        self.headline.refresh()
         if settings.model_copy(update={"name": before.name}) != before:
             self.past = [*self.past, before][-REMEMBERED:]
             self._request()
         elif settings != before:  # a name changes no number
             self._address()
+
+    def _pressed(self, settings: Settings) -> None:
+        """Take what a lever asks for; the other controls are drawn anew."""
+        self.change(settings)
+        self.levers.refresh()
 
     def foresee(self, settings: Settings) -> None:
         """Compute what the next key press may ask for, unless somebody waits."""
@@ -131,6 +142,7 @@ class Explore:
     def _again(self) -> None:
         self.message.say("")
         self.levers.refresh()
+        self.headline.refresh()
         self._request()
 
     async def replay(self) -> None:
@@ -138,10 +150,10 @@ class Explore:
         if self.last_change is None:
             return
         before, after = self.last_change
-        self.pictures.show(before)
+        self._draw(before)
         self.pictures.status.say("Before the last change …")
         await asyncio.sleep(1.5)
-        self.pictures.show(after)
+        self._draw(after)
         self._say(after)
 
     # Worlds
@@ -164,8 +176,12 @@ class Explore:
         with self.client:
             if found.complete:
                 self._remember(found)
-            self.pictures.show(found)
+            self._draw(found)
             self._say(found)
+
+    def _draw(self, found: Explored) -> None:
+        self.headline.show(found)
+        self.pictures.show(found)
 
     def _remember(self, found: Explored) -> None:
         if self.last_change is None or self.last_change[1] != found:
@@ -175,7 +191,7 @@ class Explore:
 
     def _say(self, found: Explored) -> None:
         months, luck = len(found.leanings.here) - 1, f"seed {self.settings.seed}"
-        nothing = " Nothing is switched on yet, so there is no difference." if self.settings.is_baseline else ""
+        nothing = "" if found.compared else " Nothing is switched on yet."
         notes = "".join(f" Note: {note}." for note in _short(found.notes))
         if found.complete:
             self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")

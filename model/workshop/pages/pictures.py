@@ -22,29 +22,33 @@ from model.workshop.controls import Chart, Slider
 from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.results import Explored
 
+CHANGES, LEVELS = "What it changes, compared with the baseline", "Where it ends if nothing is added"
 VIEWS = {"fans": "Month by month", "curves": "Milestones", "map": "Map"}
 
 
 class Pictures:
     """Draws results; a picture that is not in sight is drawn when it comes into sight."""
 
-    def __init__(self, seeds: Seeds) -> None:
+    def __init__(self, seeds: Seeds, view: str = "fans") -> None:
         self.seeds = seeds
         self.found: Explored | None = None
-        self.view = "fans"
+        self.view = view
         self.month: int | None = None
         """The month the map shows; the last if not chosen."""
         with tag("section", "panel effects-box scrolls").props('aria-labelledby="effects" tabindex=0'):
-            said("h2", "What it changes, compared with the baseline").props("id=effects")
+            self.heading = said("h2", CHANGES)
+            self.heading.props("id=effects")
             self.status = said("p", "Computing …", "status")
             self.status.props("role=status")
+            self.levels = tag("table", "numbers")
             self.effects = Chart("effects")
-            with tag("p", "key"):
+            with tag("p", "key") as self.key:
                 said("span", "● blue: the change is hardly luck")
                 said("span", "○ grey: luck may explain it")
                 said("span", "bar: 95 % interval")
                 said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
-            self.effects_table = self._table("The same as a table")
+            with tag("div") as self.effects_fold:
+                self.effects_table = self._table("The same as a table")
         with tag("section", "panel scrolls").props('aria-label="Over time" tabindex=0'):
             with tag("div", "row").props('role=group aria-label="What to show"'):
                 self.buttons = {view: button(name, self._to(view)) for view, name in VIEWS.items()}
@@ -97,13 +101,25 @@ class Pictures:
     def show(self, found: Explored) -> None:
         """Draw a result; tables are filled once it is complete."""
         self.found = found
-        self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+        self._show_effects(found)
         self._draw_view(tables=found.complete)
         if found.complete:
             table = [[row.label, *row.shown, "set by the scenario itself" if row.scripted else row.said]
                      for row in found.effects]  # fmt: skip
             head = ["outcome", "scenario", "baseline", "difference", "95 % interval", "what it allows to say"]
             rows(self.effects_table, head, table)
+
+    def _show_effects(self, found: Explored) -> None:
+        """The differences; where there are none by definition, the levels from which they will be counted."""
+        self.heading.say(CHANGES if found.compared else LEVELS)
+        for part in (self.effects, self.key, self.effects_fold):
+            part.set_visibility(found.compared)
+        self.levels.set_visibility(not found.compared)
+        if found.compared:
+            self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+        else:
+            rows(self.levels, ["outcome", "at the end"], [[row.label, row.shown[0]] for row in found.effects])
+            self.levels.update()
 
     def _draw_view(self, *, tables: bool) -> None:
         if self.found is None:
