@@ -36,6 +36,8 @@ class Question:
     """Mean of the outcome in the other scenario, from which a guess is measured."""
     most: float = MAX_DIFFERENCE
     """The largest difference there can be."""
+    scripted: bool = False
+    """True where one of the two scenarios sets the outcome itself."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Answer:
     low: float
     """Of its 95 % interval."""
     high: float
+    scripted: bool = False
+    """True where one of the two scenarios sets the outcome itself."""
 
     @property
     def direction(self) -> Direction:
@@ -164,9 +168,7 @@ class Quiz:
             raise Refused("The answer has been revealed; guesses are closed.")
         if not asked.open:
             raise Refused("The facilitator takes no guesses to this question now.")
-        if guess.visitor in asked.guesses:
-            raise Refused("You have already committed a guess; it stays sealed until the reveal.")
-        if len(asked.guesses) >= GUESSES:
+        if len(asked.guesses) >= GUESSES and guess.visitor not in asked.guesses:
             raise Refused("This question has taken as many guesses as it can.")
         return self._with(number, replace(asked, guesses={**asked.guesses, guess.visitor: guess}))
 

@@ -18,6 +18,7 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     import pandas as pd
 
     from model.analysis.comparison import column_of, comparable, paired
+    from model.analysis.verdicts import scripted
     from model.experiment.ensemble import block_outcomes, tasks
     from model.simulation.experiment import experiment_of_scenarios
 
@@ -32,7 +33,12 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     )
     found = paired(here, there)
     low, high = found["ci_low"], found["ci_high"]
-    return Answer(worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high)
+    ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
+    own = [step for step in (*ours, *theirs) if not (step in ours and step in theirs)]
+    sets_it = scripted(seeds, own, question.outcome)
+    return Answer(
+        worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it
+    )
 
 
 def game_state(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:

@@ -163,7 +163,7 @@ class Session:
         question = question_of(self.app_state.seeds, scenario, outcome, against, claim)
         answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         most = self.put.most(outcome, answer.months)
-        question = Question(scenario, outcome, against, claim, answer.baseline_mean, most)
+        question = Question(scenario, outcome, against, claim, answer.baseline_mean, most, answer.scripted)
         await self.do("ask", visitor, question=vars(question))
         self._answers[question] = answer
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from model.common.errors import ModelError
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
+from model.workshop.calibration import Band, calibration, sure_ones
 from model.workshop.export import guesses_csv
 from model.workshop.guesses import Answer, Question, Quiz, gaps, question_of, ready_made
 from model.workshop.jobs import answered
@@ -78,12 +79,39 @@ def test_a_question_asked_again_has_guesses_of_its_own() -> None:
     assert [found and found.right for found in map(gaps, quiz.seen_by("nino"))] == [1, 0]
 
 
-def test_a_guess_once_committed_stays() -> None:
-    quiz = after(ask(), guess("ani"))
-    with pytest.raises(Refused, match="already committed"):
-        quiz.after(guess("ani", "lower"))
-    with pytest.raises(Refused, match="guesses are closed"):
-        quiz.after(reveal()).after(guess("eldar"))
+def test_a_guess_can_be_changed_until_guesses_are_closed() -> None:
+    quiz = after(ask(), guess("ani"), guess("ani", "lower", 0.2))
+    (own,) = quiz.seen_by("ani")
+    assert own.count == 1 and own.own is not None and own.own.difference == -0.2
+    for closed in (quiz.after(change("close_guesses")), quiz.after(reveal())):
+        with pytest.raises(Refused, match="takes no guesses|guesses are closed"):
+            closed.after(guess("ani", "higher"))
+        assert closed.asked[0].guesses["ani"].difference == -0.2
+
+
+def test_the_sure_ones_are_counted_and_the_rooms_calibration_over_all_questions() -> None:
+    first = [guess(f"v{n}", "higher" if n < 3 else "lower", sure=sure) for n, sure in enumerate((90, 75, 40, 95, None))]
+    quiz = after(ask(), *first, reveal())
+    assert sure_ones(quiz.seen_by("")[0]) == (3, 2), "of 90, 75 and 95 the last is wrong"
+    quiz = quiz.after(ask()).after({**guess("v0", "same", sure=100), "number": 1})
+    open_question = calibration(quiz)
+    assert open_question is not None and open_question.guesses == 4, "a question that is open gives nothing away"
+    assert sure_ones(quiz.seen_by("")[1]) == (0, 0)
+    found = calibration(quiz.after({**reveal(), "number": 1}))
+    assert found is not None
+    assert found.bands == (Band(0, 49, 1, 1), Band(70, 89, 1, 1), Band(90, 100, 3, 1))
+    assert found.sure == pytest.approx((90 + 75 + 40 + 95 + 100) / 5) and found.right == pytest.approx(60)
+    assert calibration(after(ask(), guess("ani"), reveal())) is None
+
+
+def test_a_scenario_that_only_prepares_an_outcome_does_not_set_it(triad: Experiment) -> None:
+    """A deal drafts the treaty; that it is signed is left to the worlds."""
+    assert not answered(triad.seeds, question_of(triad.seeds, "deal", "treaty_signed"), 8).scripted
+
+
+def test_a_scenario_that_sets_the_outcome_itself_is_told(seeds: Seeds) -> None:
+    assert answered(seeds, question_of(seeds, "peace-deal-signed", "peace_signed"), 8).scripted
+    assert not answered(seeds, question_of(seeds, "corridor-agreed", "peace_signed", "peace-deal-signed"), 8).scripted
 
 
 @pytest.mark.parametrize(

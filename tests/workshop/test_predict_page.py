@@ -72,6 +72,13 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     half_a_guess_outlives_its_page(ani)
     commit(ani, "higher", "12.25", "80")
     expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
+    ani.get_by_label("By how much").fill("14")
+    ani.get_by_role("button", name="Change my guess").click()
+    expect(ani.locator("#own")).to_contain_text("higher by 14.0 worlds in a hundred; 80 % sure")
+    expect(ani.locator("#own")).to_contain_text("you can change it until guesses are closed")
+    ani.get_by_label("By how much").fill("12.25")
+    ani.get_by_role("button", name="Change my guess").click()
+    expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
     expect(eldar.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     guess_by_keyboard(eldar)
@@ -85,6 +92,8 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []
+    for page in (ani, boss):
+        expect(page.locator("#calibration")).to_contain_text("how sure: 1. People were 80 % sure on average")
     the_gaps_are_taken_home(boss, tmp_path / "guesses.csv")
     assert ani.get_by_role("button", name="Download the guesses").count() == 0
 

@@ -7,14 +7,12 @@ from typing import Any
 
 from nicegui import ui
 
-from model.common.text import MINUS
 from model.load import BASELINE
-from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.app_state import AppState
-from model.workshop.charts import SIGNED
-from model.workshop.controls import Chart
-from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, gaps, ready_made
+from model.workshop.calibration import calibration
+from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
 from model.workshop.journal import Refused
+from model.workshop.pages.answers import SET_ITSELF, calibrated, guessed, show_answer, show_question
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
@@ -39,6 +37,7 @@ def register(app_state: AppState) -> None:
                 facilitator(here)
             Live(session, lambda: current_key(here), lambda: current(here))
             Live(session, lambda: count_said(session), lambda: count(session))
+            Live(session, lambda: calibration(session.quiz), lambda: calibrated(session))
             Earlier(here)
 
 
@@ -63,18 +62,28 @@ def current(here: Here) -> None:
         show_question(session, now)
         if now.answer is not None:
             show_answer(session, now)
-        elif now.own is not None:
-            paragraph(f"Your guess: {guessed(session, now.question, now.own)}. It is sealed until the reveal.").props(
-                "id=own"
-            )
-        elif not now.open:
-            paragraph("Guesses are closed.")
-        elif here.facilitates and not here.visitor.name:
-            paragraph("The others guess on their own devices.")
-        elif here.visitor.name:
-            guess_form(here, now.question, number)
         else:
-            paragraph("Say who you are, above, and you can guess.")
+            guessing(here, now, number)
+
+
+def guessing(here: Here, now: Seen, number: int) -> None:
+    """A visitor's guess to the present question, and the form to make or change it."""
+    if here.facilitates and now.question.scripted:
+        paragraph(f"{SET_ITSELF} You can withdraw the question.").classes("message")
+    if now.own is not None:
+        until = ", and you can change it until guesses are closed" if now.open else ""
+        own = paragraph(
+            f"Your guess: {guessed(here.session, now.question, now.own)}. It is sealed until the reveal{until}."
+        )
+        own.props("id=own")
+    if not now.open:
+        paragraph("Guesses are closed.")
+    elif here.facilitates and not here.visitor.name:
+        paragraph("The others guess on their own devices.")
+    elif here.visitor.name:
+        guess_form(here, now.question, number, "Commit my guess" if now.own is None else "Change my guess")
+    else:
+        paragraph("Say who you are, above, and you can guess.")
 
 
 def count(session: Session) -> None:
@@ -92,34 +101,8 @@ def count_said(session: Session) -> str:
     return f"Guesses so far: {len(quiz.guesses(quiz.now))} of {len(session.people)}{closed}"
 
 
-def show_question(session: Session, seen: Seen) -> None:
-    """The question in words, and the level a guess is measured from."""
-    put, question = session.put, seen.question
-    paragraph(f"Suppose: {put.premise(question)}")
-    paragraph(put.asks(question)).classes("strong")
-    if question.level is not None:
-        whose = "the baseline" if question.against == BASELINE else f"“{session.scenarios[question.against][0]}”"
-        level = number_said(session, question, question.level)
-        paragraph(f"In {whose} it is {level} on average at the end{put.ends(question.outcome)}.")
-
-
-def number_said(session: Session, question: Question, value: float, *, sign: bool = False) -> str:
-    """A level or a difference as people read it: 12.3 worlds in a hundred."""
-    factor, unit = session.put.scale(question.outcome)
-    shown = f"{abs(value * factor):.1f}"
-    mark = "" if float(shown) == 0 else MINUS if value < 0 else "+" if sign else ""
-    return f"{mark}{shown} {unit}"
-
-
-def guessed(session: Session, question: Question, guess: Guess) -> str:
-    """A guess in words."""
-    size = "" if guess.direction == "same" else f" by {number_said(session, question, guess.size)}"
-    sure = "" if guess.sure is None else f"; {guess.sure} % sure"
-    return f"{DIRECTIONS[guess.direction]}{size}{sure}"
-
-
-def guess_form(here: Here, question: Question, number: int) -> None:
-    """The form of a guess: a direction, a size, and how sure."""
+def guess_form(here: Here, question: Question, number: int, text: str) -> None:
+    """The form of a guess: a direction, a size, and how sure; `text` is on its button."""
     factor, unit = here.session.put.scale(question.outcome)
     direction = radios("Your guess", DIRECTIONS)
     most = round(question.most * factor, 6)
@@ -135,95 +118,7 @@ def guess_form(here: Here, question: Question, number: int) -> None:
         guess = {"direction": direction.text, "size": amount / factor, "sure": sure.number}
         await here.session.do("guess", here.visitor, number=number, **guess)
 
-    button("Commit my guess", attempt(commit), "main")
-
-
-def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
-    """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
-    question, answer = seen.question, seen.answer
-    assert answer is not None, "shown once revealed"
-    way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]
-    told = paragraph(
-        f"The model says: {way}, {number_said(session, question, answer.difference, sign=True)} "
-        f"(95 % interval {bounds(session, question, answer)}; {answer.worlds} worlds, {answer.months} months)."
-    ).classes("strong")
-    if now:
-        told.props("id=answer")
-    found = gaps(seen)
-    if found is not None:
-        paragraph(
-            f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
-            f"{number_said(session, question, found.median, sign=True)}."
-        )
-        spread(session, seen, tall=tall)
-    else:
-        paragraph("Nobody committed a guess.")
-    if seen.own is not None:
-        own = paragraph(f"Your guess: {guessed(session, question, seen.own)}.")
-        if now:
-            own.props("id=own")
-    if question.claim:
-        claim = session.app_state.seeds.claims[question.claim]
-        titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
-        paragraph(f"What documents say: {claim.says} ({titles})")
-        if claim.caution:
-            paragraph(f"Caution: {claim.caution}")
-
-
-def bounds(session: Session, question: Question, answer: Answer) -> str:
-    """The interval in words."""
-    ends = (number_said(session, question, end, sign=True) for end in (answer.low, answer.high))
-    low, high = (end.split(" ")[0] for end in ends)
-    return f"{low} to {high}"
-
-
-def spread(session: Session, seen: Seen, *, tall: bool) -> None:
-    """Every guess as a dot on a line, your own as a diamond, and the answer as a line with its interval."""
-    factor, unit = session.put.scale(seen.question.outcome)
-    answer = seen.answer
-    assert answer is not None, "shown once revealed"
-    letters = 18 if tall else 13
-    stacked: dict[float, int] = {}
-    points: list[dict[str, Any]] = []
-    for guess in seen.guesses:
-        value = round(guess.difference * factor, 1)
-        stacked[value] = stacked.get(value, 0) + 1
-        look = {"symbol": "diamond", "symbolSize": 22} if guess == seen.own else {"symbol": "circle", "symbolSize": 14}
-        points.append({"value": [value, stacked[value]], **look})
-    low, middle, high = (round(end * factor, 2) for end in (answer.low, answer.difference, answer.high))
-    ends = [*stacked, low, high, 0.0]
-    room = max((max(ends) - min(ends)) * 0.1, 0.5)
-    listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
-    said_of_it = f"Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."
-    Chart("guesses tall" if tall else "guesses", said_of_it).draw(
-        {
-            "animation": False,
-            "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
-            "xAxis": {
-                "type": "value", "min": round(min(ends) - room, 1), "max": round(max(ends) + room, 1),
-                "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 2 * letters,
-                "nameTextStyle": {"color": BLACK, "fontSize": letters},
-                "axisLabel": {
-                    "color": BLACK, "fontSize": letters, "showMinLabel": False, "showMaxLabel": False,
-                    ":formatter": SIGNED,
-                },
-            },
-            "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
-            "series": [
-                {
-                    "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
-                    "markLine": {
-                        "symbol": "none", "data": [{"xAxis": middle, "name": "the model"}],
-                        "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
-                        "label": {"formatter": "the model", "color": BLACK, "fontSize": letters},
-                    },
-                    "markArea": {
-                        "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
-                    },
-                }
-            ],
-        }
-    )  # fmt: skip
+    button(text, attempt(commit), "main")
 
 
 class Earlier:

@@ -13,11 +13,12 @@ from model.workshop.catalogue import Catalogue
 from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
+from model.workshop.pages.answers import show_answer, show_question
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import Live, card, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
-from model.workshop.pages.predict import count, show_answer, show_question
+from model.workshop.pages.predict import count
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
