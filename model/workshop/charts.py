@@ -259,7 +259,8 @@ def map_chart(
                 edges.append(_edge(one, other, mutual))
     said = "Strongest leanings: " + "; ".join(text for _, text in sorted(told, reverse=True)[:8]) + "."
     series = {
-        "type": "graph", "layout": "none", "data": nodes, "links": edges, "silent": True, "left": 40, "right": 40,
+        "type": "graph", "layout": "none", "preserveAspect": "contain",
+        "data": nodes, "links": edges, "silent": True, "left": 28, "right": 28,
         "top": 24, "bottom": 24, "label": {"show": True, "color": BLACK, "fontSize": 11, "fontWeight": "bold"},
         "edgeLabel": {"show": True, "fontSize": 10, "color": BLACK, "backgroundColor": "#fffc", "padding": 1},
     }  # fmt: skip

@@ -23,10 +23,6 @@ from model.workshop.session import session_of
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
 
-LEAD = (
-    "Switch something on and watch what follows. All worlds are simulated: the same worlds run once with and once "
-    "without the change, with the same luck, so a difference is the change's doing."
-)
 REMEMBERED = 60
 """States an undo can go back."""
 
@@ -90,7 +86,6 @@ class Explore:
                 self.levers = Levers(self.catalogue, lambda: self.settings, self.change, self.foresee)
             with tag("div", "results"):
                 self.pictures = Pictures(self.app_state.seeds, "map" if first else "fans")
-        said("p", LEAD, "soft")
         self._address()
 
     # Changes

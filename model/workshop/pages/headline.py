@@ -10,6 +10,12 @@ from model.workshop.pages.frame import Text, button, said, tag
 from model.workshop.results import Effect, Explored
 from model.workshop.settings import Settings
 
+LEAD = (
+    "All worlds are simulated: the same worlds run once with and once without the change, with the same luck, so a "
+    "difference is the change's doing."
+)
+LEAST = {"": (0.01, "0.01"), "share of worlds": (0.01, "one point"), "months": (0.5, "half a month")}
+"""Unit of a difference → the smallest that is worth a goal, and the same in words."""
 Change = Callable[[Settings], None]
 
 
@@ -35,9 +41,10 @@ class Headline:
     def _meaning(self) -> None:
         spec = self.catalogue.seeds.outcomes.outcomes.get(self.outcome.split(".")[0].split("=")[0])
         meaning = getattr(spec, "meaning", "")
-        if meaning:
-            with folded("How this is measured"):
+        with folded("How this is measured"):
+            if meaning:
                 said("p", meaning)
+            said("p", LEAD)
 
     def _press(self, text: str) -> Callable[[], None]:
         def press() -> None:
@@ -59,9 +66,9 @@ class Headline:
             return
         months = len(found.leanings.here) - 1
         self.sentence.say(self._sentence(effect, months, compared=found.compared))
-        if found.complete and found.compared and effect.sure and not effect.scripted:
+        if found.complete and found.compared and effect.sure and not effect.scripted and not small(effect):
             self.ways.add("raises" if effect.difference > 0 else "lowers")
-        self.goal.say(goal(effect.label, self.ways))
+        self.goal.say(goal(effect, self.ways))
 
     def _sentence(self, effect: Effect, months: int, *, compared: bool) -> str:
         here, there = effect.shown[:2]
@@ -70,10 +77,10 @@ class Headline:
         way = "higher" if effect.difference > 0 else "lower"
         if effect.scripted:
             doubt = f"{way}, but this is set from the outset and no finding"
-        elif effect.sure:
-            doubt = f"{way}, and this is hardly luck"
-        else:
+        elif not effect.sure:
             doubt = "luck may explain the difference"
+        else:
+            doubt = f"{way}, and hardly by luck, but by very little" if small(effect) else f"{way}, and hardly by luck"
         return f"{self._cause()}: {effect.label} is at {here} instead of {there} after {months} months: {doubt}."
 
     def _cause(self) -> str:
@@ -85,9 +92,18 @@ class Headline:
         return f"“{settings.label(self.catalogue)}”"
 
 
-def goal(label: str, ways: set[str]) -> str:
+def small(effect: Effect) -> bool:
+    """True for a difference too small to matter, however certain it is."""
+    return abs(effect.difference) < LEAST[effect.unit][0]
+
+
+def goal(effect: Effect, ways: set[str]) -> str:
     """A goal to try, and how far it is reached."""
-    text = f"A goal to try: find one thing that raises {label} and one that lowers it, both by more than luck explains."
+    least = LEAST[effect.unit][1]
+    text = (
+        f"A goal to try: find one thing that raises {effect.label} and one that lowers it, each by at least {least} "
+        "and by more than luck explains."
+    )
     if len(ways) == 2:
         return f"{text} You found both. What would somebody have to show you to change your mind?"
     return text + "".join(f" Found so far: one that {way} it." for way in ways)
