@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
@@ -65,7 +66,7 @@ class RoomState:
     def _bring(self, entry: Entry) -> RoomState:
         only_the_facilitator(entry)
         place = entry.get("place")
-        if not isinstance(place, str) or not place.startswith("/") or len(place) > LONGEST_PLACE:
+        if not isinstance(place, str) or not re.match("/(?!/)", place) or len(place) > LONGEST_PLACE:
             raise Refused("There is no such page.")
         return replace(self, place=place, brought=self.brought + 1)
 

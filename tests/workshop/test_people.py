@@ -94,7 +94,7 @@ def test_an_ended_game_takes_no_more_and_goes_on_where_it_stood() -> None:
 def test_everybody_is_brought_to_a_page_of_the_workshop() -> None:
     state = after(by_boss("bring", place="/?scenario=deal"), by_boss("bring", place="/predict"))
     assert (state.place, state.brought) == ("/predict", 2)
-    for place in ("", "https://evil.example", None, 5, "/" + "x" * 10_000):
+    for place in ("", "https://evil.example", "//evil.example", None, 5, "/" + "x" * 10_000):
         with pytest.raises(Refused, match="no such page"):
             after(by_boss("bring", place=place))
 
