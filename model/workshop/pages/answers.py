@@ -93,7 +93,7 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     factor, unit = session.put.scale(seen.question.outcome)
     answer = seen.answer
     assert answer is not None, "shown once revealed"
-    letters = 18 if tall else 13
+    letters = 20 if tall else 13
     stacked: dict[float, int] = {}
     points: list[dict[str, Any]] = []
     for guess in seen.guesses:
@@ -150,7 +150,7 @@ def calibrated(session: Session) -> None:
         with scrolled("How sure, and how often right"):
             head = ["how sure", "guesses", "had the direction", "share"]
             body = [
-                [f"{b.low} to {b.high} %", str(b.guesses), str(b.right), f"{b.right / b.guesses:.0%}"]
+                [f"{b.low} to {b.high} %", str(b.guesses), str(b.right), f"{100 * b.right / b.guesses:.0f} %"]
                 for b in found.bands
             ]
             rows(tag("table", "numbers"), head, body)
