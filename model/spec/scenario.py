@@ -127,7 +127,7 @@ class Scenario(Frozen):
     question: str = ""
     """The question it answers."""
     lever: str = Field(default="", max_length=60)
-    """What happens in it, in plain words, where it is one of the few things that Explore offers first."""
+    """Its event in plain words, where it is one of the few things that Explore offers first."""
     documents: tuple[DocumentName, ...] = ()
     """Documents it is based on."""
     extends: str | None = None

@@ -1,4 +1,4 @@
-"""What every page of the room begins with: its frame, who has it, the facilitator's bar or what goes on elsewhere."""
+"""The beginning of every page of the room: its frame, who has it, the facilitator's bar or what goes on elsewhere."""
 
 from __future__ import annotations
 

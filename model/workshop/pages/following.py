@@ -45,7 +45,7 @@ def place_name(place: str) -> str:
 
 
 def tasks(here: Here, path: str) -> list[tuple[str, str]]:
-    """What waits for the visitor on other pages, each with its address."""
+    """Tasks that wait for the visitor on other pages, each with its address."""
     found = []
     if path != "/predict" and question_waits(here):
         found.append(("A question is open: answer it", "/predict"))
