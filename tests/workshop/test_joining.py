@@ -13,6 +13,7 @@ from model.workshop.app_state import CODE_ADDRESS, Keys
 from model.workshop.visitors import code_of
 from tests.workshop.conftest import Serve
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious
+from tests.workshop.test_play_page import open_game, seat
 from tests.workshop.test_server import ROOM, status
 
 SMALL_LETTERS = """() => [...document.querySelectorAll(".room *, header *")].filter(e => e.offsetParent
@@ -99,6 +100,24 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
             )  # nobody scrolls a projector
         assert serious(beamer) == []
         assert [visitor.complaints for visitor in room.visitors[:2]] == [[], []]
+
+
+def test_the_way_in_is_a_line_once_a_game_runs(serve: Serve, browser: Browser) -> None:
+    served = serve(ROOM)
+    with Room(served, browser) as room:
+        boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
+        ani = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
+        ani.get_by_label("Your name").fill("Ani")
+        ani.get_by_role("button", name="Join").click()
+        expect(beamer.locator(".qr")).to_be_visible()
+        open_game(boss)
+        seat(ani, "B")
+        expect(beamer.locator(".qr")).to_be_visible()
+        boss.get_by_role("button", name="Start the game").click()
+        expect(beamer.locator("#way-in")).to_have_text(f"Join at {ROOM}:{served.port}/{served.told('join code')}")
+        expect(beamer.locator(".qr")).to_have_count(0)
+        painted(beamer)
+        beamer.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
 
 
 def test_a_wrong_code_in_an_address_lets_nobody_in_and_is_counted(serve: Serve, browser: Browser) -> None:

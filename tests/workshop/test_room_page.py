@@ -82,12 +82,17 @@ def test_no_column_covers_another_when_a_game_follows_a_question(tmp_path: Path,
                 room.kill()
                 workshop.start()
                 beamer.goto(workshop.address + "/room")
-            expect(beamer.locator("canvas")).to_have_count(2)
+            expect(beamer.locator("#map canvas")).to_have_count(1)
+            expect(beamer.locator("#question")).to_have_count(0)  # a game takes the screen
             for width in (1920, 1600, 1280):
                 beamer.set_viewport_size({"width": width, "height": 1080})
                 beamer.wait_for_function(f"({COVERED})() === 0")
             seen(beamer, f"room-question-and-game-{again}")
             beamer.set_viewport_size({"width": 1920, "height": 1080})
+        boss.goto(workshop.address + "/predict")
+        ask(boss, "A deal", "a_influence")
+        expect(beamer.locator("#question")).to_contain_text("Guesses so far: 0 of 1")
+        beamer.wait_for_function(f"({COVERED})() === 0")
 
 
 def test_the_room_sees_what_its_settings_have_in_common(room: Room) -> None:

@@ -45,7 +45,11 @@ def register(app_state: AppState) -> None:
     def screen(opened_at: str) -> None:
         with tag("div", "room"):
             with tag("div", "side"):
-                Live(session, lambda: (session.people, lobby(session)), lambda: people(session, opened_at))
+                Live(
+                    session,
+                    lambda: (session.people, lobby(session), plays(session)),
+                    lambda: people(session, opened_at),
+                )
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
                 Live(session, lambda: news_key(session), lambda: news(session))
@@ -64,8 +68,20 @@ def lobby(session: Session) -> bool:
     return session.quiz.now is None and session.game is None
 
 
+def plays(session: Session) -> bool:
+    """True while a game runs, which takes the screen for itself."""
+    game = session.game
+    return game is not None and game.started and game.phase(session.now) != "over"
+
+
 def people(session: Session, opened_at: str) -> None:
-    """Show the people who have joined and the way to join, which fills the screen until there is more to see."""
+    """Show the people who have joined and the way to join: it fills the screen at first, and is a line in a game."""
+    if plays(session):
+        with card(f"In the room: {len(session.people)}", "people"):
+            if session.app_state.open_to_room:
+                first, code = addresses(session.app_state, opened_at)[0], session.app_state.keys.code
+                paragraph(f"Join at {first}/{code}").props("id=way-in")
+        return
     with card(f"In the room: {len(session.people)}", "people") as part:
         if lobby(session) and session.app_state.open_to_room:
             part.classes("lobby")
@@ -79,10 +95,15 @@ def people(session: Session, opened_at: str) -> None:
                 paragraph("Nobody has given a name yet.")
 
 
+def addresses(app_state: AppState, opened_at: str) -> list[str]:
+    """The machine's addresses, first the one that opened this very page."""
+    return sorted(app_state.addresses, key=lambda address: address != opened_at)
+
+
 def way_in(app_state: AppState, opened_at: str) -> None:
-    """A QR code and the short address that carries the join code; first the address that opened this very page."""
+    """A QR code and the short address that carries the join code."""
     code = app_state.keys.code
-    first, *others = sorted(app_state.addresses, key=lambda address: address != opened_at)
+    first, *others = addresses(app_state, opened_at)
     with tag("div", "way-in").props("id=way-in"):
         picture = tag("div", "qr")
         picture._props.update({"role": "img", "aria-label": f"QR code of http://{first}/{code}"})
@@ -100,14 +121,18 @@ def way_in(app_state: AppState, opened_at: str) -> None:
 def question_key(session: Session) -> Any:
     """Values that the question's part shows."""
     quiz = session.quiz
-    return quiz.now is not None and (quiz.now, quiz.guesses(quiz.now).keys(), quiz.asked[-1], len(session.people))
+    if quiz.now is None:
+        return None
+    return quiz.now, quiz.guesses(quiz.now).keys(), quiz.asked[-1], len(session.people), plays(session)
 
 
 def question(session: Session) -> None:
-    """The present question, with a count of guesses until the reveal and all of them after it."""
+    """The present question, with a count of guesses until the reveal and all of them after it, unless a game runs."""
     if session.quiz.now is None:
         return
     seen = session.quiz.seen_by("")[-1]
+    if seen.answer is not None and plays(session):
+        return
     with card(f"Question {session.quiz.now + 1}", "question"):
         show_question(session, seen)
         count(session)
@@ -167,6 +192,7 @@ def board(session: Session) -> None:
     series = option["series"][0]
     series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE
     series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
+    series["left"] = series["right"] = 44
     with card("How they lean", "map"):
         paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
         Chart("beamer", option["aria"]["label"]["description"]).draw(option)
