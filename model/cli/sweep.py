@@ -18,6 +18,8 @@ from model.load import BASELINE
 
 MAX_COLUMNS = 12
 """Settings that are shown each in a column of its own."""
+MAX_LETTERS = 12
+"""Letters of a setting's name that a column bears; longer ones are listed above the tables, by number."""
 MAX_SCENARIOS = 6
 """Scenarios whose tables are printed."""
 
@@ -25,6 +27,10 @@ MAX_SCENARIOS = 6
 def sweep_table(console: Console, sweep: Sweep) -> None:
     """Print the baseline's levels and each scenario's differences by setting, then where verdicts change sign."""
     console.print(f"{sweep.in_words}, each in {counted(sweep.manifest['worlds'], 'world')}", markup=False)
+    numbered = not sweep.is_line and len(sweep.settings) <= MAX_COLUMNS and max(map(len, sweep.settings)) > MAX_LETTERS
+    if numbered:
+        for place, name in enumerate(sweep.settings, 1):
+            console.print(f"{place:>4}  {name}", markup=False)
     shown = [BASELINE, *sweep.others][: MAX_SCENARIOS + 1]
     for scenario in shown:
         rows = {outcome: sweep.rows(scenario, outcome) for outcome in sweep.headline}
@@ -36,6 +42,8 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
                 (path,) = sweep.varying
                 names = [value_shown(sweep.settings[name][path]) for name in names]
                 title += f", by {path.removeprefix('assumptions.')}"
+            elif numbered:
+                names = [str(place) for place in range(1, len(names) + 1)]
             table = [[outcome, *map(_cell, its)] for outcome, its in rows.items()]
             print_grid(console, columns("outcome", *names, of_words=1), table, title=title, repeat=1)
         else:

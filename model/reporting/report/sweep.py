@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from model.analysis.sweep import BY_SETTING, SETTINGS, Sweep, is_sure
 from model.analysis.verdicts import SAME
+from model.common.text import listed
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import REPORT
 from model.experiment.settings import shown
@@ -109,13 +110,13 @@ class SweepPage:
         table = [
             [f"{self.names[name]}, {row[SETTING]}", *self._cells(outcome, row)] for name in rows for row in rows[name]
         ]
-        left = [self.names[name] for name in self.sweep.others if name not in drawn]
+        own = [name for name in self.sweep.others if all(row["scripted"] for row in rows[name])]
+        less = [name for name in self.sweep.others if name not in (*drawn, *own)]
         note = "Bands and bars: 95 % intervals. Filled: the sign is sure although all settings are looked at together."
         if self.sweep.is_grid:
             note = "A point beside a number: luck may explain it, as all settings are looked at together."
-        note += (
-            f" Not drawn, for they change it less, not at all or set it themselves: {', '.join(left)}." if left else ""
-        )
+        for why, names in (("it sets this itself", own), ("it changes this less or not at all", less)):
+            note += f" Not drawn, as {why}: {listed(self.names[name] for name in names)}." if names else ""
         means = [row["mean"] for row in rows[BASELINE]]
         alt = (
             f"{label} by setting: in the baseline from {self.words.number(outcome, min(means))} to "
