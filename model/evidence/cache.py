@@ -44,8 +44,8 @@ class Replays:
         past = replay(seeds, as_of, Values(asked), without)
         self.paths = sorted(asked.asked)
         """Assumptions that a replay uses."""
-        self.known = {self._keys({})[0]: (past.alignment[0], past.shift[0])}
-        """The values asked for → alignment and shift; of more than `most`, those not asked for longest are dropped."""
+        self.known = {self._keys({})[0]: (past.alignment[0], past.shift[0], past.conduct[0])}
+        """The values asked for → alignment, shift, conduct; of more than `most`, those not asked for longest go."""
 
     def past(self, rows: Mapping[str, Array]) -> Past:
         """The documented past of every row, or one for all that are alike. rows: path → (row,), the others central."""
@@ -55,12 +55,12 @@ class Replays:
             places = list(new.values())
             asked = {path: rows[path][places] for path in self.paths if path in rows}
             found = replay(self.seeds, self.as_of, self.central.drawn(asked), self.without)
-            self.known |= dict(zip(new, zip(found.alignment, found.shift, strict=True), strict=True))
+            self.known |= dict(zip(new, zip(found.alignment, found.shift, found.conduct, strict=True), strict=True))
         self.known |= {key: self.known.pop(key) for key in dict.fromkeys(keys)}
-        alignment, shift = (np.stack(parts) for parts in zip(*(self.known[key] for key in keys), strict=True))
+        alignment, shift, conduct = (np.stack(parts) for parts in zip(*(self.known[key] for key in keys), strict=True))
         while self.most is not None and len(self.known) > self.most:
             del self.known[next(iter(self.known))]
-        return Past(self.as_of, alignment, shift)
+        return Past(self.as_of, alignment, shift, conduct)
 
     def _keys(self, rows: Mapping[str, Array]) -> list[bytes]:
         """The values that the past of every row, or of all where they are alike, goes by."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from model.rules import memory
+from model.rules import conduct, memory
 from model.rules import replay as replay_rules
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import Events, salience_read, weights
@@ -26,8 +26,13 @@ from model.spec.seeds import Seeds
 if TYPE_CHECKING:
     import pandas as pd
 
-REPLAYED = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
-"""The parameters that rules 1 and 2 read; pasts that differ in no other value are the same."""
+REPLAYED = (
+    "impact", "reflection", "spillover", "negativity", "asymmetry", "memory_half_life", "lasting_share",
+    "habit_half_life", "conduct_half_life", "pressure_half_life",
+)  # fmt: skip
+"""The coefficients that a replay reads; pasts that differ in no other value are the same."""
+SUMS = ("friendly", "hostile", "friendly_count", "hostile_count", "pressing", "guaranteed")
+"""The fading sums of conduct, as `rules.conduct` names them."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Past:
     """(world or 1, dimension, actor, actor)."""
     shift: Array
     """The lasting share of all moves so far, which the ties keep: same shape."""
+    conduct: Array
+    """The fading sums of conduct, in the order of SUMS: (world or 1, sum, actor, actor)."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +95,18 @@ class Replay:
         tables = Events.of(self.given, seeds, axes)
         self.events, self.doers, self.others, self.party = tables.events, tables.doers, tables.others, tables.party
         self.month_of = np.array([event.month - self.start for event in self.given], dtype=np.int64)
-        parameters = [np.atleast_1d(values[name]) for name in REPLAYED]
+        coefficients = [np.atleast_1d(values[name]) for name in REPLAYED]
         weight = weight_of(self.given, seeds, axes, values)
         strength, levels = self._lay_out_ties(Ties(seeds, axes, values, without))
-        self.count = max(*map(len, parameters), len(weight), len(strength), len(levels))
+        self.count = max(*map(len, coefficients), len(weight), len(strength), len(levels))
         """Rows of values."""
         self.weight, self.tie_strength, self.tie_levels = (
             each_row(array, self.count) for array in (weight, strength, levels)
         )
         found = np.zeros(self.count, dtype=PARAMETERS)
-        for name, column in zip(REPLAYED, parameters, strict=True):
+        for name, column in zip(REPLAYED, coefficients, strict=True):
             found[name] = column
-        self.parameters = named(found)
+        self.coefficients = named(found)
 
     def _lay_out_ties(self, ties: Ties) -> tuple[Array, Array]:
         """Every tie that stood at some time, and when the sum of ties changes.
@@ -128,7 +135,8 @@ class Replay:
         """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
         shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
         found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
-        return found | {name: np.zeros(shape) for name in ("up", "down")}
+        pairs = {name: np.zeros((self.count, *shape[1:])) for name in SUMS}
+        return found | pairs | {name: np.zeros(shape) for name in ("up", "down")}
 
     def past(self) -> Past:
         """The alignments at the end of the last month."""
@@ -137,12 +145,20 @@ class Replay:
         replay_rules.replay(
             0, self.count, self.months, np.arange(self.count), self.month_of, done, self.turns, self.ties,
             self.tie_pairs, self.tie_strength, self.tie_levels, self.events, self.doers, self.others, self.party,
-            self.weight, self.parameters, **room,
+            self.weight, self.coefficients, **room,
         )  # fmt: skip
-        return Past(self.start + self.months - 1, room["alignment"], room["shift"])
+        return self._past_of(self.months - 1, room)
+
+    def _past_of(self, month: int, room: dict[str, Array]) -> Past:
+        """State of the arrays at the end of a month, counted from the first."""
+        sums = np.stack([room[name] for name in SUMS], axis=1)
+        return Past(self.start + month, room["alignment"].copy(), room["shift"].copy(), sums)
 
     def monthly(self) -> Iterator[tuple[Past, dict[int, Array]]]:
-        """Month by month, the past and what each event then moved, headroom taken in; of one row of values."""
+        """Month by month, the past and what each event then moved, headroom taken in; of one row of values.
+
+        The place after the last event holds what the cut to [-1, 1] took away.
+        """
         room, rows = self._room(), np.zeros(1, dtype=np.int64)
         for month in range(self.months):
             if self.turns[month]:
@@ -152,13 +168,18 @@ class Replay:
             if month == 0:
                 replay_rules.settle_at_ties(0, room["alignment"], room["shift"], room["tie_support"])
             now = np.flatnonzero(self.month_of == month)
-            moves = realised(room["alignment"], now, self, self.weight, self.parameters)
+            moves, cut = realised(room["alignment"], now, self, self.weight, self.coefficients)
             done = (self.month_of == month)[None]
+            arrays = {name: room[name] for name in ("alignment", "shift", "tie_support", "up", "down")}
             memory.appraise_and_forget(
-                0, 1, rows, done, self.events, self.doers, self.others, self.party, self.weight, self.parameters, **room
-            )
-            past = Past(self.start + month, room["alignment"].copy(), room["shift"].copy())
-            yield past, dict(zip(now.tolist(), moves, strict=True))
+                0, 1, rows, done, self.events, self.doers, self.others, self.party, self.weight, self.coefficients,
+                **arrays,
+            )  # fmt: skip
+            conduct.remember(
+                0, 1, rows, done, self.events, self.doers, self.others, self.weight, self.coefficients,
+                *(room[name] for name in SUMS),
+            )  # fmt: skip
+            yield self._past_of(month, room), dict(zip(now.tolist(), moves, strict=True)) | {len(self.given): cut}
 
 
 def each_row(array: Array, count: int) -> Array:
@@ -175,21 +196,26 @@ class EventTables(Protocol):
     party: Flags
 
 
-def realised(alignment: Array, listed: Index, tables: EventTables, weight: Array, parameters: Records) -> Array:
-    """Changes by each listed event of a month, headroom taken in; summed, they are `settle`'s change.
+def realised(
+    alignment: Array, listed: Index, tables: EventTables, weight: Array, coefficients: Records
+) -> tuple[Array, Array]:
+    """Changes by each listed event of a month, headroom taken in, and what the cut to [-1, 1] took of them.
 
-    alignment: (1, dimension, actor, actor) as the month opened. Returns (listed, dimension, actor, actor).
+    Summed, they are `settle`'s change. alignment: (1, dimension, actor, actor) as the month opened. Returns (listed,
+    dimension, actor, actor) and (dimension, actor, actor).
     """
     up, down = np.zeros((2, len(listed), *alignment.shape[1:]))
     replay_rules.pushes(
         0, len(listed), np.asarray(listed, dtype=np.int64), tables.events, tables.doers, tables.others, tables.party,
-        weight, parameters, np.ascontiguousarray(alignment), up, down,
+        weight, coefficients, np.ascontiguousarray(alignment), up, down,
     )  # fmt: skip
     rise, fall = up.sum(axis=0), down.sum(axis=0)
     share_up = np.divide(up, rise, out=np.zeros_like(up), where=rise > 0)
     share_down = np.divide(down, fall, out=np.zeros_like(down), where=fall > 0)
-    risen, fallen = np.minimum(rise, 1) * (1 - alignment[0]), np.minimum(fall, 1) * (1 + alignment[0])
-    return np.asarray(share_up * risen - share_down * fallen)
+    warm = np.maximum(alignment[0], (1 - coefficients[0]["asymmetry"]) * alignment[0])
+    risen, fallen = np.minimum(rise, 1) * (1 - warm), np.minimum(fall, 1) * (1 + warm)
+    after = alignment[0] + risen - fallen
+    return share_up * risen - share_down * fallen, np.clip(after, -1, 1) - after
 
 
 def replayed(

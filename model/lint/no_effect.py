@@ -17,7 +17,7 @@ from model.spec.base import name_of_month
 from model.spec.fields import Route, names_used
 from model.spec.outcomes import MonthsTo, Reached, Stands
 from model.spec.scenario import Intervention
-from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
+from model.spec.seeds import OPTIONAL_ASSUMPTIONS, REQUIRED_ASSUMPTIONS, Seeds
 
 Mentioned = Mapping[str, set[str]]
 """Kind → the names of that kind that something mentions."""
@@ -200,7 +200,7 @@ def _words_beside(seeds: Seeds) -> set[str]:
 
 def _unread(seeds: Seeds) -> list[str]:
     """Assumptions that no rule asks for and no transition names."""
-    read = {*REQUIRED_ASSUMPTIONS, *_mentioned([seeds.issues]).get("assumption", ())}
+    read = {*REQUIRED_ASSUMPTIONS, *OPTIONAL_ASSUMPTIONS, *_mentioned([seeds.issues]).get("assumption", ())}
     return [name for name in seeds.assumptions.assumptions if name not in read]
 
 

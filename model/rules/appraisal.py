@@ -16,6 +16,15 @@ def effective_weight(weight: float, impact: float, negativity: float) -> float:
 
 
 @rule
+def total_weight(row: int, event: int, weight: Array) -> float:
+    """Weight ŵ: an event's weight summed over the dimensions."""
+    total = 0.0
+    for d in range(weight.shape[2]):
+        total += weight[row, event, d]
+    return total
+
+
+@rule
 def judgement(w: int, d: int, onlooker: int, doer: int, doers: Records, others: Index, alignment: Array) -> float:
     """Mean alignment of an onlooker to the others of an event, by which it judges the doer."""
     total = 0.0
@@ -64,9 +73,21 @@ def add(up: Array, down: Array, d: int, i: int, j: int, move: float) -> None:
 
 
 @rule
-def settle(alignment: float, up: float, down: float) -> float:
-    """The alignment after a month's moves, which shrink as the extremes come near: bounded and free of order.
+def warmth(alignment: float, asymmetry: float) -> float:
+    """Warmth m of a relation, by which moves have room: max(A, (1 − a)·A), a the asymmetry; 0 among enemies at a = 1.
+
+    A kindness moves a relation by 1 − m, a blow by 1 + m: a blow from a friend counts up to double, a kindness from a
+    friend less; among enemies both count in full (ODD 5.1).
+    """
+    return max(alignment, (1.0 - asymmetry) * alignment)
+
+
+@rule
+def settle(alignment: float, up: float, down: float, asymmetry: float) -> float:
+    """The alignment after a month's moves, free of the order of events and cut to [-1, 1].
 
     up, down: sums of the upward moves and of the size of the downward moves, each scaled down to 1 if above.
     """
-    return alignment + min(up, 1.0) * (1.0 - alignment) - min(down, 1.0) * (1.0 + alignment)
+    warm = warmth(alignment, asymmetry)
+    after = alignment + min(up, 1.0) * (1.0 - warm) - min(down, 1.0) * (1.0 + warm)
+    return min(1.0, max(-1.0, after))

@@ -1,44 +1,32 @@
-"""Rule 3, choice: actors are as busy as the documents show; interest, stake, feeling and leverage tilt what they do.
+"""Rule 4, choice: how often actors act follows from their tempo; what they do, from utility, conduct and habit.
 
-A random utility model (McFadden 1974): an option is taken with weight b·f·exp(U/τ), nothing is done with the rest of
-the base rates. Choice is a race: option s arrives after E/(b·f·exp(U/τ)) with E = −log u standard exponential, doing
-nothing after E/rest, and who arrives first is taken, which is a draw from these weights (ODD 5.3).
+A random utility model (McFadden 1974): an option has the weight b·f·exp(z), z = U/τ + conduct + hostility − restraint.
+Whether an actor acts is drawn first, at the rate of its base rates that are open; which option it takes is a draw from
+their weights, made as a race: an option arrives after E/weight with E = −log u standard exponential (ODD 5.4).
 """
 
 from __future__ import annotations
 
 import math
 
-from model.rules.compiled import phase, rule
+from model.rules.appraisal import total_weight
+from model.rules.compiled import apart, phase, rule
+from model.rules.conduct import conduct, habit, restraint
 from model.rules.random_numbers import Keys, fill, number
 from model.rules.records import NOTHING, Array, Flags, Index, Records
-from model.rules.utility import (
-    FEELING,
-    INTEREST,
-    LEVERAGE,
-    STAKE,
-    feeling_for,
-    gain,
-    headroom,
-    leverage,
-    prospect,
-    utility,
-)
+from model.rules.utility import FEELING, INTEREST, PRESSURE, STAKE, utility
 
 NEVER_IDLE = 1e-9
-"""The least weight of doing nothing, where base rates add up to more than 1."""
+"""The least chance of doing nothing, where base rates add up to more than 1."""
+CONDUCT, HOSTILITY, RESTRAINT = 4, 5, 6
+"""Places of the parts of a log weight after those of a utility."""
+PARTS = 7
 
 
 @rule
 def arrival(number: float, log_weight: float) -> float:
     """Log of the time after which an option with this weight arrives; number: its random number in [0, 1)."""
     return math.log(max(-math.log(max(number, 1e-300)), 1e-300)) - log_weight
-
-
-@rule
-def growth(number: float) -> float:
-    """Exponential of a number, infinite where a float cannot hold it, so that no option is left out by mistake."""
-    return math.exp(number) if number < 700.0 else math.inf
 
 
 @rule
@@ -57,94 +45,117 @@ def is_open(w: int, s: int, options: Records, events: Records, causes: Index, al
 
 @rule
 def availability(
-    w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, events: Records,
-    causes: Index, allowed: Flags, enabled: Flags, attention: Array, rate: Array, share: Array,
+    w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, option_others: Index,
+    events: Records, causes: Index, allowed: Flags, enabled: Flags, attention: Array, rate: Array, weight: Array,
+    coefficients: Records, friendly_count: Array, hostile_count: Array, share: Array,
 ) -> float:  # fmt: skip
-    """Fill b·f of every option of an actor, the base rate split evenly over open targets; returns the idle weight."""
+    """Fill b·f of an actor's options, the base rate of an action split over open targets by habit; returns idle chance.
+
+    The chance of doing nothing is 1 − f·Σb over the actions that have an open target.
+    """
     activity = 0.0
     for g in range(group_first[actor], group_first[actor + 1]):
-        targets = 0
+        whole = 0.0
         for s in range(groups[g].first_option, groups[g].end_option):
             share[w, s] = 0.0
             if is_open(w, s, options, events, causes, allowed, enabled):
-                share[w, s] = 1.0
-                targets += 1
-        if targets:
+                share[w, s] = habit(w, row, s, options, option_others, weight, coefficients, friendly_count,
+                                    hostile_count)  # fmt: skip
+                whole += share[w, s]
+        if whole > 0.0:
             activity += rate[row, g]
-            each = rate[row, g] * attention[w, actor] / targets
+            each = rate[row, g] * attention[w, actor] / whole
             for s in range(groups[g].first_option, groups[g].end_option):
                 share[w, s] *= each
     return max(1.0 - attention[w, actor] * activity, NEVER_IDLE)
 
 
-@phase
-def choose(
-    first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
-    idle_keys: Keys, group_first: Index, groups: Records, most: Array, most_gain: Array, scale: Array, share: Array,
-    idle: Array, drawn: Array, idle_drawn: Array, chosen: Index,
-    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
-    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
-) -> None:  # fmt: skip
-    """Actors take the option that arrives first, or none if doing nothing does.
-
-    Exact, but little is weighed: as −log u ≥ 1 − u, an option whose number is too small to win even at its greatest
-    weight (`bound`) is left out, then one that would not win at the greatest gain, then one that would not win without
-    leverage, which is only ever taken off.
-    share: (world, option), b·f, and idle: (world, actor), the weight of doing nothing, as `open_month` found them.
-    chosen: (world, actor), the option taken or NOTHING. drawn: (option,), idle_drawn: (actor,), for use in between.
-    """
-    first_option, end_option = options_of(actor, end_actor, group_first, groups)
-    for w in range(first, last):
-        row, noise = rows[w], coefficients[rows[w]].choice_noise
-        fill(choose_keys, first_option, end_option, numbers[w], month, drawn)
-        fill(idle_keys, actor, end_actor, numbers[w], month, idle_drawn)
-        for i in range(actor, end_actor):
-            chosen[w, i] = NOTHING
-            best = arrival(idle_drawn[i], math.log(idle[w, i]))
-            by = growth(best + scale[w, i])
-            begin, end = options_of(i, i + 1, group_first, groups)
-            for s in range(begin, end):
-                if share[w, s] == 0.0 or 1.0 - drawn[s] >= by * share[w, s] * most[w, s]:
-                    continue
-                event = options[s].event
-                room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
-                rest = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
-                                coefficients, stakes, stake_error)  # fmt: skip
-                rest += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
-                tilt = (room * most_gain[row, s] + rest) / noise
-                if 1.0 - drawn[s] >= share[w, s] * growth(best + tilt) * (1.0 + 1e-9):
-                    continue
-                rate_now = math.log(share[w, s])
-                interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
-                                       coefficients, interests, alignment)  # fmt: skip
-                at_best = rate_now + (interest + rest) / noise
-                if arrival(drawn[s], at_best) >= best:
-                    continue
-                threats = leverage(
-                    w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight,
-                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                    needed)  # fmt: skip
-                when = arrival(drawn[s], at_best - threats / noise)
-                if when < best:
-                    best, chosen[w, i] = when, s
-                    by = growth(best + scale[w, i])
-
-
 @rule
 def options_of(actor: int, end_actor: int, group_first: Index, groups: Records) -> tuple[int, int]:
-    """First and end of the options of a stretch of actors."""
+    """First option of some actors, and the one after their last."""
     first, end = group_first[actor], group_first[end_actor]
     if first == end:
         return 0, 0
     return groups[first].first_option, groups[end - 1].end_option
 
 
+@phase
+def choose(
+    first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
+    idle_keys: Keys, group_first: Index, groups: Records, share: Array, idle: Array, drawn: Array, idle_drawn: Array,
+    chosen: Index,
+    options: Records, option_others: Index, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
+    friendly: Array, hostile: Array, hostility: Array, protection: Array, guaranteed: Array, binding: Array,
+) -> None:  # fmt: skip
+    """Actors take the option that arrives first, or none.
+
+    Under a steady tempo the chance of acting is that of the base rates, whatever the utilities; otherwise doing nothing
+    takes part in the race with its own weight. share: (world, option), b·f, and idle: (world, actor), as `open_month`
+    found them. chosen: (world, actor), the option taken or NOTHING. drawn: (option,), idle_drawn: (actor,), for use in
+    between.
+    """
+    for w in range(first, last):
+        row = rows[w]
+        fill(idle_keys, actor, end_actor, numbers[w], month, idle_drawn)
+        for i in range(actor, end_actor):
+            chosen[w, i] = NOTHING
+            if coefficients[row].steady_tempo > 0.0:
+                if idle_drawn[i] < idle[w, i]:
+                    continue
+                best = math.inf
+            else:
+                best = arrival(idle_drawn[i], math.log(idle[w, i]))
+            begin, end = options_of(i, i + 1, group_first, groups)
+            fill(choose_keys, begin, end, numbers[w], month, drawn)
+            for s in range(begin, end):
+                if share[w, s] == 0.0:
+                    continue
+                when = arrival(drawn[s], log_weight(
+                    w, row, s, share, options, option_others, events, doers, others, causes, transitions, term_first,
+                    terms, weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power,
+                    alignment, alignment_mean, needed, pressing, exposure, friendly, hostile, hostility, protection,
+                    guaranteed, binding))  # fmt: skip
+                if when < best:
+                    best, chosen[w, i] = when, s
+
+
+@apart
+def log_weight(
+    w: int, row: int, s: int, share: Array, options: Records, option_others: Index, events: Records, doers: Records,
+    others: Index, causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array,
+    coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags,
+    profile: Index, power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array,
+    exposure: Array, friendly: Array, hostile: Array, hostility: Array, protection: Array, guaranteed: Array,
+    binding: Array,
+) -> float:  # fmt: skip
+    """Log weight of an option: log(b·f) + U/τ + conduct + hostility − restraint."""
+    interest, stake, feeling, pressed = utility(
+        w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
+        coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
+        needed, pressing, exposure)  # fmt: skip
+    found = math.log(share[w, s]) + (interest + stake + feeling + pressed) / coefficients[row].choice_noise
+    found += conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
+    found += hostility_of(row, s, options, weight, hostility)
+    return found - restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
+                             protection, guaranteed, binding)  # fmt: skip
+
+
 @rule
-def consent_chance(utility: float, choice_noise: float) -> float:
-    """Chance that a party asked agrees: 1/(1 + exp(−U/τ)) of the same utility seen by it."""
-    return 1.0 / (1.0 + math.exp(min(-utility / choice_noise, 700.0)))
+def hostility_of(row: int, s: int, options: Records, weight: Array, hostility: Array) -> float:
+    """Log weight α of an actor's hostile options, calibrated to its documented share of hostile events."""
+    return hostility[row, options[s].actor] if total_weight(row, options[s].event, weight) < 0.0 else 0.0
+
+
+@rule
+def consent_chance(utility: float, choice_noise: float, conduct: float, threshold: float) -> float:
+    """Chance that a party asked agrees: 1/(1 + exp(−(U/τ_c + conduct − c))) of the same utility seen by it.
+
+    choice_noise: τ_c, that of consent. threshold: c, by the kind of agreement.
+    """
+    return 1.0 / (1.0 + math.exp(min(threshold - utility / choice_noise - conduct, 700.0)))
 
 
 @phase
@@ -154,9 +165,10 @@ def agree(
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
+    friendly: Array, hostile: Array, threshold: Array,
 ) -> None:  # fmt: skip
-    """Let chosen events come about: agreements if every other party chose them too, or consents (ODD 5.3).
+    """Let chosen events come about: agreements if every other party chose them too, or consents (ODD 5.4).
 
     answers: (option that can be asked,), 1 or 0 where somebody answers in the actor's place, else NOTHING. came_about:
     (world, actor), whether what the actor chose did. done: (world, event).
@@ -175,30 +187,33 @@ def agree(
                     agreed = agreed and allowed[w, s] and consents(
                         w, month, s, rows, numbers, consent_keys, answers, options, option_others, events, doers,
                         others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes,
-                        stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
-                        needed)  # fmt: skip
+                        stake_error, step_chance, enabled, profile, power, alignment, alignment_mean, needed, pressing,
+                        exposure, friendly, hostile, threshold)  # fmt: skip
             came_about[w, actor] = agreed
             if agreed:
                 done[w, event] = True
 
 
-@rule
+@apart
 def consents(
     w: int, month: int, s: int, rows: Index, numbers: Index, consent_keys: Keys, answers: Index,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
+    friendly: Array, hostile: Array, threshold: Array,
 ) -> bool:  # fmt: skip
     """Return True where the party of this option, asked to join, agrees."""
     row, asked = rows[w], options[s].asked
     if answers[asked] != NOTHING:
         return answers[asked] == 1
-    interest, stake, feeling, threats = utility(
+    interest, stake, feeling, pressed = utility(
         w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
         coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
-        needed)  # fmt: skip
-    chance = consent_chance(interest + stake + feeling - threats, coefficients[row].choice_noise)
+        needed, pressing, exposure)  # fmt: skip
+    noise = coefficients[row].choice_noise * coefficients[row].consent_noise
+    of_late = conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
+    chance = consent_chance(interest + stake + feeling + pressed, noise, of_late, threshold[row, options[s].event])
     return number(consent_keys, asked, numbers[w], month) < chance
 
 
@@ -206,26 +221,23 @@ def consents(
 def open_month(
     first: int, last: int, rows: Index, reachable: Flags, transitions: Records, rest: Index, dependence: Array,
     dependence_change: Array, enabled: Flags, needed: Array, group_first: Index, groups: Records, options: Records,
-    events: Records, causes: Index, allowed: Flags, attention: Array, rate: Array, stale: Flags, share: Array,
-    idle: Array,
+    option_others: Index, events: Records, causes: Index, allowed: Flags, attention: Array, rate: Array, weight: Array,
+    coefficients: Records, friendly_count: Array, hostile_count: Array, share: Array, idle: Array,
 ) -> None:  # fmt: skip
     """Dependence, possible steps and open options, as the actors see them when the month opens.
 
     enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
-    actor, actor), dependence with the effects of stages and interventions, in [0, 1]. stale: (world,), whether share
-    and idle, the base rates b·f of the options and the weight of doing nothing, are of another environment.
+    actor, actor), dependence with the effects of stages and interventions, in [0, 1]. share, idle: base rates b·f of
+    the options and the chances of doing nothing.
     """
     for w in range(first, last):
         depend(w, dependence, dependence_change, needed)
         for t in range(len(transitions)):
-            now = reachable[w, t] and rest[w, transitions[t].issue] == 0
-            stale[w] |= now != enabled[w, t]
-            enabled[w, t] = now
-        if stale[w]:
-            for actor in range(len(group_first) - 1):
-                idle[w, actor] = availability(w, rows[w], actor, group_first, groups, options, events, causes, allowed,
-                                              enabled, attention, rate, share)  # fmt: skip
-            stale[w] = False
+            enabled[w, t] = reachable[w, t] and rest[w, transitions[t].issue] == 0
+        for actor in range(len(group_first) - 1):
+            idle[w, actor] = availability(
+                w, rows[w], actor, group_first, groups, options, option_others, events, causes, allowed, enabled,
+                attention, rate, weight, coefficients, friendly_count, hostile_count, share)  # fmt: skip
 
 
 @rule
@@ -242,17 +254,23 @@ def weigh(
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
+    friendly: Array, hostile: Array, hostility: Array, protection: Array, guaranteed: Array, binding: Array,
 ) -> None:  # fmt: skip
-    """Every option of every world weighed, for whoever wants to see what the race leaves out.
+    """Every option of every world weighed, for whoever wants to see what was not chosen.
 
-    parts: (world, option, part), the parts of U.
+    parts: (world, option, part), the parts of U, then those of the log weight besides.
     """
     for w in range(first, last):
+        row = rows[w]
         for s in range(len(options)):
-            interest, stake, feeling, threats = utility(
-                w, rows[w], s, options, option_others, events, doers, others, causes, transitions, term_first, terms,
+            interest, stake, feeling, pressed = utility(
+                w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                 weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                alignment_mean, needed)  # fmt: skip
+                alignment_mean, needed, pressing, exposure)  # fmt: skip
             parts[w, s, INTEREST], parts[w, s, STAKE] = interest, stake
-            parts[w, s, FEELING], parts[w, s, LEVERAGE] = feeling, threats
+            parts[w, s, FEELING], parts[w, s, PRESSURE] = feeling, pressed
+            parts[w, s, CONDUCT] = conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
+            parts[w, s, HOSTILITY] = hostility_of(row, s, options, weight, hostility)
+            parts[w, s, RESTRAINT] = restraint(w, row, s, options, option_others, events, coefficients, power,
+                                               alignment_mean, protection, guaranteed, binding)  # fmt: skip

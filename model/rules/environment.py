@@ -25,28 +25,27 @@ def surround(
     first: int, last: int, rows: Index, changed: Flags, stage: Index, active: Flags, first_stage: Index,
     dated_support: Array, tie_first: Index, tie_cell: Index, tie_amount: Array,
     reliance_first: Index, reliance_cell: Index, reliance_amount: Array,
+    binding_first: Index, binding_cell: Index, binding_amount: Array,
     attention_of: Records, attention_level: Array, set_attention_of: Records, set_attention_level: Array,
     capability: Array, capability_of: Records, capability_factor: Array, own_profile: Index, profile_of: Records,
     needs: Records, transitions: Records, options: Records, bans: Records, holds: Flags,
-    tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
-    reachable: Flags, allowed: Flags, stale: Flags,
+    tie_support: Array, dependence_change: Array, binding: Array, attention: Array, power: Array, profile: Index,
+    reachable: Flags, allowed: Flags,
 ) -> None:  # fmt: skip
-    """Work out anew what surrounds the worlds that changed; every array from `tie_support` on is filled.
-
-    stale: (world,), set where the base rates of the options are to be worked out anew.
-    """
+    """Work out anew what surrounds the worlds that changed; every array from `tie_support` on is filled."""
     stages = len(holds) - active.shape[1]
     for w in range(first, last):
         if not changed[w]:
             continue
-        row, stale[w] = rows[w], True
+        row = rows[w]
         holds[:] = False
         for q in range(stage.shape[1]):
             holds[first_stage[q] + stage[w, q]] = True
         for k in range(active.shape[1]):
             holds[stages + k] = active[w, k]
         add_up(w, row, holds, dated_support, tie_first, tie_cell, tie_amount, tie_support)
-        add_up_reliance(w, row, holds, reliance_first, reliance_cell, reliance_amount, dependence_change)
+        add_up_pairs(w, row, holds, reliance_first, reliance_cell, reliance_amount, dependence_change)
+        add_up_pairs(w, row, holds, binding_first, binding_cell, binding_amount, binding)
         enable(w, row, holds, stages, attention_of, attention_level, set_attention_of, set_attention_level,
                capability, capability_of, capability_factor, attention, power)  # fmt: skip
         for i in range(profile.shape[1]):
@@ -82,8 +81,8 @@ def add_up(
 
 
 @rule
-def add_up_reliance(w: int, row: int, holds: Flags, first: Index, cell: Index, amount: Array, change: Array) -> None:
-    """Sum of the changes of dependence by effects that hold (ODD 5.5)."""
+def add_up_pairs(w: int, row: int, holds: Flags, first: Index, cell: Index, amount: Array, change: Array) -> None:
+    """Sum of what effects that hold do to pairs: changes of dependence, or what binds them (ODD 5.6)."""
     actors = change.shape[1]
     change[w] = 0.0
     for effect in range(len(holds)):

@@ -82,7 +82,7 @@ class Events:
                 others += against
             causes += [] if triggers is None else np.flatnonzero(triggers[:, n]).tolist()
             places = (first_doer, len(doers), first_cause, len(causes), first_option[n], first_option[n + 1])
-            rows.append((kind.agreement, kind.clash, *places))
+            rows.append((kind.agreement, kind.clash, kind.force, kind.lever, kind.guarantee, *places))
         return cls(
             table(records.EVENT, rows),
             table(records.DOER, doers),

@@ -37,11 +37,12 @@ def appraise_and_forget(
         for event in range(done.shape[1]):
             if done[w, event]:
                 push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
+        asymmetry = coefficients[row].asymmetry
         kept, lasting = 0.5 ** (1.0 / coefficients[row].memory_half_life), coefficients[row].lasting_share
         for d in range(dimensions):
             for i in range(actors):
                 for j in range(actors):
-                    after = settle(alignment[w, d, i, j], up[d, i, j], down[d, i, j])
+                    after = settle(alignment[w, d, i, j], up[d, i, j], down[d, i, j], asymmetry)
                     shift[w, d, i, j] += lasting * (after - alignment[w, d, i, j])
                     level = tie_level(tie_support[w, d, i, j], shift[w, d, i, j])
                     alignment[w, d, i, j] = level + kept * (after - level)

@@ -10,6 +10,7 @@ import numpy as np
 
 from model.rules.choice import agree, choose, depend, open_month
 from model.rules.compiled import phase, rule
+from model.rules.conduct import remember
 from model.rules.environment import surround
 from model.rules.interventions import intervene
 from model.rules.issues import move_issues
@@ -32,15 +33,16 @@ def run(
     bans: Records,
     choose_keys: np.ndarray, idle_keys: np.ndarray, consent_keys: np.ndarray, step_keys: np.ndarray, answers: Index,
     event_options: Index,
-    group_first: Index, groups: Records, most: Array, most_gain: Array, scale: Array,
-    rate: Array,
+    group_first: Index, groups: Records, rate: Array, hostility: Array, threshold: Array, exposure: Array,
+    protection: Array, binding_first: Index, binding_cell: Index, binding_amount: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index, party: Flags,
     causes: Index, transitions: Records, precedence: Index, hazard_open: Flags, term_first: Index, terms: Records,
     weight: Array, coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
-    alignment: Array, shift: Array, dependence: Array, stage: Index, rest: Index,
+    alignment: Array, shift: Array, dependence: Array, friendly: Array, hostile: Array, friendly_count: Array,
+    hostile_count: Array, pressing: Array, guaranteed: Array, stage: Index, rest: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
-    stepped: Index, tie_support: Array, dependence_change: Array, attention: Array, power: Array, profile: Index,
-    reachable: Flags, allowed: Flags, stale: Flags, enabled: Flags, share: Array, idle: Array,
+    stepped: Index, tie_support: Array, dependence_change: Array, binding: Array, attention: Array, power: Array,
+    profile: Index, reachable: Flags, allowed: Flags, enabled: Flags, share: Array, idle: Array,
     alignment_mean: Array, needed: Array, up: Array, down: Array, passed: Array, drawn: Array, idle_drawn: Array,
     holds: Flags, caused: Flags,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
@@ -61,33 +63,37 @@ def run(
             intervene(begin, end, month, rest_after, interventions, needs, sets, levels, alternatives, alignment,
                       alignment_mean, stage, rest, armed, fired, active, done, changed)  # fmt: skip
             surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
-                     tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
-                     set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
-                     profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
-                     power, profile, reachable, allowed, stale)  # fmt: skip
+                     tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
+                     binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
+                     capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans,
+                     holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
+                     allowed)  # fmt: skip
             open_month(begin, end, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
-                       group_first, groups, options, events, causes, allowed, attention, rate, stale, share,
-                       idle)  # fmt: skip
+                       group_first, groups, options, option_others, events, causes, allowed, attention, rate, weight,
+                       coefficients, friendly_count, hostile_count, share, idle)  # fmt: skip
             choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
-                   group_first, groups, most, most_gain, scale, share, idle, drawn, idle_drawn, chosen, options,
-                   option_others, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
-                   interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
-                   needed)  # fmt: skip
+                   group_first, groups, share, idle, drawn, idle_drawn, chosen, options, option_others, events, doers,
+                   others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes, stake_error,
+                   step_chance, enabled, profile, power, alignment, alignment_mean, needed, pressing, exposure,
+                   friendly, hostile, hostility, protection, guaranteed, binding)  # fmt: skip
             agree(begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
                   allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                   weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                  alignment_mean, needed)  # fmt: skip
+                  alignment_mean, needed, pressing, exposure, friendly, hostile, threshold)  # fmt: skip
             appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
+            remember(begin, end, rows, done, events, doers, others, weight, coefficients, friendly, hostile,
+                     friendly_count, hostile_count, pressing, guaranteed)  # fmt: skip
             diversify(begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
             move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
                         step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,
                         changed)  # fmt: skip
             surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
-                     tie_amount, reliance_first, reliance_cell, reliance_amount, attention_of, attention_level,
-                     set_attention_of, set_attention_level, capability, capability_of, capability_factor, own_profile,
-                     profile_of, needs, transitions, options, bans, holds, tie_support, dependence_change, attention,
-                     power, profile, reachable, allowed, stale)  # fmt: skip
+                     tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
+                     binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
+                     capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans,
+                     holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
+                     allowed)  # fmt: skip
             for w in range(begin, end):
                 count(w, chosen, came_about, options, taken)
                 keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,

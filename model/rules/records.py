@@ -26,8 +26,10 @@ PARAMETERS = np.dtype(
     [
         (name, np.float64)
         for name in (
-            "impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share", "choice_noise",
-            "feeling", "leverage", "diversification", "stake_unit", "stake_spread", "rest_months",
+            "impact", "reflection", "spillover", "negativity", "asymmetry", "memory_half_life", "lasting_share",
+            "choice_noise", "feeling", "stake_unit", "stake_spread", "steady_tempo", "habit_half_life", "habit_prior",
+            "conduct_half_life", "conduct_scale", "inertia", "reciprocity", "pressure", "pressure_half_life",
+            "deterrence", "commitment", "consent_noise", "diversification", "rest_months",
         )
     ]
 )  # fmt: skip
@@ -37,6 +39,9 @@ EVENT = np.dtype(
     [
         ("agreement", np.bool_),
         ("clash", np.bool_),
+        ("force", np.bool_),
+        ("lever", np.bool_),
+        ("guarantee", np.bool_),
         ("first_doer", np.int64),
         ("end_doer", np.int64),
         ("first_cause", np.int64),
@@ -46,7 +51,11 @@ EVENT = np.dtype(
     ],
     align=True,
 )
-"""An event: an alternative, or an event of a scenario or of the past. Causes are the transitions it may bring."""
+"""An event: an alternative, or an event of a scenario or of the past. Causes are the transitions it may bring.
+
+clash: armed force between states. force: use of force, which protection deters. lever: a means of pressure. guarantee:
+an offer of protection.
+"""
 
 DOER = np.dtype([("actor", np.int64), ("first_other", np.int64), ("end_other", np.int64)])
 """A source of an event with its targets, or a party to an agreement with the other parties."""

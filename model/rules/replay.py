@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.rules.appraisal import push
 from model.rules.compiled import phase, rule
+from model.rules.conduct import remember
 from model.rules.memory import appraise_and_forget, tie_level
 from model.rules.records import Array, Flags, Index, Records
 
@@ -12,13 +13,15 @@ from model.rules.records import Array, Flags, Index, Records
 def replay(
     first: int, last: int, months: int, rows: Index, month_of: Index, done: Flags, turns: Flags, ties: Records,
     tie_pairs: Index, tie_strength: Array, tie_levels: Array, events: Records, doers: Records, others: Index,
-    party: Flags, weight: Array, coefficients: Records, alignment: Array, shift: Array, tie_support: Array, up: Array,
+    party: Flags, weight: Array, coefficients: Records, alignment: Array, shift: Array, friendly: Array, hostile: Array,
+    friendly_count: Array, hostile_count: Array, pressing: Array, guaranteed: Array, tie_support: Array, up: Array,
     down: Array,
 ) -> None:  # fmt: skip
     """Replay so many months of some worlds, from the level that ties support in the first.
 
     month_of: (event,), month from the first, counted from 0. turns: (month,), whether a tie begins or has ended. done:
-    (world, event), for use in between. alignment, shift: (world, dimension, actor, actor), filled.
+    (world, event), for use in between. alignment, shift: (world, dimension, actor, actor), and the sums of conduct:
+    (world, actor, actor), filled.
     """
     for w in range(first, last):
         for month in range(months):
@@ -30,6 +33,8 @@ def replay(
                 done[w, event] = month_of[event] == month
             appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
+            remember(w, w + 1, rows, done, events, doers, others, weight, coefficients, friendly, hostile,
+                     friendly_count, hostile_count, pressing, guaranteed)  # fmt: skip
 
 
 @rule

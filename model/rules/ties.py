@@ -51,6 +51,8 @@ class Sized:
     ties: tuple[Standing, ...]
     dependence: tuple[tuple[str, str, Array], ...]
     """The dependent actor, the actor it depends on, and the change."""
+    binds: tuple[tuple[tuple[str, str], Array], ...]
+    """Two actors, and how much a commitment binds them."""
     attention: Mapping[str, Array]
     capability: Mapping[str, Array]
     profile: Mapping[str, str]
@@ -116,9 +118,10 @@ class Ties:
         def size(name: str) -> Array:
             return self.values[effect_path(issue, stage, name)]
 
-        ties, changes = ([size(name) for name in names] for names in (effects.tie_paths, effects.dependence_paths))
+        paths = (effects.tie_paths, effects.dependence_paths, effects.binding_paths)
+        ties, changes, binds = ([size(name) for name in names] for names in paths)
         levels = ({actor: size(f"{kind}.{actor}") for actor in getattr(effects, kind)} for kind in LEVELS)
-        return _sized(f"{issue}: {stage}", effects, ties, changes, *levels)
+        return _sized(f"{issue}: {stage}", effects, ties, changes, binds, *levels)
 
     def support(self, *ties: Standing) -> Array:
         """The alignment these ties support together: (world or 1, dimension, actor, actor)."""
@@ -167,6 +170,28 @@ class Ties:
             change[:, self.axes.actor[of], self.axes.actor[on]] += size
         return change
 
+    def binding(self, effects: Sized) -> Array:
+        """Commitments by a stage while it lasts, either way: (world or 1, actor, actor)."""
+        worlds = max((len(size) for _, size in effects.binds), default=1)
+        found = np.zeros((worlds, len(self.axes.actors), len(self.axes.actors)))
+        for pair, size in effects.binds:
+            i, j = (self.axes.actor[name] for name in pair)
+            found[:, [i, j], [j, i]] += size[:, None]
+        return found
+
+    def serving(self, role: str, month: int) -> Array:
+        """Sum of the shares that hold in a month and serve a role, cut to 1: (world or 1, actor, actor)."""
+        total = np.zeros((1, len(self.axes.actors), len(self.axes.actors)))
+        for share in self.seeds.dependence.shares:
+            begins, until = _span(share)
+            if self.seeds.dependence.kinds[share.kind].serves != role or not begins <= month <= until:
+                continue
+            if attested(share.attested_by, self.without):
+                added = np.zeros((len(self.values[share.path]), *total.shape[1:]))
+                added[:, self.axes.actor[share.of], self.axes.actor[share.on]] = self.values[share.path]
+                total = total + added
+        return np.clip(total, 0, 1)
+
     def stage_at(self, issue: str, month: int) -> str:
         """The stage an issue was in, as documented up to the end of a month."""
         history = self.seeds.issues.issues[issue].history
@@ -185,7 +210,7 @@ def as_given(label: str, effects: Effects) -> Sized:
 
     levels = ({actor: size(level) for actor, level in getattr(effects, kind).items()} for kind in LEVELS)
     ties, changes = [size(tie.strength) for tie in effects.ties], [size(each.change) for each in effects.dependence]
-    return _sized(label, effects, ties, changes, *levels)
+    return _sized(label, effects, ties, changes, [size(each.strength) for each in effects.binds], *levels)
 
 
 def _sized(
@@ -193,12 +218,14 @@ def _sized(
     effects: Effects,
     ties: Iterable[Array],
     changes: Iterable[Array],
+    binds: Iterable[Array],
     attention: Mapping[str, Array],
     capability: Mapping[str, Array],
 ) -> Sized:
     return Sized(
         tuple(Standing(label, tie.kind, tuple(tie.pairs), size) for tie, size in zip(effects.ties, ties, strict=True)),
         tuple((each.of, each.on, size) for each, size in zip(effects.dependence, changes, strict=True)),
+        tuple((each.between, size) for each, size in zip(effects.binds, binds, strict=True)),
         attention,
         capability,
         effects.profile,

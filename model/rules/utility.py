@@ -1,12 +1,13 @@
-"""Utility of an event to an actor: interest, stake and feeling, less the leverage of those it depends on (ODD 5.3)."""
+"""Utility of an event to an actor: interest, stake and feeling, and the pressure it is under (ODD 5.3)."""
 
 from __future__ import annotations
 
-from model.rules.appraisal import effective_weight, judgement
+from model.rules.appraisal import effective_weight, judgement, total_weight, warmth
 from model.rules.compiled import apart, rule
+from model.rules.conduct import strength
 from model.rules.records import ONLOOKER, TO_OTHER, Array, Flags, Index, Records
 
-INTEREST, STAKE, FEELING, LEVERAGE = 0, 1, 2, 3
+INTEREST, STAKE, FEELING, PRESSURE = 0, 1, 2, 3
 """Places of the parts of a utility."""
 
 
@@ -41,19 +42,11 @@ def weight_events(term_first: Index, interests: Array) -> int:
 
 
 @rule
-def total_weight(row: int, event: int, weight: Array) -> float:
-    """Weight ŵ: an event's weight summed over the dimensions."""
-    total = 0.0
-    for d in range(weight.shape[2]):
-        total += weight[row, event, d]
-    return total
-
-
-@rule
 def headroom(
-    w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, alignment_mean: Array
-) -> float:
-    """Headroom r = 1 − sign(ŵ)·A, one factor for an event; A is the mean alignment over the pairs it moves in full."""
+    w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, coefficients: Records,
+    alignment_mean: Array,
+) -> float:  # fmt: skip
+    """Headroom r = 1 − sign(ŵ)·m, one factor for an event; m is the warmth of the mean over the pairs it moves."""
     total, pairs = 0.0, 0
     for s in range(events[event].first_doer, events[event].end_doer):
         for o in range(doers[s].first_other, doers[s].end_other):
@@ -61,7 +54,7 @@ def headroom(
             pairs += 1
     size = total_weight(row, event, weight)
     sign = 1.0 if size > 0 else -1.0 if size < 0 else 0.0
-    return 1.0 - sign * total / pairs
+    return 1.0 - sign * warmth(total / pairs, coefficients[row].asymmetry)
 
 
 @rule
@@ -104,30 +97,41 @@ def feeling_for(
 
 
 @rule
-def threat(dependence: float, power: float, worth: float, leverage: float) -> float:
-    """Threat θ·D·C·f·max(0, −worth): what one depended on could do for an event that harms it."""
-    return leverage * dependence * power * max(0.0, -worth)
+def pressure_weight(
+    w: int, row: int, actor: int, presser: int, coefficients: Records, pressing: Array, needed: Array, exposure: Array,
+    power: Array,
+) -> float:  # fmt: skip
+    """Weight π·P·(D + X)·c with which an actor takes in what another, who presses it, would gain (ODD 5.3).
+
+    pressing: (world, actor, actor), P, means of pressure used of late. needed: (world, actor, actor), D, dependence.
+    exposure: (row, actor, actor), X, how open to coercion besides. power: (world, actor).
+    """
+    p = coefficients[row].pressure
+    if p == 0.0 or pressing[w, presser, actor] == 0.0:
+        return 0.0
+    hold = needed[w, actor, presser] + exposure[row, actor, presser]
+    return p * pressing[w, presser, actor] * hold * strength(power[w, presser], power[w, actor])
 
 
 @rule
-def leverage(
+def pressure(
     w: int, row: int, actor: int, event: int, room: float, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, needed: Array,
+    power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
 ) -> float:  # fmt: skip
-    """The part of U taken off: θ·Σ D·C·f·max(0, −worth) over those the actor depends on (ODD 5.3).
-
-    needed: (world, actor, actor), dependence with the effects of stages and interventions. power: (world, actor).
-    """
+    """Part of U by pressure: what an event is worth to those who press, by the weight they have; either sign."""
     total = 0.0
-    for j in range(profile.shape[1]):
-        if needed[w, actor, j] > 0.0 and power[w, j] > 0.0:
-            worth = room * gain(w, row, profile[w, j], event, term_first, terms, doers, others, weight, coefficients,
+    for k in range(profile.shape[1]):
+        if k == actor:
+            continue
+        by = pressure_weight(w, row, actor, k, coefficients, pressing, needed, exposure, power)
+        if by > 0.0:
+            worth = room * gain(w, row, profile[w, k], event, term_first, terms, doers, others, weight, coefficients,
                                 interests, alignment)  # fmt: skip
-            worth += prospect(w, row, j, profile[w, j], event, events, causes, transitions, enabled, step_chance,
+            worth += prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                               coefficients, stakes, stake_error)  # fmt: skip
-            total += threat(needed[w, actor, j], power[w, j], worth, coefficients[row].leverage)
+            total += by * worth
     return total
 
 
@@ -136,18 +140,18 @@ def utility(
     w: int, row: int, s: int, options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, alignment_mean: Array, needed: Array,
+    power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
 ) -> tuple[float, float, float, float]:  # fmt: skip
-    """Utility U in its parts: interest, stake, feeling, and leverage, which is taken off (ODD 5.3)."""
+    """Utility U in its parts: interest, stake, feeling and pressure, which sum to it (ODD 5.3)."""
     actor, event = options[s].actor, options[s].event
-    room = headroom(w, row, event, events, doers, others, weight, alignment_mean)
+    room = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
     interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, coefficients,
                            interests, alignment)  # fmt: skip
     stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
                      coefficients, stakes, stake_error)  # fmt: skip
     feeling = feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
-    threats = leverage(
+    pressed = pressure(
         w, row, actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
-        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-        needed)  # fmt: skip
-    return interest, stake, feeling, threats
+        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
+        exposure)  # fmt: skip
+    return interest, stake, feeling, pressed

@@ -10,7 +10,7 @@ import numpy as np
 from model.common.errors import RunError, did_you_mean
 from model.rules.axes import Array
 from model.spec.cures import number_meant
-from model.spec.seeds import Seeds
+from model.spec.seeds import OPTIONAL_ASSUMPTIONS, Seeds
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Values:
 
     @classmethod
     def central(cls, seeds: Seeds) -> Values:
-        """The central estimates."""
-        return cls({path: np.array([number.value]) for path, number in seeds.numbers.items()})
+        """The central estimates; where the region leaves a rule out, the values by which it does nothing."""
+        left_out = {f"assumptions.{name}": np.array([off]) for name, (off, _) in OPTIONAL_ASSUMPTIONS.items()}
+        return cls(left_out | {path: np.array([number.value]) for path, number in seeds.numbers.items()})
 
     def __getitem__(self, path: str) -> Array:
         """The values of one assumption: (world,) or (1,). A bare name means `assumptions.<name>`."""

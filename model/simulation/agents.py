@@ -24,7 +24,7 @@ class Actor(mesa.Agent):
         self.place = place
         self.name = model.axes.actors[place]
         own = np.searchsorted(model.choice_set.option_actor, [place, place + 1])
-        self.seats = slice(*own.tolist())
+        self.options = slice(*own.tolist())
         """Its options, which lie side by side."""
 
     def choose(self) -> None:
@@ -34,7 +34,7 @@ class Actor(mesa.Agent):
     @property
     def proposes(self) -> Flags:
         """True for the option it took: (world, option of its own)."""
-        own = np.arange(self.seats.start, self.seats.stop)
+        own = np.arange(self.options.start, self.options.stop)
         return np.asarray(self.region.now.chosen[:, [self.place]] == own)
 
     @property

@@ -11,7 +11,8 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from model.rules import bound, choice, environment, interventions, issues, memory, month
+from model.evidence.replay import SUMS
+from model.rules import choice, conduct, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING
@@ -84,6 +85,7 @@ class Region(mesa.Model):
             alignment=_each(past.alignment, worlds),
             shift=_each(past.shift, worlds),
             dependence=_each(values.start_dependence, worlds),
+            **{name: _each(past.conduct[:, n], worlds) for n, name in enumerate(SUMS)},
             stage=np.tile(values.stage, (worlds, 1)),
             rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),
             armed=fired.copy(),
@@ -99,7 +101,6 @@ class Region(mesa.Model):
         self.hazard_open = structure.allowed_by_calendar(self.experiment.as_of, self.months)
         self.precedence = structure.precedence
         self.refresh()
-        self.run(bound.bound)
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
@@ -112,7 +113,6 @@ class Region(mesa.Model):
             enabled=np.zeros((worlds, transitions), dtype=bool),
             share=np.zeros((worlds, options)),
             idle=np.ones((worlds, axes.deciders)),
-            stale=np.ones(worlds, dtype=bool),
             chosen=np.full((worlds, axes.deciders), NOTHING),
             came_about=np.zeros((worlds, axes.deciders), dtype=bool),
             done=np.zeros((worlds, len(structure.events)), dtype=bool),
@@ -124,8 +124,6 @@ class Region(mesa.Model):
         self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused = np.zeros(transitions, dtype=bool)
-        self.most, self.scale = np.zeros((worlds, options)), np.zeros((worlds, axes.deciders))
-        self.most_gain = np.zeros((self.parameters.count, options))
         self.alternatives = structure.alternatives
 
     def _name_random_numbers(self) -> None:
@@ -150,13 +148,14 @@ class Region(mesa.Model):
         phase(0, self.worlds, *arrays)
 
     def step(self) -> None:
-        """One month: intervene, choose, consent, appraise, forget, move the issues on."""
+        """One month: intervene, choose, consent, appraise, forget, remember, move the issues on."""
         self.month += 1
         self.intervene()
         self.open_month()
         self.agents.do("choose")
         self.agree()
         self.appraise_and_forget()
+        self.remember()
         self.diversify()
         self.move_issues()
         if self.collect:
@@ -175,7 +174,6 @@ class Region(mesa.Model):
 
     def open_month(self) -> None:
         """Show the actors the state that they choose by, whatever was edited meanwhile; nobody has chosen yet."""
-        self.now.stale[:] = True
         self.run(choice.open_month)
         self.now.chosen[:] = NOTHING
 
@@ -186,6 +184,10 @@ class Region(mesa.Model):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2: everyone judges what was done by the opening alignments; then events fade."""
         self.run(memory.appraise_and_forget)
+
+    def remember(self) -> None:
+        """Rule 3: conduct of late fades, and what was done this month is added to it."""
+        self.run(conduct.remember)
 
     def diversify(self) -> None:
         """Dependence wanes where the supplier is disliked."""
@@ -198,11 +200,16 @@ class Region(mesa.Model):
 
     def weighed(self) -> Weighed:
         """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
-        parts = np.zeros((self.worlds, len(self.structure.options), 4))
+        parts = np.zeros((self.worlds, len(self.structure.options), choice.PARTS))
         self.run(choice.weigh, parts=parts)
-        noise = np.ascontiguousarray(self.parameters.coefficients["choice_noise"][self.rows])
-        interest, stake, feeling, leverage = np.moveaxis(parts, 2, 0)
-        return Weighed(interest, stake, feeling, leverage, self.now.share.copy(), self.now.idle.copy(), noise)
+        interest, stake, feeling, pressure, of_late, hostility, restraint = np.moveaxis(parts, 2, 0)
+        coefficients = self.parameters.coefficients[self.rows]
+        noise = np.ascontiguousarray(coefficients["choice_noise"])
+        return Weighed(
+            interest, stake, feeling, pressure, of_late, hostility, restraint, self.now.share.copy(),
+            self.now.idle.copy(), noise, noise * coefficients["consent_noise"],
+            self.parameters.threshold[self.rows][:, self.structure.options["event"]], coefficients["steady_tempo"] > 0,
+        )  # fmt: skip
 
     def run_to_end(self, cells: Index | None = None) -> Seen:
         """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
@@ -212,7 +219,6 @@ class Region(mesa.Model):
         wanted = np.zeros((0, 3), dtype=np.int64) if cells is None else cells
         events, groups = len(self.structure.events), len(self.choice_set.groups)
         seen = Seen.empty(self.axes, self.worlds, self.months, wanted, events, groups)
-        self.now.stale[:] = True
         self.run(
             month.run, month_now=self.month, first_actor=0, cells=seen.cells, seen_alignment=seen.alignment,
             seen_dependence=seen.dependence, seen_stage=seen.stage, seen_cells=seen.leaning, seen_done=seen.done,

@@ -57,6 +57,14 @@ class Parameters:
     """(row, deciding actor)."""
     dated_support: Array
     """Levels that dated ties support, stages left out: (row, dimension, actor, actor)."""
+    hostility: Array
+    """Log weight of hostile options: (row, deciding actor)."""
+    threshold: Array
+    """Threshold of consent to an alternative: (row, event)."""
+    exposure: Array
+    """How open i is to coercion by j, besides its dependence: (row, actor, actor)."""
+    protection: Array
+    """Share of its security that i owes to j: (row, actor, actor)."""
     start_dependence: Array
     """D at the start, effects of stages left out: (row, actor, actor)."""
 
@@ -74,16 +82,38 @@ class Parameters:
         events: list[EventLike] = [*choice_set.alternatives, *structure.scripted]
         salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
         deciding = self.axes.actors[: self.axes.deciders]
+        actions = seeds.actions.actions
+        thresholds = [self._threshold(actions[alternative.action].asks) for alternative in choice_set.alternatives]
         return {
             "interests": interests(seeds, self.axes, values),
             "stakes": stakes(seeds, self.axes, values),
-            "rate": rate * tempo,
+            "rate": rate * tempo * self._more_proposals(structure),
+            "hostility": self._hostility(deciding),
+            "threshold": np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1),
+            "exposure": self.ties.serving("exposure", as_of),
+            "protection": self.ties.serving("protection", as_of),
             "step_chance": np.stack(chances[:-1]).T if choice_set.steps else np.zeros((1, 0)),
             "weight": weights(events, seeds, self.axes, salience),
             "capability": values.stacked([f"capability.{name}" for name in deciding]),
             "dated_support": self.ties.dated(as_of),
             "start_dependence": self.ties.dependence(as_of),
         }
+
+    def _threshold(self, asks: str) -> Array:
+        """Threshold of consent to a kind of agreement: (row or 1,)."""
+        return np.zeros(1) if asks == "talks" else self.values[f"consent_{asks}"]
+
+    def _more_proposals(self, structure: Structure) -> Array:
+        """Factor (1 + eᶜ)/2 on base rates, so that as much comes about where a threshold c is: (row or 1, group)."""
+        actions = structure.seeds.actions.actions
+        thresholds = [self._threshold(actions[action].asks) for _, action in structure.choice_set.groups]
+        return (1 + np.exp(np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1))) / 2
+
+    def _hostility(self, deciding: Sequence[str]) -> Array:
+        """(row or 1, deciding actor)."""
+        if self.structure.seeds.actors.hostility_basis is None:
+            return np.zeros((1, len(deciding)))
+        return self.values.stacked([f"hostility.{name}" for name in deciding])
 
     def _coefficients(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
         """Coefficients of the rules as records: (row,)."""
@@ -101,6 +131,8 @@ class Parameters:
         self.tie_first, self.tie_cell, self.tie_amount = self._cells(support, dimensions * actors**2)
         change = [self.ties.dependence_change(each) for each in effects]
         self.reliance_first, self.reliance_cell, self.reliance_amount = self._cells(change, actors**2)
+        binding = [self.ties.binding(each) for each in effects]
+        self.binding_first, self.binding_cell, self.binding_amount = self._cells(binding, actors**2)
         self.attention_level = self._levels(structure.levels_of([each.attention for each in effects]))
         self.capability_factor = self._levels(structure.levels_of([each.capability for each in effects]))
         given = [{who: np.array([level]) for who, level in (i.attention or {}).items()} for i in structure.given]

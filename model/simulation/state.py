@@ -29,6 +29,18 @@ class State(Arrays):
     """The lasting share of past moves, which the ties keep: same shape."""
     dependence: Array
     """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
+    friendly: Array
+    """Fading sum of |ŵ| of what i did to j of late that was friendly: (world, actor, actor)."""
+    hostile: Array
+    """The same of what was hostile."""
+    friendly_count: Array
+    """Fading number of friendly events of i to j: (world, actor, actor)."""
+    hostile_count: Array
+    """The same of hostile ones."""
+    pressing: Array
+    """Fading sum of |ŵ| of means of pressure that i used on j: (world, actor, actor)."""
+    guaranteed: Array
+    """Fading sum of |ŵ| of protection that j offered i: (world, actor, actor)."""
     stage: Index
     """(world, issue)."""
     rest: Index
@@ -53,6 +65,8 @@ class Environment(Arrays):
     """Level of all standing ties: (world, dimension, actor, actor)."""
     dependence_change: Array
     """Changes of dependence by stages and interventions: (world, actor, actor)."""
+    binding: Array
+    """Commitment by stages that keeps i from using force against j: (world, actor, actor)."""
     attention: Array
     """Free attention of the deciding actors: (world, actor)."""
     power: Array
@@ -71,6 +85,7 @@ class Environment(Arrays):
         return cls(
             tie_support=np.zeros((worlds, len(axes.dimensions), actors, actors)),
             dependence_change=np.zeros((worlds, actors, actors)),
+            binding=np.zeros((worlds, actors, actors)),
             attention=np.zeros((worlds, deciders)),
             power=np.zeros((worlds, deciders)),
             profile=np.zeros((worlds, deciders), dtype=np.int64),
@@ -96,9 +111,7 @@ class Month(Arrays):
     share: Array
     """b·f, the base rate of each option while attention is free: (world, option), 0 where closed."""
     idle: Array
-    """Weight of doing nothing: (world, actor)."""
-    stale: Flags
-    """Worlds whose environment changed since these two were worked out: (world,)."""
+    """Chance of doing nothing by base rates: (world, actor)."""
     chosen: Index
     """The option each actor took, NOTHING for none: (world, actor)."""
     came_about: Flags
@@ -120,30 +133,54 @@ class Weighed:
     interest: Array
     stake: Array
     feeling: Array
-    leverage: Array
-    """The parts of U, leverage taken off: (world, option)."""
+    pressure: Array
+    """The parts of U, which sum to it: (world, option)."""
+    conduct: Array
+    hostility: Array
+    restraint: Array
+    """The other parts of a log weight, restraint taken off: (world, option)."""
     share: Array
     """b·f, the base rate of the option while attention is free: (world, option), 0 where closed."""
     idle: Array
-    """The weight of doing nothing: (world, actor)."""
+    """The chance of doing nothing by base rates: (world, actor)."""
     choice_noise: Array
     """τ: (world,)."""
+    consent_noise: Array
+    """τ_c: (world,)."""
+    threshold: Array
+    """Threshold of consent: (world, option)."""
+    steady: Flags
+    """True where the chance of acting is that of the base rates, whatever the utilities: (world,)."""
 
     @property
     def utility(self) -> Array:
-        """U = interest + stake + feeling − leverage: (world, option)."""
-        return np.asarray(self.interest + self.stake + self.feeling - self.leverage)
+        """U = interest + stake + feeling + pressure: (world, option)."""
+        return np.asarray(self.interest + self.stake + self.feeling + self.pressure)
 
     @property
     def log_weight(self) -> Array:
-        """log(b·f·exp(U/τ)): (world, option), −∞ where closed."""
+        """log(b·f) + U/τ + conduct + hostility − restraint: (world, option), −∞ where closed."""
         with np.errstate(divide="ignore"):
-            return np.asarray(self.utility / self.choice_noise[:, None] + np.log(self.share))
+            found = np.log(self.share) + self.utility / self.choice_noise[:, None]
+        return np.asarray(found + self.conduct + self.hostility - self.restraint)
 
     @property
-    def log_idle(self) -> Array:
-        """(world, actor)."""
-        return np.log(self.idle)
+    def consent(self) -> Array:
+        """Chance that the actor of an option agrees if asked: (world, option)."""
+        against = self.threshold - self.utility / self.consent_noise[:, None] - self.conduct
+        return np.asarray(1 / (1 + np.exp(np.clip(against, -700, 700))))
+
+    def chances(self, actor: Index) -> Array:
+        """Chance that the actor of each option takes it: (world, option). actor: (option,), whose it is."""
+        logs, own = self.log_weight, actor[:, None] == np.arange(self.idle.shape[1])
+        greatest = np.where(own, logs[:, :, None], -np.inf).max(axis=1)  # (world, actor)
+        weight = np.exp(np.where(np.isneginf(logs), -np.inf, logs - np.maximum(greatest, -1e300)[:, actor]))
+        whole = weight @ own
+        idle = self.idle * np.exp(np.minimum(-greatest, 700))
+        race = np.divide(whole, whole + idle, out=np.zeros_like(whole), where=whole > 0)
+        acting = np.where(self.steady[:, None], 1 - self.idle, race)
+        among = np.divide(weight, whole[:, actor], out=np.zeros_like(weight), where=whole[:, actor] > 0)
+        return np.asarray(among * acting[:, actor])
 
 
 @dataclass

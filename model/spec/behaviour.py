@@ -50,6 +50,8 @@ class Action(Frozen):
     """Open only while it can move an issue on."""
     when: StagesOf = {}
     """Open only while every issue named is in one of these stages."""
+    asks: Literal["talks", "deal", "accord", "commitment"] = "talks"
+    """Kind of consent an agreement asks for: what binds more is agreed to less readily."""
     note: str = ""
 
 
@@ -84,6 +86,18 @@ class DependenceEffect(Frozen):
         return self
 
 
+class Binding(Frozen):
+    """A commitment that keeps two actors from using force against each other while an issue is in a stage."""
+
+    between: tuple[ActorName, ActorName]
+    strength: float = Field(ge=0, le=1)
+
+    @property
+    def path(self) -> str:
+        """Whom it binds, as a name: `AAA-BBB`."""
+        return "-".join(self.between)
+
+
 def apart(names: Iterable[str]) -> tuple[str, ...]:
     """The names, with `.2`, `.3` … after one that is there already."""
     met: Counter[str] = Counter()
@@ -99,6 +113,7 @@ class Effects(Frozen):
 
     ties: tuple[TieEffect, ...] = ()
     dependence: tuple[DependenceEffect, ...] = ()
+    binds: tuple[Binding, ...] = ()
     attention: dict[ActorName, Share] = {}
     """Free attention of an actor, 0 to 1; the lowest of all stages holds."""
     capability: dict[ActorName, Share] = {}
@@ -115,6 +130,11 @@ class Effects(Frozen):
     def dependence_paths(self) -> tuple[str, ...]:
         """The names of its changes of dependence among a stage's numbers."""
         return apart(f"dependence.{effect.of}.{effect.on}" for effect in self.dependence)
+
+    @property
+    def binding_paths(self) -> tuple[str, ...]:
+        """The names of its commitments among a stage's numbers."""
+        return apart(f"binds.{binding.path}" for binding in self.binds)
 
 
 class Stage(Frozen):

@@ -63,6 +63,8 @@ class Actor(Frozen):
     """Harm it could do to those that depend on it, 0 to 1."""
     tempo: float = Field(default=1, ge=0, le=10)
     """Activity in this region: a multiple of every base rate."""
+    hostility: float = Field(default=0, ge=-10, le=10)
+    """Log weight of its hostile actions, so that their share is the documented one."""
 
 
 class Actors(Frozen):
@@ -70,6 +72,8 @@ class Actors(Frozen):
 
     capability_basis: Basis
     tempo_basis: Basis
+    hostility_basis: Basis | None = None
+    """Of the actors' hostility; needed where one has any."""
     actors: dict[str, Actor] = Field(min_length=2, max_length=100)
 
 
@@ -151,6 +155,8 @@ class DependenceKind(Frozen):
 
     meaning: str
     weight: float = Field(ge=0, le=1)
+    serves: Literal["protection", "exposure"] | None = None
+    """Role of its shares besides: protection deters force, exposure is how open an actor is to coercion."""
 
 
 class Dependence(Dated):
@@ -214,6 +220,12 @@ class EventType(Frozen):
     """All parties are doers, and in the model every party must consent."""
     clash: bool = False
     """Armed force between states."""
+    force: bool = False
+    """Use of force, which protection of the target deters and a commitment restrains."""
+    lever: bool = False
+    """A means of pressure."""
+    guarantee: bool = False
+    """An offer of protection."""
     tells: str
     """A sentence with {source} and {target} (or {parties}), in neutral words."""
 

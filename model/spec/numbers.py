@@ -84,6 +84,9 @@ def _of_actors(seeds: Seeds) -> Iterator[Number]:
             tempo, power = seeds.actors.tempo_basis, seeds.actors.capability_basis
             yield Number(f"tempo.{name}", file, (*at, "tempo"), actor.tempo, tempo)
             yield Number(f"capability.{name}", file, (*at, "capability"), actor.capability, power)
+            if seeds.actors.hostility_basis is not None:
+                basis = seeds.actors.hostility_basis
+                yield Number(f"hostility.{name}", file, (*at, "hostility"), actor.hostility, basis)
 
 
 def _of_ties(seeds: Seeds) -> Iterator[Number]:
@@ -134,6 +137,10 @@ def _of_effects(seeds: Seeds) -> Iterator[Number]:
             *(
                 (name, ("dependence", k, "change"), effects.dependence[k].change)
                 for k, name in enumerate(effects.dependence_paths)
+            ),
+            *(
+                (name, ("binds", k, "strength"), effects.binds[k].strength)
+                for k, name in enumerate(effects.binding_paths)
             ),
             *((f"attention.{actor}", ("attention", actor), level) for actor, level in effects.attention.items()),
             *((f"capability.{actor}", ("capability", actor), level) for actor, level in effects.capability.items()),

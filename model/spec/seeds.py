@@ -64,13 +64,32 @@ REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
     "spillover": (0, 10),
     "choice_noise": (1e-6, 1e3),
     "feeling": (0, 100),
-    "leverage": (0, 1e3),
     "stake_unit": (0, 100),
     "stake_spread": (0, 100),
     "rest_months": (0, 1200),
     "diversification": (0, 1),
 }
 """The parameters the rules ask for by name, and the lowest and highest value at which the rules have a meaning."""
+
+OPTIONAL_ASSUMPTIONS: dict[str, tuple[float, tuple[float, float]]] = {
+    "asymmetry": (0, (0, 1)),
+    "steady_tempo": (0, (0, 1)),
+    "habit_half_life": (48, (0.1, 1e6)),
+    "habit_prior": (1e9, (1e-3, 1e12)),
+    "conduct_half_life": (6, (0.1, 1e6)),
+    "conduct_scale": (0.5, (1e-3, 1e6)),
+    "inertia": (0, (0, 10)),
+    "reciprocity": (0, (0, 10)),
+    "pressure": (0, (0, 1e3)),
+    "pressure_half_life": (6, (0.1, 1e6)),
+    "deterrence": (0, (0, 100)),
+    "commitment": (0, (0, 100)),
+    "consent_noise": (1, (0.01, 100)),
+    "consent_deal": (0, (0, 100)),
+    "consent_accord": (0, (0, 100)),
+    "consent_commitment": (0, (0, 100)),
+}
+"""Parameters of rules that a region may leave out: the value by which the rule does nothing, and its limits."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,8 @@ class Seeds:
         """Assumption → the lowest and highest value that what reads it can bear; a chance lies between 0 and 1."""
         ways = (transition for issue in self.issues.issues.values() for transition in issue.transitions)
         asked = (name for way in ways for name in (way.chance, way.hazard) if isinstance(name, str))
-        return REQUIRED_ASSUMPTIONS | dict.fromkeys(asked, (0.0, 1.0))
+        optional = {name: limits for name, (_, limits) in OPTIONAL_ASSUMPTIONS.items()}
+        return REQUIRED_ASSUMPTIONS | optional | dict.fromkeys(asked, (0.0, 1.0))
 
     @cached_property
     def saliences(self) -> dict[str, Assumption]:

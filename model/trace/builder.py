@@ -23,9 +23,9 @@ from model.trace.records import (
     Event,
     Fired,
     InterestTerm,
-    LeverageTerm,
     Month,
     Parts,
+    PressureTerm,
     StakeTerm,
     Step,
 )
@@ -119,7 +119,6 @@ class TraceBuilder:
         recorder = self.recorder
         actor, weighing = int(recorder.choice_set.option_actor[option]), recorder.weighing
         asked = actor not in proposers
-        utility = float(weighing.utility[0, option])
         agreement = recorder.choice_set.agreement[event]
         return Evaluation(
             actor=self.actors[actor],
@@ -128,13 +127,15 @@ class TraceBuilder:
                 interest=float(weighing.interest[0, option]),
                 stake=float(weighing.stake[0, option]),
                 feeling=float(weighing.feeling[0, option]),
-                leverage=0.0 - float(weighing.leverage[0, option]),
+                pressure=float(weighing.pressure[0, option]),
             ),
             interest_terms=self._interest_terms(actor, event),
             stake_terms=self._stake_terms(actor, event),
             alignment_to_others=recorder.alignment_to_others(option),
-            leverage_terms=self._leverage_terms(actor, event),
-            utility_factor=float(np.exp(utility / weighing.choice_noise[0])),
+            pressure_terms=self._pressure_terms(actor, event),
+            conduct=float(weighing.conduct[0, option]),
+            restraint=float(weighing.restraint[0, option]),
+            times_as_likely=None if asked else recorder.chance_of(option) / float(weighing.share[0, option]),
             chance=None if asked else recorder.chance_of(option),
             consent_chance=recorder.consent_chance_of(option) if asked else None,
             random_number=recorder.consent_number(option) if asked else None,
@@ -160,11 +161,10 @@ class TraceBuilder:
         ]
         return tuple(sorted(found, key=lambda term: -abs(term.worth)))
 
-    def _leverage_terms(self, actor: int, event: int) -> tuple[LeverageTerm, ...]:
-        taken = self.recorder.leverage_terms(actor, event)
-        dependence = self.recorder.needed_then[actor]
-        found = [LeverageTerm(self.actors[j], float(dependence[j]), -float(taken[j])) for j in np.flatnonzero(taken)]
-        return tuple(sorted(found, key=lambda leverage_terms: leverage_terms.worth))
+    def _pressure_terms(self, actor: int, event: int) -> tuple[PressureTerm, ...]:
+        worth, hold = self.recorder.pressure_terms(actor, event), self.recorder.hold_on(actor)
+        found = [PressureTerm(self.actors[j], float(hold[j]), float(worth[j])) for j in np.flatnonzero(worth)]
+        return tuple(sorted(found, key=lambda term: -abs(term.worth)))
 
     def _fired(self, events: dict[int, int]) -> tuple[tuple[Fired, ...], Index]:
         """The interventions that begin or end this month, and the stages once they have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.evidence.replay import realised
-from model.rules import choice, environment, utility
+from model.rules import environment, utility
 from model.rules.appraisal import push
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
@@ -59,7 +59,15 @@ class Recorder(Region):
         it = self.structure
         return float(
             utility.headroom(
-                0, 0, event, it.events, it.doers, it.others, self.parameters.weight, self.seen.alignment_mean
+                0,
+                0,
+                event,
+                it.events,
+                it.doers,
+                it.others,
+                self.parameters.weight,
+                self.parameters.coefficients,
+                self.seen.alignment_mean,
             )
         )
 
@@ -84,16 +92,21 @@ class Recorder(Region):
             found[t] = worth * self.parameters.step_chance[0, t] * step["change"]
         return found
 
-    def leverage_terms(self, actor: int, event: int) -> Array:
-        """Leverage of each deciding actor that an event harms, which is taken off the utility: (deciding actor,)."""
+    def hold_on(self, actor: int) -> Array:
+        """Dependence on each deciding actor and exposure to it: (deciding actor,)."""
+        return np.asarray(self.needed_then[actor] + self.parameters.exposure[0, actor, : self.axes.deciders])
+
+    def pressure_terms(self, actor: int, event: int) -> Array:
+        """Part of the utility by the pressure of each deciding actor: (deciding actor,)."""
         found, headroom = np.zeros(self.axes.deciders), self.headroom(event)
-        for other in range(self.axes.deciders):
-            worth = headroom * self.gain(int(self.environment_seen.profile[0, other]), event)
-            worth += self.stake_terms(other, event).sum()
-            needed, power = self.needed_then[actor, other], self.environment_seen.power[0, other]
-            found[other] = utility.threat(
-                needed, power, float(worth), float(self.parameters.coefficients[0]["leverage"])
-            )
+        for other in (j for j in range(self.axes.deciders) if j != actor):
+            by = utility.pressure_weight(
+                0, 0, actor, other, self.parameters.coefficients, self.opening.pressing, self.seen.needed,
+                self.parameters.exposure, self.environment_seen.power,
+            )  # fmt: skip
+            if by > 0:
+                worth = headroom * self.gain(int(self.environment_seen.profile[0, other]), event)
+                found[other] = by * (worth + self.stake_terms(other, event).sum())
         return found
 
     def alignment_to_others(self, option: int) -> float:
@@ -103,16 +116,13 @@ class Recorder(Region):
 
     def chance_of(self, option: int) -> float:
         """Chance that the actor of an option chose it this month."""
-        actor = self.actors[self.choice_set.option_actor[option]]
-        weights, idle = self.weighing.log_weight[0], self.weighing.log_idle[0, actor.place]
-        return float(np.exp(weights[option] - np.logaddexp.reduce(np.append(weights[actor.seats], idle))))
+        return float(self.weighing.chances(self.choice_set.option_actor)[0, option])
 
     def consent_chance_of(self, option: int) -> float:
         """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""
         if not self.environment_seen.allowed[0, option]:
             return 0.0
-        noise = float(self.parameters.coefficients[0]["choice_noise"])
-        return float(choice.consent_chance(float(self.weighing.utility[0, option]), noise))
+        return float(self.weighing.consent[0, option])
 
     def answer_of(self, option: int) -> bool | None:
         """The answer given in the place of the actor of an option that can be asked; None where the rules answer."""
@@ -139,10 +149,13 @@ class Recorder(Region):
         return [int(event) for event in np.flatnonzero(self.done[0])]
 
     def moves_of_events(self) -> Array:
-        """Changes of alignment by each event that came about, headroom taken in: (event, dimension, actor, actor)."""
+        """Changes of alignment by each event that came about, headroom taken in: (event, dimension, actor, actor).
+
+        What the cut to [-1, 1] takes off is left to the drift.
+        """
         rows = np.array(self.done_now, dtype=np.int64)
         values = self.parameters
-        return realised(self.opening.alignment, rows, self.structure, values.weight, values.coefficients)
+        return realised(self.opening.alignment, rows, self.structure, values.weight, values.coefficients)[0]
 
     def drift_of(self, moved: Array) -> Array:
         """Change of alignments by memory, after the month's events: (dimension, actor, actor)."""

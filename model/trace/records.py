@@ -23,13 +23,13 @@ class Parts:
     interest: float
     stake: float
     feeling: float
-    leverage: float
-    """Part for fear of the actors depended on; never above 0."""
+    pressure: float
+    """Part for what those who press it would gain or lose."""
 
     @property
     def utility(self) -> float:
         """U, the sum of the parts."""
-        return self.interest + self.stake + self.feeling + self.leverage
+        return self.interest + self.stake + self.feeling + self.pressure
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,12 @@ class StakeTerm:
 
 
 @dataclass(frozen=True)
-class LeverageTerm:
-    """Part of the leverage term from one actor that the chooser depends on and the event harms."""
+class PressureTerm:
+    """Part of the pressure term from one actor that has pressed the chooser of late."""
 
     actor: str
-    dependence: float
+    hold: float
+    """Dependence on it and exposure to it."""
     worth: float
 
 
@@ -75,10 +76,14 @@ class Evaluation:
     """They sum to the stake part; largest first."""
     alignment_to_others: float
     """Alignment to the other parties of the event, mean over them and the dimensions."""
-    leverage_terms: tuple[LeverageTerm, ...]
-    """They sum to the leverage part; largest first."""
-    utility_factor: float
-    """exp(U/τ): how many times as likely as its base rate this utility makes the event."""
+    pressure_terms: tuple[PressureTerm, ...]
+    """They sum to the pressure part; largest first."""
+    conduct: float
+    """Log weight by what the parties did to each other of late."""
+    restraint: float
+    """Log weight that deterrence and commitment take off the use of force."""
+    times_as_likely: float | None
+    """How many times as likely as by its base rate the event was chosen; None if it was only asked."""
     chance: float | None
     """Chance that it chose this event this month; None if it was only asked."""
     consent_chance: float | None

@@ -10,8 +10,8 @@ import pandas as pd
 from model.analysis.events.scoring import EventRecord
 from model.spec.base import name_of_month
 
-PARTS = ("interest", "stake", "feeling", "leverage")
-"""The parts of a utility, leverage to be taken off."""
+PARTS = ("interest", "stake", "feeling", "pressure", "conduct", "hostility", "restraint")
+"""The parts of a utility, then those of a log weight besides, restraint to be taken off."""
 COLUMNS = ("choice", "window", "month", "event", "actor", "option", "taken", "weight", "log_share", *PARTS)
 
 
@@ -19,9 +19,9 @@ def choice_design(record: EventRecord) -> pd.DataFrame:
     """A row for every open option of every choice that matches one.
 
     Columns: choice (its number), window, month, event, actor, option, taken, weight, log_share (log b·f), interest,
-    stake, feeling, leverage. With U = interest + stake + feeling − leverage the chance of an option within a choice is
-    ∝ exp(log_share + U/τ); where several options are taken the chance of the choice is their sum. weight: the choices
-    of an event weigh 1 together.
+    stake, feeling, pressure, conduct, hostility, restraint. With U = interest + stake + feeling + pressure the chance
+    of an option within a choice is ∝ exp(log_share + U/τ + conduct + hostility − restraint); where several options are
+    taken the chance of the choice is their sum. weight: the choices of an event weigh 1 together.
     """
     frames = list(_choices(record))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))

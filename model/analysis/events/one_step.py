@@ -30,33 +30,33 @@ class Opening:
     shares: Array
     """Of alternatives in pairs and signs: (alternative, cell)."""
 
+    group: Index
+    """Actor and action of each option: (option,)."""
+
     @property
     def base(self) -> Array:
-        """b·f, base rates split evenly over open targets: (option,)."""
-        return self.weighed.share[0]
+        """b·f, base rates split evenly over open targets, which is what the model is held against: (option,)."""
+        share = self.weighed.share[0]
+        whole, targets = np.bincount(self.group, share), np.bincount(self.group, share > 0)
+        return np.where(share > 0, (whole / np.maximum(targets, 1))[self.group], 0.0)
 
     @cached_property
     def tilted(self) -> Array:
-        """b·f·exp(U/τ): (option,), 0 where closed."""
+        """Weight of each option: (option,), 0 where closed."""
         return np.exp(self.weighed.log_weight[0])
 
     @cached_property
     def expected(self) -> Array:
         """Events the model expects in the month: (cell,)."""
-        noise = self.weighed.choice_noise[0]
-        consent = 1 / (1 + np.exp(-np.clip(self.weighed.utility[0] / noise, -700, 700)))
-        return self._come_about(self.tilted, consent)
+        return self._come_about(self.weighed.chances(self.actor)[0], self.weighed.consent[0])
 
     @cached_property
     def by_base_rates(self) -> Array:
-        """The same with U = 0, where every party asked consents to one in two: (cell,)."""
-        return self._come_about(self.base, np.full(len(self.base), 0.5))
+        """The same by base rates, where only thresholds keep a party from agreeing: (cell,)."""
+        return self._come_about(self.base, 1 / (1 + np.exp(self.weighed.threshold[0])))
 
-    def _come_about(self, weight: Array, consent: Array) -> Array:
+    def _come_about(self, chosen: Array, consent: Array) -> Array:
         """Π(p + (1 − p)c) − Π(1 − p)c over the parties of each alternative: all take part and somebody proposed it."""
-        whole = self.weighed.idle[0].copy()
-        np.add.at(whole, self.actor, weight)
-        chosen = weight / whole[self.actor]
         passed = (1 - chosen) * consent * self.allowed
         joins, waits = np.ones((2, len(self.shares)))
         np.multiply.at(joins, self.event, chosen + passed)
@@ -74,5 +74,6 @@ def opening(past: DocumentedPast, month: int, cells: PairSigns) -> Opening:
     region.open_month()
     allowed = region.environment.allowed[0].copy()
     return Opening(
-        month, region.weighed(), allowed, past.choice_set.option_actor, past.choice_set.option_event, cells.shares
-    )
+        month, region.weighed(), allowed, past.choice_set.option_actor, past.choice_set.option_event, cells.shares,
+        past.choice_set.option_group,
+    )  # fmt: skip

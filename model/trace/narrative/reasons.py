@@ -6,11 +6,14 @@ from model.common.text import capital, listed
 from model.trace.narrative.wording import ROUNDS_TO_ZERO, Wording, chance, signed
 from model.trace.records import Evaluation, Event
 
+NOTABLE = 0.2
+"""A log weight from which conduct or restraint is told: it makes a choice about a fifth more or less likely."""
+
 
 def evaluation(say: Wording, why: Evaluation, event: Event) -> str:
     """Utility of an event to one actor in words, and its answer if it was asked."""
     name, parts = say.actor(why.actor), why.parts
-    named = {"interest": parts.interest, "stake": parts.stake, "feeling": parts.feeling, "leverage": parts.leverage}
+    named = {"interest": parts.interest, "stake": parts.stake, "feeling": parts.feeling, "pressure": parts.pressure}
     if max(map(abs, named.values())) < ROUNDS_TO_ZERO:
         weighed = "utility was near 0: no part weighed anything to speak of."
     else:
@@ -29,17 +32,28 @@ def evaluation(say: Wording, why: Evaluation, event: Event) -> str:
 
 def _chosen(why: Evaluation) -> str:
     """Chance that the event was chosen, and the effect of the utility on it."""
-    times = f"{why.utility_factor:.2g}" if why.utility_factor < 100 else f"{why.utility_factor:.0f}"
+    factor = why.times_as_likely or 0.0
+    times = f"{factor:.2g}" if factor < 100 else f"{factor:.0f}"
     if why.played:
         return f"Its team chose this; the model would have, with a chance of {chance(why.chance or 0)} this month."
-    effect = "hardly changed that" if times == "1" else f"made it {times} times as likely as usual"
-    return f"Its chance this month was {chance(why.chance or 0)}; the utility {effect}."
+    usual = "as by its base rate" if times == "1" else f"{times} times as high as by its base rate"
+    return f"Its chance this month was {chance(why.chance or 0)}, {usual}.{_besides(why)}"
+
+
+def _besides(why: Evaluation) -> str:
+    """What moved the choice besides utility, where it was of some size."""
+    said = []
+    if abs(why.conduct) >= NOTABLE:
+        said.append(f"what the two sides did of late spoke {'for' if why.conduct > 0 else 'against'} it")
+    if why.restraint >= NOTABLE:
+        said.append("protection or a commitment held it back")
+    return f" Besides, {listed(said)}." if said else ""
 
 
 def _reasons(say: Wording, why: Evaluation, event: Event, named: dict[str, float]) -> str:
     """The part that weighed most, and any other of at least half its size."""
     ranked = sorted(named, key=lambda part: -abs(named[part]))
-    words = {"interest": _interest, "stake": _stake, "leverage": _leverage}
+    words = {"interest": _interest, "stake": _stake, "pressure": _pressure}
     said: list[str] = []
     for part in ranked:
         if abs(named[part]) < abs(named[ranked[0]]) / 2:
@@ -85,13 +99,13 @@ def _feeling(say: Wording, why: Evaluation, event: Event) -> str:
     return f"{leans}, which speaks {side} a {sort} event"
 
 
-def _leverage(say: Wording, why: Evaluation) -> str:
-    """Actors that it depends on and that would lose by the event, in words."""
+def _pressure(say: Wording, why: Evaluation) -> str:
+    """Actors that have pressed it of late and would gain or lose by the event, in words."""
     return listed(
         [
-            f"{say.actor(d.actor)}, on which it depends ({d.dependence:.2f}), would lose by the event "
-            f"({signed(d.worth)})"
-            for n, d in enumerate(why.leverage_terms[:2])
-            if n == 0 or d.worth <= -ROUNDS_TO_ZERO
+            f"{say.actor(d.actor)}, which has pressed it of late and has a hold on it ({d.hold:.2f}), would "
+            f"{'gain' if d.worth > 0 else 'lose'} by the event ({signed(d.worth)})"
+            for n, d in enumerate(why.pressure_terms[:2])
+            if n == 0 or abs(d.worth) >= ROUNDS_TO_ZERO
         ]
     )

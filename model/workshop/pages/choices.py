@@ -83,7 +83,7 @@ def forecast(session: Session, why: Evaluation) -> None:
         "interest": why.parts.interest,
         "stake": why.parts.stake,
         "feeling": why.parts.feeling,
-        "leverage": why.parts.leverage,
+        "pressure": why.parts.pressure,
     }
     brings = [f"{name} {points(value)}" for name, value in parts.items() if value > ROUNDS_TO_ZERO]
     costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -ROUNDS_TO_ZERO]
@@ -97,8 +97,8 @@ def forecast(session: Session, why: Evaluation) -> None:
     for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
         issue = say.issue(stake.issue).split(" (")[0]
         reasons.append(f"the prospect that {issue} goes to “{spaced(stake.to)}” ({points(stake.worth)})")
-    for harm in (found for found in why.leverage_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
-        reasons.append(f"what {say.actor(harm.actor)} could do ({points(harm.worth)})")
+    for presser in (found for found in why.pressure_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
+        reasons.append(f"the pressure of {say.actor(presser.actor)} ({points(presser.worth)})")
     if reasons:
         paragraph(f"Mostly: {listed(reasons)}.")
 
