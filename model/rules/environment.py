@@ -1,6 +1,6 @@
 """The environment of a world: what holds besides its alignments, by its issues' stages and active interventions.
 
-Stages and interventions are effects alike: first the stages of all issues in a row, then the interventions (ODD 5.6).
+Stages and interventions are effects alike: first the stages of all issues in a row, then the interventions (ODD 5.7).
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def add_up(
 
 @rule
 def add_up_pairs(w: int, row: int, holds: Flags, first: Index, cell: Index, amount: Array, change: Array) -> None:
-    """Sum of what effects that hold do to pairs: changes of dependence, or what binds them (ODD 5.6)."""
+    """Sum of what effects that hold do to pairs: changes of dependence, or what binds them (ODD 5.7)."""
     actors = change.shape[1]
     change[w] = 0.0
     for effect in range(len(holds)):

@@ -1,4 +1,4 @@
-"""A scenario's interventions: which fire in which world and month, and the stages they set (ODD 5.6)."""
+"""A scenario's interventions: which fire in which world and month, and the stages they set (ODD 5.7)."""
 
 from __future__ import annotations
 

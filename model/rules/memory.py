@@ -53,7 +53,7 @@ def diversify(
     first: int, last: int, rows: Index, coefficients: Records, alignment: Array, alignment_mean: Array,
     dependence: Array, passed: Array,
 ) -> None:  # fmt: skip
-    """Dependence wanes where the supplier is disliked, and passes to suppliers that are liked (ODD 5.5).
+    """Dependence wanes where the supplier is disliked, and passes to suppliers that are liked (ODD 5.6).
 
     A share δ·(1 − A)/2 of D[i, j] goes a month; i's other suppliers share it in proportion to max(0, A). Where there is
     none, the actor does without. alignment_mean: (world, actor, actor), made anew. dependence: (world, actor, actor),

@@ -1,4 +1,4 @@
-"""Utility of an event to an actor: interest, stake and feeling, and the pressure it is under (ODD 5.3)."""
+"""Utility of an event to an actor: interest, stake and feeling, and the pressure it is under (ODD 5.4)."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def pressure_weight(
     w: int, row: int, actor: int, presser: int, coefficients: Records, pressing: Array, needed: Array, exposure: Array,
     power: Array,
 ) -> float:  # fmt: skip
-    """Weight π·P·(D + X)·c with which an actor takes in what another, who presses it, would gain (ODD 5.3).
+    """Weight π·P·(D + X)·c with which an actor takes in what another, who presses it, would gain (ODD 5.4).
 
     pressing: (world, actor, actor), P, means of pressure used of late. needed: (world, actor, actor), D, dependence.
     exposure: (row, actor, actor), X, how open to coercion besides. power: (world, actor).
@@ -142,7 +142,7 @@ def utility(
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
 ) -> tuple[float, float, float, float]:  # fmt: skip
-    """Utility U in its parts: interest, stake, feeling and pressure, which sum to it (ODD 5.3)."""
+    """Utility U in its parts: interest, stake, feeling and pressure, which sum to it (ODD 5.4)."""
     actor, event = options[s].actor, options[s].event
     room = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
     interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, coefficients,
