@@ -257,13 +257,13 @@ def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] =
 
 
 def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
-    """The tie level taken apart: standing ties, lasting shares of events, and last what the cut at ±1 takes away."""
+    """The tie level taken apart: standing ties, lasting shares of moves, and last what the cut at ±1 takes away."""
     parts = shifts.copy()
     for i, tie in enumerate(ties.standing):
         if tie.holds(month):
             parts[i] += supports[i]
     whole = parts.sum(axis=0)
-    parts[-1] = np.clip(whole, -1, 1) - whole
+    parts[-1] += np.clip(whole, -1, 1) - whole
     return parts
 
 
@@ -295,7 +295,7 @@ def _age(item: Standing | Event | None) -> tuple[int, str]:
 
 def _described(item: Standing | Event | None) -> dict[str, str]:
     if item is None:
-        what = "ties cut to the range −1 … 1"
+        what = "cut to the range −1 … 1"
         return {"date": "", "kind": "limit", "what": what, "documents": "", "pages": "", "standing": ""}
     if isinstance(item, Event):
         said = {"date": item.date, "kind": "event", "what": item.what, "standing": item.standing}
