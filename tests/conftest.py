@@ -29,6 +29,9 @@ pytest_plugins = ["tests.fixtures"]
 
 ROOT = Path(__file__).parents[1]
 TRIAD = ROOT / "tests" / "regions" / "triad"
+"""An invented region that leaves out the rules a region may leave out."""
+FEUD = ROOT / "tests" / "regions" / "feud"
+"""The same with every rule on."""
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", "--jobs", "1")
 """The words of a small run."""

@@ -11,12 +11,20 @@ import pytest
 
 from model.rules.choice import arrival, consent_chance
 from model.simulation.experiment import Experiment
+from tests.simulation.oracle import plausible
 from tests.simulation.seeing import Seeing
 
 
 def test_who_is_asked_agrees_by_the_odds_of_its_utility() -> None:
-    found = [consent_chance(utility, 0.02) for utility in (0.0, 0.02 * math.log(3), -0.02 * math.log(3), -1e6)]
+    found = [consent_chance(u, 0.02, 0.0, 0.0) for u in (0.0, 0.02 * math.log(3), -0.02 * math.log(3), -1e6)]
     assert found == pytest.approx([1 / 2, 3 / 4, 1 / 4, 0])
+
+
+def test_a_threshold_and_conduct_shift_the_odds_of_consent() -> None:
+    assert consent_chance(0.0, 0.02, 0.0, math.log(3)) == pytest.approx(1 / 4)
+    assert consent_chance(0.0, 0.02, math.log(3), 0.0) == pytest.approx(3 / 4)
+    assert consent_chance(0.02 * math.log(2), 0.02, -math.log(2), math.log(3)) == pytest.approx(1 / 4)
+    assert consent_chance(-1e9, 1e-6, 0.0, 0.0) == pytest.approx(0.0, abs=1e-300), "and no overflow"
 
 
 def test_an_option_arrives_after_a_standard_exponential_time_over_its_weight() -> None:
@@ -25,8 +33,12 @@ def test_an_option_arrives_after_a_standard_exponential_time_over_its_weight() -
 
 
 def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(experiment: Experiment) -> None:
-    """Half its attention, so many targets: each has b·f/targets; nothing is done with what is left of 1."""
-    region = Seeing(experiment, "baseline", worlds=2, collect=False)
+    """Half its attention, so many targets: each has b·f/targets; nothing is done with what is left of 1.
+
+    With a large prior habit does not show.
+    """
+    even = replace(experiment, overrides={"assumptions.habit_prior": 1e12})
+    region = Seeing(even, "baseline", worlds=2, collect=False)
     region.month = 1
     region.intervene()
     region.environment.attention[:] = 0.5
@@ -55,28 +67,59 @@ COLD = {"assumptions.choice_noise": 0.001, "assumptions.feeling": 0.003, "assump
 """Assumptions under which exp(U/τ) may be larger than a float can hold."""
 
 
+@pytest.mark.parametrize("steady", [0.0, 1.0], ids=["race", "steady"])
 @pytest.mark.parametrize("change", [{}, {"sample": True}, {"overrides": COLD}], ids=["central", "sampled", "cold"])
-def test_the_race_takes_what_arrives_first_when_every_option_is_weighed_in_full(
-    experiment: Experiment, change: dict[str, Any]
-) -> None:
-    region, deterred = Seeing(replace(experiment, **change), "baseline", worlds=48, collect=False), 0
+def test_the_race_takes_what_arrives_first(experiment: Experiment, change: dict[str, Any], steady: float) -> None:
+    """Among an actor's options alone where it is drawn first that it acts; else doing nothing takes part."""
+    overrides = change.get("overrides", {}) | {"assumptions.steady_tempo": steady}
+    varied = replace(experiment, **change | {"overrides": overrides})
+    region, acted, changed = Seeing(varied, "baseline", worlds=48, collect=False), 0, 0
     for _ in range(12):
         region.step()
-        whole, rest = region.arrival, region.idle_arrival
-        bold = whole - region.weighing.leverage / region.weighing.choice_noise[:, None]
+        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.weighing.idle
+        bare = whole + region.weighing.log_weight - np.log(np.maximum(region.weighing.share, 1e-300))
         for actor in region.actors:
-            own, idle = whole[:, actor.seats], rest[:, actor.place]
-            acts = (own.min(axis=1) < idle)[:, None] & (own == own.min(axis=1)[:, None])
-            assert np.array_equal(actor.proposes, acts)
-            deterred += int(((bold[:, actor.seats].min(axis=1) < idle) & (own.min(axis=1) >= idle)).sum())
-    assert deterred > 0, "some would have acted but for what those they depend on could do"
+            own, place = whole[:, actor.options], actor.place
+            acts = ~idle[:, place] if steady else own.min(axis=1) < rest[:, place]
+            expected = acts[:, None] & (own == own.min(axis=1)[:, None]) & (region.weighing.share[:, actor.options] > 0)
+            assert np.array_equal(actor.proposes, expected)
+            acted += int(acts.sum())
+            other = bare[:, actor.options].argmin(axis=1)
+            changed += int((acts & (other != own.argmin(axis=1))).sum())
+    assert acted > 100 and changed > 10, "what they weigh changes what some of them do"
 
 
-def test_an_option_weighs_no_more_than_its_bound(experiment: Experiment) -> None:
-    region = Seeing(replace(experiment, sample=True), "baseline", worlds=64, collect=False)
-    bound = np.log(region.most) + region.scale[:, region.choice_set.option_actor]
-    for _ in range(24):
-        region.step()
-        tilt = (region.weighing.utility + region.weighing.leverage) / region.weighing.choice_noise[:, None]
-        assert (tilt <= bound + 1e-9).all()
-    assert np.median(bound) < 5, "and the bound is close enough to be of use"
+@pytest.mark.parametrize("noise", [0.001, 0.03, 10.0])
+def test_under_a_steady_tempo_what_actors_weigh_does_not_change_how_often_they_act(
+    experiment: Experiment, noise: float
+) -> None:
+    """The same months are idle under any noise; the share is that of the base rates, within five standard errors."""
+    changes = {"assumptions.steady_tempo": 1.0, "assumptions.choice_noise": noise}
+    region = Seeing(replace(experiment, overrides=changes), "baseline", worlds=2048, collect=False)
+    region.step()
+    acts = region.now.chosen >= 0
+    assert np.array_equal(acts, region.drawn_for("idle") >= region.weighing.idle)
+    expected = 1 - region.weighing.idle.mean(axis=0)
+    error = np.sqrt(expected * (1 - expected) / region.worlds)
+    assert (np.abs(acts.mean(axis=0) - expected) < 5 * error).all()
+
+
+def test_given_that_an_actor_acts_its_options_are_as_frequent_as_their_softmax(experiment: Experiment) -> None:
+    """Over all worlds of the first month, in which they differ by nothing but their luck."""
+    alike = {"assumptions.steady_tempo": 1.0, "assumptions.stake_spread": 0.0}
+    region = Seeing(replace(experiment, overrides=alike), "baseline", worlds=8192, collect=False)
+    region.step()
+    told = 0
+    for actor in region.actors:
+        logs = region.weighing.log_weight[0, actor.options]
+        weight = np.exp(logs - logs.max())
+        share = weight / weight.sum()
+        acts = region.now.chosen[:, actor.place] >= 0
+        trials = int(acts.sum())
+        counts = actor.proposes.sum(axis=0)
+        for count, chance in zip(counts.tolist(), share.tolist(), strict=True):
+            assert plausible(count, trials, chance)
+            told += chance > 0.02
+        given = region.weighing.chances(region.choice_set.option_actor)[0, actor.options]
+        assert given == pytest.approx(share * (1 - region.weighing.idle[0, actor.place]), rel=1e-9)
+    assert told > 20

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.evidence.replay import SUMS
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import State
-from tests.simulation.oracle import Deed, Levels, World
+from tests.simulation.oracle import Deed, Levels, Pairs, World
 from tests.simulation.oracle_choosing import Luck
 from tests.simulation.seeing import Seeing
 
@@ -18,6 +19,12 @@ def table(experiment: Experiment, level: Levels) -> Array:
     axes = experiment.choice_set.axes
     names = [[[(d, i, j) for j in axes.actors] for i in axes.actors] for d in axes.dimensions]
     return np.array([[[level.get(cell, 0.0) for cell in row] for row in rows] for rows in names])
+
+
+def pairs(experiment: Experiment, by_pair: Pairs) -> Array:
+    """Numbers of pairs by name as the program lays them out: (actor, actor)."""
+    actors = experiment.choice_set.axes.actors
+    return np.array([[by_pair.get((i, j), 0.0) for j in actors] for i in actors])
 
 
 def deed(region: Region, place: int) -> Deed:
@@ -54,6 +61,10 @@ def by_name(region: Region, state: State, world: int) -> World:
         stage={q: region.choice_set.stages[n][state.stage[world, n]] for n, q in enumerate(axes.issues)},
         rest={q: int(state.rest[world, n]) for n, q in enumerate(axes.issues)},
         luck=stake_luck(region, world),
+        conduct={
+            name: {(i, j): float(getattr(state, name)[world, axes.actor[i], axes.actor[j]]) for i, j in pairs}
+            for name in SUMS
+        },
     )
 
 
@@ -74,8 +85,8 @@ def step_luck(region: Seeing, world: int) -> Luck:
     }
 
 
-def seats(region: Region) -> list[tuple[str, int]]:
-    """Who weighs which deed, seat by seat."""
+def options(region: Region) -> list[tuple[str, int]]:
+    """Who weighs which deed, option by option."""
     choice_set = region.choice_set
     pairs = zip(choice_set.option_actor, choice_set.option_event, strict=True)
     return [(region.axes.actors[actor], int(place)) for actor, place in pairs]

@@ -14,6 +14,11 @@ from typing import Any
 import yaml
 from scipy.stats import binom
 
+LEFT_OUT = dict.fromkeys(
+    ("asymmetry", "inertia", "reciprocity", "pressure", "deterrence", "commitment", "steady_tempo"), 0.0
+) | {f"consent_{kind}": 0.0 for kind in ("talks", "deal", "accord", "commitment")} | {"consent_noise": 1.0}
+"""As what a region's assumptions count where it leaves them out (ODD 5); without a prior, targets share evenly."""
+
 Cell = tuple[str, str, str]
 Levels = dict[Cell, float]
 Pairs = dict[tuple[str, str], float]
@@ -66,6 +71,8 @@ class World:
     rest: dict[str, int] = field(default_factory=dict)
     luck: Pairs = field(default_factory=dict)
     """(actor, issue) → the standard normal of its stake."""
+    conduct: dict[str, Pairs] = field(default_factory=dict)
+    """The six fading sums, by the name the program gives each."""
     scripted: list[dict[str, Any]] = field(default_factory=list)
     """Ties and dependence that a scenario has put in force, written as the effects of a stage are."""
 
@@ -81,11 +88,12 @@ class Oracle:
             text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
             self.yaml[name] = yaml.load(text, yaml.BaseLoader)
         given = self.yaml["assumptions"].items()
-        self.assumed = {name: float(each["value"]) for name, each in given} | assumptions
+        self.assumed = LEFT_OUT | {name: float(each["value"]) for name, each in given} | assumptions
         self.actors = list(self.yaml["actors"])
         self.deciders = [a for a in self.actors if self.yaml["actors"][a].get("decides") != "false"]
         self.dimensions = listed(self.yaml["region"]["dimensions"])
         self.opens = month_of(self.yaml["region"]["replay_from"])
+        self.as_of = month_of(self.yaml["region"]["documented_until"])
         self.cells = [(d, i, j) for d in self.dimensions for i in self.actors for j in self.actors if i != j]
 
     # Rule 1: everyone judges an event by how they feel about its target
@@ -94,13 +102,26 @@ class Oracle:
         return bool(self.yaml["types"][deed.type].get("agreement") == "true")
 
     def weight(self, deed: Deed) -> dict[str, float]:
-        """The weight w by dimension: salience × standing × Goldstein/10 × share, times ν if negative."""
+        """The weight w by dimension: salience × standing × Goldstein/10 × share."""
         kind = self.yaml["types"][deed.type]
         named = self.yaml["salience"].get(deed.salience)
         whole = float(named["value"] if named else deed.salience) * float(kind["goldstein"]) / 10
         whole *= float(self.yaml["standing"][deed.standing]["value"])
-        whole *= self.assumed["negativity"] if whole < 0 else 1
         return {d: whole * float(kind["shares"].get(d, 0)) for d in self.dimensions}
+
+    def whole(self, deed: Deed) -> float:
+        """ŵ, the weight summed over the dimensions."""
+        return sum(self.weight(deed).values())
+
+    def felt(self, deed: Deed) -> dict[str, float]:
+        """The weight by dimension, times ν where it is negative."""
+        return {d: w * (self.assumed["negativity"] if w < 0 else 1) for d, w in self.weight(deed).items()}
+
+    def sides(self, deed: Deed) -> list[tuple[str, tuple[str, ...]]]:
+        """Every doer with its others: the targets, or in an agreement the other parties."""
+        if self.is_agreement(deed):
+            return [(i, tuple(j for j in deed.parties if j != i)) for i in deed.parties]
+        return [(i, deed.targets) for i in deed.sources]
 
     def moves(self, deed: Deed, level: Levels) -> Levels:
         """What a deed does to each alignment, room left out."""
@@ -108,7 +129,7 @@ class Oracle:
         back = impact * self.assumed["reflection"]
         seen = impact * self.assumed["spillover"]
         onlookers = [k for k in self.actors if k not in deed.parties]
-        for d, w in self.weight(deed).items():
+        for d, w in self.felt(deed).items():
             if self.is_agreement(deed):
                 for s in deed.parties:
                     others = [t for t in deed.parties if t != s]
@@ -139,11 +160,16 @@ class Oracle:
         ]
 
     def appraised(self, deeds: list[Deed], level: Levels) -> list[Levels]:
-        """What each deed of a month moves, room included."""
+        """What each deed of a month moves, room included, the cut to ±1 left out."""
+        warm = {c: self.warmth(level[c]) for c in self.cells}
         return [
-            {c: up[c] * (1 - level[c]) - down[c] * (1 + level[c]) for c in self.cells}
+            {c: up[c] * (1 - warm[c]) - down[c] * (1 + warm[c]) for c in self.cells}
             for up, down in self.pushes(deeds, level)
         ]
+
+    def warmth(self, level: float) -> float:
+        """The warmth m = max(A, (1 − a)·A), which leaves a kindness 1 − m of room and a blow 1 + m."""
+        return max(level, (1 - self.assumed["asymmetry"]) * level)
 
     # Rule 2: deeds fade, ties do not
 
@@ -172,16 +198,54 @@ class Oracle:
         return float(2 ** (-1 / self.assumed["memory_half_life"]))
 
     def remember(self, world: World, deeds: list[Deed], month: int, stages: Mapping[str, str]) -> list[Levels]:
-        """Rules 1 and 2 over a month: A', the lasting share of it, then A''; returns each deed's moves."""
+        """Appraisal and memory over a month: A', the lasting share of it, then A''; returns each deed's moves.
+
+        Last among them is what the cut of A' to ±1 took away.
+        """
         before = world.alignment
         parts = self.appraised(deeds, before)
-        after = {c: before[c] + sum(part[c] for part in parts) for c in self.cells}
+        uncut = {c: before[c] + sum(part[c] for part in parts) for c in self.cells}
+        after = {c: cut(uncut[c], -1, 1) for c in self.cells}
         share = self.assumed["lasting_share"]
         world.shift = {c: world.shift[c] + share * (after[c] - before[c]) for c in self.cells}
         standing = self.standing(month, stages, world.scripted)
         ties = {c: cut(standing[c] + world.shift[c], -1, 1) for c in self.cells}
         world.alignment = {c: ties[c] + self.kept * (after[c] - ties[c]) for c in self.cells}
-        return parts
+        return [*parts, {c: after[c] - uncut[c] for c in self.cells}]
+
+    # Rule 3: who quarrels goes on for a while, and what was done before is done again
+
+    def kept_for(self, half_life: str) -> float:
+        """What a month leaves of a sum; of sums that nothing reads, any part."""
+        return float(2 ** (-1 / self.assumed.get(half_life, 1.0)))
+
+    def record(self, world: World, deeds: list[Deed]) -> None:
+        """The fading sums of conduct after a month, and the month's deeds in them."""
+        fades = {
+            "friendly": "conduct_half_life", "hostile": "conduct_half_life", "friendly_count": "habit_half_life",
+            "hostile_count": "habit_half_life", "pressing": "pressure_half_life", "guaranteed": "memory_half_life",
+        }  # fmt: skip
+        for name, half_life in fades.items():
+            before = world.conduct.get(name, {})
+            kept = self.kept_for(half_life)
+            world.conduct[name] = {(i, j): kept * before.get((i, j), 0.0) for i in self.actors for j in self.actors}
+        for deed in deeds:
+            self.add(world.conduct, deed)
+
+    def add(self, sums: dict[str, Pairs], deed: Deed) -> None:
+        """One deed of some weight added to the sums of its pairs."""
+        size, kind = self.whole(deed), self.yaml["types"][deed.type]
+        pairs = [(i, j) for i, others in self.sides(deed) for j in others]
+        for i, j in pairs if size else ():
+            sort = "friendly" if size > 0 else "hostile"
+            sums[sort][i, j] += abs(size)
+            sums[f"{sort}_count"][i, j] += 1 / len(pairs)
+            if kind.get("force") == "true":
+                sums["pressing"][i, j] += 4 * abs(size)
+            elif kind.get("lever") == "true":
+                sums["pressing"][i, j] += abs(size)
+            if kind.get("guarantee") == "true":
+                sums["guaranteed"][j, i] += abs(size)
 
     def documented(self, month: int) -> dict[str, Deed]:
         """The documented deeds of a month, by the event's id."""
@@ -212,25 +276,26 @@ class Oracle:
         for month in range(self.opens, as_of + 1):
             events = self.documented(month)
             parts = self.remember(world, list(events.values()), month, self.stages_in(month))
-            yield month, world, dict(zip(events, parts, strict=True))
+            self.record(world, list(events.values()))
+            yield month, world, dict(zip([*events, "limit"], parts, strict=True))
 
     def account(self, cell: Cell, as_of: int) -> dict[str, float]:
-        """The part each event, each tie and the cut of the ties have in one alignment, in closed form.
+        """The part each event, each tie and the cuts have in one alignment, in closed form.
 
         Of a move x, n months on, φx stands and (1 − φ)x·2^(−n/h) is left. A tie fills up while it stands and
-        fades afterwards; the cut is whatever the ties lost at ±1, month by month.
+        fades afterwards; the limit is whatever the ties and the moves lost at ±1, month by month.
         """
         parts: dict[str, float] = {}
         share, moved, lost = self.assumed["lasting_share"], 0.0, 0.0
         for month, _, events in self.replay(as_of):
             faded = self.kept ** (as_of - month + 1)
             for name, part in events.items():
-                parts[name] = part[cell] * (share + (1 - share) * faded)
+                parts[name] = parts.get(name, 0.0) + part[cell] * (share + (1 - share) * faded)
                 moved += part[cell]
             whole = self.standing(month, self.stages_in(month))[cell] + share * moved
             lost += (cut(whole, -1, 1) - whole) * (1 - self.kept) * self.kept ** (as_of - month)
         first = self.standing(self.opens, self.stages_in(self.opens))[cell]
-        parts["limit"] = lost + (cut(first, -1, 1) - first) * self.kept ** (as_of - self.opens + 1)
+        parts["limit"] += lost + (cut(first, -1, 1) - first) * self.kept ** (as_of - self.opens + 1)
         for tie in self.yaml["ties"]["ties"]:
             held = [month for month in range(self.opens, as_of + 1) if stands(tie, month)]
             parts[tie["id"]] = self.supported([tie])[cell] * self.charged(held, as_of)

@@ -1,4 +1,4 @@
-"""Rules 3 and 4 once more, by loops over names: what actors weigh and how issues move."""
+"""The rules of choice and of issues once more, by loops over names: what actors weigh and how issues move."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from tests.simulation.oracle import Deed, Levels, Oracle, Pairs, World, cut, listed, mean, month_of
+from tests.simulation.oracle import Deed, Levels, Oracle, Pairs, World, cut, listed, mean, month_of, stands
 
 Luck = Mapping[tuple[str, str, int], float]
 """(issue, stage it is in, place of the transition in the issue's list) → a uniform number."""
 
 
 class Choosing(Oracle):
-    """A region as its YAML has it, and all four rules over it."""
+    """A region as its YAML has it, and all rules over it."""
 
     def attention(self, world: World, i: str) -> float:
         return min([1.0, *(float(e[i]) for e in self.in_force(world, "attention") if i in e)])
@@ -48,7 +48,7 @@ class Choosing(Oracle):
     def gain(self, profile: str, deed: Deed, level: Levels) -> float:
         """ΔG, each interest asking what the deed does to its own alignment."""
         total = 0.0
-        impact, weight = self.assumed["impact"], self.weight(deed)
+        impact, weight = self.assumed["impact"], self.felt(deed)
         for (d, i, j), interest in self.cares(profile).items():
             doers = deed.parties if self.is_agreement(deed) else deed.sources
             if i in deed.parties and j in deed.parties:
@@ -63,13 +63,10 @@ class Choosing(Oracle):
         return total
 
     def room(self, deed: Deed, level: Levels) -> float:
-        """The factor r = 1 − sign(ŵ)·A[target, source]."""
-        if self.is_agreement(deed):
-            pairs = [(a, b) for a in deed.parties for b in deed.parties if a != b]
-        else:
-            pairs = [(t, s) for t in deed.targets for s in deed.sources]
-        sign = math.copysign(1, sum(self.weight(deed).values()))
-        return 1 - sign * mean([self.lean(level, a, b) for a, b in pairs])
+        """The factor r = 1 − sign(ŵ) × the warmth of A[target, source]."""
+        pairs = [(t, s) for s, others in self.sides(deed) for t in others]
+        sign = math.copysign(1, self.whole(deed))
+        return 1 - sign * self.warmth(mean([self.lean(level, a, b) for a, b in pairs]))
 
     def chance(self, transition: Mapping[str, Any], key: str = "chance") -> float:
         given = transition.get(key, "1")
@@ -127,26 +124,81 @@ class Choosing(Oracle):
     def parts(self, i: str, deed: Deed, world: World) -> dict[str, float]:
         """The utility of a deed to one of its parties, part by part."""
         level = world.alignment
-        everyone = deed.parties if self.is_agreement(deed) else deed.targets
-        regard = mean([self.lean(level, i, other) for other in everyone if other != i])
-        threats = sum(
-            self.depends(world, i, j)
-            * self.capability(world, j)
-            * self.attention(world, j)
-            * max(0.0, -self.forecast(j, deed, world))
+        regard = mean([self.lean(level, i, other) for other in self.others(i, deed)])
+        pressure = sum(
+            self.assumed["pressure"]
+            * world.conduct["pressing"][j, i]
+            * (self.depends(world, i, j) + self.dated("exposure", i, j))
+            * self.stronger(world, j, i)
+            * self.forecast(j, deed, world)
             for j in self.deciders
             if j != i
         )
         return {
             "interest": self.room(deed, level) * self.gain(self.profile(world, i), deed, level),
             "stake": self.stake(i, deed, world),
-            "feeling": self.assumed["feeling"] * sum(self.weight(deed).values()) * regard,
-            "leverage": self.assumed["leverage"] * threats,
+            "feeling": self.assumed["feeling"] * sum(self.felt(deed).values()) * regard,
+            "pressure": pressure,
         }
 
+    def others(self, i: str, deed: Deed) -> list[str]:
+        """The others of a doer."""
+        return [j for j in (deed.parties if self.is_agreement(deed) else deed.targets) if j != i]
+
+    def stronger(self, world: World, j: str, i: str) -> float:
+        """c_ji, the share that j has of the power of the two."""
+        mine, against = (self.capability(world, who) * self.attention(world, who) for who in (j, i))
+        return mine / (mine + against)
+
+    def dated(self, role: str, i: str, j: str) -> float:
+        """The share of i's that serves a role and comes from j in the as-of month: X or p."""
+        kinds = {name for name, kind in self.yaml["dependence"]["kinds"].items() if kind.get("serves") == role}
+        return sum(
+            float(share["share"])
+            for share in self.yaml["dependence"]["shares"]
+            if (share["of"], share["on"]) == (i, j) and share["kind"] in kinds and stands(share, self.as_of)
+        )
+
+    def of_late(self, i: str, deed: Deed, world: World) -> float:
+        """Conduct: what i and the others did to each other of late, by the sign of the deed."""
+        sums, scale = world.conduct, self.assumed.get("conduct_scale", 1.0)
+
+        def between(a: str, b: str) -> float:
+            return math.tanh((sums["friendly"][a, b] - sums["hostile"][a, b]) / scale)
+
+        chi, rho = self.assumed["inertia"], self.assumed["reciprocity"]
+        return math.copysign(1, self.whole(deed)) * mean(
+            [chi * between(i, j) + rho * between(j, i) for j in self.others(i, deed)]
+        )
+
+    def held_back(self, i: str, deed: Deed, world: World) -> float:
+        """Restraint of force: who protects the target, and what binds the two."""
+        if self.yaml["types"][deed.type].get("force") != "true":
+            return 0.0
+        (j,) = deed.targets
+        protected = sum(
+            min(1.0, self.dated("protection", j, k) + world.conduct["guaranteed"][j, k])
+            * self.stronger(world, k, i)
+            * (1 + self.lean(world.alignment, k, j)) / 2
+            for k in self.deciders
+            if k not in (i, j)
+        )  # fmt: skip
+        bound = sum(
+            float(each["strength"])
+            for binds in self.in_force(world, "binds")
+            for each in binds
+            if set(each["between"]) == {i, j}
+        )
+        return self.assumed["deterrence"] * protected + self.assumed["commitment"] * bound
+
+    def tilt(self, i: str, deed: Deed, world: World) -> float:
+        """z = U/τ + conduct + α·[hostile] − restraint."""
+        hostility = float(self.yaml["actors"][i].get("hostility", 0)) if self.whole(deed) < 0 else 0.0
+        utility = self.utility(i, deed, world) / self.assumed["choice_noise"]
+        return utility + self.of_late(i, deed, world) + hostility - self.held_back(i, deed, world)
+
     def utility(self, i: str, deed: Deed, world: World) -> float:
-        parts = self.parts(i, deed, world)
-        return parts["interest"] + parts["stake"] + parts["feeling"] - parts["leverage"]
+        return sum(self.parts(i, deed, world).values())
 
     def deeds_of(self, i: str) -> dict[str, list[Deed]]:
         """What an actor may do or propose, by action."""
@@ -174,14 +226,36 @@ class Choosing(Oracle):
             action = self.yaml["actions"][name]
             rate = float(action.get("rates", {}).get(i, action["rate"]))
             rate *= float(self.yaml["actors"][i]["tempo"])
+            rate *= (1 + math.exp(self.threshold(name))) / 2
             busy += rate if open_now else 0
-            for deed in open_now:
-                tilt = math.exp(self.utility(i, deed, world) / self.assumed["choice_noise"])
-                weights[deed] = rate * free / len(open_now) * tilt
-        return weights, 1 - free * busy
+            habits = [self.habit(i, deed, world) for deed in open_now]
+            for deed, habit in zip(open_now, habits, strict=True):
+                weights[deed] = rate * free * habit / sum(habits) * math.exp(self.tilt(i, deed, world))
+        return weights, max(1 - free * busy, 1e-9)
+
+    def habit(self, i: str, deed: Deed, world: World) -> float:
+        """Share of a base rate by what was done before; the same for all where there is no prior."""
+        if "habit_prior" not in self.assumed:
+            return 1.0
+        counts = world.conduct["friendly_count" if self.whole(deed) > 0 else "hostile_count"]
+        return mean([counts[i, j] for j in self.others(i, deed)]) + self.assumed["habit_prior"]
+
+    def chances(self, i: str, world: World) -> dict[Deed, float]:
+        """The probability of every deed open to an actor; with what is left of 1 it does nothing."""
+        weights, idle = self.choices(i, world)
+        whole = sum(weights.values())
+        if not self.assumed["steady_tempo"]:
+            return {deed: weight / (whole + idle) for deed, weight in weights.items()}
+        return {deed: (1 - idle) * weight / whole for deed, weight in weights.items()}
+
+    def threshold(self, action: str) -> float:
+        """c, by the kind of agreement an action asks for."""
+        return self.assumed[f"consent_{self.yaml['actions'][action].get('asks', 'talks')}"]
 
     def consent(self, i: str, deed: Deed, world: World) -> float:
-        return 1 / (1 + math.exp(-self.utility(i, deed, world) / self.assumed["choice_noise"]))
+        noise = self.assumed["choice_noise"] * self.assumed["consent_noise"]
+        agreeable = self.utility(i, deed, world) / noise + self.of_late(i, deed, world)
+        return 1 / (1 + math.exp(self.threshold(deed.action) - agreeable))
 
     def diversified(self, world: World) -> Pairs:
         """What each depends on a month later: where a supplier is disliked, the others gain."""
@@ -210,6 +284,7 @@ class Choosing(Oracle):
         """
         open_now = self.transitions(world)
         self.remember(world, deeds, as_of, world.stage)
+        self.record(world, deeds)
         world.dependence = self.diversified(world)
         happening: dict[str, list[dict[str, Any]]] = {}
         was = dict(world.stage)

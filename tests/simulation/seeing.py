@@ -40,4 +40,4 @@ class Seeing(Region):
     @property
     def idle_arrival(self) -> Array:
         """Log of the time after which doing nothing arrives: (world, actor)."""
-        return np.asarray(np.log(-np.log(self.drawn_for("idle"))) - self.weighing.log_idle)
+        return np.asarray(np.log(-np.log(self.drawn_for("idle"))) - np.log(self.weighing.idle))

@@ -11,27 +11,33 @@ import pytest
 from model.rules.axes import Array, Flags, Index
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from tests.simulation.by_name import by_name, deed, done, seats, stake_luck, step_luck, table
+from tests.conftest import FEUD, TRIAD
+from tests.simulation.by_name import by_name, deed, done, options, stake_luck, step_luck, table
 from tests.simulation.oracle import World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
 
 pytestmark = pytest.mark.slow
 
-FOLDER = Path(__file__).parents[1] / "regions" / "triad"
 MONTHS = 24
 CLOSE = 1e-12
 REST = 3
 
 
-@pytest.fixture(scope="module")
-def oracle() -> Choosing:
-    return Choosing(FOLDER)
+@pytest.fixture(scope="module", params=[TRIAD, FEUD], ids=["triad", "feud"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """A region that leaves rules out, and one with every rule on."""
+    return Path(request.param)
 
 
 @pytest.fixture(scope="module")
-def experiment() -> Experiment:
-    return make_experiment(["baseline", "deal"], seeds=FOLDER, months=MONTHS)
+def oracle(folder: Path) -> Choosing:
+    return Choosing(folder)
+
+
+@pytest.fixture(scope="module")
+def experiment(folder: Path) -> Experiment:
+    return make_experiment(["baseline", "deal"], seeds=folder, months=MONTHS)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +64,9 @@ def assert_same(region: Region, by_hand: list[World]) -> None:
         assert np.abs(region.state.shift[w] - table(region.experiment, world.shift)).max() < CLOSE, where
         assert found.dependence == pytest.approx(world.dependence, abs=CLOSE), where
         assert (found.stage, found.rest) == (world.stage, world.rest), where
+        if "inertia" in region.experiment.seeds.assumptions.assumptions:
+            for name, sums in world.conduct.items():
+                assert found.conduct[name] == pytest.approx(sums, abs=CLOSE), (where, name)
 
 
 def pass_month(rules: Choosing, region: Seeing, by_hand: list[World]) -> None:
@@ -78,9 +87,9 @@ def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(
 
 
 def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_worked_out(
-    oracle: Choosing, experiment: Experiment
+    folder: Path, oracle: Choosing, experiment: Experiment
 ) -> None:
-    rules = Choosing(FOLDER, spillover=0.4)  # from month 1; the past is the baseline's
+    rules = Choosing(folder, spillover=0.4)  # from month 1; the past is the baseline's
     moved = 0
     for region, by_hand in in_step(oracle, experiment, "deal", worlds=32):
         if region.month == 3:
@@ -93,12 +102,12 @@ def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_wo
 
 
 def assert_same_weighing(rules: Choosing, region: Seeing, w: int, world: World) -> None:
-    for seat, (i, place) in enumerate(seats(region)):
+    for option, (i, place) in enumerate(options(region)):
         expected = rules.utility(i, deed(region, place), world)
-        assert abs(region.weighing.utility[w, seat] - expected) < CLOSE
+        assert abs(region.weighing.utility[w, option] - expected) < CLOSE
     for i in rules.deciders:
         _, idle = rules.choices(i, world)
-        assert abs(np.exp(region.weighing.log_idle[w, region.axes.actor[i]]) - idle) < CLOSE
+        assert abs(region.weighing.idle[w, region.axes.actor[i]] - idle) < CLOSE
 
 
 STORM = """
@@ -121,10 +130,12 @@ interventions:
 """
 
 
-def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(tmp_path: Path) -> None:
+def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(
+    folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "storm.yaml").write_text(STORM, encoding="utf-8")
-    experiment = make_experiment(["baseline", str(tmp_path / "storm.yaml")], seeds=FOLDER, months=MONTHS)
-    rules, drafts, set_back = Choosing(FOLDER), 0, 0
+    experiment = make_experiment(["baseline", str(tmp_path / "storm.yaml")], seeds=folder, months=MONTHS)
+    rules, drafts, set_back = Choosing(folder), 0, 0
     close: dict[int, int] = {}
     tie = {"ties": [{"kind": "dispute", "between": ["AAA", "BBB"], "strength": "0.5"}]}
     supply = {"dependence": [{"of": "CCC", "on": "AAA", "change": "0.3"}]}
@@ -217,9 +228,9 @@ def test_snow_closes_the_road_only_in_its_months_and_as_often_as_its_hazard(expe
     assert whole > 100 and plausible(count, whole, 0.25)
 
 
-def test_a_raid_sets_a_draft_back_as_often_as_the_setback_chance() -> None:
+def test_a_raid_sets_a_draft_back_as_often_as_the_setback_chance(folder: Path) -> None:
     busy = {"actions.raid.rate": 0.6, "actions.treaty_step.rate": 0.4, "assumptions.stake_spread": 0.0}
-    region = Region(make_experiment(["baseline"], seeds=FOLDER, overrides=busy), "baseline", worlds=1024, collect=False)
+    region = Region(make_experiment(["baseline"], seeds=folder, overrides=busy), "baseline", worlds=1024, collect=False)
     treaty = region.axes.issue["treaty"]
     raid = next(n for n, a in enumerate(region.choice_set.alternatives) if (a.action, a.target) == ("raid", ("CCC",)))
     place = next(k for k, s in enumerate(region.choice_set.steps) if s.spec.acts and s.spec.setback)
@@ -262,7 +273,7 @@ def deal(experiment: Experiment) -> dict[str, Array]:
     region = Seeing(experiment, "deal", worlds=512, collect=False)
     acts = region.choice_set.alternatives
     raid = next(n for n, act in enumerate(acts) if (act.action, act.source) == ("raid", ("AAA",)))
-    (seat,) = np.flatnonzero(region.choice_set.option_event == raid)
+    (option,) = np.flatnonzero(region.choice_set.option_event == raid)
     kept: dict[str, list[Array | Index | Flags]] = {
         name: [] for name in ("before", "stage", "accord", "raid", "weight", "stepped")
     }
@@ -272,7 +283,7 @@ def deal(experiment: Experiment) -> dict[str, Array]:
         kept["stage"].append(region.state.stage[:, region.axes.issue["treaty"]].copy())
         kept["accord"].append(region.done[:, len(acts)].copy())
         kept["raid"].append(region.done[:, raid].copy())
-        kept["weight"].append(region.weighing.log_weight[:, seat].copy())
+        kept["weight"].append(region.weighing.log_weight[:, option].copy())
         kept["stepped"].append(region.now.stepped[:, region.axes.issue["treaty"]].copy())
     return {name: np.array(months) for name, months in kept.items()}
 
@@ -306,10 +317,10 @@ def test_a_ban_holds_in_exactly_its_months(deal: dict[str, Array]) -> None:
     assert deal["raid"][12:].any()
 
 
-def test_a_party_that_is_asked_can_be_forbidden_to_agree(tmp_path: Path) -> None:
+def test_a_party_that_is_asked_can_be_forbidden_to_agree(folder: Path, tmp_path: Path) -> None:
     text = "name: x\nsummary: x\nmonths: 12\ninterventions:\n  - between: [2021-01, 2021-12]\n"
     (tmp_path / "ban.yaml").write_text(text + "    forbid: {actor: BBB, action: [mediation, accord]}\n")
-    experiment = make_experiment(["baseline", str(tmp_path / "ban.yaml")], seeds=FOLDER)
+    experiment = make_experiment(["baseline", str(tmp_path / "ban.yaml")], seeds=folder)
     done = {}
     for name in ("baseline", "ban"):
         region = Region(experiment, name, worlds=256, collect=False)
