@@ -77,11 +77,13 @@ def test_the_race_takes_what_arrives_first(experiment: Experiment, change: dict[
     for _ in range(12):
         region.step()
         whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.weighing.idle
-        bare = whole + region.weighing.log_weight - np.log(np.maximum(region.weighing.share, 1e-300))
+        open_now = region.weighing.share > 0
+        tilt = np.where(open_now, region.weighing.log_weight, 0) - np.log(np.where(open_now, region.weighing.share, 1))
+        bare = whole + tilt
         for actor in region.actors:
             own, place = whole[:, actor.options], actor.place
             acts = ~idle[:, place] if steady else own.min(axis=1) < rest[:, place]
-            expected = acts[:, None] & (own == own.min(axis=1)[:, None]) & (region.weighing.share[:, actor.options] > 0)
+            expected = acts[:, None] & (own == own.min(axis=1)[:, None]) & open_now[:, actor.options]
             assert np.array_equal(actor.proposes, expected)
             acted += int(acts.sum())
             other = bare[:, actor.options].argmin(axis=1)

@@ -75,7 +75,7 @@ def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], t
     for seat, (actor, deed) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
         act = choice_set.alternatives[deed]
         parties = sorted(act.parties) if choice_set.agreement[deed] else act.parties
-        parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.leverage, weighing.log_weight)
+        parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.pressure, weighing.log_weight)
         name = (choice_set.axes.actors[actor], act.action, *parties)
         found[name] = tuple(float(part[0, seat]) for part in parts)
     return found

@@ -66,12 +66,13 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
                 actor = region.axes.actor[why.actor]
                 options = (region.choice_set.option_event == row) & (region.choice_set.option_actor == actor)
                 (used,) = region.weighing.utility[0, options]
-                named = (why.parts.interest, why.parts.stake, why.parts.feeling, why.parts.leverage)
+                named = (why.parts.interest, why.parts.stake, why.parts.feeling, why.parts.pressure)
                 assert math.fsum(named) == pytest.approx(used, abs=1e-12)
-                assert why.utility_factor == pytest.approx(math.exp(used / region.weighing.choice_noise[0]), rel=1e-9)
+                assert why.conduct == region.weighing.conduct[0, options]
+                assert why.restraint == region.weighing.restraint[0, options]
                 assert math.fsum(x.worth for x in why.interest_terms) == pytest.approx(why.parts.interest, abs=1e-12)
                 assert math.fsum(x.worth for x in why.stake_terms) == pytest.approx(why.parts.stake, abs=1e-12)
-                assert math.fsum(x.worth for x in why.leverage_terms) == pytest.approx(why.parts.leverage, abs=1e-12)
+                assert math.fsum(x.worth for x in why.pressure_terms) == pytest.approx(why.parts.pressure, abs=1e-12)
                 told_of += 1
     assert told_of > experiment.months / 2, "about one act a month is weighed"
 
@@ -132,8 +133,12 @@ def test_the_steps_told_lead_from_each_months_stages_to_the_next(
     stages = dict(trace.stages)
     for month in trace.months:
         region.step()
-        for step in [*(s for fired in month.fired for s in fired.steps), *month.steps]:
+        for step in (s for fired in month.fired for s in fired.steps):
             assert stages[step.issue] == step.begins
+            stages[step.issue] = step.to
+        opened = dict(stages)
+        for step in month.steps:
+            assert opened[step.issue] == step.begins
             if step.happened:
                 stages[step.issue] = step.to
                 assert step.random_number is None or step.random_number < step.chance
@@ -200,13 +205,16 @@ def test_a_refused_proposal_is_told_with_its_chance_and_luck(
     trace = accounts["baseline", 3]
     refused = [(m, d) for m in trace.months for d in m.events if d.refused_by]
     assert refused, "some offers are refused in two years"
-    noise = experiment.seeds.assumptions.assumptions["choice_noise"].value
+    value = {name: given.value for name, given in experiment.seeds.assumptions.assumptions.items()}
+    noise = value["choice_noise"] * value["consent_noise"]
     said = text(experiment, trace)
     for month, event in refused:
         assert not event.came_about and event.moves is None
         assert all(event.number not in change.events for change in month.changes)
         (why, *_) = [r for r in event.evaluations if r.agreed is False]
-        likely = 1 / (1 + math.exp(-why.parts.utility / noise))
+        asks = experiment.seeds.actions.actions[event.action].asks
+        threshold = value.get(f"consent_{asks}", 0.0)
+        likely = 1 / (1 + math.exp(threshold - why.conduct - why.parts.utility / noise))
         assert why.consent_chance == pytest.approx(likely, rel=1e-9)
         assert why.random_number is not None and why.random_number >= likely
         name = trace.actors[why.actor]
@@ -229,7 +237,7 @@ def test_of_two_who_propose_the_same_neither_is_asked() -> None:
 
 
 def test_chances_of_choice_are_shares_of_the_weights(experiment: Experiment) -> None:
-    """b·f·exp(U/τ) over the sum of the actor's weights, 1 − f·Σb for doing nothing among them."""
+    """Of the chance that the actor acts, a share as large as the option's among its weights."""
     region, trace = alone(experiment, "baseline", 0), trace_world(experiment, "baseline", 0)
     for month in trace.months:
         region.step()
@@ -239,12 +247,15 @@ def test_chances_of_choice_are_shares_of_the_weights(experiment: Experiment) -> 
                     assert why.chance is None
                     continue
                 actor = region.actors[region.axes.actor[why.actor]]
-                weights = np.exp(region.weighing.log_weight[0, actor.seats])
-                events = [region.choice_set.alternatives[d] for d in region.choice_set.option_event[actor.seats]]
+                weights = np.exp(region.weighing.log_weight[0, actor.options])
+                events = [region.choice_set.alternatives[d] for d in region.choice_set.option_event[actor.options]]
                 at = next(n for n, a in enumerate(events) if (a.action, a.source, a.target) == (
                     event.action, event.source, event.target))  # fmt: skip
-                whole = weights.sum() + np.exp(region.weighing.log_idle[0, actor.place])
-                assert why.chance == pytest.approx(weights[at] / whole, rel=1e-9)
+                acting = 1 - region.weighing.idle[0, actor.place]
+                assert region.weighing.steady[0], "as the shipped region has it"
+                assert why.chance == pytest.approx(acting * weights[at] / weights.sum(), rel=1e-9)
+                base = region.weighing.share[0, actor.options][at]
+                assert why.times_as_likely == pytest.approx(why.chance / base, rel=1e-9)
 
 
 def test_a_scenario_that_never_fires_is_said_to_change_nothing(triad_folder: Path) -> None:
