@@ -16,6 +16,8 @@ from model.spec.seeds import OPTIONAL_ASSUMPTIONS
 from tests.conftest import FEUD, TRIAD
 
 OFF = {f"assumptions.{name}": float(off) for name, (off, _) in OPTIONAL_ASSUMPTIONS.items()}
+STRONG = {"deterrence": 20.0, "conduct_scale": 0.1}
+"""Where the feud's own value shows in few worlds, or is that by which a region counts that leaves it out."""
 FLAGS = ("force", "lever", "guarantee")
 
 
@@ -89,7 +91,8 @@ def test_an_assumption_at_its_off_value_gives_the_worlds_of_a_region_that_leaves
     off = lived(feud(**{name: OPTIONAL_ASSUMPTIONS[name][0]}))
     without = make_experiment(["baseline", "deal"], seeds=left_out(tmp_path / "without", {name}))
     assert same(off, lived(without))
-    assert not same(off, lived(feud())), "and switched on it does something"
+    on = {name: STRONG[name]} if name in STRONG else {}
+    assert not same(off, lived(feud(**on))), "and switched on it does something"
 
 
 def test_with_every_rule_off_nothing_declared_for_them_does_anything(tmp_path: Path) -> None:
