@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.experiment.ensemble import BLOCK, Task, run_block
-from model.simulation.experiment import Experiment
+from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from tests.conftest import SHIPPED
+from tests.conftest import FEUD, SHIPPED, Simulate, digests
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +53,42 @@ def test_a_world_does_not_depend_on_how_many_there_are(experiment: Experiment, w
     )
     for name, column in few.outcomes.items():
         assert column.tobytes() == many.outcomes[name][:worlds].tobytes(), name
+
+
+@pytest.mark.parametrize("sample", [False, True], ids=["central", "sampled"])
+def test_with_every_rule_on_a_world_is_the_same_to_the_last_bit_in_any_company(sample: bool) -> None:
+    """All of its state, what it chose and what came about, month by month: alone, among others, in one call."""
+    feud = replace(make_experiment(["baseline", "deal"], seeds=FEUD, months=12), sample=sample)
+    many, few, alone = (
+        Region(feud, "deal", first_world=first, worlds=worlds, collect=False)
+        for first, worlds in ((0, 70), (15, 19), (17, 1))
+    )
+    at_once = Region(feud, "deal", first_world=3, worlds=40, collect=False)
+    seen = at_once.run_to_end()
+    for month in range(1, 13):
+        for region in (many, few, alone):
+            region.step()
+        for region, row in ((few, 2), (alone, 0)):
+            assert region.now.chosen[row].tobytes() == many.now.chosen[17].tobytes()
+            assert region.done[row].tobytes() == many.done[17].tobytes()
+            for name, array in vars(region.state).items():
+                assert array[row].tobytes() == getattr(many.state, name)[17].tobytes(), name
+        assert np.array_equal(seen.alignment[:, month], many.alignment_mean[3:43])
+        assert np.array_equal(seen.done[:, month], many.done[3:43])
+    for name, array in vars(at_once.state).items():
+        assert array.tobytes() == getattr(many.state, name)[3:43].tobytes(), name
+
+
+def test_with_every_rule_on_a_run_has_the_same_bytes_by_any_number_of_processes(
+    simulate: Simulate, tmp_path: Path
+) -> None:
+    words = ("run", "deal", "--seeds", str(FEUD), "--worlds", str(2 * BLOCK + 40), "--months", "4", "--sample")
+    found = []
+    for jobs in ("1", "2"):
+        done = simulate(*words, "--jobs", jobs, "--out", str(tmp_path / jobs))
+        assert done.returncode == 0, done.stderr
+        found.append(digests(tmp_path / jobs))
+    assert found[0] == found[1]
 
 
 @pytest.fixture(scope="module")
