@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from tests.simulation.oracle import Deed, Levels, Oracle, Pairs, World, cut, listed, mean, month_of, stands
+from tests.simulation.oracle import Deed, Levels, Pairs, World, cut, listed, mean, month_of, stands
+from tests.simulation.oracle_past import Past
 
 Luck = Mapping[tuple[str, str, int], float]
 """(issue, stage it is in, place of the transition in the issue's list) → a uniform number."""
 
 
-class Choosing(Oracle):
+class Choosing(Past):
     """A region as its YAML has it, and all rules over it."""
 
     def attention(self, world: World, i: str) -> float:
@@ -192,7 +193,7 @@ class Choosing(Oracle):
         return self.assumed["deterrence"] * protected + self.assumed["commitment"] * bound
 
     def tilt(self, i: str, deed: Deed, world: World) -> float:
-        """z = U/τ + conduct + α·[hostile] − restraint."""
+        """The log of what an option's base rate is multiplied by: U/τ + conduct + α·[hostile] − restraint."""
         hostility = float(self.yaml["actors"][i].get("hostility", 0)) if self.whole(deed) < 0 else 0.0
         utility = self.utility(i, deed, world) / self.assumed["choice_noise"]
         return utility + self.of_late(i, deed, world) + hostility - self.held_back(i, deed, world)

@@ -285,7 +285,10 @@ def test_the_chance_of_every_option_and_every_consent_is_as_worked_out(
         chances = region.weighing.chances(region.choice_set.option_actor)
         for world in range(region.worlds):
             named = by_name(region, opening, world)
-            expected = {i: {key(oracle, each): p for each, p in oracle.chances(i, named).items()} for i in oracle.deciders}
+            expected = {
+                i: {key(oracle, each): chance for each, chance in oracle.chances(i, named).items()}
+                for i in oracle.deciders
+            }
             for option, (actor, place) in enumerate(options(region)):
                 each = deed(region, place)
                 chance = expected[actor].get(key(oracle, each), 0.0) if region.choice_set.option_proposes[option] else 0

@@ -131,9 +131,7 @@ interventions:
 """
 
 
-def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "storm.yaml").write_text(STORM, encoding="utf-8")
     experiment = make_experiment(["baseline", str(tmp_path / "storm.yaml")], seeds=folder, months=MONTHS)
     rules, drafts, set_back = Choosing(folder), 0, 0

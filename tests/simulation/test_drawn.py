@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from model.simulation.model import Region
 from model.simulation.parameters import Parameters
 from model.simulation.sampling import draws, sampled_paths, undrawn
 from model.spec.seeds import Seeds
-from tests.conftest import TRIAD
+from tests.conftest import FEUD
 
 Rewrite = Callable[[str, str, str], None]
 SECTIONS = ("strengths", "shares", "effects", "chances", "outcomes", "salience")
@@ -31,8 +32,14 @@ WRITTEN = [
     ("strengths.alliance.ab-pact=0.4", "ties.yaml", "strength: 1.2", "strength: 0.4"),
     ("strengths.alliance.ab-alliance=0.5", "ties.yaml", "BBB], attested", "BBB], strength: 0.5, attested"),
     ("shares.BBB.b-arms=0.5", "dependence.yaml", "share: 0.6", "share: 0.5"),
-    ("effects.treaty.drafted.attention.AAA=0.9", "issues.yaml", "{AAA: 0.5}}", "{AAA: 0.9}}"),
-    ("effects.treaty.signed.ties.alliance.BBB-CCC=-0.6", "issues.yaml", "strength: 0.6", "strength: -0.6"),
+    ("shares.CCC.c-shield=0.1", "dependence.yaml", "kind: shield, share: 0.7", "kind: shield, share: 0.1"),
+    ("shares.BBB.b-border=1", "dependence.yaml", "kind: border, share: 0.3", "kind: border, share: 1"),
+    ("hostility.AAA=-2", "actors.yaml", "hostility: 0.4", "hostility: -2"),
+    ("effects.treaty.drafted.attention.AAA=0.9", "issues.yaml", "{AAA: 0.5}, binds", "{AAA: 0.9}, binds"),
+    ("effects.treaty.drafted.binds.BBB-CCC=0", "issues.yaml", "BBB, CCC], strength: 0.5", "BBB, CCC], strength: 0"),
+    ("effects.road.open.binds.AAA-CCC=0", "issues.yaml", "AAA, CCC], strength: 0.6", "AAA, CCC], strength: 0"),
+    ("effects.treaty.signed.ties.alliance.BBB-CCC=-0.6", "issues.yaml", "BBB, CCC], strength: 0.6",
+     "BBB, CCC], strength: -0.6"),
     ("effects.treaty.signed.dependence.BBB.AAA=0.1", "issues.yaml", "change: -0.2", "change: 0.1"),
     ("effects.road.open.ties.alliance.AAA-CCC=-1", "issues.yaml", "strength: 0.4", "strength: -1"),
     ("effects.road.open.capability.AAA=0.1", "issues.yaml", "capability: {AAA: 0.5}", "capability: {AAA: 0.1}"),
@@ -47,9 +54,20 @@ WRITTEN = [
 ]  # fmt: skip
 
 
+BUSY = {"actions.raid.rate": 0.4, "actions.raid.rates.CCC": 0.4, "assumptions.deterrence": 20.0}
+"""Overrides under which force is so frequent, and so easily deterred, that a few worlds show what bears on it."""
+
+
 @pytest.fixture(scope="module")
 def plain() -> Experiment:
-    return make_experiment(["baseline", "deal"], seeds=TRIAD)
+    """The invented region in which every rule reads its numbers."""
+    return make_experiment(["baseline", "deal"], seeds=FEUD, overrides=BUSY)
+
+
+@pytest.fixture
+def triad_folder(tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return Path(shutil.copytree(FEUD, tmp_path / "feud"))
 
 
 def alike(here: Mapping[str, np.ndarray], there: Mapping[str, np.ndarray]) -> bool:
@@ -70,13 +88,13 @@ def test_a_number_that_is_set_runs_as_if_it_were_written_so(
     plain: Experiment, triad_folder: Path, rewrite: Rewrite, said: str, file: str, old: str, new: str
 ) -> None:
     rewrite(file, old, new)
-    written = make_experiment(["baseline", "deal"], seeds=triad_folder)
-    overrides = read_overrides([said], plain.seeds)
-    here, there, before = block(plain, overrides=overrides), block(written), block(plain)
+    written = make_experiment(["baseline", "deal"], seeds=triad_folder, overrides=BUSY)
+    own = read_overrides([said], plain.seeds)
+    here, there, before = block(plain, overrides=BUSY | own), block(written), block(plain)
     assert alike(here.outcomes, there.outcomes) and np.allclose(here.total, there.total, atol=1e-7)
     assert not (alike(here.outcomes, before.outcomes) and np.allclose(here.total, before.total, atol=1e-9))
-    (path,) = overrides
-    assert written.seeds.numbers[path].value == overrides[path]
+    (path,) = own
+    assert written.seeds.numbers[path].value == own[path]
 
 
 def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
@@ -94,9 +112,10 @@ def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
 
 def test_a_sampled_world_is_the_world_in_which_its_draw_is_set(plain: Experiment) -> None:
     together = block(plain, sample=True)
-    drawn = {path: float(column[17]) for path, column in draws(plain.seeds, plain.seed, slice(0, 24)).items()}
+    columns = draws(plain.seeds, plain.seed, slice(0, 24), fixed=BUSY)
+    drawn = {path: float(column[17]) for path, column in columns.items()}
     assert {path.partition(".")[0] for path in drawn} >= {*SECTIONS} - {"salience"}
-    alone = block(plain, overrides=drawn)
+    alone = block(plain, overrides=BUSY | drawn)
     for name, column in alone.outcomes.items():
         if column.dtype.kind == "f":
             assert together.outcomes[name][17] == pytest.approx(column[17], abs=1e-9, nan_ok=True), name
@@ -117,8 +136,8 @@ def test_shares_that_come_to_more_than_the_whole_are_cut_to_it(plain: Experiment
     more = central.replaced({"shares.BBB.b-arms": 1.0, "shares.BBB.b-arms-of-c": 0.5, "shares.BBB.b-arms-of-d": 0.5})
     axes = plain.choice_set.axes
     found = Ties(plain.seeds, axes, more).dependence(plain.as_of)[0, axes.actor["BBB"]]
-    bread = 0.5 * 0.4
-    arms = {"AAA": 0.5 * 1 / 2 + bread, "CCC": 0.5 * 0.5 / 2, "DDD": 0.5 * 0.5 / 2}
+    bread, shield = 0.3 * 0.4, 0.2 * 0.4
+    arms = {"AAA": 0.5 * 1 / 2 + bread + shield, "CCC": 0.5 * 0.5 / 2, "DDD": 0.5 * 0.5 / 2}
     assert {name: found[axes.actor[name]] for name in arms} == pytest.approx(arms)
 
 
@@ -143,4 +162,4 @@ def test_what_no_basis_gives_a_spread_has_a_path_and_is_not_drawn(plain: Experim
     assert plain.seeds.types.salience_basis is None
     assert plain.seeds.numbers["salience.war"].limits == (0, 1)
     assert not [path for path in sampled_paths(plain.seeds) if path.startswith("salience.")]
-    assert plain.seeds.folder == TRIAD
+    assert plain.seeds.folder == FEUD
