@@ -143,6 +143,9 @@ def _actions(seeds: Seeds, files: Files) -> Iterator[Fault]:
                 cause = f"{source} is passive: it cannot choose an action"
                 yield located.fault(("actions", name, "by", source), cause, key=True)
         agreement = seeds.types.types[action.type].agreement
+        if "asks" in action.model_fields_set and not agreement:
+            cause = f"{action.type} is not an agreement: nobody is asked"
+            yield located.fault(("actions", name, "asks"), cause)
         for source, place, cause in _target_faults(action, agreement, deciding):
             yield located.fault(("actions", name, "by", source, place), cause)
 

@@ -146,10 +146,19 @@ class Ties:
 
         Returns (world or 1, actor, actor) in [0, 1].
         """
+        return self._summed(month, {name: self.values[f"dependence.{name}"] for name in self.seeds.dependence.kinds})
+
+    def _summed(self, month: int, weights: Mapping[str, Array]) -> Array:
+        """Sum of the shares that hold in a month, each times the weight of its kind, cut to 1.
+
+        weights: kind → (world or 1,); shares of other kinds are left out. Returns (world or 1, actor, actor).
+        """
         holding = [
             share
             for share in self.seeds.dependence.shares
-            if _span(share)[0] <= month <= _span(share)[1] and attested(share.attested_by, self.without)
+            if share.kind in weights
+            and _span(share)[0] <= month <= _span(share)[1]
+            and attested(share.attested_by, self.without)
         ]
         whole: dict[tuple[str, str], Array] = {}
         for share in holding:
@@ -157,7 +166,7 @@ class Ties:
         total = np.zeros((1, len(self.axes.actors), len(self.axes.actors)))
         for share in holding:
             part = within_whole(self.values[share.path], whole[share.of, share.kind])
-            added = self.values[f"dependence.{share.kind}"] * part
+            added = weights[share.kind] * part
             total = np.repeat(total, len(added), axis=0) if len(total) < len(added) else total
             total[:, self.axes.actor[share.of], self.axes.actor[share.on]] += added
         return np.clip(total, 0, 1)
@@ -181,16 +190,8 @@ class Ties:
 
     def serving(self, role: str, month: int) -> Array:
         """Sum of the shares that hold in a month and serve a role, cut to 1: (world or 1, actor, actor)."""
-        total = np.zeros((1, len(self.axes.actors), len(self.axes.actors)))
-        for share in self.seeds.dependence.shares:
-            begins, until = _span(share)
-            if self.seeds.dependence.kinds[share.kind].serves != role or not begins <= month <= until:
-                continue
-            if attested(share.attested_by, self.without):
-                added = np.zeros((len(self.values[share.path]), *total.shape[1:]))
-                added[:, self.axes.actor[share.of], self.axes.actor[share.on]] = self.values[share.path]
-                total = total + added
-        return np.clip(total, 0, 1)
+        kinds = self.seeds.dependence.kinds
+        return self._summed(month, {name: np.ones(1) for name, kind in kinds.items() if kind.serves == role})
 
     def stage_at(self, issue: str, month: int) -> str:
         """The stage an issue was in, as documented up to the end of a month."""

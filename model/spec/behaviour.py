@@ -92,6 +92,12 @@ class Binding(Frozen):
     between: tuple[ActorName, ActorName]
     strength: float = Field(ge=0, le=1)
 
+    @model_validator(mode="after")
+    def _binds_two(self) -> Self:
+        if self.between[0] == self.between[1]:
+            raise fault("binding", "a commitment needs two different actors", "between")
+        return self
+
     @property
     def path(self) -> str:
         """Whom it binds, as a name: `AAA-BBB`."""

@@ -73,8 +73,15 @@ class Actors(Frozen):
     capability_basis: Basis
     tempo_basis: Basis
     hostility_basis: Basis | None = None
-    """Of the actors' hostility; needed where one has any."""
+    """Basis of the actors' hostility; needed where one has any."""
     actors: dict[str, Actor] = Field(min_length=2, max_length=100)
+
+    @model_validator(mode="after")
+    def _hostility_rests_on_something(self) -> Self:
+        for name, actor in self.actors.items():
+            if actor.hostility and self.hostility_basis is None:
+                raise fault("hostility", "say in `hostility_basis` what it rests on", "actors", name, "hostility")
+        return self
 
 
 class TieKind(Frozen):

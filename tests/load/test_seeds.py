@@ -67,7 +67,7 @@ def test_every_number_has_a_path(triad_folder: Path) -> None:
     assert "tempo.DDD" not in numbers
     of_sections = 6 + 6 + 4 + 3 + 2 + 4 + 9  # rates, actors, ties, standings, dependence, stakes, interests
     more = 5 + 6 + 8 + 4 + 5 + 3  # strengths, shares, effects, chances, numbers of outcomes, levels of salience
-    assert len(numbers) == 14 + of_sections + more
+    assert len(numbers) == 13 + of_sections + more
 
 
 def test_a_range_is_the_spread_of_its_basis_cut_to_the_fields_limits(triad_folder: Path, rewrite: Rewrite) -> None:

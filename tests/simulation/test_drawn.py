@@ -141,6 +141,17 @@ def test_shares_that_come_to_more_than_the_whole_are_cut_to_it(plain: Experiment
     assert {name: found[axes.actor[name]] for name in arms} == pytest.approx(arms)
 
 
+def test_protection_and_exposure_are_the_bare_shares_of_the_month(plain: Experiment) -> None:
+    """Whatever weight their kind has in dependence."""
+    axes = plain.choice_set.axes
+    more = Values.central(plain.seeds).replaced({"shares.CCC.c-shield": 1.0, "shares.BBB.b-border": 0.9})
+    ties = Ties(plain.seeds, axes, more)
+    protected, exposed = (ties.serving(role, plain.as_of)[0] for role in ("protection", "exposure"))
+    a, b, c = (axes.actor[name] for name in ("AAA", "BBB", "CCC"))
+    assert (protected[b, a], protected[c, b], protected.sum()) == pytest.approx((0.4, 1.0, 1.4))
+    assert (exposed[b, c], exposed[a, c], exposed.sum()) == pytest.approx((0.9, 0.2, 1.1)), "one share had ended"
+
+
 def test_factors_do_not_grow_with_ties_shares_and_stages(seeds: Seeds) -> None:
     groups = screened(seeds).groups
     of = {path: factor for factor, paths in groups.items() for path in paths}
