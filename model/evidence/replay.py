@@ -16,7 +16,7 @@ from model.rules import conduct, memory
 from model.rules import replay as replay_rules
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import Events, salience_read, weights
-from model.rules.records import PARAMETERS, TIE, Records, named, table
+from model.rules.records import NEVER, PARAMETERS, TIE, Records, named, table
 from model.rules.ties import ALWAYS, Standing, Ties, attested
 from model.rules.values import Values
 from model.spec.base import name_of_month
@@ -31,8 +31,8 @@ REPLAYED = (
     "habit_half_life", "conduct_half_life", "pressure_half_life",
 )  # fmt: skip
 """The coefficients that a replay reads; pasts that differ in no other value are the same."""
-SUMS = ("friendly", "hostile", "friendly_count", "hostile_count", "pressing", "guaranteed")
-"""The fading sums of conduct, as `rules.conduct` names them."""
+SUMS = ("friendly", "hostile", "friendly_count", "hostile_count", "pressing", "guaranteed", "since_force")
+"""The fading sums of conduct, and the months since force was used, as `rules.conduct` names them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Past:
     shift: Array
     """The lasting share of all moves so far, which the ties keep: same shape."""
     conduct: Array
-    """The fading sums of conduct, in the order of SUMS: (world or 1, sum, actor, actor)."""
+    """Conduct of late, in the order of SUMS: (world or 1, sum, actor, actor)."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Replay:
         """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
         shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
         found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
-        pairs = {name: np.zeros((self.count, *shape[1:])) for name in SUMS}
+        pairs = {name: np.full((self.count, *shape[1:]), NEVER if name == "since_force" else 0.0) for name in SUMS}
         return found | pairs | {name: np.zeros(shape) for name in ("up", "down")}
 
     def past(self) -> Past:

@@ -11,7 +11,7 @@ import math
 
 from model.rules.appraisal import total_weight
 from model.rules.compiled import apart, phase, rule
-from model.rules.conduct import conduct, habit, restraint
+from model.rules.conduct import conduct, habit, provoked, restraint
 from model.rules.random_numbers import Keys, fill, number
 from model.rules.records import NOTHING, Array, Flags, Index, Records
 from model.rules.utility import FEELING, INTEREST, PRESSURE, STAKE, utility
@@ -30,9 +30,12 @@ def arrival(number: float, log_weight: float) -> float:
 
 
 @rule
-def is_open(w: int, s: int, options: Records, events: Records, causes: Index, allowed: Flags, enabled: Flags) -> bool:
-    """Return True where an actor may propose: it is allowed, and can move an issue if that is what it is for."""
-    if not options[s].proposes or not allowed[w, s]:
+def is_open(
+    w: int, s: int, options: Records, option_others: Index, events: Records, causes: Index, allowed: Flags,
+    enabled: Flags, since_force: Array,
+) -> bool:  # fmt: skip
+    """Return True where an actor may propose: allowed, provoked if it is an answer, and able to move an issue if a step."""
+    if not options[s].proposes or not allowed[w, s] or not provoked(w, s, options, option_others, since_force):
         return False
     if not options[s].stepping:
         return True
@@ -47,7 +50,7 @@ def is_open(w: int, s: int, options: Records, events: Records, causes: Index, al
 def availability(
     w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, option_others: Index,
     events: Records, causes: Index, allowed: Flags, enabled: Flags, attention: Array, rate: Array, weight: Array,
-    coefficients: Records, friendly_count: Array, hostile_count: Array, share: Array,
+    coefficients: Records, friendly_count: Array, hostile_count: Array, since_force: Array, share: Array,
 ) -> float:  # fmt: skip
     """Fill b·f of an actor's options, the base rate of an action split over open targets by habit; returns idle chance.
 
@@ -58,7 +61,7 @@ def availability(
         whole = 0.0
         for s in range(groups[g].first_option, groups[g].end_option):
             share[w, s] = 0.0
-            if is_open(w, s, options, events, causes, allowed, enabled):
+            if is_open(w, s, options, option_others, events, causes, allowed, enabled, since_force):
                 share[w, s] = habit(w, row, s, options, option_others, weight, coefficients, friendly_count,
                                     hostile_count)  # fmt: skip
                 whole += share[w, s]
@@ -222,7 +225,7 @@ def open_month(
     first: int, last: int, rows: Index, reachable: Flags, transitions: Records, rest: Index, dependence: Array,
     dependence_change: Array, enabled: Flags, needed: Array, group_first: Index, groups: Records, options: Records,
     option_others: Index, events: Records, causes: Index, allowed: Flags, attention: Array, rate: Array, weight: Array,
-    coefficients: Records, friendly_count: Array, hostile_count: Array, share: Array, idle: Array,
+    coefficients: Records, friendly_count: Array, hostile_count: Array, since_force: Array, share: Array, idle: Array,
 ) -> None:  # fmt: skip
     """Dependence, possible steps and open options, as the actors see them when the month opens.
 
@@ -237,7 +240,7 @@ def open_month(
         for actor in range(len(group_first) - 1):
             idle[w, actor] = availability(
                 w, rows[w], actor, group_first, groups, options, option_others, events, causes, allowed, enabled,
-                attention, rate, weight, coefficients, friendly_count, hostile_count, share)  # fmt: skip
+                attention, rate, weight, coefficients, friendly_count, hostile_count, since_force, share)  # fmt: skip
 
 
 @rule

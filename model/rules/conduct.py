@@ -6,8 +6,10 @@ import math
 
 from model.rules.appraisal import total_weight
 from model.rules.compiled import phase, rule
-from model.rules.records import Array, Flags, Index, Records
+from model.rules.records import AGGRESSOR, STRUCK, UNPROVOKED, Array, Flags, Index, Records
 
+OF_LATE = 2.0
+"""Months in which a use of force can be answered."""
 FORCE = 4.0
 """Times that an event of force counts as pressure, beside its weight."""
 
@@ -16,13 +18,14 @@ FORCE = 4.0
 def remember(
     first: int, last: int, rows: Index, done: Flags, events: Records, doers: Records, others: Index, weight: Array,
     coefficients: Records, friendly: Array, hostile: Array, friendly_count: Array, hostile_count: Array,
-    pressing: Array, guaranteed: Array,
+    pressing: Array, guaranteed: Array, since_force: Array,
 ) -> None:  # fmt: skip
     """Let what was done before fade, and add what was done this month, chosen or scripted.
 
     friendly, hostile: (world, actor, actor), sums of |ŵ| of what the first did to the second. friendly_count,
     hostile_count: numbers of events, an event counted once over its pairs. pressing: sums of |ŵ| of means of pressure.
-    guaranteed: protection that the second offered the first.
+    guaranteed: protection that the second offered the first. since_force: whole months since the first last used force
+    against the second.
     """
     for w in range(first, last):
         p = coefficients[rows[w]]
@@ -32,10 +35,13 @@ def remember(
         fade(w, p.habit_half_life, hostile_count)
         fade(w, p.pressure_half_life, pressing)
         fade(w, p.memory_half_life, guaranteed)
+        for i in range(since_force.shape[1]):
+            for j in range(since_force.shape[2]):
+                since_force[w, i, j] += 1.0
         for event in range(done.shape[1]):
             if done[w, event]:
                 record(w, rows[w], event, events, doers, others, weight, friendly, hostile, friendly_count,
-                       hostile_count, pressing, guaranteed)  # fmt: skip
+                       hostile_count, pressing, guaranteed, since_force)  # fmt: skip
 
 
 @rule
@@ -51,6 +57,7 @@ def fade(w: int, half_life: float, sums: Array) -> None:
 def record(
     w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, friendly: Array,
     hostile: Array, friendly_count: Array, hostile_count: Array, pressing: Array, guaranteed: Array,
+    since_force: Array,
 ) -> None:  # fmt: skip
     """Add one event to the sums of its pairs."""
     size = total_weight(row, event, weight)
@@ -71,8 +78,24 @@ def record(
                 hostile_count[w, i, j] += 1.0 / pairs
             if it.lever or it.force:
                 pressing[w, i, j] += abs(size) * (FORCE if it.force else 1.0)
+            if it.force:
+                since_force[w, i, j] = 0.0
             if it.guarantee:
                 guaranteed[w, j, i] += abs(size)
+
+
+@rule
+def provoked(w: int, s: int, options: Records, option_others: Index, since_force: Array) -> bool:
+    """Return True where an option needs no use of force to answer, or one of its other parties gave it one of late."""
+    if options[s].answers == UNPROVOKED:
+        return True
+    for o in range(options[s].first_other, options[s].end_other):
+        j = option_others[o]
+        for k in range(since_force.shape[1]):
+            struck = options[s].answers == STRUCK and k != options[s].actor and since_force[w, k, j] < OF_LATE
+            if struck or (options[s].answers == AGGRESSOR and since_force[w, j, k] < OF_LATE):
+                return True
+    return False
 
 
 @rule

@@ -39,7 +39,7 @@ def run(
     causes: Index, transitions: Records, precedence: Index, hazard_open: Flags, term_first: Index, terms: Records,
     weight: Array, coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
     alignment: Array, shift: Array, dependence: Array, friendly: Array, hostile: Array, friendly_count: Array,
-    hostile_count: Array, pressing: Array, guaranteed: Array, stage: Index, rest: Index,
+    hostile_count: Array, pressing: Array, guaranteed: Array, since_force: Array, stage: Index, rest: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
     stepped: Index, tie_support: Array, dependence_change: Array, binding: Array, attention: Array, power: Array,
     profile: Index, reachable: Flags, allowed: Flags, enabled: Flags, share: Array, idle: Array,
@@ -70,7 +70,7 @@ def run(
                      allowed)  # fmt: skip
             open_month(begin, end, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
                        group_first, groups, options, option_others, events, causes, allowed, attention, rate, weight,
-                       coefficients, friendly_count, hostile_count, share, idle)  # fmt: skip
+                       coefficients, friendly_count, hostile_count, since_force, share, idle)  # fmt: skip
             choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
                    group_first, groups, share, idle, drawn, idle_drawn, chosen, options, option_others, events, doers,
                    others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes, stake_error,
@@ -83,7 +83,7 @@ def run(
             appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
             remember(begin, end, rows, done, events, doers, others, weight, coefficients, friendly, hostile,
-                     friendly_count, hostile_count, pressing, guaranteed)  # fmt: skip
+                     friendly_count, hostile_count, pressing, guaranteed, since_force)  # fmt: skip
             diversify(begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
             move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
                         step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,

@@ -70,6 +70,7 @@ OPTION = np.dtype(
         ("end_other", np.int64),
         ("first_need", np.int64),
         ("end_need", np.int64),
+        ("answers", np.int64),
         ("proposes", np.bool_),
         ("stepping", np.bool_),
     ],
@@ -78,8 +79,11 @@ OPTION = np.dtype(
 """An option: an actor and an alternative it may choose or be asked to join.
 
 group: of the options of one actor and action, which share a base rate. asked: its place among the options that can be
-asked to agree. needs: stages of issues in which it is open. stepping: open only while it can move an issue.
+asked to agree. needs: stages of issues in which it is open. answers: use of force that opens it, of late. stepping:
+open only while it can move an issue.
 """
+UNPROVOKED, STRUCK, AGGRESSOR = 0, 1, 2
+"""What opens an option: nothing, that another party was struck by force of late, or that another party used it."""
 
 GROUP = np.dtype([("actor", np.int64), ("first_option", np.int64), ("end_option", np.int64)])
 """The options of one actor and action; those of an actor lie side by side."""

@@ -14,8 +14,8 @@ def replay(
     first: int, last: int, months: int, rows: Index, month_of: Index, done: Flags, turns: Flags, ties: Records,
     tie_pairs: Index, tie_strength: Array, tie_levels: Array, events: Records, doers: Records, others: Index,
     party: Flags, weight: Array, coefficients: Records, alignment: Array, shift: Array, friendly: Array, hostile: Array,
-    friendly_count: Array, hostile_count: Array, pressing: Array, guaranteed: Array, tie_support: Array, up: Array,
-    down: Array,
+    friendly_count: Array, hostile_count: Array, pressing: Array, guaranteed: Array, since_force: Array,
+    tie_support: Array, up: Array, down: Array,
 ) -> None:  # fmt: skip
     """Replay so many months of some worlds, from the level that ties support in the first.
 
@@ -34,7 +34,7 @@ def replay(
             appraise_and_forget(w, w + 1, rows, done, events, doers, others, party, weight, coefficients, alignment,
                                 shift, tie_support, up, down)  # fmt: skip
             remember(w, w + 1, rows, done, events, doers, others, weight, coefficients, friendly, hostile,
-                     friendly_count, hostile_count, pressing, guaranteed)  # fmt: skip
+                     friendly_count, hostile_count, pressing, guaranteed, since_force)  # fmt: skip
 
 
 @rule

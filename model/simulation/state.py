@@ -41,6 +41,8 @@ class State(Arrays):
     """Fading sum of |ŵ| of means of pressure that i used on j: (world, actor, actor)."""
     guaranteed: Array
     """Fading sum of |ŵ| of protection that j offered i: (world, actor, actor)."""
+    since_force: Array
+    """Whole months since i last used force against j: (world, actor, actor)."""
     stage: Index
     """(world, issue)."""
     rest: Index

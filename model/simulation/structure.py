@@ -19,6 +19,9 @@ from model.spec.scenario import Forbid, Intervention
 
 Level = TypeVar("Level")
 
+ANSWERS = {None: records.UNPROVOKED, "struck": records.STRUCK, "aggressor": records.AGGRESSOR}
+"""`after` of an action → what opens its options."""
+
 
 class Structure:
     """The records of a scenario: alternatives, options, transitions, interventions and what effects touch."""
@@ -70,7 +73,16 @@ class Structure:
             place = int(asked[s]) if choice_set.agreement[event] else NOTHING
             span = (first, len(others), *self._need(action.when))
             rows.append(
-                (actor, event, choice_set.option_group[s], place, *span, choice_set.option_proposes[s], action.steps)
+                (
+                    actor,
+                    event,
+                    choice_set.option_group[s],
+                    place,
+                    *span,
+                    ANSWERS[action.after],
+                    choice_set.option_proposes[s],
+                    action.steps,
+                )
             )
         self.options = table(records.OPTION, rows)
         self.option_others = np.array(others, dtype=np.int64)

@@ -50,6 +50,8 @@ class Action(Frozen):
     """Open only while it can move an issue on."""
     when: StagesOf = {}
     """Open only while every issue named is in one of these stages."""
+    after: Literal["struck", "aggressor"] | None = None
+    """Open only in answer to force of the last two months: by which the target was struck, or which it used."""
     asks: Literal["talks", "deal", "accord", "commitment"] = "talks"
     """Kind of consent an agreement asks for: what binds more is agreed to less readily."""
     note: str = ""
