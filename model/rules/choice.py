@@ -34,7 +34,7 @@ def is_open(
     w: int, s: int, options: Records, option_others: Index, events: Records, causes: Index, allowed: Flags,
     enabled: Flags, since_force: Array,
 ) -> bool:  # fmt: skip
-    """Return True where an actor may propose: allowed, provoked if it is an answer, and able to move an issue if a step."""
+    """Return True where an actor may propose: allowed, provoked if it is an answer, able to move an issue if a step."""
     if not options[s].proposes or not allowed[w, s] or not provoked(w, s, options, option_others, since_force):
         return False
     if not options[s].stepping:

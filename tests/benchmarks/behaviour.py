@@ -131,7 +131,7 @@ def main() -> None:
     print(
         f"hostile events between Moscow and Baku, six months: {hostile_between(experiment, 'RUS', 'AZE', worlds):.2f}"
     )
-    war, talks = parts_of(seeds, "ARM", "AZE", "karabakh-war-2020", "abu-dhabi-meeting")
+    war, talks = parts_of(seeds, "ARM", "AZE", "karabakh-war-2020", "abu-dhabi")
     print(f"in ARM to AZE: war of 2020 {war:+.3f}, Abu Dhabi {talks:+.3f}")
     region = Region(experiment, "baseline", worlds=1, collect=False)
     region.open_month()
