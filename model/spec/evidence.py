@@ -63,6 +63,8 @@ class Actor(Frozen):
     """Harm it could do to those that depend on it, 0 to 1."""
     tempo: float = Field(default=1, ge=0, le=10)
     """Activity in this region: a multiple of every base rate."""
+    guess: float | None = Field(default=None, ge=0, le=100)
+    """First guess of its events a month, to which the count of documented ones is shrunk when its tempo is fitted."""
     hostility: float = Field(default=0, ge=-10, le=10)
     """Log weight of its hostile actions, so that their share is the documented one."""
 

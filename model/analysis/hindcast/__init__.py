@@ -1,5 +1,6 @@
 """Hindcast: how well the model, started in past months, foresees what the documents then report."""
 
+from model.analysis.hindcast.activity import activity_table
 from model.analysis.hindcast.calibrate import Search, other_pasts, proposal, sample, search
 from model.analysis.hindcast.cases import BASE_RATES_ONLY, NAMES, alignment_cases, forecasts, milestone_cases
 from model.analysis.hindcast.forecast import Ask, Forecast, forecast
@@ -19,6 +20,7 @@ __all__ = [
     "DocumentedPast",
     "Forecast",
     "Search",
+    "activity_table",
     "alignment_cases",
     "alignment_skill",
     "brier",

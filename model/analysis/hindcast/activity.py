@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from model.evidence.replay import testimony
 from model.rules.axes import Array
@@ -13,8 +13,10 @@ from model.simulation.experiment import Experiment, experiment_of_scenarios
 from model.simulation.model import Region
 from model.spec.seeds import Seeds
 
-WORLDS, MONTHS, ROUNDS = 512, 36, 12
-"""Worlds and months of the baseline that are compared with the documents, and rounds of the fit."""
+WORLDS, MONTHS = 512, 36
+"""Worlds and months of the baseline that are compared with the documents."""
+ROUNDS, FIRST_ROUNDS, STEP = 12, 4, 0.8
+"""Rounds of the fit, those of the tempo alone, and the share of a gap that a round closes."""
 PRIOR_EVENTS = 4.0
 """Events that the share by base rates and utilities alone weighs as much as."""
 PRIOR_MONTHS = 24.0
@@ -65,36 +67,51 @@ def _activity(counts: Array, months: int) -> Activity:
     return Activity(total / months, hostile, total)
 
 
-def fitted(seeds: Seeds, guess: Mapping[str, float], *, counted_until: int, hostile_until: int) -> dict[str, float]:
-    """Tempo and hostility by which the baseline is as active and as hostile as the documents, shrunk: path → value.
+def activity_table(seeds: Seeds, *, counted_until: int, hostile_until: int) -> pd.DataFrame:
+    """Activity as documented, as aimed at and as simulated, and the tempo and hostility by which the two agree.
 
-    guess: a first guess of each actor's events a month. counted_until, hostile_until: the last months whose events
-    count for either. The share of hostile events is shrunk to what the model gives with no hostility.
+    counted_until, hostile_until: the last months whose events count for the tempo and for the share of hostile ones.
+    The count is shrunk to the first guess of each actor, the share to what the model gives with no hostility.
+    Columns: actor, documented (events a month), guess, aimed, simulated, tempo, tempo_fitted, hostile_documented,
+    hostile_aimed, hostile_simulated, hostility, hostility_fitted. Simulated is the baseline by the fitted values.
     """
-    actors = [name for name, actor in seeds.actors.actors.items() if actor.decides]
+    actors = {name: actor for name, actor in seeds.actors.actors.items() if actor.decides}
     counted, conduct = documented(seeds, counted_until), documented(seeds, hostile_until)
     months = counted_until + 1 - seeds.region.replay_from
-    first = np.array([guess[name] for name in actors])
-    target = (months * counted.monthly + PRIOR_MONTHS * first) / (months + PRIOR_MONTHS)
-    tempo = np.array([seeds.numbers[f"tempo.{name}"].value for name in actors])
-    hostility, aimed = np.zeros(len(actors)), np.zeros(len(actors))
-    experiment = replace(experiment_of_scenarios(seeds, ["baseline"], MONTHS))
+    guess = np.array([count if (own := actor.guess) is None else own
+                      for actor, count in zip(actors.values(), counted.monthly, strict=True)])  # fmt: skip
+    target = (months * counted.monthly + PRIOR_MONTHS * guess) / (months + PRIOR_MONTHS)
+    tempo, hostility = (
+        np.array([getattr(actor, name) for actor in actors.values()]) for name in ("tempo", "hostility")
+    )
+    fitted, fitted_hostility = tempo.copy(), np.zeros(len(actors))
+    experiment = experiment_of_scenarios(seeds, ["baseline"], MONTHS)
+    now, aimed = simulated(experiment), np.zeros(len(actors))
     for n in range(ROUNDS):
-        now = simulated(replace(experiment, overrides=_as_paths(actors, tempo, hostility)))
-        if n == ROUNDS // 3:  # by then the tempo is about right
-            seen = np.nan_to_num(conduct.hostile) * conduct.events + PRIOR_EVENTS * now.hostile
+        if n == FIRST_ROUNDS:  # by then the tempo is about right
+            seen = np.nan_to_num(conduct.hostile) * conduct.events + PRIOR_EVENTS * np.nan_to_num(now.hostile)
             aimed = seen / (conduct.events + PRIOR_EVENTS)
-        tempo = np.clip(tempo * (target / np.maximum(now.monthly, 1e-6)) ** 0.8, 0.01, 10)
-        if n >= ROUNDS // 3:
-            hostility += 0.8 * (_log_odds(aimed) - _log_odds(now.hostile))
-    return _as_paths(actors, tempo, hostility)
+        if n >= FIRST_ROUNDS:
+            fitted_hostility += STEP * (_log_odds(aimed) - _log_odds(now.hostile))
+        fitted = np.clip(fitted * (target / np.maximum(now.monthly, 1e-6)) ** STEP, 0.0, 10.0)
+        now = simulated(replace(experiment, overrides=_as_paths(seeds, list(actors), fitted, fitted_hostility)))
+    return pd.DataFrame(
+        {
+            "actor": list(actors), "documented": counted.monthly, "guess": guess, "aimed": target,
+            "simulated": now.monthly, "tempo": tempo, "tempo_fitted": fitted, "hostile_documented": conduct.hostile,
+            "hostile_aimed": aimed, "hostile_simulated": now.hostile, "hostility": hostility,
+            "hostility_fitted": fitted_hostility,
+        }
+    )  # fmt: skip
 
 
 def _log_odds(share: Array) -> Array:
-    bounded = np.clip(share, 0.01, 0.99)
+    bounded = np.clip(np.nan_to_num(share, nan=0.5), 0.01, 0.99)
     return np.asarray(np.log(bounded / (1 - bounded)))
 
 
-def _as_paths(actors: list[str], tempo: Array, hostility: Array) -> dict[str, float]:
+def _as_paths(seeds: Seeds, actors: list[str], tempo: Array, hostility: Array) -> dict[str, float]:
     named = {f"tempo.{name}": value for name, value in zip(actors, tempo.tolist(), strict=True)}
+    if seeds.actors.hostility_basis is None:
+        return named
     return named | {f"hostility.{name}": value for name, value in zip(actors, hostility.tolist(), strict=True)}

@@ -16,6 +16,7 @@ from model.analysis.hindcast import (
     WINDOWS,
     DocumentedPast,
     Forecast,
+    activity_table,
     alignment_cases,
     alignment_skill,
     forecasts,
@@ -121,6 +122,7 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunF
         "other-values.csv": other_values(past, wanted, jobs),
         "misses.csv": _largest_errors(past, cases, ours),
         "outside.csv": outside_measures(past),
+        "activity.csv": _activity(past, wanted),
         "cases.csv": cases,
         "milestone-cases.csv": asked,
     } | _events(past, wanted)
@@ -132,7 +134,14 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunF
     event_tables(console, tables["events.csv"], tables["event-matches.csv"], tables["flows.csv"])
     plain_table(console, "Cases, and how many share no month and no movement", tables["independent.csv"])
     plain_table(console, "CRPS skill under other values of appraisal and memory", _spread(tables["other-values.csv"]))
+    plain_table(console, "Events a month and their hostile share, documented and simulated", tables["activity.csv"])
     plain_table(console, "Replayed alignments against outside measures", tables["outside.csv"])
+
+
+def _activity(past: DocumentedPast, wanted: HindcastWanted) -> pd.DataFrame:
+    until = past.plan.calibrated_until
+    counted = past.months[-1] if TEST in wanted.windows else until
+    return activity_table(past.seeds, counted_until=counted, hostile_until=until)
 
 
 def _events(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, pd.DataFrame]:
