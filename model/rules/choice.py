@@ -14,13 +14,25 @@ from model.rules.compiled import apart, phase, rule
 from model.rules.conduct import conduct, habit, provoked, restraint
 from model.rules.random_numbers import Keys, fill, number
 from model.rules.records import NOTHING, Array, Flags, Index, Records
-from model.rules.utility import FEELING, INTEREST, PRESSURE, STAKE, utility
+from model.rules.utility import (
+    FEELING,
+    INTEREST,
+    PRESSURE,
+    STAKE,
+    feeling_for,
+    gain,
+    headroom,
+    pressure,
+    pressure_weight,
+    prospect,
+    utility,
+)
 
 NEVER_IDLE = 1e-9
 """The least chance of doing nothing, where base rates add up to more than 1."""
-CONDUCT, HOSTILITY, RESTRAINT = 4, 5, 6
-"""Places of the parts of a log weight after those of a utility."""
-PARTS = 7
+CONDUCT, HOSTILITY, RESTRAINT, SHARE = 4, 5, 6, 7
+"""Places of the parts of a log weight after those of a utility, and of b·f."""
+PARTS = 8
 
 
 @rule
@@ -49,28 +61,40 @@ def is_open(
 @rule
 def availability(
     w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, option_others: Index,
-    events: Records, causes: Index, allowed: Flags, enabled: Flags, attention: Array, rate: Array, weight: Array,
-    coefficients: Records, friendly_count: Array, hostile_count: Array, since_force: Array, share: Array,
+    events: Records, causes: Index, allowed: Flags, enabled: Flags, since_force: Array, attention: Array, rate: Array,
+    open_now: Flags,
 ) -> float:  # fmt: skip
-    """Fill b·f of an actor's options, the base rate of an action split over open targets by habit; returns idle chance.
-
-    The chance of doing nothing is 1 − f·Σb over the actions that have an open target.
-    """
+    """Mark an actor's open options; returns its chance of doing nothing, 1 − f·Σb over actions with an open target."""
     activity = 0.0
+    for g in range(group_first[actor], group_first[actor + 1]):
+        some = False
+        for s in range(groups[g].first_option, groups[g].end_option):
+            open_now[w, s] = is_open(w, s, options, option_others, events, causes, allowed, enabled, since_force)
+            some |= open_now[w, s]
+        if some:
+            activity += rate[row, g]
+    return max(1.0 - attention[w, actor] * activity, NEVER_IDLE)
+
+
+@rule
+def shares(
+    w: int, row: int, actor: int, group_first: Index, groups: Records, options: Records, option_others: Index,
+    weight: Array, coefficients: Records, friendly_count: Array, hostile_count: Array, attention: Array, rate: Array,
+    open_now: Flags, share: Array,
+) -> None:  # fmt: skip
+    """Fill b·f of an actor's options, 0 where closed: the base rate of an action split over open targets by habit."""
     for g in range(group_first[actor], group_first[actor + 1]):
         whole = 0.0
         for s in range(groups[g].first_option, groups[g].end_option):
-            share[w, s] = 0.0
-            if is_open(w, s, options, option_others, events, causes, allowed, enabled, since_force):
-                share[w, s] = habit(w, row, s, options, option_others, weight, coefficients, friendly_count,
-                                    hostile_count)  # fmt: skip
-                whole += share[w, s]
+            share[s] = 0.0
+            if open_now[w, s]:
+                share[s] = habit(w, row, s, options, option_others, weight, coefficients, friendly_count,
+                                 hostile_count)  # fmt: skip
+                whole += share[s]
         if whole > 0.0:
-            activity += rate[row, g]
             each = rate[row, g] * attention[w, actor] / whole
             for s in range(groups[g].first_option, groups[g].end_option):
-                share[w, s] *= each
-    return max(1.0 - attention[w, actor] * activity, NEVER_IDLE)
+                share[s] *= each
 
 
 @rule
@@ -85,8 +109,9 @@ def options_of(actor: int, end_actor: int, group_first: Index, groups: Records) 
 @phase
 def choose(
     first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
-    idle_keys: Keys, group_first: Index, groups: Records, share: Array, idle: Array, drawn: Array, idle_drawn: Array,
-    chosen: Index,
+    idle_keys: Keys, group_first: Index, groups: Records, open_now: Flags, idle: Array, share: Array, left: Array,
+    room: Array, early: Array, by: Array, drawn: Array, idle_drawn: Array, chosen: Index, most_gain: Array,
+    attention: Array, rate: Array, friendly_count: Array, hostile_count: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
@@ -96,9 +121,10 @@ def choose(
     """Actors take the option that arrives first, or none.
 
     Under a steady tempo the chance of acting is that of the base rates, whatever the utilities; otherwise doing nothing
-    takes part in the race with its own weight. share: (world, option), b·f, and idle: (world, actor), as `open_month`
-    found them. chosen: (world, actor), the option taken or NOTHING. drawn: (option,), idle_drawn: (actor,), for use in
-    between.
+    takes part in the race with its own weight. An option that would not arrive first at the greatest gains (`bound`) is
+    not weighed to the end, which changes nothing. open_now: (world, option), idle: (world, actor), as `open_month`
+    found them. chosen: (world, actor), the option taken or NOTHING. share, left, room, early, drawn: (option,), by,
+    idle_drawn: (actor,), for use in between.
     """
     for w in range(first, last):
         row = rows[w]
@@ -111,39 +137,51 @@ def choose(
                 best = math.inf
             else:
                 best = arrival(idle_drawn[i], math.log(idle[w, i]))
+            shares(w, row, i, group_first, groups, options, option_others, weight, coefficients, friendly_count,
+                   hostile_count, attention, rate, open_now, share)  # fmt: skip
             begin, end = options_of(i, i + 1, group_first, groups)
             fill(choose_keys, begin, end, numbers[w], month, drawn)
+            for k in range(profile.shape[1]):
+                by[k] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
+            noise, likeliest, soonest = coefficients[row].choice_noise, NOTHING, math.inf
             for s in range(begin, end):
-                if share[w, s] == 0.0:
+                if share[s] == 0.0:
                     continue
-                when = arrival(drawn[s], log_weight(
-                    w, row, s, share, options, option_others, events, doers, others, causes, transitions, term_first,
-                    terms, weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power,
-                    alignment, alignment_mean, needed, pressing, exposure, friendly, hostile, hostility, protection,
-                    guaranteed, binding))  # fmt: skip
+                event = options[s].event
+                left[s] = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
+                                   coefficients, stakes, stake_error)  # fmt: skip
+                left[s] += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
+                left[s] = math.log(share[s]) + left[s] / noise
+                left[s] += conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
+                left[s] += hostility_of(row, s, options, weight, hostility)
+                left[s] -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
+                                     protection, guaranteed, binding)  # fmt: skip
+                room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
+                most = room[s] * most_gain[row, profile[w, i], event]
+                for k in range(profile.shape[1]):
+                    if by[k] > 0.0:
+                        worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled,
+                                         step_chance, coefficients, stakes, stake_error)  # fmt: skip
+                        most += by[k] * (worth + room[s] * most_gain[row, profile[w, k], event])
+                early[s] = arrival(drawn[s], left[s] + most / noise) - 1e-9
+                if early[s] < soonest:
+                    likeliest, soonest = s, early[s]
+            if likeliest == NOTHING or soonest >= best:
+                continue
+            for n in range(begin, end + 1):  # the likeliest first: few others can then still arrive before it
+                s = likeliest if n == begin else n - 1
+                if share[s] == 0.0 or early[s] >= best or (n > begin and s == likeliest):
+                    continue
+                event = options[s].event
+                worth = room[s] * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
+                                       coefficients, interests, alignment)  # fmt: skip
+                worth += pressure(
+                    w, row, i, event, room[s], events, doers, others, causes, transitions, term_first, terms, weight,
+                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                    needed, pressing, exposure)  # fmt: skip
+                when = arrival(drawn[s], left[s] + worth / noise)
                 if when < best:
                     best, chosen[w, i] = when, s
-
-
-@apart
-def log_weight(
-    w: int, row: int, s: int, share: Array, options: Records, option_others: Index, events: Records, doers: Records,
-    others: Index, causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array,
-    coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags,
-    profile: Index, power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array,
-    exposure: Array, friendly: Array, hostile: Array, hostility: Array, protection: Array, guaranteed: Array,
-    binding: Array,
-) -> float:  # fmt: skip
-    """Log weight of an option: log(b·f) + U/τ + conduct + hostility − restraint."""
-    interest, stake, feeling, pressed = utility(
-        w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms, weight,
-        coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, alignment_mean,
-        needed, pressing, exposure)  # fmt: skip
-    found = math.log(share[w, s]) + (interest + stake + feeling + pressed) / coefficients[row].choice_noise
-    found += conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
-    found += hostility_of(row, s, options, weight, hostility)
-    return found - restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
-                             protection, guaranteed, binding)  # fmt: skip
 
 
 @rule
@@ -224,23 +262,23 @@ def consents(
 def open_month(
     first: int, last: int, rows: Index, reachable: Flags, transitions: Records, rest: Index, dependence: Array,
     dependence_change: Array, enabled: Flags, needed: Array, group_first: Index, groups: Records, options: Records,
-    option_others: Index, events: Records, causes: Index, allowed: Flags, attention: Array, rate: Array, weight: Array,
-    coefficients: Records, friendly_count: Array, hostile_count: Array, since_force: Array, share: Array, idle: Array,
+    option_others: Index, events: Records, causes: Index, allowed: Flags, since_force: Array, attention: Array,
+    rate: Array, open_now: Flags, idle: Array,
 ) -> None:  # fmt: skip
     """Dependence, possible steps and open options, as the actors see them when the month opens.
 
     enabled: (world, transition), whose stage and requirements hold and whose issue does not rest. needed: (world,
-    actor, actor), dependence with the effects of stages and interventions, in [0, 1]. share, idle: base rates b·f of
-    the options and the chances of doing nothing.
+    actor, actor), dependence with the effects of stages and interventions, in [0, 1]. open_now: (world, option). idle:
+    (world, actor), chances of doing nothing.
     """
     for w in range(first, last):
         depend(w, dependence, dependence_change, needed)
         for t in range(len(transitions)):
             enabled[w, t] = reachable[w, t] and rest[w, transitions[t].issue] == 0
         for actor in range(len(group_first) - 1):
-            idle[w, actor] = availability(
-                w, rows[w], actor, group_first, groups, options, option_others, events, causes, allowed, enabled,
-                attention, rate, weight, coefficients, friendly_count, hostile_count, since_force, share)  # fmt: skip
+            idle[w, actor] = availability(w, rows[w], actor, group_first, groups, options, option_others, events,
+                                          causes, allowed, enabled, since_force, attention, rate,
+                                          open_now)  # fmt: skip
 
 
 @rule
@@ -253,7 +291,8 @@ def depend(w: int, dependence: Array, dependence_change: Array, needed: Array) -
 
 @phase
 def weigh(
-    first: int, last: int, rows: Index, parts: Array,
+    first: int, last: int, rows: Index, parts: Array, group_first: Index, groups: Records, attention: Array,
+    rate: Array, open_now: Flags, share: Array, friendly_count: Array, hostile_count: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
@@ -262,11 +301,16 @@ def weigh(
 ) -> None:  # fmt: skip
     """Every option of every world weighed, for whoever wants to see what was not chosen.
 
-    parts: (world, option, part), the parts of U, then those of the log weight besides.
+    parts: (world, option, part), the parts of U, then those of the log weight besides, and b·f. share: (option,), for
+    use in between.
     """
     for w in range(first, last):
         row = rows[w]
+        for actor in range(len(group_first) - 1):
+            shares(w, row, actor, group_first, groups, options, option_others, weight, coefficients, friendly_count,
+                   hostile_count, attention, rate, open_now, share)  # fmt: skip
         for s in range(len(options)):
+            parts[w, s, SHARE] = share[s]
             interest, stake, feeling, pressed = utility(
                 w, row, s, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                 weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,

@@ -42,8 +42,9 @@ def run(
     hostile_count: Array, pressing: Array, guaranteed: Array, since_force: Array, stage: Index, rest: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
     stepped: Index, tie_support: Array, dependence_change: Array, binding: Array, attention: Array, power: Array,
-    profile: Index, reachable: Flags, allowed: Flags, enabled: Flags, share: Array, idle: Array,
-    alignment_mean: Array, needed: Array, up: Array, down: Array, passed: Array, drawn: Array, idle_drawn: Array,
+    profile: Index, reachable: Flags, allowed: Flags, enabled: Flags, open_now: Flags, idle: Array, most_gain: Array,
+    alignment_mean: Array, needed: Array, up: Array, down: Array, passed: Array, share: Array, left: Array, room: Array,
+    early: Array, by: Array, drawn: Array, idle_drawn: Array,
     holds: Flags, caused: Flags,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
     seen_done: Flags, taken: Index,
@@ -69,13 +70,15 @@ def run(
                      holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
                      allowed)  # fmt: skip
             open_month(begin, end, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
-                       group_first, groups, options, option_others, events, causes, allowed, attention, rate, weight,
-                       coefficients, friendly_count, hostile_count, since_force, share, idle)  # fmt: skip
+                       group_first, groups, options, option_others, events, causes, allowed, since_force, attention,
+                       rate, open_now, idle)  # fmt: skip
             choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
-                   group_first, groups, share, idle, drawn, idle_drawn, chosen, options, option_others, events, doers,
-                   others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes, stake_error,
-                   step_chance, enabled, profile, power, alignment, alignment_mean, needed, pressing, exposure,
-                   friendly, hostile, hostility, protection, guaranteed, binding)  # fmt: skip
+                   group_first, groups, open_now, idle, share, left, room, early, by, drawn, idle_drawn, chosen,
+                   most_gain, attention, rate,
+                   friendly_count, hostile_count, options, option_others, events, doers, others, causes, transitions,
+                   term_first, terms, weight, coefficients, interests, stakes, stake_error, step_chance, enabled,
+                   profile, power, alignment, alignment_mean, needed, pressing, exposure, friendly, hostile, hostility,
+                   protection, guaranteed, binding)  # fmt: skip
             agree(begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
                   allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
                   weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,

@@ -12,7 +12,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from model.evidence.replay import SUMS
-from model.rules import choice, conduct, environment, interventions, issues, memory, month
+from model.rules import bound, choice, conduct, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING
@@ -101,6 +101,7 @@ class Region(mesa.Model):
         self.hazard_open = structure.allowed_by_calendar(self.experiment.as_of, self.months)
         self.precedence = structure.precedence
         self.refresh()
+        self.run(bound.bound)
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
@@ -111,7 +112,7 @@ class Region(mesa.Model):
             alignment_mean=np.zeros((worlds, actors, actors)),
             needed=np.zeros((worlds, actors, actors)),
             enabled=np.zeros((worlds, transitions), dtype=bool),
-            share=np.zeros((worlds, options)),
+            open_now=np.zeros((worlds, options), dtype=bool),
             idle=np.ones((worlds, axes.deciders)),
             chosen=np.full((worlds, axes.deciders), NOTHING),
             came_about=np.zeros((worlds, axes.deciders), dtype=bool),
@@ -124,6 +125,9 @@ class Region(mesa.Model):
         self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused = np.zeros(transitions, dtype=bool)
+        self.share, self.left, self.room, self.early = np.zeros((4, options))
+        self.by = np.zeros(axes.deciders)
+        self.most_gain = np.zeros((self.parameters.count, len(axes.profiles), structure.alternatives))
         self.alternatives = structure.alternatives
 
     def _name_random_numbers(self) -> None:
@@ -145,7 +149,7 @@ class Region(mesa.Model):
         """Run a phase over all worlds, on the arrays it asks for by name."""
         homes = (self.state, self.environment, self.now, self.parameters, self.structure, self)
         arrays = [given[name] if name in given else _found(name, homes) for name in _arguments_of(phase)]
-        phase(0, self.worlds, *arrays)
+        phase(0, self.parameters.count if phase is bound.bound else self.worlds, *arrays)
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, remember, move the issues on."""
@@ -202,12 +206,12 @@ class Region(mesa.Model):
         """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
         parts = np.zeros((self.worlds, len(self.structure.options), choice.PARTS))
         self.run(choice.weigh, parts=parts)
-        interest, stake, feeling, pressure, of_late, hostility, restraint = np.moveaxis(parts, 2, 0)
+        interest, stake, feeling, pressure, of_late, hostility, restraint, share = np.moveaxis(parts, 2, 0)
         coefficients = self.parameters.coefficients[self.rows]
         noise = np.ascontiguousarray(coefficients["choice_noise"])
         return Weighed(
-            interest, stake, feeling, pressure, of_late, hostility, restraint, self.now.share.copy(),
-            self.now.idle.copy(), noise, noise * coefficients["consent_noise"],
+            interest, stake, feeling, pressure, of_late, hostility, restraint, share, self.now.idle.copy(),
+            noise, noise * coefficients["consent_noise"],
             self.parameters.threshold[self.rows][:, self.structure.options["event"]], coefficients["steady_tempo"] > 0,
         )  # fmt: skip
 

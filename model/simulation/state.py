@@ -110,8 +110,8 @@ class Month(Arrays):
     """Dependence with the effects of stages and interventions, as last worked out: (world, actor, actor)."""
     enabled: Flags
     """Transitions that could happen this month: (world, transition)."""
-    share: Array
-    """b·f, the base rate of each option while attention is free: (world, option), 0 where closed."""
+    open_now: Flags
+    """Options that their actor may propose: (world, option)."""
     idle: Array
     """Chance of doing nothing by base rates: (world, actor)."""
     chosen: Index
