@@ -80,7 +80,7 @@ def _moves(past: DocumentedPast) -> list[tuple[Event, Array]]:
     events = testimony(past.seeds, last, past.without)
     told = []
     for _, moved in replayed(past.seeds, last, past.values, past.without):
-        told += [(events[place], move.mean(axis=0)[of, to]) for place, move in moved.items()]
+        told += [(events[place], move.mean(axis=0)[of, to]) for place, move in moved.items() if place < len(events)]
     return told
 
 
