@@ -7,11 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.evidence.replay import account, replay, replayed, why
+from model.evidence.replay import Replay, account, realised, replay, replayed, why
+from model.load import load_seeds
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
+from tests.conftest import FEUD
 
 Score = Callable[..., float]
 
@@ -140,3 +142,33 @@ def test_the_documents_are_transcribed_in_full(seeds: Seeds) -> None:
     for document in seeds.documents:
         if seeds.documents[document].file and seeds.documents[document].file.endswith(".txt"):
             assert sum(document in event.attested_by for event in seeds.events) >= 8, document
+
+
+LOUD = {"assumptions.impact": 1.0, "assumptions.negativity": 4.0}
+"""Assumptions under which blows among enemies end below the scale."""
+
+
+def test_what_a_blow_among_enemies_does_beyond_the_scale_is_cut_and_told_apart() -> None:
+    """A raid of half standing: v = −.5 × 4, of which 1 counts; at −.5 an enemy has all of 1 of room, and .5 is cut."""
+    seeds = load_seeds(FEUD)
+    it = Replay(seeds, seeds.region.documented_until, Values.central(seeds).replaced(LOUD))
+    (raid,) = (n for n, event in enumerate(it.given) if event.id == "border-raid")
+    alignment = np.full((1, 2, 4, 4), -0.5)
+    moves, cut = realised(alignment, np.array([raid]), it, it.weight, it.coefficients)
+    security, struck, striker = it.axes.dimension["security"], it.axes.actor["CCC"], it.axes.actor["AAA"]
+    assert moves[0, security, struck, striker] == -1.0 and cut[security, struck, striker] == 0.5
+    assert np.abs(alignment[0] + moves.sum(axis=0) + cut).max() <= 1
+
+
+@pytest.mark.parametrize("changes", [{}, LOUD], ids=["central", "loud"])
+def test_contributions_sum_to_every_score_where_moves_are_cut(changes: dict[str, float]) -> None:
+    seeds = load_seeds(FEUD)
+    values = Values.central(seeds).replaced(changes)
+    for as_of in range(seeds.region.replay_from, seeds.region.documented_until + 1):
+        found = account(seeds, as_of, values)
+        assert np.abs(found.parts.sum(axis=0) - found.past.alignment[0]).max() < 1e-9, as_of
+    axes = Axes.of(seeds)
+    rows = why(seeds, "CCC", "AAA", found)
+    limit = rows[rows["kind"] == "limit"]
+    assert len(limit) == (1 if changes else 0)
+    assert abs(rows["alignment"].sum() - found.past.alignment[0][:, axes.actor["CCC"], axes.actor["AAA"]].mean()) < 1e-9

@@ -19,7 +19,7 @@ from model.trace.narrative import Narrative
 from model.trace.narrative.wording import calendar, chance, signed
 from model.trace.records import Event, Month, Trace
 from model.trace.world import trace_world
-from tests.conftest import SHIPPED, TRIAD
+from tests.conftest import FEUD, SHIPPED, TRIAD
 from tests.simulation.seeing import Seeing
 
 pytestmark = pytest.mark.slow
@@ -75,6 +75,24 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
                 assert math.fsum(x.worth for x in why.pressure_terms) == pytest.approx(why.parts.pressure, abs=1e-12)
                 told_of += 1
     assert told_of > experiment.months / 2, "about one act a month is weighed"
+
+
+def test_in_the_feud_pressure_conduct_and_restraint_are_told_as_they_weighed() -> None:
+    """The pressers' terms sum to their part of the utility; what held force back and who goes on is said in words."""
+    feud = make_experiment(["baseline"], seeds=FEUD, months=12)
+    pressed = held_back = went_on = 0
+    for world in range(12):
+        trace = trace_world(feud, "baseline", world)
+        whys = [why for month in trace.months for event in month.events for why in event.evaluations]
+        for why in whys:
+            worth = math.fsum(term.worth for term in why.pressure_terms)
+            assert worth == pytest.approx(why.parts.pressure, abs=1e-12)
+            assert all(term.hold > 0 for term in why.pressure_terms)
+        pressed += any(why.pressure_terms for why in whys)
+        said = text(feud, trace)
+        held_back += "protection or a commitment held it back" in said
+        went_on += "what the two sides did of late spoke for it" in said
+    assert pressed > 6 and held_back > 0 and went_on > 3
 
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
