@@ -11,10 +11,12 @@ import pytest
 from model.evidence.replay import SUMS
 from model.rules.appraisal import settle, warmth
 from model.rules.axes import Array
+from model.rules.records import NEVER
 from model.simulation.experiment import make_experiment
 from tests.conftest import FEUD
 from tests.simulation.seeing import Seeing
 
+FADING = tuple(name for name in SUMS if name != "since_force")
 STORM = """
 name: A storm
 summary: A and D raid B and C in the first month.
@@ -31,8 +33,9 @@ def region() -> Seeing:
     found = Seeing(
         make_experiment(["baseline"], seeds=FEUD, overrides={"assumptions.stake_spread": 0.0}), collect=False
     )
-    for name in ("alignment", "shift", *SUMS):
+    for name in ("alignment", "shift", *FADING):
         getattr(found.state, name)[:] = 0.0
+    found.state.since_force[:] = NEVER
     found.month = 1
     return found
 
@@ -95,7 +98,7 @@ def test_half_of_a_sum_is_left_after_its_half_life(region: Seeing, name: str, ha
 def test_a_raid_of_half_the_weight_is_hostile_and_counts_four_times_as_pressure(region: Seeing) -> None:
     """ŵ = .5 × −10/10."""
     do(region, "AAA", "raid", "CCC")
-    found = {name: pairs(region, name) for name in SUMS}
+    found = {name: pairs(region, name) for name in FADING}
     assert found == {"friendly": {}, "hostile": {"AC": 0.5}, "friendly_count": {}, "hostile_count": {"AC": 1.0},
                      "pressing": {"AC": 2.0}, "guaranteed": {}}  # fmt: skip
 
@@ -103,7 +106,7 @@ def test_a_raid_of_half_the_weight_is_hostile_and_counts_four_times_as_pressure(
 def test_a_threat_is_hostile_and_counts_once_as_pressure(region: Seeing) -> None:
     """ŵ = 1 × −4/10."""
     do(region, "CCC", "threat", "BBB")
-    found = {name: pairs(region, name) for name in SUMS}
+    found = {name: pairs(region, name) for name in FADING}
     assert found == {"friendly": {}, "hostile": {"CB": 0.4}, "friendly_count": {}, "hostile_count": {"CB": 1.0},
                      "pressing": {"CB": 0.4}, "guaranteed": {}}  # fmt: skip
 
@@ -111,7 +114,7 @@ def test_a_threat_is_hostile_and_counts_once_as_pressure(region: Seeing) -> None
 def test_a_pledge_is_friendly_and_protects_whom_it_is_given_to(region: Seeing) -> None:
     """ŵ = .5 × 7/10; G is read from the protected to the protector."""
     do(region, "AAA", "pledge", "BBB")
-    found = {name: pairs(region, name) for name in SUMS}
+    found = {name: pairs(region, name) for name in FADING}
     assert found == {"friendly": {"AB": 0.35}, "hostile": {}, "friendly_count": {"AB": 1.0}, "hostile_count": {},
                      "pressing": {}, "guaranteed": {"BA": 0.35}}  # fmt: skip
 
@@ -129,7 +132,7 @@ def test_a_scripted_raid_of_two_on_two_is_remembered_of_every_doer_and_target(tm
     with open(path, "w", encoding="utf-8") as file:
         file.write(STORM)
     region = Seeing(make_experiment(["baseline", path], seeds=FEUD), "storm", collect=False)
-    before = {name: getattr(region.state, name)[0].copy() for name in SUMS}
+    before = {name: getattr(region.state, name)[0].copy() for name in FADING}
     region.month = 1
     region.intervene()
     region.remember()
@@ -140,6 +143,37 @@ def test_a_scripted_raid_of_two_on_two_is_remembered_of_every_doer_and_target(tm
         assert {(int(i), int(j)) for i, j in np.argwhere(np.abs(added) > 1e-12)} == set(struck)
         assert [added[pair] for pair in struck] == pytest.approx([each] * 4)
     assert np.allclose(region.state.friendly[0], before["friendly"] * 0.5 ** (1 / 4), atol=1e-15, rtol=0)
+
+
+def test_force_is_remembered_by_the_months_since_it_was_used(
+    region: Seeing, at: Callable[[str, str], tuple[int, int, int]]
+) -> None:
+    for used, months in ((("AAA", "raid", "CCC"), 0), (("CCC", "threat", "BBB"), 1), (("CCC", "threat", "BBB"), 2)):
+        do(region, *used)
+        assert region.state.since_force[at("AAA", "CCC")] == months
+        assert region.state.since_force[at("CCC", "AAA")] >= NEVER, "of one towards the other"
+        assert region.state.since_force[at("CCC", "BBB")] >= NEVER, "a threat is no force"
+
+
+# Answers to force
+
+
+def test_an_answer_is_open_in_the_two_months_after_force_was_used(
+    region: Seeing, at: Callable[[str, str], tuple[int, int, int]]
+) -> None:
+    """A raids C: B may stand by C and warn A, C may warn A, and A may stand by nobody."""
+    answers = {
+        ("BBB", "stand_by", "CCC"): True, ("BBB", "warn", "AAA"): True, ("CCC", "warn", "AAA"): True,
+        ("AAA", "stand_by", "CCC"): False, ("AAA", "stand_by", "BBB"): False, ("BBB", "stand_by", "AAA"): False,
+        ("BBB", "warn", "CCC"): False, ("AAA", "warn", "CCC"): False, ("CCC", "stand_by", "BBB"): False,
+    }  # fmt: skip
+    places = {name: option(region, name[0], name[1], name[2]) for name in answers}
+    for months, is_open in ((NEVER, False), (0, True), (1, True), (2, False)):
+        region.state.since_force[at("AAA", "CCC")] = months
+        see(region)
+        for name, answer in answers.items():
+            assert (region.weighing.share[0, places[name]] > 0) == (answer and is_open), (months, name)
+            assert bool(region.now.open_now[0, places[name]]) == (answer and is_open)
 
 
 # Inertia and reciprocity

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from model.evidence.replay import SUMS
 from model.rules.axes import Array
+from model.rules.records import NEVER
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import State
@@ -41,6 +44,11 @@ def done(region: Region, world: int) -> list[Deed]:
     return [deed(region, int(place)) for place in np.flatnonzero(region.done[world])]
 
 
+def ever(number: float) -> float:
+    """A number of months, infinite where the program says that it never was."""
+    return math.inf if number >= NEVER else number
+
+
 def by_name(region: Region, state: State, world: int) -> World:
     """A world's state by name."""
     axes = region.axes
@@ -62,7 +70,7 @@ def by_name(region: Region, state: State, world: int) -> World:
         rest={q: int(state.rest[world, n]) for n, q in enumerate(axes.issues)},
         luck=stake_luck(region, world),
         conduct={
-            name: {(i, j): float(getattr(state, name)[world, axes.actor[i], axes.actor[j]]) for i, j in pairs}
+            name: {(i, j): ever(float(getattr(state, name)[world, axes.actor[i], axes.actor[j]])) for i, j in pairs}
             for name in SUMS
         },
     )

@@ -6,6 +6,7 @@ Levels are dicts by (dimension, who leans, to whom), pairs by (of, on); a missin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +75,7 @@ class World:
     luck: Pairs = field(default_factory=dict)
     """(actor, issue) → the standard normal of its stake."""
     conduct: dict[str, Pairs] = field(default_factory=dict)
-    """The six fading sums, by the name the program gives each."""
+    """The six fading sums, by the name the program gives each; and `since_force`, months since force was used."""
     scripted: list[dict[str, Any]] = field(default_factory=list)
     """Ties and dependence that a scenario has put in force, written as the effects of a stage are."""
 
@@ -189,6 +190,10 @@ class Oracle:
             before = world.conduct.get(name, {})
             kept = self.kept_for(half_life)
             world.conduct[name] = {(i, j): kept * before.get((i, j), 0.0) for i in self.actors for j in self.actors}
+        since = world.conduct.get("since_force", {})
+        world.conduct["since_force"] = {
+            (i, j): since.get((i, j), math.inf) + 1 for i in self.actors for j in self.actors
+        }
         for deed in deeds:
             self.add(world.conduct, deed)
 
@@ -202,6 +207,7 @@ class Oracle:
             sums[f"{sort}_count"][i, j] += 1 / len(pairs)
             if kind.get("force") == "true":
                 sums["pressing"][i, j] += 4 * abs(size)
+                sums["since_force"][i, j] = 0
             elif kind.get("lever") == "true":
                 sums["pressing"][i, j] += abs(size)
             if kind.get("guarantee") == "true":

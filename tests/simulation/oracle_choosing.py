@@ -216,8 +216,18 @@ class Choosing(Past):
         action = self.yaml["actions"][deed.action]
         if any(world.stage[q] not in listed(stages) for q, stages in action.get("when", {}).items()):
             return False
+        if not self.provoked(deed, action.get("after"), world):
+            return False
         steps = any(self.sets_off(deed, t) for _, _, t in self.transitions(world))
         return steps or action.get("steps") != "true"
+
+    def provoked(self, deed: Deed, after: str | None, world: World) -> bool:
+        """Whether force of the last two months opens an answer: used by a target, or by others on it."""
+        since = world.conduct["since_force"]
+        (i,) = deed.sources
+        struck = any(since[k, j] < 2 for j in self.others(i, deed) for k in self.actors if k not in (i, j))
+        used = any(since[j, k] < 2 for j in self.others(i, deed) for k in self.actors if k != j)
+        return after is None or (struck if after == "struck" else used)
 
     def choices(self, i: str, world: World) -> tuple[dict[Deed, float], float]:
         """The weight of every deed open to an actor, and of doing nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -192,6 +193,24 @@ def test_a_third_party_answers_an_attack_on_its_friend_if_it_can(tmp_path: Path)
     assert (shift(answers, "BBB", "accord", "CCC") < -0.1).all()
     deaf = planted(tmp_path, raid, impact=0.2, feeling=0.02, spillover=0.0)
     assert np.abs(shift(deaf, "BBB", "threat", "CCC")).max() < 1e-9, "who does not judge what it sees does not answer"
-    region = Seeing(answers, "planted", worlds=1, collect=False)
-    may = {a.target for a in region.choice_set.alternatives if a.source == ("AAA",) and a.action == "raid"}
-    assert may == {("CCC",)}, "A has no alternative against B, so an attack by B it could not answer in kind"
+
+
+def answered(experiment: Experiment, scenario: str, action: str) -> Array:
+    """How often B took an action towards C or A in each month, over many worlds: (month,)."""
+    region, found = Seeing(experiment, scenario, worlds=2048, collect=False), []
+    own = [n for n, a in enumerate(region.choice_set.alternatives) if a.source == ("BBB",) and a.action == action]
+    for _ in range(6):
+        region.step()
+        found.append(region.done[:, own].sum())
+    return np.array(found, dtype=float)
+
+
+def test_an_answer_is_given_in_the_two_months_after_an_attack_where_an_alternative_allows_it(tmp_path: Path) -> None:
+    """Nothing weighs anything here: only that the attack opens the alternative lets B stand by C, and warn A."""
+    quiet = {"stake_unit": 0.0, "steady_tempo": 1.0}
+    experiment = planted(tmp_path, event("raid", "AAA", "CCC"), **quiet)
+    peaceful = {f"actions.raid.{rate}": 0.0 for rate in ("rate", "rates.CCC")}
+    experiment = replace(experiment, overrides=experiment.overrides | peaceful)
+    for action in ("stand_by", "warn"):
+        after, before = (answered(experiment, name, action) for name in ("planted", "baseline"))
+        assert (after[1:3] > 30).all() and not after[3:].any() and not before.any()
