@@ -20,6 +20,8 @@ CALM = {
     "consent_commitment": 0.0,
 }  # fmt: skip
 """Assumptions under which no event moves anybody, so that one rule at a time can be switched on."""
+NO_ANSWERS = {"actions.stand_by.rate": 0.0, "actions.warn.rate": 0.0}
+PEACE = {"actions.raid.rate": 0.0, "actions.raid.rates.CCC": 0.0}
 
 
 def planted(folder: Path, line: str, **switched_on: float) -> Experiment:
@@ -27,7 +29,9 @@ def planted(folder: Path, line: str, **switched_on: float) -> Experiment:
     text = f"name: Planted\nsummary: One thing happens in the first month.\nmonths: 30\ninterventions:\n  - {line}\n"
     (folder / "planted.yaml").write_text(text, encoding="utf-8")
     changes = {f"assumptions.{name}": value for name, value in (CALM | switched_on).items()}
-    return make_experiment(["baseline", str(folder / "planted.yaml")], seeds=FEUD, months=30, overrides=changes)
+    return make_experiment(
+        ["baseline", str(folder / "planted.yaml")], seeds=FEUD, months=30, overrides=changes | NO_ANSWERS
+    )
 
 
 def event(type: str, source: str, target: str) -> str:
@@ -207,10 +211,11 @@ def answered(experiment: Experiment, scenario: str, action: str) -> Array:
 
 def test_an_answer_is_given_in_the_two_months_after_an_attack_where_an_alternative_allows_it(tmp_path: Path) -> None:
     """Nothing weighs anything here: only that the attack opens the alternative lets B stand by C, and warn A."""
-    quiet = {"stake_unit": 0.0, "steady_tempo": 1.0}
-    experiment = planted(tmp_path, event("raid", "AAA", "CCC"), **quiet)
-    peaceful = {f"actions.raid.{rate}": 0.0 for rate in ("rate", "rates.CCC")}
-    experiment = replace(experiment, overrides=experiment.overrides | peaceful)
+    deaf = planted(tmp_path, event("raid", "AAA", "CCC"), stake_unit=0.0)
+    able = {path: rate for path, rate in deaf.overrides.items() if path not in NO_ANSWERS}
     for action in ("stand_by", "warn"):
-        after, before = (answered(experiment, name, action) for name in ("planted", "baseline"))
-        assert (after[1:3] > 30).all() and not after[3:].any() and not before.any()
+        after, before = (
+            answered(replace(deaf, overrides=able | PEACE), name, action) for name in ("planted", "baseline")
+        )
+        assert (after[1:3] > 30).all() and not after[[0, 3, 4, 5]].any() and not before.any()
+        assert not answered(deaf, "planted", action).any()

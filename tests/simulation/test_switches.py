@@ -96,8 +96,11 @@ def test_an_assumption_at_its_off_value_gives_the_worlds_of_a_region_that_leaves
 
 
 def test_with_every_rule_off_nothing_declared_for_them_does_anything(tmp_path: Path) -> None:
-    """Force, levers, guarantees, protection, exposure, commitments and what is asked for are then mere words."""
-    calm = OFF | {"hostility.AAA": 0.0, "hostility.CCC": 0.0}
+    """Force, levers, guarantees, protection, exposure, commitments and what is asked for are then mere words.
+
+    Where nothing is force no answer to it is open, as where answers have no rate.
+    """
+    calm = OFF | dict.fromkeys(("hostility.AAA", "hostility.CCC", "actions.stand_by.rate", "actions.warn.rate"), 0.0)
     off = make_experiment(["baseline", "deal"], seeds=FEUD, overrides=calm)
     bare = left_out(tmp_path / "bare", set(OPTIONAL_ASSUMPTIONS), declarations=True)
     assert same(lived(off), lived(make_experiment(["baseline", "deal"], seeds=bare)))
