@@ -21,7 +21,7 @@ from model.spec.seeds import Seeds
 from tests.conftest import ROOT, SHIPPED
 from tests.stories import FIRST_MONTH, MONTHS, Story, beginning, months_after, place, told
 
-WORLDS = 32
+WORLDS = 128
 Tell = Callable[[str], Story]
 
 

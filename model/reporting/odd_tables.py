@@ -81,6 +81,7 @@ def _sections(seeds: Seeds) -> list[tuple[str, str, Basis]]:
         ("Base rates", "actions.", seeds.actions.basis),
         ("Tempo", "tempo.", seeds.actors.tempo_basis),
         ("Capability", "capability.", seeds.actors.capability_basis),
+        ("Hostility", "hostility.", seeds.actors.hostility_basis or seeds.actors.tempo_basis),
         ("Alignment that ties support", "ties.", seeds.ties.basis),
         ("Strengths of ties", "strengths.", seeds.ties.strength_basis or seeds.ties.basis),
         ("Weight of an event's evidence status", "standing.", seeds.types.standing_basis),

@@ -83,7 +83,7 @@ asked to agree. needs: stages of issues in which it is open. answers: use of for
 open only while it can move an issue.
 """
 UNPROVOKED, STRUCK, AGGRESSOR = 0, 1, 2
-"""What opens an option: nothing, that another party was struck by force of late, or that another party used it."""
+"""Openers of an option: none needed; force of late against another party; force of late by another party."""
 
 GROUP = np.dtype([("actor", np.int64), ("first_option", np.int64), ("end_option", np.int64)])
 """The options of one actor and action; those of an actor lie side by side."""

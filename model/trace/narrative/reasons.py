@@ -41,7 +41,7 @@ def _chosen(why: Evaluation) -> str:
 
 
 def _besides(why: Evaluation) -> str:
-    """What moved the choice besides utility, where it was of some size."""
+    """Reasons besides utility, where they were of some size."""
     said = []
     if abs(why.conduct) >= NOTABLE:
         said.append(f"what the two sides did of late spoke {'for' if why.conduct > 0 else 'against'} it")

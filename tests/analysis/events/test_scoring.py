@@ -228,8 +228,9 @@ def test_the_scores_of_choices_follow_from_the_design_matrix(record: EventRecord
     scored = cases[(cases["score"] == "choice") & cases["model"].notna()]
     assert design["choice"].nunique() == len(scored)
     for (_, rows), expected in zip(design.groupby("choice"), scored.itertuples(), strict=True):
-        utility = rows["interest"] + rows["stake"] + rows["feeling"] - rows["leverage"]
-        weight = np.exp(rows["log_share"] + utility / noise)
+        utility = rows["interest"] + rows["stake"] + rows["feeling"] + rows["pressure"]
+        besides = rows["conduct"] + rows["hostility"] - rows["restraint"]
+        weight = np.exp(rows["log_share"] + utility / noise + besides)
         taken = weight[rows["taken"]].sum() / weight.sum()
         assert rows["weight"].iloc[0] * math.log(taken) == pytest.approx(expected.model)
 
