@@ -76,7 +76,7 @@ Decimal = Annotated[
 ]
 Measure = Annotated[
     list[str] | None,
-    Option("--measure", metavar="NAME", help="Only this monthly measure, as peace_signed; repeatable."),
+    Option("--measure", metavar="NAME", help="Only this monthly measure; repeatable."),
 ]
 ExportMonth = Annotated[
     int | None, Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="Only this month, 0 being the as-of month.")

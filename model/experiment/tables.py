@@ -152,12 +152,13 @@ class Outcomes:
         """Every column."""
         return tuple(self._file.schema_arrow.names)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns that are outcomes."""
-        return tuple(name for name in self.columns if name not in KEYS and name not in self.sampled)
+        besides = {*KEYS, *self.sampled}
+        return tuple(name for name in self.columns if name not in besides)
 
-    @property
+    @cached_property
     def sampled(self) -> tuple[str, ...]:
         """The columns that hold sampled assumptions."""
         return tuple(name for name in self.columns if name.startswith("assumptions."))
