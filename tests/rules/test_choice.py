@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from model.rules.choice import arrival, consent_chance
-from model.simulation.experiment import Experiment
+from model.simulation.experiment import Experiment, make_experiment
+from tests.conftest import FEUD
 from tests.simulation.oracle import plausible
 from tests.simulation.seeing import Seeing
 
@@ -89,6 +90,29 @@ def test_the_race_takes_what_arrives_first(experiment: Experiment, change: dict[
             other = bare[:, actor.options].argmin(axis=1)
             changed += int((acts & (other != own.argmin(axis=1))).sum())
     assert acted > 100 and changed > 10, "what they weigh changes what some of them do"
+
+
+EXTREME = {"assumptions.pressure": 1000.0, "assumptions.spillover": 10.0, "assumptions.choice_noise": 0.001}
+BLUNT = {"assumptions.impact": 10.0, "assumptions.negativity": 4.0, "assumptions.asymmetry": 0.0}
+
+
+@pytest.mark.parametrize("overrides", [{}, EXTREME, BLUNT], ids=["central", "extreme", "blunt"])
+def test_with_every_rule_on_what_is_not_weighed_to_the_end_would_not_have_arrived_first(
+    overrides: dict[str, float],
+) -> None:
+    """Also where pressure or spillover is as strong as can be set; in each world the tempo is steady or not."""
+    feud = make_experiment(["baseline"], seeds=FEUD, overrides=overrides)
+    region, acted = Seeing(replace(feud, sample=True), "baseline", worlds=96, collect=False), 0
+    for _ in range(8):
+        region.step()
+        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.weighing.idle
+        for actor in region.actors:
+            own, place = whole[:, actor.options], actor.place
+            first = own.min(axis=1)
+            acts = np.where(region.weighing.steady, ~idle[:, place], first < rest[:, place])
+            assert np.array_equal(actor.proposes, acts[:, None] & (own == first[:, None]) & np.isfinite(own))
+            acted += int(acts.sum())
+    assert acted > 500
 
 
 @pytest.mark.parametrize("noise", [0.001, 0.03, 10.0])
