@@ -1,4 +1,4 @@
-"""Rule 4, issues: questions move in stages, by events or by themselves, one step a month, and then rest (ODD 5.5)."""
+"""Rule 5, issues: questions move in stages, by events or by themselves, one step a month, and then rest (ODD 5.5)."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ KIN = {
     "assumptions": "other parameters of the rules",
     "actions": "other rates of acts",
     "tempo": "other rates of acts",
+    "hostility": "other rates of acts",
     "interests": "other interests and stakes",
     "stakes": "other interests and stakes",
     "capability": "other interests and stakes",

@@ -25,6 +25,8 @@ def in_words(path: str, seeds: Seeds) -> str:
             return f"{_owner(actor, seeds)} rate of {action}" if actor else f"the rate of {action}"
         case "tempo":
             return f"{_owner(part, seeds)} busyness"
+        case "hostility":
+            return f"{_owner(part, seeds)} hostility"
         case "capability":
             return f"{_owner(part, seeds)} capability"
         case "ties":
@@ -81,6 +83,8 @@ def _effect(kind: str, of: str, seeds: Seeds) -> str:
     if kind == "dependence":
         who, on = of.split(".")[:2]
         return f"the change of {_owner(who, seeds)} dependence on {_short(on, seeds)}"
+    if kind == "binds":
+        return f"how much a commitment binds {listed([_short(actor, seeds) for actor in _apart(of, seeds)])}"
     return f"{_owner(of, seeds)} {'free attention' if kind == 'attention' else 'share of its capability'}"
 
 
