@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
+SCRIPT, HABIT, FOLLOWED = "difference_script", "difference_habit", "share_followed"
+"""Columns that `written` adds."""
 COLUMNS_READ = 8
 """Columns of a table of outcomes held at once; together they may not fit."""
 Column = Array | Flags
@@ -111,6 +113,12 @@ def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
                     sides = (column_of(side, outcome, worlds) for side in (here, there))
                     rows[name].append({"scenario": name, "outcome": outcome} | paired(*sides))
     return pd.DataFrame([row for found in rows.values() for row in found], columns=COLUMNS)
+
+
+def explained(rows: pd.DataFrame, column: str) -> float | None:
+    """Share of the squared differences in some rows of a comparison that a column gives; None where there is none."""
+    whole = float((rows["difference"] ** 2).sum())
+    return None if whole == 0 else 1 - float(((rows["difference"] - rows[column]) ** 2).sum()) / whole
 
 
 def pairing_gain(scenario: Column, baseline: Column) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from model.analysis.comparison import records
+from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.verdicts import findings, never, scripted
@@ -168,7 +168,18 @@ class Saved:
             self.scripts(scenario, outcome)
             for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)
         ]
+        keys = zip(found["scenario"], found["outcome"], strict=True)
+        found[SCRIPT] = [self.cells.get(key, {}).get(SCRIPT, np.nan) for key in keys]
         return found
+
+    def written(self, outcomes: Collection[str]) -> float | None:
+        """Share of the squared effects on some outcomes that the scripts give alone; None where it is not known.
+
+        What a scenario sets by its own hand is left out.
+        """
+        rows = self.comparison[self.comparison["outcome"].isin([*outcomes])]
+        own = [self.scripts(name, of) for name, of in zip(rows["scenario"], rows["outcome"], strict=True)]
+        return explained(rows[~np.array(own, dtype=bool)], SCRIPT) if SCRIPT in rows.columns else None
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Return True where a scenario sets an outcome itself: it puts the issue in the stage that is asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.analysis.comparison import compare
+from model.analysis.written import with_written
 from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
 from model.experiment.run_folder import RunFolder
@@ -12,9 +13,12 @@ from model.load import BASELINE
 from model.simulation.experiment import Experiment
 
 
-def finish(experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
-    """Write the comparison and the finished manifest; returns what is to be warned of."""
+def finish(
+    experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], jobs: int | None = None
+) -> list[str]:
+    """Write the comparison and the finished manifest; returns what is to be warned of. jobs: all cores if not given."""
     comparison = compare(gathered.outcomes, BASELINE, experiment.months)
+    comparison = with_written(comparison, experiment, gathered.worlds, jobs)
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})

@@ -72,7 +72,7 @@ def _run(
     simulate(experiment, folder, todo)
     gathered = gather(experiment, folder, todo, manifest["worlds"])
     said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=simulate))
-    said += finish(experiment, folder, gathered, manifest)
+    said += finish(experiment, folder, gathered, manifest, jobs)
     tell_and_report(experiment, folder, gathered.outcomes, figures)
     return said
 

@@ -45,6 +45,9 @@ KEYS = {
     "ci_low": "Lower end of the 95 % interval of the difference.",
     "ci_high": "Upper end of the 95 % interval of the difference.",
     "share_higher": "Share of worlds in which the scenario is higher.",
+    "difference_script": "The same with nobody acting, in up to 256 worlds: what the scenario writes itself.",
+    "difference_habit": "The same difference with actors that act by base rates alone.",
+    "share_followed": "1 less difference_script over difference; empty where there is no difference.",
 }
 """Columns that are no outcomes, and their meaning."""
 CODEBOOK = ("table", "column", "label", "unit", "meaning")

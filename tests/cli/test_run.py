@@ -60,7 +60,7 @@ def test_the_folder_follows_the_contract(ran: tuple[Path, str]) -> None:
     assert set(paths["month"]) == set(range(13))
     comparison = pd.read_csv(folder / "comparison.csv")
     columns = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
-    assert list(comparison.columns) == columns
+    assert list(comparison.columns) == [*columns, "difference_script", "difference_habit", "share_followed"]
     assert {"orbit.ARM=RUS", "peace_signed", "months_to_peace"} <= set(comparison["outcome"])
 
 

@@ -148,7 +148,7 @@ def _from_scenarios(wanted: PageWanted) -> None:
         manifest = manifest_of(experiment, run.worlds)
         folder.begin(manifest)
         keep_inputs(folder, manifest["digests"])
-        say(finish(experiment, folder, simulate_enough(experiment, folder, run), manifest))
+        say(finish(experiment, folder, simulate_enough(experiment, folder, run), manifest, run.jobs))
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 

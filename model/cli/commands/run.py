@@ -116,7 +116,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     gathered = simulate_enough(experiment, folder, wanted)
     again = partial(simulate, wanted=wanted, doing="again, without --set")
     say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
-    say(finish(experiment, folder, gathered, manifest))
+    say(finish(experiment, folder, gathered, manifest, wanted.jobs))
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
     from model.reporting.report.telling import tell_and_report
 

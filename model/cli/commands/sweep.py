@@ -137,7 +137,7 @@ def _run_setting(experiment: Experiment, setting: Setting, folder: RunFolder, wa
         if wanted.extend is not None and (source := part_of(RunFolder(wanted.extend.path), setting.name)).exists:
             hand_over(source, part, experiment, source.manifest["worlds"], tasks(experiment, wanted.worlds))
         gathered = simulate_enough(experiment, part, its, doing)
-        warnings = finish(experiment, part, gathered, manifest)
+        warnings = finish(experiment, part, gathered, manifest, wanted.jobs)
         if not wanted.keep_blocks:
             condense(part, experiment, tasks(experiment, gathered.worlds))
     return warnings

@@ -107,6 +107,7 @@ class Page:
             title=self.title,
             question=self.question,
             answer=self.sentences.answer(),
+            written=self.written,
             pictures=self.pictures,
             printed=self.printed,
             undrawn_figures=self.figures != "all",
@@ -139,6 +140,18 @@ class Page:
         names = [self.saved.scenarios[name].name for name in others]
         what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
         return f"{self.saved.seeds.region.name}: {what}"
+
+    @property
+    def written(self) -> str:
+        """Share of the effects that the scripts give with nobody acting; empty where a run does not say."""
+        names = set(self.saved.comparison["outcome"])
+        alignments = self.saved.written([name for name in names if name.startswith("alignment.")])
+        shares = self.saved.written([name for name in self.saved.headline if self.words.is_share(name)])
+        if alignments is None:
+            return ""
+        said = f"With nobody acting, the scripts give {max(alignments, 0):.0%} of the squared effects on alignments"
+        said += "" if shares is None else f" and {max(shares, 0):.0%} of those on headline shares of worlds"
+        return f"{said}. The rest is what actors do in answer. The tables below say it for each outcome."
 
     @property
     def question(self) -> str:

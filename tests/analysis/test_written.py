@@ -1,0 +1,58 @@
+"""The part of an effect that a scenario writes itself is the effect in the same worlds with nobody acting."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.analysis.comparison import SCRIPT, explained
+from model.api.runs import run
+from model.simulation.experiment import make_experiment
+from tests.conftest import TRIAD
+
+ACTORS = ("AAA", "BBB", "CCC")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """Comparisons of the same worlds: as they are, with nobody acting, and by base rates alone."""
+    place = tmp_path_factory.mktemp("written")
+    given: dict[str, dict[str, float]] = {
+        "full": {},
+        "script": {f"tempo.{name}": 0.0 for name in ACTORS},
+        "habit": {"assumptions.choice_noise": 1.0, "assumptions.feeling": 0.0},
+    }
+    found = {}
+    for name, changes in given.items():
+        experiment = make_experiment(["baseline", "deal"], seeds=TRIAD, months=12, overrides=changes)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where nobody acts, what waits for an event never comes
+            saved = run(experiment, place / name, worlds=48, jobs=1, figures=None)
+        found[name] = saved.comparison.set_index(["scenario", "outcome"])
+    return found
+
+
+@pytest.mark.parametrize(("column", "other"), [("difference_script", "script"), ("difference_habit", "habit")])
+def test_a_part_is_the_difference_of_the_run_without_choices(
+    ran: dict[str, pd.DataFrame], column: str, other: str
+) -> None:
+    full, alone = ran["full"], ran[other]["difference"].reindex(ran["full"].index).fillna(0)
+    assert full[column].to_numpy() == pytest.approx(alone.to_numpy(), abs=1e-12)
+    assert (full[column] != full["difference"]).any(), "actors make a difference"
+
+
+def test_what_followed_is_the_rest(ran: dict[str, pd.DataFrame]) -> None:
+    rows = ran["full"][ran["full"]["difference"] != 0]
+    assert len(rows) > 5
+    assert rows["share_followed"].to_numpy() == pytest.approx((1 - rows[SCRIPT] / rows["difference"]).to_numpy())
+    assert ran["full"].loc["baseline", "share_followed"].isna().all()
+    assert np.abs(ran["script"][SCRIPT] - ran["script"]["difference"]).max() < 1e-12, "all is written where nobody acts"
+
+
+def test_the_share_of_effects_that_is_explained_is_worked_out_by_hand() -> None:
+    table = pd.DataFrame({"outcome": ["x", "y", "z"], "difference": [3.0, 4.0, 9.0], SCRIPT: [3.0, 2.0, 0.0]})
+    assert explained(table.iloc[:2], SCRIPT) == pytest.approx(1 - 4 / 25)
+    assert explained(table.assign(difference=0.0), SCRIPT) is None
