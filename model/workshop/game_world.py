@@ -55,8 +55,8 @@ class GameWorld(Recorder):
 
     def open_options(self, actor: int) -> list[int]:
         """The options that are open to an actor this month."""
-        own = self.actors[actor].seats
-        return [own.start + int(n) for n in np.flatnonzero(self.weighing.share[0, own])]
+        own = self.actors[actor].options
+        return [own.start + int(n) for n in np.flatnonzero(self.seen.open_now[0, own])]
 
     def asked(self) -> Iterator[tuple[int, int]]:
         """(Event, actor's place) of every agreement that is proposed to a team."""

@@ -25,7 +25,7 @@ from model.spec.seeds import Seeds
 SEARCHED = {
     "choice_noise": (0.005, 0.05),
     "feeling": (0.0, 0.03),
-    "leverage": (0.0, 6.0),
+    "pressure": (0.0, 6.0),
     "stake_unit": (0.0025, 0.04),
     "setback_chance": (0.05, 0.7),
     "rest_months": (1.0, 9.0),

@@ -16,7 +16,7 @@ from model.rules.axes import Array
 from model.spec.base import name_of_month
 
 BASE_RATES_ONLY = "habit alone"
-"""The model itself with choices by base rates alone: it tells what interests, stakes, feelings and leverage add."""
+"""The model itself with choices by base rates alone: it tells what interests, stakes, feelings and pressure add."""
 NO_TILT = {"assumptions.choice_noise": 1.0}
 NAMES = (*REFERENCES, BASE_RATES_ONLY)
 """The reference forecasts, as the columns of a case call them."""

@@ -149,9 +149,10 @@ class Page:
         shares = self.saved.written([name for name in self.saved.headline if self.words.is_share(name)])
         if alignments is None:
             return ""
-        said = f"With nobody acting, the scripts give {max(alignments, 0):.0%} of the squared effects on alignments"
-        said += "" if shares is None else f" and {max(shares, 0):.0%} of those on headline shares of worlds"
-        return f"{said}. The rest is what actors do in answer. The tables below say it for each outcome."
+        said = f"With nobody acting, the scripts explain {percent(max(alignments, 0))} of the differences in alignments"
+        said += "" if shares is None else f" and {percent(max(shares, 0))} of those in headline shares of worlds"
+        said += " (of squared differences). The rest is what actors do in answer"
+        return f"{said}; the tables below say it by outcome."
 
     @property
     def question(self) -> str:

@@ -17,9 +17,10 @@ MAX_CHANGES_TOLD, MAX_CHANGES_BY_EVENT, MAX_DIFFERENCES_TOLD = 4, 3, 2
 HOW_TO_READ = (
     "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs an event "
     "by its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
-    "move its way? Feeling: how does it feel about the other side? Leverage: what could those it depends on, and who "
-    "would lose by the event, do to it? A utility above 0 makes an event likelier than the actor's usual activity "
-    "would, one below 0 less likely; luck decides. Whoever is asked to agree weighs the proposal in the same way. "
+    "move its way? Feeling: how does it feel about the other side? Pressure: what would those gain or lose who have "
+    "pressed it of late? How often an actor acts follows from its usual activity. What it does is likelier the higher "
+    "its utility, and the more it is like what the two sides did to each other of late; luck decides. Whoever is asked "
+    "to agree weighs the proposal in the same way; the more it binds, the harder it is to get. "
     "Afterwards alignments drift towards the level that standing ties support. Numbers are rounded, so sums may be "
     "off in the last decimal."
 )

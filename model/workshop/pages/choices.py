@@ -24,8 +24,8 @@ ROUNDS_TO_ZERO = 0.05 / POINTS
 READING = (
     "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
     "Stake: a question such as the treaty moves its way or not. Feeling: how it feels about the other side. "
-    "Leverage: what those it depends on, and who would lose by it, could do. The forecast can be wrong; "
-    "you may see more than it does."
+    "Pressure: what those who have pressed it of late would gain or lose. The forecast can be wrong; you may see more "
+    "than it does."
 )
 
 
