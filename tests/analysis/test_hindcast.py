@@ -288,13 +288,13 @@ def test_the_sample_keeps_the_joint_limit_and_begins_alike_whatever_its_size(see
 
 def test_accepted_are_the_best_and_tell_a_value_that_matters_from_one_that_does_not(seeds: Seeds) -> None:
     luck = np.random.default_rng(2)
-    paths = ("assumptions.leverage", "assumptions.rest_months")
+    paths = ("assumptions.pressure", "assumptions.rest_months")
     points = luck.uniform(0, 1, (400, 2)) * [6, 8] + [0, 1]
     loss = np.full((400, 12, 2), 0.5) + 0.1 * np.abs(points[:, [0], None] - 2) + 1e-4 * luck.normal(size=(400, 12, 2))
     found = Search(paths, points, loss, np.ones((12, 2)), np.zeros(400))
     assert np.abs(points[found.accepted, 0] - 2).max() < 0.25, "twenty of four hundred, the nearest to the best"
     told = proposal(seeds, found).set_index("assumption")
-    assert told.loc["leverage", "by_chance"] < 1e-6
+    assert told.loc["pressure", "by_chance"] < 1e-6
     assert told.loc["rest_months", "by_chance"] > 0.01
     assert found.no_worse(3)[found.accepted[0]] and not found.no_worse(3).all()
 

@@ -11,7 +11,7 @@ from model.analysis.run_comparison import between, differing_inputs, independent
 
 FIRST = {
     "seed": 1, "as_of": "2025-07", "worlds": 100, "months": 36, "without": [], "code": "a" * 64,
-    "assumptions": {"assumptions.impact": 0.2, "assumptions.leverage": 2.0},
+    "assumptions": {"assumptions.impact": 0.2, "assumptions.pressure": 2.0},
     "digests": {"seeds/events.yaml": "1" * 64, "scenarios/x.yaml": "2" * 64},
     "scenarios": {"baseline": {"name": "Baseline"}, "x": {"name": "X", "interventions": []}},
 }  # fmt: skip
@@ -25,7 +25,7 @@ def test_every_differing_input_is_named() -> None:
     second = FIRST | {
         "seed": 2,
         "without": ["gazette"],
-        "assumptions": {"assumptions.impact": 0.3, "assumptions.leverage": 2.0},
+        "assumptions": {"assumptions.impact": 0.3, "assumptions.pressure": 2.0},
         "digests": {"seeds/events.yaml": "3" * 64},
         "scenarios": {"baseline": {"name": "Baseline", "months": 24}},
     }

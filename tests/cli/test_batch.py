@@ -80,7 +80,7 @@ def test_settings_may_be_listed_in_a_batch_file(call: Call, batch: Callable[[str
     status, out, said = call("check", "--plan", file)
     assert status == 0, said
     assert "THE SETTINGS  2" in out and "  low: assumptions.spillover = 0.3\n" in out and "40 worlds × 5 months" in out
-    status, out, _ = call("check", "--plan", batch(BATCH.replace("0.01", "[0, 0.01], leverage: 1:3:3")))
+    status, out, _ = call("check", "--plan", batch(BATCH.replace("0.01", "[0, 0.01], negativity: 1:3:3")))
     assert status == 0 and "THE SETTINGS  6" in out
 
 

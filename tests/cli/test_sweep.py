@@ -120,12 +120,12 @@ def test_a_verdict_turns_only_where_both_directions_are_sure(tmp_path: Path) -> 
 
 def test_two_factors_make_a_grid_and_zip_pairs_them() -> None:
     seeds = load_seeds(TRIAD)
-    both = ["spillover=0.25:0.75:3", "leverage=1,2"]
+    both = ["spillover=0.25:0.75:3", "negativity=1,2"]
     grid = [setting.name for setting in settings_of(both, seeds)]
-    assert grid == [f"spillover={x} leverage={y}" for x in ("0.25", "0.5", "0.75") for y in (1, 2)]
-    pairs = settings_of(["spillover=0.1:0.3:3", "leverage=1,2,3"], seeds, zipped=True)
+    assert grid == [f"spillover={x} negativity={y}" for x in ("0.25", "0.5", "0.75") for y in (1, 2)]
+    pairs = settings_of(["spillover=0.1:0.3:3", "negativity=1,2,3"], seeds, zipped=True)
     assert [tuple(setting.values.values()) for setting in pairs] == [(0.1, 1.0), (0.2, 2.0), (0.3, 3.0)]
-    many = settings_of(["spillover=0:1:20", "leverage=1,2", "impact=0.1,0.2", "memory_half_life=12.25,36.75"], seeds)
+    many = settings_of(["spillover=0:1:20", "negativity=1,2", "impact=0.1,0.2", "memory_half_life=12.25,36.75"], seeds)
     assert [setting.name for setting in many[:2]] == ["001", "002"], "names of many values would be too long"
 
 
@@ -173,19 +173,19 @@ def test_a_wrong_factor_is_told(call: Call, tmp_path: Path, words: tuple[str, ..
 
 def test_every_fault_of_a_table_is_told_with_its_place(call: Call, tmp_path: Path) -> None:
     table = tmp_path / "settings.csv"
-    rows = ["name,spillover,levrage,impact", "a,0.3,1,", "A,0.4,1,0.1", ",9,1,0.1", "x/y,0.5,1", "b,0.6,1,0.1",
+    rows = ["name,spillover,negatvity,impact", "a,0.3,1,", "A,0.4,1,0.1", ",9,1,0.1", "x/y,0.5,1", "b,0.6,1,0.1",
             "c,0.6,1,0.1"]  # fmt: skip
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     status, out, said = call(*WORDS, "--settings", table, "--out", tmp_path / "run")
     assert (status, out) == (2, "") and not (tmp_path / "run").exists()
     for place, cause in (
-        ("1:16", "levrage: unknown column; did you mean leverage?"),
+        ("1:16", "negatvity: unknown column; did you mean negativity?"),
         ("2:9", "impact: the cell is empty"),
         ("3:1", "name: the setting in line 2 has this name already"),
         ("4:1", "name: the cell is empty"),
         ("4:2", "spillover: must be a finite number from 0 to 1, not 9"),
         ("5:1", "name: no folder can have this name: Windows allows no / in it"),
-        ("5:9", "levrage: this row has 3 cells, and the first line names 4 columns"),
+        ("5:9", "negatvity: this row has 3 cells, and the first line names 4 columns"),
         ("7:1", "name: this setting has the values of the one in line 6"),
     ):
         assert f"{table}:{place}: {cause}" in said, (place, cause, said)

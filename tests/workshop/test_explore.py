@@ -72,7 +72,7 @@ def test_the_downloaded_file_computes_the_numbers_of_the_page_again(
 
 
 def test_so_it_does_in_the_shipped_region_with_a_disagreement(catalogue: Catalogue, tmp_path: Path, call: Call) -> None:
-    query = "scenario=peace-deal-signed&months=6&as-of=2025-06&doubt=karabakh-war-2020:0.5&set=leverage:3"
+    query = "scenario=peace-deal-signed&months=6&as-of=2025-06&doubt=karabakh-war-2020:0.5&set=pressure:3"
     chosen = Settings.read(query + "&move=peace-deal-signed.2:2025-11", catalogue)
     found = explored(catalogue, chosen, SETTLED_WORLDS)
     rows = run_downloaded(catalogue, chosen, tmp_path, call)
@@ -142,8 +142,8 @@ def test_a_replay_is_spared_only_where_nothing_in_it_changes(
     monkeypatch.setattr("model.evidence.cache.replay", lambda *words: replayed.append(words) or replay(*words))
     plain = explorer.past(Settings())
     assert len(replayed) == 1
-    assert np.array_equal(explorer.past(Settings(assume=(("assumptions.leverage", 3.0),))).alignment, plain.alignment)
-    assert len(replayed) == 1, "no replay asks for leverage"
+    assert np.array_equal(explorer.past(Settings(assume=(("assumptions.pressure", 3.0),))).alignment, plain.alignment)
+    assert len(replayed) == 1, "no replay asks for pressure"
     for settings in (
         Settings(assume=(("assumptions.impact", 0.11),)),
         Settings(assume=(("standing.alleged", 0.11),)),
@@ -160,7 +160,7 @@ def test_those_who_wish_at_once_get_what_each_would_get_alone(catalogue: Catalog
         Settings(scenario="corridor-opened", months=7, assume=(("assumptions.impact", 0.2), ("tempo.RUS", 0.4))),
         Settings(scenario="corridor-opened", months=7),
         Settings(scenario="peace-deal-signed", months=7, assume=(("assumptions.memory_half_life", 60.0),)),
-        Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.leverage", 3.0),)),
+        Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.pressure", 3.0),)),
         Settings(months=7, doubt=(("karabakh-war-2020", 0.2),), assume=(("assumptions.choice_noise", 0.03),)),
     ]
     wanted = [side for one in chosen for side in (one, one.baseline(catalogue))]
