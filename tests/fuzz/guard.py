@@ -6,8 +6,15 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import pyarrow as pa
+
+from model.evidence.replay import account
+from model.rules.values import Values
+from model.simulation.experiment import make_experiment
+from model.simulation.model import Region
+from tests.conftest import TRIAD
 
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own asks for a gibibyte at once, which is not what a case takes
 SECONDS = 10
@@ -18,6 +25,15 @@ class TooLong(BaseException):
     """Nothing in the program catches this."""
 
 
+@cache
+def compile_rules() -> None:
+    """Have the rules compiled before the first case, which has no time for it."""
+    experiment = make_experiment(seeds=TRIAD, months=1)
+    Region(experiment, collect=False).run_to_end()
+    Region(experiment, collect=False).step()
+    account(experiment.seeds, experiment.as_of, Values.central(experiment.seeds))
+
+
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
     """Raise TooLong after ten seconds of this process's own work, MemoryError a gibibyte above what it holds now."""
@@ -25,6 +41,8 @@ def guarded() -> Iterator[None]:
         yield
         return
     import resource
+
+    compile_rules()
 
     def stop(*_: object) -> None:
         raise TooLong(f"{SECONDS} s of work and no answer")
