@@ -144,6 +144,7 @@ def choose(
             for k in range(profile.shape[1]):
                 by[k] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
             noise, likeliest, soonest = coefficients[row].choice_noise, NOTHING, math.inf
+            most_conduct = coefficients[row].inertia + coefficients[row].reciprocity
             for s in range(begin, end):
                 if share[s] == 0.0:
                     continue
@@ -152,10 +153,7 @@ def choose(
                                    coefficients, stakes, stake_error)  # fmt: skip
                 left[s] += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
                 left[s] = math.log(share[s]) + left[s] / noise
-                left[s] += conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
                 left[s] += hostility_of(row, s, options, weight, hostility)
-                left[s] -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
-                                     protection, guaranteed, binding)  # fmt: skip
                 room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
                 most = room[s] * most_gain[row, profile[w, i], event]
                 for k in range(profile.shape[1]):
@@ -163,7 +161,7 @@ def choose(
                         worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled,
                                          step_chance, coefficients, stakes, stake_error)  # fmt: skip
                         most += by[k] * (worth + room[s] * most_gain[row, profile[w, k], event])
-                early[s] = arrival(drawn[s], left[s] + most / noise) - 1e-9
+                early[s] = arrival(drawn[s], left[s] + most / noise + most_conduct) - 1e-9
                 if early[s] < soonest:
                     likeliest, soonest = s, early[s]
             if likeliest == NOTHING or soonest >= best:
@@ -179,7 +177,10 @@ def choose(
                     w, row, i, event, room[s], events, doers, others, causes, transitions, term_first, terms, weight,
                     coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                     needed, pressing, exposure)  # fmt: skip
-                when = arrival(drawn[s], left[s] + worth / noise)
+                besides = conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
+                besides -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
+                                     protection, guaranteed, binding)  # fmt: skip
+                when = arrival(drawn[s], left[s] + worth / noise + besides)
                 if when < best:
                     best, chosen[w, i] = when, s
 
