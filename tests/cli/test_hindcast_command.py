@@ -72,8 +72,9 @@ def test_calibrate_proposes_a_range_for_every_value_it_fits(
     told = pd.read_csv(out / "proposal.csv")
     assert set(told["draw"]) == set(range(11)), "once as declared, and under ten other draws of the fixed values"
     own = told[told["draw"] == 0].set_index("assumption")
-    assert set(own.index) == set(SEARCHED)
-    for name, (low, high) in SEARCHED.items():
+    fitted = {name: bounds for name, bounds in SEARCHED.items() if name != "pressure"}  # which this region leaves out
+    assert set(own.index) == set(fitted)
+    for name, (low, high) in fitted.items():
         assert (
             low <= own.loc[name, "accepted_low"] <= own.loc[name, "accepted_median"] <= own.loc[name, "accepted_high"]
         )
