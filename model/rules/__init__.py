@@ -1,1 +1,1 @@
-"""The four rules of the model as pure array functions, one rule a file."""
+"""The five rules of the model as compiled functions, one rule a file."""
