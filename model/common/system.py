@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+if sys.platform != "win32":  # which has none; loaded at once, for who lacks memory can load nothing any more
+    import resource
 
 
 def cores() -> int:
@@ -16,9 +20,7 @@ def cores() -> int:
 
 def starved(error: BaseException) -> bool:
     """Return True where an error came of too little memory: any error may, where a process has a memory limit."""
-    try:
-        import resource  # Windows has none
-    except ImportError:
+    if sys.platform == "win32":
         return isinstance(error, MemoryError)
     bounded = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
     return bounded or isinstance(error, MemoryError)
