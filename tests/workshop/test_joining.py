@@ -85,11 +85,10 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
         phone.wait_for_url(served.address + "/")
         expect(beamer.locator("#people")).to_contain_text("In the room: 1")
         expect(beamer.locator(".names")).to_have_text("Ani")
-        for n in range(23):
+        for n in range(7):
             room.visitor(f"/join?code={code}").page.get_by_label("Your name").fill(f"Visitor {n + 1}")
             room.visitors[-1].page.get_by_role("button", name="Join").click()
             expect(beamer.locator("#people")).to_contain_text(f"In the room: {n + 2}")
-            room.devices.pop().close()
         for size in (PROJECTOR, (1280, 720)):
             beamer.set_viewport_size({"width": size[0], "height": size[1]})
             seen(beamer, f"lobby-{size[0]}")
