@@ -72,19 +72,20 @@ class People:
             name = entry.get("to")
             if not isinstance(name, str):
                 raise Refused("A name is a text.")
-            return self._with(visitor, given=name_of(name))
+            return self._with(visitor, replace(self.known[visitor], given=name_of(name)))
         on = entry.get("on")
         if not isinstance(on, bool):
             raise Refused("Say yes or no.")
-        return self._with(visitor, **{"hidden" if entry["kind"] == "hide" else "removed": on})
+        person = self.known[visitor]
+        hides = entry["kind"] == "hide"
+        return self._with(visitor, replace(person, hidden=on) if hides else replace(person, removed=on))
 
     def _joined(self, visitor: str, name: str) -> People:
         if visitor in self.known:
-            return self._with(visitor, own=name)
+            return self._with(visitor, replace(self.known[visitor], own=name))
         if len(self.known) >= MAX_PEOPLE:
             raise Refused("The room is full.")
         return People({**self.known, visitor: Person(name)})
 
-    def _with(self, visitor: str, **changes: str | bool) -> People:
-        person = replace(self.known[visitor], **changes)  # type: ignore[arg-type]
+    def _with(self, visitor: str, person: Person) -> People:
         return People({**self.known, visitor: person})

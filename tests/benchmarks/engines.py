@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,11 +41,10 @@ def serve(root: str, seeds: str) -> None:
         from model.simulation.experiment import make_experiment
         from model.simulation.model import Region
     else:
-        from model.ensemble import Task, run_block  # type: ignore
-        from model.region import Region  # type: ignore
-        from model.store import RunFolder  # type: ignore
-
-        from model.experiment import make_experiment  # type: ignore
+        ensemble = import_module("model.ensemble")
+        Task, run_block = ensemble.Task, ensemble.run_block
+        Region, RunFolder = import_module("model.region").Region, import_module("model.store").RunFolder
+        make_experiment = import_module("model.study").make_study
 
     experiments = {months: make_experiment(["baseline"], seeds=Path(seeds), months=months) for months in (36, 60, 72)}
     sampled = replace(experiments[60], sample=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -51,7 +52,7 @@ def export_command(
             for table in export.tables():
                 path = place / f"{table.name}.{form}"
                 write = _csv if form == "csv" else _parquet
-                _whole(path, lambda part, table=table, write=write: write(part, table, decimal))  # type: ignore[misc]
+                _whole(path, partial(write, table=table, decimal=decimal))
     except OSError as error:
         raise RunError(f"{place}: cannot be written: {error.strerror or error}") from None
     terminal().print(str(place), soft_wrap=True, markup=False)
@@ -78,7 +79,8 @@ def _csv(path: Path, table: Table, decimal: Decimal) -> None:
             )
 
 
-def _parquet(path: Path, table: Table, _: Decimal) -> None:
+def _parquet(path: Path, table: Table, decimal: Decimal) -> None:
+    """Numbers are numbers here, whatever the sign of decimals."""
     with StreamedTable(path) as written:
         for frame in table.parts():
             written.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None))
