@@ -143,46 +143,76 @@ def choose(
             fill(choose_keys, begin, end, numbers[w], month, drawn)
             for k in range(profile.shape[1]):
                 by[k] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
-            noise, likeliest, soonest = coefficients[row].choice_noise, NOTHING, math.inf
-            most_conduct = coefficients[row].inertia + coefficients[row].reciprocity
-            for s in range(begin, end):
-                if share[s] == 0.0:
-                    continue
-                event = options[s].event
-                left[s] = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
-                                   coefficients, stakes, stake_error)  # fmt: skip
-                left[s] += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
-                left[s] = math.log(share[s]) + left[s] / noise
-                left[s] += hostility_of(row, s, options, weight, hostility)
-                room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
-                most = room[s] * most_gain[row, profile[w, i], event]
-                for k in range(profile.shape[1]):
-                    if by[k] > 0.0:
-                        worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled,
-                                         step_chance, coefficients, stakes, stake_error)  # fmt: skip
-                        most += by[k] * (worth + room[s] * most_gain[row, profile[w, k], event])
-                early[s] = arrival(drawn[s], left[s] + most / noise + most_conduct) - 1e-9
-                if early[s] < soonest:
-                    likeliest, soonest = s, early[s]
-            if likeliest == NOTHING or soonest >= best:
-                continue
+            likeliest = look_ahead(
+                w, row, i, begin, end, share, left, room, early, by, drawn, most_gain, options, option_others, events,
+                doers, others, causes, transitions, weight, coefficients, stakes, stake_error, step_chance, enabled,
+                profile, alignment_mean, hostility)  # fmt: skip
             for n in range(begin, end + 1):  # the likeliest first: few others can then still arrive before it
                 s = likeliest if n == begin else n - 1
-                if share[s] == 0.0 or early[s] >= best or (n > begin and s == likeliest):
+                if s == NOTHING or share[s] == 0.0 or early[s] >= best or (n > begin and s == likeliest):
                     continue
-                event = options[s].event
-                worth = room[s] * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight,
-                                       coefficients, interests, alignment)  # fmt: skip
-                worth += pressure(
-                    w, row, i, event, room[s], events, doers, others, causes, transitions, term_first, terms, weight,
-                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                    needed, pressing, exposure)  # fmt: skip
                 besides = conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
                 besides -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
                                      protection, guaranteed, binding)  # fmt: skip
-                when = arrival(drawn[s], left[s] + worth / noise + besides)
+                worth = gains(
+                    w, row, s, room[s], options, events, doers, others, causes, transitions, term_first, terms, weight,
+                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
+                    needed, pressing, exposure)  # fmt: skip
+                when = arrival(drawn[s], left[s] + worth / coefficients[row].choice_noise + besides)
                 if when < best:
                     best, chosen[w, i] = when, s
+
+
+@apart
+def look_ahead(
+    w: int, row: int, i: int, begin: int, end: int, share: Array, left: Array, room: Array, early: Array, by: Array,
+    drawn: Array, most_gain: Array, options: Records, option_others: Index, events: Records, doers: Records,
+    others: Index, causes: Index, transitions: Records, weight: Array, coefficients: Records, stakes: Array,
+    stake_error: Array, step_chance: Array, enabled: Flags, profile: Index, alignment_mean: Array, hostility: Array,
+) -> int:  # fmt: skip
+    """Earliest time at which each open option of an actor could arrive; returns the option that could arrive first.
+
+    left: log weight without gains, conduct and restraint. room: headroom. early: log of the earliest time, at the
+    greatest gains. by: (actor,), weights of those who press. All are filled for the options from `begin` to `end`.
+    """
+    likeliest, soonest, noise = NOTHING, math.inf, coefficients[row].choice_noise
+    most_conduct = coefficients[row].inertia + coefficients[row].reciprocity
+    for s in range(begin, end):
+        if share[s] == 0.0:
+            continue
+        event = options[s].event
+        left[s] = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
+                           coefficients, stakes, stake_error)  # fmt: skip
+        left[s] += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
+        left[s] = math.log(share[s]) + left[s] / noise + hostility_of(row, s, options, weight, hostility)
+        room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
+        most = room[s] * most_gain[row, profile[w, i], event]
+        for k in range(profile.shape[1]):
+            if by[k] > 0.0:
+                worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
+                                 coefficients, stakes, stake_error)  # fmt: skip
+                most += by[k] * (worth + room[s] * most_gain[row, profile[w, k], event])
+        early[s] = arrival(drawn[s], left[s] + most / noise + most_conduct) - 1e-9
+        if early[s] < soonest:
+            likeliest, soonest = s, early[s]
+    return likeliest
+
+
+@apart
+def gains(
+    w: int, row: int, s: int, room: float, options: Records, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
+) -> float:  # fmt: skip
+    """Interest and pressure of an option, the parts of its utility that take long to work out."""
+    i, event = options[s].actor, options[s].event
+    interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight, coefficients,
+                           interests, alignment)  # fmt: skip
+    return interest + pressure(
+        w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
+        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
+        exposure)  # fmt: skip
 
 
 @rule
