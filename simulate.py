@@ -6,15 +6,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any
 
 import typer
 
 from model.cli import options as given
+from model.cli.failure import answered
 from model.common import interruption
-from model.common.errors import ModelError, interrupted
-from model.common.places import CALLED, PROGRAM, default_seeds
-from model.common.system import starved
+from model.common.errors import interrupted
+from model.common.places import PROGRAM, default_seeds
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
@@ -28,11 +27,6 @@ app = typer.Typer(
 )
 
 SEEDS = default_seeds()
-NO_MEMORY = (
-    "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
-)
-Misused: Any = typer.BadParameter.__mro__[2]
-"""Error that Typer raises for words it does not understand; its module differs between versions."""
 
 
 @app.callback(invoke_without_command=True)
@@ -85,7 +79,7 @@ def run(
         jobs=jobs, cluster=cluster, out=out, resume=resume,
         precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
         report=not no_report, figures=figures, keep_blocks=keep_blocks,
-        zipped=zip_, settings=settings, yes=yes, fail=fail, explicit=explicit(ctx),
+        zipped=zip_, settings=settings, yes=yes, fail=fail, explicit=given.explicit(ctx),
     )  # fmt: skip
     run_command(wanted, extend)
 
@@ -162,7 +156,7 @@ def check(
         scenarios=tuple(files or ()), worlds=1000 if worlds is None else worlds, months=months,
         seed=1 if seed is None else seed, as_of=as_of, overrides=tuple(set_ or ()),
         without=tuple(without or ()), seeds=seeds, jobs=jobs, out=out, zipped=zip_, settings=settings,
-        explicit=explicit(ctx) - {"plan"},
+        explicit=given.explicit(ctx) - {"plan"},
     )  # fmt: skip
     plan_command(wanted, plan=plan)
 
@@ -334,15 +328,6 @@ def page(
     (briefs_command if briefs else page_command)(wanted)
 
 
-def explicit(ctx: typer.Context) -> frozenset[str]:
-    """Names of the options that were written on the command line."""
-    return frozenset(
-        name for name in ctx.params
-        if name not in ("scenarios", "files")
-        and (source := ctx.get_parameter_source(name)) is not None and source.name == "COMMANDLINE"
-    )  # fmt: skip
-
-
 def main() -> int:
     """Parse and carry out one command; a user's mistake ends with its message, never a traceback."""
     interruption.heed()
@@ -358,35 +343,6 @@ def main() -> int:
     if left == interruption.INTERRUPTED:  # which is also what Typer makes of it
         interruption.say_interrupted()
     return left if isinstance(left, int) else 0
-
-
-def answered(error: BaseException) -> int:
-    """Say what went wrong; the exit status. What only a mistake in the program can bring about is raised again."""
-    if isinstance(error, ModelError):
-        print(str(error).replace("uv run simulate.py", CALLED), file=sys.stderr)
-        return error.status
-    if isinstance(error, SystemExit):
-        if isinstance(error.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
-            return 128 + 13
-        return error.code if isinstance(error.code, int) else 0
-    if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13  # and no signal, which would also end runs on a cluster
-    if isinstance(error, OSError):
-        print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    if isinstance(error, Misused):
-        if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
-            command = error.ctx.command_path if getattr(error, "ctx", None) else PROGRAM
-            print(
-                f"{command}: {said}\nto see how it is used: {command.replace(PROGRAM, CALLED, 1)} --help",
-                file=sys.stderr,
-            )
-        return 2
-    if starved(error):
-        print(f"{NO_MEMORY} ({type(error).__name__}: {error})", file=sys.stderr)
-        return 2
-    raise error
 
 
 def start() -> None:

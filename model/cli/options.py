@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from typer import Argument, Option
+from typer import Argument, Context, Option
 
 MOST_WORLDS, MOST_MONTHS, MOST_JOBS = 10_000_000, 600, 1_000
 """Beyond these a number is a slip: the work would not end, or not fit."""
@@ -211,3 +211,12 @@ Delay = Annotated[
     ),
 ]
 Briefs = Annotated[bool, Option("--briefs", help="Write the role briefs of the actors, for print.")]
+
+
+def explicit(ctx: Context) -> frozenset[str]:
+    """Names of the options that were written on the command line."""
+    return frozenset(
+        name for name in ctx.params
+        if name not in ("scenarios", "files")
+        and (source := ctx.get_parameter_source(name)) is not None and source.name == "COMMANDLINE"
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Failures told in words: the one place where an error becomes a message and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+
+from model.common.errors import ModelError
+from model.common.places import CALLED, PROGRAM
+from model.common.system import starved
+
+NO_MEMORY = (
+    "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
+)
+Misused: Any = typer.BadParameter.__mro__[2]
+"""Error that Typer raises for words it does not understand; its module differs between versions."""
+
+
+def answered(error: BaseException) -> int:
+    """Say what went wrong; the exit status. What only a mistake in the program can bring about is raised again."""
+    if isinstance(error, ModelError):
+        print(str(error).replace("uv run simulate.py", CALLED), file=sys.stderr)
+        return error.status
+    if isinstance(error, SystemExit):
+        if isinstance(error.__context__, BrokenPipeError):  # Click ends with 1, which says that blocks failed
+            return 128 + 13
+        return error.code if isinstance(error.code, int) else 0
+    if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13  # and no signal, which would also end runs on a cluster
+    if isinstance(error, OSError):
+        print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    if isinstance(error, Misused):
+        if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
+            command = error.ctx.command_path if getattr(error, "ctx", None) else PROGRAM
+            print(
+                f"{command}: {said}\nto see how it is used: {command.replace(PROGRAM, CALLED, 1)} --help",
+                file=sys.stderr,
+            )
+        return 2
+    if starved(error):
+        print(f"{NO_MEMORY} ({type(error).__name__}: {error})", file=sys.stderr)
+        return 2
+    raise error
