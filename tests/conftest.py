@@ -1,4 +1,4 @@
-"""What all tests share: the shipped evidence, a small experiment of the shipped scenarios, and the command line."""
+"""Fixtures of all tests: the shipped evidence, a small experiment of the shipped scenarios, and the command line."""
 
 from __future__ import annotations
 

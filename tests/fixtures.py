@@ -91,7 +91,7 @@ def layered(region: Path) -> Path:
 
 
 def simulated(folder: Path, *words: str, command: str = "run") -> Path:
-    """What a command leaves in a folder, called as a user would; one process does the work."""
+    """Folder that a command leaves, called as a user would; one process does the work."""
     subprocess.run(
         [sys.executable, str(ROOT / "simulate.py"), command, *words, "--jobs", "1", "--out", str(folder)],
         cwd=ROOT, check=True, capture_output=True, timeout=300,

@@ -35,7 +35,7 @@ from model.spec.evidence import Pairing
 
 
 class Action(Frozen):
-    """An action actors may choose: of which type, how weighty, by whom to whom, how often."""
+    """An action that actors may choose: its type, its salience, its sources and targets, and its rate."""
 
     name: str
     type: TypeName

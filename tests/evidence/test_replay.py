@@ -51,8 +51,8 @@ def test_armenias_security_trust_in_russia_falls_far_from_august_2022_to_july_20
 @pytest.mark.xfail(
     strict=True,
     reason="The ties that stand in law (the treaty of 1997, the base until 2044, border guards, CSTO membership) still "
-    "support .62 of ARM→RUS security; the documented deeds take away half of it and leave .31, above ARM→EU "
-    "political at .25. A coding review found no deed coded too lightly by the written criteria.",
+    "support .62 of ARM→RUS security; the documented events take away half of it and leave .31, above ARM→EU "
+    "political at .25. A coding review found no event coded too lightly by the written criteria.",
 )
 def test_armenia_leans_to_the_eu_politically_more_than_to_russia_for_security_by_july_2025(score: Score) -> None:
     assert score("2025-07", "ARM", "RUS", "security") < score("2025-07", "ARM", "EU", "political")

@@ -12,7 +12,7 @@ from model.rules.records import NEVER
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 from model.simulation.state import State
-from tests.simulation.oracle import Deed, Levels, Pairs, World
+from tests.simulation.oracle import Event, Levels, Pairs, World
 from tests.simulation.oracle_choosing import Luck
 from tests.simulation.seeing import Seeing
 
@@ -30,18 +30,18 @@ def pairs(experiment: Experiment, by_pair: Pairs) -> Array:
     return np.array([[by_pair.get((i, j), 0.0) for j in actors] for i in actors])
 
 
-def deed(region: Region, place: int) -> Deed:
-    """One of the region's acts, or of its scripted deeds, by name."""
+def event(region: Region, place: int) -> Event:
+    """One of the region's acts, or of its scripted events, by name."""
     acts = region.choice_set.alternatives
     if place < len(acts):
         act = acts[place]
-        return Deed(act.type, act.source, act.target, str(act.salience), action=act.action)
+        return Event(act.type, act.source, act.target, str(act.salience), action=act.action)
     event = region.structure.scripted[place - len(acts)]
-    return Deed(event.type, event.source, event.target, str(event.salience))
+    return Event(event.type, event.source, event.target, str(event.salience))
 
 
-def done(region: Region, world: int) -> list[Deed]:
-    return [deed(region, int(place)) for place in np.flatnonzero(region.done[world])]
+def done(region: Region, world: int) -> list[Event]:
+    return [event(region, int(place)) for place in np.flatnonzero(region.done[world])]
 
 
 def ever(number: float) -> float:
@@ -94,7 +94,7 @@ def step_luck(region: Seeing, world: int) -> Luck:
 
 
 def options(region: Region) -> list[tuple[str, int]]:
-    """Who weighs which deed, option by option."""
+    """Options in their order: an actor and the event it weighs."""
     choice_set = region.choice_set
     pairs = zip(choice_set.option_actor, choice_set.option_event, strict=True)
     return [(region.axes.actors[actor], int(place)) for actor, place in pairs]

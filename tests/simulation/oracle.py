@@ -50,7 +50,7 @@ def mean(numbers: list[float]) -> float:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Event:
     type: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
@@ -81,7 +81,7 @@ class World:
 
 
 class Oracle:
-    """A region as its YAML has it: what a deed weighs, moves and leaves in the sums of conduct."""
+    """A region as its YAML has it: what an event weighs, moves and leaves in the sums of conduct."""
 
     def __init__(self, folder: Path, **assumptions: float) -> None:
         self.yaml: dict[str, Any] = {}
@@ -101,57 +101,57 @@ class Oracle:
 
     # Everyone judges an event by how they feel about its target
 
-    def is_agreement(self, deed: Deed) -> bool:
-        return bool(self.yaml["types"][deed.type].get("agreement") == "true")
+    def is_agreement(self, event: Event) -> bool:
+        return bool(self.yaml["types"][event.type].get("agreement") == "true")
 
-    def weight(self, deed: Deed) -> dict[str, float]:
+    def weight(self, event: Event) -> dict[str, float]:
         """The weight w by dimension: salience × standing × Goldstein/10 × share."""
-        kind = self.yaml["types"][deed.type]
-        named = self.yaml["salience"].get(deed.salience)
-        whole = float(named["value"] if named else deed.salience) * float(kind["goldstein"]) / 10
-        whole *= float(self.yaml["standing"][deed.standing]["value"])
+        kind = self.yaml["types"][event.type]
+        named = self.yaml["salience"].get(event.salience)
+        whole = float(named["value"] if named else event.salience) * float(kind["goldstein"]) / 10
+        whole *= float(self.yaml["standing"][event.standing]["value"])
         return {d: whole * float(kind["shares"].get(d, 0)) for d in self.dimensions}
 
-    def whole(self, deed: Deed) -> float:
+    def whole(self, event: Event) -> float:
         """ŵ, the weight summed over the dimensions."""
-        return sum(self.weight(deed).values())
+        return sum(self.weight(event).values())
 
-    def felt(self, deed: Deed) -> dict[str, float]:
+    def felt(self, event: Event) -> dict[str, float]:
         """The weight by dimension, times ν where it is negative."""
-        return {d: w * (self.assumed["negativity"] if w < 0 else 1) for d, w in self.weight(deed).items()}
+        return {d: w * (self.assumed["negativity"] if w < 0 else 1) for d, w in self.weight(event).items()}
 
-    def sides(self, deed: Deed) -> list[tuple[str, tuple[str, ...]]]:
+    def sides(self, event: Event) -> list[tuple[str, tuple[str, ...]]]:
         """Every doer with its others: the targets, or in an agreement the other parties."""
-        if self.is_agreement(deed):
-            return [(i, tuple(j for j in deed.parties if j != i)) for i in deed.parties]
-        return [(i, deed.targets) for i in deed.sources]
+        if self.is_agreement(event):
+            return [(i, tuple(j for j in event.parties if j != i)) for i in event.parties]
+        return [(i, event.targets) for i in event.sources]
 
-    def moves(self, deed: Deed, level: Levels) -> Levels:
-        """What a deed does to each alignment, room left out."""
+    def moves(self, event: Event, level: Levels) -> Levels:
+        """What an event does to each alignment, room left out."""
         impact, moved = self.assumed["impact"], dict.fromkeys(self.cells, 0.0)
         back = impact * self.assumed["reflection"]
         seen = impact * self.assumed["spillover"]
-        onlookers = [k for k in self.actors if k not in deed.parties]
-        for d, w in self.felt(deed).items():
-            if self.is_agreement(deed):
-                for s in deed.parties:
-                    others = [t for t in deed.parties if t != s]
+        onlookers = [k for k in self.actors if k not in event.parties]
+        for d, w in self.felt(event).items():
+            if self.is_agreement(event):
+                for s in event.parties:
+                    others = [t for t in event.parties if t != s]
                     for t in others:
                         moved[d, t, s] += impact * w
                     for k in onlookers:
                         moved[d, k, s] += seen * w * mean([level[d, k, t] for t in others])
                 continue
-            for s in deed.sources:
-                for t in deed.targets:
+            for s in event.sources:
+                for t in event.targets:
                     moved[d, t, s] += impact * w
                     moved[d, s, t] += back * w
                 for k in onlookers:
-                    moved[d, k, s] += seen * w * mean([level[d, k, t] for t in deed.targets])
+                    moved[d, k, s] += seen * w * mean([level[d, k, t] for t in event.targets])
         return moved
 
-    def pushes(self, deeds: list[Deed], level: Levels) -> list[tuple[Levels, Levels]]:
-        """Each deed's upward and downward push, scaled so that a month's sums do not exceed 1."""
-        each = [self.moves(deed, level) for deed in deeds]
+    def pushes(self, events: list[Event], level: Levels) -> list[tuple[Levels, Levels]]:
+        """Each event's upward and downward push, scaled so that a month's sums do not exceed 1."""
+        each = [self.moves(event, level) for event in events]
         up = {c: sum(max(0.0, m[c]) for m in each) for c in self.cells}
         down = {c: sum(max(0.0, -m[c]) for m in each) for c in self.cells}
         return [
@@ -162,12 +162,12 @@ class Oracle:
             for m in each
         ]
 
-    def appraised(self, deeds: list[Deed], level: Levels) -> list[Levels]:
-        """What each deed of a month moves, room included, the cut to ±1 left out."""
+    def appraised(self, events: list[Event], level: Levels) -> list[Levels]:
+        """Moves by each event of a month, room included, the cut to ±1 left out."""
         warm = {c: self.warmth(level[c]) for c in self.cells}
         return [
             {c: up[c] * (1 - warm[c]) - down[c] * (1 + warm[c]) for c in self.cells}
-            for up, down in self.pushes(deeds, level)
+            for up, down in self.pushes(events, level)
         ]
 
     def warmth(self, level: float) -> float:
@@ -177,11 +177,11 @@ class Oracle:
     # Who quarrels goes on for a while, and what was done before is done again
 
     def kept_for(self, half_life: str) -> float:
-        """What a month leaves of a sum; of sums that nothing reads, any part."""
+        """Share of a sum that a month leaves; of sums that nothing reads, any."""
         return float(2 ** (-1 / self.assumed.get(half_life, 1.0)))
 
-    def record(self, world: World, deeds: list[Deed]) -> None:
-        """The fading sums of conduct after a month, and the month's deeds in them."""
+    def record(self, world: World, events: list[Event]) -> None:
+        """The fading sums of conduct after a month, and the month's events in them."""
         fades = {
             "friendly": "conduct_half_life", "hostile": "conduct_half_life", "friendly_count": "habit_half_life",
             "hostile_count": "habit_half_life", "pressing": "pressure_half_life", "guaranteed": "memory_half_life",
@@ -194,13 +194,13 @@ class Oracle:
         world.conduct["since_force"] = {
             (i, j): since.get((i, j), math.inf) + 1 for i in self.actors for j in self.actors
         }
-        for deed in deeds:
-            self.add(world.conduct, deed)
+        for event in events:
+            self.add(world.conduct, event)
 
-    def add(self, sums: dict[str, Pairs], deed: Deed) -> None:
-        """One deed of some weight added to the sums of its pairs."""
-        size, kind = self.whole(deed), self.yaml["types"][deed.type]
-        pairs = [(i, j) for i, others in self.sides(deed) for j in others]
+    def add(self, sums: dict[str, Pairs], event: Event) -> None:
+        """One event of some weight added to the sums of its pairs."""
+        size, kind = self.whole(event), self.yaml["types"][event.type]
+        pairs = [(i, j) for i, others in self.sides(event) for j in others]
         for i, j in pairs if size else ():
             sort = "friendly" if size > 0 else "hostile"
             sums[sort][i, j] += abs(size)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from tests.simulation.oracle import Deed, Levels, Pairs, World, cut, listed, mean, month_of, stands
+from tests.simulation.oracle import Event, Levels, Pairs, World, cut, listed, mean, month_of, stands
 from tests.simulation.oracle_past import Past
 
 Luck = Mapping[tuple[str, str, int], float]
@@ -46,27 +46,27 @@ class Choosing(Past):
         """G: what a profile gets from the alignments as they are."""
         return sum(x * level[c] for c, x in self.cares(profile).items())
 
-    def gain(self, profile: str, deed: Deed, level: Levels) -> float:
-        """ΔG, each interest asking what the deed does to its own alignment."""
+    def gain(self, profile: str, event: Event, level: Levels) -> float:
+        """ΔG, each interest asking what the event does to its own alignment."""
         total = 0.0
-        impact, weight = self.assumed["impact"], self.felt(deed)
+        impact, weight = self.assumed["impact"], self.felt(event)
         for (d, i, j), interest in self.cares(profile).items():
-            doers = deed.parties if self.is_agreement(deed) else deed.sources
-            if i in deed.parties and j in deed.parties:
-                if self.is_agreement(deed) or (i in deed.targets and j in deed.sources):
+            doers = event.parties if self.is_agreement(event) else event.sources
+            if i in event.parties and j in event.parties:
+                if self.is_agreement(event) or (i in event.targets and j in event.sources):
                     total += interest * impact * weight[d]
-                elif i in deed.sources and j in deed.targets:
+                elif i in event.sources and j in event.targets:
                     total += interest * impact * self.assumed["reflection"] * weight[d]
-            elif j in doers and i not in deed.parties:
-                judged = [t for t in (deed.parties if self.is_agreement(deed) else deed.targets) if t != j]
+            elif j in doers and i not in event.parties:
+                judged = [t for t in (event.parties if self.is_agreement(event) else event.targets) if t != j]
                 felt = mean([level[d, i, t] for t in judged])
                 total += interest * impact * self.assumed["spillover"] * weight[d] * felt
         return total
 
-    def room(self, deed: Deed, level: Levels) -> float:
+    def room(self, event: Event, level: Levels) -> float:
         """The factor r = 1 − sign(ŵ) × the warmth of A[target, source]."""
-        pairs = [(t, s) for s, others in self.sides(deed) for t in others]
-        sign = math.copysign(1, self.whole(deed))
+        pairs = [(t, s) for s, others in self.sides(event) for t in others]
+        sign = math.copysign(1, self.whole(event))
         return 1 - sign * self.warmth(mean([self.lean(level, a, b) for a, b in pairs]))
 
     def chance(self, transition: Mapping[str, Any], key: str = "chance") -> float:
@@ -88,63 +88,63 @@ class Choosing(Past):
         stages = self.yaml["issues"][issue]["stages"]
         return float(stages[stage].get("level", list(stages).index(stage)))
 
-    def sets_off(self, deed: Deed, transition: Mapping[str, Any]) -> bool:
-        """Whether a deed is one a transition lists; a scripted one if its parties could choose such an act.
+    def sets_off(self, event: Event, transition: Mapping[str, Any]) -> bool:
+        """Whether an event is one a transition lists; a scripted one if its parties could choose such an act.
 
         Which step a scripted agreement stands for, the scenario says itself.
         """
         acts = transition.get("acts")
-        among = {"source": deed.sources, "target": deed.targets, "within": deed.parties}
+        among = {"source": event.sources, "target": event.targets, "within": event.parties}
         if acts is None or any(not set(who) <= set(listed(acts.get(key, who))) for key, who in among.items()):
             return False
-        if deed.action:
-            return deed.action in listed(acts["action"])
-        return not self.is_agreement(deed) and any(self.could(deed, name) for name in listed(acts["action"]))
+        if event.action:
+            return event.action in listed(acts["action"])
+        return not self.is_agreement(event) and any(self.could(event, name) for name in listed(acts["action"]))
 
-    def could(self, deed: Deed, name: str) -> bool:
-        """Whether a scripted deed is such as its sources may choose."""
+    def could(self, event: Event, name: str) -> bool:
+        """Whether a scripted event is such as its sources may choose."""
         action = self.yaml["actions"][name]
-        reach = {t for s in deed.sources for target in action["by"].get(s, []) for t in listed(target)}
-        return bool(action["type"] == deed.type) and set(deed.targets) <= reach
+        reach = {t for s in event.sources for target in action["by"].get(s, []) for t in listed(target)}
+        return bool(action["type"] == event.type) and set(event.targets) <= reach
 
-    def stake(self, i: str, deed: Deed, world: World) -> float:
+    def stake(self, i: str, event: Event, world: World) -> float:
         total = 0.0
         for q, _, t in self.transitions(world):
-            if self.sets_off(deed, t):
+            if self.sets_off(event, t):
                 own = float(self.yaml["profiles"][self.profile(world, i)].get("stakes", {}).get(q, 0))
                 own += self.assumed["stake_spread"] * world.luck[i, q]
                 change = self.level(q, t["to"]) - self.level(q, world.stage[q])
                 total += self.assumed["stake_unit"] * own * self.chance(t) * change
         return total
 
-    def forecast(self, i: str, deed: Deed, world: World) -> float:
+    def forecast(self, i: str, event: Event, world: World) -> float:
         """r·ΔG + stake."""
-        gain = self.gain(self.profile(world, i), deed, world.alignment)
-        return self.room(deed, world.alignment) * gain + self.stake(i, deed, world)
+        gain = self.gain(self.profile(world, i), event, world.alignment)
+        return self.room(event, world.alignment) * gain + self.stake(i, event, world)
 
-    def parts(self, i: str, deed: Deed, world: World) -> dict[str, float]:
-        """The utility of a deed to one of its parties, part by part."""
+    def parts(self, i: str, event: Event, world: World) -> dict[str, float]:
+        """The utility of an event to one of its parties, part by part."""
         level = world.alignment
-        regard = mean([self.lean(level, i, other) for other in self.others(i, deed)])
+        regard = mean([self.lean(level, i, other) for other in self.others(i, event)])
         pressure = sum(
             self.assumed["pressure"]
             * world.conduct["pressing"][j, i]
             * (self.depends(world, i, j) + self.dated("exposure", i, j))
             * self.stronger(world, j, i)
-            * self.forecast(j, deed, world)
+            * self.forecast(j, event, world)
             for j in self.deciders
             if j != i
         )
         return {
-            "interest": self.room(deed, level) * self.gain(self.profile(world, i), deed, level),
-            "stake": self.stake(i, deed, world),
-            "feeling": self.assumed["feeling"] * sum(self.felt(deed).values()) * regard,
+            "interest": self.room(event, level) * self.gain(self.profile(world, i), event, level),
+            "stake": self.stake(i, event, world),
+            "feeling": self.assumed["feeling"] * sum(self.felt(event).values()) * regard,
             "pressure": pressure,
         }
 
-    def others(self, i: str, deed: Deed) -> list[str]:
+    def others(self, i: str, event: Event) -> list[str]:
         """The others of a doer."""
-        return [j for j in (deed.parties if self.is_agreement(deed) else deed.targets) if j != i]
+        return [j for j in (event.parties if self.is_agreement(event) else event.targets) if j != i]
 
     def stronger(self, world: World, j: str, i: str) -> float:
         """c_ji, the share that j has of the power of the two."""
@@ -160,23 +160,23 @@ class Choosing(Past):
             if (share["of"], share["on"]) == (i, j) and share["kind"] in kinds and stands(share, self.as_of)
         )
 
-    def of_late(self, i: str, deed: Deed, world: World) -> float:
-        """Conduct: what i and the others did to each other of late, by the sign of the deed."""
+    def of_late(self, i: str, event: Event, world: World) -> float:
+        """Conduct: what i and the others did to each other of late, by the sign of the event."""
         sums, scale = world.conduct, self.assumed.get("conduct_scale", 1.0)
 
         def between(a: str, b: str) -> float:
             return math.tanh((sums["friendly"][a, b] - sums["hostile"][a, b]) / scale)
 
         chi, rho = self.assumed["inertia"], self.assumed["reciprocity"]
-        return math.copysign(1, self.whole(deed)) * mean(
-            [chi * between(i, j) + rho * between(j, i) for j in self.others(i, deed)]
+        return math.copysign(1, self.whole(event)) * mean(
+            [chi * between(i, j) + rho * between(j, i) for j in self.others(i, event)]
         )
 
-    def held_back(self, i: str, deed: Deed, world: World) -> float:
+    def held_back(self, i: str, event: Event, world: World) -> float:
         """Restraint of force: who protects the target, and what binds the two."""
-        if self.yaml["types"][deed.type].get("force") != "true":
+        if self.yaml["types"][event.type].get("force") != "true":
             return 0.0
-        (j,) = deed.targets
+        (j,) = event.targets
         protected = sum(
             min(1.0, self.dated("protection", j, k) + world.conduct["guaranteed"][j, k])
             * self.stronger(world, k, i)
@@ -192,81 +192,81 @@ class Choosing(Past):
         )
         return self.assumed["deterrence"] * protected + self.assumed["commitment"] * bound
 
-    def tilt(self, i: str, deed: Deed, world: World) -> float:
+    def tilt(self, i: str, event: Event, world: World) -> float:
         """The log of what an option's base rate is multiplied by: U/τ + conduct + α·[hostile] − restraint."""
-        hostility = float(self.yaml["actors"][i].get("hostility", 0)) if self.whole(deed) < 0 else 0.0
-        utility = self.utility(i, deed, world) / self.assumed["choice_noise"]
-        return utility + self.of_late(i, deed, world) + hostility - self.held_back(i, deed, world)
+        hostility = float(self.yaml["actors"][i].get("hostility", 0)) if self.whole(event) < 0 else 0.0
+        utility = self.utility(i, event, world) / self.assumed["choice_noise"]
+        return utility + self.of_late(i, event, world) + hostility - self.held_back(i, event, world)
 
-    def utility(self, i: str, deed: Deed, world: World) -> float:
-        return sum(self.parts(i, deed, world).values())
+    def utility(self, i: str, event: Event, world: World) -> float:
+        return sum(self.parts(i, event, world).values())
 
-    def deeds_of(self, i: str) -> dict[str, list[Deed]]:
+    def deeds_of(self, i: str) -> dict[str, list[Event]]:
         """What an actor may do or propose, by action."""
         return {
             name: [
-                Deed(action["type"], (i,), listed(target), action["salience"], action=name)
+                Event(action["type"], (i,), listed(target), action["salience"], action=name)
                 for target in action["by"][i]
             ]
             for name, action in self.yaml["actions"].items()
             if i in action["by"]
         }
 
-    def is_open(self, deed: Deed, world: World) -> bool:
-        action = self.yaml["actions"][deed.action]
+    def is_open(self, event: Event, world: World) -> bool:
+        action = self.yaml["actions"][event.action]
         if any(world.stage[q] not in listed(stages) for q, stages in action.get("when", {}).items()):
             return False
-        if not self.provoked(deed, action.get("after"), world):
+        if not self.provoked(event, action.get("after"), world):
             return False
-        steps = any(self.sets_off(deed, t) for _, _, t in self.transitions(world))
+        steps = any(self.sets_off(event, t) for _, _, t in self.transitions(world))
         return steps or action.get("steps") != "true"
 
-    def provoked(self, deed: Deed, after: str | None, world: World) -> bool:
-        """Whether force of the last two months opens an answer: used by a target, or by others on it."""
+    def provoked(self, event: Event, after: str | None, world: World) -> bool:
+        """Return True where force of the last two months opens an answer: used by a target, or by others on it."""
         since = world.conduct["since_force"]
-        (i,) = deed.sources
-        struck = any(since[k, j] < 2 for j in self.others(i, deed) for k in self.actors if k not in (i, j))
-        used = any(since[j, k] < 2 for j in self.others(i, deed) for k in self.actors if k != j)
+        (i,) = event.sources
+        struck = any(since[k, j] < 2 for j in self.others(i, event) for k in self.actors if k not in (i, j))
+        used = any(since[j, k] < 2 for j in self.others(i, event) for k in self.actors if k != j)
         return after is None or (struck if after == "struck" else used)
 
-    def choices(self, i: str, world: World) -> tuple[dict[Deed, float], float]:
-        """The weight of every deed open to an actor, and of doing nothing."""
+    def choices(self, i: str, world: World) -> tuple[dict[Event, float], float]:
+        """The weight of every event open to an actor, and of doing nothing."""
         free, weights, busy = self.attention(world, i), {}, 0.0
-        for name, deeds in self.deeds_of(i).items():
-            open_now = [deed for deed in deeds if self.is_open(deed, world)]
+        for name, events in self.deeds_of(i).items():
+            open_now = [event for event in events if self.is_open(event, world)]
             action = self.yaml["actions"][name]
             rate = float(action.get("rates", {}).get(i, action["rate"]))
             rate *= float(self.yaml["actors"][i]["tempo"])
             rate *= (1 + math.exp(self.threshold(name))) / 2
             busy += rate if open_now else 0
-            habits = [self.habit(i, deed, world) for deed in open_now]
-            for deed, habit in zip(open_now, habits, strict=True):
-                weights[deed] = rate * free * habit / sum(habits) * math.exp(self.tilt(i, deed, world))
+            habits = [self.habit(i, event, world) for event in open_now]
+            for event, habit in zip(open_now, habits, strict=True):
+                weights[event] = rate * free * habit / sum(habits) * math.exp(self.tilt(i, event, world))
         return weights, max(1 - free * busy, 1e-9)
 
-    def habit(self, i: str, deed: Deed, world: World) -> float:
+    def habit(self, i: str, event: Event, world: World) -> float:
         """Share of a base rate by what was done before; the same for all where there is no prior."""
         if "habit_prior" not in self.assumed:
             return 1.0
-        counts = world.conduct["friendly_count" if self.whole(deed) > 0 else "hostile_count"]
-        return mean([counts[i, j] for j in self.others(i, deed)]) + self.assumed["habit_prior"]
+        counts = world.conduct["friendly_count" if self.whole(event) > 0 else "hostile_count"]
+        return mean([counts[i, j] for j in self.others(i, event)]) + self.assumed["habit_prior"]
 
-    def chances(self, i: str, world: World) -> dict[Deed, float]:
-        """The probability of every deed open to an actor; with what is left of 1 it does nothing."""
+    def chances(self, i: str, world: World) -> dict[Event, float]:
+        """The probability of every event open to an actor; with what is left of 1 it does nothing."""
         weights, idle = self.choices(i, world)
         whole = sum(weights.values())
         if not self.assumed["steady_tempo"]:
-            return {deed: weight / (whole + idle) for deed, weight in weights.items()}
-        return {deed: (1 - idle) * weight / whole for deed, weight in weights.items()}
+            return {event: weight / (whole + idle) for event, weight in weights.items()}
+        return {event: (1 - idle) * weight / whole for event, weight in weights.items()}
 
     def threshold(self, action: str) -> float:
         """c, by the kind of agreement an action asks for."""
         return self.assumed[f"consent_{self.yaml['actions'][action].get('asks', 'talks')}"]
 
-    def consent(self, i: str, deed: Deed, world: World) -> float:
+    def consent(self, i: str, event: Event, world: World) -> float:
         noise = self.assumed["choice_noise"] * self.assumed["consent_noise"]
-        agreeable = self.utility(i, deed, world) / noise + self.of_late(i, deed, world)
-        return 1 / (1 + math.exp(self.threshold(deed.action) - agreeable))
+        agreeable = self.utility(i, event, world) / noise + self.of_late(i, event, world)
+        return 1 / (1 + math.exp(self.threshold(event.action) - agreeable))
 
     def diversified(self, world: World) -> Pairs:
         """What each depends on a month later: where a supplier is disliked, the others gain."""
@@ -288,14 +288,14 @@ class Choosing(Past):
             world.stage[issue] = stage
             world.rest[issue] = round(self.assumed["rest_months"]) + 1
 
-    def pass_month(self, world: World, month: int, as_of: int, deeds: list[Deed], luck: Luck) -> None:
+    def pass_month(self, world: World, month: int, as_of: int, events: list[Event], luck: Luck) -> None:
         """Appraise, forget, dependence, issues: all that follows once it is known what was done.
 
         month: in the calendar. luck: the month's uniform number of each transition open to be taken.
         """
         open_now = self.transitions(world)
-        self.remember(world, deeds, as_of, world.stage)
-        self.record(world, deeds)
+        self.remember(world, events, as_of, world.stage)
+        self.record(world, events)
         world.dependence = self.diversified(world)
         happening: dict[str, list[dict[str, Any]]] = {}
         was = dict(world.stage)
@@ -304,7 +304,7 @@ class Choosing(Past):
             if "hazard" in t:
                 happens = (not season or month in season) and luck[q, was[q], n] < self.chance(t, "hazard")
             else:
-                happens = any(self.sets_off(deed, t) for deed in deeds)
+                happens = any(self.sets_off(event, t) for event in events)
                 happens = happens and luck[q, was[q], n] < self.chance(t)
             if happens:
                 happening.setdefault(q, []).append(t)

@@ -1,11 +1,11 @@
-"""Memory and the documented past once more, by loops over names: how deeds fade and where worlds start."""
+"""Memory and the documented past once more, by loops over names: how events fade and where worlds start."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.simulation.oracle import Cell, Deed, Levels, Oracle, Pairs, World, cut, listed, mean, month_of, stands
+from tests.simulation.oracle import Cell, Event, Levels, Oracle, Pairs, World, cut, listed, mean, month_of, stands
 
 
 class Past(Oracle):
@@ -26,7 +26,7 @@ class Past(Oracle):
         return total
 
     def standing(self, month: int, stages: Mapping[str, str], scripted: Sequence[Any] = ()) -> Levels:
-        """What the ties of a month support, those of stages and scenario included; not yet cut."""
+        """Level that the ties of a month support, those of stages and scenario included; not yet cut."""
         holding = [tie for tie in self.yaml["ties"]["ties"] if stands(tie, month)]
         effects = [self.effects(q, stage) for q, stage in stages.items()] + list(scripted)
         return self.supported(holding + [tie for each in effects for tie in each.get("ties", [])])
@@ -35,13 +35,13 @@ class Past(Oracle):
     def kept(self) -> float:
         return float(2 ** (-1 / self.assumed["memory_half_life"]))
 
-    def remember(self, world: World, deeds: list[Deed], month: int, stages: Mapping[str, str]) -> list[Levels]:
-        """Appraisal and memory over a month: A', the lasting share of it, then A''; returns each deed's moves.
+    def remember(self, world: World, events: list[Event], month: int, stages: Mapping[str, str]) -> list[Levels]:
+        """Appraisal and memory over a month: A', the lasting share of it, then A''; returns each event's moves.
 
         Last among them is what the cut of A' to ±1 took away.
         """
         before = world.alignment
-        parts = self.appraised(deeds, before)
+        parts = self.appraised(events, before)
         uncut = {c: before[c] + sum(part[c] for part in parts) for c in self.cells}
         after = {c: cut(uncut[c], -1, 1) for c in self.cells}
         share = self.assumed["lasting_share"]
@@ -51,10 +51,10 @@ class Past(Oracle):
         world.alignment = {c: ties[c] + self.kept * (after[c] - ties[c]) for c in self.cells}
         return [*parts, {c: after[c] - uncut[c] for c in self.cells}]
 
-    def documented(self, month: int) -> dict[str, Deed]:
-        """The documented deeds of a month, by the event's id."""
+    def documented(self, month: int) -> dict[str, Event]:
+        """The documented events of a month, by the event's id."""
         return {
-            each["id"]: Deed(
+            each["id"]: Event(
                 each["type"],
                 listed(each["source"]),
                 listed(each["target"]),

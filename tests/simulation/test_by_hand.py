@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.simulation.state import State
 from tests.conftest import FEUD, TRIAD
-from tests.simulation.by_name import by_name, deed, options, pairs, stake_luck, table
-from tests.simulation.oracle import Deed, plausible
+from tests.simulation.by_name import by_name, event, options, pairs, stake_luck, table
+from tests.simulation.oracle import Event, World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
 
@@ -105,11 +106,11 @@ def test_the_replay_gives_every_alignment_of_every_documented_month(
 
 def test_the_seeds_put_every_rule_of_the_replay_to_use(folder: Path, oracle: Choosing, as_of: int) -> None:
     events = [oracle.documented(month) for month in range(oracle.opens, as_of + 1)]
-    deeds = [each for month in events for each in month.values()]
-    assert {each.standing for each in deeds} == {"documented", "disputed", "alleged"}
-    assert any(len(each.targets) > 1 and not oracle.is_agreement(each) for each in deeds)
-    assert any(len(each.sources) > 1 for each in deeds)
-    assert any(len(each.parties) > 2 and oracle.is_agreement(each) for each in deeds)
+    events = [each for month in events for each in month.values()]
+    assert {each.standing for each in events} == {"documented", "disputed", "alleged"}
+    assert any(len(each.targets) > 1 and not oracle.is_agreement(each) for each in events)
+    assert any(len(each.sources) > 1 for each in events)
+    assert any(len(each.parties) > 2 and oracle.is_agreement(each) for each in events)
     june = list(oracle.documented(oracle.opens + 5).values())
     *_, (_, world, _) = oracle.replay(oracle.opens + 4)
     both = [
@@ -172,7 +173,7 @@ def test_the_forecast_is_what_the_appraisal_would_change_of_every_profiles_good_
         for world in range(region.worlds):
             level = by_name(region, opening, world).alignment
             for place in range(acts):
-                act = deed(region, place)
+                act = event(region, place)
                 moves = oracle.moves(act, level)
                 after = {cell: level[cell] + moves[cell] for cell in level}
                 for p, profile in enumerate(region.axes.profiles):
@@ -188,7 +189,7 @@ def test_the_forecast_is_what_the_appraisal_would_change_of_every_profiles_good_
 
 def test_in_an_agreement_of_three_only_the_passive_fourth_looks_on(oracle: Choosing, as_of: int) -> None:
     world = oracle.start(as_of, {})
-    agreement = Deed("mediation", ("AAA",), ("BBB", "CCC"), "war", action="mediation")
+    agreement = Event("mediation", ("AAA",), ("BBB", "CCC"), "war", action="mediation")
     moves = oracle.moves(agreement, world.alignment)
     w = oracle.weight(agreement)["security"]
     for i in ("AAA", "BBB", "CCC"):
@@ -201,39 +202,47 @@ def test_in_an_agreement_of_three_only_the_passive_fourth_looks_on(oracle: Choos
     assert w == pytest.approx(1 * 0.6 * 0.75)
 
 
-@pytest.mark.parametrize("part", ["interest", "stake", "feeling", "pressure"])
-def test_every_part_of_every_options_utility_is_as_worked_out(
-    oracle: Choosing, moments: list[tuple[Seeing, State]], part: str
-) -> None:
+def compared(
+    moments: list[tuple[Seeing, State]], part: str, by_hand: Callable[[str, Event, World], float]
+) -> list[float]:
+    """Sizes of one part of every option in every world, each held against the same by hand."""
     sizes = []
     for region, opening in moments:
         found = getattr(region.weighing, part)
         for world in range(region.worlds):
             named = by_name(region, opening, world)
             for option, (actor, place) in enumerate(options(region)):
-                expected = oracle.parts(actor, deed(region, place), named)[part]
+                expected = by_hand(actor, event(region, place), named)
                 assert abs(found[world, option] - expected) < CLOSE, (region.month, world, actor, place)
                 sizes.append(abs(expected))
+    return sizes
+
+
+@pytest.mark.parametrize("part", ["interest", "stake", "feeling", "pressure"])
+def test_every_part_of_every_options_utility_is_as_worked_out(
+    oracle: Choosing, moments: list[tuple[Seeing, State]], part: str
+) -> None:
+    sizes = compared(moments, part, lambda i, each, named: oracle.parts(i, each, named)[part])
     assert max(sizes) > 1e-4 or (part == "pressure" and oracle.assumed["pressure"] == 0), "the part is not nothing"
 
 
 Key = tuple[str, frozenset[str] | tuple[str, ...]]
 
 
-def key(oracle: Choosing, each: Deed) -> Key:
+def key(oracle: Choosing, each: Event) -> Key:
     """The action, and with whom or who to whom: an agreement is the same whoever proposes it."""
     return each.action, frozenset(each.parties) if oracle.is_agreement(each) else each.parties
 
 
 def test_every_doer_and_every_party_to_an_agreement_weighs_it_once(oracle: Choosing, experiment: Experiment) -> None:
     region = Region(experiment, "baseline", collect=False)
-    may = [each for i in oracle.deciders for deeds in oracle.deeds_of(i).values() for each in deeds]
+    may = [each for i in oracle.deciders for events in oracle.deeds_of(i).values() for each in events]
     expected = {
         (who, *key(oracle, each))
         for each in may
         for who in (each.parties if oracle.is_agreement(each) else each.sources)
     }
-    found = [(who, *key(oracle, deed(region, place))) for who, place in options(region)]
+    found = [(who, *key(oracle, event(region, place))) for who, place in options(region)]
     assert len(found) == len(set(found))
     assert set(found) == expected
 
@@ -255,10 +264,10 @@ def test_the_weight_of_every_choice_is_base_rate_times_attention_times_tilt(
 
 
 def choice_weights(oracle: Choosing, region: Seeing, world: int, actor: str) -> dict[Key, float]:
-    """The weight of every deed open to an actor, as the program has it."""
+    """The weight of every event open to an actor, as the program has it."""
     row = region.weighing.log_weight[world]
     return {
-        key(oracle, deed(region, place)): math.exp(row[option])
+        key(oracle, event(region, place)): math.exp(row[option])
         for option, (who, place) in enumerate(options(region))
         if who == actor and row[option] > -math.inf
     }
@@ -273,7 +282,7 @@ def test_choices_are_as_frequent_as_their_exact_probabilities_say(folder: Path, 
     for actor in region.actors:
         chances = {key(exact, each): chance for each, chance in exact.chances(actor.name, world).items()}
         places = [int(n) for n in np.unique(actor.chosen) if n >= 0]
-        chosen = {key(exact, deed(region, n)): int((actor.chosen == n).sum()) for n in places}
+        chosen = {key(exact, event(region, n)): int((actor.chosen == n).sum()) for n in places}
         assert set(chosen) <= set(chances)
         for each, chance in chances.items():
             assert plausible(chosen.get(each, 0), region.worlds, chance), (actor.name, each, chance)
@@ -293,7 +302,7 @@ def test_the_chance_of_every_option_and_every_consent_is_as_worked_out(
                 for i in oracle.deciders
             }
             for option, (actor, place) in enumerate(options(region)):
-                each = deed(region, place)
+                each = event(region, place)
                 chance = expected[actor].get(key(oracle, each), 0.0) if region.choice_set.option_proposes[option] else 0
                 assert math.isclose(chances[world, option], chance, rel_tol=EVEN, abs_tol=CLOSE)
                 if oracle.is_agreement(each):
@@ -311,19 +320,11 @@ def test_every_other_part_of_a_log_weight_is_as_worked_out(
         "restraint": oracle.held_back,
         "hostility": lambda i, each, _: float(oracle.yaml["actors"][i].get("hostility", 0)) * (oracle.whole(each) < 0),
     }[part]
-    sizes = []
-    for region, opening in moments:
-        found = getattr(region.weighing, part)
-        for world in range(region.worlds):
-            named = by_name(region, opening, world)
-            for option, (actor, place) in enumerate(options(region)):
-                expected = by_hand(actor, deed(region, place), named)
-                assert abs(found[world, option] - expected) < CLOSE, (region.month, world, actor, place)
-                sizes.append(abs(expected))
+    sizes = compared(moments, part, by_hand)
     assert (max(sizes) > 0.1) == ("inertia" in oracle.yaml["assumptions"])
 
 
-def test_a_deed_comes_about_if_one_chose_it_and_every_other_party_consents(
+def test_an_event_comes_about_if_one_chose_it_and_every_other_party_consents(
     oracle: Choosing, experiment: Experiment
 ) -> None:
     region = Seeing(experiment, "baseline", worlds=64, collect=False)
@@ -331,14 +332,14 @@ def test_a_deed_comes_about_if_one_chose_it_and_every_other_party_consents(
     for _ in range(12):
         opening = copy.deepcopy(region.state)
         region.step()
-        asked = [option for option in options(region) if oracle.is_agreement(deed(region, option[1]))]
+        asked = [option for option in options(region) if oracle.is_agreement(event(region, option[1]))]
         drawn = region.consent_luck
         luck = {option: drawn[:, n] for n, option in enumerate(asked)}
         for world in range(region.worlds):
             chosen = {a.name: int(a.chosen[world]) for a in region.actors if a.chosen[world] >= 0}
             expected = set()
             for place in set(chosen.values()):
-                each = deed(region, place)
+                each = event(region, place)
                 asked = [i for i in each.parties if chosen.get(i) != place] if oracle.is_agreement(each) else []
                 named = by_name(region, opening, world)
                 if all(luck[i, place][world] < oracle.consent(i, each, named) for i in asked):

@@ -12,7 +12,7 @@ from model.rules.axes import Array, Flags, Index
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from tests.conftest import FEUD, TRIAD
-from tests.simulation.by_name import by_name, deed, done, options, stake_luck, step_luck, table
+from tests.simulation.by_name import by_name, done, event, options, stake_luck, step_luck, table
 from tests.simulation.oracle import World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
@@ -103,7 +103,7 @@ def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_wo
 
 def assert_same_weighing(rules: Choosing, region: Seeing, w: int, world: World) -> None:
     for option, (i, place) in enumerate(options(region)):
-        expected = rules.utility(i, deed(region, place), world)
+        expected = rules.utility(i, event(region, place), world)
         assert abs(region.weighing.utility[w, option] - expected) < CLOSE
     for i in rules.deciders:
         _, idle = rules.choices(i, world)
@@ -131,7 +131,7 @@ interventions:
 """
 
 
-def test_scripted_deeds_ties_and_conditions_change_a_world_as_worked_out(folder: Path, tmp_path: Path) -> None:
+def test_scripted_events_ties_and_conditions_change_a_world_as_worked_out(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "storm.yaml").write_text(STORM, encoding="utf-8")
     experiment = make_experiment(["baseline", str(tmp_path / "storm.yaml")], seeds=folder, months=MONTHS)
     rules, drafts, set_back = Choosing(folder), 0, 0

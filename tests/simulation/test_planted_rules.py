@@ -167,7 +167,7 @@ def test_a_treaty_binds_those_who_signed_it(tmp_path: Path) -> None:
 
 
 def test_an_offer_is_refused_below_its_threshold_and_as_much_more_is_offered(tmp_path: Path) -> None:
-    """Who is indifferent agrees by 1/(1 + e^c): half of the time at 0, one in five at 1.5."""
+    """An indifferent actor agrees by 1/(1 + e^c): half of the time at 0, one in five at 1.5."""
     shares = {}
     for c in (0.0, 1.5):
         experiment = planted(tmp_path, event("aid", "AAA", "DDD"), consent_accord=c, stake_unit=0.0)

@@ -69,7 +69,7 @@ def past(experiment: Experiment) -> dict[tuple[str, str, str], float]:
 
 
 def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
-    """What every option weighs in month 1, before any draw: who, what, with whom → parts of utility, weight.
+    """Parts of utility and weight of every option in month 1, before any draw, by actor, action and others.
 
     Errors of the stakes are luck as well, so they are set to 0.
     """
@@ -81,9 +81,9 @@ def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], t
     now.step()
     choice_set, weighing = now.choice_set, now.weighing
     found = {}
-    for option, (actor, deed) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
-        act = choice_set.alternatives[deed]
-        parties = sorted(act.parties) if choice_set.agreement[deed] else act.parties
+    for option, (actor, event) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
+        act = choice_set.alternatives[event]
+        parties = sorted(act.parties) if choice_set.agreement[event] else act.parties
         parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.pressure, weighing.log_weight)
         name = (choice_set.axes.actors[actor], act.action, *parties)
         found[name] = tuple(float(part[0, option]) for part in parts)
@@ -236,7 +236,7 @@ DEEDS = {
 
 
 SELDOM = ("forbid", "dependence")
-"""What shows in few worlds: a ban on what is seldom chosen, and dependence on one that must press to gain by it."""
+"""Effects that show in few worlds: a ban on a rare choice, and dependence on one that must press to gain by it."""
 
 
 def scripted(pattern: Path, folder: Path, line: str) -> Experiment:
