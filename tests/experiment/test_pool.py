@@ -101,6 +101,7 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
         command.run_command(wanted)
     said = str(caught.value)
     assert "deal, block 1 (worlds 256 to 511) failed twice" in said and "2021-05" in said and "--block 1" in said
+    assert "to try the failed ones once more: uv run simulate.py run" in said and "--resume" in said
     assert caught.value.status == 1
     line = said.splitlines()[-1].split("simulate.py ")[1].split()
     assert simulate(*line).returncode == 0, "the command replays the block, which is sound outside this test"

@@ -174,8 +174,8 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     options += [f"--seeds {wanted.seeds}"] if wanted.seeds != Path("seeds") else []
     return (
         f"{task} failed{'' if wanted.fail == 'fast' else ' twice'}: {failure.why}\n"
-        f"  finished blocks are kept in {folder.path}; to see it fail again:\n"
-        f"  uv run simulate.py run {task.scenario} {' '.join(options)}"
+        f"  finished blocks are kept; to try the failed ones once more: {command_to_resume(folder.path)}\n"
+        f"  to see this one fail: uv run simulate.py run {task.scenario} {' '.join(options)}"
     )
 
 

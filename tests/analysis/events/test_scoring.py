@@ -19,7 +19,7 @@ from model.load import load_seeds
 from model.spec.base import month_of
 from model.spec.chronicle import Layers
 from tests.fixtures import known
-from tests.simulation.oracle import Deed
+from tests.simulation.oracle import Event
 from tests.simulation.oracle_choosing import Choosing
 
 EVERY = ("model", "base rates", "running frequency", "self-exciting", "last six months")
@@ -149,7 +149,7 @@ def test_events_expected_are_those_proposed_and_agreed_to(scored_triad: Path, re
     oracle = Choosing(scored_triad)
     world = oracle.start(month_of("2020-05"), defaultdict(float))
     expected = dict.fromkeys(record.cells.cells, 0.0)
-    proposals: dict[tuple[str, frozenset[str]], dict[str, tuple[Deed, float]]] = defaultdict(dict)
+    proposals: dict[tuple[str, frozenset[str]], dict[str, tuple[Event, float]]] = defaultdict(dict)
     for i in ("AAA", "BBB", "CCC"):
         weights, idle = oracle.choices(i, world)
         for deed, weight in weights.items():
