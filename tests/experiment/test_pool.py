@@ -96,12 +96,13 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
         return real(experiment, task)
 
     monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
+    monkeypatch.setattr("sys.argv", ["simulate.py", "run", "deal"])
     wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
     with pytest.raises(BlocksFailed) as caught:
         command.run_command(wanted)
     said = str(caught.value)
     assert "deal, block 1 (worlds 256 to 511) failed twice" in said and "2021-05" in said and "--block 1" in said
-    assert "to try the failed ones once more: uv run simulate.py run" in said and "--resume" in said
+    assert f"to try the failed ones once more: uv run simulate.py run deal --out {tmp_path / 'run'} --resume" in said
     assert caught.value.status == 1
     line = said.splitlines()[-1].split("simulate.py ")[1].split()
     assert simulate(*line).returncode == 0, "the command replays the block, which is sound outside this test"
