@@ -344,6 +344,13 @@ def test_a_scenario_says_what_it_asks_and_on_which_documents_each_part_rests(see
     assert set.union(*named) <= set(written["documents"]) <= set.union(*named) | inherited
 
 
+def test_eight_scenarios_are_the_core_and_every_article_is_among_their_documents(seeds: Seeds) -> None:
+    core = seeds.region.core
+    assert len(core) == 8 and set(core) < set(SHIPPED)
+    articles = {name for name, document in seeds.documents.items() if (document.file or "").endswith(".txt")}
+    assert {document for name in core for document in as_written(name)["documents"]} == articles
+
+
 def as_written(name: str) -> dict[str, Any]:
     """A scenario file as it stands, nothing inherited."""
     text = (ROOT / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.common.errors import RunError
+from model.common.errors import RunError, SeedError
 from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month, documents_checked
-from model.load import BASELINE, left_out, load_scenarios, out_of_reach, scenario_names, scenarios_beside
+from model.load import (
+    BASELINE,
+    core_faults,
+    left_out,
+    load_scenarios,
+    out_of_reach,
+    scenario_names,
+    scenarios_beside,
+)
+from model.load.seeds import again
 from model.rules.values import read_overrides
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
@@ -33,6 +42,8 @@ def checked_experiment(
     names = scenarios or scenario_names(beside)
     if not names:
         raise RunError(f"{beside}: no scenarios there")
+    if not scenarios and (faults := list(core_faults(seeds, beside))):
+        raise SeedError(faults, again(seeds.folder))
     loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
     warnings = documents_checked(without, seeds)
     changes = read_overrides(overrides, seeds)

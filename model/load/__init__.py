@@ -4,6 +4,8 @@ from model.load.positions import Located, compose
 from model.load.scenarios import (
     BASELINE,
     LoadedScenario,
+    core_faults,
+    core_first,
     faults_by_name,
     left_out,
     load_scenarios,
@@ -19,6 +21,8 @@ __all__ = [
     "LoadedScenario",
     "Located",
     "compose",
+    "core_faults",
+    "core_first",
     "faults_by_name",
     "left_out",
     "load_scenarios",

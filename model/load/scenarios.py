@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.common.errors import Fault, ScenarioError
+from model.common.errors import Fault, ScenarioError, did_you_mean
 from model.load.firing import Sourced, firing_faults
 from model.load.names import names_in
 from model.load.positions import Located, compose, composed
@@ -15,7 +15,7 @@ from model.load.shelf import ScenarioFile, Shelf, scenario_files
 from model.spec.base import name_of_month
 from model.spec.fields import Route
 from model.spec.scenario import Scenario
-from model.spec.seeds import FILES, Seeds
+from model.spec.seeds import FILES, REGION, Seeds
 
 DEFAULT_FOLDER = Path("scenarios")
 BASELINE = "baseline"
@@ -60,6 +60,25 @@ def scenarios_beside(seeds: Path) -> Path:
     """Folder of a region's scenarios: inside its seeds folder, or scenarios/."""
     inside = seeds / "scenarios"
     return inside if inside.is_dir() else DEFAULT_FOLDER
+
+
+def core_faults(seeds: Seeds, folder: Path) -> Iterator[Fault]:
+    """A scenario that region.yaml counts among the core is one of the folder's, and not the baseline."""
+    if not seeds.region.core:
+        return
+    located, there = compose(seeds.folder / REGION), scenario_names(folder)
+    for place, name in enumerate(seeds.region.core):
+        cause = f"{BASELINE} leads every list; name what is compared with it" if name == BASELINE else ""
+        if name not in there:
+            cause = f'unknown scenario "{name}"{did_you_mean(name, there)}'
+        if cause:
+            yield located.fault(("region", "core", place), cause)
+
+
+def core_first(seeds: Seeds, names: Iterable[str]) -> list[str]:
+    """Names of scenarios in the order in which they are shown: the baseline, the core, all others by name."""
+    leading = (BASELINE, *seeds.region.core)
+    return sorted(names, key=lambda name: (leading.index(name) if name in leading else len(leading), name))
 
 
 def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> list[LoadedScenario]:

@@ -24,7 +24,7 @@ CODINGS = ("first_coding.csv", "second_coding.csv")
 def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
     """All that is declared about a region; raises SeedError with the faults of all files together."""
     if not folder.is_dir():
-        raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], _again(folder))
+        raise SeedError([Fault(folder.as_posix(), 0, 0, "", "there is no such seeds folder")], again(folder))
     models = {name: model_of(name) for name in files_of(folder)}
     files = {name: compose(folder / name) for name in models}
     names = names_in(files)
@@ -34,7 +34,7 @@ def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:
     seeds = _assembled(folder, specs, names, files)
     faults += seed_faults(seeds, files, sound=[name for name, spec in specs.items() if spec is not None])
     if faults:
-        raise SeedError(faults, _again(folder))
+        raise SeedError(faults, again(folder))
     return seeds
 
 
@@ -108,7 +108,7 @@ def _part(spec: Any, name: str) -> Any:
     return None if spec is None else getattr(spec, name)
 
 
-def _again(folder: Path) -> str:
+def again(folder: Path) -> str:
     """The command that checks the folder again."""
     elsewhere = "" if folder == DEFAULT_FOLDER else f" --seeds {folder.as_posix()}"
     return f"uv run simulate.py check{elsewhere}"

@@ -43,6 +43,8 @@ class RegionData(Frozen):
     """Layers of evidence that count besides events.yaml: [chronicle], or [] for none."""
     cautions: tuple[str, ...]
     """Cautions that every report begins with."""
+    core: tuple[str, ...] = ()
+    """Scenarios that lead tables, reports and lists, in this order: those on which the documents turn."""
     hindcast: Hindcast | None = None
     """Plan of the scores on the documented past; without it there is no hindcast."""
 
@@ -54,6 +56,8 @@ class RegionData(Frozen):
             raise fault("dates", f"the replay can cover up to {LONGEST_REPLAY} months", "documented_until")
         if len(set(self.dimensions)) < len(self.dimensions):
             raise fault("dimensions", "a dimension is named twice", "dimensions")
+        if twice := [place for place, name in enumerate(self.core) if name in self.core[:place]]:
+            raise fault("core", f"{self.core[twice[0]]} is named twice", "core", twice[0])
         return self
 
 

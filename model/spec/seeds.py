@@ -25,8 +25,11 @@ class Sources(Frozen):
     documents: dict[str, Document]
 
 
+REGION = "region.yaml"
+"""The file of the region itself."""
+
 FILES: dict[str, type[Frozen]] = {
-    "region.yaml": Region,
+    REGION: Region,
     "sources.yaml": Sources,
     "actors.yaml": Actors,
     "types.yaml": Types,

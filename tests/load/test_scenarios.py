@@ -7,9 +7,18 @@ from pathlib import Path
 import pytest
 
 from model.common.errors import Fault, ScenarioError
-from model.load import LoadedScenario, load_scenarios, load_seeds, out_of_reach, scenario_names
+from model.load import (
+    LoadedScenario,
+    core_faults,
+    core_first,
+    load_scenarios,
+    load_seeds,
+    out_of_reach,
+    scenario_names,
+)
 from model.spec.base import month_of
 from model.spec.seeds import Seeds
+from tests.conftest import Call
 
 Rewrite = Callable[[str, str, str], None]
 
@@ -69,6 +78,26 @@ def test_two_files_of_one_name_are_a_fault(desk: Desk, tmp_path: Path) -> None:
     other.write_text(HEAD)
     (fault,) = desk.faults("deal", str(other))
     assert fault.cause == f"has the same name as {desk.folder.as_posix()}/deal.yaml; rename one of them"
+
+
+def test_the_core_leads_the_list_in_its_own_order(triad_folder: Path, rewrite: Rewrite) -> None:
+    for name in ("axe", "zeal"):
+        (triad_folder / "scenarios" / f"{name}.yaml").write_text(HEAD)
+    rewrite("region.yaml", "cautions:", "core: [zeal, deal]\n  cautions:")
+    seeds, folder = load_seeds(triad_folder), triad_folder / "scenarios"
+    assert list(core_faults(seeds, folder)) == []
+    assert core_first(seeds, scenario_names(folder)) == ["baseline", "zeal", "deal", "axe"]
+    assert core_first(seeds, ["deal", "axe"]) == ["deal", "axe"], "what is not there is not added"
+
+
+def test_a_run_of_all_scenarios_tells_what_the_core_lacks(triad_folder: Path, rewrite: Rewrite, call: Call) -> None:
+    """A run of named scenarios does not ask for others: a run folder keeps only its own."""
+    rewrite("region.yaml", "cautions:", "core: [deel]\n  cautions:")
+    status, _, said = call("run", "--seeds", triad_folder, "--worlds", "1", "--months", "1", "--no-report")
+    assert (status, said.splitlines()[0]) == (
+        2, f'{triad_folder}/region.yaml:6:10: region.core[0]: unknown scenario "deel"; did you mean deal?'
+    )  # fmt: skip
+    assert load_scenarios(["deal"], load_seeds(triad_folder), folder=triad_folder / "scenarios")
 
 
 @pytest.mark.parametrize("name", ["del", "deal.yml", "x" * 5000, "../deal", "a\0b", ""])

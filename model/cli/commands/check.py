@@ -11,6 +11,7 @@ from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import (
     BASELINE,
     LoadedScenario,
+    core_faults,
     faults_by_name,
     left_out,
     load_scenarios,
@@ -19,7 +20,7 @@ from model.load import (
     scenarios_beside,
 )
 from model.load.json_schema import FOLDER, stale
-from model.load.seeds import DEFAULT_FOLDER
+from model.load.seeds import DEFAULT_FOLDER, again
 from model.simulation.choice_set import ChoiceSet
 from model.spec.chronicle import CHRONICLE, DOCUMENTS
 from model.spec.seeds import Seeds
@@ -40,6 +41,8 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     if not names:
         raise RunError(f"{beside}: no scenarios there")
     loaded = load_scenarios(names, region, folder=beside)
+    if not files and (faults := list(core_faults(region, beside))):
+        raise SeedError(faults, again(seeds))
     choice_set = ChoiceSet(region)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]
     warnings += [str(found) for scenario in loaded for found in no_effect_in_scenario(scenario, choice_set)]

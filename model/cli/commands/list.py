@@ -12,7 +12,7 @@ from pathlib import Path
 from model.cli.show import Terminal, warn
 from model.common.errors import RunError, ScenarioError, did_you_mean
 from model.evidence.unconfirmed import Unconfirmed
-from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
+from model.load import core_first, load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
@@ -102,7 +102,7 @@ def _wrapped(text: str, start: str, rest: str, width: int) -> list[str]:
 
 def _scenarios(seeds: Seeds) -> Iterator[Named]:
     folder = scenarios_beside(seeds.folder)
-    for name in scenario_names(folder):
+    for name in core_first(seeds, scenario_names(folder)):
         try:
             (scenario,) = load_scenarios([name], seeds, folder=folder)
         except ScenarioError:
