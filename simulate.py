@@ -10,7 +10,7 @@ import sys
 import typer
 
 from model.cli import options as given
-from model.cli.failure import answered
+from model.cli.failure import answered, too_little_memory
 from model.common import interruption
 from model.common.errors import interrupted
 from model.common.places import PROGRAM, default_seeds
@@ -335,6 +335,9 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if short := too_little_memory():
+        print(short, file=sys.stderr)
+        return 2
     try:
         left = app(prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()

@@ -10,13 +10,21 @@ import typer
 
 from model.common.errors import ModelError
 from model.common.places import CALLED, PROGRAM
-from model.common.system import starved
+from model.common.system import LEAST, address_space, starved
 
 NO_MEMORY = (
     "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
 )
 Misused: Any = typer.BadParameter.__mro__[2]
 """Error that Typer raises for words it does not understand; its module differs between versions."""
+
+
+def too_little_memory() -> str | None:
+    """Message where even the libraries would not fit into the memory this process may use."""
+    limit = address_space()
+    if limit is None or limit >= LEAST:
+        return None
+    return f"{NO_MEMORY} ({limit >> 20} MiB of address space; {LEAST >> 20} at least)"
 
 
 def answered(error: BaseException) -> int:
@@ -31,7 +39,7 @@ def answered(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + 13  # and no signal, which would also end runs on a cluster
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and (error.errno or not starved(error)):  # a library not found has no number
         print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
         return 2
     if isinstance(error, Misused):

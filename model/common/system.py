@@ -12,6 +12,9 @@ from pathlib import Path
 if sys.platform != "win32":  # which has none; loaded at once, for who lacks memory can load nothing any more
     import resource
 
+LEAST = 700 << 20
+"""Bytes of address space below which libraries cannot be loaded; SciPy's algebra waits for ever then (at 400 MB)."""
+
 
 def cores() -> int:
     """Cores this process may use."""
@@ -20,10 +23,15 @@ def cores() -> int:
 
 def starved(error: BaseException) -> bool:
     """Return True where an error came of too little memory: any error may, where a process has a memory limit."""
+    return isinstance(error, MemoryError) or address_space() is not None
+
+
+def address_space() -> int | None:
+    """Bytes of address space this process may use; None where there is no limit."""
     if sys.platform == "win32":
-        return isinstance(error, MemoryError)
-    bounded = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
-    return bounded or isinstance(error, MemoryError)
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def hand_back() -> None:
