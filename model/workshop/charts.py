@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.common.text import percent, signed
-from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
-from model.reporting.figures.places import places
+from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.spec.base import name_of_month
-from model.workshop.results import Curve, Effect, Explored, Fan, Leanings
+from model.workshop.results import Curve, Effect, Explored, Fan
 
 Option = dict[str, Any]
 
-MIN_ALIGNMENT_DRAWN = 0.25
-"""Weaker mutual alignments are left out of the map."""
 ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
@@ -25,13 +22,13 @@ SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
 PLOT, LETTER = 118, 14
 """Pixels of a small panel's scale, and of a line of text."""
 _UNITS = {
-    "": "points of a scale from 0 to 1, or −1 to +1",
+    "": "on a scale from 0 to 1, or −1 to +1 (A → B)",
     "share of worlds": "percentage points of the worlds",
     "months": "months",
 }
 
 
-def _base(said: str, **more: Any) -> Option:
+def base(said: str, **more: Any) -> Option:
     """Options common to all pictures; `said` is the text for people who cannot see the picture."""
     return {
         "animation": False,
@@ -51,7 +48,7 @@ def effect_height(effects: Sequence[Effect]) -> int:
 
 def effect_chart(effects: Sequence[Effect], worlds: int) -> Option:
     """A dot and a 95 % interval for each outcome; hollow and grey where luck may explain it, a scale for each unit."""
-    option = _base(
+    option = base(
         effect_words(effects, worlds), title=[], grid=[], xAxis=[], yAxis=[], series=[], tooltip={"show": False}
     )
     top = 0
@@ -195,9 +192,10 @@ def curve_chart(curve: Curve, first: int) -> Option:
 
 def _panel(title: str, said: str, first: int, months: int) -> Option:
     axis = {"type": "category", "boundaryGap": False, "data": [name_of_month(first + m) for m in range(months)]}
-    every = max(1, (months - 1) // 3)
-    axis |= {"axisLabel": {":interval": f"n => n % {every} === 0", "color": BLACK}, "axisTick": {"show": False}}
-    return _base(
+    every = max(1, (months - 1) // 2)
+    dates = {":interval": f"n => n % {every} === 0", "color": BLACK, "hideOverlap": True}
+    axis |= {"axisLabel": dates, "axisTick": {"show": False}}
+    return base(
         said, title={"text": title, "left": 0, "top": 0, "textStyle": _title()},
         grid={"left": 44, "right": 88, "top": 28, "bottom": 24}, xAxis=axis,
         yAxis={"type": "value", "axisLabel": {"color": BLACK, ":formatter": "v => " + _NUMBER}}
@@ -230,52 +228,6 @@ def _band(low: Sequence[float], high: Sequence[float], stack: str, opacity: floa
     area = {"color": BLUE, "opacity": opacity}
     rise = [round(b - a, 4) for a, b in zip(low, high, strict=True)]
     return [common | {"data": list(low)}, common | {"data": rise, "areaStyle": area}]
-
-
-# The map
-
-
-def map_chart(
-    leanings: Leanings, month: int, coordinates: dict[str, tuple[float, float]], names: dict[str, str]
-) -> Option:
-    """Actors where they lie, joined by how they lean: blue and solid together, orange and dashed apart, wide for much.
-
-    A line is the mean of the two leanings; weak ones are left out.
-    """
-    at = places({name: coordinates[name] for name in leanings.actors})
-    nodes = [
-        {
-            "name": name, "x": at[name][0] * 100, "y": -at[name][1] * 100,
-            "symbol": "roundRect", "symbolSize": [34, 22], "itemStyle": {"color": "#fff", "borderColor": BLACK},
-        }
-        for name in leanings.actors
-    ]  # fmt: skip
-    edges, told = [], []
-    for i, one in enumerate(leanings.actors):
-        for j, other in enumerate(leanings.actors[:i]):
-            mutual = (leanings.here[month][i][j] + leanings.here[month][j][i]) / 2
-            if abs(mutual) >= MIN_ALIGNMENT_DRAWN:
-                told.append((abs(mutual), f"{names[one]} and {names[other]} {signed(mutual, 1)}"))
-                edges.append(_edge(one, other, mutual))
-    said = "Strongest leanings: " + "; ".join(text for _, text in sorted(told, reverse=True)[:8]) + "."
-    series = {
-        "type": "graph", "layout": "none", "preserveAspect": "contain",
-        "data": nodes, "links": edges, "silent": True, "left": 28, "right": 28,
-        "top": 24, "bottom": 24, "label": {"show": True, "color": BLACK, "fontSize": 11, "fontWeight": "bold"},
-        "edgeLabel": {"show": True, "fontSize": 10, "color": BLACK, "backgroundColor": "#fffc", "padding": 1},
-    }  # fmt: skip
-    return _base(said, series=[series])
-
-
-def _edge(one: str, other: str, mutual: float) -> Option:
-    together = mutual > 0
-    style = {
-        "color": BLUE if together else VERMILLION, "width": 1 + 6 * abs(mutual),
-        "type": "solid" if together else "dashed", "opacity": 0.85, "curveness": 0.08,
-    }  # fmt: skip
-    return {
-        "source": one, "target": other, "lineStyle": style, "label": {"formatter": signed(mutual, 1)},
-    }  # fmt: skip
 
 
 def months_of(found: Explored) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.common.text import MINUS
 from model.load import BASELINE
 from model.reporting.wording.words import Words
 from model.spec.seeds import Seeds
@@ -37,12 +38,19 @@ class Put:
         return f"the share of worlds where it holds that “{label}”" if self.words.is_share(outcome) else label
 
     def scale(self, outcome: str) -> tuple[float, str]:
-        """By how much a number of the outcome is multiplied when it is shown, and the unit it then has."""
+        """By how much a number of the outcome is multiplied when people write it or a table holds it, and its unit.
+
+        It is the unit that every page shows: percent of the worlds, months, or a point of the outcome's own scale.
+        """
         if self.words.is_share(outcome):
-            return 100, "worlds in a hundred"
+            return 100, "percentage points of the worlds"
         if self.words.is_time(outcome):
             return 1, "months"
-        return 100, "points"
+        return 1, f"on a scale from {MINUS + '1 to +1' if outcome.startswith('alignment') else '0 to 1'}"
+
+    def size(self, outcome: str, value: float) -> str:
+        """A difference without its sign, in words."""
+        return self.words.number(outcome, abs(value), sign=True).removeprefix("+")
 
     def most(self, outcome: str, months: int) -> float:
         """The largest difference there can be of an outcome, in its own unit, over so many months."""
@@ -52,6 +60,5 @@ class Put:
 
     def ends(self, outcome: str) -> str:
         """From where to where an outcome's scale runs; empty where its unit says it."""
-        if self.scale(outcome)[1] != "points":
-            return ""
-        return " on a scale from −100 to +100" if outcome.startswith("alignment") else " on a scale from 0 to 100"
+        unit = self.scale(outcome)[1]
+        return f" {unit}" if unit.startswith("on a scale") else ""

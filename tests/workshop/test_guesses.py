@@ -166,7 +166,7 @@ def test_the_csv_has_every_revealed_guess_with_its_unit_and_no_formula(triad: Ex
     assert [float(row["guess"]) for row in rows] == [-25, 10]
     assert [float(row["answer"]) for row in rows] == [20, 20]
     assert [float(row["gap"]) for row in rows] == [-45, -10]
-    assert {row["unit"] for row in rows} == {"worlds in a hundred"}
+    assert {row["unit"] for row in rows} == {"percentage points of the worlds"}
     assert [row["sure_percent"] for row in rows] == ["70", ""]
 
 
@@ -266,3 +266,15 @@ def test_a_question_reads_as_one(triad: Experiment) -> None:
     )
     assert put.premise(Question("deal", "treaty_signed")) == "A deal. A text is agreed."
     assert put.scale("treaty_signed")[0] == 100 and put.scale("months_to_treaty") == (1, "months")
+
+
+def test_predict_writes_each_measure_in_the_unit_that_explore_shows(triad: Experiment) -> None:
+    put = Put(triad.seeds, {})
+    assert put.scale("a_influence") == (1, "on a scale from 0 to 1") and put.ends("a_influence") != ""
+    assert put.scale("alignment.BBB.CCC") == (1, "on a scale from −1 to +1")
+    for outcome, shown in (
+        ("a_influence", "0.050"), ("alignment.BBB.CCC", "0.050"), ("treaty_signed", "5.0 points"),
+        ("months_to_treaty", "0.1 months"),
+    ):  # fmt: skip
+        assert put.size(outcome, -0.05) == shown.replace(" ", "\u00a0")
+        assert put.words.number(outcome, 0.05, sign=True) == "+" + put.size(outcome, 0.05)

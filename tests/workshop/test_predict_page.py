@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -71,14 +72,14 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
         expect(refusal).to_have_count(0)
     half_a_guess_outlives_its_page(ani)
     commit(ani, "higher", "12.25", "80")
-    expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
+    expect(ani.locator("#own")).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
     ani.get_by_label("By how much").fill("14")
     ani.get_by_role("button", name="Change my guess").click()
-    expect(ani.locator("#own")).to_contain_text("higher by 14.0 worlds in a hundred; 80 % sure")
+    expect(ani.locator("#own")).to_contain_text("higher by 14.0\u00a0points; 80 % sure")
     expect(ani.locator("#own")).to_contain_text("you can change it until guesses are closed")
     ani.get_by_label("By how much").fill("12.25")
     ani.get_by_role("button", name="Change my guess").click()
-    expect(ani.locator("#own")).to_contain_text("higher by 12.2 worlds in a hundred; 80 % sure")
+    expect(ani.locator("#own")).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
     expect(eldar.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     guess_by_keyboard(eldar)
@@ -98,7 +99,9 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     assert ani.get_by_role("button", name="Download the guesses").count() == 0
 
     ask(boss, "A deal", "a_influence")
-    expect(ani.locator("#question")).to_contain_text("In the baseline it is")
+    level = re.compile(r"In the baseline it is 0\.\d{3} on average at the end on a scale from 0 to 1\.")
+    expect(ani.locator("#question")).to_contain_text(level)
+    expect(ani.get_by_label("By how much (on a scale from 0 to 1;")).to_be_visible()
     expect(ani.get_by_text("Earlier questions")).to_be_visible()
     expect(ani.get_by_text("The model says:")).to_have_count(0)
     ani.locator("summary", has_text="Question 1:").press("Enter")
@@ -165,7 +168,7 @@ def the_gaps_are_taken_home(boss: Page, path: Path) -> None:
     boss.locator("summary", has_text="Tables to take home").click()
     rows = list(csv.DictReader(downloaded(boss, "Download the guesses", path).splitlines()))
     assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 12.25), ("Eldar", -33)]
-    assert {row["unit"] for row in rows} == {"worlds in a hundred"}
+    assert {row["unit"] for row in rows} == {"percentage points of the worlds"}
 
 
 @pytest.mark.parametrize(

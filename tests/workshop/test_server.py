@@ -19,8 +19,9 @@ from model.common.errors import RunError
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
+from tests.seeing import wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import HEARD, Room, Served, free_port, painted, until
+from tests.workshop.served import HEARD, Room, Served, free_port, painted, seen, serious, until
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""
@@ -295,6 +296,17 @@ def test_a_polite_message_stands_for_an_absurd_address(served: Served, visit: Vi
     guest.page.get_by_text(re.compile("months must be a whole number")).wait_for()
     assert guest.page.get_by_label("Scenario", exact=True).input_value() == "baseline"
     assert guest.complaints == []
+
+
+def test_an_address_without_a_page_says_where_to_go(served: Served, visit: Visits) -> None:
+    guest = visit(served, "/explore", 390, 844)
+    assert status(served, "/explore") == 404 and answer(served, "/_nicegui/nothing") == (404, b"There is no such file.")
+    assert guest.page.locator("h1").inner_text() == "There is no such page"
+    assert wider_than_the_screen(guest.page) == 0 and serious(guest.page) == []
+    seen(guest.page, "missing-phone")
+    guest.page.locator("li a", has_text="Explore").click()
+    guest.page.wait_for_url(served.address + "/")
+    guest.settled()
 
 
 def test_the_servers_own_process_stays_small() -> None:

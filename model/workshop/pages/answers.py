@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.common.text import MINUS
 from model.load import BASELINE
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.calibration import SURE, calibration, sure_ones
 from model.workshop.charts import SIGNED
 from model.workshop.controls import Chart
-from model.workshop.guesses import DIRECTIONS, Answer, Guess, Question, Seen, gaps
+from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen, gaps
 from model.workshop.pages.frame import rows, tag
 from model.workshop.pages.live import card, paragraph, scrolled
 from model.workshop.session import Session
@@ -25,33 +24,28 @@ def show_question(session: Session, seen: Seen) -> None:
     paragraph(put.asks(question)).classes("strong")
     if question.level is not None:
         whose = "the baseline" if question.against == BASELINE else f"“{session.scenarios[question.against][0]}”"
-        level = number_said(session, question, question.level)
+        level = put.words.number(question.outcome, question.level)
         paragraph(f"In {whose} it is {level} on average at the end{put.ends(question.outcome)}.")
-
-
-def number_said(session: Session, question: Question, value: float, *, sign: bool = False) -> str:
-    """A level or a difference as people read it: 12.3 worlds in a hundred."""
-    factor, unit = session.put.scale(question.outcome)
-    shown = f"{abs(value * factor):.1f}"
-    mark = "" if float(shown) == 0 else MINUS if value < 0 else "+" if sign else ""
-    return f"{mark}{shown} {unit}"
 
 
 def guessed(session: Session, question: Question, guess: Guess) -> str:
     """A guess in words."""
-    size = "" if guess.direction == "same" else f" by {number_said(session, question, guess.size)}"
+    size = "" if guess.direction == "same" else f" by {session.put.size(question.outcome, guess.size)}"
     sure = "" if guess.sure is None else f"; {guess.sure} % sure"
     return f"{DIRECTIONS[guess.direction]}{size}{sure}"
 
 
 def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
     """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
-    question, answer = seen.question, seen.answer
+    question, answer, number = seen.question, seen.answer, session.put.words.number
     assert answer is not None, "shown once revealed"
     way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]
+    difference, low, high = (
+        number(question.outcome, value, sign=True) for value in (answer.difference, answer.low, answer.high)
+    )
     told = paragraph(
-        f"The model says: {way}, {number_said(session, question, answer.difference, sign=True)} "
-        f"(95 % interval {bounds(session, question, answer)}; {answer.worlds} worlds, {answer.months} months)."
+        f"The model says: {way}, {difference} (95 % interval {low} to {high}; {answer.worlds} worlds, "
+        f"{answer.months} months)."
     ).classes("strong")
     if now:
         told.props("id=answer")
@@ -59,7 +53,7 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
     if found is not None:
         paragraph(
             f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
-            f"{number_said(session, question, found.median, sign=True)}."
+            f"{number(question.outcome, found.median, sign=True)}."
         )
         sure, right = sure_ones(seen)
         if sure:
@@ -81,29 +75,22 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
             paragraph(f"Caution: {claim.caution}")
 
 
-def bounds(session: Session, question: Question, answer: Answer) -> str:
-    """The interval in words."""
-    ends = (number_said(session, question, end, sign=True) for end in (answer.low, answer.high))
-    low, high = (end.split(" ")[0] for end in ends)
-    return f"{low} to {high}"
-
-
 def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     """Every guess as a dot on a line, your own as a diamond, and the answer as a line with its interval."""
     factor, unit = session.put.scale(seen.question.outcome)
     answer = seen.answer
     assert answer is not None, "shown once revealed"
-    letters = 20 if tall else 13
+    letters, digits = 20 if tall else 13, 3 if session.put.ends(seen.question.outcome) else 1
     stacked: dict[float, int] = {}
     points: list[dict[str, Any]] = []
     for guess in seen.guesses:
-        value = round(guess.difference * factor, 1)
+        value = round(guess.difference * factor, digits)
         stacked[value] = stacked.get(value, 0) + 1
         look = {"symbol": "diamond", "symbolSize": 22} if guess == seen.own else {"symbol": "circle", "symbolSize": 14}
         points.append({"value": [value, stacked[value]], **look})
-    low, middle, high = (round(end * factor, 2) for end in (answer.low, answer.difference, answer.high))
+    low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
     ends = [*stacked, low, high, 0.0]
-    room = max((max(ends) - min(ends)) * 0.1, 0.5)
+    room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
     listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
     said_of_it = f"Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."
     Chart("guesses tall" if tall else "guesses", said_of_it).draw(
@@ -111,7 +98,7 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
             "animation": False,
             "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
             "xAxis": {
-                "type": "value", "min": round(min(ends) - room, 1), "max": round(max(ends) + room, 1),
+                "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
                 "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 2 * letters,
                 "nameTextStyle": {"color": BLACK, "fontSize": letters},
                 "axisLabel": {

@@ -15,10 +15,10 @@ from model.workshop.charts import (
     effect_height,
     fan_chart,
     fan_span,
-    map_chart,
     months_of,
 )
 from model.workshop.controls import Chart, Slider
+from model.workshop.map_chart import map_chart
 from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.results import Explored
 
@@ -73,7 +73,7 @@ class Pictures:
         with self.boxes["map"]:
             with tag("p", "key"):
                 said("span", "blue: lean to each other · orange, dashed: lean apart · wide: much")
-                said("span", "mean of all worlds; true directions, shortened distances")
+                said("span", "mean of all worlds; north is up, distances are shortened")
             self.map_slider_box = tag("div")
             self.map = Chart("map")
             self.map_table = self._table("All leanings as a table: who leans (down) to whom (across)")

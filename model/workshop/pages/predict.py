@@ -106,7 +106,7 @@ def guess_form(here: Here, question: Question, number: int, text: str) -> None:
     factor, unit = here.session.put.scale(question.outcome)
     direction = radios("Your guess", DIRECTIONS)
     most = round(question.most * factor, 6)
-    size = number_line(f"By how much, in {unit} (leave it empty for no difference)", min=0, max=most)
+    size = number_line(f"By how much ({unit}; leave it empty for no difference)", min=0, max=most)
     sure = number_line("How sure are you, in percent? (if you like)", min=0, max=100)
 
     async def commit() -> None:

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from model.workshop.addresses import qr_code
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
-from model.workshop.charts import map_chart
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
+from model.workshop.map_chart import map_chart
 from model.workshop.pages.answers import show_answer, show_question
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import rows, said, tag

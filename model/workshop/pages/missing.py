@@ -1,0 +1,39 @@
+"""The page for an address that is none of the workshop's: it says so, and where to go."""
+
+from __future__ import annotations
+
+from nicegui import Client, app
+from nicegui.page import page
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from model.workshop.app_state import AppState
+from model.workshop.pages.frame import WAYS, frame, said, tag
+
+FOR = {
+    "/": "change what happens, and see what it changes",
+    "/why": "the evidence behind the start, and one world told",
+    "/predict": "guess before the answer is shown",
+    "/play": "decide for an actor",
+    "/room": "the screen that everybody sees",
+}
+"""Page → what people do there."""
+
+
+def register(app_state: AppState) -> None:
+    """Let this page answer wherever there is no other."""
+    app.add_exception_handler(404, missing)
+
+
+async def missing(request: Request, exception: Exception) -> Response:
+    """The page, or a line of text where a browser asked for a part of a page."""
+    if request.url.path.startswith("/_nicegui"):
+        return PlainTextResponse("There is no such file.", 404)
+    with Client(page(""), request=request) as client, frame("There is no such page"):
+        said("p", "The workshop has no page at this address. It has these:")
+        with tag("ul"):
+            for path, name in WAYS.items():
+                with tag("li"):
+                    said("a", name)._props["href"] = path
+                    said("span", f": {FOR[path]}")
+    return client.build_response(request, 404)
