@@ -70,7 +70,7 @@ def apart(at: Mapping[str, Place]) -> dict[str, Place]:
     found = {name: [x, y * stretch] for name, (x, y) in at.items()}
     least = LEAST_APART * max(width, height * stretch)
     for _ in range(ROUNDS):
-        near = [pair for pair in combinations(found, 2) if math.dist(*map(found.get, pair)) < least * 0.99]
+        near = [pair for pair in combinations(found, 2) if math.dist(found[pair[0]], found[pair[1]]) < least * 0.99]
         for one, other in near:
             gap = math.dist(found[one], found[other])
             for k in (0, 1):
