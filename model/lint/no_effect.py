@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from model.lint.earliest import NEVER, Months, earliest, first_fired, first_met
+from model.lint.no_channel import no_channel
 from model.lint.reachability import Reach
 from model.load import LoadedScenario, compose
 from model.simulation.choice_set import ChoiceSet
@@ -49,6 +50,7 @@ def no_effect_in_seeds(choice_set: ChoiceSet, scenarios: Sequence[LoadedScenario
         *_idle_actions(reach),
         *_still_issues(reach),
         *_unreached_outcomes(reach),
+        *no_channel(reach),
     ):
         path = ".".join(map(str, route))
         found.append(NoEffect((seeds.folder / file).as_posix(), seeds.lines[file][route], path, cause))
