@@ -38,7 +38,7 @@ def guesses_csv(quiz: Quiz, put: Put, called: Callable[[str], str]) -> str:
         for visitor, guess in quiz.guesses(number).items():
             table.writerow(
                 [
-                    number + 1, question.scenario, question.against, question.outcome, _harmless(called(visitor)),
+                    number + 1, question.scenario, question.against, question.outcome, harmless(called(visitor)),
                     guess.direction, shown(guess.difference), "" if guess.sure is None else guess.sure,
                     answer.direction, shown(answer.difference), shown(answer.low), shown(answer.high),
                     shown(guess.difference - answer.difference), unit,
@@ -63,6 +63,6 @@ def own_acts_yaml(game: Game, as_of: int) -> str:
     return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A name that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Literal
 
 from model.spec.evidence import UndatedEvent
 from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
-from model.workshop.journal import Entry, Refused, only_the_facilitator
+from model.workshop.journal import Entry, Refused, only_the_facilitator, time_in
 from model.workshop.proposals import Estimate, Judged, Proposal
 
 QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
@@ -98,6 +97,7 @@ class Game:
             "choose": self._choose,
             "propose": self._propose,
             "close": self._close,
+            "withdraw_act": self._withdraw,
             "estimate": self._estimate,
             "judge": self._judge,
             "answer": self._answer,
@@ -169,6 +169,17 @@ class Game:
         if proposal.event.source != (actor,):
             raise Refused("Your own actor must be the one that acts.")
         return replace(self, choices={**self.choices, actor: proposal})
+
+    def _withdraw(self, entry: Entry, now: GameState | None) -> Game:
+        """A team's own act taken back by the facilitator; where nothing else is to be judged the months run."""
+        only_the_facilitator(entry)
+        actor = _text(entry, "actor", 50)
+        if actor not in self.proposals or entry.get("quarter") != len(self.decisions.chosen):
+            raise Refused("There is no such proposal now.")
+        choices = {team: act for team, act in self.choices.items() if team != actor}
+        estimates = {key: made for key, made in self.estimates.items() if key[1] != actor}
+        game = replace(self, choices=choices, estimates=estimates)
+        return replace(game, deadline="")._settled(()) if self.judging and not game.proposals else game
 
     def _close(self, entry: Entry, now: GameState | None) -> Game:
         """The quarter's choices are in; own acts are judged first, else the months run."""
@@ -242,14 +253,7 @@ class Game:
 
     def _deadline(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)
-        until = _text(entry, "until", 40, empty=True)
-        try:
-            aware = not until or datetime.fromisoformat(until).tzinfo is not None
-        except ValueError:
-            aware = False
-        if not aware:
-            raise Refused("A deadline is a date and time with its time zone.")
-        return replace(self, deadline=until)
+        return replace(self, deadline=time_in(entry, "until"))
 
     def _end(self, entry: Entry, now: GameState | None) -> Game:
         """End the game before its time, or go on with it (`on`: False)."""

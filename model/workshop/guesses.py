@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from statistics import median
 from typing import Literal, cast
 
@@ -11,13 +12,13 @@ from model.common.errors import did_you_mean
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
 from model.spec.seeds import Seeds
-from model.workshop.journal import Entry, Refused, only_the_facilitator
+from model.workshop.journal import Entry, Refused, later, only_the_facilitator, time_in
 
 Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
 MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
-KINDS = ("ask", "guess", "close_guesses", "reopen_guesses", "withdraw", "reveal")
+KINDS = ("ask", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal")
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
 
@@ -92,6 +93,8 @@ class Asked:
     """True while the facilitator takes no guesses."""
     withdrawn: bool = False
     """True where the facilitator has taken the question back."""
+    deadline: str = ""
+    """Time at which guesses are closed, ISO 8601 UTC; empty for no time limit."""
 
     @property
     def open(self) -> bool:
@@ -181,16 +184,30 @@ class Quiz:
             raise Refused("This question was withdrawn.")
         return self._with(number, replace(self.asked[number], answer=Answer(**entry["answer"])))
 
+    def delayed(self, by: timedelta) -> Quiz:
+        """The quiz with its countdown moved."""
+        return replace(self, asked=tuple(replace(asked, deadline=later(asked.deadline, by)) for asked in self.asked))
+
+    @property
+    def deadline(self) -> str:
+        """Time at which guesses to the present question are closed; empty where nothing counts down."""
+        return self.asked[self.now].deadline if self.now is not None and self.asked[self.now].open else ""
+
     def _open_or_not(self, entry: Entry) -> Quiz:
-        """Guesses closed or taken again, or the question taken back, which taking guesses again brings back."""
+        """Guesses closed, taken again or until a time, or the question taken back, which taking guesses undoes."""
         only_the_facilitator(entry)
         number = self._number(entry)
         if number != len(self.asked) - 1:
             raise Refused("The room is at another question.")
         if self.asked[number].answer is not None:
             raise Refused("The answer has been revealed; guesses are closed.")
+        asked = self.asked[number]
+        if entry["kind"] == "count_down":
+            if not asked.open:
+                raise Refused("The facilitator takes no guesses to this question now.")
+            return self._with(number, replace(asked, deadline=time_in(entry, "until")))
         closed, withdrawn = entry["kind"] == "close_guesses", entry["kind"] == "withdraw"
-        return self._with(number, replace(self.asked[number], closed=closed, withdrawn=withdrawn))
+        return self._with(number, replace(asked, closed=closed, withdrawn=withdrawn, deadline=""))
 
     def _number(self, entry: Entry) -> int:
         number = entry.get("number")

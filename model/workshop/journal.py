@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
 from hashlib import blake2b
 from os import strerror
@@ -37,6 +37,27 @@ def only_the_facilitator(entry: Entry) -> None:
     """Refused where anyone else wrote the entry."""
     if entry.get("role") != "facilitator":
         raise Refused("Only the facilitator can do this.")
+
+
+def time_in(entry: Entry, key: str) -> str:
+    """A date and time of an entry, or nothing; Refused where it is neither."""
+    written = entry.get(key, "")
+    try:
+        if not written or datetime.fromisoformat(written).tzinfo is not None:
+            return str(written)
+    except (TypeError, ValueError):
+        pass
+    raise Refused("A deadline is a date and time with its time zone.")
+
+
+def written_time(moment: datetime) -> str:
+    """A time as an entry holds it."""
+    return moment.isoformat(timespec="seconds")
+
+
+def later(written: str, by: timedelta) -> str:
+    """A time of an entry moved; nothing stays nothing."""
+    return written_time(datetime.fromisoformat(written) + by) if written else ""
 
 
 @dataclass(frozen=True)

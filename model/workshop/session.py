@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from model.workshop.game import Game
 from model.workshop.game_state import GameState
 from model.workshop.guesses import Answer, Question, Quiz, question_of
 from model.workshop.jobs import alone, answered, game_state, room_numbers
-from model.workshop.journal import Journal, Refused
+from model.workshop.journal import Journal, Refused, written_time
 from model.workshop.proposals import coded
 from model.workshop.question_words import Put
 from model.workshop.room_state import RoomState
@@ -76,13 +75,13 @@ class Session:
 
     @property
     def game(self) -> Game | None:
-        """The last game that was opened."""
+        """The game that the room is at."""
         return self.state.game
 
     @property
     def games(self) -> int:
-        """Number of games opened so far."""
-        return self.state.games
+        """Number of the present game, from 1; 0 before the first."""
+        return self.state.at + 1
 
     def called(self, visitor: str) -> str:
         """The name of a visitor as the room sees it."""
@@ -108,6 +107,8 @@ class Session:
             entry = {"kind": kind, "visitor": visitor.id, "name": visitor.name, "role": visitor.role, **what}
             state = self.state.after(entry, self.now)
             game, now, model_alone = state.game, self.now, self.alone
+            if state.at != self.state.at:
+                now, model_alone = None, None
             if game is None or not game.started:
                 now, model_alone = None, None
             elif self.game is None or game.decisions != self.game.decisions or now is None:
@@ -125,6 +126,13 @@ class Session:
         if not visitor.facilitates and done >= DEEDS:
             raise Refused("You have done more than one session can hold; ask the facilitator.")
 
+    async def played(self, number: int) -> tuple[GameState, GameState]:
+        """How far a started game has come, and the same game where nobody plays."""
+        game = self.state.every_game[number]
+        if number == self.state.at and self.now is not None and self.alone is not None:
+            return self.now, self.alone
+        return await self._game_state(game), await self.app_state.worker_pool.do(alone, game.setup)
+
     async def _game_state(self, game: Game) -> GameState:
         return await self.app_state.worker_pool.do(game_state, game.setup, game.decisions)
 
@@ -133,11 +141,19 @@ class Session:
         game = self.game
         if game is None or not game.minutes or self._step == before:
             return
-        until = datetime.now(UTC) + timedelta(minutes=game.minutes)
-        written = until.isoformat(timespec="seconds") if self.waits else ""
+        written = self.in_minutes(game.minutes) if self.waits else ""
         entry: dict[str, Any] = {"kind": "deadline", "role": "facilitator", "until": written}
-        self.state = replace(self.state, game=game.after(entry))
+        self.state = self.state.with_game(game.after(entry))
         self.journal.append(**entry)
+
+    @staticmethod
+    def in_minutes(minutes: int) -> str:
+        """The time in so many minutes, as an entry holds it; nothing for 0."""
+        return written_time(datetime.now(UTC) + timedelta(minutes=minutes)) if minutes else ""
+
+    async def freeze(self, visitor: Visitor, on: bool) -> None:
+        """Let participants rest, or let them go on."""
+        await self.do("freeze" if on else "thaw", visitor, time=written_time(datetime.now(UTC)))
 
     @property
     def _step(self) -> object:
@@ -222,12 +238,17 @@ class Session:
             raise Refused("There is nothing to go on with.")
 
     async def tick(self) -> None:
-        """Once a second: act for the facilitator where a deadline has passed."""
-        game = self.game
-        if game is None or not game.deadline or not self.waits or self._lock.locked():
+        """Once a second: act for the facilitator where a deadline has passed, unless the room is frozen."""
+        if self.state.frozen or self._lock.locked():
             return
-        if datetime.now(UTC) >= datetime.fromisoformat(game.deadline):
+        if self.quiz.now is not None and _passed(self.quiz.deadline):
+            await self.do("close_guesses", CLOCK, number=self.quiz.now)
+        if self.game is not None and self.waits and _passed(self.game.deadline):
             await self.go_on(CLOCK)
+
+
+def _passed(deadline: str) -> bool:
+    return bool(deadline) and datetime.now(UTC) >= datetime.fromisoformat(deadline)
 
 
 _sessions: dict[Path, Session] = {}

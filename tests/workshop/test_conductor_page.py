@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.conftest import Serve
 from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen, serious
-from tests.workshop.test_play_page import open_game, seat
+from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 from tests.workshop.test_predict_page import ask, commit
 
 
@@ -178,6 +179,67 @@ def test_a_game_is_ended_when_asked_twice_and_goes_on(room: Room) -> None:
     expect(ani.locator("#chosen")).to_be_visible()
     assert kinds(room)[-3:] == ["end", "end", "choose"]
     assert room.complaints == []
+
+
+def test_a_room_is_frozen_counted_down_and_goes_back_to_a_game(room: Room) -> None:
+    boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
+    ani = room.participant("Ani", "/predict", PHONE)
+    ask(boss, "A deal", "treaty_signed")
+    ani.get_by_label("By how much").fill("12")
+    press(boss, "Close them in 3 minutes")
+    for page in (boss.locator("#bar"), ani, beamer):
+        expect(page.get_by_role("timer").first).to_contain_text("Time left: ")
+    press(boss, "Freeze the room")
+    for page in (boss, ani, beamer):
+        expect(page.get_by_role("timer").first).to_contain_text("(the room is frozen)")
+    expect(ani.locator("#frozen")).to_contain_text("The room is frozen: look up.")
+    expect(ani.locator(".content[inert]")).to_have_count(1)
+    ani.keyboard.press("Tab")
+    assert ani.evaluate("document.activeElement.closest('.content')") is None, "no control can be reached"
+    seen(ani, "conductor-frozen-phone")
+    assert serious(ani) == [] and serious(boss) == []
+    ani.goto(room.workshop.address + "/")
+    expect(ani.locator(".content[inert]")).to_have_count(1)
+    assert boss.locator(".content[inert]").count() == 0 and beamer.locator(".content[inert]").count() == 0
+    press(boss, "Let the room go on")
+    expect(ani.locator(".content[inert]")).to_have_count(0)
+    ani.goto(room.workshop.address + "/predict")
+    expect(ani.get_by_label("By how much")).to_have_value("12")
+    press(boss, "No time limit for guesses")
+    expect(ani.get_by_role("timer")).to_have_count(0)
+    press(boss, "Withdraw the question")
+
+    for page in (boss, ani):
+        page.goto(room.workshop.address + "/play")
+    open_game(boss)
+    seat(ani, "C")
+    boss.get_by_role("button", name="Start the game").click()
+    argue_for_an_act(ani)
+    expect(ani.locator("#chosen")).to_contain_text("C sends doctors to D.")
+    boss.get_by_role("button", name="Close the choices").click()
+    expect(ani.locator("#judging")).to_be_visible()
+    fold(boss, "The game")
+    press(boss, "Withdraw the act of C")
+    press(boss, "Yes: withdraw the act of C")
+    expect(ani.locator("#judging")).to_have_count(0)
+    press(boss, "End the game")
+    press(boss, "Yes: end the game")
+    expect(ani.locator("#ending")).to_be_visible()
+    open_game(boss, quarters=3)
+    expect(ani.locator("#ending")).to_have_count(0)
+    press(boss, "Go to game 1")
+    expect(ani.locator("#ending")).to_be_visible()
+    expect(boss.locator("#bar")).to_contain_text("Game 2: ")
+    fold(boss, "Tables to take home")
+    with boss.expect_download() as given:
+        press(boss, "Download everything (ZIP of CSV)")
+    assert zipfile.is_zipfile(given.value.path())
+    seen(boss, "conductor-games")
+    assert serious(boss) == [] and room.complaints == []
+    room.kill()
+    room.workshop.start()
+    ani.goto(room.workshop.address + "/play")
+    expect(ani.locator("#ending")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, PROJECTOR])

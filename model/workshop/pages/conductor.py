@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -12,9 +13,12 @@ from model.workshop.journal import Refused
 from model.workshop.pages.fields import drawn_when_opened, folded
 from model.workshop.pages.following import SCREEN, place_name
 from model.workshop.pages.frame import WAYS, button, said, tag
-from model.workshop.pages.live import Here, Live, asked_twice, attempt, working
+from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, working
 from model.workshop.pages.people_list import PeopleList
+from model.workshop.tables import everything
 
+COUNTDOWNS = (1, 3)
+"""Minutes after which guesses can be closed."""
 _ITS_ADDRESS = "() => window.in_order(() => emit(location.pathname + location.search))"
 """Script that tells the address of the page as it is now, with all that was set on it."""
 
@@ -33,6 +37,7 @@ def _bar(here: Here) -> None:
     Live(session, lambda: state_of(here), lambda: _state(here))
     with tag("div", "row"):
         _bring(here)
+        Live(session, lambda: bool(session.state.frozen), lambda: _freeze(here))
         Live(session, lambda: _question_key(here), lambda: _question(here))
     with tag("div", "folds"):
         drawn_when_opened("People", PeopleList(here).draw)
@@ -40,6 +45,7 @@ def _bar(here: Here) -> None:
             Live(session, lambda: _game_key(here), lambda: _game(here))
         with folded("Tables to take home"):
             button("Download the guesses (CSV)", attempt(lambda: _download(here)))
+            working("Download everything (ZIP of CSV)", lambda: _download_all(here))
 
 
 def _state(here: Here) -> None:
@@ -57,6 +63,8 @@ def state_of(here: Here) -> str:
         state = "revealed" if asked.answer is not None else "open" if asked.open else "closed"
         found.append(f"Question {quiz.now + 1} is {state}: {count} of {people} have guessed.")
     found.append(f"In the room: {people}.")
+    if session.state.frozen:
+        found.insert(0, "The room is frozen: nobody but you can do anything.")
     return " ".join(found)
 
 
@@ -70,10 +78,16 @@ def _bring(here: Here) -> None:
     pressed.on("click", bring, js_handler=_ITS_ADDRESS)
 
 
+def _freeze(here: Here) -> None:
+    frozen = bool(here.session.state.frozen)
+    text = "Let the room go on" if frozen else "Freeze the room"
+    button(text, attempt(lambda: here.session.freeze(here.visitor, not frozen)), "main" if frozen else "")
+
+
 def _question_key(here: Here) -> Any:
     quiz = here.session.quiz
     last = quiz.asked[-1] if quiz.asked else None
-    return last and (len(quiz.asked), last.open, last.withdrawn, last.answer)
+    return last and (len(quiz.asked), last.open, last.withdrawn, last.answer, last.deadline)
 
 
 def _question(here: Here) -> None:
@@ -86,12 +100,24 @@ def _question(here: Here) -> None:
     def act(text: str, kind: str) -> None:
         button(text, attempt(lambda: session.do(kind, here.visitor, number=number)))
 
+    def count_down(minutes: int) -> None:
+        text = f"Close them in {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "No time limit for guesses"
+
+        async def press() -> None:
+            await session.do("count_down", here.visitor, number=number, until=session.in_minutes(minutes))
+
+        button(text, attempt(press))
+
     with tag("span", "row"):
+        if asked.deadline:
+            countdown(session, asked.deadline)
         if asked.withdrawn:
             act(f"Bring question {number + 1} back", "reopen_guesses")
             return
         if asked.open:
             act("Close the guesses", "close_guesses")
+            for minutes in (0,) if asked.deadline else COUNTDOWNS:
+                count_down(minutes)
         else:
             act("Reopen the guesses", "reopen_guesses")
         working("Reveal the answer", lambda: session.reveal(here.visitor), "main")
@@ -100,7 +126,9 @@ def _question(here: Here) -> None:
 
 def _game_key(here: Here) -> Any:
     game = here.session.game
-    return here.session.games, game and (game.ended, game.phase(here.session.now) == "over")
+    if game is None:
+        return None
+    return here.session.games, game.ended, game.phase(here.session.now), here.session.quarter, game.proposals
 
 
 def _game(here: Here) -> None:
@@ -115,9 +143,36 @@ def _game(here: Here) -> None:
     else:
         asked_twice(
             "End the game",
-            "Nobody can choose any more, and the story so far is shown. You can go on with it until another is opened.",
+            "Nobody can choose any more, and the story so far is shown. It is kept, and you can go on with it.",
             lambda: session.do("end", here.visitor, on=True),
         )
+        for actor, proposal in game.proposals.items():
+            _withdraw_act(here, actor, proposal.what)
+    _other_games(here)
+
+
+def _withdraw_act(here: Here, actor: str, what: str) -> None:
+    """A button that takes back what a team proposes; until the choices are closed the team can choose again."""
+    session, quarter = here.session, here.session.quarter
+    asked_twice(
+        f"Withdraw the act of {session.put.words.actor(actor)}",
+        f"“{what}” is not judged and does not come about.",
+        lambda: session.do("withdraw_act", here.visitor, actor=actor, quarter=quarter),
+    )
+
+
+def _other_games(here: Here) -> None:
+    """The other games of the session, each with the way back to it."""
+    session = here.session
+    for number, game in enumerate(session.state.every_game):
+        if number != session.state.at:
+            name = session.scenarios[game.setup.scenario][0]
+            decided = len(game.decisions.chosen)
+            with tag("div", "row"):
+                text = f"Game {number + 1}: {name}, {decided} of {game.setup.quarters} quarters decided."
+                said("span", f"{text} You ended it." if game.ended else text)
+                resume = partial(session.do, "resume", here.visitor, number=number)
+                working(f"Go to game {number + 1}", resume)
 
 
 async def _download(here: Here) -> None:
@@ -125,3 +180,10 @@ async def _download(here: Here) -> None:
         raise Refused("Only the facilitator can do this.")
     session = here.session
     ui.download.content(guesses_csv(session.quiz, session.put, session.called), "guesses.csv", "text/csv")
+
+
+async def _download_all(here: Here) -> None:
+    if not here.facilitates:
+        raise Refused("Only the facilitator can do this.")
+    archive = await everything(here.session)
+    ui.download.content(archive, f"{here.session.app_state.folder.name}.zip", "application/zip")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from model.workshop.journal import Refused
 from model.workshop.pages.conductor import conductor_bar
 from model.workshop.pages.fields import line
-from model.workshop.pages.following import follow
+from model.workshop.pages.following import follow, resting
 from model.workshop.pages.frame import button, frame, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph
 from model.workshop.session import Session
@@ -61,7 +61,8 @@ async def entered(session: Session, name: str, path: str, lead: str = "") -> Asy
             conductor_bar(here, path)
         else:
             follow(here, path)
-        if lead:
-            paragraph(lead)
-            Live(session, lambda: here.visitor.name, lambda: ask_name(here))
-        yield here
+        with resting(here, path):
+            if lead:
+                paragraph(lead)
+                Live(session, lambda: here.visitor.name, lambda: ask_name(here))
+            yield here

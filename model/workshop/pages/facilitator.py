@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 
 from model.load import BASELINE
 from model.workshop.game import MINUTES, QUARTERS
@@ -45,8 +44,7 @@ def _step(here: Here) -> None:
         return handler
 
     async def until(minutes: int) -> None:
-        end = datetime.now(UTC) + timedelta(minutes=minutes)
-        await session.do("deadline", here.visitor, until=end.isoformat(timespec="seconds") if minutes else "")
+        await session.do("deadline", here.visitor, until=session.in_minutes(minutes))
 
     phase = game.phase(session.now)
     with tag("div", "row"):
@@ -85,7 +83,7 @@ def _moves(here: Here) -> None:
 def _opening(here: Here) -> None:
     """The form of a new game."""
     session = here.session
-    paragraph("A new game takes the place of the one that is on; the journal keeps both.")
+    paragraph("A new game takes the place of the one that is on. You can go back to each from your bar.")
     scenario = choice("Scenario", {n: name for n, (name, _) in session.scenarios.items()}, BASELINE)
     quarters = number("Quarters", value="4", min=1, max=QUARTERS, step=1)
     minutes = number("Minutes for each step (0: no limit)", value="0", min=0, max=MINUTES, step=1)

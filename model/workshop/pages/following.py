@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from nicegui import app, ui
 
 from model.workshop.pages.frame import WAYS, said, tag
 from model.workshop.pages.live import Here, Live
 
+FROZEN = "The room is frozen: look up. What you have written stays, and you can go on in a moment."
 SCREEN = "/room"
 """The projector's page, which stays where it is."""
 
@@ -29,6 +33,30 @@ def follow(here: Here, path: str) -> None:
         look()
         session.changed.subscribe(look)
         Live(session, lambda: tasks(here, path), lambda: told(tasks(here, path)))
+
+
+@contextmanager
+def resting(here: Here, path: str) -> Iterator[None]:
+    """What a page shows: its controls rest, and it says so, while the room is frozen, except for the facilitator."""
+    session = here.session
+
+    def say() -> None:
+        if session.state.frozen and not here.facilitates:
+            said("p", FROZEN, "message").props("role=alert id=frozen")
+
+    Live(session, lambda: bool(session.state.frozen), say)
+    with tag("div", "content") as content:
+        yield
+
+    def rest() -> None:
+        frozen = bool(session.state.frozen)
+        if content._props.get("inert", False) != frozen:
+            content._props["inert"] = frozen
+            content.update()
+
+    if not here.facilitates and path != SCREEN:
+        rest()
+        session.changed.subscribe(rest)
 
 
 def told(found: list[tuple[str, str]]) -> None:

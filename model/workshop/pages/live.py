@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -140,6 +141,22 @@ def scrolled(name: str) -> Element:
     part = tag("div", "scroll")
     part._props.update({"role": "region", "tabindex": 0, "aria-label": name})
     return part
+
+
+def countdown(session: Session, deadline: str) -> None:
+    """The time that is left, counted down; it stands still while the room is frozen."""
+    until = datetime.fromisoformat(deadline)
+    left = said("p", "", "strong").props("role=timer")
+
+    def tick() -> None:
+        frozen = session.state.frozen
+        now = datetime.fromisoformat(frozen) if frozen else datetime.now(UTC)
+        seconds = max(int((until - now).total_seconds()), 0)
+        still = " (the room is frozen)" if frozen else ""
+        left.say(f"Time left: {seconds // 60}:{seconds % 60:02d}{still}")
+
+    tick()
+    ui.timer(1.0, tick)
 
 
 def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> None:

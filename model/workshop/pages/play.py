@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from nicegui import app, ui
@@ -18,7 +17,7 @@ from model.workshop.pages.closing import closing
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.facilitator import facilitator_part
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, paragraph
+from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -85,20 +84,7 @@ def clock(session: Session) -> None:
         said("h2", where)
         paragraph(SAYS[game.phase(now)])
         if game.deadline and session.waits:
-            countdown(game.deadline)
-
-
-def countdown(deadline: str) -> None:
-    """The time that is left, counted down."""
-    until = datetime.fromisoformat(deadline)
-    left = said("p", "", "strong").props("role=timer")
-
-    def tick() -> None:
-        seconds = max(int((until - datetime.now(UTC)).total_seconds()), 0)
-        left.say(f"Time left: {seconds // 60}:{seconds % 60:02d}")
-
-    tick()
-    ui.timer(1.0, tick)
+            countdown(session, game.deadline)
 
 
 def seats_key(here: Here) -> Any:

@@ -17,7 +17,7 @@ from model.workshop.pages.entrance import entered
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph, working
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -37,6 +37,7 @@ def register(app_state: AppState) -> None:
                 facilitator(here)
             Live(session, lambda: current_key(here), lambda: current(here))
             Live(session, lambda: count_said(session), lambda: count(session))
+            time_left(session)
             Live(session, lambda: calibration(session.quiz), lambda: calibrated(session))
             Earlier(here)
 
@@ -84,6 +85,16 @@ def guessing(here: Here, now: Seen, number: int) -> None:
         guess_form(here, now.question, number, "Commit my guess" if now.own is None else "Change my guess")
     else:
         paragraph("Say who you are, above, and you can guess.")
+
+
+def time_left(session: Session) -> None:
+    """The countdown of the present question, where there is one."""
+
+    def draw() -> None:
+        if session.quiz.deadline:
+            countdown(session, session.quiz.deadline)
+
+    Live(session, lambda: session.quiz.deadline, draw)
 
 
 def count(session: Session) -> None:

@@ -18,7 +18,7 @@ from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import Live, card, paragraph, scrolled
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
-from model.workshop.pages.predict import count
+from model.workshop.pages.predict import count, time_left
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
@@ -136,6 +136,7 @@ def question(session: Session) -> None:
     with card(f"Question {session.quiz.now + 1}", "question"):
         show_question(session, seen)
         count(session)
+        time_left(session)
         if seen.answer is not None:
             show_answer(session, seen, tall=True)
 

@@ -1,0 +1,169 @@
+"""What a facilitator does with a room: freezes it, counts down, takes back, goes back to a game, takes all home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from model.workshop.app_state import AppState
+from model.workshop.game import Game, opened
+from model.workshop.guesses import Quiz
+from model.workshop.journal import Refused, written_time
+from model.workshop.room_state import RESTING, RoomState
+from model.workshop.settings import Settings
+from model.workshop.tables import everything
+from tests.workshop.games import PLAYABLE, boss, by, opening, own
+from tests.workshop.test_guesses import QUESTION, guess, reveal
+from tests.workshop.test_session import ANI, BOSS, app_state, kept
+from tests.workshop.test_worker_pool import finished
+
+__all__ = ["app_state"]
+
+NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)
+SCENARIOS = {"baseline", "deal"}
+
+
+def ask() -> Any:
+    return boss("ask", question={**QUESTION, "against": "baseline"})
+
+
+def at(minutes: float) -> str:
+    return written_time(NOON + timedelta(minutes=minutes))
+
+
+def room(*entries: Any) -> RoomState:
+    state = RoomState(PLAYABLE, SCENARIOS)
+    for entry in entries:
+        state = state.after(entry, None)
+    return state
+
+
+def judging(*proposers: str) -> Game:
+    game = opened(opening(), PLAYABLE)
+    entries = [*(by("seat", a) for a in PLAYABLE), boss("start"), *(own(a, target=[b]) for a, b in pairs(proposers))]
+    for entry in [*entries, boss("close", quarter=0)]:
+        game = game.after(entry)
+    return game
+
+
+def pairs(proposers: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(actor, next(name for name in PLAYABLE if name != actor)) for actor in proposers]
+
+
+@pytest.mark.parametrize("kind", RESTING)
+def test_in_a_frozen_room_participants_do_nothing_and_the_facilitator_all(kind: str) -> None:
+    frozen = room(ask(), opening(), boss("freeze", time=at(0)))
+    entry = {"kind": kind, "visitor": "ani", "role": "participant", "actor": "AAA", "number": 0}
+    with pytest.raises(Refused, match="frozen"):
+        frozen.after(entry, None)
+    assert frozen.after({"kind": "join", "visitor": "ani", "name": "Ani"}, None).people.shown("ani") == "Ani"
+    assert not frozen.after(boss("close_guesses", number=0), None).quiz.asked[0].open
+    going = frozen.after(boss("thaw", time=at(5)), None).after(by("seat", "AAA"), None)
+    assert going.game is not None and going.game.members == {"player of AAA": "AAA"}
+
+
+def test_what_counts_down_is_given_back_the_time_that_the_room_was_frozen() -> None:
+    state = room(
+        ask(), boss("count_down", number=0, until=at(3)), opening(), by("seat", "AAA"), boss("start"),
+        boss("deadline", until=at(8)), boss("freeze", time=at(1)), boss("thaw", time=at(11)),
+    )  # fmt: skip
+    assert state.quiz.deadline == at(13) and state.game is not None and state.game.deadline == at(18)
+    assert state.frozen == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "entry", "said"),
+    [
+        ((), boss("thaw", time=at(0)), "not frozen"),
+        ((boss("freeze", time=at(0)),), boss("freeze", time=at(1)), "frozen already"),
+        ((), boss("freeze", time="noon"), "date and time"),
+        ((), boss("freeze", time=""), "not frozen"),
+        ((), {"kind": "freeze", "visitor": "ani", "role": "participant", "time": at(0)}, "Only the facilitator"),
+        ((ask(),), {"kind": "count_down", "number": 0, "until": at(0), "role": "participant"}, "Only the facilitator"),
+        ((ask(), boss("close_guesses", number=0)), boss("count_down", number=0, until=at(0)), "takes no guesses"),
+        ((opening(),), boss("resume", number=0), "at this game already"),
+        ((opening(),), boss("resume", number=1), "no such game"),
+        ((opening(), opening()), {"kind": "resume", "number": 0, "role": "participant"}, "Only the facilitator"),
+        ((opening(),), boss("withdraw_act", actor="AAA", quarter=0), "no such proposal"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(before: tuple[Any, ...], entry: Any, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        room(*before).after(entry, None)
+
+
+def test_closing_or_reopening_ends_a_countdown() -> None:
+    quiz = Quiz().after(ask()).after(boss("count_down", number=0, until=at(3)))
+    assert quiz.deadline == at(3)
+    assert quiz.after(boss("count_down", number=0, until="")).deadline == ""
+    closed = quiz.after(boss("close_guesses", number=0))
+    assert closed.deadline == "" and closed.after(boss("reopen_guesses", number=0)).deadline == ""
+
+
+def test_a_proposal_that_is_taken_back_is_not_judged_and_the_last_lets_the_months_run() -> None:
+    game = judging("AAA", "BBB")
+    with pytest.raises(Refused, match="Only the facilitator"):
+        game.after(by("withdraw_act", "AAA", quarter=0))
+    game = game.after(by("estimate", "CCC", of="AAA", odds=50)).after(boss("withdraw_act", actor="AAA", quarter=0))
+    assert list(game.proposals) == ["BBB"] and game.judging and not game.estimates
+    done = game.after(boss("withdraw_act", actor="BBB", quarter=0))
+    assert not done.judging and done.decisions.chosen == ({},) and not done.decisions.own and not done.judged
+
+
+def test_every_game_can_be_gone_back_to() -> None:
+    state = room(opening(), by("seat", "AAA"), boss("start"), boss("deadline", until=at(2)), boss("end", on=True),
+                 opening(quarters=2), by("seat", "BBB"))  # fmt: skip
+    back = state.after(boss("resume", number=0), None)
+    assert back.game is not None and back.game.members == {"player of AAA": "AAA"} and back.game.ended
+    assert back.game.deadline == "", "it does not run out of time at once"
+    again = back.after(boss("end", on=False), None).after(boss("resume", number=1), None)
+    assert again.game is not None and again.game.setup.quarters == 2 and not again.every_game[0].ended
+    assert again.game.members == {"player of BBB": "BBB"}
+
+
+def test_a_clock_closes_the_guesses_unless_the_room_is_frozen(app_state: AppState) -> None:
+    session = kept(app_state, ask(), boss("count_down", number=0, until=at(0)), boss("freeze", time=at(-1)))
+    finished(session.tick())
+    assert session.quiz.asked[0].open
+    finished(session.freeze(BOSS, False))
+    assert session.quiz.asked[0].open and datetime.fromisoformat(session.quiz.deadline) > datetime.now(UTC)
+    finished(session.do("count_down", BOSS, number=0, until=at(0)))
+    finished(session.tick())
+    assert not session.quiz.asked[0].open and session.journal.entries[-1]["kind"] == "close_guesses"
+
+
+def test_all_that_a_session_holds_is_taken_home_with_units(app_state: AppState) -> None:
+    session = kept(app_state, ask(), guess("ani"), reveal())
+
+    async def play() -> bytes:
+        await session.note(replace(ANI, name="=Ani"))
+        await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 5, "quarters": 1})
+        await session.do("seat", ANI, actor="AAA")
+        await session.do("start", BOSS)
+        await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+        await session.go_on(BOSS)
+        await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 6, "quarters": 1})
+        return await everything(session)
+
+    app_state.chosen["ani"] = Settings(assume=(("assumptions.impact", 0.25),))
+    with zipfile.ZipFile(io.BytesIO(finished(play()))) as archive:
+        tables = {name: list(csv.DictReader(io.StringIO(archive.read(name).decode()))) for name in archive.namelist()}
+    assert set(tables) == {"guesses.csv", "people.csv", "settings.csv", "scores.csv", "decisions.csv"}
+    assert [row["unit"] for row in tables["guesses.csv"]] == ["percentage points of the worlds"]
+    assert [row["name"] for row in tables["people.csv"]] == ["'=Ani"]
+    (impact,) = (row for row in tables["settings.csv"] if row["what"] == "assumption")
+    assert (impact["name"], impact["which"], impact["value"]) == ("'=Ani", "assumptions.impact", "0.25")
+    assert impact["unit"] == app_state.seeds.numbers["assumptions.impact"].unit != ""
+    scores = tables["scores.csv"]
+    assert scores[0]["together"] == scores[0]["model_alone"] == "0.0", "the start is what is counted from"
+    assert {row["game"] for row in scores} == {"1"} and {row["unit"] for row in scores} != {""}
+    first = tables["decisions.csv"][0]
+    assert (first["game"], first["quarter"], first["kind"], first["act"]) == (
+        "1", "1", "choice", "lets the quarter pass",
+    )  # fmt: skip
