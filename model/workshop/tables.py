@@ -72,7 +72,7 @@ def score_rows(session: Session, number: int, game: Game, now: GameState, alone:
 
 
 def decision_rows(session: Session) -> Iterable[Row]:
-    """What teams chose, argued for and answered, in every game; an act is named as in the tables of a run."""
+    """Choices, own acts and answers of the teams in every game; an act is named as in the tables of a run."""
     begin = session.app_state.seeds.region.documented_until
     called = session.put.words.actor
     for number, game in enumerate(session.state.every_game, start=1):
@@ -94,7 +94,7 @@ def decision_rows(session: Session) -> Iterable[Row]:
 
 
 def setting_rows(session: Session) -> Iterable[Row]:
-    """What everybody has set in Explore, a line for each change."""
+    """Settings of everybody in Explore, a line for each change."""
     catalogue = Catalogue.of(session.app_state.seeds)
     for visitor, settings in session.app_state.chosen.items():
         for row in changes(settings, catalogue):
@@ -102,7 +102,7 @@ def setting_rows(session: Session) -> Iterable[Row]:
 
 
 def changes(settings: Settings, catalogue: Catalogue) -> Iterable[Row]:
-    """What is set otherwise than in the scenario's file: what, which, value and unit."""
+    """Changes of a setting against the scenario's file: what, which, value and unit."""
     seeds = catalogue.seeds
     yield "months simulated", "", settings.horizon(catalogue), "months"
     yield "evidence up to", "", name_of_month(settings.start(seeds)), "month"

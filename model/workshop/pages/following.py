@@ -37,7 +37,7 @@ def follow(here: Here, path: str) -> None:
 
 @contextmanager
 def resting(here: Here, path: str) -> Iterator[None]:
-    """What a page shows: its controls rest, and it says so, while the room is frozen, except for the facilitator."""
+    """Part of a page whose controls rest, and which says so, while the room is frozen, except for the facilitator."""
     session = here.session
 
     def say() -> None:
