@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
+from model.lint.conditions import NEVER, Months, Place, first_held, first_met
 from model.lint.reachability import Reach
 from model.spec.scenario import Intervention
-
-NEVER = float("inf")
-Place = tuple[str, str]
-Months = Mapping[Place, float]
-"""(Issue, stage) → the first month at whose end some world may be there; 0 where all worlds begin."""
 
 
 def earliest(reach: Reach) -> Months:
     """The bounds for all stages within reach; each is lowered from `NEVER` until nothing lowers one more."""
     seeds = reach.choice_set.seeds
-    came: dict[Place, float] = {(name, issue.stage_in(reach.as_of)): 0.0 for name, issue in seeds.issues.issues.items()}
+    came: dict[Place | int, float] = {
+        (name, issue.stage_in(reach.as_of)): 0.0 for name, issue in seeds.issues.issues.items()
+    }
     lowered = True
     while lowered:
         lowered = False
@@ -26,24 +24,19 @@ def earliest(reach: Reach) -> Months:
     return came
 
 
-def first_met(wanted: Mapping[str, Sequence[str]], came: Months) -> float:
-    """The first month at whose end every issue named may be in one of its stages."""
-    return max(
-        (min(came.get((issue, stage), NEVER) for stage in stages) for issue, stages in wanted.items()), default=0
-    )
-
-
-def first_fired(intervention: Intervention, came: Months, as_of: int) -> float:
+def first_fired(intervention: Intervention, came: Months, reach: Reach) -> float:
     """The first month in which an intervention may fire; a condition of one month's end is seen in the next."""
     if intervention.when is None:
-        return max(intervention.dates[0] - as_of, 1)
-    return first_met(intervention.when.issue, came) + max(intervention.after, 1)
+        return max(intervention.dates[0] - reach.as_of, 1)
+    return first_held(intervention.when, came, reach) + max(intervention.after, 1)
 
 
-def _scripted(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:
-    for intervention in reach.interventions:
+def _scripted(reach: Reach, came: Months) -> Iterator[tuple[Place | int, float]]:
+    for number, intervention in enumerate(reach.interventions):
+        month = first_fired(intervention, came, reach)
+        yield number, month
         for place in (intervention.issue or {}).items():
-            yield place, first_fired(intervention, came, reach.as_of)
+            yield place, month
 
 
 def _stepped(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from model.lint.earliest import NEVER, Months, earliest, first_fired, first_met
+from model.lint.conditions import Months, never_holds, waits_for
+from model.lint.earliest import earliest, first_fired
 from model.lint.no_channel import no_channel
 from model.lint.reachability import Reach
 from model.load import LoadedScenario, compose
@@ -67,7 +68,8 @@ def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> li
     files = [scenario.origins[f"interventions[{n}]"].file for n in range(len(spec.interventions))]
     last = seeds.region.documented_until + spec.horizon
     spans = [_span(intervention, last) for intervention in spec.interventions]
-    came = earliest(Reach(choice_set, spec.interventions, spec.assumptions))
+    whole = Reach(choice_set, spec.interventions, spec.assumptions)
+    came = earliest(whole)
     for n, intervention in enumerate(spec.interventions):
         at, name = f"interventions[{n}]", f"interventions[{n - files.index(files[n])}]"  # its place in its own file
         others = [*spec.interventions[:n], *spec.interventions[n + 1 :]]
@@ -81,7 +83,7 @@ def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> li
         reach = Reach(choice_set, others, spec.assumptions) if intervention.when is not None else None
         found += [
             (at, f"{name}.{part}", cause)
-            for part, cause in _without_effect(intervention, reach, came, seeds, spec.horizon)
+            for part, cause in _without_effect(intervention, reach, whole, came, spec.horizon)
         ]
     return [NoEffect(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
@@ -113,17 +115,17 @@ def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
 
 
 def _without_effect(
-    intervention: Intervention, reach: Reach | None, came: Months, seeds: Seeds, horizon: int
+    intervention: Intervention, reach: Reach | None, whole: Reach, came: Months, horizon: int
 ) -> Iterator[tuple[str, str]]:
-    """The parts of an intervention that never fire or change nothing, and why."""
+    """The parts of an intervention that never fire or change nothing, and why. reach: of all other interventions."""
     if reach is not None and intervention.when is not None:
-        for issue, stages in intervention.when.issue.items():
-            if not reach.holds({issue: stages}):
-                wanted = " or ".join(stages)
-                yield "when", f"cannot fire: what would bring {issue} to {wanted} cannot happen in this scenario"
-                break
-        else:
-            yield from _too_late(intervention, reach.as_of, came, horizon)
+        if never := next(never_holds(intervention.when, reach), ""):
+            yield "when", f"cannot fire: {never}"
+        elif first_fired(intervention, came, whole) > horizon:
+            late = waits_for(intervention.when, intervention.after, came, whole)
+            yield "when", f"cannot fire within {horizon} months: {late}"
+        if any(part.chance == 1 for _, part in intervention.when.parts):
+            yield "when", "a chance of 1 leaves nothing to chance"
     if intervention.tie is not None and not intervention.tie.strength:
         yield "tie", "a tie of strength 0 changes nothing"
     if intervention.dependence is not None and not intervention.dependence.change:
@@ -131,20 +133,8 @@ def _without_effect(
     if intervention.event is not None and not intervention.event.salience:
         yield "event", "an event of salience 0 moves nothing"
     for actor in intervention.attention or ():
-        if not seeds.actors.actors[actor].decides:
+        if not whole.choice_set.seeds.actors.actors[actor].decides:
             yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
-
-
-def _too_late(intervention: Intervention, as_of: int, came: Months, horizon: int) -> Iterator[tuple[str, str]]:
-    """A condition that no world meets soon enough to fire within the horizon."""
-    assert intervention.when is not None
-    if first_fired(intervention, came, as_of) <= horizon or not intervention.when.issue:
-        return
-    issue, stages = max(intervention.when.issue.items(), key=lambda needed: first_met(dict([needed]), came))
-    month = first_met({issue: stages}, came)
-    soonest = f"in month {month:g} at the earliest" if month < NEVER else "in no month"
-    delay = f", and `after` adds {intervention.after}" if intervention.after and month < NEVER else ""
-    yield "when", f"cannot fire within {horizon} months: {issue} comes to {' or '.join(stages)} {soonest}{delay}"
 
 
 def _declarations(seeds: Seeds) -> Iterator[BaseModel]:

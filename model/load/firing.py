@@ -80,23 +80,34 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
         if part.spec.after > spec.horizon:
             cause = f"can never fire: the scenario {name} runs for {spec.horizon} months"
             yield part.fault(cause, "after")
-        for issue, stages in when.issue.items():
-            entered = _entered(issue, [other.spec for other in parts if other is not part], seeds)
-            if not entered & set(stages):
-                cause = f"can never fire: nothing ever brings {issue} to {' or '.join(stages)}"
-                yield part.fault(cause, "when", "issue", issue)
+        others = [other.spec for other in parts if other is not part]
+        for route, condition in when.required:
+            for issue, stages in condition.issue.items():
+                if not _entered(issue, others, seeds) & set(stages):
+                    cause = f"can never fire: nothing ever brings {issue} to {' or '.join(stages)}"
+                    yield part.fault(cause, "when", *route, "issue", issue)
+        for route, condition in when.parts:
+            first = None if condition.event is None else condition.event.first_month
+            if first is not None and (cause := _out_of_span(name, first, as_of, last)):
+                yield part.fault(cause, "when", *route, "event", "since")
 
 
 def _date_faults(name: str, part: Sourced, as_of: int, last: int) -> Iterator[Fault]:
     """Dates in the documented past or beyond the scenario's own horizon."""
     routes: list[Route] = [("at",)] if part.spec.at else [("between", 0), ("between", 1)]
     for route, month in zip(routes, part.spec.dates, strict=False):
-        if month <= as_of:
-            cause = f"{name_of_month(month)} is in the documented past: month 1 is {name_of_month(as_of + 1)}"
+        if cause := _out_of_span(name, month, as_of, last):
             yield part.fault(cause, *route)
-        if month > last:
-            cause = f"{name_of_month(month)} is beyond the horizon of {name}"
-            yield part.fault(f"{cause}: {last - as_of} months, to {name_of_month(last)}", *route)
+
+
+def _out_of_span(name: str, month: int, as_of: int, last: int) -> str:
+    """Fault of a month in the documented past or beyond the scenario's own horizon; empty where it has none."""
+    if month <= as_of:
+        return f"{name_of_month(month)} is in the documented past: month 1 is {name_of_month(as_of + 1)}"
+    if month > last:
+        span = f"{last - as_of} months, to {name_of_month(last)}"
+        return f"{name_of_month(month)} is beyond the horizon of {name}: {span}"
+    return ""
 
 
 def _entered(issue: str, interventions: Sequence[Intervention], seeds: Seeds) -> set[str]:

@@ -125,12 +125,16 @@ def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[s
     """A warning for each intervention that a run from `as_of` over `months` months leaves out."""
     warnings = []
     for place, intervention in enumerate(scenario.spec.interventions):
-        dates = intervention.dates
+        dates, origin = intervention.dates, scenario.origins[f"interventions[{place}]"]
         span = f"{name_of_month(as_of + 1)} to {name_of_month(as_of + months)}"
         if dates and (dates[-1] <= as_of or dates[0] > as_of + months):
-            origin = scenario.origins[f"interventions[{place}]"]
             when = " to ".join(map(name_of_month, dates))
             warnings.append(f"{origin}: {when} is out of reach: this run covers {span}")
+        for _, condition in intervention.when.required if intervention.when is not None else ():
+            first = None if condition.event is None else condition.event.first_month
+            if first is not None and first > as_of + months:
+                since = name_of_month(first)
+                warnings.append(f"{origin}: an event since {since} is out of reach: this run covers {span}")
     return warnings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.rules.compiled import phase, rule
-from model.rules.environment import met
+from model.rules.conditions import condition_holds, watch
 from model.rules.memory import mean_over_dimensions
 from model.rules.records import AT, BETWEEN, NEVER, Array, Flags, Index, Records
 
@@ -11,10 +11,13 @@ from model.rules.records import AT, BETWEEN, NEVER, Array, Flags, Index, Records
 @phase
 def intervene(
     first: int, last: int, month: int, rest_after: Index, interventions: Records, needs: Records, sets: Records,
-    levels: Array, alternatives: int, alignment: Array, alignment_mean: Array, stage: Index, rest: Index,
+    levels: Array, alternatives: int, clauses: Records, chance_drawn: Array, watched_first: Index, watched: Index,
+    alignment: Array, alignment_mean: Array, stage: Index, rest: Index, last_event: Index,
     armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags,
 ) -> None:  # fmt: skip
     """Fire what is due: begin lasting effects, do scripted events, set stages, and mark the worlds that changed.
+
+    What happened the month before is noted first, as far as conditions ask for it.
 
     levels: (issue, stage). alternatives: how many events actors may choose; scripted ones follow. armed, fired: month
     in which a condition was first seen to hold, and in which an intervention fired: (world, intervention). active:
@@ -22,12 +25,14 @@ def intervene(
     """
     for w in range(first, last):
         mean_over_dimensions(w, alignment, alignment_mean)
+        watch(w, month - 1, watched_first, watched, done, last_event)
         changed[w] = False
         for event in range(done.shape[1]):
             done[w, event] = False
         for k in range(len(interventions)):
             was = active[w, k]
-            now = due(w, k, month, interventions, needs, stage, alignment_mean, armed, fired, active)
+            now = due(w, k, month, interventions, clauses, needs, stage, alignment_mean, last_event, chance_drawn,
+                      armed, fired, active)  # fmt: skip
             changed[w] |= active[w, k] != was
             if now:
                 fired[w, k] = min(fired[w, k], month)
@@ -40,8 +45,8 @@ def intervene(
 
 @rule
 def due(
-    w: int, k: int, month: int, interventions: Records, needs: Records, stage: Index, alignment_mean: Array,
-    armed: Index, fired: Index, active: Flags,
+    w: int, k: int, month: int, interventions: Records, clauses: Records, needs: Records, stage: Index,
+    alignment_mean: Array, last_event: Index, chance_drawn: Array, armed: Index, fired: Index, active: Flags,
 ) -> bool:  # fmt: skip
     """Return True where an intervention fires now; marks while its lasting effects hold.
 
@@ -54,25 +59,13 @@ def due(
     if it.timing == AT:
         now = month == it.first_month
     else:
-        if armed[w, k] == NEVER and condition_holds(w, k, interventions, needs, stage, alignment_mean):
+        if armed[w, k] == NEVER and condition_holds(
+            w, month, it.first_clause, it.end_clause, clauses, needs, stage, alignment_mean, last_event, chance_drawn
+        ):
             armed[w, k] = month
         now = month - (armed[w, k] - 1) >= max(it.after, 1) and fired[w, k] == NEVER
     active[w, k] |= now
     return now
-
-
-@rule
-def condition_holds(
-    w: int, k: int, interventions: Records, needs: Records, stage: Index, alignment_mean: Array
-) -> bool:
-    """Return True where issues stand as the condition asks, and the alignment lies beyond its level."""
-    it = interventions[k]
-    if not met(w, it.first_need, it.end_need, needs, stage):
-        return False
-    if it.of < 0:
-        return True
-    level = alignment_mean[w, it.of, it.to]
-    return it.above < level < it.below
 
 
 @rule

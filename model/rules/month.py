@@ -26,6 +26,7 @@ def run(
     first: int, last: int, month_now: int, months: int, first_actor: int, rows: Index, numbers: Index,
     rest_length: Index, rest_after: Index,
     interventions: Records, needs: Records, sets: Records, levels: Array, alternatives: int,
+    clauses: Records, chance_drawn: Array, watched_first: Index, watched: Index,
     first_stage: Index, dated_support: Array, tie_first: Index, tie_cell: Index, tie_amount: Array,
     reliance_first: Index, reliance_cell: Index, reliance_amount: Array,
     attention_of: Records, attention_level: Array, set_attention_of: Records, set_attention_level: Array,
@@ -40,10 +41,11 @@ def run(
     weight: Array, coefficients: Records, interests: Array, stakes: Array, stake_error: Array, step_chance: Array,
     alignment: Array, shift: Array, dependence: Array, friendly: Array, hostile: Array, friendly_count: Array,
     hostile_count: Array, pressing: Array, guaranteed: Array, since_force: Array, stage: Index, rest: Index,
-    armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index, came_about: Flags,
-    stepped: Index, tie_support: Array, dependence_change: Array, binding: Array, attention: Array, power: Array,
-    profile: Index, reachable: Flags, allowed: Flags, enabled: Flags, open_now: Flags, idle: Array, most_gain: Array,
-    alignment_mean: Array, needed: Array, up: Array, down: Array, passed: Array, share: Array, left: Array, room: Array,
+    last_event: Index, armed: Index, fired: Index, active: Flags, done: Flags, changed: Flags, chosen: Index,
+    came_about: Flags, stepped: Index, tie_support: Array, dependence_change: Array, binding: Array,
+    attention: Array, power: Array, profile: Index, reachable: Flags, allowed: Flags, enabled: Flags,
+    open_now: Flags, idle: Array, most_gain: Array, alignment_mean: Array, needed: Array, up: Array, down: Array,
+    passed: Array, share: Array, left: Array, room: Array,
     early: Array, by: Array, drawn: Array, idle_drawn: Array,
     holds: Flags, caused: Flags,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
@@ -61,8 +63,9 @@ def run(
             keep(w, 0, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
                  seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
         for month in range(month_now + 1, months + 1):
-            intervene(begin, end, month, rest_after, interventions, needs, sets, levels, alternatives, alignment,
-                      alignment_mean, stage, rest, armed, fired, active, done, changed)  # fmt: skip
+            intervene(begin, end, month, rest_after, interventions, needs, sets, levels, alternatives, clauses,
+                      chance_drawn, watched_first, watched, alignment, alignment_mean, stage, rest, last_event,
+                      armed, fired, active, done, changed)  # fmt: skip
             surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
                      tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
                      binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,

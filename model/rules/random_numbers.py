@@ -65,6 +65,8 @@ def draw(keys: Keys, worlds: NDArray[np.int64], month: int, drawn: NDArray[np.fl
 @lru_cache(maxsize=64)
 def keys_of(seed: int, names: tuple[str, ...]) -> Keys:
     """The key of every name: 64 bits of BLAKE2b of seed and name."""
+    if not names:
+        return np.zeros((2, 0), dtype=np.uint64)
     digests = (hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=8).digest() for name in names)
     return np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, 2).T.astype(np.uint64, order="C")
 

@@ -117,12 +117,8 @@ INTERVENTION = np.dtype(
         ("first_month", np.int64),
         ("last_month", np.int64),
         ("after", np.int64),
-        ("first_need", np.int64),
-        ("end_need", np.int64),
-        ("of", np.int64),
-        ("to", np.int64),
-        ("above", np.float64),
-        ("below", np.float64),
+        ("first_clause", np.int64),
+        ("end_clause", np.int64),
         ("first_set", np.int64),
         ("end_set", np.int64),
         ("event", np.int64),
@@ -130,9 +126,28 @@ INTERVENTION = np.dtype(
     ],
     align=True,
 )
-"""Time at which an intervention fires, and its effects at once; of: NOTHING where it asks for no alignment."""
+"""Time at which an intervention fires, and its effects at once."""
 AT, BETWEEN, WHEN = 0, 1, 2
 """Timings of interventions."""
+
+CLAUSE = np.dtype(
+    [
+        ("kind", np.int64),
+        ("first", np.int64),
+        ("second", np.int64),
+        ("above", np.float64),
+        ("below", np.float64),
+    ],
+    align=True,
+)
+"""A clause of a condition, in the order in which it is worked out: each question, then what joins it to the last.
+
+first, second: of stages, the first requirement and the one after the last; of an alignment, who leans and to whom; of
+an event, its pattern and how many months back; of chance, the number drawn. above, below: limits, both left out, of the
+alignment, of the month of the event and of the number drawn.
+"""
+STAGES, ALIGNMENT, HAPPENED, CHANCE, BOTH, EITHER, NOT = range(7)
+"""Kinds of clauses."""
 
 SET = np.dtype([("issue", np.int64), ("stage", np.int64)])
 """A stage that an intervention puts an issue into."""

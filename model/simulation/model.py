@@ -88,6 +88,7 @@ class Region(mesa.Model):
             **{name: _each(past.conduct[:, n], worlds) for n, name in enumerate(SUMS)},
             stage=np.tile(values.stage, (worlds, 1)),
             rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),
+            last_event=np.full((worlds, len(structure.watched_first) - 1), NOTHING),
             armed=fired.copy(),
             fired=fired,
             active=np.zeros(fired.shape, dtype=bool),
@@ -138,6 +139,8 @@ class Region(mesa.Model):
         self.consent_keys, self.step_keys = keys["consent"], keys["step"]
         deciding = self.axes.actors[: self.axes.deciders]
         errors = self.random_numbers.normal([f"stake/{a}/{q}" for a in deciding for q in self.axes.issues])
+        self.chance_drawn = self.random_numbers.uniform(self.structure.conditions.chances, 0)
+        """Numbers that decide on chances in conditions, drawn once a world: (world, name)."""
         self.stake_error = errors.reshape(self.worlds, len(deciding), len(self.axes.issues))
 
     @property

@@ -47,6 +47,8 @@ class State(Arrays):
     """(world, issue)."""
     rest: Index
     """Months an issue still rests: (world, issue)."""
+    last_event: Index
+    """Last month in which an event happened that a condition asks for, NOTHING before: (world, pattern)."""
     armed: Index
     """Month in which an intervention's condition was first seen to hold: (world, intervention)."""
     fired: Index

@@ -13,6 +13,7 @@ from model.rules.axes import Flags
 from model.rules.events import Events
 from model.rules.records import NOTHING, Index, Records, ranges, table
 from model.simulation.choice_set import ChoiceSet
+from model.simulation.conditions import Conditions
 from model.spec.base import month_of
 from model.spec.behaviour import Effects
 from model.spec.scenario import Forbid, Intervention
@@ -35,9 +36,12 @@ class Structure:
         self._lay_out_options()
         self._lay_out_transitions()
         self.term_first, self.terms = terms_of(choice_set)
+        self.conditions = Conditions(self.axes, self._need, [*choice_set.alternatives, *self.scripted], self.seeds)
         self._lay_out_interventions(as_of)
         self._lay_out_effects()
         self.needs = table(records.NEED, self._needs)
+        self.clauses = table(records.CLAUSE, self.conditions.clauses)
+        self.watched_first, self.watched = self.conditions.watched
 
     def _need(self, stages: Mapping[str, Sequence[str]]) -> tuple[int, int]:
         """Places of the requirements on some issues: the first, and the one after the last."""
@@ -132,19 +136,12 @@ class Structure:
         """The fields that say when it fires."""
         if given.at is not None:
             month = month_of(given.at) - as_of
-            return (records.AT, month, month, 0, 0, 0, NOTHING, NOTHING, -np.inf, np.inf)
+            return (records.AT, month, month, 0, 0, 0)
         if given.between is not None:
             first, last = (month - as_of for month in given.between)
-            return (records.BETWEEN, first, last, 0, 0, 0, NOTHING, NOTHING, -np.inf, np.inf)
-        when = given.when
-        assert when is not None, "an intervention has exactly one timing"
-        need = self._need(when.issue)
-        of, to, above, below = NOTHING, NOTHING, -np.inf, np.inf
-        if (asked := when.alignment) is not None:
-            of, to = self.axes.actor[asked.of], self.axes.actor[asked.to]
-            above = -np.inf if asked.above is None else asked.above
-            below = np.inf if asked.below is None else asked.below
-        return (records.WHEN, 0, 0, given.after, *need, of, to, above, below)
+            return (records.BETWEEN, first, last, 0, 0, 0)
+        assert given.when is not None, "an intervention has exactly one timing"
+        return (records.WHEN, 0, 0, given.after, *self.conditions.program(given.when, given.name, as_of))
 
     def _lay_out_effects(self) -> None:
         """Lay out the target of each effect; stages of all issues in a row, then interventions."""

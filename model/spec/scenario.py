@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+import re
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from model.spec.base import (
     ActionNames,
@@ -18,47 +19,30 @@ from model.spec.base import (
     Months,
     Share,
     StageOf,
-    StagesOf,
     fault,
     month_of,
+    shown,
 )
 from model.spec.behaviour import DependenceEffect, TieEffect
+from model.spec.condition import Condition
 from model.spec.evidence import UndatedEvent
 
 DEFAULT_MONTHS = 36
 """The horizon of a scenario that names none."""
 
 
-class AlignmentCondition(Frozen):
-    """An alignment (mean over dimensions) above or below a level."""
-
-    of: ActorName
-    to: ActorName
-    above: float | None = Field(default=None, ge=-1, lt=1)
-    below: float | None = Field(default=None, gt=-1, le=1)
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Self:
-        if self.above is None and self.below is None:
-            raise fault("condition", "give `above` or `below`")
-        if self.above is not None and self.below is not None and self.above >= self.below:
-            raise fault("condition", "nothing is both above and below these levels", "below")
-        if self.of == self.to:
-            raise fault("condition", "nobody leans to itself", "to")
-        return self
+_WORD = "[A-Za-z][A-Za-z0-9_-]{0,59}"
 
 
-class Condition(Frozen):
-    """Condition in a world under which an intervention is armed there."""
+def _word(name: str) -> str:
+    if not re.fullmatch(_WORD, name):
+        cause = "cannot be a name; begin with a letter, go on with letters, digits, _ and -, 60 at most"
+        raise fault("name", f"{shown(name)} {cause}")
+    return name
 
-    issue: StagesOf = {}
-    alignment: AlignmentCondition | None = None
 
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if not self.issue and self.alignment is None:
-            raise fault("condition", "give `issue` or `alignment`")
-        return self
+InterventionName = Annotated[str, AfterValidator(_word), WithJsonSchema({"type": "string", "pattern": f"^{_WORD}$"})]
+"""A word: letters, digits, _ and -."""
 
 
 class Forbid(Frozen):
@@ -72,6 +56,8 @@ class Forbid(Frozen):
 class Intervention(Frozen):
     """A time (a month, a condition, a span) and effects (events, stages, ties, dependence, attention, bans)."""
 
+    name: InterventionName | None = None
+    """Name by which its chance is drawn: interventions of one name draw the same number, in every scenario."""
     at: Date | None = None
     between: tuple[Month, Month] | None = None
     when: Condition | None = None
@@ -102,6 +88,8 @@ class Intervention(Frozen):
                 raise fault("intervention", cause, "between")
         if self.after and self.when is None:
             raise fault("intervention", "`after` counts from a condition: it needs `when`", "after")
+        if self.when is not None and self.when.drawn and self.name is None:
+            raise fault("intervention", "`chance` is drawn by name: give the intervention a `name`", "when")
         if self.or_further and self.issue is None:
             raise fault("intervention", "`or_further` goes with `issue`", "or_further")
         return self

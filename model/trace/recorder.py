@@ -193,7 +193,7 @@ class Recorder(Region):
         )
 
     def _everything(self) -> list[Array | Flags | Index]:
-        apart = ("armed", "fired", "active")
+        apart = ("armed", "fired", "active", "last_event")
         state = [array for name, array in vars(self.state).items() if name not in apart]
         return [*state, *vars(self.environment).values()]
 

@@ -142,6 +142,8 @@ def test_what_is_left_as_a_comment_is_right_too(tmp_path: Path, call: Call, fold
     (scenario,) = load_scenarios(["full"], load_seeds(region), region / "scenarios")
     kinds = {kind for intervention in scenario.spec.interventions for kind in intervention.effects}
     assert kinds == {"event", "issue", "tie", "dependence", "attention", "forbid"}
+    (lot,) = [one for one in scenario.spec.interventions if one.when is not None and one.when.drawn]
+    assert lot.name == "answer" and lot.when is not None and lot.when.event is not None
     assert scenario.spec.months == 36 and len(scenario.spec.assumptions) == 1
 
 

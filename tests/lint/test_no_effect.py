@@ -223,6 +223,65 @@ def test_an_intervention_that_would_come_after_the_end(triad_folder: Path, rewri
     assert len(said_of(triad_folder, script.replace("2021-02", "2021-03"))) == 1
 
 
+RULED_OUT = {
+    "{event: {type: raid, source: BBB}}": "nobody can do what its event asks for, and no other",
+    "{event: {type: aid, source: AAA, target: DDD}}": "nobody can do what its event asks for, and no other",
+    "{chance: 0}": "its chance is 0",
+    "{all: [{issue: {treaty: none}}, {chance: 0}]}": "its chance is 0",
+    "{not: {issue: {treaty: [none, drafted, signed]}}}": "what `not` excludes holds in every world",
+    "{not: {any: [{chance: 1}, {event: {type: raid}}]}}": "what `not` excludes holds in every world",
+    "{any: [{chance: 0}, {event: {type: raid, source: DDD}}]}": "of what `any` lists nothing can come about: its",
+}
+
+
+@pytest.mark.parametrize("when", RULED_OUT)
+def test_a_condition_that_bounds_alone_rule_out(when: str, triad_folder: Path) -> None:
+    (told,) = said_of(triad_folder, f"interventions:\n  - {{name: n, when: {when}, attention: {{AAA: 1}}}}\n")[:1]
+    assert told.startswith(f"x.yaml:4: interventions[0].when: cannot fire: {RULED_OUT[when]}")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{event: {type: raid, source: CCC}, chance: 0.2}",
+        "{not: {event: {type: raid}}}",
+        "{any: [{chance: 0}, {alignment: {of: AAA, to: BBB, above: 0.9}}]}",
+        "{not: {all: [{chance: 1}, {issue: {treaty: signed}}]}}",
+        "{event: {type: accord, source: CCC, target: BBB, since: 6 months}}",
+    ],
+)
+def test_a_condition_that_some_world_may_meet(when: str, triad_folder: Path) -> None:
+    told = said_of(triad_folder, f"interventions:\n  - {{name: n, when: {when}, attention: {{AAA: 1}}}}\n")
+    assert not [line for line in told if "cannot fire" in line]
+
+
+def test_what_waits_for_an_event_of_a_script_that_comes_too_late(triad_folder: Path) -> None:
+    wait = "  - {when: {event: {type: raid, source: BBB}}, after: 34, attention: {AAA: 1}}\n"
+    raid = "  - {at: 2021-02, event: {type: raid, source: BBB, target: CCC, salience: war}}\n"
+    assert said_of(triad_folder, f"interventions:\n{wait}{raid}") == [], "it comes in month 36, the last"
+    assert said_of(triad_folder, f"interventions:\n{wait}{raid.replace('-02', '-03')}") == [
+        "x.yaml:4: interventions[0].when: cannot fire within 36 months: its event happens in month 3 at the earliest, "
+        "and `after` adds 34"
+    ]
+    chain = (
+        f"  - {{when: {{event: {{type: raid, source: BBB}}}}, event: {{type: aid, source: DDD, target: AAA}}}}\n{raid}"
+    )
+    last = "  - {when: {event: {type: aid, source: DDD}}, after: 33, attention: {AAA: 1}}\n"
+    chain = chain.replace("target: AAA", "target: AAA, salience: war")
+    assert said_of(triad_folder, f"interventions:\n{last}{chain}") == []
+    assert len(said_of(triad_folder, f"interventions:\n{last.replace('33', '34')}{chain}")) == 1
+    circle = chain.replace("at: 2021-02", "when: {event: {type: aid, source: DDD}}")
+    assert said_of(triad_folder, f"interventions:\n{circle}") == [
+        f"x.yaml:{line}: interventions[{n}].when: cannot fire within 36 months: its event happens in no month"
+        for n, line in enumerate((4, 5))
+    ], "each waits for the other"
+
+
+def test_a_chance_of_1_is_told(triad_folder: Path) -> None:
+    sure = "interventions:\n  - {name: n, when: {chance: 1}, attention: {AAA: 1}}\n"
+    assert said_of(triad_folder, sure) == ["x.yaml:4: interventions[0].when: a chance of 1 leaves nothing to chance"]
+
+
 SCENARIOS = {
     "assumptions: {gravity: 2}\n": (
         "x.yaml:3: assumptions.gravity: no rule and no transition reads this assumption; setting it changes nothing"

@@ -94,6 +94,16 @@ RIGHT: list[dict[str, Any]] = [
         ]
     },
     {"interventions": [{"when": {"issue": {"treaty": "none"}}, "after": 3, "attention": {"AAA": 0.5}}]},
+    *(
+        {"interventions": [{"name": "lot", "when": when, "attention": {"AAA": 0.5}}]}
+        for when in (
+            {"chance": 0.4},
+            {"event": {"type": "raid"}},
+            {"event": {"type": ["raid", "aid"], "source": "AAA", "target": ["BBB", "CCC"], "since": "2021-05"}},
+            {"event": {"type": "raid", "since": "6 months"}, "issue": {"treaty": "none"}},
+            {"not": {"any": [{"event": {"type": "raid", "since": 6}}, {"all": [{"chance": 0.1}]}]}},
+        )
+    ),
 ]
 WRONG: dict[str, dict[str, Any]] = {
     "unknown key": {"moths": 3},
@@ -125,6 +135,20 @@ WRONG: dict[str, dict[str, Any]] = {
     },
     "unknown action": {"interventions": [{"at": "2021-02", "forbid": {"actor": "AAA", "action": "rade"}}]},
     "unknown tie kind": {"interventions": [{"at": "2021-02", "tie": {"kind": "aliance", "between": ["AAA", "BBB"]}}]},
+    **{
+        slip: {"interventions": [{"name": "lot", "when": when, "attention": {"AAA": 0.5}}]}
+        for slip, when in {
+            "unknown type of a condition": {"event": {"type": "rade"}},
+            "unknown actor deep in a condition": {"not": {"any": [{"event": {"type": "raid", "source": "AAX"}}]}},
+            "since in words": {"event": {"type": "raid", "since": "spring"}},
+            "since a month that is none": {"event": {"type": "raid", "since": 0}},
+            "a chance above 1": {"all": [{"chance": 40}]},
+            "no list of conditions": {"any": {"chance": 0.5}},
+            "an empty list of conditions": {"any": []},
+            "unknown key deep in a condition": {"not": {"isue": {"treaty": "none"}}},
+        }.items()
+    },
+    "a name of two words": {"interventions": [{"name": "two words", "at": "2021-02", "event": EVENT}]},
     "a delay in words": {"interventions": [{"when": {"issue": {"road": "open"}}, "after": "a year", "event": EVENT}]},
 }
 

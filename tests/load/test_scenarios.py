@@ -256,3 +256,8 @@ def test_a_date_that_a_run_does_not_reach_is_a_warning(desk: Desk) -> None:
         f"{place}:7: 2021-03 is out of reach: this run covers 2021-01 to 2021-02"
     ]
     assert len(out_of_reach(deal, as_of=month_of("2021-12"), months=36)) == 2
+    desk.write("x", one("{when: {all: [{event: {type: raid, since: 2021-03}}]}, attention: {AAA: 1}}"))
+    (waiting,) = desk.load("x")
+    assert out_of_reach(waiting, as_of=month_of("2020-12"), months=3) == []
+    (warning,) = out_of_reach(waiting, as_of=month_of("2020-12"), months=2)
+    assert warning.endswith("an event since 2021-03 is out of reach: this run covers 2021-01 to 2021-02")

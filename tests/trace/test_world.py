@@ -28,7 +28,7 @@ SOME = [
     name for name in ("baseline", "peace-deal-signed", "best-case-for-moscow", "corridor-opened") if name in SHIPPED
 ]
 WORLDS = (0, 3, 17)
-FIRING = ("armed", "fired", "active")
+FIRING = ("armed", "fired", "active", "last_event")
 """The part of the state that is as long as the scenario has interventions."""
 CASES = [(scenario, world) for scenario in SOME for world in WORLDS]
 
@@ -287,6 +287,26 @@ def test_a_scenario_that_never_fires_is_said_to_change_nothing(triad_folder: Pat
     trace = trace_world(experiment, "never", 0)
     assert trace.parted is None
     assert "In this world the scenario changes nothing" in text(experiment, trace)
+
+
+def test_a_condition_that_fired_is_told_in_words(triad_folder: Path) -> None:
+    (triad_folder / "scenarios" / "chain.yaml").write_text(
+        "name: Chain\nsummary: D raids B, and perhaps A answers.\nextends: baseline\ninterventions:\n"
+        "  - {at: 2021-02, event: {type: raid, source: DDD, target: BBB, salience: war}}\n"
+        "  - name: answer\n    when: {event: {type: [raid, aid], source: DDD, since: 2 months}, chance: 0.5}\n"
+        "    event: {type: raid, source: AAA, target: CCC, salience: war}\n"
+        "  - when: {any: [{event: {type: raid, source: DDD, target: BBB}}, {issue: {treaty: signed}}], "
+        "not: {chance: 0}}\n    name: later\n    after: 3 months\n    attention: {AAA: 0.5}\n"
+    )
+    experiment = make_experiment(["baseline", "chain"], seeds=triad_folder, months=6)
+    told = {world: text(experiment, trace_world(experiment, "chain", world)) for world in range(6)}
+    answered = "because “D raided somebody” or “D aided somebody” has happened in the last 2 months and a draw with "
+    assert {answered in " ".join(story.split()) for story in told.values()} == {True, False}
+    late = (
+        "because 3 months ago, for the first time, (“D raided B” had happened or the treaty was “signed”) "
+        "and it was not true that (a draw with chance 0 said yes)"
+    )
+    assert all(late in re.sub(r" \([A-Z]{3}\)", "", " ".join(story.split())) for story in told.values())
 
 
 def test_a_code_comes_with_the_first_mention_of_an_actor_and_only_there() -> None:

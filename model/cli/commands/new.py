@@ -124,6 +124,10 @@ def _interventions(seeds: Seeds) -> Iterator[str]:
     yield "  # More that can be done. Delete the # before each line of a block to use it."
     if seeds.issues.issues:
         yield from _on_issues(seeds, start)
+    yield "  # Where such an event has happened, something follows in four worlds of ten, as drawn for this name."
+    yield "  #- name: answer"
+    yield f"  #  when: {{event: {{type: {action.type}, source: {source}}}, chance: 0.4}}"
+    yield f"  #  attention: {{{source}: 0.8}}"
     yield "  # From a month to another somebody may not do something."
     name = next(n for n, a in seeds.actions.actions.items() if a is action)
     yield f"  #- between: [{name_of_month(start + 1)}, {name_of_month(start + 12)}]"

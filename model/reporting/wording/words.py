@@ -8,9 +8,11 @@ import numpy as np
 
 from model.common.text import MINUS, capital, listed
 from model.spec.base import name_of_month
+from model.spec.condition import Condition
+from model.spec.condition_words import condition_in_words
 from model.spec.evidence import UndatedEvent
 from model.spec.outcomes import Alignments, Blocs, Happened, LeadingPower, MonthsTo, Reached, Stands
-from model.spec.scenario import Condition, Intervention
+from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
 MONTHS_TO = (
@@ -126,15 +128,7 @@ class Words:
 
     def condition(self, condition: Condition) -> str:
         """Condition in a world, in words."""
-        said = [
-            f"{self.issue(issue)} is {' or '.join(f'“{spaced(stage)}”' for stage in stages)}"
-            for issue, stages in condition.issue.items()
-        ]
-        if (leaning := condition.alignment) is not None:
-            sides = [("above", leaning.above), ("below", leaning.below)]
-            levels = " and ".join(f"{word} {level:g}" for word, level in sides if level is not None)
-            said.append(f"{self.actor(leaning.of)} leans to {self.actor(leaning.to)} {levels}")
-        return " and ".join(said)
+        return condition_in_words(condition, self)
 
     def issue(self, name: str) -> str:
         """An issue's name."""

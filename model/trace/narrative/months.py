@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.common.text import capital, listed
-from model.spec.scenario import Condition
+from model.spec.condition import Condition
+from model.spec.condition_words import condition_in_words
 from model.spec.seeds import Seeds
 from model.trace.narrative.ending import ending
 from model.trace.narrative.reasons import evaluation
@@ -100,17 +101,9 @@ class Narrative:
 
     def _condition(self, when: Condition, after: int) -> str:
         """Condition that armed an intervention, and how long ago it held."""
-        late, say = after > 1, self.say
-        is_now, leans = ("was", "leaned") if late else ("is", "leans")
-        said = [
-            f"{say.issue(issue)} {is_now} {listed([spaced(stage) for stage in stages], 'or')}"
-            for issue, stages in when.issue.items()
-        ]
-        if when.alignment is not None:
-            sides = {"above": when.alignment.above, "below": when.alignment.below}
-            bounds = listed([f"{side} {signed(level, 2)}" for side, level in sides.items() if level is not None])
-            said.append(f"{say.actor(when.alignment.of)} {leans} to {say.actor(when.alignment.to)} {bounds}")
-        return (f"{after} months ago, for the first time, " if late else "") + listed(said)
+        late = after > 1
+        said = condition_in_words(when, self.say, past=late)
+        return (f"{after} months ago, for the first time, " if late else "") + said
 
     def _lasting(self, fired: Fired) -> Iterator[str]:
         """Lasting changes by an intervention."""
