@@ -90,13 +90,21 @@ def test_the_core_leads_the_list_in_its_own_order(triad_folder: Path, rewrite: R
     assert core_first(seeds, ["deal", "axe"]) == ["deal", "axe"], "what is not there is not added"
 
 
-def test_a_run_of_all_scenarios_tells_what_the_core_lacks(triad_folder: Path, rewrite: Rewrite, call: Call) -> None:
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("deel", 'unknown scenario "deel"; did you mean deal?'),
+        ("baseline", "baseline leads every list; name what is compared with it"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_what_is_amiss_with_the_core_is_told_where_all_scenarios_are_meant(
+    triad_folder: Path, rewrite: Rewrite, call: Call, command: str, name: str, cause: str
+) -> None:
     """A run of named scenarios does not ask for others: a run folder keeps only its own."""
-    rewrite("region.yaml", "cautions:", "core: [deel]\n  cautions:")
-    status, _, said = call("run", "--seeds", triad_folder, "--worlds", "1", "--months", "1", "--no-report")
-    assert (status, said.splitlines()[0]) == (
-        2, f'{triad_folder}/region.yaml:6:10: region.core[0]: unknown scenario "deel"; did you mean deal?'
-    )  # fmt: skip
+    rewrite("region.yaml", "cautions:", f"core: [{name}]\n  cautions:")
+    status, _, said = call(command, "--seeds", triad_folder)
+    assert (status, said.splitlines()[0]) == (2, f"{triad_folder}/region.yaml:6:10: region.core[0]: {cause}")
     assert load_scenarios(["deal"], load_seeds(triad_folder), folder=triad_folder / "scenarios")
 
 
