@@ -9,7 +9,7 @@ from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month, documents_checked
 from model.load import (
     BASELINE,
-    core_faults,
+    faults_of_names,
     left_out,
     load_scenarios,
     out_of_reach,
@@ -42,7 +42,7 @@ def checked_experiment(
     names = scenarios or scenario_names(beside)
     if not names:
         raise RunError(f"{beside}: no scenarios there")
-    if not scenarios and (faults := list(core_faults(seeds, beside))):
+    if not scenarios and (faults := faults_of_names(seeds, beside)):
         raise SeedError(faults, again(seeds.folder))
     loaded = load_scenarios([BASELINE, *names], seeds, folder=beside)
     warnings = documents_checked(without, seeds)

@@ -26,6 +26,8 @@ RESERVED = {
 MONTHS_TO = "months_to"
 """By this beginning a column is known to count months, or to be empty."""
 NO_POWER = "none"
+DECIDING = ("reached", "clash")
+"""Kinds of outcomes that a world has from some month on, or never."""
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
@@ -44,6 +46,7 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
         _assumptions: {"assumptions.yaml"},
         _limits: {"assumptions.yaml", "issues.yaml"},
         _claims: {"claims.yaml", "outcomes.yaml", "actors.yaml", "region.yaml"},
+        _questions: {"questions.yaml", "outcomes.yaml", "region.yaml"},
     }
     for check, needed in checks.items():
         if needed <= set(sound):
@@ -261,6 +264,20 @@ def _claims(seeds: Seeds, files: Files) -> Iterator[Fault]:
         for place, test in enumerate(claim.tests):
             if cause := no_such_column(test.outcome, seeds):
                 yield files["claims.yaml"].fault(("claims", name, "tests", place, "outcome"), cause)
+
+
+def _questions(seeds: Seeds, files: Files) -> Iterator[Fault]:
+    """A question is decided by what a world has or has not, after the time that the documents cover."""
+    assert seeds.questions is not None, "only sound files are looked at"
+    located, last = files["questions.yaml"], seeds.region.documented_until
+    for name, question in seeds.questions.questions.items():
+        if question.outcome and (kind := seeds.outcomes.outcomes[question.outcome].kind) not in DECIDING:
+            cause = f"{question.outcome} is of the kind {kind}; only {' and '.join(DECIDING)} say yes or no for good"
+            yield located.fault(("questions", name, "outcome"), cause)
+    for place, (day, month) in enumerate(seeds.questions.months(last).items()):
+        if month < 1:
+            cause = f"no month that the documents do not cover (up to {name_of_month(last)}) is over by {day}"
+            yield located.fault(("dates", place), cause)
 
 
 def no_such_column(column: str, seeds: Seeds) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from model.common.errors import Fault
 from model.load.positions import Located
 from model.spec.fields import Route
+from model.spec.seeds import OPTIONAL
 
 Names = dict[str, Mapping[str, Any]]
 """Kind → name → what a text naming it stands for."""
@@ -79,8 +81,7 @@ def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
         entries = files[file].value((section,))
         if isinstance(entries, dict):
             places += [(file, (section, name, part)) for name in entries]
-    if "claims.yaml" in files:
-        places.append(("claims.yaml", ("claims",)))
+    places += [(file, (Path(file).stem,)) for file in OPTIONAL if file in files]
     for file, route in places:
         entries = files[file].value(route)
         named = {name: (*route, name) for name in entries} if isinstance(entries, dict) else {}

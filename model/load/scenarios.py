@@ -62,17 +62,24 @@ def scenarios_beside(seeds: Path) -> Path:
     return inside if inside.is_dir() else DEFAULT_FOLDER
 
 
-def core_faults(seeds: Seeds, folder: Path) -> Iterator[Fault]:
-    """A scenario that region.yaml counts among the core is one of the folder's, and not the baseline."""
-    if not seeds.region.core:
-        return
-    located, there = compose(seeds.folder / REGION), scenario_names(folder)
-    for place, name in enumerate(seeds.region.core):
-        cause = f"{BASELINE} leads every list; name what is compared with it" if name == BASELINE else ""
+def faults_of_names(seeds: Seeds, folder: Path) -> list[Fault]:
+    """Names of scenarios in a region's own files that its folder of scenarios lacks; none is the baseline."""
+    there = scenario_names(folder)
+    named: list[tuple[str, Route, str]] = [
+        (REGION, ("region", "core", place), name) for place, name in enumerate(seeds.region.core)
+    ]
+    if seeds.questions is not None:
+        asked = seeds.questions.questions.items()
+        named += [("questions.yaml", ("questions", name, "scenario"), q.scenario) for name, q in asked if q.scenario]
+    files = {file: compose(seeds.folder / file) for file in {file for file, _, _ in named}}
+    faults = []
+    for file, route, name in named:
+        cause = f"{BASELINE} is what others are compared with; name another" if name == BASELINE else ""
         if name not in there:
             cause = f'unknown scenario "{name}"{did_you_mean(name, there)}'
         if cause:
-            yield located.fault(("region", "core", place), cause)
+            faults.append(files[file].fault(route, cause))
+    return faults
 
 
 def core_first(seeds: Seeds, names: Iterable[str]) -> list[str]:

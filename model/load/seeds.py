@@ -97,6 +97,7 @@ def _assembled(folder: Path, specs: Mapping[str, Any], names: Names, files: Mapp
         outcomes=specs["outcomes.yaml"],
         assumptions=specs["assumptions.yaml"],
         claims=_part(specs.get("claims.yaml"), "claims") or {},
+        questions=specs.get("questions.yaml"),
         names={kind: dict(entries) for kind, entries in names.items()},
         digests={name: located.digest for name, located in files.items()},
         lines={name: located.begins for name, located in files.items()},

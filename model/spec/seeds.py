@@ -16,6 +16,7 @@ from model.spec.claims import Claim, Claims
 from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
 from model.spec.numbers import Number, numbers_of
 from model.spec.outcomes import Outcomes
+from model.spec.questions import Questions
 from model.spec.region import Assumptions, Region, RegionData
 
 
@@ -44,7 +45,7 @@ FILES: dict[str, type[Frozen]] = {
 }
 """The files of a seeds folder and what each declares."""
 
-OPTIONAL: dict[str, type[Frozen]] = {"claims.yaml": Claims}
+OPTIONAL: dict[str, type[Frozen]] = {"claims.yaml": Claims, "questions.yaml": Questions}
 """Files a seeds folder may have besides."""
 
 LAYERED: dict[str, type[Frozen]] = {"chronicle": Chronicle, "same": Attestations}
@@ -117,6 +118,8 @@ class Seeds:
     assumptions: Assumptions
     claims: Mapping[str, Claim]
     """Predictions of the documents; empty where the folder has no claims.yaml."""
+    questions: Questions | None
+    """Questions that public sources will decide; None where the folder has no questions.yaml."""
     names: Mapping[str, Mapping[str, Any]]
     """Kind → the names a scenario may use of it."""
     digests: Mapping[str, str]

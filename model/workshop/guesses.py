@@ -249,11 +249,16 @@ def question_of(seeds: Seeds, scenario: str, outcome: str, against: str = BASELI
 
 
 def ready_made(seeds: Seeds) -> Iterator[Question]:
-    """The claims of the documents put as questions: one for each comparison that tests a claim."""
-    for name, claim in seeds.claims.items():
-        for test in claim.tests:
-            if test.measure == "difference":
-                yield Question(test.scenario, test.outcome, test.against, name)
+    """The region's own questions, each in its scenario; then one for each other comparison that tests a claim."""
+    tests = [
+        (name, test) for name, claim in seeds.claims.items() for test in claim.tests if test.measure == "difference"
+    ]
+    claims = {(test.scenario, test.outcome, test.against): name for name, test in reversed(tests)}
+    asked = seeds.questions.questions.values() if seeds.questions else ()
+    own = [(q.scenario, q.outcome, BASELINE) for q in asked if q.scenario and q.outcome]
+    others = [(test.scenario, test.outcome, test.against) for _, test in tests]
+    for comparison in dict.fromkeys((*own, *others)):
+        yield Question(*comparison, claims.get(comparison, ""))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ NAMED: dict[str, Callable[[Seeds], list[str]]] = {
     "assumptions": lambda seeds: [path.removeprefix("assumptions.") for path in seeds.numbers],
     "documents": lambda seeds: list(seeds.documents),
     "outcomes": lambda seeds: list(seeds.outcomes.outcomes),
+    "questions": lambda seeds: list(seeds.questions.questions) if seeds.questions else [],
     "types": lambda seeds: list(seeds.types.types),
     "ties": lambda seeds: list(seeds.ties.kinds),
 }
@@ -51,6 +52,7 @@ def test_all_kinds_are_listed_in_brief(seeds: Seeds, call: Call) -> None:
         "assumptions": len(seeds.numbers),
         "documents": len(seeds.documents),
         "outcomes": len(seeds.outcomes.outcomes),
+        "questions": 20,
         "types": len(seeds.types.types),
         "ties": len(seeds.ties.kinds),
     }

@@ -9,8 +9,8 @@ import pytest
 from model.common.errors import Fault, ScenarioError
 from model.load import (
     LoadedScenario,
-    core_faults,
     core_first,
+    faults_of_names,
     load_scenarios,
     load_seeds,
     out_of_reach,
@@ -85,7 +85,7 @@ def test_the_core_leads_the_list_in_its_own_order(triad_folder: Path, rewrite: R
         (triad_folder / "scenarios" / f"{name}.yaml").write_text(HEAD)
     rewrite("region.yaml", "cautions:", "core: [zeal, deal]\n  cautions:")
     seeds, folder = load_seeds(triad_folder), triad_folder / "scenarios"
-    assert list(core_faults(seeds, folder)) == []
+    assert faults_of_names(seeds, folder) == []
     assert core_first(seeds, scenario_names(folder)) == ["baseline", "zeal", "deal", "axe"]
     assert core_first(seeds, ["deal", "axe"]) == ["deal", "axe"], "what is not there is not added"
 
@@ -94,7 +94,7 @@ def test_the_core_leads_the_list_in_its_own_order(triad_folder: Path, rewrite: R
     ("name", "cause"),
     [
         ("deel", 'unknown scenario "deel"; did you mean deal?'),
-        ("baseline", "baseline leads every list; name what is compared with it"),
+        ("baseline", "baseline is what others are compared with; name another"),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "run"])

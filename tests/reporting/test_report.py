@@ -79,7 +79,7 @@ def page_captions(read: Reader) -> int:
 
 def test_all_parts_are_there(run: Path, read: Reader) -> None:
     parts = ["answer", "effects", "scenarios", "s-baseline", *(f"s-{name}" for name in SCENARIOS), "evidence", "claims",
-             "skill", "assumptions", "cautions", "reproduce"]  # fmt: skip
+             "questions", "skill", "assumptions", "cautions", "reproduce"]  # fmt: skip
     assert set(parts) <= set(read.ids)
     html = page(run)
     assert "Not measured in this run" in html

@@ -234,13 +234,21 @@ def test_the_answer_is_what_run_prints(triad: Experiment, simulate: Simulate, tm
         )
 
 
-def test_the_claims_of_the_documents_are_questions_ready_made(seeds: Seeds) -> None:
-    """Every comparison of claims.yaml that is a difference, and each can be asked."""
+def test_the_regions_questions_are_ready_made_and_then_the_claims_of_the_documents(seeds: Seeds) -> None:
+    """Every comparison once: a question about what a claim is about brings the claim with it."""
+    assert seeds.questions is not None
     made = list(ready_made(seeds))
-    differences = [t for claim in seeds.claims.values() for t in claim.tests if t.measure == "difference"]
-    assert len(made) == len(differences) > 10
-    first = made[0]
-    assert question_of(seeds, first.scenario, first.outcome, first.against, first.claim) == first
+    own = [q for q in seeds.questions.questions.values() if q.outcome]
+    differences = {
+        (t.scenario, t.outcome, t.against) for c in seeds.claims.values() for t in c.tests if t.measure == "difference"
+    }
+    assert [(q.scenario, q.outcome) for q in made[: len(own)]] == [(q.scenario, q.outcome) for q in own]
+    comparisons = [(q.scenario, q.outcome, q.against) for q in made]
+    assert set(comparisons) >= differences and len(set(comparisons)) == len(comparisons) > 20
+    assert {(q.scenario, q.outcome, q.against) for q in made if q.claim} == differences
+    assert made[0].claim == "border-skirmish-upends-peace"
+    for one in (made[0], made[-1]):
+        assert question_of(seeds, one.scenario, one.outcome, one.against, one.claim) == one
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from model.lint.no_effect import no_effect_in_scenario, no_effect_in_seeds
 from model.load import (
     BASELINE,
     LoadedScenario,
-    core_faults,
     faults_by_name,
+    faults_of_names,
     left_out,
     load_scenarios,
     load_seeds,
@@ -41,7 +41,7 @@ def checked(files: Sequence[str], seeds: Path) -> tuple[Seeds, list[LoadedScenar
     if not names:
         raise RunError(f"{beside}: no scenarios there")
     loaded = load_scenarios(names, region, folder=beside)
-    if not files and (faults := list(core_faults(region, beside))):
+    if not files and (faults := faults_of_names(region, beside)):
         raise SeedError(faults, again(seeds))
     choice_set = ChoiceSet(region)
     warnings = [warning for scenario in loaded for warning in scenario.warnings]

@@ -11,17 +11,22 @@ from pathlib import Path
 
 from model.cli.show import Terminal, warn
 from model.common.errors import RunError, ScenarioError, did_you_mean
+from model.common.text import listed
 from model.evidence.unconfirmed import Unconfirmed
 from model.load import core_first, load_scenarios, load_seeds, scenario_names, scenarios_beside
-from model.reporting.wording.words import Words
+from model.reporting.wording.words import Words, spaced
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
+from model.spec.questions import DATE, in_words
 from model.spec.seeds import Seeds
 
 PIPED = 80
 """Width where there is no terminal to measure."""
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
+
+BRIEF = {"actions": "who may do what to whom", "questions": "what decides them"}
+"""Kinds of which the list of all shows the names alone, and what a list of their own says besides."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,9 @@ def _in_brief(kind: str, entries: Sequence[Named], width: int) -> Iterator[str]:
     """One kind among all of them: the numbers of sections and who may do what are left to a list of their own."""
     yield f"{kind.upper()} ({len(entries)})"
     shown = [entry for entry in entries if kind != "assumptions" or "." not in entry.name]
-    yield from laid_out([replace(entry, more=()) if kind == "actions" else entry for entry in shown], width)
-    if kind == "actions":
-        yield "  who may do what to whom: uv run simulate.py list actions"
+    yield from laid_out([replace(entry, more=()) if kind in BRIEF else entry for entry in shown], width)
+    if kind in BRIEF and shown:
+        yield f"  {BRIEF[kind]}: uv run simulate.py list {kind}"
     if len(shown) < len(entries):
         yield f"  and {len(entries) - len(shown)} numbers more: uv run simulate.py list {kind}"
     yield ""
@@ -170,6 +175,18 @@ def _outcomes(seeds: Seeds) -> Iterator[Named]:
         yield Named(name, outcome.meaning, (words.measured_in(name),))
 
 
+def _questions(seeds: Seeds) -> Iterator[Named]:
+    if seeds.questions is None:
+        return
+    words, dates = Words(seeds), listed(map(in_words, seeds.questions.dates))
+    for name, question in seeds.questions.questions.items():
+        about = f"about {words.actors(question.who)}, on {dates}"
+        stages = [f"{seeds.issues.issues[q].name}: {listed(map(spaced, of), 'or')}" for q, of in question.stage.items()]
+        model = listed([words.outcome(question.outcome)] if question.outcome else stages)
+        decided = f"decided by: {question.decided} In the model: {model}"
+        yield Named(name, question.asks.replace(DATE, "…"), (about, decided))
+
+
 def _types(seeds: Seeds) -> Iterator[Named]:
     for name, kind in seeds.types.types.items():
         sorts = [word for word, holds in (("agreement", kind.agreement), ("clash", kind.clash)) if holds]
@@ -189,6 +206,7 @@ KINDS: dict[str, Callable[[Seeds], Iterator[Named]]] = {
     "assumptions": _assumptions,
     "documents": _documents,
     "outcomes": _outcomes,
+    "questions": _questions,
     "types": _types,
     "ties": _ties,
 }

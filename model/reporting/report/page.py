@@ -16,6 +16,7 @@ from markupsafe import Markup
 from model.analysis.claims import judged
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
+from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
 from model.common.templates import environment
 from model.common.text import MINUS, percent
@@ -32,6 +33,7 @@ from model.reporting.report.sentences import Sentences
 from model.reporting.wording.words import Words
 from model.simulation.sampling import undrawn
 from model.spec.base import name_of_month
+from model.spec.questions import in_words
 
 ACTS = 8
 """Acts of a scenario that are shown as its reasons."""
@@ -117,6 +119,7 @@ class Page:
             conclusions=self.robustness.conclusions,
             percent=percent,
             claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
+            questions=self.questions,
             resampled={c.id: c for c in self.robustness.conclusions.found.claims}
             if self.robustness.conclusions
             else {},
@@ -162,6 +165,16 @@ class Page:
         if len(others) > 1:
             return "What would each of these scenarios change, compared with the baseline in the same worlds?"
         return asked or "What follows, and what does the scenario change?"
+
+    @property
+    def questions(self) -> list[Answered]:
+        """Questions that public sources will decide, with the baseline's odds; none where no date is within the run."""
+        saved, asked = self.saved, self.saved.seeds.questions
+        if asked is None:
+            return []
+        baseline = saved.trajectories.query("scenario == @BASELINE")
+        found = answered(asked, baseline, as_of=saved.as_of, worlds=saved.worlds)
+        return [one for one in found if one.odds]
 
     @property
     def pairing(self) -> tuple[float, float] | None:
@@ -264,6 +277,7 @@ def page_environment() -> Environment:
     found = environment(Path(__file__).parent)
     found.filters["uri"] = _uri
     found.filters["month"] = name_of_month
+    found.filters["day"] = in_words
     found.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
     found.tests["missing"] = pd.isna
     return found

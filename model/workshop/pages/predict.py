@@ -169,7 +169,7 @@ def facilitator(here: Here) -> None:
         ready = {str(n): q for n, q in enumerate(ready_made(session.app_state.seeds))}
         names = session.scenarios
         subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}
-        chosen = choice("A question made from the documents' claims", subjects)
+        chosen = choice("A ready-made question", subjects)
 
         async def ask_ready() -> None:
             if (q := ready.get(chosen.text)) is None:
