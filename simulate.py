@@ -71,13 +71,13 @@ def run(
 ) -> None:
     """Run scenarios and compare each with the baseline, world by world."""
     from model.cli.commands.run import run_command
-    from model.cli.wanted import Wanted
+    from model.cli.wanted import Wanted, precision_of
 
     wanted = Wanted(
         scenarios=tuple(scenarios or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
         overrides=tuple(set_ or ()), without=tuple(without or ()), sample=sample, seeds=seeds,
         jobs=jobs, cluster=cluster, out=out, resume=resume,
-        precision=precision, outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
+        precision=precision_of(precision), outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
         report=not no_report, figures=figures, keep_blocks=keep_blocks,
         zipped=zip_, settings=settings, yes=yes, fail=fail, explicit=given.explicit(ctx),
     )  # fmt: skip

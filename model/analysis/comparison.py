@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
 
+VERDICT, SMALLEST = "verdict", "smallest_that_matters"
+"""Columns that `verdicts` adds."""
 SCRIPT, HABIT, FOLLOWED = "difference_script", "difference_habit", "share_followed"
 """Columns that `written` adds."""
 COLUMNS_READ = 8
 """Columns of a table of outcomes held at once; together they may not fit."""
 Column = Array | Flags
 """An outcome by world: yes or no where it is a share that is compared, else a number."""
+Pair = Callable[[str, Column, Column], dict[str, float]]
+"""Outcome, its column in a scenario and in the baseline → the cells of its row."""
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -100,8 +104,10 @@ def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Colum
     return numbers.get(outcome, np.zeros(worlds, dtype=bool))
 
 
-def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
-    """Every outcome of every scenario against the baseline: the table of comparison.csv."""
+def compare(
+    outcomes: Outcomes, baseline: str, months: int, pair: Pair = lambda _, *sides: paired(*sides)
+) -> pd.DataFrame:
+    """Every outcome of every scenario against the baseline, by what is found of the two: by default COLUMNS."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
     for first in range(0, len(outcomes.names), COLUMNS_READ):
         columns = outcomes.names[first : first + COLUMNS_READ]
@@ -111,8 +117,8 @@ def compare(outcomes: Outcomes, baseline: str, months: int) -> pd.DataFrame:
                 here, there = (comparable(frames[side][[column]], months) for side in (name, baseline))
                 for outcome in dict.fromkeys((*here, *there)):
                     sides = (column_of(side, outcome, worlds) for side in (here, there))
-                    rows[name].append({"scenario": name, "outcome": outcome} | paired(*sides))
-    return pd.DataFrame([row for found in rows.values() for row in found], columns=COLUMNS)
+                    rows[name].append({"scenario": name, "outcome": outcome} | pair(outcome, *sides))
+    return pd.DataFrame([row for found in rows.values() for row in found])
 
 
 def explained(rows: pd.DataFrame, column: str) -> float | None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
+from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import findings, never, scripted
 from model.common.errors import RunError
 from model.common.lazily import Lazily
@@ -163,7 +164,7 @@ class Saved:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Headline outcomes of every scenario but the baseline, with verdicts."""
-        found = findings(self.outcomes, BASELINE, self.months, self.headline)
+        found = findings(self.outcomes, BASELINE, self.months, self.headline, smallest_of(self.seeds))
         found["scripted"] = [
             self.scripts(scenario, outcome)
             for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)

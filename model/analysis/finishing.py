@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.analysis.comparison import compare
+from model.analysis.comparison import SMALLEST, VERDICT
+from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written
 from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
@@ -17,8 +18,22 @@ def finish(
     experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], jobs: int | None = None
 ) -> list[str]:
     """Write the comparison and the finished manifest; returns what is to be warned of. jobs: all cores if not given."""
-    comparison = compare(gathered.outcomes, BASELINE, experiment.months)
+    done = {
+        scenario.id: [
+            step
+            for step, worlds in zip(scenario.spec.interventions, gathered.kept[scenario.id]["fired"], strict=True)
+            if worlds
+        ]
+        for scenario in experiment.scenarios
+    }
+    seeds = experiment.seeds
+    comparison = compared(
+        gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months,
+        scripted=lambda scenario, outcome: scripted(seeds, done[scenario], outcome),
+    )  # fmt: skip
     comparison = with_written(comparison, experiment, gathered.worlds, jobs)
+    last = [SMALLEST, VERDICT]
+    comparison = comparison[[*comparison.columns.drop(last), *last]]
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import column_of, comparable, differences, p_value, paired
+from model.analysis.smallest import Smallest, smallest_of
 from model.analysis.verdicts import judged_together
 from model.common.spreadsheet import as_csv
 from model.experiment.batch import Gathered, Rows
@@ -36,7 +37,10 @@ def compare_overrides(
         return []
     names = experiment.seeds.outcomes.headline
     before = dict(again(without_overrides(experiment, gathered.worlds), folder.path / "without-set"))
-    found = changes(before, gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names)
+    found = changes(
+        before, gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names,
+        smallest=smallest_of(experiment.seeds),
+    )  # fmt: skip
     folder.write(NAME, as_csv(found))
     return (
         [] if found["differing"].any() else [f"--set {in_words(experiment)} changed no headline outcome in any world"]
@@ -69,13 +73,14 @@ def changes(
     baseline: str,
     months: int,
     names: Collection[str],
+    smallest: Smallest,
 ) -> pd.DataFrame:
     """Changes of the baseline's outcomes, then of the other scenarios' effects, in as many worlds as `before` has.
 
     before, after: scenario → outcomes without and with the overrides. Columns: scenario, outcome, first (without),
-    second (with), difference, ci_low, ci_high, differing (worlds in which it is another), and what these
-    allow one to say together. Worlds are paired; the change
-    of an effect is a difference of differences in the same world.
+    second (with), difference, ci_low, ci_high, smallest (that matters), differing (worlds in which it is another), and
+    what these allow one to say together. Worlds are paired; the change of an effect is a difference of differences in
+    the same world.
     """
     sides = [
         {name: comparable(side[name].head(len(frame)), months) for name, frame in before.items()}
@@ -85,6 +90,7 @@ def changes(
     for scenario, frame in before.items():
         for outcome in names:
             there, here = (column_of(side[scenario], outcome, len(frame)) for side in sides)
+            matters = smallest(outcome, column_of(sides[0][baseline], outcome, len(frame)))
             if scenario != baseline:
                 bases = (column_of(side[baseline], outcome, len(frame)) for side in sides)
                 there, here = (differences(*pair) for pair in zip((there, here), bases, strict=True))
@@ -92,6 +98,7 @@ def changes(
             rows.append(
                 {"scenario": scenario, "outcome": outcome, "first": found["baseline_mean"], "second": found["mean"]}
                 | {key: found[key] for key in ("difference", "ci_low", "ci_high")}
-                | {"differing": int((here != there).sum()), "worlds": len(frame), "p": p_value(here, there)}
+                | {"smallest": matters, "differing": int((here != there).sum())}
+                | {"worlds": len(frame), "p": p_value(here, there)}
             )
     return judged_together(pd.DataFrame(rows))

@@ -12,9 +12,22 @@ from scipy import stats
 from model.analysis.comparison import Column, column_of, comparable, is_share, p_value, paired
 from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE, proportion_interval
+from model.analysis.smallest import Smallest, smallest_of
 from model.analysis.verdicts import judged_together
 
-COLUMNS = ["scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high", "worlds", "differing", "p"]
+COLUMNS = [
+    "scenario",
+    "outcome",
+    "first",
+    "second",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "smallest",
+    "worlds",
+    "differing",
+    "p",
+]
 SETTINGS = ("seed", "as_of", "worlds", "months", "without", "sample", "version", "commit", "code")
 
 Difference = tuple[str, str, str]
@@ -75,7 +88,10 @@ def between_runs(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
     lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
     months = min(first.months, second.months)
     paired = same_luck(first.manifest, second.manifest)
-    found = between(*(table.only(names) for table in tables), months=months, names=names, same_worlds=paired)
+    found = between(
+        *(table.only(names) for table in tables), months=months, names=names, same_worlds=paired,
+        smallest=smallest_of(first.seeds),
+    )  # fmt: skip
     return found, lone
 
 
@@ -86,11 +102,13 @@ def between(
     months: int,
     names: Collection[str],
     same_worlds: bool,
+    smallest: Smallest,
 ) -> pd.DataFrame:
     """Outcomes of the scenarios both runs have, in COLUMNS, with what they allow one to say together.
 
     With the same luck worlds are paired, as many as both have; otherwise the two are independent samples. Times count
-    up to the shorter horizon, `months`. Outcomes that one of the two did not measure are left out.
+    up to the shorter horizon, `months`.
+    What matters is measured by the first run. Outcomes that one of the two did not measure are left out.
     """
     rows = []
     for scenario in (name for name in first if name in second):
@@ -107,7 +125,11 @@ def between(
             rows.append(
                 {"scenario": scenario, "outcome": outcome, "first": found["baseline_mean"], "second": found["mean"]}
                 | {key: found[key] for key in ("difference", "ci_low", "ci_high")}
-                | {"worlds": min(map(len, ours)), "differing": _differing(*ours)}
+                | {
+                    "smallest": smallest(outcome, ours[0]),
+                    "worlds": min(map(len, ours)),
+                    "differing": _differing(*ours),
+                }
                 | {"p": p_value(ours[1], ours[0]) if same_worlds else independent_p_value(ours[1], ours[0])}
             )
     return judged_together(pd.DataFrame(rows, columns=COLUMNS))

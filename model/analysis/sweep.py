@@ -57,14 +57,15 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
     """Headline outcomes of every scenario in every setting: level, difference from the baseline, verdict.
 
     All differences of all settings are judged together (Holm). Columns: setting, scenario, outcome, mean, low, high
-    (95 % interval of the mean), never, difference, ci_low, ci_high, scripted, worlds, differing, p, p_corrected, kind,
-    said.
+    (95 % interval of the mean), never, difference, ci_low, ci_high, scripted, smallest, worlds, differing, p,
+    p_corrected, kind, said.
     """
     levels = [row for name, saved in runs.items() for row in _levels(name, saved)]
     found = [saved.findings.assign(**{SETTING: name}) for name, saved in runs.items() if saved.others]
     table = pd.DataFrame(levels)
     keys = [SETTING, "scenario", "outcome"]
-    columns = ["difference", "ci_low", "ci_high", "scripted", "worlds", "differing", "p", "p_corrected", "kind", "said"]
+    columns = ["difference", "ci_low", "ci_high", "scripted", "smallest", "worlds", "differing", "p"]
+    columns += ["p_corrected", "kind", "said"]
     if not found:
         return table.reindex(columns=[*table.columns, *columns])
     judged = judged_together(pd.concat(found, ignore_index=True).drop(columns=["kind", "said", "p_corrected"]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,12 @@ from scipy.special import ndtri
 
 from model.analysis.comparison import (
     COLUMNS,
+    SMALLEST,
+    VERDICT,
     Column,
     column_of,
     comparable,
+    compare,
     differences,
     level_interval,
     p_value,
@@ -22,15 +26,23 @@ from model.analysis.comparison import (
     records,
 )
 from model.analysis.intervals import CONFIDENCE, Z, holm
+from model.analysis.smallest import Smallest, smallest_of
 from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
-SETTLED = 0.25
-"""The size of a difference is settled when its half-width is at most this share of it."""
+if TYPE_CHECKING:
+    from model.experiment.tables import Outcomes
 
-STABLE, SIGN, CHANCE, NONE, SAME, TOO_FEW = "stable", "sign", "chance", "none", "same", "too few"
-"""Sign and size; sign alone; neither once all comparisons are counted; no difference; not one world; no interval."""
+MATTERS, SIZE_UNSURE, TOO_SMALL, CANNOT_TELL = "matters", "size unsure", "too small", "cannot tell"
+"""It matters, and that is sure; its direction is sure and it would matter, but its size is not; sure, but too small to
+matter; neither."""
+SURE = (MATTERS, SIZE_UNSURE)
+"""Kinds of verdict that say in which direction an outcome is moved, by enough to matter as far as one can tell."""
+SCRIPTED = "set by the scenario"
+"""The verdict on what a scenario sets itself, which is no finding."""
+MOST_WORLDS = 1_000_000
+"""More worlds than this are not asked for: what they would settle lies at the edge of what matters."""
 
 Sides = Mapping[tuple[str, str], tuple[Column, Column]]
 """(Scenario, outcome) → its column and the baseline's."""
@@ -41,45 +53,46 @@ class Verdict:
     """The conclusion that one difference allows."""
 
     kind: str
-    worlds: int | None
-    """About how many worlds would settle its sign or size; None where it is settled or no number would."""
-    bound: float
-    """The largest difference, either way, that the interval leaves possible."""
-
-    @property
-    def said(self) -> str:
-        """In words."""
-        more = f": about {self.worlds:,} worlds would settle it" if self.worlds else ""
-        match self.kind:
-            case "stable":
-                return "sign and size stable"
-            case "sign":
-                return f"sign stable, size not{more}"
-            case "chance":
-                return f"may be chance among so many comparisons{more}"
-            case "none":
-                return f"no difference seen; could be as large as {self.bound:.3g}"
-            case "same":
-                return "the same in every world"
-        return "too few worlds to say"
+    said: str
+    """In words."""
+    worlds: int | None = None
+    """About how many worlds would settle it; None where it is settled or no number would."""
 
 
 def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: int = 1) -> Verdict:
-    """The verdict on one row of a comparison; `family` is how many were looked at together."""
+    """The verdict on one row of a comparison; `family` is how many were looked at together.
+
+    Asks for difference, ci_low, ci_high and smallest, the smallest difference that matters. The direction is sure where
+    the corrected p-value says so; that a difference is too small, where its whole interval is.
+    """
     difference, low, high = float(row["difference"]), float(row["ci_low"]), float(row["ci_high"])
-    bound, half = max(abs(low), abs(high)), (high - low) / 2
+    half, size, smallest = (high - low) / 2, abs(difference), float(row["smallest"])
     if not np.isfinite(half):
-        return Verdict(TOO_FEW, None, bound)
+        return Verdict(CANNOT_TELL, "cannot tell: too few worlds")
     if low == high == 0 or (difference == 0 and row.get("differing", 1) == 0):
-        return Verdict(SAME, None, bound)
-    if low <= 0 <= high:
-        return Verdict(NONE, None, bound)
-    if p_corrected >= 1 - CONFIDENCE:
-        needed = worlds * (_bar(family) * half / (Z * difference)) ** 2
-        return Verdict(CHANCE, _rounded_up(max(needed, worlds + 1)), bound)
-    if half > SETTLED * abs(difference):
-        return Verdict(SIGN, worlds_to_settle(half, SETTLED * abs(difference), worlds), bound)
-    return Verdict(STABLE, None, bound)
+        return Verdict(TOO_SMALL, "the same in every world")
+    if max(abs(low), abs(high)) < smallest:
+        return Verdict(TOO_SMALL, "sure, but too small to matter")
+    directed = p_corrected < 1 - CONFIDENCE and not low <= 0 <= high
+    if directed and min(abs(low), abs(high)) >= smallest:
+        return Verdict(MATTERS, "matters, and sure")
+    if directed and size >= smallest:
+        return Verdict(SIZE_UNSURE, "matters, size unsure", _needed(half, size - smallest, worlds))
+    needed = _needed(half * _bar(family) / Z, size, worlds) if size >= smallest else None
+    if size < smallest:
+        needed = _needed(half, smallest - size, worlds)
+    return Verdict(CANNOT_TELL, f"cannot tell: {_wanted(needed)}", needed)
+
+
+def _needed(half_width: float, wanted: float, worlds: int) -> int | None:
+    """More worlds than there are, as many as bring a half-width down to the one wanted; None where too many would."""
+    if wanted <= 0 or worlds * (half_width / wanted) ** 2 > MOST_WORLDS:
+        return None
+    return max(worlds_to_settle(half_width, wanted, worlds), _rounded_up(worlds + 1))
+
+
+def _wanted(worlds: int | None) -> str:
+    return "at the edge of what matters" if worlds is None else f"about {worlds:,} worlds would"
 
 
 def _bar(family: int) -> float:
@@ -98,32 +111,37 @@ def _rounded_up(number: float) -> int:
     return int(np.ceil(number / step - 1e-9)) * step
 
 
-def findings(outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]) -> pd.DataFrame:
+def findings(
+    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str], smallest: Smallest
+) -> pd.DataFrame:
     """Some outcomes of every scenario but the baseline, with what they allow one to say.
 
-    The columns of comparison.csv, then p, p_corrected (Holm, over all rows), pairing (how many times wider unpaired
-    seeds would have made the interval), effect (the difference in standard deviations of the baseline's worlds),
-    kind, worlds_to_settle and said.
+    The columns of comparison.csv, then smallest (the smallest difference that matters), p, p_corrected (Holm, over all
+    rows), pairing (how many times wider unpaired seeds would have made the interval), kind, worlds_to_settle and said.
     """
     there, sides = comparable(outcomes[baseline], months), {}
     for name in (name for name in outcomes if name != baseline):
         here, worlds = comparable(outcomes[name], months), len(outcomes[name])
         for outcome in names:
             sides[name, outcome] = column_of(here, outcome, worlds), column_of(there, outcome, worlds)
-    return judged_sides(sides)
+    return judged_sides(sides, smallest)
 
 
-def judged_sides(sides: Sides) -> pd.DataFrame:
+def judged_sides(sides: Sides, smallest: Smallest) -> pd.DataFrame:
     """The table of `findings` of outcomes that are beside their baseline's already."""
-    rows = [{"scenario": name, "outcome": outcome} | _tested(*both) for (name, outcome), both in sides.items()]
-    columns = [*COLUMNS, "worlds", "differing", "p", "pairing", "effect"]
+    rows = [
+        {"scenario": name, "outcome": outcome, "smallest": smallest(outcome, both[1])} | tested(*both)
+        for (name, outcome), both in sides.items()
+    ]
+    columns = [*COLUMNS, "smallest", "worlds", "differing", "p", "pairing"]
     return judged_together(pd.DataFrame(rows, columns=columns))
 
 
 def judged_together(frame: pd.DataFrame) -> pd.DataFrame:
     """The same rows with what they allow one to say when all are looked at: the one judge of differences.
 
-    Asks for difference, ci_low, ci_high, worlds, differing and p; adds p_corrected, kind, worlds_to_settle and said.
+    Asks for difference, ci_low, ci_high, smallest, worlds, differing and p; adds p_corrected, kind, worlds_to_settle
+    and said.
     """
     frame = frame.copy()
     frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
@@ -134,21 +152,38 @@ def judged_together(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _tested(here: Column, there: Column) -> dict[str, float]:
+def tested(here: Column, there: Column) -> dict[str, float]:
+    """A paired difference, and how it stands against luck."""
     found = paired(here, there)
-    spread = float(np.std(there, dtype=np.float64))
     further = {
         "worlds": len(here),
         "differing": int((np.asarray(here) != np.asarray(there)).sum()),
         "p": p_value(here, there),
         "pairing": pairing_gain(here, there),
-        "effect": found["difference"] / spread if spread > 0 else 0.0 if not found["difference"] else np.inf,
     }
     return found | further
 
 
-SURE = (STABLE, SIGN)
-"""Kinds of verdict that say in which direction an outcome is moved."""
+def compared(
+    outcomes: Outcomes, seeds: Seeds, *, baseline: str, months: int, scripted: Callable[[str, str], bool]
+) -> pd.DataFrame:
+    """The table of comparison.csv with the verdict on every outcome, but of what a scenario sets itself.
+
+    The headline outcomes are looked at together, as everywhere, and all others together.
+    """
+    smallest = smallest_of(seeds)
+    found = compare(
+        outcomes, baseline, months,
+        lambda outcome, here, there: {SMALLEST: smallest(outcome, there)} | tested(here, there),
+    )  # fmt: skip
+    found[VERDICT] = ""
+    talked_about = found["outcome"].isin(seeds.outcomes.headline)
+    for family in (talked_about, ~talked_about):
+        rows = found[family & (found["scenario"] != baseline)].rename(columns={SMALLEST: "smallest"})
+        found.loc[rows.index, VERDICT] = judged_together(rows)["kind"]
+    own = [scripted(scenario, outcome) for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)]
+    found.loc[own, VERDICT] = SCRIPTED
+    return found[[*COLUMNS, SMALLEST, VERDICT]]
 
 
 def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:
@@ -195,11 +230,11 @@ def rests_on(scenario: pd.DataFrame, baseline: pd.DataFrame, outcome: str, month
 
 
 def half_widths(
-    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str]
+    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str], smallest: Smallest
 ) -> pd.DataFrame:
     """The half-width of each outcome's 95 % interval: of its difference, or of its mean if the baseline is alone.
 
-    Columns: scenario, outcome, half_width (in the outcome's own unit).
+    Columns: scenario, outcome, half_width, smallest (difference that matters); both in the outcome's own unit.
     """
     base, rows = comparable(outcomes[baseline], months), []
     for name in (name for name in outcomes if name != baseline or len(outcomes) == 1):
@@ -207,14 +242,20 @@ def half_widths(
         for outcome in names:
             here, there = (column_of(side, outcome, worlds) for side in (numbers, base))
             low, high = level_interval(here) if name == baseline else _ends(paired(here, there))
-            rows.append({"scenario": name, "outcome": outcome, "half_width": (high - low) / 2})
-    return pd.DataFrame(rows, columns=["scenario", "outcome", "half_width"])
+            least = smallest(outcome, there)
+            rows.append({"scenario": name, "outcome": outcome, "half_width": (high - low) / 2, "smallest": least})
+    return pd.DataFrame(rows, columns=["scenario", "outcome", "half_width", "smallest"])
 
 
 def _ends(found: Mapping[str, float]) -> tuple[float, float]:
     return found["ci_low"], found["ci_high"]
 
 
-def precise_enough(widths: pd.DataFrame, wanted: float) -> bool:
-    """Return True where every half-width is below the one wanted, where `--precision` stops."""
-    return bool((widths["half_width"] < wanted).all())
+def too_wide(widths: pd.DataFrame, wanted: float | None) -> pd.DataFrame:
+    """The rows whose half-width is not below the one wanted, widest first; `--precision` stops where there are none.
+
+    wanted: None asks of each outcome half of its own smallest difference that matters.
+    """
+    bars = widths["smallest"] / 2 if wanted is None else pd.Series(wanted, index=widths.index)
+    wide = widths[~((widths["half_width"] < bars) | (widths["half_width"] == 0))]
+    return wide.loc[(wide["half_width"] / bars[wide.index]).sort_values(ascending=False, kind="stable").index]

@@ -9,13 +9,19 @@ import numpy as np
 from rich.console import Console
 
 from model.analysis.finished_run import Saved
-from model.analysis.verdicts import CHANCE, NONE, SAME, SIGN
+from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
 from model.cli.grid import columns, print_grid
 from model.load import BASELINE
 
 MOST_DIGITS = 9
-LUCK, SIZE, SET = "·", "~", "="
-"""Marks of what is no finding, of one whose size is not settled, and of what a scenario sets by its own hand."""
+SIZE, SMALL, LUCK, SET = "~", "<", "?", "="
+"""Marks of a difference that matters though its size is not sure, of one too small to matter, of one that cannot be
+told, and of what a scenario sets by its own hand."""
+MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: LUCK}
+MEANINGS = (
+    f"{SIZE}: it matters, its size is not sure. {SMALL}: sure, but too small to matter. {LUCK}: cannot be told with so "
+    f"few worlds. {SET}: the scenario sets it itself, so it is no finding."
+)
 
 
 def comparison_table(console: Console, saved: Saved) -> None:
@@ -31,9 +37,8 @@ def comparison_table(console: Console, saved: Saved) -> None:
     print_grid(console, columns("outcome", BASELINE, *others, of_words=1), table, repeat=2)
     if others:
         console.print(
-            f"Differences from the baseline in the same worlds, with 95 % intervals. {LUCK}: luck may explain it, "
-            f"where {len(found)} comparisons are looked at together (Holm’s correction). {SIZE}: the sign is sure, the "
-            f"size is not. {SET}: the scenario sets it itself, so it is no finding."
+            f"Differences from the baseline in the same worlds, with 95 % intervals; {len(found)} comparisons are "
+            f"looked at together (Holm’s correction). No mark: it matters, and that is sure. {MEANINGS}"
         )
 
 
@@ -44,10 +49,15 @@ def level_said(saved: Saved, scenario: str, outcome: str) -> str:
 
 def _cell(row: Mapping[Hashable, Any]) -> str:
     """A paired difference with its interval and a mark for its verdict."""
-    if row["kind"] == SAME:
-        return f"the same {SET if row['scripted'] else ' '}"
-    mark = SET if row["scripted"] else {SIGN: SIZE, NONE: LUCK, CHANCE: LUCK}.get(row["kind"], " ")
+    mark = verdict_mark(row)
+    if row["differing"] == 0:
+        return f"the same {mark if row['scripted'] else ' '}"
     return f"{difference_said(row)} {mark}"
+
+
+def verdict_mark(row: Mapping[Any, Any]) -> str:
+    """The mark of a difference's verdict; a blank where it matters and that is sure."""
+    return SET if row["scripted"] else MARKS.get(row["kind"], " ")
 
 
 def difference_said(row: Mapping[Hashable, Any]) -> str:

@@ -145,12 +145,12 @@ Version = Annotated[bool, Option("--version", help="Print the version and leave.
 Json = Annotated[bool, Option("--json", help="One JSON document, for machines.")]
 
 Precision = Annotated[
-    float | None,
+    str | None,
     Option(
         "--precision",
-        min=1e-9,
         metavar="H",
-        help="Go on, twice as many worlds at a time, until half-widths are below H.",
+        help="Go on, twice as many worlds at a time, until half-widths are below H; with `matters` as H, each below "
+        "half of the smallest difference that matters.",
     ),
 ]
 Precise = Annotated[

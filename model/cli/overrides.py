@@ -18,7 +18,7 @@ MAX_ROWS_SHOWN = 20
 
 
 def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> None:
-    """The changes that luck does not explain, largest against their intervals first."""
+    """The changes that matter, largest against the smallest difference that matters first."""
     if not effective(experiment):
         return
     whole = saved.folder.table(NAME)
@@ -27,9 +27,9 @@ def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> N
     sure = found[found["kind"].isin(SURE)]
     title = f"What --set {in_words(experiment)} changed"
     if sure.empty:
-        console.print(f"{title}: no headline outcome, and no scenario's effect on one, by more than luck might.")
+        console.print(f"{title}: no headline outcome, and no scenario's effect on one, by enough to matter.")
         return
-    strength = sure["difference"].abs() / (sure["ci_high"] - sure["ci_low"]).replace(0, np.nan)
+    strength = sure["difference"].abs() / sure["smallest"].replace(0, np.nan)
     ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:MAX_ROWS_SHOWN]]
     heads = columns("of", "outcome", "without", "with", "difference", "95 % interval", of_words=2)
     rows = []
@@ -43,5 +43,5 @@ def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> N
     left += f"{len(whole) - len(found)} are set by the scenarios themselves, and " if len(whole) > len(found) else ""
     console.print(
         f"Against the same worlds without it. Effects: a scenario's differences from the baseline. {left}"
-        f"{len(found) - len(sure)} did not by more than luck might among so many; all are in {NAME}."
+        f"{len(found) - len(sure)} did not by enough to matter, or that cannot be told; all are in {NAME}."
     )

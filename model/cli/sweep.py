@@ -8,8 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from model.analysis.sweep import Sweep, is_sure
-from model.analysis.verdicts import CHANCE, NONE, SAME, SIGN, TOO_FEW
-from model.cli.comparison import LUCK, SET, SIZE
+from model.cli.comparison import MEANINGS, verdict_mark
 from model.cli.grid import columns, print_grid
 from model.common.text import counted
 from model.experiment.joined import SETTING
@@ -54,9 +53,8 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
     if not sweep.others:
         return
     console.print(
-        f"{LUCK}: luck may explain it, where all differences of all settings are looked at together (Holm’s "
-        f"correction). {SIZE}: the sign is sure, the size is not. {SET}: the scenario sets it itself. Intervals are in "
-        "by-setting.csv and in the report."
+        f"No mark: it matters, and that is sure, where all differences of all settings are looked at together (Holm’s "
+        f"correction). {MEANINGS} Intervals are in by-setting.csv and in the report."
     )
     turns = sweep.turns()
     for turn in turns:
@@ -73,9 +71,9 @@ def _cell(row: Mapping[str, Any]) -> str:
     """A level of the baseline, or a difference with the mark of its verdict."""
     if row["scenario"] == BASELINE:
         return "never" if row["never"] else f"{row['mean']:.3g}"
-    if row["kind"] == SAME:
-        return f"the same {SET if row['scripted'] else ' '}"
-    mark = SET if row["scripted"] else {SIGN: SIZE, NONE: LUCK, CHANCE: LUCK, TOO_FEW: LUCK}.get(row["kind"], " ")
+    mark = verdict_mark(row)
+    if row["differing"] == 0:
+        return f"the same {mark if row['scripted'] else ' '}"
     return f"{_difference(row['difference'])} {mark}"
 
 

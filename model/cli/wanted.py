@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shlex
@@ -47,6 +48,26 @@ class Extended:
         return [Setting(name, values) for name, values in self.manifest.get("settings", {}).items()]
 
 
+Precision = float | Literal["matters"]
+MATTERS: Literal["matters"] = "matters"
+"""The precision that is measured against the smallest difference that matters, outcome by outcome."""
+
+
+def precision_of(text: str | None) -> Precision | None:
+    """The precision asked for; RunError where it is neither a positive number nor `matters`."""
+    if text is None or text == MATTERS:
+        return text
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 1e-9 <= found < math.inf:
+        raise RunError(
+            f"--precision {text}: must be a finite number above 0, for example --precision 0.01, or `{MATTERS}`"
+        )
+    return found
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Options of the command line."""
@@ -64,8 +85,9 @@ class Wanted:
     resume: bool = False
     sample: bool = False
     cluster: str | None = None
-    precision: float | None = None
-    """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this."""
+    precision: Precision | None = None
+    """Go on, twice as many worlds at a time, until the half-widths of `outcomes` are below this, or each below half of
+    its own smallest difference that matters."""
     outcomes: tuple[str, ...] = ()
     max_worlds: int | None = None
     report: bool = True

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from model.analysis.comparison import SMALLEST, VERDICT
 from model.common.errors import RunError, did_you_mean
 from model.common.text import MINUS
 from model.experiment.inputs import kept_seeds
@@ -47,6 +48,10 @@ KEYS = {
     "share_higher": "Share of worlds in which the scenario is higher.",
     "difference_script": "The same with nobody acting, in up to 256 worlds: what the scenario writes itself.",
     "difference_habit": "The same difference with actors that act by base rates alone.",
+    SMALLEST: "Smallest difference that matters: declared, or a quarter of the spread of the baseline's worlds, and "
+    "not less than what one visit moves, a twentieth of the worlds or a month.",
+    VERDICT: "matters (and that is sure); size unsure (matters, as far as one can tell); too small (sure, but too "
+    "small to matter); cannot tell; or set by the scenario, which is no finding. Empty for the baseline.",
     "share_followed": "1 less difference_script over difference; empty where there is no difference.",
 }
 """Columns that are no outcomes, and their meaning."""

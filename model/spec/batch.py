@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -41,8 +41,8 @@ class Batch(Frozen):
     """Draw every assumption from its range."""
     seeds: str | None = None
     """Folder of the region's evidence, by its path from the batch file."""
-    precision: float | None = Field(default=None, ge=1e-9)
-    """Go on until half-widths are below this."""
+    precision: Annotated[float, Field(ge=1e-9)] | Literal["matters"] | None = None
+    """Go on until half-widths are below this; `matters`: each below half of the smallest difference that matters."""
     outcomes: Texts = ()
     """Outcomes that `precision` looks at."""
     max_worlds: int | None = Field(default=None, ge=1, le=10_000_000, alias="max-worlds")

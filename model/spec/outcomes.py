@@ -7,7 +7,36 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.spec.base import ActorName, ActorNames, Basis, DimensionName, Frozen, LevelByStage, Share, StagesOf
+from model.spec.base import (
+    ActorName,
+    ActorNames,
+    Basis,
+    DimensionName,
+    Frozen,
+    LevelByStage,
+    Share,
+    StagesOf,
+    TypeName,
+)
+
+
+class SmallestThatMatters(Frozen):
+    """A difference from the baseline below which nobody need act on it."""
+
+    value: float = Field(gt=0)
+    """In the outcome's own unit; a share of worlds is between 0 and 1."""
+    why: str
+
+
+class Yardstick(Frozen):
+    """An event that readers can place, by which the sizes of differences are told."""
+
+    type: TypeName
+    salience: float = Field(gt=0, le=1)
+    one: str
+    """Its name in a sentence: `visit`."""
+    many: str
+    """The same of several: `visits`."""
 
 
 class Measured(Frozen):
@@ -16,6 +45,9 @@ class Measured(Frozen):
     label: str = ""
     """A few words for tables and pictures."""
     meaning: str
+    smallest_that_matters: SmallestThatMatters | None = None
+    """If not given: a quarter of the spread of the baseline's worlds, and not less than what one yardstick event
+    moves, a twentieth of the worlds, or a month."""
 
 
 class Influence(Measured):
@@ -122,5 +154,6 @@ class Outcomes(Frozen):
 
     basis: Basis
     outcomes: dict[str, Outcome]
+    yardstick: Yardstick | None = None
     headline: tuple[str, ...]
     """The outcomes the terminal's table shows, in this order."""

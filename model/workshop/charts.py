@@ -133,7 +133,7 @@ def effect_words(effects: Sequence[Effect], worlds: int) -> str:
     """The effect chart in a sentence."""
     told = [f"{row.label} {row.shown[2]}" for row in effects if row.sure and not row.scripted]
     if not told:
-        return f"In {worlds} worlds no outcome differs from the baseline by more than luck may explain."
+        return f"In {worlds} worlds no outcome is known to differ from the baseline by enough to matter."
     return f"Differences from the baseline in the same {worlds} worlds: {'; '.join(told)}."
 
 

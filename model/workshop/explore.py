@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import QUANTILES, bands, milestones, records
+from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
@@ -157,7 +158,7 @@ class Explorer:
         words = Words(self.seeds, months)
         return tuple(
             _effect(row, words, frames, scripted(self.seeds, done, str(row["outcome"])))
-            for row in records(findings(frames, BASELINE, months, names))
+            for row in records(findings(frames, BASELINE, months, names, smallest_of(self.seeds)))
         )
 
     def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
@@ -204,7 +205,17 @@ def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, p
     shown = (here, there, words.number(name, difference, sign=True), ends)
     sure = row["kind"] in SURE
     return Effect(
-        name, words.outcome(name), words.unit(name), difference, low, high, sure, scripted, shown, str(row["said"])
+        name,
+        words.outcome(name),
+        words.unit(name),
+        difference,
+        low,
+        high,
+        sure,
+        scripted,
+        shown,
+        str(row["said"]),
+        words.size(name, float(row["smallest"])),
     )
 
 

@@ -23,13 +23,15 @@ class Effect:
     low: float
     high: float
     sure: bool
-    """True if luck alone hardly makes such a difference, all outcomes taken together."""
+    """True if it matters, and luck alone hardly makes such a difference, all outcomes taken together."""
     scripted: bool
     """True if the scenario itself sets it, so that it is no finding."""
     shown: tuple[str, str, str, str]
     """Scenario, baseline, difference and interval as texts."""
     said: str
     """Conclusion that the difference allows, in words."""
+    matters: str
+    """The smallest difference that matters."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from model.analysis.comparison import (
     typical_world,
 )
 from model.analysis.intervals import excludes_zero, holm, mean_p_value, share_interval, share_p_value, wilson
-from model.analysis.verdicts import findings, half_widths, precise_enough
+from model.analysis.verdicts import findings, half_widths, too_wide
 from model.experiment.ensemble import Task, run_block, tasks
 from model.experiment.tables import Outcomes, outcome_rows
 from model.simulation.experiment import Experiment, make_experiment
@@ -293,7 +293,7 @@ def test_pairing_narrows_every_outcome_of_the_real_model(experiment: Experiment)
 def test_a_scenario_compared_with_itself_differs_in_nothing(experiment: Experiment) -> None:
     frame = worlds_of(experiment, "baseline", 1)
     names = list(comparable(frame, experiment.months))
-    table = findings({"baseline": frame, "same": frame}, "baseline", experiment.months, names)
+    table = findings({"baseline": frame, "same": frame}, "baseline", experiment.months, names, lambda *_: 0.0)
     assert len(table) == len(names) > 500
     assert (table["difference"] == 0).all()
     assert ((table["ci_low"] <= 0) & (table["ci_high"] >= 0)).all()
@@ -310,7 +310,7 @@ def test_a_run_ten_times_as_large_falls_inside_the_interval() -> None:
     toy = replace(make_experiment(["baseline", "deal"], seeds=TRIAD), months=months)
     for seed in range(100):
         seeded, worlds = replace(toy, seed=seed), 64
-        while not precise_enough(half_widths(_worlds(seeded, worlds), "baseline", months, names), WANTED):
+        while len(too_wide(half_widths(_worlds(seeded, worlds), "baseline", months, names, lambda *_: 0.0), WANTED)):
             worlds *= 2
         large = _worlds(seeded, 10 * worlds)
         stopped.append(worlds)

@@ -62,6 +62,11 @@ def test_a_document_left_out_moves_scores_as_without_does(small: Experiment, nam
     assert (table["moved"].abs().diff().dropna() <= 1e-15).all(), "largest moves first"
 
 
+def by_sign(*_: object) -> float:
+    """Everything matters whose direction is sure."""
+    return 0.0
+
+
 def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(
     small: Experiment, named: dict[str, Variant]
 ) -> None:
@@ -70,7 +75,7 @@ def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(
     base = {("deal", "up"): (luck + 1, nothing), ("deal", "unsure"): (luck - luck.mean(), nothing)}
     ends = {"held": luck + 2, "lost": luck - luck.mean(), "reversed": luck - 1}
     for verdict, column in ends.items():
-        found = judged_again(base, "without memoir", base | {("deal", "up"): (column, nothing)})
+        found = judged_again(base, "without memoir", base | {("deal", "up"): (column, nothing)}, by_sign)
         assert found[["outcome", "verdict"]].to_numpy().tolist() == [["up", verdict]], "unsure was no verdict"
     table = summed_up(score_moves(Variant("as it is", small), [named["without memoir"]]), found)
     assert table[["held", "lost", "reversed"]].to_numpy().tolist() == [[0, 0, 1]]
@@ -82,10 +87,10 @@ def test_what_may_be_chance_among_all_comparisons_is_no_verdict() -> None:
     luck, nothing = (luck - luck.mean()) / luck.std(ddof=1), np.zeros(256)
     alone = {("deal", "unsure"): (luck + 2.35 / 16, nothing), ("deal", "up"): (luck + 1, nothing)}
     many = alone | {("deal", f"other {k}"): (luck, nothing) for k in range(18)}
-    assert judged_again(alone, "without memoir", alone)["outcome"].tolist() == ["unsure", "up"]
-    assert judged_again(many, "without memoir", many)["outcome"].tolist() == ["up"]
+    assert judged_again(alone, "without memoir", alone, by_sign)["outcome"].tolist() == ["unsure", "up"]
+    assert judged_again(many, "without memoir", many, by_sign)["outcome"].tolist() == ["up"]
     shifted = many | {("deal", "up"): alone["deal", "unsure"]}
-    assert judged_again(many, "without memoir", shifted)["verdict"].tolist() == ["lost"]
+    assert judged_again(many, "without memoir", shifted, by_sign)["verdict"].tolist() == ["lost"]
 
 
 def test_a_reading_in_which_an_actor_acts_on_itself_is_refused_in_words(small: Experiment) -> None:

@@ -44,8 +44,8 @@ def test_with_the_same_luck_worlds_are_paired() -> None:
     x = np.random.default_rng(1).normal(size=300)
     first = {"baseline": pd.DataFrame({"scenario": "baseline", "world": range(300), "x": x})}
     second = {"baseline": pd.DataFrame({"scenario": "baseline", "world": range(200), "x": x[:200] + 0.01})}
-    paired = between(first, second, months=12, names=["x"], same_worlds=True).iloc[0]
-    apart = between(first, second, months=12, names=["x"], same_worlds=False).iloc[0]
+    paired = between(first, second, months=12, names=["x"], same_worlds=True, smallest=lambda *_: 0.0).iloc[0]
+    apart = between(first, second, months=12, names=["x"], same_worlds=False, smallest=lambda *_: 0.0).iloc[0]
     assert paired["difference"] == pytest.approx(0.01) and paired["ci_low"] > 0
     assert apart["ci_low"] < 0 < apart["ci_high"]
 

@@ -6,42 +6,50 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.analysis.verdicts import findings, half_widths, precise_enough, rests_on, scripted, verdict, worlds_to_settle
+from model.analysis.verdicts import findings, half_widths, rests_on, scripted, too_wide, verdict, worlds_to_settle
 from model.simulation.experiment import make_experiment
 from tests.conftest import TRIAD
 
 
-def row(difference: float, half: float) -> dict[str, float]:
-    return {"difference": difference, "ci_low": difference - half, "ci_high": difference + half}
+def row(difference: float, half: float, smallest: float = 0.05) -> dict[str, float]:
+    return {"difference": difference, "ci_low": difference - half, "ci_high": difference + half, "smallest": smallest}
 
 
 @pytest.mark.parametrize(
-    ("difference", "half", "p", "said"),
+    ("difference", "half", "p", "kind", "said"),
     [
-        (0.4, 0.1, 0.001, "sign and size stable"),
-        # a quarter of .1 wants half-widths of .025 instead of .05: four times as many worlds
-        (0.1, 0.05, 0.001, "sign stable, size not: about 4,000 worlds would settle it"),
-        (0.01, 0.05, 1.0, "no difference seen; could be as large as 0.06"),
-        (-0.01, 0.05, 1.0, "no difference seen; could be as large as 0.06"),
-        (0.0, 0.0, 1.0, "the same in every world"),
-        (0.2, np.inf, 1.0, "too few worlds to say"),
+        (0.4, 0.1, 0.001, "matters", "matters, and sure"),
+        (-0.4, 0.1, 0.001, "matters", "matters, and sure"),
+        (0.1, 0.07, 0.001, "size unsure", "matters, size unsure"),
+        # the interval is to end at .05 instead of .06: half-widths of .04 instead of .05 take 1.5625 times the worlds
+        (0.01, 0.05, 1.0, "cannot tell", "cannot tell: about 1,600 worlds would"),
+        (-0.01, 0.05, 1.0, "cannot tell", "cannot tell: about 1,600 worlds would"),
+        (0.01, 0.03, 1.0, "too small", "sure, but too small to matter"),
+        (0.03, 0.01, 0.001, "too small", "sure, but too small to matter"),
+        (0.049999, 0.02, 0.001, "cannot tell", "cannot tell: at the edge of what matters"),
+        (0.0, 0.0, 1.0, "too small", "the same in every world"),
+        (0.2, np.inf, 1.0, "cannot tell", "cannot tell: too few worlds"),
     ],
 )
-def test_a_difference_is_put_into_words(difference: float, half: float, p: float, said: str) -> None:
-    assert verdict(row(difference, half), worlds=1000, p_corrected=p).said == said
+def test_a_difference_is_put_into_words(difference: float, half: float, p: float, kind: str, said: str) -> None:
+    found = verdict(row(difference, half), worlds=1000, p_corrected=p)
+    assert (found.kind, found.said) == (kind, said)
 
 
-def test_what_many_comparisons_may_throw_up_is_not_called_stable() -> None:
+def test_what_many_comparisons_may_throw_up_is_not_sure() -> None:
     found = verdict(row(0.1, 0.09), worlds=1000, p_corrected=0.3, family=100)
-    assert found.kind == "chance"
     # z must reach 3.48 (two sides, a hundred comparisons) and is 2.18 with 1,000 worlds: (3.48/2.18)² × 1,000 = 2,553
-    assert found.worlds == 2600
-    assert found.said == "may be chance among so many comparisons: about 2,600 worlds would settle it"
+    assert (found.kind, found.worlds) == ("cannot tell", 2600)
+    assert found.said == "cannot tell: about 2,600 worlds would"
 
 
-def test_what_may_be_chance_is_never_settled_by_fewer_worlds_than_there_are() -> None:
+def test_what_cannot_be_told_is_never_settled_by_fewer_worlds_than_there_are() -> None:
     """An interval that leaves out 0 by itself while the correction, of p-values, does not."""
     assert verdict(row(0.1, 0.09), worlds=50, p_corrected=0.3).worlds == 51
+
+
+def spread_of(*_: object) -> float:
+    return 0.1
 
 
 def test_worlds_grow_with_the_square_of_the_precision() -> None:
@@ -59,11 +67,10 @@ def outcomes() -> dict[str, pd.DataFrame]:
     return {"baseline": base, "up": up, "same": base.assign(scenario="same")}
 
 
-def test_findings_tell_pairing_and_effect(outcomes: dict[str, pd.DataFrame]) -> None:
-    found = findings(outcomes, "baseline", 12, ["x", "y"]).set_index(["scenario", "outcome"])
+def test_findings_tell_pairing(outcomes: dict[str, pd.DataFrame]) -> None:
+    found = findings(outcomes, "baseline", 12, ["x", "y"], spread_of).set_index(["scenario", "outcome"])
     up = found.loc[("up", "x")]
-    assert up["kind"] == "stable"
-    assert up["effect"] == pytest.approx(1, abs=0.1), "one standard deviation of the baseline's worlds"
+    assert (up["kind"], up["smallest"]) == ("matters", 0.1)
     assert up["pairing"] == pytest.approx(np.sqrt(2) / 0.1, rel=0.15), "√(1 + 1) apart, .1 together"
     assert set(found.loc["same"]["said"]) == {"the same in every world"}
     assert found.loc[("up", "y"), "said"] == "the same in every world"
@@ -72,9 +79,9 @@ def test_findings_tell_pairing_and_effect(outcomes: dict[str, pd.DataFrame]) -> 
 def test_findings_tell_how_many_worlds_would_settle_a_size(outcomes: dict[str, pd.DataFrame]) -> None:
     base = outcomes["baseline"]
     noisy = base.assign(scenario="noisy", x=base["x"] + 0.3 + np.where(np.arange(400) % 2, 1.0, -1.0))
-    found = findings({"baseline": base, "noisy": noisy}, "baseline", 12, ["x"]).iloc[0]
-    # .3 ± 1.966 × 1.00125/20 = .0984, and a quarter of .3 is wanted: (.0984/.075)² × 400 = 689, to two figures 690
-    assert (found["kind"], found["worlds_to_settle"], found["worlds"]) == ("sign", 690, 400)
+    found = findings({"baseline": base, "noisy": noisy}, "baseline", 12, ["x"], lambda *_: 0.22).iloc[0]
+    # .3 ± 1.966 × 1.00125/20 = .0984, and no more than .08 is wanted: (.0984/.08)² × 400 = 605, to two figures 610
+    assert (found["kind"], found["worlds_to_settle"], found["worlds"]) == ("size unsure", 610, 400)
     assert found["differing"] == 400
 
 
@@ -94,18 +101,20 @@ def test_what_a_scenario_sets_by_its_own_hand_is_scripted() -> None:
 
 def test_a_run_of_the_baseline_alone_has_nothing_to_find(outcomes: dict[str, pd.DataFrame]) -> None:
     alone = {"baseline": outcomes["baseline"]}
-    assert findings(alone, "baseline", 12, ["x"]).empty
-    widths = half_widths(alone, "baseline", 12, ["x", "y"])
+    assert findings(alone, "baseline", 12, ["x"], spread_of).empty
+    widths = half_widths(alone, "baseline", 12, ["x", "y"], spread_of)
     assert widths["half_width"].tolist() == pytest.approx([1.96 / 20, 1.96 * np.sqrt(0.21 / 400)], rel=0.1)
 
 
 def test_precision_is_reached_when_the_widest_interval_is_narrow(outcomes: dict[str, pd.DataFrame]) -> None:
-    widths = half_widths(outcomes, "baseline", 12, ["x"])
+    widths = half_widths(outcomes, "baseline", 12, ["x"], lambda *_: 0.02)
     assert widths["scenario"].tolist() == ["up", "same"]
     widest = widths["half_width"].max()
     assert widest == pytest.approx(1.96 * 0.1 / 20, rel=0.1)
-    assert precise_enough(widths, widest * 1.001)
-    assert not precise_enough(widths, widest)
+    assert too_wide(widths, widest * 1.001).empty
+    assert too_wide(widths, widest)["scenario"].tolist() == ["up"]
+    assert too_wide(widths, None).empty == (widest < 0.01), "half of what matters, where no number is given"
+    assert too_wide(widths.assign(smallest=0.001), None)["scenario"].tolist() == ["up"]
 
 
 def test_a_difference_that_hangs_on_one_assumption_says_so() -> None:

@@ -81,7 +81,9 @@ COMMAND_LINES = {
     "run --set spillover=−0.4": (
         '--set assumptions.spillover: "−0.4" is not a number; write -0.4, with the hyphen of the keyboard'
     ),
-    "run --precision inf": "--precision inf: must be a finite number, for example --precision 0.01",
+    "run --precision inf": (
+        "--precision inf: must be a finite number above 0, for example --precision 0.01, or `matters`"
+    ),
     "run --outcome a_influence": (
         "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
     ),

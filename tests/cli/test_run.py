@@ -18,6 +18,7 @@ import pytest
 from model.cli.comparison import difference_said
 from tests.conftest import ROOT, TRIAD, Call, Simulate, digests, until
 
+VERDICTS = {"matters", "size unsure", "too small", "cannot tell", "set by the scenario"}
 PAIR = ("peace-deal-signed", "--worlds", "300", "--months", "12")
 
 
@@ -60,7 +61,10 @@ def test_the_folder_follows_the_contract(ran: tuple[Path, str]) -> None:
     assert set(paths["month"]) == set(range(13))
     comparison = pd.read_csv(folder / "comparison.csv")
     columns = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
-    assert list(comparison.columns) == [*columns, "difference_script", "difference_habit", "share_followed"]
+    written = ["difference_script", "difference_habit", "share_followed"]
+    assert list(comparison.columns) == [*columns, *written, "smallest_that_matters", "verdict"]
+    assert set(comparison.loc[comparison["scenario"] != "baseline", "verdict"]) <= VERDICTS
+    assert comparison.loc[comparison["scenario"] == "baseline", "verdict"].isna().all()
     assert {"orbit.ARM=RUS", "peace_signed", "months_to_peace"} <= set(comparison["outcome"])
 
 

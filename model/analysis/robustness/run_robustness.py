@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from model.analysis.claims import Resampled, judged_by, resampled, statement_of
 from model.analysis.comparison import Column, column_of, comparable, differences, records
 from model.analysis.robustness.verdicts import ABOVE, BELOW, Draws, Robust, Statement, robustness
+from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings
 from model.rules.axes import Array
 from model.spec.seeds import Seeds
@@ -63,7 +64,7 @@ def run_robustness(
     sets an outcome by its own hand.
     """
     numbers = {name: comparable(frame, months) for name, frame in frames.items()}
-    found = findings(frames, baseline, months, seeds.outcomes.headline)
+    found = findings(frames, baseline, months, seeds.outcomes.headline, smallest_of(seeds))
     verdicts = [
         Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
         for row in records(found[found["kind"].isin(SURE)])

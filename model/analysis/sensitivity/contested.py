@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
+from model.analysis.smallest import Smallest
 from model.analysis.verdicts import SURE, Sides, judged_sides
 from model.common.errors import RunError
 from model.rules.axes import Array, Axes
@@ -114,14 +115,14 @@ def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def judged_again(base: Sides, name: str, found: Sides) -> pd.DataFrame:
+def judged_again(base: Sides, name: str, found: Sides, smallest: Smallest) -> pd.DataFrame:
     """Every verdict of the original evidence, judged again: variant, scenario, outcome, differences, verdict.
 
-    A verdict is a difference whose sign is sure when all are looked at together, as everywhere. It is held where the
-    variant's is sure on the same side, reversed where on the other, else lost.
+    A verdict is a difference that matters and whose sign is sure when all are looked at together, as
+    everywhere. It is held where the variant's is sure on the same side, reversed where on the other, else lost.
     """
-    then, rows = {(row["scenario"], row["outcome"]): row for row in records(judged_sides(found))}, []
-    for was in records(judged_sides(base)):
+    then, rows = {(row["scenario"], row["outcome"]): row for row in records(judged_sides(found, smallest))}, []
+    for was in records(judged_sides(base, smallest)):
         if (side := _side(was)) == 0:
             continue
         now = then[was["scenario"], was["outcome"]]

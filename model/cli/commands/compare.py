@@ -56,14 +56,14 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
     differs = found[found["kind"].isin(SURE)]
     luck = "in the same worlds" if paired else "with unrelated luck"
     if differs.empty:
-        console.print(f"No headline outcome differs between them by more than luck might make it ({luck}).")
+        console.print(f"No headline outcome is known to differ between them by enough to matter ({luck}).")
         return
     rows = [[row["scenario"], row["outcome"], *_numbers(row, (first, second))] for row in records(differs)]
     heads = columns("scenario", "outcome", "first", "second", "difference", "95 % interval", of_words=2)
     print_grid(console, heads, rows)
     console.print(
-        f"Differences {luck}; {len(found) - len(differs)} more headline outcomes differ by no more than luck might "
-        f"make them, where {len(found)} comparisons are looked at together (Holm’s correction)."
+        f"Differences {luck}; {len(found) - len(differs)} more headline outcomes differ by too little to matter, or "
+        f"that cannot be told, where {len(found)} comparisons are looked at together (Holm’s correction)."
     )
 
 

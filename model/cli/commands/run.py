@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
-from model.analysis.verdicts import half_widths, precise_enough
+from model.analysis.smallest import smallest_of
+from model.analysis.verdicts import half_widths, too_wide
 from model.api.runs import command_of
 from model.cli.batch import with_batch
 from model.cli.comparison import comparison_table
@@ -21,6 +22,7 @@ from model.cli.extension import with_extension
 from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal, warn
 from model.cli.wanted import (
+    MATTERS,
     Wanted,
     command_to_resume,
     experiment_wanted,
@@ -61,8 +63,6 @@ def run_command(wanted: Wanted, extend: Path | None = None) -> None:
     wanted = with_batch(wanted)
     if extend is not None:
         wanted = with_extension(extend, wanted)
-    if wanted.precision is not None and not math.isfinite(wanted.precision):
-        raise RunError(f"--precision {wanted.precision}: must be a finite number, for example --precision 0.01")
     if wanted.sweeps:
         from model.cli.commands.sweep import sweep_command
 
@@ -189,13 +189,16 @@ def simulate_enough(experiment: Experiment, folder: RunFolder, wanted: Wanted, d
         gathered = gather(experiment, folder, todo, worlds)
         if wanted.precision is None:
             return gathered
-        widths = half_widths(gathered.outcomes.only(names), BASELINE, experiment.months, names)
-        if precise_enough(widths, wanted.precision):
+        frames, smallest = gathered.outcomes.only(names), smallest_of(experiment.seeds)
+        asked = None if wanted.precision == MATTERS else wanted.precision
+        wide = too_wide(half_widths(frames, BASELINE, experiment.months, names, smallest), asked)
+        if wide.empty:
             return gathered
         if worlds >= most:
-            widest = widths.sort_values("half_width").iloc[-1]
+            widest = wide.iloc[0]
             width = widest["half_width"]
-            said = f"is {width:.3g}, not yet below {wanted.precision:g}" if math.isfinite(width) else "needs two worlds"
+            bar = f"{widest['smallest'] / 2:.3g}, half of what matters" if asked is None else f"{asked:g}"
+            said = f"is {width:.3g}, not yet below {bar}" if math.isfinite(width) else "needs two worlds"
             warn(
                 f"stopped at {counted(worlds, 'world')} (--max-worlds): the half-width of {widest['outcome']} in "
                 f"{widest['scenario']} {said}"

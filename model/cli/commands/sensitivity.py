@@ -17,6 +17,7 @@ from model.analysis.sensitivity.contested import Variant, judged_again, score_mo
 from model.analysis.sensitivity.factors import Factors, screened
 from model.analysis.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
+from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import Sides, scripted
 from model.cli.commands.run import simulate, work_in
 from model.cli.sensitivities import print_contested, print_tables
@@ -177,8 +178,8 @@ def _contested(experiment: Experiment, folder: RunFolder, wanted: Wanted) -> pd.
     base, others = Variant("as it is", experiment), list(variants(experiment))
     moves = score_moves(base, others)
     _write(folder, "contested-scores.csv", moves)
-    was = _effects(base, folder, wanted)
-    found = [judged_again(was, other.name, _effects(other, folder, wanted)) for other in others]
+    was, smallest = _effects(base, folder, wanted), smallest_of(experiment.seeds)
+    found = [judged_again(was, other.name, _effects(other, folder, wanted), smallest) for other in others]
     verdicts = pd.concat(found, ignore_index=True)
     _write(folder, "contested-verdicts.csv", verdicts)
     contested = summed_up(moves, verdicts)

@@ -19,7 +19,8 @@ from model.reporting.figures.style import canvas, styled
 
 @styled
 def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
-    """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where luck may explain it.
+    """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where it is not
+    known to matter.
 
     rows: name, difference, ci_low, ci_high, kind (of verdict), scripted (whether the scenario itself sets the outcome).
     """

@@ -135,8 +135,8 @@ class Sentences:
 
     @staticmethod
     def _largest(rows: pd.DataFrame) -> pd.DataFrame:
-        """By size against the spread of the baseline's worlds; without any spread, last."""
-        size = rows["effect"].abs().replace(np.inf, 0.0)
+        """By size against the smallest difference that matters."""
+        size = rows["difference"].abs() / rows["smallest"].replace(0, np.nan)
         return rows.loc[size.sort_values(ascending=False, kind="stable").index]
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from markupsafe import Markup
 
 from model.analysis.sweep import BY_SETTING, SETTINGS, Sweep, is_sure
-from model.analysis.verdicts import SAME
 from model.common.text import listed
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import REPORT
@@ -92,7 +91,7 @@ class SweepPage:
             rows = {name: self.sweep.rows(name, outcome) for name in self.names}
             moved = [
                 name for name in self.sweep.others
-                if any(row["kind"] != SAME and not row["scripted"] for row in rows[name])
+                if any(row["differing"] and not row["scripted"] for row in rows[name])
             ]  # fmt: skip
             still = len({row["mean"] for row in rows[BASELINE]}) == 1
             if still and not moved:
@@ -112,9 +111,9 @@ class SweepPage:
         ]
         own = [name for name in self.sweep.others if all(row["scripted"] for row in rows[name])]
         less = [name for name in self.sweep.others if name not in (*drawn, *own)]
-        note = "Bands and bars: 95 % intervals. Filled: the sign is sure although all settings are looked at together."
+        note = "Bands and bars: 95 % intervals. Filled: it matters although all settings are looked at together."
         if self.sweep.is_grid:
-            note = "A point beside a number: luck may explain it, as all settings are looked at together."
+            note = "A point beside a number: too small to matter, or not to be told, as all settings are seen together."
         for why, names in (("it sets this itself", own), ("it changes this less or not at all", less)):
             note += f" Not drawn, as {why}: {listed(self.names[name] for name in names)}." if names else ""
         means = [row["mean"] for row in rows[BASELINE]]

@@ -56,8 +56,9 @@ function answer(found, scenario) {
   if (!scenario) return `${opening} (95\u00a0% interval ${span(state.outcome, ...found.interval, false)}).`;
   const set = about.scenarios[scenario].scripted.includes(id) ? " The scenario sets this itself, so it is no finding." : "";
   if (!found.higher && !found.lower) return `${opening}, as in the same worlds of the baseline.${set}`;
-  const sure = { none: " The interval includes 0: luck may explain it.", "too few": " These are too few worlds to say.",
-    chance: ` Among the ${comparisons()} of this page it may be chance.`, sign: " The sign is sure, the size is not.",
+  const sure = { "too small": " That is sure, but too small to matter.", "too few": " These are too few worlds to say.",
+    "cannot tell": ` Whether it matters cannot be told, where ${comparisons()} are looked at together.`,
+    "size unsure": " It matters, but its size is not sure.",
   }[verdict(found, scenario, state.outcome)] ?? "";
   return `${opening}, against ${said(state.outcome, found.base)} in the same worlds of the baseline: a difference of ${
     said(state.outcome, found.difference, true)} (95\u00a0% interval ${span(state.outcome, found.low, found.high, true)}).${sure}${set}`;
@@ -140,7 +141,7 @@ function effects(scenario, kept) {
     const place = about.scenarios.indexOf(row), found = worlds.compare(place, outcome, state.point, kept);
     const name = row.name + (row.delay ? `, ${counted(row.delay, "month")} later` : "");
     return { ...found, middle: found.difference, chosen: place === scenario,
-      clear: ["sign", "stable"].includes(verdict(found, place, outcome)),
+      clear: ["matters", "size unsure"].includes(verdict(found, place, outcome)),
       name: name + (row.scripted.includes(id) ? " (sets this itself)" : "") };
   });
   if (!shown.length) return element("p", {}, "There is no scenario to compare with the baseline.");
@@ -150,7 +151,7 @@ function effects(scenario, kept) {
   return figure(byId("effects"), `${label}: difference from the baseline, ${monthSaid(about.points[state.point])}`,
     `Differences from the baseline in ${label}: ${shown.map((row) => `${row.name} ${said(outcome, row.difference, true)}`).join("; ")}`,
     draw, ["scenario", "mean", "difference", "from", "to"], rows,
-    "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: luck may explain it, where the " +
+    "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: too small to matter, or it cannot be told, where the " +
     `${comparisons()} of this page are looked at together (Holm’s correction).`);
 }
 
@@ -199,8 +200,8 @@ function allOutcomes(scenario, kept) {
       `${Math.round(row.higher * 100)} %`, `${Math.round(row.lower * 100)} %`, words(row, k)]));
 }
 
-const VERDICTS = { stable: "sign and size stable", sign: "sign stable, size not", same: "the same in every world",
-  chance: "may be chance among so many comparisons", none: "no difference seen", "too few": "too few worlds to say" };
+const VERDICTS = { matters: "matters, and sure", "size unsure": "matters, size unsure", same: "the same in every world",
+  "too small": "sure, but too small to matter", "cannot tell": "cannot tell", "too few": "cannot tell: too few worlds" };
 
 // --- begin --------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE
-from model.analysis.verdicts import SETTLED
+from model.analysis.smallest import PART, declared, floor
 from model.common.errors import RunError, did_you_mean
 from model.common.templates import environment
 from model.common.text import capital
@@ -110,7 +110,7 @@ class TakeHome:
             "parts": PARTS,
             "window": WINDOW,
             "chance": 1 - CONFIDENCE,
-            "sizeSettled": SETTLED,
+            "partOfSpread": PART,
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],
             "sliders": [self._slider(slider) for slider in found],
@@ -150,14 +150,17 @@ class TakeHome:
         return (of, delay) if of in self.saved.scenarios else (name, 0)
 
     def _outcome(self, outcome: Kept) -> dict[str, Any]:
-        spec = self.saved.seeds.outcomes.outcomes
-        declared = spec.get(outcome.name.split(".")[0].split("=")[0])  # alignments may go by any name there
-        meaning = declared or next((o for o in spec.values() if isinstance(o, Alignments)), None)
+        seeds, name = self.saved.seeds, outcome.name
+        spec = declared(seeds, name)  # alignments may go by any name there
+        meaning = spec or next((o for o in seeds.outcomes.outcomes.values() if isinstance(o, Alignments)), None)
+        given = spec.smallest_that_matters if spec else None
         return {
-            "id": outcome.name,
+            "id": name,
             "kind": outcome.kind,
-            "label": self.words.outcome(outcome.name),
-            "meaning": f"{meaning.meaning} {self.words.measured_in(outcome.name)}" if meaning else "",
+            "label": self.words.outcome(name),
+            "meaning": f"{meaning.meaning} {self.words.measured_in(name)}" if meaning else "",
+            "matters": given.value if given else None,
+            "floor": floor(seeds, name, share=outcome.kind in ("share", "first")),
             "curve": self._curve(outcome),
         }
 

@@ -84,6 +84,13 @@ class Worlds {
       : meanInterval(numbers, this.studentT(numbers.length));
   }
 
+  // The smallest difference that matters: model/analysis/smallest.py.
+  smallest(outcome, baseline) {
+    const { matters, floor } = this.about.outcomes[outcome], centre = mean(baseline);
+    const spread = Math.sqrt(mean(baseline.map((x) => (x - centre) ** 2)));
+    return matters ?? Math.max(this.about.partOfSpread * spread, floor);
+  }
+
   // An outcome of a scenario against the baseline in the same worlds.
   compare(scenario, outcome, point, kept) {
     const here = this.values(scenario, outcome, point, kept), there = this.values(0, outcome, point, kept);
@@ -93,7 +100,7 @@ class Worlds {
       : meanInterval(differences, this.studentT(kept.length));
     return {
       mean: mean(here), interval: this.interval(here, outcome), base: mean(there), difference: mean(differences),
-      low, high, worlds: kept.length,
+      low, high, worlds: kept.length, smallest: this.smallest(outcome, there),
       higher: differences.filter((d) => d > 0).length / kept.length,
       lower: differences.filter((d) => d < 0).length / kept.length,
     };
@@ -114,12 +121,12 @@ class Worlds {
 
   // What a difference allows one to say: model/analysis/verdicts.py.
   verdict(row, corrected) {
-    const half = (row.high - row.low) / 2;
-    if (!Number.isFinite(half)) return "too few";
+    if (!Number.isFinite(row.high - row.low)) return "too few";
     if (!row.higher && !row.lower) return "same";
-    if (row.low <= 0 && row.high >= 0) return "none";
-    if (corrected >= this.about.chance) return "chance";
-    return half > this.about.sizeSettled * Math.abs(row.difference) ? "sign" : "stable";
+    if (Math.max(Math.abs(row.low), Math.abs(row.high)) < row.smallest) return "too small";
+    if (corrected >= this.about.chance || (row.low <= 0 && row.high >= 0)) return "cannot tell";
+    if (Math.min(Math.abs(row.low), Math.abs(row.high)) >= row.smallest) return "matters";
+    return Math.abs(row.difference) >= row.smallest ? "size unsure" : "cannot tell";
   }
 
   // Quantiles by point: where the worlds lie.

@@ -111,6 +111,10 @@ class Words:
         after = (" points" if sign else " %") if self.is_share(column) else " months" if self.is_time(column) else ""
         return before + shown + after.replace(" ", "\u00a0")
 
+    def size(self, column: str, value: float) -> str:
+        """The size of a difference: points of a percentage, months or a plain number, without its sign."""
+        return self.number(column, abs(value), sign=True).removeprefix("+")
+
     def limit(self, column: str, value: float) -> str:
         """A threshold: a bare 0 where it is one."""
         return self.number(column, value) if value else "0"

@@ -14,8 +14,6 @@ LEAD = (
     "All worlds are simulated: the same worlds run once with and once without the change, with the same luck, so a "
     "difference is the change's doing."
 )
-LEAST = {"": (0.01, "0.01"), "share of worlds": (0.01, "one point"), "months": (0.5, "half a month")}
-"""Unit of a difference → the smallest that is worth a goal, and the same in words."""
 Change = Callable[[Settings], None]
 
 
@@ -26,7 +24,7 @@ class Headline:
         self.catalogue, self.state, self.change = catalogue, state, change
         self.outcome = catalogue.seeds.outcomes.headline[0]
         self.ways: set[str] = set()
-        """Ways in which the outcome was moved so far by more than luck explains."""
+        """Ways in which the outcome was moved so far by enough to matter."""
         self.levers: dict[str, Text] = {}
         with tag("section", "panel first").props('aria-label="In a sentence"'):
             self.sentence = said("p", "Computing …", "headline")
@@ -66,7 +64,7 @@ class Headline:
             return
         months = len(found.leanings.here) - 1
         self.sentence.say(self._sentence(effect, months, compared=found.compared))
-        if found.complete and found.compared and effect.sure and not effect.scripted and not small(effect):
+        if found.complete and found.compared and effect.sure and not effect.scripted:
             self.ways.add("raises" if effect.difference > 0 else "lowers")
         self.goal.say(goal(effect, self.ways))
 
@@ -78,9 +76,9 @@ class Headline:
         if effect.scripted:
             doubt = f"{way}, but this is set from the outset and no finding"
         elif not effect.sure:
-            doubt = "luck may explain the difference"
+            doubt = "too small to matter, or it cannot be told"
         else:
-            doubt = f"{way}, and hardly by luck, but by very little" if small(effect) else f"{way}, and hardly by luck"
+            doubt = f"{way}, and by enough to matter"
         return f"{self._cause()}: {effect.label} is at {here} instead of {there} after {months} months: {doubt}."
 
     def _cause(self) -> str:
@@ -92,17 +90,11 @@ class Headline:
         return f"“{settings.label(self.catalogue)}”"
 
 
-def small(effect: Effect) -> bool:
-    """True for a difference too small to matter, however certain it is."""
-    return abs(effect.difference) < LEAST[effect.unit][0]
-
-
 def goal(effect: Effect, ways: set[str]) -> str:
     """A goal to try, and how far it is reached."""
-    least = LEAST[effect.unit][1]
     text = (
-        f"A goal to try: find one thing that raises {effect.label} and one that lowers it, each by at least {least} "
-        "and by more than luck explains."
+        f"A goal to try: find one thing that raises {effect.label} and one that lowers it, each by enough "
+        f"to matter: {effect.matters}."
     )
     if len(ways) == 2:
         return f"{text} You found both. What would somebody have to show you to change your mind?"

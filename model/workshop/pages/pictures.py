@@ -43,8 +43,8 @@ class Pictures:
             self.levels = tag("table", "numbers")
             self.effects = Chart("effects")
             with tag("p", "key") as self.key:
-                said("span", "● blue: the change is hardly luck")
-                said("span", "○ grey: luck may explain it")
+                said("span", "● blue: the change matters")
+                said("span", "○ grey: too small to matter, or it cannot be told")
                 said("span", "bar: 95 % interval")
                 said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
             with tag("div") as self.effects_fold:

@@ -1,0 +1,65 @@
+"""Smallest difference that matters: declared with the outcome, or taken from the spread of the baseline's worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from model.analysis.comparison import Column, is_share
+from model.spec.outcomes import Alignments, Influence, MonthsTo, Outcome
+from model.spec.seeds import Seeds
+
+PART = 0.25
+"""The part of the baseline's spread (standard deviation) between worlds."""
+SHARE = 0.05
+"""Fewer worlds in a hundred than this do not matter, however little the baseline's worlds differ."""
+MONTH = 1.0
+"""Nor does less than a month, the model's step."""
+
+Smallest = Callable[[str, Column], float]
+"""Outcome, and its column in the baseline → the smallest difference that matters, in the outcome's own unit."""
+
+
+def smallest_of(seeds: Seeds) -> Smallest:
+    """The smallest differences that matter in a region."""
+
+    def smallest(outcome: str, baseline: Column) -> float:
+        spec = declared(seeds, outcome)
+        if spec is not None and spec.smallest_that_matters is not None:
+            return spec.smallest_that_matters.value
+        least = floor(seeds, outcome, share=is_share(baseline))
+        return max(PART * float(np.std(baseline, dtype=np.float64)), least)
+
+    return smallest
+
+
+def floor(seeds: Seeds, outcome: str, *, share: bool) -> float:
+    """The least that the smallest difference that matters can be, however little the baseline's worlds differ."""
+    months = isinstance(declared(seeds, outcome), MonthsTo)
+    return SHARE if share else MONTH if months else one_visit(seeds, outcome)
+
+
+def declared(seeds: Seeds, outcome: str) -> Outcome | None:
+    """The declaration that a column of the comparison comes from."""
+    return seeds.outcomes.outcomes.get(outcome.partition(".")[0].partition("=")[0])
+
+
+def one_visit(seeds: Seeds, outcome: str) -> float:
+    """Distance that one of the region's yardstick events moves an outcome by itself, from neutral relations.
+
+    Of an alignment that of its target to its source (κ·w, ODD 5.1); of an influence what this makes of it; 0 of what
+    one event does not move by itself.
+    """
+    yardstick, spec = seeds.outcomes.yardstick, declared(seeds, outcome)
+    if yardstick is None:
+        return 0.0
+    kind = seeds.types.types[yardstick.type]
+    felt = seeds.assumptions.assumptions["impact"].value * abs(kind.goldstein) / 10 * yardstick.salience
+    mean = felt * sum(kind.shares.values()) / len(seeds.region.dimensions)
+    if isinstance(spec, Alignments):
+        _, _, _, *dimension = outcome.split(".")
+        return felt * kind.shares.get(dimension[0], 0.0) if dimension else mean
+    if isinstance(spec, Influence):  # half of (1 + alignment)/2, in a mean over pairs
+        return mean / 4 / (len(spec.of) * len(spec.over))
+    return 0.0
