@@ -64,6 +64,7 @@ def run(
     no_report: given.NoReport = False,
     figures: given.Figures = "all",
     keep_blocks: given.KeepBlocks = False,
+    table: given.Shown = "short",
     yes: given.Yes = False,
     fail: given.Fail = "late",
     extend: given.Extend = None,
@@ -78,7 +79,7 @@ def run(
         overrides=tuple(set_ or ()), without=tuple(without or ()), sample=sample, seeds=seeds,
         jobs=jobs, cluster=cluster, out=out, resume=resume,
         precision=precision_of(precision), outcomes=tuple(outcome or ()), max_worlds=max_worlds, block=block,
-        report=not no_report, figures=figures, keep_blocks=keep_blocks,
+        report=not no_report, figures=figures, keep_blocks=keep_blocks, table=table,
         zipped=zip_, settings=settings, yes=yes, fail=fail, explicit=given.explicit(ctx),
     )  # fmt: skip
     run_command(wanted, extend)
@@ -269,11 +270,11 @@ def workshop(
 
 
 @app.command()
-def compare(runs: given.Runs) -> None:
+def compare(runs: given.Runs, table: given.Shown = "short") -> None:
     """The comparison of one run again, or runs against each other: what differs between them and what that did."""
     from model.cli.commands.compare import compare_command
 
-    compare_command(runs)
+    compare_command(runs, full=table == "full")
 
 
 @app.command()

@@ -15,7 +15,7 @@ from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.smallest import smallest_of
-from model.analysis.verdicts import findings, never, scripted
+from model.analysis.verdicts import SURE, findings, never, scripted
 from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.inputs import kept_seeds, seeds_folder
@@ -163,7 +163,11 @@ class Saved:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Headline outcomes of every scenario but the baseline, with verdicts."""
+        """Headline outcomes of every scenario but the baseline, with verdicts.
+
+        scripted: the scenario sets the outcome itself. written: so it does, or what it writes moves it as far with
+        nobody acting, but for less than matters.
+        """
         found = findings(self.outcomes, BASELINE, self.months, self.headline, smallest_of(self.seeds))
         found["scripted"] = [
             self.scripts(scenario, outcome)
@@ -171,7 +175,25 @@ class Saved:
         ]
         keys = zip(found["scenario"], found["outcome"], strict=True)
         found[SCRIPT] = [self.cells.get(key, {}).get(SCRIPT, np.nan) for key in keys]
+        followed = (found["difference"] - found[SCRIPT]).abs()
+        found["written"] = found["scripted"].astype(bool) | (found["kind"].isin(SURE) & (followed < found["smallest"]))
         return found
+
+    def effects(self, scenario: str | None = None) -> pd.DataFrame:
+        """The findings that matter and that no scenario writes itself, of one scenario or all, largest first.
+
+        Their size is counted in smallest differences that matter.
+        """
+        found = self.findings[self.findings["kind"].isin(SURE) & ~self.findings["written"]]
+        found = found if scenario is None else found[found["scenario"] == scenario]
+        size = found["difference"].abs() / found["smallest"].replace(0, np.nan)
+        return found.loc[size.sort_values(ascending=False, kind="stable").index]
+
+    @property
+    def leading(self) -> list[str]:
+        """The scenarios that are compared with the baseline, the region's core set before the others."""
+        core = [name for name in self.seeds.region.core if name in self.others]
+        return [*core, *(name for name in self.others if name not in core)]
 
     def written(self, outcomes: Collection[str]) -> float | None:
         """Share of the squared effects on some outcomes that the scripts give alone; None where it is not known.

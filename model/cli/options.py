@@ -141,6 +141,10 @@ KeepBlocks = Annotated[
     bool,
     Option("--keep-blocks", help="Keep each block of worlds whole once the tables stand; some ten times the room."),
 ]
+Shown = Annotated[
+    Literal["short", "full"],
+    Option("--table", help="One row a scenario with what matters in it, or every headline outcome of each (full)."),
+]
 Version = Annotated[bool, Option("--version", help="Print the version and leave.", is_eager=True)]
 Json = Annotated[bool, Option("--json", help="One JSON document, for machines.")]
 

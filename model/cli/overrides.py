@@ -11,14 +11,17 @@ from model.analysis.overrides import NAME, effective, in_words
 from model.analysis.verdicts import SURE
 from model.cli.grid import columns, print_grid
 from model.load import BASELINE
+from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment
 
+FEW = 3
+"""Changes that are told in one sentence."""
 MAX_ROWS_SHOWN = 20
 """Rows that are printed; the table in the run's folder has all."""
 
 
-def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> None:
-    """The changes that matter, largest against the smallest difference that matters first."""
+def print_overrides(console: Console, experiment: Experiment, saved: Saved, *, full: bool) -> None:
+    """The changes that matter, largest against the smallest difference that matters first; in full, as a table."""
     if not effective(experiment):
         return
     whole = saved.folder.table(NAME)
@@ -31,6 +34,15 @@ def print_overrides(console: Console, experiment: Experiment, saved: Saved) -> N
         return
     strength = sure["difference"].abs() / sure["smallest"].replace(0, np.nan)
     ranked = sure.loc[strength.sort_values(ascending=False, kind="stable").index[:MAX_ROWS_SHOWN]]
+    if not full:
+        words = Words(saved.seeds, saved.months)
+        told = "; ".join(
+            f"{words.short(row['outcome'])} {words.small(row['outcome'], row['difference'])} in "
+            + (BASELINE if row["scenario"] == BASELINE else f"the effect of {row['scenario']}")
+            for row in records(ranked.head(FEW))
+        )
+        console.print(f"{title}: {len(sure)} of {len(found)} outcomes and effects, most {told}. All: {NAME}.")
+        return
     heads = columns("of", "outcome", "without", "with", "difference", "95 % interval", of_words=2)
     rows = []
     for row in records(ranked.sort_index()):

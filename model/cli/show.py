@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from rich.console import Console
 if TYPE_CHECKING:
     from model.analysis.finished_run import Saved
 
-PIPED = 120
-"""Width where there is no terminal to measure."""
+PIPED = 80
+"""Width where there is no terminal to measure, and COLUMNS does not say it."""
 
 
 class Terminal(Console):
@@ -25,7 +26,13 @@ class Terminal(Console):
 def terminal() -> Console:
     """Standard output: as wide as the terminal, or as PIPED where there is none to measure."""
     console = Terminal(highlight=False)
-    return console if console.is_terminal else Terminal(highlight=False, width=PIPED)
+    return console if console.is_terminal else Terminal(highlight=False, width=_columns() or PIPED)
+
+
+def _columns() -> int | None:
+    """The width that the environment asks for."""
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isdecimal() and int(said) else None
 
 
 def warn(text: str) -> None:

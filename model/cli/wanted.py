@@ -94,6 +94,8 @@ class Wanted:
     """Write report.html and figures/ at the end."""
     figures: FigureChoice = "all"
     keep_blocks: bool = False
+    table: Literal["short", "full"] = "short"
+    """One row a scenario, or every headline outcome of each."""
     zipped: bool = False
     """Pair the values of the factors among `overrides` instead of combining them all."""
     settings: Path | None = None

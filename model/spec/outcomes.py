@@ -44,6 +44,8 @@ class Measured(Frozen):
 
     label: str = ""
     """A few words for tables and pictures."""
+    short: str = ""
+    """A word or two for the terminal's rows; the label if not given."""
     meaning: str
     smallest_that_matters: SmallestThatMatters | None = None
     """If not given: a quarter of the spread of the baseline's worlds, and not less than what one yardstick event

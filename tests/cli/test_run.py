@@ -34,12 +34,21 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, done.stdout
 
 
-def test_it_prints_the_table_and_the_folder(ran: tuple[Path, str]) -> None:
+def test_it_prints_one_answer_the_report_and_the_next_command(ran: tuple[Path, str]) -> None:
     folder, printed = ran
-    assert printed.rstrip().splitlines()[-1] == str(folder)
+    first, *lines = printed.splitlines()
+    assert first.startswith("“Peace deal signed” compared with “Baseline”, the same 300 worlds each, 2025-07 to")
+    assert lines[-2] == str(folder / "report.html") and lines[-1].split()[-6:-3] == ["uv", "run", "simulate.py"]
+    assert sum(line.startswith("peace-deal-signed") for line in lines) == 1, "one row a scenario"
+    assert max(map(len, lines[:-2])) <= 80, "in a pipe"
+
+
+def test_the_whole_table_is_printed_where_it_is_asked_for(ran: tuple[Path, str], call: Call) -> None:
+    folder, _ = ran
+    status, printed, _ = call("compare", folder, "--table", "full")
     comparison = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "outcome"])
     row = comparison.loc[("peace-deal-signed", "russian_influence")]
-    assert difference_said(row) in printed and row["difference"] != 0
+    assert status == 0 and difference_said(row) in printed and row["difference"] != 0
 
 
 def test_the_folder_follows_the_contract(ran: tuple[Path, str]) -> None:

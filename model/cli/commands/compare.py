@@ -13,7 +13,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs, differing_inputs, same_luck
 from model.analysis.sweep import Sweep, is_sweep
 from model.analysis.verdicts import SURE
-from model.cli.comparison import comparison_table
+from model.cli.answer import print_comparison, print_next
 from model.cli.grid import columns, print_grid
 from model.cli.show import terminal, warn, warn_since
 from model.cli.sweep import sweep_table
@@ -23,7 +23,7 @@ MAX_INPUTS_SHOWN = 40
 """Differing inputs that are listed before the rest is counted."""
 
 
-def compare_command(runs: Sequence[Path]) -> None:
+def compare_command(runs: Sequence[Path], *, full: bool = False) -> None:
     """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
     if len(runs) == 1 and is_sweep(runs[0]):
         sweep_table(terminal(), Sweep.opened(runs[0]))
@@ -34,7 +34,9 @@ def compare_command(runs: Sequence[Path]) -> None:
         warn_since(one)
     console = terminal()
     if len(saved) == 1:
-        comparison_table(console, saved[0])
+        print_comparison(console, saved[0], full=full)
+        if not full:
+            print_next(console, saved[0])
         return
     for other in saved[1:]:
         _against(console, saved[0], other)

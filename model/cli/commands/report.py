@@ -47,9 +47,10 @@ def warn_unwritten(page: Page | SweepPage | None) -> None:
         )
 
 
-def print_robustness(console: Console, found: RunRobustness | None, experiment: Experiment) -> None:
-    """Print how many conclusions hold under the plausible assumptions, and where the others reverse."""
+def print_robustness(console: Console, found: RunRobustness | None, experiment: Experiment, *, full: bool) -> None:
+    """Print how many conclusions hold under the plausible assumptions; in full, also where the others reverse."""
     if found is not None:
         names = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
-        for line in Conclusions(Words(experiment.seeds, experiment.months), names, found).lines():
+        conclusions = Conclusions(Words(experiment.seeds, experiment.months), names, found)
+        for line in conclusions.lines() if full else (conclusions.summary(),):
             console.print(line, markup=False)

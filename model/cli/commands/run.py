@@ -16,8 +16,8 @@ from model.analysis.overrides import compare_overrides
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import half_widths, too_wide
 from model.api.runs import command_of
+from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
-from model.cli.comparison import comparison_table
 from model.cli.extension import with_extension
 from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal, warn
@@ -120,7 +120,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
     from model.reporting.report.telling import tell_and_report
 
-    console, saved = terminal(), Saved(folder)
+    console, saved, full = terminal(), Saved(folder), wanted.table == "full"
 
     def end() -> None:
         figures = wanted.figures if wanted.report else None
@@ -129,8 +129,8 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
             condense(folder, experiment, tasks(experiment, gathered.worlds))
 
     try:
-        comparison_table(console, saved)
-        print_overrides(console, experiment, saved)
+        print_comparison(console, saved, full=full)
+        print_overrides(console, experiment, saved, full=full)
     except BrokenPipeError:  # nobody reads on; the page is written all the same
         end()
         raise
@@ -139,8 +139,8 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     ):
         found = saved.robustness if wanted.report else None
         end()
-    print_robustness(console, found, experiment)
-    console.print(str(folder.path), soft_wrap=True, markup=False)
+    print_robustness(console, found, experiment, full=full)
+    print_next(console, saved)
 
 
 def simulate(

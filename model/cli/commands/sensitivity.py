@@ -82,7 +82,7 @@ def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any]
     print_contested(console, contested)
     from model.cli.commands.report import print_robustness  # it draws as well
 
-    print_robustness(console, found, experiment)
+    print_robustness(console, found, experiment, full=True)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 

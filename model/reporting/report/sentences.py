@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from functools import cached_property
+from typing import Any
+
 from markupsafe import Markup
 
+from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.verdicts import SURE
-from model.common.text import listed
+from model.analysis.verdicts import SIZE_UNSURE
+from model.common.text import capital, counted, listed
 from model.load import BASELINE
+from model.reporting.wording.sizes import in_visits
 from model.reporting.wording.words import Words
+from model.spec.base import name_of_month
 from model.spec.outcomes import Happened, Reached
 
 TOLD = 4
 """Most changes of a scenario that are told."""
+TOLD_FIRST = 3
+"""Effects of all scenarios that are told first."""
 
 
 class Sentences:
@@ -44,18 +50,80 @@ class Sentences:
         return level(self.saved, self.words, scenario, outcome, value)
 
     def interval(self, scenario: str, outcome: str) -> Markup:
-        """The 95 % interval of a difference."""
-        low, high = (self.number(scenario, outcome, end, sign=True) for end in ("ci_low", "ci_high"))
+        """The 95 % interval of a difference; of its size, the smaller end first, where both ends have its sign."""
+        ends, row = ["ci_low", "ci_high"], self.saved.cells[scenario, outcome]
+        sized = row["ci_low"] * row["ci_high"] > 0
+        shown = [self.number(scenario, outcome, end, sign=not sized, size=sized) for end in ends]
+        low, high = shown[::-1] if sized and row["ci_high"] < 0 else shown
         return Markup("95 % interval {} to {}").format(low, high)
 
+    def compared(self) -> str:
+        """The comparison in a sentence: what with what, in how many worlds, over which months, and what was changed."""
+        saved = self.saved
+        first, last = (name_of_month(month) for month in (saved.as_of, saved.as_of + saved.months))
+        baseline = f"“{saved.scenarios[BASELINE].name}”"
+        others = [f"“{saved.scenarios[name].name}”" for name in saved.others]
+        what = listed(others) if len(others) < 3 else f"{len(others)} scenarios"
+        against = f"{what} compared with {baseline}, the same" if others else f"{baseline} alone,"
+        said = f"{capital(against)} {counted(saved.worlds, 'world')}{' each' if others else ''}, {first} to {last}"
+        return f"{said}; {changed}." if (changed := self.changed()) else f"{said}."
+
+    def changed(self) -> str:
+        """Everything that sets this run apart from a plain one, in words; empty where nothing does."""
+        made, seeds = self.saved.read, self.saved.seeds
+        given = {path: value for path, value in made.overrides.items() if value != seeds.settable[path].value}
+        parts = [f"{path.removeprefix('assumptions.')} set to {value:g}" for path, value in given.items()]
+        parts += ["every assumption drawn from its range"] if made.sample else []
+        parts += [f"without the testimony of {listed(made.without)}"] if made.without else []
+        parts += [f"as of {name_of_month(made.as_of)}"] if made.as_of != seeds.region.documented_until else []
+        return listed(parts)
+
     def answer(self) -> list[Markup]:
-        """The answer in three sentences: what happens anyway, what moves the first outcome, what else is clearest."""
+        """What happens anyway, then the largest effects that matter and that no scenario writes itself."""
         said = [self._baseline()]
         if self.saved.others and all(map(self.saved.identical, self.saved.others)):
             said.append(Markup("Every world of every scenario came out as the same world of the baseline."))
         elif self.saved.others:
-            said += [self._first(), self._clearest()]
+            told = [
+                Markup("“{}”: {}").format(self.saved.scenarios[name].name, self.effect(name, outcome))
+                for name, outcome in self.largest(TOLD_FIRST)
+            ]
+            said += told or [Markup("No effect that a scenario does not write itself is known to matter.")]
         return [sentence for sentence in said if sentence]
+
+    def largest(self, count: int) -> list[tuple[str, str]]:
+        """Scenario and outcome of the largest effects: each another scenario and outcome, as far as there are such."""
+        rows = self.saved.effects()
+        pairs = list(zip(rows["scenario"], rows["outcome"], strict=True))
+        found: list[tuple[str, str]] = []
+        for pair in pairs:
+            if not any(pair[0] == name or pair[1] == outcome for name, outcome in found):
+                found.append(pair)
+        found += [pair for pair in pairs if pair[0] not in dict(found) and pair not in found]
+        return found[:count]
+
+    def effect(self, scenario: str, outcome: str) -> Markup:
+        """One difference from the baseline: its size, with the interval, and in words that a person can place."""
+        row = self._findings[scenario, outcome]
+        up, size = row["difference"] > 0, self.number(scenario, outcome, "difference", size=True)
+        here, there = (self.number(scenario, outcome, column) for column in ("mean", "baseline_mean"))
+        label, interval = self.words.outcome(outcome), self.interval(scenario, outcome)
+        if self.words.is_share(outcome):
+            said = Markup("“{}” in {} of worlds instead of {}, {} {} ({})").format(
+                label, here, there, size, "more" if up else "fewer", interval
+            )
+        else:
+            turn = "rises" if up else "falls"
+            said = Markup("{} {} by {} ({}), from {} to {}").format(label, turn, size, interval, there, here)
+        further = [
+            in_visits(self.saved.seeds, outcome, row["difference"]),
+            "its size is not sure" if row["kind"] == SIZE_UNSURE else "",
+        ]
+        return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
+
+    @cached_property
+    def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(row["scenario"], row["outcome"]): row for row in records(self.saved.findings)}
 
     def _baseline(self) -> Markup:
         spec = self.saved.seeds.outcomes.outcomes
@@ -70,74 +138,15 @@ class Sentences:
         said = Markup("In “{}”, {}{}.").format(baseline, joined(parts), " of worlds" if yes else "")
         return said if parts else Markup("")
 
-    def _first(self) -> Markup:
-        """The outcome that heads the list: who lowers and who raises it most."""
-        outcome = self.saved.headline[0]
-        rows = self._free("outcome", outcome)
-        sure = rows[rows["kind"].isin(SURE)].sort_values("difference")
-        label, level = self.words.outcome(outcome), self.number(BASELINE, outcome, "baseline_mean")
-        if sure.empty:
-            return Markup("{} is {} in the baseline, and no scenario moves it by more than luck might.").format(
-                label, level
-            )
-        moves = []
-        for row, turn in ((sure.iloc[0], "falls"), (sure.iloc[-1], "rises")):
-            if (row["difference"] < 0) == (turn == "falls") and row["difference"] != 0:
-                moves.append(self._move(row["scenario"], outcome, turn, most=len(rows) > 1))
-        return Markup("{} is {} in the baseline; it {}.").format(label, level, joined(moves))
-
-    def _move(self, scenario: str, outcome: str, turn: str, *, most: bool) -> Markup:
-        return Markup("{}{} in “{}”, by {} ({})").format(
-            turn, " most" if most else "", self.saved.scenarios[scenario].name,
-            self.number(scenario, outcome, "difference", size=True), self.interval(scenario, outcome),
-        )  # fmt: skip
-
-    def _clearest(self) -> Markup:
-        """Among all else that no scenario sets by its own hand, the largest change against how far worlds differ."""
-        rows = self._free()
-        rows = rows[rows["outcome"] != self.saved.headline[0]]
-        sure = rows[rows["kind"].isin(SURE)]
-        if sure.empty:
-            return Markup(
-                "Beyond that, no difference in the headline outcomes can be told from luck with this many worlds."
-            )
-        row = self._largest(sure).iloc[0]
-        where = self.saved.scenarios[row["scenario"]].name
-        return Markup("The clearest change elsewhere is in “{}”: {}").format(
-            where, self.change(row["scenario"], row["outcome"])
-        )
-
-    def change(self, scenario: str, outcome: str) -> Markup:
-        """One difference from the baseline."""
-        return Markup("{}, from {} to {}, a difference of {} ({}).").format(
-            self.words.outcome(outcome),
-            self.number(scenario, outcome, "baseline_mean"), self.number(scenario, outcome, "mean"),
-            self.number(scenario, outcome, "difference", sign=True), self.interval(scenario, outcome),
-        )  # fmt: skip
-
     def changes(self, scenario: str) -> list[Markup]:
-        """The largest changes a scenario makes that it does not set itself and luck does not explain."""
-        rows = self._free("scenario", scenario)
-        sure = self._largest(rows[rows["kind"].isin(SURE)])
-        return [self.change(scenario, outcome) for outcome in sure["outcome"].head(TOLD)]
+        """The largest effects of a scenario that matter and that it does not write itself."""
+        return [self.effect(scenario, outcome) for outcome in self.saved.effects(scenario)["outcome"].head(TOLD)]
 
     def scripted(self, scenario: str) -> str:
-        """The headline outcomes a scenario sets by its own hand."""
+        """The headline outcomes a scenario sets by its own hand, or moves as far with nobody acting."""
         found = self.saved.findings
-        names = found[(found["scenario"] == scenario) & found["scripted"]]["outcome"]
+        names = found[(found["scenario"] == scenario) & found["written"]]["outcome"]
         return listed(self.words.outcome(name) for name in names)
-
-    def _free(self, column: str = "", value: str = "") -> pd.DataFrame:
-        """The findings that no scenario sets itself, of one scenario or one outcome if asked."""
-        found = self.saved.findings
-        rows = found[~found["scripted"].astype(bool)]
-        return rows[rows[column] == value] if column else rows
-
-    @staticmethod
-    def _largest(rows: pd.DataFrame) -> pd.DataFrame:
-        """By size against the smallest difference that matters."""
-        size = rows["difference"].abs() / rows["smallest"].replace(0, np.nan)
-        return rows.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
 def level(saved: Saved, words: Words, scenario: str, outcome: str, value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from model.common.text import MINUS, capital, listed
+from model.common.text import MINUS, capital, listed, signed
 from model.spec.base import name_of_month
 from model.spec.condition import Condition
 from model.spec.condition_words import condition_in_words
@@ -110,6 +110,31 @@ class Words:
         before = "" if zero else MINUS if value < 0 else "+" if sign else ""
         after = (" points" if sign else " %") if self.is_share(column) else " months" if self.is_time(column) else ""
         return before + shown + after.replace(" ", "\u00a0")
+
+    def short(self, column: str) -> str:
+        """A column of the comparison in a word or two, for narrow tables."""
+        base, _, rest = column.partition(".")
+        spec = self.seeds.outcomes.outcomes.get(base.partition("=")[0])
+        if base == "alignment" and rest:
+            of, to, *dimension = rest.split(".")
+            return f"{of}→{to}" + (f" {dimension[0]}" if dimension else "")
+        if isinstance(spec, LeadingPower) and rest:
+            over, _, power = rest.partition("=")
+            return f"{power} leads {over}"
+        return (spec.short or spec.label if spec else "") or capital(spaced(column))
+
+    def small(self, column: str, value: float) -> str:
+        """A difference with few digits: points of a percentage, months or a plain number."""
+        if not np.isfinite(value):
+            return "unbounded"
+        if self.is_share(column):
+            return f"{signed(100 * value, 0 if abs(value) >= 0.01 else 1)} pt"
+        if self.is_time(column):
+            return f"{signed(value, 1)} mo"
+        digits = 2
+        while digits < 6 and 0 < abs(value) < 9.5 * 10.0**-digits:
+            digits += 1
+        return signed(value, digits)
 
     def size(self, column: str, value: float) -> str:
         """The size of a difference: points of a percentage, months or a plain number, without its sign."""

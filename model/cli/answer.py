@@ -1,0 +1,120 @@
+"""The one answer a run ends with: what was compared, the largest effects in sentences, and a line for each scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from rich.cells import cell_len
+from rich.console import Console
+
+from model.analysis.comparison import records
+from model.analysis.finished_run import Saved
+from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
+from model.cli.comparison import SIZE, comparison_table
+from model.common.text import counted, listed
+from model.experiment.run_folder import REPORT
+from model.reporting.report.sentences import TOLD_FIRST, Sentences
+from model.reporting.wording.words import Words
+
+LEAST_UNTOLD = 0.25
+"""From this share of differences that cannot be told on, the next thing to do is to add worlds."""
+
+
+def print_comparison(console: Console, saved: Saved, *, full: bool) -> None:
+    """The answer, or in full every headline outcome of every scenario; of the baseline alone its levels."""
+    if full or not saved.others:
+        comparison_table(console, saved)
+    else:
+        print_answer(console, saved)
+
+
+def print_answer(console: Console, saved: Saved) -> None:
+    """What was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
+    words = Words(saved.seeds, saved.months)
+    sentences = Sentences(saved, words)
+    console.print(sentences.compared(), markup=False)
+    console.print()
+    largest = sentences.largest(TOLD_FIRST)
+    for scenario, outcome in largest:
+        said = sentences.effect(scenario, outcome).striptags()
+        console.print(f"- {saved.scenarios[scenario].name}: {said}", markup=False)
+    if not largest:
+        console.print("No effect that a scenario does not write itself is known to matter.")
+    console.print()
+    width = max(cell_len(name) for name in saved.leading)
+    for name in saved.leading:
+        room = max(console.width - width - 2, 0)
+        console.print(f"{name:<{width}}  {_row(saved, words, name, room)}".rstrip(), markup=False, soft_wrap=True)
+    console.print()
+    console.print(_left_out(saved), markup=False)
+
+
+def print_next(console: Console, saved: Saved) -> None:
+    """The path of the report, or of the run where there is none, and the next useful command."""
+    path = saved.folder.path
+    report = path / REPORT
+    console.print(str(report if report.is_file() else path), soft_wrap=True, markup=False)
+    command, why = f"compare {path} --table full", "every number"
+    untold = saved.findings[saved.findings["kind"] == CANNOT_TELL]
+    if len(untold) >= LEAST_UNTOLD * max(len(saved.findings), 1) and untold["worlds_to_settle"].notna().any():
+        command, why = f"run --extend {path} --worlds {_would_tell(untold)}", "to tell more"
+    console.print(f"{why}: uv run simulate.py {command}", soft_wrap=True, markup=False)
+
+
+def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
+    """What matters in a scenario, largest first, as much as there is room for."""
+    rows = saved.effects(scenario)
+    if rows.empty:
+        return "as the baseline in every world" if saved.identical(scenario) else f"none{_why_none(saved, scenario)}"
+    parts = [_cell(words, row) for row in records(rows)]
+    shown = parts[:1]
+    for place, part in enumerate(parts[1:], 1):
+        more = f", +{len(parts) - place - 1}" if place + 1 < len(parts) else ""
+        if cell_len(", ".join([*shown, part]) + more) > room:
+            break
+        shown.append(part)
+    left = len(parts) - len(shown)
+    return ", ".join(shown) + (f", +{left}" if left else "")
+
+
+def _why_none(saved: Saved, scenario: str) -> str:
+    """How many of its differences a scenario writes itself, and how many cannot be told."""
+    found = saved.findings[saved.findings["scenario"] == scenario]
+    untold = int(((found["kind"] == CANNOT_TELL) & ~found["written"]).sum())
+    parts = [(int(found["written"].sum()), "written"), (untold, "not told")]
+    said = ", ".join(f"{count} {what}" for count, what in parts if count)
+    return f" ({said})" if said else ""
+
+
+def _cell(words: Words, row: dict[str, Any]) -> str:
+    mark = SIZE if row["kind"] == SIZE_UNSURE else ""
+    return f"{words.short(row['outcome'])} {words.small(row['outcome'], row['difference'])}{mark}"
+
+
+def _left_out(saved: Saved) -> str:
+    """The meaning of the rows, and how many differences are not among them."""
+    found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
+    free = found[~found["written"]]
+    untold = free[free["kind"] == CANNOT_TELL]
+    said = "Differences that matter, the largest against the smallest that matters first"
+    said += f" ({SIZE}: the size is not sure). " if (free["kind"] == SIZE_UNSURE).any() else ". "
+    if core and len(core) < len(saved.others):
+        said += f"The first {len(core)} scenarios are those on which the documents turn. "
+    left = [
+        (len(found) - len(free), "that scenarios set or write themselves"),
+        (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),
+        (len(untold), "that cannot be told" + _worlds_said(untold)),
+    ]
+    said += f"Left out, of {counted(len(found), 'difference')}: "
+    return said + (listed(f"{count} {what}" for count, what in left if count) or "none") + "."
+
+
+def _worlds_said(untold: pd.DataFrame) -> str:
+    needed = untold["worlds_to_settle"].notna().any()
+    return f" (about {_would_tell(untold):,} worlds would tell half of them)" if needed else ""
+
+
+def _would_tell(untold: pd.DataFrame) -> int:
+    """Number of worlds that would tell half of what cannot be told."""
+    return int(untold["worlds_to_settle"].dropna().astype(int).quantile(0.5, interpolation="higher"))

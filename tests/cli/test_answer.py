@@ -1,0 +1,150 @@
+"""The terminal's answer: the largest effects in sentences, one row a scenario, and what is left out is counted."""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from model.analysis.finished_run import Saved
+from model.analysis.verdicts import CANNOT_TELL, MATTERS, SIZE_UNSURE, TOO_SMALL
+from model.cli.answer import print_answer, print_next
+from model.experiment.run_folder import RunFolder
+from model.load import load_seeds
+from model.reporting.wording.sizes import in_visits
+from model.reporting.wording.words import Words
+from tests.conftest import TRIAD, Call
+
+SCENARIOS = [f"scenario-of-some-length-{number:02}" for number in range(30)]
+CYCLE = [("a_influence", 0.02, MATTERS), ("treaty_signed", -0.3, SIZE_UNSURE), ("months_to_treaty", 4.0, MATTERS)]
+
+
+class Planted(Saved):
+    """A run of thirty scenarios whose findings are planted: ten move something, ten write it, ten cannot be told."""
+
+    def __init__(self) -> None:
+        self.seeds = load_seeds(TRIAD)
+        self.folder = RunFolder(Path("runs/planted"))
+        names = {name: SimpleNamespace(name=name.replace("-", " ").capitalize()) for name in ("baseline", *SCENARIOS)}
+        self.read = SimpleNamespace(
+            overrides={}, sample=False, without=[], as_of=self.seeds.region.documented_until, scenarios=names,
+            worlds=100, months=12,
+        )  # fmt: skip
+        self.manifest = {}
+
+    def never(self, scenario: str, outcome: str) -> bool:
+        return False
+
+    def identical(self, scenario: str) -> bool:
+        return False
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        rows = []
+        for place, name in enumerate(SCENARIOS):
+            for outcome, difference, kind in CYCLE:
+                size = difference * (1 + place / 100)
+                kind = CANNOT_TELL if place % 3 == 2 else kind
+                row = {"scenario": name, "outcome": outcome, "difference": size, "kind": kind, "smallest": 0.01}
+                row |= {"mean": 0.5 + size, "baseline_mean": 0.5, "ci_low": size - 0.001, "ci_high": size + 0.001}
+                rows.append(row | {"written": place % 3 == 1, "worlds_to_settle": 700 if place % 3 == 2 else None})
+            rows.append(rows[-1] | {"outcome": "escalation", "kind": TOO_SMALL, "written": False})
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], dict[str, object]]:
+        return {(row["scenario"], row["outcome"]): dict(row) for _, row in self.findings.iterrows()}
+
+
+@pytest.fixture(scope="module")
+def planted() -> Planted:
+    return Planted()
+
+
+def printed(saved: Saved, width: int) -> list[str]:
+    out = io.StringIO()
+    print_answer(Console(file=out, width=width, highlight=False), saved)
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_thirty_scenarios_take_thirty_lines_at_any_width(planted: Planted, width: int) -> None:
+    lines = printed(planted, width)
+    rows = [line for line in lines if line.startswith("scenario-of")]
+    assert [row.split()[0] for row in rows] == SCENARIOS
+    assert max(map(len, lines)) <= width
+
+
+def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Planted) -> None:
+    rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 120) if line.startswith("scen")}
+    first, written, untold = SCENARIOS[:3]
+    assert rows[first] == "Months to treaty +4.0 mo, Treaty signed −30 pt~, A influence +.020"
+    assert rows[written] == "none (3 written)" and rows[untold] == "none (3 not told)"
+    narrow = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 60) if line.startswith("scen")}
+    assert narrow[first] == "Months to treaty +4.0 mo, +2"
+
+
+def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written(planted: Planted) -> None:
+    told = [line for line in " ".join(" ".join(printed(planted, 80)).split()).split("- ")[1:]]
+    assert told[0].startswith("Scenario of some length 27: Months to treaty")
+    assert "“Treaty signed” in" in told[1] and "fewer" in told[1] and "its size is not sure" in told[1]
+    assert "A influence rises by" in told[2]
+
+
+def test_what_is_left_out_is_counted(planted: Planted) -> None:
+    last = " ".join(" ".join(printed(planted, 80)[-6:]).split())
+    assert "of 120 differences: 30 that scenarios set or write themselves, 30 too small to matter and 30" in last
+    assert "about 700 worlds would tell half of them" in last
+
+
+def test_the_next_command_adds_worlds_where_much_cannot_be_told(planted: Planted) -> None:
+    out = io.StringIO()
+    print_next(Console(file=out, width=80, highlight=False), planted)
+    assert out.getvalue().splitlines() == [
+        "runs/planted", "to tell more: uv run simulate.py run --extend runs/planted --worlds 700",
+    ]  # fmt: skip
+
+
+def test_a_size_is_told_by_visits() -> None:
+    seeds = load_seeds(Path("seeds"))
+    one = 0.2 * 0.19 * 0.5 / 3
+    told = {0.5: "less than what one visit moves", 1.2: "about what one visit moves", 2.0: "about what two visits move",
+            12.2: "about what twelve visits move", 13: "about what 13 visits move", 57.4: "about what 57 visits move",
+            -238: "about what 240 visits move"}  # fmt: skip
+    assert {count: in_visits(seeds, "alignment.ARM.RUS", count * one) for count in told} == told
+    assert in_visits(seeds, "peace_signed", 0.4) == ""
+
+
+def test_small_differences_keep_two_digits() -> None:
+    words = Words(load_seeds(Path("seeds")), 36)
+    shown = {0.31: "+.31", -0.0744: "−.074", 0.0025: "+.0025", 0.0: "0"}
+    assert {value: words.small("alignment.ARM.RUS", value) for value in shown} == shown
+    assert words.small("peace_signed", -0.123) == "−12 pt" and words.small("peace_signed", 0.004) == "+.4 pt"
+    assert words.small("months_to_peace", 3.26) == "+3.3 mo"
+    assert words.short("orbit.ARM=RUS") == "RUS leads ARM" and words.short("russian_influence") == "RUS influence"
+
+
+def test_a_changed_run_says_so_in_its_first_sentence(call: Call, tmp_path: Path) -> None:
+    small = (
+        "--worlds",
+        "4",
+        "--months",
+        "2",
+        "--jobs",
+        "1",
+        "--no-report",
+        "--seeds",
+        TRIAD,
+        "--out",
+        tmp_path / "run",
+    )
+    words = ("run", "deal", *small, "--set", "assumptions.spillover=0.9", "--as-of", "2020-06")
+    status, out, said = call(*words)
+    assert status == 0, said
+    first = " ".join(out.split("\n\n")[0].split())
+    assert first.endswith("; spillover set to 0.9 and as of 2020-06.")
