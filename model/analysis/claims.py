@@ -1,8 +1,11 @@
-"""Predictions of the documents against the worlds: borne out, contradicted or undecided, by the numbers."""
+"""Predictions of the documents against the worlds: borne out, contradicted or undecided, by the numbers.
+
+A direction is judged by size too, and by what followed: a difference that a scenario writes itself bears nothing out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +13,26 @@ import pandas as pd
 
 from model.analysis.comparison import Column, column_of, comparable, level_interval, paired
 from model.analysis.robustness.verdicts import ABOVE, BELOW, Statement
+from model.analysis.smallest import Smallest
+from model.analysis.verdicts import SURE, TOO_SMALL
+from model.analysis.verdicts import verdict as judged_difference
 from model.common.lazily import Lazily
+from model.load import BASELINE
 from model.rules.axes import Flags
 from model.spec.claims import Claim, Test
 
 BORNE_OUT, CONTRADICTED, UNDECIDED, UNTESTED = "borne out", "contradicted", "undecided", "not tested"
+BARELY = "borne out but too small to matter"
+RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
+WRITTEN = "cannot be tested here: the scenario writes it itself"
+
+ByScript = Callable[[str, str], float]
+"""Scenario and outcome → the difference from the baseline by its script alone; NaN where it is not known."""
+
+
+def unknown(scenario: str, outcome: str) -> float:
+    """Nothing is known of what a scenario writes itself."""
+    return float("nan")
 
 
 @dataclass(frozen=True)
@@ -46,29 +64,44 @@ class Judged:
 
     @property
     def verdict(self) -> str:
-        """Contradicted if any test is, borne out if all are; of what was tested only."""
+        """Contradicted if any test is, borne out if all are; of what was tested only.
+
+        Where the model's rule is the claim itself, nothing here can test it.
+        """
         found = [tested.verdict for tested in self.tests if tested.verdict != UNTESTED]
         if not found:
             return UNTESTED
-        if CONTRADICTED in found:
-            return CONTRADICTED
-        whole = len(found) == len(self.tests) and all(verdict == BORNE_OUT for verdict in found)
-        return BORNE_OUT if whole else UNDECIDED
+        if self.claim.rule_taken:
+            return RULE_TAKEN
+        for first in (CONTRADICTED, WRITTEN):
+            if first in found:
+                return first
+        if len(found) < len(self.tests) or not {*found} <= {BORNE_OUT, BARELY}:
+            return UNDECIDED
+        return BARELY if BARELY in found else BORNE_OUT
 
 
-def judged(claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int) -> list[Judged]:
+def judged(
+    claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int, smallest: Smallest,
+    by_script: ByScript = unknown,
+) -> list[Judged]:  # fmt: skip
     """Every claim against the worlds of a run. outcomes: scenario → its rows of outcomes.parquet."""
-    return judged_by(claims, Lazily(outcomes, lambda scenario: comparable(outcomes[scenario], months)))
+    numbers = Lazily(outcomes, lambda scenario: comparable(outcomes[scenario], months))
+    return judged_by(claims, numbers, smallest, by_script)
 
 
-def judged_by(claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]]) -> list[Judged]:
+def judged_by(
+    claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest,
+    by_script: ByScript = unknown,
+) -> list[Judged]:  # fmt: skip
     """Every claim against comparable columns: scenario → outcome → (world,)."""
     return [
-        Judged(name, claim, tuple(_tested(test, numbers) for test in claim.tests)) for name, claim in claims.items()
+        Judged(name, claim, tuple(_tested(test, numbers, smallest, by_script) for test in claim.tests))
+        for name, claim in claims.items()
     ]
 
 
-def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Tested:
+def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest, by_script: ByScript) -> Tested:
     missing = tuple(_missing(test, numbers))
     if missing:
         return Tested(test, UNTESTED, missing=missing)
@@ -76,10 +109,25 @@ def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]]) -> Tested:
     here = column_of(numbers[test.scenario], test.outcome, worlds)
     if test.measure == "level":
         value, (low, high) = float(here.mean()), level_interval(here)
-    else:
-        found = paired(here, column_of(numbers[test.against], test.outcome, worlds))
-        value, low, high = found["difference"], found["ci_low"], found["ci_high"]
-    return Tested(test, verdict(test, low, high), value, low, high)
+        return Tested(test, verdict(test, low, high), value, low, high)
+    there = column_of(numbers[test.against], test.outcome, worlds)
+    found = paired(here, there)
+    value, low, high = found["difference"], found["ci_low"], found["ci_high"]
+    said, matters = verdict(test, low, high), smallest(test.outcome, there)
+    if said == BORNE_OUT and test.is_direction:
+        said = _weighed(found | {"smallest": matters}, worlds)
+        written = by_script(test.scenario, test.outcome)
+        if test.against != BASELINE:
+            written -= by_script(test.against, test.outcome)
+        if said == BORNE_OUT and abs(value - written) < matters:
+            said = WRITTEN
+    return Tested(test, said, value, low, high)
+
+
+def _weighed(row: Mapping[str, float], worlds: int) -> str:
+    """A direction that is sure, by its size: it is to matter, as far as one can tell."""
+    kind = judged_difference(row, worlds, p_corrected=0.0).kind
+    return BORNE_OUT if kind in SURE else BARELY if kind == TOO_SMALL else UNDECIDED
 
 
 @dataclass(frozen=True)

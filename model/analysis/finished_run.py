@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from model.analysis.claims import Judged, judged
 from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
@@ -194,6 +195,16 @@ class Saved:
         """The scenarios that are compared with the baseline, the region's core set before the others."""
         core = [name for name in self.seeds.region.core if name in self.others]
         return [*core, *(name for name in self.others if name not in core)]
+
+    @cached_property
+    def claims(self) -> list[Judged]:
+        """The claims of the documents against the worlds of this run."""
+        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_script)
+
+    def by_script(self, scenario: str, outcome: str) -> float:
+        """The difference from the baseline that a scenario writes itself; all of it where it sets the outcome."""
+        cell = self.cells.get((scenario, outcome), {})
+        return float(cell.get("difference" if self.scripts(scenario, outcome) else SCRIPT, np.nan))
 
     def written(self, outcomes: Collection[str]) -> float | None:
         """Share of the squared effects on some outcomes that the scripts give alone; None where it is not known.

@@ -30,7 +30,7 @@ def print_comparison(console: Console, saved: Saved, *, full: bool) -> None:
 
 
 def print_answer(console: Console, saved: Saved) -> None:
-    """What was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
+    """Print what was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
     words = Words(saved.seeds, saved.months)
     sentences = Sentences(saved, words)
     console.print(sentences.compared(), markup=False)
@@ -63,7 +63,7 @@ def print_next(console: Console, saved: Saved) -> None:
 
 
 def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
-    """What matters in a scenario, largest first, as much as there is room for."""
+    """The effects that matter in a scenario, largest first, as much as there is room for."""
     rows = saved.effects(scenario)
     if rows.empty:
         return "as the baseline in every world" if saved.identical(scenario) else f"none{_why_none(saved, scenario)}"

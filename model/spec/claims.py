@@ -28,6 +28,11 @@ class Test(Frozen):
     why: str = ""
     """Reason for this comparison, and for this threshold."""
 
+    @property
+    def is_direction(self) -> bool:
+        """True where only the direction of a difference is claimed, so that its size is to be looked at."""
+        return self.measure == "difference" and 0 in (self.above, self.below)
+
     @model_validator(mode="after")
     def _one_threshold(self) -> Self:
         if (self.above is None) == (self.below is None):
@@ -47,6 +52,8 @@ class Claim(Frozen):
     """Borne out if all are, contradicted if any is."""
     caution: str = ""
     """Limits of the comparison."""
+    rule_taken: str = ""
+    """The rule of the model that is taken from this very claim, so that no comparison here can test it."""
 
 
 class Claims(Frozen):

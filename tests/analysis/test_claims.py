@@ -50,8 +50,10 @@ def worlds(shift: float, yes: float) -> pd.DataFrame:
 OUTCOMES = {"baseline": worlds(0, 0.1), "s": worlds(-0.5, 0.1), "t": worlds(-0.25, 0.8)}
 
 
-def judge(*tests: Test) -> tuple[str, list[str]]:
-    (found,) = judged({"c": Claim(documents=("d",), says="so", tests=tests)}, OUTCOMES, 12)
+def judge(*tests: Test, matters: float = 0.1, rule: str = "", **script: float) -> tuple[str, list[str]]:
+    """The verdict on a claim and on its tests. script: scenario → its difference by script alone."""
+    claim = Claim(documents=("d",), says="so", tests=tests, rule_taken=rule)
+    (found,) = judged({"c": claim}, OUTCOMES, 12, lambda *_: matters, lambda name, _: script.get(name, np.nan))
     return found.verdict, [tested.verdict for tested in found.tests]
 
 
@@ -59,6 +61,33 @@ def test_a_claim_is_borne_out_if_every_test_is() -> None:
     against_t = check(against="t")
     assert judge(check(), against_t) == ("borne out", ["borne out", "borne out"])
     assert judge(check(), check(below=-0.6)) == ("contradicted", ["borne out", "contradicted"])
+
+
+def test_a_direction_that_is_too_small_to_matter_is_barely_borne_out() -> None:
+    barely = "borne out but too small to matter"
+    assert judge(check(), matters=0.6) == (barely, [barely])
+    assert judge(check(), check(scenario="t", against="s", below=None, above=0), matters=0.3)[0] == barely
+    assert judge(check(below=-0.2), matters=0.6)[0] == "borne out", "a limit is not weighed: the claim gave its size"
+
+
+def test_what_a_scenario_writes_itself_bears_nothing_out() -> None:
+    written = "cannot be tested here: the scenario writes it itself"
+    assert judge(check(), s=-0.45) == (written, [written]), "what followed, .05, does not matter"
+    assert judge(check(), s=-0.3)[0] == "borne out", "what followed, .2, does"
+    assert judge(check(against="t"), s=-0.5, t=-0.25)[0] == written, "by both scripts"
+    assert judge(check(against="t"), s=-0.5)[0] == "borne out", "where it is not known"
+
+
+def test_a_rule_taken_from_the_claim_cannot_test_it() -> None:
+    taken = "cannot be tested here: the rule is taken from the claim"
+    assert judge(check(), rule="it says so") == (taken, ["borne out"])
+    assert judge(check(scenario="elsewhere"), rule="it says so")[0] == "not tested"
+
+
+def test_every_rule_said_to_be_taken_from_a_claim_has_its_reason(seeds: Seeds) -> None:
+    taken = {name for name, claim in seeds.claims.items() if claim.rule_taken}
+    assert "route-widens-middle-corridor" in taken and len(taken) == 5
+    assert not any("rule taken from" in claim.caution for claim in seeds.claims.values())
 
 
 def test_a_level_is_tested_by_its_own_interval() -> None:

@@ -197,7 +197,8 @@ def test_a_mistake_is_answered_not_traced(call: Call, words: list[str], said: st
     assert "Traceback" not in answered
 
 
-def test_why_by_hand_and_early(call: Call) -> None:
+def test_why_by_hand_and_early(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     (now, shown, _), (then, early, _) = call("why", "ARM", "RUS"), call("why", "ARM", "RUS", "--as-of", "2022-03")
     assert now == then == 0
     assert "2025-07-07" in shown and "2022-09" not in early
@@ -208,7 +209,9 @@ def test_why_by_hand_and_early(call: Call) -> None:
     assert abs(sum(map(float, parts)) - float(total)) < 0.00005 * (len(parts) + 1)
 
 
-def test_overrides_and_documents_left_out_reach_the_replay(call: Call) -> None:
+def test_overrides_and_documents_left_out_reach_the_replay(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+
     def total(*words: str) -> str:
         _, printed, _ = call("why", "RUS", "AZE", *words)
         return [line for line in printed.splitlines() if line.strip().startswith("sum")][0]

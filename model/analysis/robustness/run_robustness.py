@@ -70,7 +70,7 @@ def run_robustness(
         for row in records(found[found["kind"].isin(SURE)])
         if not scripted(row["scenario"], row["outcome"])
     ]
-    claims = judged_by(seeds.claims, numbers)
+    claims = judged_by(seeds.claims, numbers, smallest_of(seeds))
     claimed = [statement_of(tested.test) for claim in claims for tested in claim.tests if not tested.missing]
     gaps = {statement: _gap(statement, numbers, len(draws.part)) for statement in dict.fromkeys((*verdicts, *claimed))}
     judged = robustness(draws, gaps)

@@ -13,7 +13,6 @@ import pandas as pd
 from jinja2 import Environment
 from markupsafe import Markup
 
-from model.analysis.claims import judged
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
 from model.analysis.questions import Answered, answered
@@ -118,7 +117,7 @@ class Page:
             robustness=self.robustness,
             conclusions=self.robustness.conclusions,
             percent=percent,
-            claims=judged(saved.seeds.claims, saved.outcomes, saved.months),
+            claims=saved.claims,
             questions=self.questions,
             resampled={c.id: c for c in self.robustness.conclusions.found.claims}
             if self.robustness.conclusions

@@ -79,7 +79,7 @@ class Sentences:
         return listed(parts)
 
     def answer(self) -> list[Markup]:
-        """What happens anyway, then the largest effects that matter and that no scenario writes itself."""
+        """The baseline in a sentence, then the largest effects that matter and that no scenario writes itself."""
         said = [self._baseline()]
         if self.saved.others and all(map(self.saved.identical, self.saved.others)):
             said.append(Markup("Every world of every scenario came out as the same world of the baseline."))
