@@ -6,6 +6,7 @@ opens, and when the interventions have fired but nobody has acted yet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 import yaml
 
+from model.load import load_scenarios
 from model.simulation.experiment import make_experiment
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
@@ -111,6 +113,23 @@ EVENTS = [
     ("moscow-presses-yerevan", "2026-03", "threaten", "RUS", "ARM"),
     ("baku-forces-the-corridor", "2026-03", "demand", "AZE", "ARM"),
     ("baku-forces-the-corridor", "2026-05", "offensive", "AZE", "ARM"),
+    ("west-presses-tbilisi", "2025-10", "restrict_travel", "EU", "GEO"),
+    ("west-presses-tbilisi", "2025-12", "sanction", "USA", "GEO"),
+    ("west-presses-tbilisi", "2026-03", "cut_aid", "EU", "GEO"),
+    ("ankara-presses-yerevan", "2025-11", "demand", "TUR", "ARM"),
+    ("ankara-presses-yerevan", "2026-01", "restrict_travel", "TUR", "ARM"),
+    ("ankara-presses-yerevan", "2026-03", "threaten", "TUR", "ARM"),
+    ("tehran-objects-to-the-route", "2026-01", "threaten", "IRN", "AZE"),
+    ("tehran-objects-to-the-route", "2026-02", "agreement_military", "IRN", "ARM"),
+    ("tehran-objects-to-the-route", "2026-03", "show_force", "IRN", "AZE"),
+    ("baku-presses-moscow", "2025-10", "accuse", "AZE", "RUS"),
+    ("baku-presses-moscow", "2025-11", "demand", "AZE", "RUS"),
+    ("baku-presses-moscow", "2026-01", "arrest", "AZE", "RUS"),
+    ("baku-presses-moscow", "2026-03", "halt_talks", "AZE", "RUS"),
+    ("west-answers-a-forced-route", "2026-06", "condemn", "EU USA", "AZE"),
+    ("west-answers-a-forced-route", "2026-06", "deploy_observers", "EU", "ARM"),
+    ("west-answers-a-forced-route", "2026-07", "sanction", "EU USA", "AZE"),
+    ("west-answers-a-forced-route", "2026-09", "aid_military", "EU", "ARM"),
     ("best-case-for-moscow", "2025-10", "apology", "RUS", "AZE"),
     ("best-case-for-moscow", "2025-11", "agreement_political", "GEO", "RUS"),
     ("best-case-for-moscow", "2026-09", "investment", "RUS", "AZE IRN"),
@@ -131,7 +150,10 @@ def test_a_deed_is_done_in_every_world_in_the_months_the_scenario_says_and_in_no
     assert not done[~wanted].any()
 
 
-HOSTILE = {"skirmish", "reinforce_base", "sabotage", "disinformation", "leave_body", "enforce", "embargo", "demand"}
+HOSTILE = {
+    "skirmish", "reinforce_base", "sabotage", "disinformation", "leave_body", "enforce", "embargo", "demand",
+    "restrict_travel", "threaten", "accuse", "condemn",
+}  # fmt: skip
 INHERITED = {"baseline", "best-case-for-moscow", "worst-case-for-moscow"}
 FIRST = [row for row in EVENTS if row[0] not in INHERITED and row[1] == min(r[1] for r in EVENTS if r[0] == row[0])]
 
@@ -342,6 +364,16 @@ def test_a_scenario_says_what_it_asks_and_on_which_documents_each_part_rests(see
     assert all(named), "every intervention names a document"
     inherited = set(as_written(written["extends"])["documents"]) if "extends" in written else set()
     assert set.union(*named) <= set(written["documents"]) <= set.union(*named) | inherited
+
+
+def test_no_actor_writes_much_more_than_its_share_of_hostile_events(seeds: Seeds) -> None:
+    """Over all scenarios as they run, each source of an event counted once."""
+    written: Counter[str] = Counter()
+    for scenario in load_scenarios(SHIPPED, seeds):
+        events = [step.event for step in scenario.spec.interventions if step.event is not None]
+        written.update(n for e in events if seeds.types.types[e.type].goldstein < 0 for n in e.source)
+    assert max(written.values()) <= 0.35 * written.total()
+    assert set(written) >= {"RUS", "TUR", "IRN", "AZE", "ARM", "EU", "USA"}
 
 
 def test_eight_scenarios_are_the_core_and_every_article_is_among_their_documents(seeds: Seeds) -> None:
