@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from model.analysis.comparison import Column, is_share
-from model.spec.outcomes import Alignments, Influence, MonthsTo, Outcome
+from model.spec.outcomes import ColumnName
 from model.spec.seeds import Seeds
 
 PART = 0.25
@@ -25,7 +25,7 @@ def smallest_of(seeds: Seeds) -> Smallest:
     """The smallest differences that matter in a region."""
 
     def smallest(outcome: str, baseline: Column) -> float:
-        spec = declared(seeds, outcome)
+        spec = seeds.outcomes.of(outcome)
         if spec is not None and spec.smallest_that_matters is not None:
             return spec.smallest_that_matters.value
         least = floor(seeds, outcome, share=is_share(baseline))
@@ -36,13 +36,9 @@ def smallest_of(seeds: Seeds) -> Smallest:
 
 def floor(seeds: Seeds, outcome: str, *, share: bool) -> float:
     """The least that the smallest difference that matters can be, however little the baseline's worlds differ."""
-    months = isinstance(declared(seeds, outcome), MonthsTo)
+    spec = seeds.outcomes.of(outcome)
+    months = spec is not None and spec.unit == "months"
     return SHARE if share else MONTH if months else one_visit(seeds, outcome)
-
-
-def declared(seeds: Seeds, outcome: str) -> Outcome | None:
-    """The declaration that a column of the comparison comes from."""
-    return seeds.outcomes.outcomes.get(outcome.partition(".")[0].partition("=")[0])
 
 
 def one_visit(seeds: Seeds, outcome: str) -> float:
@@ -51,15 +47,11 @@ def one_visit(seeds: Seeds, outcome: str) -> float:
     Of an alignment that of its target to its source (κ·w, ODD 5.1); of an influence what this makes of it; 0 of what
     one event does not move by itself.
     """
-    yardstick, spec = seeds.outcomes.yardstick, declared(seeds, outcome)
-    if yardstick is None:
+    yardstick, spec = seeds.outcomes.yardstick, seeds.outcomes.of(outcome)
+    if yardstick is None or spec is None:
         return 0.0
     kind = seeds.types.types[yardstick.type]
     felt = seeds.assumptions.assumptions["impact"].value * abs(kind.goldstein) / 10 * yardstick.salience
     mean = felt * sum(kind.shares.values()) / len(seeds.region.dimensions)
-    if isinstance(spec, Alignments):
-        _, _, _, *dimension = outcome.split(".")
-        return felt * kind.shares.get(dimension[0], 0.0) if dimension else mean
-    if isinstance(spec, Influence):  # half of (1 + alignment)/2, in a mean over pairs
-        return mean / 4 / (len(spec.of) * len(spec.over))
-    return 0.0
+    by_dimension = {dimension: felt * share for dimension, share in kind.shares.items()}
+    return spec.moved_by(ColumnName.of(outcome), mean, by_dimension)

@@ -27,7 +27,6 @@ from model.analysis.comparison import (
 )
 from model.analysis.intervals import CONFIDENCE, Z, holm
 from model.analysis.smallest import Smallest, smallest_of
-from model.spec.outcomes import Happened, MonthsTo, Reached
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
@@ -188,18 +187,14 @@ def compared(
 
 def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:
     """Return True where interventions set an outcome themselves: they put the issue in the stage that is asked for."""
-    spec, types = seeds.outcomes.outcomes.get(outcome), seeds.types.types
-    if isinstance(spec, Reached | MonthsTo):
-        asked = {(issue, stage) for issue, stages in spec.issue.items() for stage in stages}
-        return any(asked & set((i.issue or {}).items()) for i in interventions)
-    if isinstance(spec, Happened):
-        return any(i.event is not None and i.event.type in types and types[i.event.type].clash for i in interventions)
-    return False
+    spec = seeds.outcomes.outcomes.get(outcome)
+    return spec is not None and any(spec.set_by(intervention, seeds) for intervention in interventions)
 
 
 def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
     """Return True where an outcome is months to something that no world of a scenario came to."""
-    months = isinstance(seeds.outcomes.outcomes.get(outcome), MonthsTo) and outcome in outcomes
+    spec = seeds.outcomes.outcomes.get(outcome)
+    months = spec is not None and spec.unit == "months" and outcome in outcomes
     return months and bool(outcomes[outcome].isna().all())
 
 

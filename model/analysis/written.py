@@ -17,7 +17,7 @@ from model.common.processes import Processes
 from model.common.system import cores
 from model.experiment.ensemble import BLOCK, Task, block_outcomes
 from model.load import BASELINE
-from model.outcomes.measures import Column
+from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
 
 BY_HABIT = {

@@ -20,8 +20,8 @@ from model.experiment.pool import Failure, Workers, results
 from model.experiment.run_folder import RunFolder
 from model.experiment.tables import Outcomes
 from model.load import BASELINE
-from model.outcomes.measures import Measures
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures
 
 Manifest = dict[str, Any]
 Rows = Iterator[tuple[str, pd.DataFrame]]

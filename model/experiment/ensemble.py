@@ -18,10 +18,11 @@ import pandas as pd
 
 from model.experiment.quantiles import Levels, Packed
 from model.experiment.stamp import stamp
-from model.outcomes.measures import Column, Measures, Watch
+from model.outcomes.moments import Column
 from model.rules.axes import Array
 from model.rules.compiled import once
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures, Watch
 from model.simulation.model import Region
 from model.simulation.state import Seen
 

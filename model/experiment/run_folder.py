@@ -26,9 +26,9 @@ from model.experiment.block_file import content_of, result_in
 from model.experiment.ensemble import STEPS, BlockResult, Task
 from model.experiment.stamp import differences, stamp
 from model.experiment.tables import Outcomes, StreamedTable, Summed
-from model.outcomes.measures import Measures
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures
 
 MANIFEST = "run.json"
 REPORT = "report.html"

@@ -19,7 +19,7 @@ from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.ensemble import LEVELS, BlockResult, trajectories
 from model.experiment.quantiles import quantiles, unpacked
-from model.outcomes.measures import Measures
+from model.simulation.measures import Measures
 from model.simulation.sampling import column_name
 
 ROWS = 8192

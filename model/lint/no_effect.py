@@ -17,7 +17,6 @@ from model.load import LoadedScenario, compose
 from model.simulation.choice_set import ChoiceSet
 from model.spec.base import name_of_month
 from model.spec.fields import Route, names_used
-from model.spec.outcomes import MonthsTo, Reached, Stands
 from model.spec.scenario import Intervention
 from model.spec.seeds import OPTIONAL_ASSUMPTIONS, REQUIRED_ASSUMPTIONS, Seeds
 
@@ -262,8 +261,7 @@ def _still_issues(reach: Reach) -> Found:
 def _unreached_outcomes(reach: Reach) -> Found:
     """Outcomes that wait for a stage nothing leads to."""
     for name, outcome in reach.choice_set.seeds.outcomes.outcomes.items():
-        if isinstance(outcome, Reached | Stands | MonthsTo):
-            for issue, stages in outcome.issue.items():
-                if not reach.holds({issue: stages}):
-                    cause = f"can never be reached: nothing brings {issue} to {' or '.join(stages)}"
-                    yield "outcomes.yaml", ("outcomes", name), cause
+        for issue, stages in outcome.awaits.items():
+            if not reach.holds({issue: stages}):
+                cause = f"can never be reached: nothing brings {issue} to {' or '.join(stages)}"
+                yield "outcomes.yaml", ("outcomes", name), cause

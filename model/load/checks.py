@@ -10,7 +10,7 @@ from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
 from model.spec.evidence import Dependence
-from model.spec.outcomes import MOST_IN_BLOCS, Alignments, Blocs, LeadingPower, MonthsTo, Outcome, ReexportChannel
+from model.spec.outcomes import KINDS, MONTHS_TO, ColumnName, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]
@@ -23,11 +23,6 @@ RESERVED = {
     "stage": "measures of issues",
 }
 """Names that no outcome can have → what the tables of a run call so."""
-MONTHS_TO = "months_to"
-"""By this beginning a column is known to count months, or to be empty."""
-NO_POWER = "none"
-DECIDING = ("reached", "clash")
-"""Kinds of outcomes that a world has from some month on, or never."""
 
 
 def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[Fault]:
@@ -223,38 +218,24 @@ def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """The table shows outcomes that are measured, and a re-export channel knows how open each carrier is."""
+    """The table shows outcomes that are measured, each has a name that tables can have, and each is right by itself."""
     located = files["outcomes.yaml"]
-    deciding = sum(actor.decides for actor in seeds.actors.actors.values())
     for place, column in enumerate(seeds.outcomes.headline):
         if cause := no_such_column(column, seeds):
             yield located.fault(("headline", place), cause)
     for name, outcome in seeds.outcomes.outcomes.items():
         if cause := _no_outcome_name(name, outcome):
             yield located.fault(("outcomes", name), cause, key=True)
-        if isinstance(outcome, LeadingPower) and NO_POWER in outcome.powers:
-            cause = f'"{NO_POWER}" says that no power is ahead; give this power another name'
-            yield located.fault(("outcomes", name, "powers", NO_POWER), cause, key=True)
-        if isinstance(outcome, Blocs) and deciding > MOST_IN_BLOCS:
-            cause = f"{deciding} actors decide, and blocs can be found among {MOST_IN_BLOCS} at most"
-            yield located.fault(("outcomes", name, "kind"), cause)
-        if not isinstance(outcome, ReexportChannel):
-            continue
-        route = ("outcomes", name)
-        if missing := sorted(set(outcome.carriers) - set(outcome.openness)):
-            cause = f"no openness is given for the carrier {missing[0]}"
-            yield located.fault((*route, "openness"), cause, key=True)
-        for key in ("openness", "openness_by_stage", "enforcement"):
-            for actor in sorted(set(getattr(outcome, key)) - set(outcome.carriers)):
-                yield located.fault((*route, key, actor), f"{actor} is not among the carriers", key=True)
+        for keys, cause, key in outcome.faults(seeds):
+            yield located.fault(("outcomes", name, *keys), cause, key=key)
 
 
 def _no_outcome_name(name: str, outcome: Outcome) -> str:
     """Reason why an outcome cannot have this name in the tables of a run; empty where it can."""
-    if name in RESERVED and not (name == "alignment" and isinstance(outcome, Alignments)):
+    if name in RESERVED and name != outcome.heads:
         return f'"{name}" cannot be the name of an outcome: the tables of a run have {RESERVED[name]} of that name'
-    if isinstance(outcome, MonthsTo) != name.startswith(MONTHS_TO):
-        return f"the names of outcomes of the kind months_to, and of no others, begin with {MONTHS_TO}"
+    if (outcome.unit == "months") != name.startswith(MONTHS_TO):
+        return f"the names of outcomes that count months, and of no others, begin with {MONTHS_TO}"
     return ""
 
 
@@ -271,8 +252,10 @@ def _questions(seeds: Seeds, files: Files) -> Iterator[Fault]:
     assert seeds.questions is not None, "only sound files are looked at"
     located, last = files["questions.yaml"], seeds.region.documented_until
     for name, question in seeds.questions.questions.items():
-        if question.outcome and (kind := seeds.outcomes.outcomes[question.outcome].kind) not in DECIDING:
-            cause = f"{question.outcome} is of the kind {kind}; only {' and '.join(DECIDING)} say yes or no for good"
+        outcome = seeds.outcomes.outcomes[question.outcome] if question.outcome else None
+        if outcome is not None and not outcome.once:
+            deciding = " and ".join(kind for kind, found in KINDS.items() if found.once)
+            cause = f"{question.outcome} is of the kind {outcome.kind}; only {deciding} say yes or no for good"
             yield located.fault(("questions", name, "outcome"), cause)
     for place, (day, month) in enumerate(seeds.questions.months(last).items()):
         if month < 1:
@@ -282,39 +265,11 @@ def _questions(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 def no_such_column(column: str, seeds: Seeds) -> str:
     """Reason why a name is none of the outcomes in a comparison; empty where it is one."""
-    name, _, category = column.partition("=")
-    base, *parts = name.split(".")
-    outcomes = seeds.outcomes.outcomes
-    aligned = [known for known, outcome in outcomes.items() if isinstance(outcome, Alignments)]
-    if aligned and base in ("alignment", *aligned):
-        return _no_such_alignment([*parts, category] if category else parts, seeds)
-    if base not in outcomes:
-        return f'unknown outcome "{base}"{did_you_mean(base, [*outcomes, "alignment"] if aligned else outcomes)}'
-    outcome = outcomes[base]
-    if isinstance(outcome, LeadingPower):
-        choices = (outcome.over, (*outcome.powers, NO_POWER))
-        given = [*parts, category] if category else parts
-        for part, allowed in zip(given, choices, strict=False):
-            if part not in allowed:
-                return f'{base} has no "{part}"{did_you_mean(part, allowed)}'
-        example = f"{base}.{parts[0] if parts else outcome.over[0]}={next(iter(outcome.powers), NO_POWER)}"
-        return "" if len(parts) == 1 and category else f"name an actor and a power, as {example}"
-    if isinstance(outcome, Blocs):
-        return "" if category and not parts else f"name the two blocs, as {base}=A+B|C"
-    return f'{base} has no parts; write "{base}"' if parts or category else ""
-
-
-def _no_such_alignment(parts: Sequence[str], seeds: Seeds) -> str:
-    """Reason why `alignment` with these parts is no column; empty where it is one."""
-    actors, dimensions = list(seeds.actors.actors), seeds.region.dimensions
-    for place, part in enumerate(parts[:3]):
-        known = actors if place < 2 else dimensions
-        if part not in known:
-            word = "actor" if place < 2 else "dimension"
-            return f'unknown {word} "{part}"{did_you_mean(part, known)}'
-    if not 2 <= len(parts) <= 3 or parts[0] == parts[1]:
-        return f"name two actors, as alignment.{actors[0]}.{actors[-1]}, and if need be a dimension"
-    return ""
+    parts, outcomes = ColumnName.of(column), seeds.outcomes.outcomes
+    if (outcome := seeds.outcomes.of(column)) is not None:
+        return outcome.no_such_column(parts.base, parts, seeds)
+    heads = dict.fromkeys(outcome.heads for outcome in outcomes.values() if outcome.heads)
+    return f'unknown outcome "{parts.base}"{did_you_mean(parts.base, [*outcomes, *heads])}'
 
 
 def _assumptions(seeds: Seeds, files: Files) -> Iterator[Fault]:

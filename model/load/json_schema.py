@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from model.spec.fields import schema_of
-from model.spec.outcomes import Alignments, Blocs, LeadingPower
 from model.spec.scenario import Scenario
 from model.spec.seeds import FILES, LAYERED, OPTIONAL, Seeds
 
@@ -164,16 +162,5 @@ def _issue(stages: Sequence[str]) -> Schema:
 
 def _columns(seeds: Seeds) -> str:
     """A pattern that the names of all outcome columns follow."""
-    patterns = []
-    actors, dimensions = ("|".join(map(re.escape, names)) for names in (seeds.actors.actors, seeds.region.dimensions))
-    for name, outcome in seeds.outcomes.outcomes.items():
-        if isinstance(outcome, LeadingPower):
-            over, powers = "|".join(map(re.escape, outcome.over)), "|".join(map(re.escape, (*outcome.powers, "none")))
-            patterns.append(rf"{re.escape(name)}\.({over})=({powers})")
-        elif isinstance(outcome, Alignments):
-            patterns.append(rf"alignment\.({actors})\.({actors})(\.({dimensions}))?")
-        elif isinstance(outcome, Blocs):
-            patterns.append(rf"{re.escape(name)}=.+")
-        else:
-            patterns.append(re.escape(name))
+    patterns = (outcome.pattern(name, seeds) for name, outcome in seeds.outcomes.outcomes.items())
     return f"^({'|'.join(patterns)})$"

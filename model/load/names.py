@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from model.common.errors import Fault
 from model.load.positions import Located
+from model.spec.base import no_word
 from model.spec.fields import Route
 from model.spec.seeds import OPTIONAL
 
 Names = dict[str, Mapping[str, Any]]
 """Kind → name → what a text naming it stands for."""
 
-_WORD = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _SECTIONS = {
     "document": ("sources.yaml", "documents"),
@@ -77,10 +76,8 @@ def no_file_name(name: str) -> str:
 def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
     """A name is a word: dotted paths, column names and file names are made of names."""
     places: list[tuple[str, Route]] = [(file, (section,)) for file, section in _SECTIONS.values()]
-    for file, section, part in (("issues.yaml", "issues", "stages"), ("outcomes.yaml", "outcomes", "powers")):
-        entries = files[file].value((section,))
-        if isinstance(entries, dict):
-            places += [(file, (section, name, part)) for name in entries]
+    if isinstance(issues := files["issues.yaml"].value(("issues",)), dict):
+        places += [("issues.yaml", ("issues", name, "stages")) for name in issues]
     places += [(file, (Path(file).stem,)) for file in OPTIONAL if file in files]
     for file, route in places:
         entries = files[file].value(route)
@@ -94,8 +91,7 @@ def odd_names(files: Mapping[str, Located]) -> Iterator[Fault]:
 
 def _not_words(located: Located, named: Mapping[str, Route]) -> Iterator[Fault]:
     for name, route in named.items():
-        if not _WORD.fullmatch(name):
-            cause = f'"{name}" cannot be a name; begin with a letter, go on with letters, digits, _ and -'
+        if cause := no_word(name):
             yield located.fault(route, cause, key=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from model import outcomes
 from model.common.errors import Fault, SeedError, did_you_mean
 from model.load.checks import seed_faults
 from model.load.faults import validated
@@ -19,6 +20,8 @@ from model.spec.seeds import FILES, OPTIONAL, Seeds, model_of
 DEFAULT_FOLDER = Path("seeds")
 CODINGS = ("first_coding.csv", "second_coding.csv")
 """The two codings of the chronicle, by which its reliability is told."""
+
+outcomes.know()
 
 
 def load_seeds(folder: Path = DEFAULT_FOLDER) -> Seeds:

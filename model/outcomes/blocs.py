@@ -1,47 +1,80 @@
-"""Structure of a signed matrix: balance of its triads, and the two blocs of least energy.
+"""The two blocs of least energy of a signed matrix.
 
-Balance: a triad is balanced if the product of its signs is positive (Heider 1946; Antal, Krapivsky & Redner 2006).
 Landscape theory: actors sort into two blocs so that the energy Σ sᵢ sⱼ pᵢⱼ dᵢⱼ over pairs is least, where p is the
 propensity to work together, s the size, and d is 0 within a bloc and 1 across (Axelrod & Bennett 1993).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from model.outcomes.balance import mutual
+from model.outcomes.kind import Kind
+from model.outcomes.moments import Column, Moments
 from model.rules.axes import Array, Flags, Index
-from model.spec.outcomes import MOST_IN_BLOCS
+from model.spec.fields import Route
+from model.spec.outcomes import ColumnName
+from model.spec.seeds import Seeds
+
+MAX_ACTORS = 16
+"""Deciding actors among which blocs can be found: every partition is looked at."""
 
 
-def mutual(alignment: Array) -> Array:
-    """The mean of both directions of every pair: (..., actor, actor)."""
-    return np.asarray((alignment + alignment.swapaxes(-1, -2)) / 2)
+class Blocs(Kind):
+    """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
+
+    kind: Literal["blocs"]
+
+    unit = "share of worlds"
+    measured_in = "A name in each world; means are shares of worlds with that name."
+
+    def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
+        """There are not too many actors."""
+        deciding = sum(actor.decides for actor in seeds.actors.actors.values())
+        if deciding > MAX_ACTORS:
+            cause = f"{deciding} actors decide, and blocs can be found among {MAX_ACTORS} at most"
+            yield ("kind",), cause, False
+
+    def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
+        """A column is a partition's."""
+        return "" if column.category and not column.part else f"name the two blocs, as {name}=A+B|C"
+
+    def pattern(self, name: str, seeds: Seeds) -> str:
+        """`blocs=A+B|C`."""
+        return rf"{re.escape(name)}=.+"
+
+    def measures(self, name: str) -> tuple[str, ...]:
+        """None by month."""
+        return ()
+
+    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
+        """None by month."""
+        yield from ()
+
+    def final(self, name: str, seen: Moments) -> dict[str, Column]:
+        """The partition among the deciding actors, as `A+B|C+D`."""
+        found = least_energy(seen.deciding, seen.capability[seen.world])
+        splits, which = np.unique(found, return_inverse=True)
+        every, actors = partitions(seen.axes.deciders), seen.axes.actors
+        return {name: np.array([_label(every[split], actors) for split in splits])[which]}
 
 
-def balance(matrix: ArrayLike) -> Array:
-    """Share of balanced triads of a signed matrix (..., actor, actor); 1 where there are fewer than three actors."""
-    sign = np.sign(mutual(np.asarray(matrix, dtype=float))).astype(np.int8)
-    a, b, c = _triads(sign.shape[-1]).T
-    if not len(a):
-        return np.ones(sign.shape[:-2])
-    balanced = sign[..., a, b] * sign[..., b, c] * sign[..., a, c] > 0
-    return np.asarray(balanced.view(np.int8).sum(axis=-1, dtype=np.int16) / len(a))
-
-
-@cache
-def _triads(actors: int) -> Index:
-    return np.array(list(combinations(range(actors), 3)), dtype=np.intp).reshape(-1, 3)
+def _label(split: Flags, actors: Sequence[str]) -> str:
+    sides = ["+".join(sorted(a for a, its in zip(actors, split, strict=False) if its == s)) for s in (False, True)]
+    return "|".join(sorted(side for side in sides if side))
 
 
 @cache
 def partitions(actors: int) -> Flags:
     """All ways to sort actors into two blocs, one may be empty: (partition, actor); the first actor is False."""
-    if actors > MOST_IN_BLOCS:
-        raise ValueError(f"partitions of more than {MOST_IN_BLOCS} actors are too many to enumerate")
+    if actors > MAX_ACTORS:
+        raise ValueError(f"partitions of more than {MAX_ACTORS} actors are too many to enumerate")
     codes = np.arange(2 ** (actors - 1))
     return np.concatenate([np.zeros((len(codes), 1), bool), (codes[:, None] >> np.arange(actors - 1)) & 1 > 0], axis=1)
 

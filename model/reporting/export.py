@@ -17,7 +17,6 @@ from model.common.text import MINUS
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
-from model.outcomes.measures import NONE
 from model.reporting.wording.words import Words, spaced
 from model.simulation.sampling import column_name
 from model.spec.base import month_of, name_of_month
@@ -216,11 +215,7 @@ class Export:
             return "outcomes", column, drawn, self.seeds.numbers[drawn].unit, self.seeds.numbers[drawn].why
         kind = self._file("outcomes.parquet").schema_arrow.field(column).type
         unit = YES_OR_NO if str(kind) == "bool" else "name" if "string" in str(kind) else self._unit(column)
-        label = self._label(column)
-        if unit == "name" and "." in column:
-            over = self.words.actor(column.partition(".")[2])
-            label = f"Power with most influence over {over} at the end, or {NONE}"
-        return "outcomes", column, label, unit, self.words.measured_in(column)
+        return "outcomes", column, self._label(column), unit, self.words.measured_in(column)
 
     @cached_property
     def _drawn(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from model.common.errors import did_you_mean
 from model.spec.cures import names_meant, number_meant
 
+_WORD = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
@@ -55,6 +56,12 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return "nothing" if value is None else "a mapping" if isinstance(value, dict) else str(value)
+
+
+def no_word(name: str) -> str:
+    """Reason why a text cannot be a name; empty where it can."""
+    rule = "begin with a letter, go on with letters, digits, _ and -"
+    return "" if _WORD.fullmatch(name) else f'"{name}" cannot be a name; {rule}'
 
 
 def month_of(date: str) -> int:

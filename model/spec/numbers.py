@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from model.spec import fields
 from model.spec.base import Assumption, Basis, Frozen
 from model.spec.behaviour import Interest, Issue
-from model.spec.outcomes import LeadingPower, ReexportChannel
 
 if TYPE_CHECKING:
     from model.spec.seeds import Seeds
@@ -168,9 +167,6 @@ def _of_chances(seeds: Seeds) -> Iterator[Number]:
 def _of_outcomes(seeds: Seeds) -> Iterator[Number]:
     file, basis = "outcomes.yaml", seeds.outcomes.basis
     for name, outcome in seeds.outcomes.outcomes.items():
-        at: fields.Route = ("outcomes", name)
-        if isinstance(outcome, LeadingPower):
-            yield Number(f"outcomes.{name}.margin", file, (*at, "margin"), outcome.margin, basis)
-        if isinstance(outcome, ReexportChannel):
-            for route, value in outcome.sizes:
-                yield Number(".".join(("outcomes", name, *route)), file, (*at, *route), value, basis)
+        for keys, value in outcome.numbers:
+            route: fields.Route = ("outcomes", name, *keys)
+            yield Number(".".join(map(str, route)), file, route, value, basis)

@@ -1,23 +1,35 @@
-"""Outcomes of every world: each kind, as the seeds declare it."""
+"""Outcomes of every world as a region declares them: what all kinds have in common.
+
+A kind is a class in a file of `model/outcomes/`. It says everything about itself there; all other code asks it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, get_args
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
-from model.spec.base import (
-    ActorName,
-    ActorNames,
-    Basis,
-    DimensionName,
-    Frozen,
-    LevelByStage,
-    Share,
-    StagesOf,
-    TypeName,
-)
+from model.spec.base import Basis, Frozen, StagesOf, TypeName
+from model.spec.fields import Route, schema_of
+
+if TYPE_CHECKING:  # both know outcomes
+    from model.spec.scenario import Intervention
+    from model.spec.seeds import Seeds
+
+Unit = Literal["share of worlds", "months", ""]
+"""Unit of a difference: of what a world has or has not, of a time, of a plain number."""
+MONTHS_TO = "months_to"
+"""By this beginning of its name a column is known to count months, or to be empty."""
+
+
+KINDS: dict[str, type[Outcome]] = {}
+"""The known kinds by the name that YAML has for them."""
 
 
 class SmallestThatMatters(Frozen):
@@ -39,8 +51,52 @@ class Yardstick(Frozen):
     """The same of several: `visits`."""
 
 
-class Measured(Frozen):
-    """Fields that every outcome has."""
+class Speaker(Protocol):
+    """Names as a text calls them."""
+
+    horizon: int | None
+    """Months of the run that is spoken of; None where it is none in particular."""
+
+    def actor(self, name: str) -> str:
+        """An actor."""
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Several actors."""
+
+
+@dataclass(frozen=True)
+class ColumnName:
+    """The parts of the name of a column: `orbit.BBB=AAA` is the outcome orbit, its part BBB, the category AAA."""
+
+    base: str
+    part: str = ""
+    category: str = ""
+
+    @classmethod
+    def of(cls, name: str) -> ColumnName:
+        """The parts of a name as tables have it."""
+        before, _, category = name.partition("=")
+        base, _, part = before.partition(".")
+        return cls(base, part, category)
+
+    @property
+    def parts(self) -> list[str]:
+        """All that follows the outcome's own name."""
+        return [*(self.part.split(".") if self.part else ()), *([self.category] if self.category else ())]
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A column of categories that a picture shows scenario by scenario."""
+
+    part: str
+    title: str
+    labels: Mapping[str, str]
+    """Category → its name in the picture; the last one is that of none of the others."""
+
+
+class Outcome(Frozen):
+    """Fields that every outcome has, and the questions that every kind answers."""
 
     label: str = ""
     """A few words for tables and pictures."""
@@ -50,105 +106,76 @@ class Measured(Frozen):
     smallest_that_matters: SmallestThatMatters | None = None
     """If not given: a quarter of the spread of the baseline's worlds, and not less than what one yardstick event
     moves, a twentieth of the worlds, or a month."""
+    kind: str
 
+    unit: ClassVar[Unit] = ""
+    """Unit of a difference."""
+    measured_in: ClassVar[str] = "A number from 0 to 1, at the end."
+    """The unit of its values, in a sentence."""
+    once: ClassVar[bool] = False
+    """True where it comes true once and for all: a milestone."""
+    title_over_time: ClassVar[str] = ""
+    """Title of the picture that shows outcomes of this kind month by month; none where it is empty."""
+    heads: ClassVar[str] = ""
+    """Beginning of the names of its columns, where that is not the name a region gives it."""
 
-class Influence(Measured):
-    """Mean over `over` of half (1 + alignment to `of`)/2 and half dependence on `of`."""
-
-    kind: Literal["influence"]
-    of: ActorNames
-    over: ActorNames
-
-
-class LeadingPower(Measured):
-    """The power with most influence over an actor if it is ahead by `margin`, else none."""
-
-    kind: Literal["orbit"]
-    over: ActorNames
-    powers: dict[str, ActorNames]
-    margin: float = Field(default=0.1, ge=0, le=1)
-
-
-class Reached(Measured):
-    """True where an issue has been in one of these stages in any month."""
-
-    kind: Literal["reached"]
-    issue: StagesOf
-
-
-class Stands(Measured):
-    """True where an issue is in one of these stages now, whatever came before."""
-
-    kind: Literal["stands"]
-    issue: StagesOf
-
-
-class MonthsTo(Measured):
-    """Months until an issue is first in one of these stages; null if it is not."""
-
-    kind: Literal["months_to"]
-    issue: StagesOf
-
-
-class Happened(Measured):
-    """True where a clash between states has happened, by choice or by scenario."""
-
-    kind: Literal["clash"]
-
-
-class ReexportChannel(Measured):
-    """Openness of a customs tie × economic alignment × lack of enforcement, weighted over carriers."""
-
-    kind: Literal["lifeline"]
-    formula: str
-    to: ActorName
-    carriers: dict[ActorName, Share]
-    """Each carrier's share of the trade."""
-    dimension: DimensionName
-    openness: dict[ActorName, Share]
-    """Openness of a carrier's customs border where no issue says otherwise."""
-    openness_by_stage: dict[ActorName, LevelByStage] = {}
-    """Openness by the stage of an issue."""
-    enforcement: dict[ActorName, LevelByStage] = {}
-    """Enforcement (0 none to 1 complete) by the stage of an issue."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """An outcome that a file declares is of one of the known kinds, as its key `kind` says."""
+        if not KINDS or cls is not Outcome:
+            return handler(source)
+        return handler(Annotated[reduce(or_, KINDS.values()), Field(discriminator="kind")])
 
     @property
-    def sizes(self) -> Iterator[tuple[tuple[str, ...], float]]:
-        """Every number in it, with the keys that lead to it."""
-        for key, given in (("carriers", self.carriers), ("openness", self.openness)):
-            yield from (((key, carrier), size) for carrier, size in given.items())
-        for key, staged in (("openness_by_stage", self.openness_by_stage), ("enforcement", self.enforcement)):
-            for carrier, issues in staged.items():
-                for issue, levels in issues.items():
-                    yield from (((key, carrier, issue, stage), size) for stage, size in levels.items())
+    def awaits(self) -> StagesOf:
+        """The stages it waits for, by issue."""
+        return {}
 
+    @property
+    def documented(self) -> StagesOf | None:
+        """Stages of the one issue by which documents show that it came true, {} for clashes; None where none can."""
+        return None
 
-class Balance(Measured):
-    """Share of balanced triads: the product of the three mutual signs is positive."""
+    @property
+    def numbers(self) -> Iterator[tuple[Route, float]]:
+        """The numbers it is declared with that can be set and drawn, each with the keys that lead to it."""
+        yield from ()
 
-    kind: Literal["balance"]
+    def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
+        """Mistakes against other declarations: the keys that lead there, the cause, and whether the key is at fault."""
+        yield from ()
 
+    def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
+        """Reason why a comparison has no such column of it; empty where it has."""
+        return f'{name} has no parts; write "{name}"' if column.parts else ""
 
-MOST_IN_BLOCS = 16
-"""Deciding actors among which blocs can be found: every partition is looked at."""
+    def pattern(self, name: str, seeds: Seeds) -> str:
+        """The regular expression of its columns' names."""
+        return re.escape(name)
 
+    def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
+        """Return True where an intervention sets it by itself."""
+        return False
 
-class Blocs(Measured):
-    """The two-bloc partition of least energy in landscape theory; Axelrod & Bennett 1993."""
+    def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
+        """The alignments that a column is made of: who leans, to whom."""
+        return []
 
-    kind: Literal["blocs"]
+    def title(self, label: str, column: ColumnName, say: Speaker) -> str:
+        """A column in words."""
+        return f"{label}: {column.category}" if column.category else label
 
+    def brief(self, column: ColumnName) -> str:
+        """A column in a word or two, for narrow tables; empty where the region gives none."""
+        return self.short or self.label
 
-class Alignments(Measured):
-    """Every alignment of deciding actors at the end, mean and by dimension."""
+    def moved_by(self, column: ColumnName, mean: float, by_dimension: Mapping[str, float]) -> float:
+        """Distance that it moves where one alignment moves so far, on the mean and by dimension; 0 if by none."""
+        return 0.0
 
-    kind: Literal["alignments"]
-
-
-Outcome = Annotated[
-    Influence | LeadingPower | Reached | Stands | MonthsTo | Happened | ReexportChannel | Balance | Blocs | Alignments,
-    Field(discriminator="kind"),
-]
+    def categories(self, say: Speaker) -> Iterator[Categories]:
+        """Its columns of categories that a picture shows."""
+        yield from ()
 
 
 class Outcomes(Frozen):
@@ -159,3 +186,15 @@ class Outcomes(Frozen):
     yardstick: Yardstick | None = None
     headline: tuple[str, ...]
     """The outcomes the terminal's table shows, in this order."""
+
+    def of(self, column: str) -> Outcome | None:
+        """The outcome that a column belongs to; None where it belongs to none."""
+        base = ColumnName.of(column).base
+        return next((o for o in self.outcomes.values() if o.heads == base), self.outcomes.get(base))
+
+
+def know(kinds: Iterable[type[Outcome]]) -> None:
+    """Make kinds known: from now on files can declare outcomes of them."""
+    KINDS.update({get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in kinds})
+    Outcomes.model_rebuild(force=True)
+    schema_of.cache_clear()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from model.outcomes.measures import Measures, Watch
 from model.rules.axes import Array, Index
 from model.rules.interventions import set_stages
 from model.simulation.choice_set import Alternative
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures, Watch
 from model.spec.behaviour import Effects
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds

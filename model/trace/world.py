@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from model.load import BASELINE
-from model.outcomes.measures import Watch
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
-from model.spec.outcomes import Happened, Reached
+from model.simulation.measures import Watch
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
 from model.trace.records import Divergence, Ending, Gap, Milestone, Month, Occurrence, Paired, Trace
@@ -112,7 +111,7 @@ def _ending(here: TraceBuilder, there: TraceBuilder | None, opening: Array) -> E
             None if there is None else _first(there.watch, name),
         )
         for name, outcome in here.measures.outcomes.items()
-        if isinstance(outcome, Reached | Happened)
+        if outcome.once
     ]
     ends = here.stages
     others = {q: None for q in ends} if there is None else there.stages

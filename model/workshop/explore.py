@@ -23,13 +23,13 @@ from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, make_ready, measured
 from model.load import BASELINE, LoadedScenario, out_of_reach
-from model.outcomes.measures import Measures
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
 from model.rules.values import Values
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures
 from model.simulation.model import Region
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue

@@ -9,9 +9,9 @@ import pytest
 
 from model.experiment.ensemble import LEVELS
 from model.experiment.quantiles import GRID, Levels, Packed, Sorted, quantiles, unpacked
-from model.outcomes.measures import Measures
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures
 
 WANTED = np.array(list(LEVELS.values()))
 SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]

@@ -19,9 +19,9 @@ from model.evidence.replay import account, replay, why
 from model.load import BASELINE, Located, compose, load_seeds
 from model.load.faults import Spec, validated
 from model.load.names import Names
-from model.outcomes.measures import Measures, Watch
 from model.rules.values import Values
 from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures, Watch
 from model.simulation.model import Region
 from tests.conftest import ROOT, SHIPPED, TRIAD
 from tests.fuzz.guard import guarded

@@ -7,8 +7,8 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from model.outcomes.blocs import balance, energies, least_energy, local_minima, partitions
-from model.spec.outcomes import MOST_IN_BLOCS
+from model.outcomes.balance import balance
+from model.outcomes.blocs import MAX_ACTORS, energies, least_energy, local_minima, partitions
 
 POWERS = ("GB", "F", "R", "AH", "G", "I")
 FRIENDS = {
@@ -162,4 +162,4 @@ def test_two_camps_have_their_camps_as_a_minimum_of_all_minima() -> None:
 
 def test_too_many_actors_to_enumerate_are_refused() -> None:
     with pytest.raises(ValueError, match="too many to enumerate"):
-        partitions(MOST_IN_BLOCS + 1)
+        partitions(MAX_ACTORS + 1)

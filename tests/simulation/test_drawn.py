@@ -15,10 +15,10 @@ from model.evidence.cache import _Asked
 from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, Task, run_block
 from model.load import load_seeds
-from model.outcomes.measures import Measures
 from model.rules.ties import Ties
 from model.rules.values import Values, read_overrides
 from model.simulation.experiment import Experiment, make_experiment
+from model.simulation.measures import Measures
 from model.simulation.model import Region
 from model.simulation.parameters import Parameters
 from model.simulation.sampling import draws, sampled_paths, undrawn

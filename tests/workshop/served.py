@@ -53,6 +53,7 @@ class Served:
     host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    env: dict[str, str] = field(default_factory=lambda: PLAIN)
 
     def __enter__(self) -> Self:
         self.start()
@@ -87,7 +88,7 @@ class Served:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "simulate.py"), "workshop", *words, "--seeds", str(self.seeds)],
-                cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=PLAIN,
+                cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=self.env,
             )  # fmt: skip
         until = time.monotonic() + LONG / 1000
         while not ("kept in:" in self.printed and self.answers()):

@@ -17,7 +17,6 @@ from model.simulation.choice_set import ChoiceSet
 from model.simulation.state import Seen
 from model.spec.behaviour import Issue
 from model.spec.evidence import Event
-from model.spec.outcomes import Happened, Reached
 from model.spec.seeds import Seeds
 
 
@@ -34,10 +33,9 @@ def milestones(seeds: Seeds) -> tuple[Milestone, ...]:
     """Every milestone of a region once, by what it asks: outcomes first, then what the documents report."""
     found: dict[tuple[str | None, frozenset[str]], Milestone] = {}
     for name, outcome in seeds.outcomes.outcomes.items():
-        if isinstance(outcome, Happened):
+        if outcome.documented == {}:
             found[None, frozenset()] = Milestone(name)
-        elif isinstance(outcome, Reached) and len(outcome.issue) == 1:
-            ((issue, stages),) = outcome.issue.items()
+        for issue, stages in (outcome.documented or {}).items():
             found.setdefault((issue, frozenset(stages)), Milestone(name, issue, frozenset(stages)))
     for question, spec in seeds.issues.issues.items():
         for stage, reached in _documented_steps(spec):

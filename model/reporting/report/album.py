@@ -14,7 +14,6 @@ from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
 from model.common.text import MINUS, percent, signed
 from model.load import BASELINE
-from model.outcomes.measures import NONE
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
@@ -27,7 +26,7 @@ from model.reporting.report.sentences import level
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
 from model.spec.base import name_of_month
-from model.spec.outcomes import Happened, Influence, LeadingPower, Reached
+from model.spec.outcomes import Categories
 
 SINGLES = 5
 """Single worlds drawn thin in a fan chart."""
@@ -81,13 +80,11 @@ class Album:
     def leading_powers(self) -> Iterator[Picture | str]:
         """Leading powers: a picture for each actor about whom scenarios or worlds differ."""
         for name, spec in self.saved.seeds.outcomes.outcomes.items():
-            if not isinstance(spec, LeadingPower):
-                continue
-            for over in spec.over:
-                yield self._leading_power(f"{name}.{over}", over, spec)
+            for shown in spec.categories(self.words):
+                yield self._categories(f"{name}.{shown.part}", shown)
 
-    def _leading_power(self, column: str, over: str, spec: LeadingPower) -> Picture | str:
-        names = {power: self.words.leader(spec, power) for power in (*spec.powers, NONE)}
+    def _categories(self, column: str, shown: Categories) -> Picture | str:
+        names, none = shown.labels, [*shown.labels.values()][-1]
         shares = pd.DataFrame(
             {
                 label: [self._share(scenario, f"{column}={power}") for scenario in self.saved.scenarios]
@@ -95,20 +92,19 @@ class Album:
             },
             index=[s.name for s in self.saved.scenarios.values()],
         )
-        title = f"Who has most influence over {self.words.actor(over)} at the end"
         table = [
             [name, *(percent(share) for share in row)]
             for name, row in zip(shares.index, shares.to_numpy(), strict=True)
         ]
         base = shares.iloc[0]
-        alt = f"{title}: in the baseline " + ", ".join(
+        alt = f"{shown.title}: in the baseline " + ", ".join(
             f"{n} in {percent(x)} of worlds" for n, x in base.items() if x > 0
         )
         if (shares == base).all(axis=None) if self.saved.others else base.isin((0, 1)).all():
             return alt
-        seen = shares.loc[:, (shares > 0).any() | (shares.columns == names[NONE])]
-        draw = partial(leading_powers, seen, title, names[NONE])
-        return Picture(column.replace(".", "-"), title, alt, draw, ["scenario", *shares.columns], table)
+        seen = shares.loc[:, (shares > 0).any() | (shares.columns == none)]
+        draw = partial(leading_powers, seen, shown.title, none)
+        return Picture(column.replace(".", "-"), shown.title, alt, draw, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:
         row = self.saved.cells.get((scenario, outcome))
@@ -156,10 +152,10 @@ class Album:
         A picture, or a panel of one, shows nothing where all is as in the baseline, or in the baseline as at the start.
         """
         spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
-        influence = [name for name, outcome in spec.items() if isinstance(outcome, Influence)]
         leanings = [name for name in followed if name.startswith("alignment.")]
-        reached = [n for n in self.saved.headline if isinstance(spec.get(n), Reached | Happened)]
-        yield from self._fans("influence", "Influence over time", scenario, influence)
+        reached = [n for n in self.saved.headline if n in spec and spec[n].once]
+        for kind, title in dict.fromkeys((o.kind, o.title_over_time) for o in spec.values() if o.title_over_time):
+            yield from self._fans(kind, title, scenario, [n for n, o in spec.items() if o.kind == kind])
         yield from self._fans("leanings", "Main leanings over time", scenario, leanings)
         yield from self._milestones(scenario, reached)
         yield from self._ends(scenario)

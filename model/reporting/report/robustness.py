@@ -19,7 +19,7 @@ from model.reporting.report.evidence import Evidence
 from model.reporting.report.pictures import Picture
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
-from model.spec.outcomes import Influence, LeadingPower, MonthsTo, Reached, ReexportChannel, Stands
+from model.spec.outcomes import ColumnName
 
 DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
@@ -159,13 +159,15 @@ class RobustnessSection:
         return {}
 
     def _behind_outcome(self, outcome: str) -> list[str]:
-        spec = self.saved.seeds.outcomes.outcomes.get(outcome.split(".")[0].split("=")[0])
-        if isinstance(spec, Reached | Stands | MonthsTo):
+        spec = self.saved.seeds.outcomes.of(outcome)
+        if spec is None:
+            return []
+        if spec.awaits:
             profiles = self.saved.seeds.interests.profiles.values()
-            speak = [name for p in profiles if set(p.stakes) & set(spec.issue) for name in p.source or ()]
+            speak = [name for p in profiles if set(p.stakes) & set(spec.awaits) for name in p.source or ()]
             return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MOST]
         weight: dict[str, float] = {}
-        for of, to in self._pairs(outcome):
+        for of, to in spec.pairs(ColumnName.of(outcome)):
             rows = why(self.saved.seeds, of, to, self.evidence.account)
             for documents, part in zip(rows["documents"], rows["alignment"].abs(), strict=True):
                 for name in filter(None, str(documents).split(", ")):
@@ -173,20 +175,6 @@ class RobustnessSection:
         known = {name: part for name, part in weight.items() if name in self.saved.seeds.documents}
         ranked = sorted(known, key=lambda name: (-known[name], name))
         return [name for name in ranked[:MOST] if known[name] >= BEHIND * sum(known.values())]
-
-    def _pairs(self, outcome: str) -> list[tuple[str, str]]:
-        """Alignments that an outcome is made of, as pairs of actors."""
-        base, _, rest = outcome.partition("=")[0].partition(".")
-        spec = self.saved.seeds.outcomes.outcomes.get(base)
-        if base == "alignment" and rest:
-            of, to = rest.split(".")[:2]
-            return [(of, to)]
-        if isinstance(spec, Influence):
-            return [(over, of) for over in spec.over for of in spec.of]
-        if isinstance(spec, LeadingPower):
-            power = outcome.partition("=")[2]
-            return [(rest, of) for of in spec.powers.get(power, ())]
-        return [(of, spec.to) for of in spec.carriers] if isinstance(spec, ReexportChannel) else []
 
     def lost(self, statement: Statement) -> list[str]:
         """The readings of the evidence under which a sensitivity run beside this one no longer finds it."""

@@ -15,7 +15,6 @@ from model.load import BASELINE
 from model.reporting.wording.sizes import in_visits
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
-from model.spec.outcomes import Happened, Reached
 
 TOLD = 4
 """Most changes of a scenario that are told."""
@@ -127,7 +126,7 @@ class Sentences:
 
     def _baseline(self) -> Markup:
         spec = self.saved.seeds.outcomes.outcomes
-        yes = [name for name in self.saved.headline if isinstance(spec.get(name), Reached | Happened)]
+        yes = [name for name in self.saved.headline if name in spec and spec[name].once]
         verbs = ("comes true in", "in", "in") if yes else ("ends at", "at", "at")
         shown = yes or [name for name in self.saved.headline if (BASELINE, name) in self.saved.cells]
         parts = [

@@ -22,7 +22,6 @@ from model.load import BASELINE
 from model.reporting.takehome.sliders import Slider
 from model.reporting.wording.words import Words
 from model.rules.axes import Array, Index
-from model.spec.outcomes import Happened, MonthsTo, Reached
 
 Words16 = np.ndarray[Any, np.dtype[np.uint16]]
 
@@ -51,11 +50,10 @@ def kept_outcomes(saved: Saved) -> list[Kept]:
     spec, by_month, words = saved.seeds.outcomes.outcomes, set(saved.followed(BASELINE)), Words(saved.seeds)
     found: list[Kept] = []
     for name in saved.headline:
-        kind = spec.get(name)
-        if isinstance(kind, MonthsTo):
+        if words.is_time(name):
             found.append(Kept(name, "months"))
         elif name in by_month:
-            once = isinstance(kind, Reached | Happened)
+            once = name in spec and spec[name].once
             found.append(Kept(name, "first" if once else "share" if words.is_share(name) else "level"))
     return found
 

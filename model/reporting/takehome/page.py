@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE
-from model.analysis.smallest import PART, declared, floor
+from model.analysis.smallest import PART, floor
 from model.common.errors import RunError, did_you_mean
 from model.common.templates import environment
 from model.common.text import capital
@@ -25,7 +25,6 @@ from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes
 from model.reporting.takehome.sliders import PARTS, WINDOW, Slider, sliders
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
-from model.spec.outcomes import Alignments, MonthsTo, Reached
 
 ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""
@@ -151,14 +150,13 @@ class TakeHome:
 
     def _outcome(self, outcome: Kept) -> dict[str, Any]:
         seeds, name = self.saved.seeds, outcome.name
-        spec = declared(seeds, name)  # alignments may go by any name there
-        meaning = spec or next((o for o in seeds.outcomes.outcomes.values() if isinstance(o, Alignments)), None)
+        spec = seeds.outcomes.of(name)
         given = spec.smallest_that_matters if spec else None
         return {
             "id": name,
             "kind": outcome.kind,
             "label": self.words.outcome(name),
-            "meaning": f"{meaning.meaning} {self.words.measured_in(name)}" if meaning else "",
+            "meaning": f"{spec.meaning} {self.words.measured_in(name)}" if spec else "",
             "matters": given.value if given else None,
             "floor": floor(seeds, name, share=outcome.kind in ("share", "first")),
             "curve": self._curve(outcome),
@@ -167,11 +165,11 @@ class TakeHome:
     def _curve(self, outcome: Kept) -> str | None:
         """The outcome whose share by month shows what a number of months is made of; none but for those."""
         spec = self.saved.seeds.outcomes.outcomes
-        months = spec.get(outcome.name)
-        if not isinstance(months, MonthsTo):
+        if not self.words.is_time(outcome.name):
             return None
-        same = (o.name for o in self.outcomes if isinstance(r := spec.get(o.name), Reached) and r.issue == months.issue)
-        return next(same, None)
+        awaits = spec[outcome.name].awaits
+        once = (o.name for o in self.outcomes if o.name in spec and spec[o.name].once)
+        return next((name for name in once if spec[name].awaits == awaits), None)
 
     def _scenario(self, name: str) -> dict[str, Any]:
         spec = self.saved.scenarios[name]

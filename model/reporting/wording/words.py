@@ -11,15 +11,9 @@ from model.spec.base import name_of_month
 from model.spec.condition import Condition
 from model.spec.condition_words import condition_in_words
 from model.spec.evidence import UndatedEvent
-from model.spec.outcomes import Alignments, Blocs, Happened, LeadingPower, MonthsTo, Reached, Stands
+from model.spec.outcomes import ColumnName, Outcome, Unit
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
-
-MONTHS_TO = (
-    "Months in each world, empty where it does not come about within the run; in means and differences such a world "
-    "counts all months of the run."
-)
-"""Explanation of a number of months to something, wherever it stands."""
 
 
 def spaced(name: str) -> str:
@@ -46,57 +40,29 @@ class Words:
 
     def outcome(self, column: str) -> str:
         """A column of the comparison as a title."""
-        base, _, rest = column.partition(".")
-        base, _, value = base.partition("=")
-        spec = self.seeds.outcomes.outcomes.get(base)
-        if base == "alignment" and rest:
-            of, to, *dimension = rest.split(".")
+        name = ColumnName.of(column)
+        if name.base == "alignment" and name.part:
+            of, to, *dimension = name.part.split(".")
             return f"{self.actor(of)} → {self.actor(to)}" + (f", {dimension[0]}" if dimension else "")
-        if isinstance(spec, LeadingPower) and rest:
-            over, _, power = rest.partition("=")
-            return f"{self.power(spec, power)} in {self.actor(over)}"
-        label = (spec.label if spec else "") or capital(spaced(base))
-        if isinstance(spec, MonthsTo) and self.horizon is not None:
-            return f"{label} (never counts as {self.horizon})"
-        return f"{label}: {value}" if value else label
-
-    def power(self, spec: LeadingPower, power: str) -> str:
-        """The leading power in words."""
-        if power not in spec.powers:
-            return "No power leads"
-        of = spec.powers[power]
-        return f"{self.actors(of)} lead{'s' if len(of) == 1 else ''}"
-
-    def leader(self, spec: LeadingPower, power: str) -> str:
-        """A power's own name in a picture."""
-        return self.actors(spec.powers[power]) if power in spec.powers else "none"
+        spec = self.seeds.outcomes.outcomes.get(name.base)
+        label = (spec.label if spec else "") or capital(spaced(name.base))
+        return spec.title(label, name, self) if spec else label
 
     def is_share(self, column: str) -> bool:
         """Return True where an outcome is a share of worlds."""
-        spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
-        return isinstance(spec, Reached | Stands | Happened | LeadingPower | Blocs)
+        return self.unit(column) == "share of worlds"
 
     def is_time(self, column: str) -> bool:
         """Return True where an outcome is a number of months."""
-        return isinstance(self.seeds.outcomes.outcomes.get(column), MonthsTo)
+        return self.unit(column) == "months"
 
     def measured_in(self, column: str) -> str:
         """The unit of an outcome, in a sentence of its own."""
-        spec = self.seeds.outcomes.outcomes.get(column.split(".")[0].split("=")[0])
-        match spec:
-            case MonthsTo():
-                return MONTHS_TO
-            case LeadingPower() | Blocs():
-                return "A name in each world; means are shares of worlds with that name."
-            case Reached() | Stands() | Happened():
-                return "Yes or no in each world; means are shares of worlds."
-            case Alignments():
-                return "A number from −1 (hostile) to 1 (allied), at the end."
-        return "A number from 0 to 1, at the end."
+        return (self.seeds.outcomes.of(column) or Outcome).measured_in
 
-    def unit(self, column: str) -> str:
+    def unit(self, column: str) -> Unit:
         """Unit of a difference of an outcome."""
-        return "share of worlds" if self.is_share(column) else "months" if self.is_time(column) else ""
+        return (self.seeds.outcomes.of(column) or Outcome).unit
 
     def number(self, column: str, value: float, *, sign: bool = False) -> str:
         """A value of an outcome: a percentage, a number of months or a plain number."""
@@ -113,15 +79,12 @@ class Words:
 
     def short(self, column: str) -> str:
         """A column of the comparison in a word or two, for narrow tables."""
-        base, _, rest = column.partition(".")
-        spec = self.seeds.outcomes.outcomes.get(base.partition("=")[0])
-        if base == "alignment" and rest:
-            of, to, *dimension = rest.split(".")
+        name = ColumnName.of(column)
+        if name.base == "alignment" and name.part:
+            of, to, *dimension = name.part.split(".")
             return f"{of}→{to}" + (f" {dimension[0]}" if dimension else "")
-        if isinstance(spec, LeadingPower) and rest:
-            over, _, power = rest.partition("=")
-            return f"{power} leads {over}"
-        return (spec.short or spec.label if spec else "") or capital(spaced(column))
+        spec = self.seeds.outcomes.outcomes.get(name.base)
+        return (spec.brief(name) if spec else "") or capital(spaced(column))
 
     def small(self, column: str, value: float) -> str:
         """A difference with few digits: points of a percentage, months or a plain number."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.common.text import capital
-from model.spec.outcomes import MonthsTo
 from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, signed, spaced
 from model.trace.records import Gap, Milestone, Paired, Trace
 
@@ -98,7 +97,7 @@ def _outcomes(say: Wording, trace: Trace) -> Iterator[Line]:
     """The outcomes that differ, numbers by size; in the baseline itself, all of them. Milestones are told above."""
     ending = trace.ending
     told = {m.outcome for m in ending.milestones} | {
-        name for name, outcome in say.seeds.outcomes.outcomes.items() if isinstance(outcome, MonthsTo)
+        name for name, outcome in say.seeds.outcomes.outcomes.items() if outcome.unit == "months"
     }
     outcomes = {name: pair for name, pair in ending.outcomes.items() if name not in told and pair.here is not None}
     named = {name: say.without_codes(spaced(name).replace(".", " of ")) for name in outcomes}

@@ -37,11 +37,10 @@ class Headline:
         self.refresh()
 
     def _meaning(self) -> None:
-        spec = self.catalogue.seeds.outcomes.outcomes.get(self.outcome.split(".")[0].split("=")[0])
-        meaning = getattr(spec, "meaning", "")
+        spec = self.catalogue.seeds.outcomes.of(self.outcome)
         with folded("How this is measured"):
-            if meaning:
-                said("p", meaning)
+            if spec is not None:
+                said("p", spec.meaning)
             said("p", LEAD)
 
     def _press(self, text: str) -> Callable[[], None]:

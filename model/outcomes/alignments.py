@@ -1,0 +1,68 @@
+"""Every alignment at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from model.common.errors import did_you_mean
+from model.outcomes.kind import Kind
+from model.outcomes.moments import Column, Moments
+from model.rules.axes import Array
+from model.spec.outcomes import ColumnName
+from model.spec.seeds import Seeds
+
+
+class Alignments(Kind):
+    """Every alignment of deciding actors at the end, mean and by dimension."""
+
+    kind: Literal["alignments"]
+
+    measured_in = "A number from −1 (hostile) to 1 (allied), at the end."
+    heads = "alignment"
+
+    def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
+        """A column is of two actors, and maybe of a dimension."""
+        parts, actors, dimensions = column.parts, list(seeds.actors.actors), seeds.region.dimensions
+        for place, part in enumerate(parts[:3]):
+            known = actors if place < 2 else dimensions
+            if part not in known:
+                word = "actor" if place < 2 else "dimension"
+                return f'unknown {word} "{part}"{did_you_mean(part, known)}'
+        if not 2 <= len(parts) <= 3 or parts[0] == parts[1]:
+            return f"name two actors, as alignment.{actors[0]}.{actors[-1]}, and if need be a dimension"
+        return ""
+
+    def pattern(self, name: str, seeds: Seeds) -> str:
+        """`alignment.AAA.BBB.security`."""
+        names = seeds.actors.actors, seeds.region.dimensions
+        actors, dimensions = ("|".join(map(re.escape, each)) for each in names)
+        return rf"alignment\.({actors})\.({actors})(\.({dimensions}))?"
+
+    def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
+        """Its two actors."""
+        of, to = column.parts[:2]
+        return [(of, to)]
+
+    def moved_by(self, column: ColumnName, mean: float, by_dimension: Mapping[str, float]) -> float:
+        """As far as the alignment itself."""
+        return by_dimension.get(column.parts[2], 0.0) if len(column.parts) > 2 else mean
+
+    def measures(self, name: str) -> tuple[str, ...]:
+        """None of its own: the means are measured every month in any region."""
+        return ()
+
+    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
+        """None of its own."""
+        yield from ()
+
+    def final(self, name: str, seen: Moments) -> dict[str, Column]:
+        """Mean and by dimension."""
+        assert seen.by_dimension is not None, "at the end every alignment is at hand"
+        found: dict[str, Column] = {}
+        for pair, i, j in seen.layout.pairs:
+            found[pair] = seen.alignment[:, i, j]
+            for d, dimension in enumerate(seen.axes.dimensions):
+                found[f"{pair}.{dimension}"] = seen.by_dimension[:, d, i, j]
+        return found

@@ -1,0 +1,115 @@
+"""State of worlds in months, on which outcomes are measured, and where everything stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from model.rules.axes import Array, Axes, Flags, Index
+from model.spec.base import StagesOf
+
+Column = np.ndarray[Any, Any]
+
+Cell = tuple[str, str, str]
+"""An alignment by dimension: the dimension, who leans, to whom."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places on the axes of moments that are the same in all months."""
+
+    axes: Axes
+    stages: tuple[tuple[str, ...], ...]
+    """The stages of each issue."""
+    cells: tuple[Cell, ...]
+    """The alignments by dimension that are recorded."""
+    numbers: Mapping[str, int]
+    """Path of a number that an outcome is declared with → its place."""
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, int, int], ...]:
+        """Every alignment but an actor's to itself: the name of its measure, who leans, to whom."""
+        actors = self.axes.actors
+        every = zip(*np.nonzero(~np.eye(len(actors), dtype=bool)), strict=True)
+        return tuple((f"alignment.{actors[i]}.{actors[j]}", int(i), int(j)) for i, j in every)
+
+    def wanted(self, awaits: StagesOf) -> list[tuple[int, Flags]]:
+        """Of each issue named, which of its stages will do."""
+        return [
+            (q, np.array([stage in stages for stage in self.stages[q]]))
+            for q, stages in ((self.axes.issue[name], stages) for name, stages in awaits.items())
+        ]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """State of some worlds in some months: a row is a world's month, the months of a world side by side."""
+
+    layout: Layout
+    world: Index
+    """(row,)."""
+    month: Index
+    """(row,)."""
+    alignment: Array
+    """Mean over the dimensions: (row, actor, actor)."""
+    dependence: Array
+    """(row, actor, actor)."""
+    stage: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
+    """(row, issue)."""
+    clash: Flags
+    """True where states clashed in this month: (row,)."""
+    leaning: Array
+    """The alignments by dimension that are recorded: (row, cell)."""
+    numbers: Array
+    """The numbers that outcomes are declared with: (world, number)."""
+    capability: Array
+    """(world or 1, deciding actor)."""
+    by_dimension: Array | None = None
+    """Every alignment by dimension, where the moments are one month's: (row, dimension, actor, actor)."""
+    first: Mapping[str, Index] = field(default_factory=dict)
+    """First month in which an outcome that is watched came true, −1 if not yet: outcome → (world,)."""
+    _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of the region."""
+        return self.layout.axes
+
+    @property
+    def deciding(self) -> Array:
+        """Mean alignments among the deciding actors: (row, actor, actor)."""
+        n = self.axes.deciders
+        return self.alignment[:, :n, :n]
+
+    def influence(self, actor: str, of: tuple[str, ...]) -> Array:
+        """Half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need: (row,)."""
+        if (actor, of) not in self._known:
+            i, powers = self.axes.actor[actor], self.axes.picks(of)
+            lean = self.alignment[:, i, powers].sum(axis=1) / len(powers)
+            need = np.minimum(self.dependence[:, i, powers].sum(axis=1), 1)
+            self._known[actor, of] = (1 + lean) / 4 + need / 2
+        return self._known[actor, of]
+
+    def number(self, outcome: str, *keys: str) -> Array:
+        """A number that an outcome is declared with: (row,)."""
+        return self.numbers[self.world, self.layout.numbers[".".join(("outcomes", outcome, *keys))]]
+
+    def lean(self, cell: Cell) -> Array:
+        """A recorded alignment by dimension: (row,)."""
+        return self.leaning[:, self.layout.cells.index(cell)]
+
+    def stands(self, awaits: StagesOf) -> Flags:
+        """True where every issue named is in one of the stages that will do: (row,)."""
+        holds = np.ones(len(self.stage), dtype=bool)
+        for issue, stages in self.layout.wanted(awaits):
+            holds &= stages[self.stage[:, issue]]
+        return holds
+
+    def has_come(self, outcome: str) -> Flags:
+        """True where an outcome that is watched had come true by this month: (row,)."""
+        first = self.first[outcome][self.world]
+        return (first >= 0) & (first <= self.month)

@@ -1,0 +1,42 @@
+"""Months until an issue is in a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from model.outcomes.in_stages import Arrival
+from model.outcomes.moments import Column, Moments
+from model.rules.axes import Array
+from model.spec.outcomes import ColumnName, Speaker
+
+
+class MonthsTo(Arrival):
+    """Months until an issue is first in one of these stages; null if it is not."""
+
+    kind: Literal["months_to"]
+
+    unit = "months"
+    measured_in = (
+        "Months in each world, empty where it does not come about within the run; in means and differences such a "
+        "world counts all months of the run."
+    )
+
+    def measures(self, name: str) -> tuple[str, ...]:
+        """None by month."""
+        return ()
+
+    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
+        """None by month."""
+        yield from ()
+
+    def final(self, name: str, seen: Moments) -> dict[str, Column]:
+        """A number of months, or NaN."""
+        first = seen.first[name].astype(float)
+        return {name: np.where(first >= 0, first, np.nan)}
+
+    def title(self, label: str, column: ColumnName, say: Speaker) -> str:
+        """With the number that stands for never, where the run is known."""
+        return super().title(label, column, say) if say.horizon is None else f"{label} (never counts as {say.horizon})"

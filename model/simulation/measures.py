@@ -1,0 +1,153 @@
+"""Measures of every world, monthly and at the end: outcomes are declared in YAML, their kinds are in model/outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from model.outcomes.kind import Kind
+from model.outcomes.moments import Column, Layout, Moments
+from model.rules.axes import Array, Flags, Index
+from model.simulation.choice_set import ChoiceSet
+from model.simulation.model import Region
+from model.simulation.state import Seen
+from model.spec.numbers import numbers_of
+
+
+class Measures:
+    """The monthly measures and final outcomes of a region's worlds."""
+
+    def __init__(self, choice_set: ChoiceSet) -> None:
+        self.choice_set = choice_set
+        self.axes = choice_set.axes
+        self.outcomes = {name: cast(Kind, outcome) for name, outcome in choice_set.seeds.outcomes.outcomes.items()}
+        numbers = (number.path for number in numbers_of(choice_set.seeds) if number.path.startswith("outcomes."))
+        self.layout = Layout(
+            choice_set.axes,
+            tuple(map(tuple, choice_set.stages)),
+            tuple(cell for outcome in self.outcomes.values() for cell in outcome.cells),
+            {path: place for place, path in enumerate(numbers)},
+        )
+        self.pairs = tuple(name for name, _, _ in self.layout.pairs)
+        self.of, self.to = (np.array([pair[side] for pair in self.layout.pairs], dtype=np.intp) for side in (1, 2))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The monthly measures; all lie in [-1, 1]."""
+        named = (measure for name, outcome in self.outcomes.items() for measure in outcome.measures(name))
+        staged = zip(self.axes.issues, self.choice_set.stages, strict=True)
+        return (*self.pairs, *named, *(f"stage.{issue}.{stage}" for issue, stages in staged for stage in stages))
+
+    @cached_property
+    def graded(self) -> Index:
+        """The places of the monthly measures that have quantiles: all but those that a world has or has not."""
+        graded = {m for name, outcome in self.outcomes.items() if outcome.graded for m in outcome.measures(name)}
+        graded |= {*self.pairs}
+        return np.array([place for place, name in enumerate(self.names) if name in graded], dtype=np.intp)
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """The monthly measures kept world by world: those of the kinds that ask for it, and the headline's."""
+        wanted = {m for name, outcome in self.outcomes.items() if outcome.followed for m in outcome.measures(name)}
+        wanted |= {*self.choice_set.seeds.outcomes.headline}
+        return tuple(name for name in self.names if name in wanted)
+
+    @cached_property
+    def cells(self) -> Index:
+        """The alignments by dimension that outcomes read every month: (cell, 3), dimension, actor, actor."""
+        axes = self.axes
+        found = [(axes.dimension[d], axes.actor[i], axes.actor[j]) for d, i, j in self.layout.cells]
+        return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+    def _numbers(self, region: Region) -> Array:
+        """The numbers that outcomes are declared with: (world, number)."""
+        given = region.parameters.values.stacked(tuple(self.layout.numbers))
+        return np.array(np.broadcast_to(given, (region.worlds, given.shape[1])))
+
+    def moment(self, region: Region) -> Moments:
+        """State of a region's worlds now, as outcomes read it."""
+        d, i, j = self.cells.T
+        return Moments(
+            layout=self.layout,
+            world=np.arange(region.worlds),
+            month=np.full(region.worlds, region.month),
+            alignment=region.alignment_mean,
+            dependence=region.dependence,
+            stage=region.state.stage.astype(np.int16),
+            clash=_clashes(region, region.done) & (region.month > 0),
+            leaning=region.state.alignment[:, d, i, j],
+            numbers=self._numbers(region),
+            capability=region.parameters.capability[region.rows],
+            by_dimension=region.state.alignment,
+        )
+
+    def moments(self, region: Region, seen: Seen) -> Moments:
+        """State of all worlds and months that were recorded, as outcomes read it."""
+        worlds, months = seen.stage.shape[:2]
+
+        def rows(array: Column) -> Column:
+            return array.reshape(worlds * months, *array.shape[2:])
+
+        return Moments(
+            layout=self.layout,
+            world=np.repeat(np.arange(worlds), months),
+            month=np.tile(np.arange(months), worlds),
+            alignment=rows(seen.alignment),
+            dependence=rows(seen.dependence),
+            stage=rows(seen.stage),
+            clash=_clashes(region, rows(seen.done)),
+            leaning=rows(seen.leaning),
+            numbers=self._numbers(region),
+            capability=region.parameters.capability[region.rows],
+        )
+
+    def monthly(self, seen: Moments, watch: Watch) -> Iterator[Array]:
+        """Monthly measures one after the other, in the order of `names`: each (row,)."""
+        seen = replace(seen, first=watch.first)
+        yield from np.ascontiguousarray(seen.alignment[:, self.of, self.to].T)
+        for name, outcome in self.outcomes.items():
+            yield from outcome.monthly(name, seen)
+        for q, stages in enumerate(self.choice_set.stages):
+            yield from ((seen.stage[:, q] == stage).astype(float) for stage in range(len(stages)))
+
+    def final(self, region: Region, watch: Watch) -> dict[str, Column]:
+        """The outcomes of every world: column → (world,)."""
+        seen, found = replace(self.moment(region), first=watch.first), dict[str, Column]()
+        for name, outcome in self.outcomes.items():
+            found |= outcome.final(name, seen)
+        return found
+
+
+def _clashes(region: Region, done: Flags) -> Flags:
+    """True where an event that happened is a clash: (row,). done: (row, event)."""
+    return np.asarray(done[:, region.structure.clash].any(axis=1))
+
+
+class Watch:
+    """First month in which each outcome that is watched came true, −1 if not yet: outcome → (world,)."""
+
+    def __init__(self, measures: Measures, region: Region) -> None:
+        self.measures = measures
+        self.watched = {name: outcome for name, outcome in measures.outcomes.items() if outcome.watched}
+        self.first = {name: np.full(region.worlds, -1) for name in self.watched}
+        self.look(region)
+
+    @classmethod
+    def of(cls, measures: Measures, region: Region, seen: Seen) -> Watch:
+        """The same of worlds that were run to their end."""
+        watch, moments = cls(measures, region), measures.moments(region, seen)
+        for name, outcome in watch.watched.items():
+            true = outcome.comes_true(moments).reshape(region.worlds, -1)
+            watch.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
+        return watch
+
+    def look(self, region: Region) -> None:
+        """Note what came true this month."""
+        seen = self.measures.moment(region)
+        for name, outcome in self.watched.items():
+            first = self.first[name]
+            first[outcome.comes_true(seen) & (first < 0)] = region.month

@@ -1,0 +1,170 @@
+"""Proof that a kind is one file: beside the model's own, a made-up one is run, checked, reported, traced and served."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import ROOT, TRIAD
+from tests.workshop.served import PLAIN, Served
+
+FINDER = """
+import sys
+from importlib.machinery import PathFinder
+
+
+class Beside:
+    # to every process of the program, the packages of kinds have the files of these folders too
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if (own := FOLDERS.get(name)) is None:
+            return None
+        spec = PathFinder.find_spec(name, path)
+        spec.submodule_search_locations.append(own)
+        return spec
+
+
+sys.meta_path.insert(0, Beside)
+"""
+MADE_UP = {"model.outcomes": "concord.py"}
+"""Package → the file that is put beside its own."""
+REGION = {
+    "outcomes.yaml": [
+        ("  blocs: {", "  harmony: {kind: concord, label: Harmony, meaning: how many agree, level: 0.1}\n  blocs: {"),
+        ("headline: [", "headline: [harmony, "),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which Python finds the made-up files in the packages."""
+    place = tmp_path_factory.mktemp("made-up")
+    folders = {}
+    for package, file in MADE_UP.items():
+        folders[package] = str(place / package)
+        (place / package).mkdir()
+        shutil.copy(ROOT / "tests" / "made_up" / file, place / package)
+    (place / "sitecustomize.py").write_text(f"FOLDERS = {folders!r}\n{FINDER}", encoding="utf-8")
+    return {**PLAIN, "PYTHONPATH": str(place)}
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An invented region that declares something of each made-up kind."""
+    folder = Path(shutil.copytree(TRIAD, tmp_path_factory.mktemp("region") / "triad"))
+    for file, changes in REGION.items():
+        text = (folder / file).read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1, (file, old)
+            text = text.replace(old, new)
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder
+
+
+Say = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def say(extended: dict[str, str], region: Path) -> Say:
+    """Run the program there; returns all it printed."""
+
+    def call(*words: str | Path, status: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "simulate.py", *map(str, words)],
+            cwd=ROOT, env=extended, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def ran(say: Say, region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the region's two scenarios over two processes."""
+    out = tmp_path_factory.mktemp("ran") / "run"
+    words = ("--worlds", "300", "--months", "6", "--jobs", "2", "--out", out)
+    assert "harmony" in say("run", "baseline", "deal", "--seeds", region, *words)
+    return out
+
+
+def test_the_tables_have_it(ran: Path) -> None:
+    outcomes = pd.read_parquet(ran / "outcomes.parquet")
+    columns = [f"alignment.{a}.{b}" for a, b in (("AAA", "BBB"), ("BBB", "AAA"))]
+    both = outcomes[columns].mean(axis=1) > 0.1
+    assert set(np.unique(np.round(outcomes["harmony"] * 6, 9)).tolist()) <= {*range(7)}  # of four actors' pairs
+    assert (outcomes["harmony"][both] > 0).all()
+    trajectories = pd.read_parquet(ran / "trajectories.parquet")
+    last = trajectories[(trajectories["measure"] == "harmony") & (trajectories["month"] == 6)].set_index("scenario")
+    means = outcomes.groupby("scenario", observed=True)["harmony"].mean()
+    for scenario in ("baseline", "deal"):
+        assert last.loc[scenario, "mean"] == pytest.approx(means[scenario])
+        assert last.loc[scenario, "q50"] == pytest.approx(
+            outcomes.loc[outcomes["scenario"] == scenario, "harmony"].median(), abs=1e-3
+        )
+
+
+def test_the_report_shows_it(ran: Path, say: Say) -> None:
+    say("report", ran)
+    page = (ran / "report.html").read_text(encoding="utf-8")
+    assert "Harmony above 0.1" in page and "Concord over time" in page
+
+
+def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path: Path) -> None:
+    assert "concord" not in say("check", "--seeds", region)
+    spoilt = Path(shutil.copytree(region, tmp_path / "spoilt"))
+    text = (spoilt / "outcomes.yaml").read_text(encoding="utf-8")
+    for wrong, cause in (
+        ("level: 1}", "outcomes.harmony.level: nothing lies above it"),
+        ("level: 2}", 'outcomes.harmony.level: must be a number from -1 to 1, not "2"'),
+        ("levl: 0}", 'unknown key "levl"; did you mean level?'),
+    ):
+        (spoilt / "outcomes.yaml").write_text(text.replace("level: 0.1}", wrong), encoding="utf-8")
+        assert cause in say("check", "--seeds", spoilt, status=2)
+
+
+def test_the_schema_describes_it(region: Path, say: Say, tmp_path: Path) -> None:
+    say("schema", "--seeds", region, "--out", tmp_path)
+    schema = json.loads((tmp_path / "outcomes.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["Concord"]["properties"]["level"]["maximum"] == 1
+    assert {"$ref": "#/$defs/Concord"} in schema["properties"]["outcomes"]["additionalProperties"]["oneOf"]
+
+
+def test_list_and_set_know_its_number(region: Path, say: Say, tmp_path: Path) -> None:
+    assert "A share of pairs, at the end." in say("list", "outcomes", "--seeds", region)
+    words = ("--set", "outcomes.harmony.level=-1", "--worlds", "2", "--months", "1", "--jobs", "1")
+    say("run", "baseline", "--seeds", region, *words, "--out", tmp_path / "run")
+    assert pd.read_parquet(tmp_path / "run" / "outcomes.parquet")["harmony"].tolist() == [1, 1]
+
+
+def test_a_trace_tells_of_it(region: Path, say: Say) -> None:
+    told = say("trace", "baseline", "--seeds", region, "--months", "3")
+    assert re.search(r"harmony [01]\.\d\d\d", told)
+
+
+def test_a_page_shows_it(ran: Path, say: Say) -> None:
+    say("page", ran, "--out", ran / "page.html")
+    assert "Harmony above 0.1" in (ran / "page.html").read_text(encoding="utf-8")
+
+
+def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:
+    with Served(tmp_path / "session", seeds=region, env=extended) as served:
+        page = browser.new_page()
+        page.goto(f"{served.address}/")
+        expect(page.locator("#headline")).to_contain_text("Harmony above 0.1 is at")
+        expect(page.get_by_text("Harmony above 0.1").first).to_be_visible()
+        if shots := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=f"{shots}/made-up.png", full_page=True)
+        page.close()
