@@ -270,11 +270,33 @@ def workshop(
 
 
 @app.command()
-def compare(runs: given.Runs, table: given.Shown = "short") -> None:
-    """The comparison of one run again, or runs against each other: what differs between them and what that did."""
-    from model.cli.commands.compare import compare_command
+def compare(
+    runs: given.Runs,
+    table: given.Shown = "short",
+    by: given.By = None,
+    outcome: given.CutOutcome = None,
+    scenario: given.CutScenario = None,
+    month: given.CutMonth = None,
+    csv: given.Csv = False,
+    xlsx: given.Xlsx = False,
+    as_json: given.Json = False,
+    decimal: given.Decimal = "point",
+    out: given.CutOut = None,
+    figure: given.Figure = None,
+) -> None:
+    """The comparison of one run again, any cut of it, or runs against each other."""
+    if by is None and not (outcome or scenario or csv or xlsx or as_json or out or figure or month is not None):
+        from model.cli.commands.compare import compare_command
 
-    compare_command(runs, full=table == "full")
+        compare_command(runs, full=table == "full")
+        return
+    from model.cli.commands.cut import CutWanted, cut_command, form_of
+
+    wanted = CutWanted(
+        by=by or "outcome", form=form_of(csv, xlsx, as_json), outcomes=outcome or (), scenarios=scenario or (),
+        month=month, decimal=decimal, out=out, figure=figure,
+    )  # fmt: skip
+    cut_command(runs, wanted)
 
 
 @app.command()

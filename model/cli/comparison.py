@@ -60,7 +60,7 @@ def verdict_mark(row: Mapping[Any, Any]) -> str:
     return SET if row["scripted"] else MARKS.get(row["kind"], " ")
 
 
-def difference_said(row: Mapping[Hashable, Any]) -> str:
+def difference_said(row: Mapping[Any, Any]) -> str:
     """A difference with its interval, with digits enough that neither it nor the interval's width is all noughts."""
     difference, low, high = row["difference"], row["ci_low"], row["ci_high"]
     digits = 1 if max(abs(difference), abs(high)) >= 2 and np.isfinite(high) else 3

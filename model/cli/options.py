@@ -84,6 +84,27 @@ ExportMonth = Annotated[
 ExportOut = Annotated[
     Path | None, Option("--out", metavar="PATH", help="Folder, or FILE.xlsx; export/ in the run folder if not given.")
 ]
+By = Annotated[
+    Literal["outcome", "scenario", "setting", "month"] | None,
+    Option("--by", help="One cut of a run: what runs down the rows."),
+]
+CutOutcome = Annotated[
+    list[str] | None,
+    Option("--outcome", metavar="NAME", help="Only this outcome, repeatable; the headline if not given, or all."),
+]
+CutScenario = Annotated[list[str] | None, Option("--scenario", metavar="NAME", help="Only this scenario; repeatable.")]
+CutMonth = Annotated[
+    int | None,
+    Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="At the end of this month instead of the run's."),
+]
+Csv = Annotated[bool, Option("--csv", help="As CSV for spreadsheets, UTF-8.")]
+Xlsx = Annotated[bool, Option("--xlsx", help="As a workbook.")]
+CutOut = Annotated[
+    Path | None, Option("--out", metavar="FILE", help="Where --csv, --xlsx or --json go; printed if not given.")
+]
+Figure = Annotated[
+    Path | None, Option("--figure", metavar="FILE.svg|png", help="Draw differences by month or by setting instead.")
+]
 Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 

@@ -137,14 +137,14 @@ def test_what_cannot_be_exported_is_told(run: Path, call: Call, words: tuple[str
 
 
 def test_a_sheet_that_would_be_too_long_leaves_nothing(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.cli.commands.export.MAX_ROWS", 100)
+    monkeypatch.setattr("model.reporting.table_files.MAX_ROWS", 100)
     status, _, said = call("export", run, "--to", "xlsx")
     assert status == 2 and "trajectories: has more than 100 rows" in said and "--measure and --month" in said
     assert list((run / "export").iterdir()) == []
 
 
 def test_what_is_missing_is_told(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.cli.commands.export.find_spec", lambda _: None)
+    monkeypatch.setattr("model.reporting.table_files.find_spec", lambda _: None)
     assert "uv run --extra export simulate.py export RUN --to xlsx" in call("export", run, "--to", "xlsx")[2]
     (run / "comparison.csv").unlink()
     assert "no longer what the run wrote: comparison.csv" in call("export", run)[2]

@@ -1,0 +1,140 @@
+"""`compare RUN --by …`: one cut of a run, on the terminal, as text for other programs, as a workbook or a figure."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from model.analysis.comparison import records
+from model.cli.comparison import difference_said
+from model.cli.grid import columns, print_grid
+from model.cli.show import terminal, warn
+from model.common.errors import RunError
+from model.experiment.joined import SETTING
+from model.load import BASELINE
+from model.reporting.cuts import By, cut, parts_of
+from model.reporting.export import Table
+from model.reporting.table_files import FOLDER, Decimal, csv_text, refuse_workbook, whole, workbook
+
+Form = Literal["terminal", "csv", "xlsx", "json"]
+MAX_SHOWN = 400
+"""Rows that the terminal shows."""
+
+
+@dataclass(frozen=True)
+class CutWanted:
+    """What was asked for on the command line."""
+
+    by: By
+    form: Form = "terminal"
+    outcomes: Sequence[str] = ()
+    scenarios: Sequence[str] = ()
+    month: int | None = None
+    decimal: Decimal = "point"
+    out: Path | None = None
+    figure: Path | None = None
+
+
+def form_of(csv: bool, xlsx: bool, as_json: bool) -> Form:
+    """The form that was asked for; RunError where there is more than one."""
+    forms: dict[Form, bool] = {"csv": csv, "xlsx": xlsx, "json": as_json}
+    asked = [form for form, wanted in forms.items() if wanted]
+    if len(asked) > 1:
+        raise RunError(f"--{asked[0]} and --{asked[1]}: one form at a time")
+    return asked[0] if asked else "terminal"
+
+
+def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
+    """Print or write a cut of a run, or a figure of it; raises RunError where that cannot be done."""
+    if len(runs) > 1:
+        raise RunError("a cut is of one run; runs are compared with each other without --by and its companions")
+    (run,) = runs
+    if wanted.decimal == "comma" and wanted.form != "csv":
+        raise RunError("--decimal comma goes with --csv")
+    if wanted.out is not None and wanted.form == "terminal":
+        raise RunError("--out goes with --csv, --xlsx or --json")
+    parts = parts_of(run)
+    frame = cut(parts, wanted.by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
+    bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
+    if len(bare):
+        warn(
+            f"not kept world by world, so without an interval by month: {', '.join(bare[:5])}" + ", …" * (len(bare) > 5)
+        )
+    if wanted.figure is not None:
+        from model.reporting.figures.cut import write_figure
+
+        write_figure(frame, wanted.by, wanted.figure)
+        terminal().print(str(wanted.figure), soft_wrap=True, markup=False)
+        return
+    _put_out(run, frame, wanted)
+
+
+def _put_out(run: Path, frame: pd.DataFrame, wanted: CutWanted) -> None:
+    if wanted.form == "xlsx":
+        place = wanted.out or run / FOLDER / f"by-{wanted.by}.xlsx"
+        refuse_workbook(place, "compare RUN --by … --xlsx")
+        _written(place, lambda part: workbook(part, [Table(f"by {wanted.by}", lambda: iter([frame]))]))
+    elif wanted.form == "terminal":
+        _shown(frame, wanted.by)
+    else:
+        text = _json(frame) if wanted.form == "json" else "\ufeff" + csv_text(frame, wanted.decimal)
+        if wanted.out is None:
+            sys.stdout.write(text)
+        else:
+            _written(wanted.out, lambda part: part.write_bytes(text.encode()))
+
+
+def _written(place: Path, write: Any) -> None:
+    """Write a file whole or not at all, and print where it is."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        whole(place, write)
+    except OSError as error:
+        raise RunError(f"{place}: cannot be written: {error.strerror or error}") from None
+    terminal().print(str(place), soft_wrap=True, markup=False)
+
+
+def _json(frame: pd.DataFrame) -> str:
+    """A list of rows; null where a number is unbounded or not known."""
+    rows = [
+        {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()}
+        for row in records(frame)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def _shown(frame: pd.DataFrame, by: By) -> None:
+    """A table for each of what is not cut by, under its name, so that `by` runs down the rows."""
+    console = terminal()
+    keys = [key for key in (SETTING, "scenario", "outcome") if key in frame and key != by]
+    keys += ["date"] if "date" in frame and by != "month" else []
+    rows = frame.head(MAX_SHOWN)
+    for place, (names, group) in enumerate(rows.groupby(keys, sort=False) if keys else [((), rows)]):
+        if place:
+            console.print()
+        title = ", ".join(map(str, names))
+        table = [list(_cells(row, by)) for row in records(group)]
+        heads = columns("month" if by == "month" else by, "mean", "baseline", "difference", of_words=1)
+        print_grid(console, heads, table, title=title)
+    if len(frame) > MAX_SHOWN:
+        console.print(f"… and {len(frame) - MAX_SHOWN:,} rows more; --csv has them all")
+    console.print("Differences from the baseline in the same worlds, with 95 % intervals.")
+
+
+def _cells(row: dict[str, Any], by: By) -> Iterator[str]:
+    yield str(row["date"] if by == "month" else row[by])
+    yield f"{row['mean']:.3g}"
+    yield f"{row['baseline_mean']:.3g}"
+    if row["scenario"] == BASELINE:
+        yield "–"
+    elif row["ci_low"] != row["ci_low"]:  # not known
+        yield f"{row['difference']:+.3f}"
+    else:
+        yield difference_said(row)

@@ -1,0 +1,167 @@
+"""Cuts of a finished run: outcomes, scenarios, settings or months down the rows, each against the baseline.
+
+Worlds are paired: a difference is the mean of scenario less baseline in the same worlds, with its 95 % interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.comparison import Column, paired
+from model.analysis.finished_run import Saved
+from model.analysis.sweep import Sweep, is_sweep, part_of
+from model.common.errors import RunError, did_you_mean
+from model.common.text import MINUS
+from model.experiment.joined import SETTING
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
+from model.reporting.wording.words import Words
+from model.spec.base import name_of_month
+
+By = Literal["outcome", "scenario", "setting", "month"]
+KEYS = (SETTING, "scenario", "outcome", "month")
+NUMBERS = ("mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher")
+ALL = "all"
+"""In place of outcomes: every one that the run has."""
+
+
+class Part:
+    """A run, or the run of one setting of a sweep."""
+
+    def __init__(self, setting: str | None, saved: Saved) -> None:
+        self.setting, self.saved = setting, saved
+        self.words = Words(saved.seeds, saved.months)
+
+    def mean(self, scenario: str, measure: str, month: int) -> float:
+        """Mean of a monthly measure over all worlds."""
+        return self._means[scenario, measure, month]
+
+    @cached_property
+    def _means(self) -> dict[tuple[str, str, int], float]:
+        table = self.saved.trajectories
+        keys = zip(table["scenario"], table["measure"], table["month"], strict=True)
+        return dict(zip(keys, table["mean"], strict=True))
+
+    @cached_property
+    def measures(self) -> list[str]:
+        """The monthly measures."""
+        return list(dict.fromkeys(self.saved.trajectories["measure"]))
+
+
+def parts_of(path: Path) -> list[Part]:
+    """The runs in a folder, checked: one, or one a setting; RunError where there is none or something is damaged."""
+    if is_sweep(path):
+        sweep = Sweep.opened(path)
+        return [Part(name, Saved(part_of(sweep.folder, name))) for name in sweep.settings]
+    saved = Saved(RunFolder(path))
+    saved.refuse_damage()
+    return [Part(None, saved)]
+
+
+def cut(
+    parts: Sequence[Part],
+    by: By,
+    *,
+    outcomes: Collection[str] = (),
+    scenarios: Collection[str] = (),
+    month: int | None = None,
+) -> pd.DataFrame:
+    """Outcomes of scenarios against the baseline, a row each, so that `by` runs down the rows within all else.
+
+    outcomes: the headline if none, every one if "all". scenarios: all if none, the baseline among them. month: at its
+    end instead of the run's. Columns: setting (of a sweep), scenario, outcome, label, unit, month and date (by month,
+    or at one), mean, baseline_mean, difference, ci_low, ci_high, share_higher, worlds. By month a run keeps the
+    headline, influence and what is reached or happens in its first 4,096 worlds one by one; of other measures there
+    is no interval.
+    """
+    _refuse(parts, by, scenarios, month)
+    monthly = by == "month" or month is not None
+    rows = [row for part in parts for row in _rows(part, outcomes, scenarios, month, monthly=monthly)]
+    found = pd.DataFrame(rows)
+    if parts[0].setting is None:
+        found = found.drop(columns=SETTING, errors="ignore")
+    within = [key for key in KEYS if key in found and key != by]
+    return found.sort_values([*within, by], key=_order, kind="stable", ignore_index=True)
+
+
+def _order(column: pd.Series) -> pd.Series:
+    """Places of a column's values in the order in which they come first."""
+    return pd.Series(pd.factorize(column)[0], column.index)
+
+
+def _refuse(parts: Sequence[Part], by: str, scenarios: Collection[str], month: int | None) -> None:
+    """RunError where there is no such cut."""
+    saved = parts[0].saved
+    if by not in get_args(By):
+        raise RunError(f'a cut is by {", ".join(get_args(By))}, not by "{by}"')
+    if by == "setting" and parts[0].setting is None:
+        raise RunError(f"{saved.folder.path}: is no sweep, so it has one setting; a run with --set PATH=V1,V2 has more")
+    if month is not None and by == "month":
+        raise RunError(f"by month there are all months; leave out the month {month}, or cut by something else")
+    if month is not None and not 0 <= month <= saved.months:
+        raise RunError(f"there is no month {month}: {saved.folder.path} has months 0 to {saved.months}")
+    for name in scenarios:
+        if name not in saved.scenarios:
+            raise RunError(f'{saved.folder.path}: no scenario "{name}"{did_you_mean(name, saved.scenarios)}')
+
+
+def _rows(
+    part: Part, outcomes: Collection[str], scenarios: Collection[str], month: int | None, *, monthly: bool
+) -> Iterator[dict[str, Any]]:
+    """The rows of one run: by month those of all months, or of one."""
+    saved, words = part.saved, part.words
+    months = range(saved.months + 1) if month is None else [month]
+    for scenario in scenarios or saved.scenarios:
+        for outcome in _names(part, outcomes, monthly=monthly):
+            named = {
+                SETTING: part.setting, "scenario": scenario, "outcome": outcome,
+                "label": words.outcome(outcome), "unit": unit_of(words, outcome),
+            }  # fmt: skip
+            if monthly:
+                for row in _by_month(part, scenario, outcome, months):
+                    date = name_of_month(saved.as_of + row["month"])
+                    yield named | {"month": row["month"], "date": date} | row
+            else:
+                cell = saved.cells[scenario, outcome]
+                yield named | {name: cell[name] for name in NUMBERS} | {"worlds": saved.worlds}
+
+
+def unit_of(words: Words, outcome: str) -> str:
+    """Unit of an outcome's numbers."""
+    return words.unit(outcome) or (f"{MINUS}1 to 1" if outcome.startswith("alignment.") else "0 to 1")
+
+
+def _names(part: Part, outcomes: Collection[str], *, monthly: bool) -> list[str]:
+    """The outcomes that are asked for; RunError where the run has none of a name."""
+    saved = part.saved
+    every = part.measures if monthly else list(dict.fromkeys(saved.comparison["outcome"]))
+    for name in (name for name in outcomes if name not in every and name != ALL):
+        no_month = monthly and any(name == outcome for _, outcome in saved.cells)
+        hint = " by month; it is known at the end alone" if no_month else did_you_mean(name, every)
+        raise RunError(f'{saved.folder.path}: has no outcome "{name}"{hint}')
+    if ALL in outcomes:
+        return every
+    return [name for name in dict.fromkeys(outcomes or saved.headline) if name in every]
+
+
+def _by_month(part: Part, scenario: str, outcome: str, months: Collection[int]) -> Iterator[dict[str, Any]]:
+    """A measure in some months: in paired worlds where the run kept them, else its means alone."""
+    here, there = (part.saved.followed(name) for name in (scenario, BASELINE))
+    if outcome in here and outcome in there:
+        share = part.words.is_share(outcome)
+        ours, theirs = (np.asarray(side[outcome]) for side in (here, there))
+        for m in months:
+            sides: list[Column] = [side[:, m] > 0.5 if share else side[:, m] for side in (ours, theirs)]
+            yield {"month": m} | paired(*sides) | {"worlds": len(ours)}
+        return
+    nothing = dict.fromkeys(("ci_low", "ci_high", "share_higher"), np.nan)
+    for m in months:
+        level, base = (part.mean(name, outcome, m) for name in (scenario, BASELINE))
+        means = {"mean": level, "baseline_mean": base, "difference": level - base}
+        yield {"month": m} | means | nothing | {"worlds": part.saved.worlds}

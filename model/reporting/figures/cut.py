@@ -1,0 +1,93 @@
+"""A cut of a run as a picture: differences from the baseline over months or settings, a panel an outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from model.common.errors import RunError
+from model.common.system import write_whole
+from model.load import BASELINE
+from model.reporting.figures.effects import wrapped
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PALE, PINK, SKY, VERMILLION
+from model.reporting.figures.printing import printed
+from model.reporting.figures.style import canvas, styled
+
+COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
+MOST_PANELS = 8
+"""Outcomes that one picture shows, a panel each."""
+MAX_TICKS = 6
+
+
+def write_figure(frame: pd.DataFrame, by: str, path: Path) -> None:
+    """Draw a cut and write it as SVG or PNG, by the file's ending; RunError where it cannot be drawn or written."""
+    kind = path.suffix.lower()
+    if kind not in (".svg", ".png"):
+        raise RunError(f"--figure {path}: give it a name that ends in .svg or .png")
+    found = printed(cut_figure(frame, by))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, found.png if kind == ".png" else found.svg.encode())
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+@styled
+def cut_figure(frame: pd.DataFrame, by: str) -> Figure:
+    """Differences by month or by setting, with 95 % intervals: a panel an outcome, a line a scenario.
+
+    frame: a cut of `model.reporting.cuts`. RunError where there are too many lines, or nothing to draw.
+    """
+    if by not in ("month", "setting"):
+        raise RunError("a picture is drawn by month or by setting; of outcomes and scenarios the report has one")
+    lines = frame[frame["scenario"] != BASELINE]
+    groups = ["scenario"] if by == "setting" or "setting" not in lines else ["scenario", "setting"]
+    names = lines[groups].drop_duplicates()
+    outcomes = list(dict.fromkeys(lines["outcome"]))
+    if names.empty:
+        raise RunError("there is nothing to draw: a picture shows differences, and the baseline has none from itself")
+    if len(names) > len(COLOURS) or len(outcomes) > MOST_PANELS:
+        cure = f"{len(COLOURS)} lines and {MOST_PANELS} outcomes at most; name some with --scenario and --outcome"
+        raise RunError(f"this picture would have {len(names)} lines and {len(outcomes)} outcomes: {cure}")
+    figure, panels = canvas(0.6 + 1.5 * len(outcomes) + 0.17 * len(names), len(outcomes), sharex=True)
+    for panel, outcome in zip(panels, outcomes, strict=True):
+        its = lines[lines["outcome"] == outcome]
+        for colour, (name, rows) in zip(COLOURS, its.groupby(groups, sort=False), strict=False):
+            _line(panel, rows, by, colour, ", ".join(map(str, name if isinstance(name, tuple) else (name,))))
+        first = its.iloc[0]
+        panel.set_title(wrapped(str(first["label"]), 60), pad=3)
+        panel.set_ylabel(f"difference\n({first['unit']})")
+        panel.axhline(0, color=BLACK, lw=0.8, zorder=1)
+        panel.grid(axis="y", color=PALE, lw=0.5)
+        panel.set_axisbelow(True)
+        panel.yaxis.set_major_locator(MaxNLocator(4))
+    _ticks(panels[-1], lines, by)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower left", fontsize=7, frameon=False)
+    figure.suptitle("Difference from the baseline, 95 % intervals", x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    return figure
+
+
+def _line(panel: Axes, rows: pd.DataFrame, by: str, colour: str, name: str) -> None:
+    places = rows["month"].to_numpy() if by == "month" else np.arange(len(rows))
+    low, high = (rows[end].to_numpy(dtype=float) for end in ("ci_low", "ci_high"))
+    known = np.isfinite(low) & np.isfinite(high)
+    panel.fill_between(places[known], low[known], high[known], color=colour, alpha=0.18, lw=0)
+    panel.plot(places, rows["difference"], color=colour, lw=1.3, marker="o" if by == "setting" else None, ms=3,
+               label=wrapped(name, 60))  # fmt: skip
+
+
+def _ticks(panel: Axes, lines: pd.DataFrame, by: str) -> None:
+    """Months by their dates, settings by their names; as many as there is room for."""
+    key = "date" if by == "month" else "setting"
+    names = list(dict.fromkeys(lines[key]))
+    places = list(dict.fromkeys(lines["month"])) if by == "month" else list(range(len(names)))
+    step = -(-len(names) // MAX_TICKS)
+    panel.set_xticks(places[::step], names[::step])
+    if max(map(len, names)) > len("2026-03"):
+        panel.set_xticks(places[::step], names[::step], rotation=20, ha="right")
