@@ -30,7 +30,7 @@ MAX_SHOWN = 400
 
 @dataclass(frozen=True)
 class CutWanted:
-    """What was asked for on the command line."""
+    """Words of the command line."""
 
     by: By
     form: Form = "terminal"
