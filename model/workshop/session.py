@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,8 @@ from model.common.errors import ModelError, plain
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.app_state import AppState
 from model.workshop.game import Game
-from model.workshop.game_state import GameState
+from model.workshop.game_rules import bans_of, closed_types
+from model.workshop.game_state import QUARTER, GameState
 from model.workshop.guesses import Answer, Question, Quiz, question_of
 from model.workshop.jobs import alone, answered, game_state, room_numbers
 from model.workshop.journal import Journal, Refused, written_time
@@ -41,6 +42,7 @@ class Session:
         folder = scenarios_beside(app_state.seeds.folder)
         loaded = load_scenarios(scenario_names(folder), app_state.seeds, folder=folder)
         self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in loaded}
+        self._interventions = {s.id: s.spec.interventions for s in loaded}
         self.put = Put(app_state.seeds, self.scenarios)
         self.state = RoomState(self.playable, self.scenarios)
         self.now: GameState | None = None
@@ -197,10 +199,22 @@ class Session:
     ) -> None:
         """Propose an act of a team's own, coded as an event."""
         made, agreement = coded(self.app_state.seeds, event)
+        if made.type in self.closed_types(actor, made.target):
+            name = self.app_state.seeds.types.types[made.type].name
+            raise Refused(f"The rules of this game leave such an act out: {name}.")
         await self.do(
             "propose", visitor, actor=actor, quarter=quarter, deed=made.model_dump(mode="json"), what=what,
             argument=argument, agreement=agreement,
         )  # fmt: skip
+
+    def closed_types(self, actor: str, targets: Iterable[str] = ()) -> set[str]:
+        """Types of event that the game's scenario leaves out this quarter, for an actor towards these targets."""
+        game, seeds = self.game, self.app_state.seeds
+        if game is None:
+            return set()
+        month = seeds.region.documented_until + self.quarter * QUARTER + 1
+        bans = bans_of(self._interventions[game.setup.scenario], month)
+        return closed_types(seeds, bans, actor, targets)
 
     async def judge(self, visitor: Visitor) -> None:
         """Let luck decide what the room has judged."""

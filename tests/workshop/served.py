@@ -283,6 +283,17 @@ def serious(page: Page) -> list[str]:
     return seeing.serious(page)
 
 
+SMALL_LETTERS = """least => [...document.querySelectorAll(".room *, header *")].filter(e => e.offsetParent
+  && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+  && parseFloat(getComputedStyle(e).fontSize) < least - 0.01)
+  .map(e => `${getComputedStyle(e).fontSize} ${e.textContent.trim().slice(0, 40)}`)"""
+
+
+def small_letters(page: Page, least: float = 20) -> list[str]:
+    """Texts on the projector's page whose letters are smaller than so many pixels."""
+    return list(page.evaluate(SMALL_LETTERS, least))
+
+
 def downloaded(page: Page, button: str, path: Path) -> str:
     """The text of what a button gives to take home."""
     with page.expect_download() as given:

@@ -13,15 +13,11 @@ from model.workshop.addresses import qr_code, room_addresses
 from model.workshop.app_state import CODE_ADDRESS, Keys
 from model.workshop.visitors import code_of
 from tests.workshop.conftest import Serve
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious, small_letters
 from tests.workshop.sockets import PATIENCE, Device
 from tests.workshop.test_play_page import open_game, seat
 from tests.workshop.test_server import ROOM, status
 from tests.workshop.test_worker_pool import finished
-
-SMALL_LETTERS = """() => [...document.querySelectorAll(".room *, header *")].filter(e => e.offsetParent
-  && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 20)
-  .map(e => e.textContent.trim().slice(0, 40))"""
 
 
 @pytest.mark.parametrize("typed", ["ABC 234", "abc234", " a b c-2 3 4 ", "ABC234"])
@@ -90,7 +86,7 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
         beamer.get_by_role("button", name="Join").click()  # the projector has no name
         expect(beamer.locator(".address")).to_have_text(f"{ROOM}:{served.port}/{code}")
         assert scan(beamer) == f"{served.address}/{code}"
-        assert beamer.evaluate(SMALL_LETTERS) == []
+        assert small_letters(beamer) == []
         seen(beamer, "lobby-empty-projector")
         phone = room.visitor(scan(beamer).removeprefix(served.address).lower(), PHONE).page
         expect(phone.get_by_label("Join code")).to_have_count(0)
@@ -108,7 +104,7 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
             beamer.set_viewport_size({"width": size[0], "height": size[1]})
             seen(beamer, f"lobby-{size[0]}")
             painted(beamer)
-            assert beamer.evaluate(SMALL_LETTERS) == []
+            assert small_letters(beamer) == []
             beamer.wait_for_function(
                 "document.documentElement.scrollHeight <= innerHeight"
             )  # nobody scrolls a projector

@@ -88,8 +88,13 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     argue_for_an_act(eldar)
     expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
     boss.get_by_role("button", name="Close the choices").click()
-    expect(boss.get_by_text("C sends doctors to D.")).to_be_visible()
+    expect(boss.locator(".content").get_by_text("C sends doctors to D.")).to_be_visible()
+    expect(beamer.locator("#judged")).to_contain_text("C: C sends doctors to D.")
+    expect(beamer.locator("#judged")).to_contain_text("Odds given by 0 of 2 teams.")
     judge_it_as_sure(ani, eldar)
+    expect(beamer.locator("#judged")).to_contain_text("Odds given by 2 of 2 teams.")
+    seen(beamer, "play-judging-projector")
+    assert serious(beamer) == []
     expect(boss.locator("#waiting")).to_have_text("All odds are in.")
     boss.get_by_role("button", name="Close the odds").click()
     consent_is_the_other_teams(ani, eldar)
@@ -108,6 +113,7 @@ def each_sees_only_what_is_open_to_its_own_actor(ani: Page, eldar: Page, beamer:
     assert ani.locator("[aria-label^='Choose raid']").count() == 0
     assert eldar.locator("[aria-label='Choose raid: A']").count() == 1
     choose(ani, "reach an accord", "Choose reach an accord: C")
+    expect(ani.locator("#chosen")).to_be_in_viewport()  # what was pressed is said where the hand is
     seen(ani, "play-choice-phone")
     assert serious(ani) == []
     assert wider_than_the_screen(ani) == 0

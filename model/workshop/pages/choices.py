@@ -111,7 +111,10 @@ def own_act(here: Here, actor: str, quarter: int) -> None:
             "Say what your actor does and why it should work. Every team then gives its odds; the median of the odds "
             "is the chance, and luck draws. What comes about becomes an event that the model appraises like any other."
         )
-        types = seeds.types.types.items()
+        closed = session.closed_types(actor)
+        types = [(name, kind) for name, kind in seeds.types.types.items() if name not in closed]
+        if closed:
+            paragraph("The rules of this game leave out some kinds of act; they are not listed.")
         kinds = {name: f"{kind.name}{' (an agreement)' if kind.agreement else ''}" for name, kind in types}
         kind = choice("What kind of act", dict(sorted(kinds.items(), key=lambda item: item[1])))
         others = {name: found.short for name, found in seeds.actors.actors.items() if name != actor}

@@ -22,8 +22,10 @@ from model.workshop.session import Session
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
-def closing(session: Session, game: Game, now: GameState, alone: GameState, told: list[Line]) -> None:
-    """Scores, pictures, downloads and the story."""
+def closing(
+    session: Session, game: Game, now: GameState, alone: GameState, told: list[Line], letters: int = 13
+) -> None:
+    """Scores, pictures with letters of so many pixels, downloads and the story."""
     with card("How it ended", "ending"):
         paragraph(
             "Points are thousandths of the model's utility, by the interests each actor had at the start. They are "
@@ -31,7 +33,7 @@ def closing(session: Session, game: Game, now: GameState, alone: GameState, told
             "actor with the same luck."
         )
         scores(session, game, now, alone)
-        lines(session, game, now, alone)
+        lines(session, game, now, alone, letters)
         differing(session, now, alone)
         story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
         acts = own_acts_yaml(game, now.as_of)
@@ -58,7 +60,7 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
         rows(tag("table", "numbers"), head, body)
 
 
-def lines(session: Session, game: Game, now: GameState, alone: GameState) -> None:
+def lines(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> None:
     """Points by month: in the game, and dashed where the model alone would have gone."""
     months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
     series: list[dict[str, Any]] = []
@@ -75,11 +77,15 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState) -> Non
     Chart("points", "Points of each team by month, beside the model alone. The table has where they end.").draw(
         {
             "animation": False,
-            "legend": {"top": 0, "textStyle": {"fontSize": 14, "color": BLACK}},
-            "grid": {"left": 50, "right": 20, "top": 40, "bottom": 30},
-            "xAxis": {"type": "category", "data": months, "axisLabel": {"color": BLACK}},
+            "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
+            "grid": {"left": 4 * letters, "right": 2 * letters, "top": 3 * letters, "bottom": 2.5 * letters},
+            "xAxis": {
+                "type": "category", "data": months,
+                "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True},
+            },
             "yAxis": {
-                "type": "value", "name": "points", "axisLabel": {"color": BLACK}, "nameTextStyle": {"color": BLACK},
+                "type": "value", "name": "points", "axisLabel": {"color": BLACK, "fontSize": letters},
+                "nameTextStyle": {"color": BLACK, "fontSize": letters},
             },
             "series": series,
         }

@@ -18,6 +18,7 @@ from model.workshop.pages.entrance import entered
 from model.workshop.pages.facilitator import facilitator_part
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph
+from model.workshop.replies import replies
 from model.workshop.session import Session, session_of
 
 LEAD = (
@@ -47,6 +48,7 @@ def register(app_state: AppState) -> None:
             Live(session, lambda: clock_key(session), lambda: clock(session))
             Live(session, lambda: seats_key(here), lambda: seats(here))
             Live(session, lambda: status_key(here), lambda: status(here))
+            Live(session, lambda: chosen_text(here), lambda: chosen(here))
             Live(session, lambda: decision_key(here), lambda: decision(here))
             Live(session, lambda: news_key(session), lambda: news(session))
             Live(session, lambda: news_key(session), lambda: ended(session))
@@ -169,14 +171,28 @@ def status(here: Here) -> None:
     mine = own_actor(here)
     if game.phase(now) != "over":
         paragraph(waiting_for(session, game, now)).props("role=status id=waiting")
-    if mine in game.decisions.played and game.phase(now) == "choosing":
-        paragraph(chosen_said(session, game.choices.get(mine), now.options[mine])).classes("strong").props("id=chosen")
     if mine is not None and mine in now.scores[-1] and now.month:
         score = now.scores[-1][mine]
         paragraph(
             f"Your interests since the start, as the model measures them: {points(score.whole / 1000)} points "
             f"(interest {points(score.interest / 1000)}, stake {points(score.stake / 1000)})."
         )
+
+
+def chosen_text(here: Here) -> str:
+    """The decision of the visitor's team in words; empty where it has none to make."""
+    game, now, mine = here.session.game, here.session.now, own_actor(here)
+    if game is None or now is None or mine not in game.decisions.played or game.phase(now) != "choosing":
+        return ""
+    return chosen_said(here.session, game.choices.get(mine), now.options[mine])
+
+
+def chosen(here: Here) -> None:
+    """Show the decision of the visitor's team, which stays in sight while the choices are scrolled."""
+    if text := chosen_text(here):
+        with tag("div", "decided").props("role=status"):
+            paragraph(text).classes("strong").props("id=chosen")
+            paragraph("You can change it until the choices are closed.").classes("soft")
 
 
 def waiting_for(session: Session, game: Game, now: GameState) -> str:
@@ -252,6 +268,10 @@ def news(session: Session, *, months: int = QUARTER) -> None:
             paragraph(
                 f"{session.put.words.actor(judged.actor)}'s own act, “{judged.proposal.what}”: {luck}; {came}{refused}."
             )
+        if answers := replies(now, game.decisions.played, say):
+            said("h3", "How the model's actors answered")
+            for line in answers:
+                paragraph(line)
         for month in now.months[-months:]:
             said("h3", calendar(month.calendar))
             told = [capital(say.occurrence(occurrence)) for occurrence in month.occurrences]
@@ -259,8 +279,9 @@ def news(session: Session, *, months: int = QUARTER) -> None:
                 paragraph(line if line.endswith(".") else f"{line}.")
 
 
-def ended(session: Session) -> None:
-    """Show the end of the game, once it is over."""
+def ended(session: Session, letters: int = 13) -> None:
+    """Show the end of the game, once it is over; its pictures have letters of so many pixels."""
     game, now = session.game, session.now
     if game is not None and now is not None and game.phase(now) == "over" and session.alone is not None:
-        closing(session, game, now, session.alone, list(Narrative(now.trace, session.app_state.seeds).whole()))
+        told = list(Narrative(now.trace, session.app_state.seeds).whole())
+        closing(session, game, now, session.alone, told, letters)

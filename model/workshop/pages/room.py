@@ -14,6 +14,7 @@ from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
 from model.workshop.map_chart import map_chart
 from model.workshop.pages.answers import show_answer, show_question
+from model.workshop.pages.choices import show_proposal
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import Live, card, paragraph, scrolled
@@ -57,8 +58,9 @@ def register(app_state: AppState) -> None:
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
                 Live(session, lambda: clock_key(session), lambda: timing(session))
+                Live(session, lambda: judged_key(session), lambda: judged(session))
                 Live(session, lambda: news_key(session), lambda: board(session))
-                Live(session, lambda: news_key(session), lambda: ended(session))
+                Live(session, lambda: news_key(session), lambda: ended(session, LARGE))
             with tag("div", "side"):
                 Live(session, lambda: news_key(session), lambda: stages(session))
 
@@ -176,6 +178,24 @@ def timing(session: Session) -> None:
     if session.game is not None:
         with card("The game"):
             clock(session)
+
+
+def judged_key(session: Session) -> Any:
+    """Values that the acts being judged show."""
+    game = session.game
+    return game and game.judging and not game.ended and (game.proposals, len(game.estimates))
+
+
+def judged(session: Session) -> None:
+    """Show the acts that the room judges now, and how many teams have given their odds; never the odds."""
+    game = session.game
+    if game is None or not judged_key(session):
+        return
+    with card("Will it come about?", "judged"):
+        for of, proposal in game.proposals.items():
+            show_proposal(session, of, proposal)
+            given = sum(1 for _, whose in game.estimates if whose == of)
+            paragraph(f"Odds given by {given} of {len(game.decisions.played)} teams.").classes("strong")
 
 
 def board(session: Session) -> None:

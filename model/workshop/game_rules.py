@@ -1,0 +1,54 @@
+"""Rules of a game for acts of a team's own: what its scenario forbids to choose, nobody may argue for either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from model.spec.base import month_of
+from model.spec.behaviour import Action
+from model.spec.scenario import Forbid, Intervention
+from model.spec.seeds import Seeds
+
+
+def bans_of(interventions: Iterable[Intervention], month: int) -> list[Forbid]:
+    """Bans that hold in a month; one that waits for a condition is left to the model."""
+    return [
+        given.forbid
+        for given in interventions
+        if given.forbid is not None
+        and (
+            (given.between is not None and given.between[0] <= month <= given.between[1])
+            or (given.at is not None and month_of(given.at) <= month)
+        )
+    ]
+
+
+def closed_types(seeds: Seeds, bans: Sequence[Forbid], actor: str, targets: Iterable[str]) -> set[str]:
+    """Types of event that an actor may not argue for against these targets.
+
+    They are the types of the actions that are forbidden to it; those of which every action is forbidden to everybody;
+    and, where that is so of all force that there is to choose, every type of force.
+    """
+    actions, aimed = seeds.actions.actions, set(targets)
+    closed = {
+        actions[name].type
+        for ban in bans
+        if ban.actor == actor and (ban.target is None or aimed & set(ban.target))
+        for name in ban.action
+    }
+    open_types = {action.type for name, action in actions.items() if _open_to_anybody(name, action, bans)}
+    banned = {action.type for action in actions.values()} - open_types
+    force = {name for name, kind in seeds.types.types.items() if kind.force or kind.clash}
+    closed |= banned
+    if banned & force and not open_types & force:
+        closed |= force
+    return closed
+
+
+def _open_to_anybody(name: str, action: Action, bans: Sequence[Forbid]) -> bool:
+    """True where some actor may still choose an action towards some target."""
+    for actor, groups in action.by.items():
+        against = [ban.target for ban in bans if ban.actor == actor and name in ban.action]
+        if any(all(target is not None and not set(group) & set(target) for target in against) for group in groups):
+            return True
+    return False
