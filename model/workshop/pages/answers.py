@@ -111,7 +111,7 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
                 {
                     "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
                     "markLine": {
-                        "symbol": "none", "data": [{"xAxis": middle, "name": "the model"}],
+                        "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": "the model"}],
                         "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
                         "label": {"formatter": "the model", "color": BLACK, "fontSize": letters},
                     },

@@ -40,13 +40,13 @@ class Pictures:
             self.heading.props("id=effects")
             self.status = said("p", "Computing …", "status")
             self.status.props("role=status")
-            self.levels = tag("table", "numbers")
-            self.effects = Chart("effects")
             with tag("p", "key") as self.key:
                 said("span", "● blue: the change matters")
                 said("span", "○ grey: too small to matter, or it cannot be told")
                 said("span", "bar: 95 % interval")
                 said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
+            self.levels = tag("table", "numbers")
+            self.effects = Chart("effects")
             with tag("div") as self.effects_fold:
                 self.effects_table = self._table("The same as a table")
         with tag("section", "panel scrolls").props('aria-label="Over time" tabindex=0'):

@@ -1,0 +1,168 @@
+"""The facilitator's guide, walked: its session of 90 minutes and a quarter of its game, step by step, on the pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from model.spec.seeds import Seeds
+from tests.conftest import ROOT
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, Visitor, seen, serious, small_letters
+from tests.workshop.test_conductor_page import fold, press
+from tests.workshop.test_play_page import open_game, play_out, seat
+from tests.workshop.test_predict_page import commit
+
+GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_can_be_walked_from_the_first_minute_to_the_story(
+    tmp_path: Path, browser: Browser, seeds: Seeds
+) -> None:
+    with Served(tmp_path / "session", host="127.0.0.2") as served, Room(served, browser) as room:
+        boss, beamer = room.facilitator("/room"), room.facilitator("/room", PROJECTOR)
+        guest = pupil_joins(room, beamer)
+        the_bar_has_what_the_guide_says(boss)
+        predict_then_reveal(boss, beamer, guest.page, seeds)
+        where_it_comes_from(boss)
+        explore_in_pairs(guest)
+        report_from_the_link(boss, guest.page)
+        a_game(boss, beamer, guest.page)
+        assert room.complaints == [], "nothing fails, and nothing is asked of a network"
+
+
+def legible(beamer: Page, name: str) -> None:
+    """What stands on the projector is large enough and whole, and has nothing that axe finds serious."""
+    for width, height in ((1024, 768), (1280, 720), PROJECTOR, (3840, 2160)):
+        beamer.set_viewport_size({"width": width, "height": height})
+        seen(beamer, f"walk-{name}-{width}")
+        assert small_letters(beamer, max(20, width // 96)) == [], (name, width)
+        assert wider_than_the_screen(beamer) == 0, (name, width)
+    beamer.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    assert serious(beamer) == []
+
+
+def pupil_joins(room: Room, beamer: Page) -> Visitor:
+    """An hour before, and minutes 0 to 5: Room is projected, and its address lets a telephone in."""
+    legible(beamer, "lobby")
+    address = beamer.locator(".address").inner_text()
+    guest = room.visitor("/" + address.partition("/")[2], PHONE)
+    guest.page.get_by_label("Your name").fill("Ani")
+    guest.page.get_by_role("button", name="Join").click()
+    expect(beamer.locator(".names")).to_have_text("Ani")
+    return guest
+
+
+def the_bar_has_what_the_guide_says(boss: Page) -> None:
+    """Each control of the bar that the guide names in italics is there."""
+    fold(boss, "For the facilitator")
+    part = GUIDE[GUIDE.index("**Your bar.**") :].split("\n\n")[0]
+    named = re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", part)
+    assert {"Bring everybody here", "Freeze the room", "People"} <= set(named)
+    for name in named:
+        expect(boss.locator("#bar").locator("button, summary").filter(has_text=name).first).to_be_visible()
+
+
+def predict_then_reveal(boss: Page, beamer: Page, phone: Page, seeds: Seeds) -> None:
+    """Minutes 5 to 25, with the first question of the guide's list; all others can be asked as well."""
+    boss.locator("nav").get_by_role("link", name="Predict").click()
+    boss.get_by_text("Ask a question of your own").click()
+    scenario = boss.get_by_label("If this happens")
+    offered = set(scenario.locator("option").evaluate_all("options => options.map(option => option.value)"))
+    table = GUIDE[GUIDE.index("### Questions that work") : GUIDE.index("Misreadings")]
+    assert set(re.findall(r"`([a-z-]+)`", table)) <= offered
+    scenario.select_option("peace-deal-signed")
+    boss.get_by_label("what becomes of").select_option(seeds.outcomes.headline[0])
+    boss.get_by_role("button", name="Ask this").click()
+    expect(boss.locator("#state")).to_contain_text("Question 1 is open")
+    expect(phone.locator("#tasks")).to_contain_text("A question is open: answer it")
+    press(boss, "Bring everybody here")
+    phone.wait_for_url("**/predict")
+    commit(phone, "lower", "0.05", "80")
+    expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 1")
+    legible(beamer, "question")
+    press(boss, "Close the guesses")
+    press(boss, "Reveal the answer")
+    for page in (phone, beamer):
+        expect(page.locator("#answer")).to_contain_text("The model says:")
+    assert re.search(r"[+−]?0\.0\d\d", beamer.locator("#answer").inner_text()), "in the unit of Explore"
+    expect(phone.locator("#own")).to_contain_text("lower by 0.050")
+    legible(beamer, "revealed")
+
+
+def where_it_comes_from(boss: Page) -> None:
+    """Minutes 25 to 40: Armenia → Russia, its events, a document, and an event that is weakened."""
+    boss.locator("nav").get_by_role("link", name="Why").click()
+    boss.get_by_label("Who leans").select_option("ARM")
+    boss.get_by_label("To whom").select_option("RUS")
+    expect(boss.get_by_role("heading", name="What made Armenia → Russia")).to_be_visible()
+    part = boss.locator("article.part", has=boss.get_by_text("Disagree")).first
+    expect(part).to_contain_text("By: ")
+    before = boss.get_by_role("heading", name="Documented events: together").inner_text()
+    part.get_by_text("Disagree").click()
+    part.get_by_role("slider").press("Home")
+    expect(boss.get_by_role("heading", name="Documented events: together")).not_to_have_text(before)
+
+
+def explore_in_pairs(guest: Visitor) -> None:
+    """Minutes 50 to 70: the buttons and the goal, then More: steps, dates and an assumption."""
+    page = guest.page
+    page.locator("nav").get_by_role("link", name="Explore").click()
+    expect(page.get_by_text("A goal to try: find one thing that raises")).to_be_visible()
+    page.get_by_role("button", name="The peace treaty is signed").click()
+    page.wait_for_url("**also=**")
+    page.get_by_text("More: all scenarios, dates and assumptions").click()
+    guest.slider("When").press("ArrowRight")
+    page.wait_for_url("**move=**")
+    guest.slider("Impact").press("ArrowRight")
+    page.wait_for_url("**set=assumptions.impact**")
+    page.get_by_role("checkbox").first.uncheck()
+    guest.settled()
+    assert wider_than_the_screen(page) == 0
+    seen(page, "walk-explore-phone")
+
+
+def report_from_the_link(boss: Page, phone: Page) -> None:
+    """Minutes 70 to 80: a pair's link is opened, and everybody is brought there."""
+    link = phone.url
+    phone.locator("nav").get_by_role("link", name="Room").click()
+    phone.locator("nav").get_by_role("link", name="Play").click()
+    boss.goto(link)
+    expect(boss.get_by_role("slider", name=re.compile("^Impact")).first).to_be_visible()
+    press(boss, "Bring everybody here")
+    phone.wait_for_url("**set=assumptions.impact**")
+
+
+def a_game(boss: Page, beamer: Page, phone: Page) -> None:
+    """The game's steps: choose or argue, agree, see, and the story beside what the model alone would have done."""
+    boss.locator("nav").get_by_role("link", name="Play").click()
+    open_game(boss, quarters=1)
+    press(boss, "Bring everybody here")
+    phone.wait_for_url("**/play")
+    seat(phone, "Armenia")
+    legible(beamer, "seats")
+    boss.get_by_role("button", name="Start the game").click()
+    expect(phone.locator("#choices")).to_contain_text("Brings:")
+    phone.get_by_text("Argue for an act of your own").click()
+    phone.get_by_label("What kind of act").select_option("aid_humanitarian")
+    phone.get_by_label("Georgia", exact=True).check()
+    phone.get_by_label("How weighty").select_option(index=1)
+    phone.get_by_label("What happens").fill("Armenia sends doctors to Georgia.")
+    phone.get_by_label("Why it should work").fill("They were asked for.")
+    phone.get_by_role("button", name="Propose it").click()
+    expect(phone.locator("#chosen")).to_contain_text("Your team argues for an act of its own")
+    boss.get_by_role("button", name="Close the choices").click()
+    expect(beamer.locator("#judged")).to_contain_text("Armenia sends doctors to Georgia.")
+    legible(beamer, "judging")
+    phone.get_by_role("spinbutton", name="Odds for Armenia's act").fill("60")
+    phone.get_by_role("button", name="Give these odds").click()
+    expect(beamer.locator("#judged")).to_contain_text("Odds given by 1 of 1 teams.")
+    boss.get_by_role("button", name="Close the odds").click()
+    expect(beamer.locator("#judged")).to_have_count(0)
+    play_out(boss)
+    for page in (phone, beamer):
+        expect(page.locator("#ending")).to_contain_text("The model alone")
+    legible(beamer, "ending")
+    assert serious(phone) == [] and wider_than_the_screen(phone) == 0

@@ -1,0 +1,56 @@
+"""Settings of people's browsers are heeded on every page (dark, forced colours, no motion); keys are in view."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.seeing import wider_than_the_screen
+from tests.workshop.conftest import Visits
+from tests.workshop.served import PHONE, Room, Served, painted, seen, serious
+
+FILTER = "getComputedStyle(document.documentElement).filter"
+BORDER = "e => getComputedStyle(e).borderTopWidth"
+
+
+def test_every_page_in_the_dark_in_forced_colours_and_at_rest(served: Served, browser: Browser) -> None:
+    with Room(served, browser) as room:
+        page = room.facilitator("/", PHONE)
+        for path, name in (("/", "Explore"), ("/why", "Why"), ("/predict", "Predict"), ("/play", "Play"),
+                           ("/room", "Room")):  # fmt: skip
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce", forced_colors="none")
+            page.goto(served.address + path)
+            expect(page.locator("h1")).to_have_text(name)
+            assert (page.evaluate(FILTER) == "none") == (name == "Room"), "the projector's page stays light"
+            assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+            seen(page, f"dark-{name}")
+            assert serious(page) == [], name
+            page.emulate_media(color_scheme="dark", forced_colors="active")
+            assert page.evaluate(FILTER) == "none", "forced colours are the reader's own"
+            here, *others = page.locator("nav a").all()
+            chosen = page.locator("nav a[aria-current]")
+            assert chosen.evaluate(BORDER) == "3px"
+            assert [link.evaluate(BORDER) for link in (here, *others)].count("3px") == 1, "one is marked, by a border"
+            seen(page, f"forced-{name}")
+            found = [fault for fault in serious(page) if not fault.startswith("color-contrast")]
+            assert found == [], f"{name}; the contrast is that of the reader's own colours"
+            assert wider_than_the_screen(page) == 0
+
+
+def in_its_box(page: Page) -> bool:
+    """Whether the key of the effects can be read without scrolling their box."""
+    return bool(
+        page.locator(".effects-box").evaluate(
+            "box => box.querySelector('.key').getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom"
+            " && box.scrollTop === 0"
+        )
+    )
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)])
+def test_the_key_of_the_effects_is_in_view(served: Served, visit: Visits, size: tuple[int, int]) -> None:
+    guest = visit(served, "/?scenario=corridor-agreed&months=12", *size)
+    guest.settled()
+    painted(guest.page)
+    expect(guest.page.locator(".effects-box .key")).to_contain_text("luck may explain it")
+    assert in_its_box(guest.page)
