@@ -67,8 +67,8 @@ Extend = Annotated[
     ),
 ]
 To = Annotated[
-    Literal["csv", "xlsx", "parquet"],
-    Option("--to", help="csv: UTF-8 for spreadsheets; xlsx: one workbook; parquet: for programs."),
+    Literal["csv", "xlsx", "parquet", "netcdf"],
+    Option("--to", help="csv: UTF-8 for spreadsheets; xlsx: one workbook; parquet, netcdf: for programs."),
 ]
 Decimal = Annotated[
     Literal["point", "comma"],

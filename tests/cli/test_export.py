@@ -127,7 +127,8 @@ def test_the_codebook_has_every_column_and_measure_once(
         (("--month", "4"), "has months 0 to 3"),
         (("--to", "xlsx", "--decimal", "comma"), "--decimal comma: numbers of --to xlsx have no decimal sign"),
         (("--to", "xlsx", "--out", "tables"), "give it a name that ends in .xlsx"),
-        (("--to", "ods"), "'ods' is not one of 'csv', 'xlsx', 'parquet'"),
+        (("--to", "netcdf", "--month", "2"), "--to netcdf writes all there is"),
+        (("--to", "ods"), "'ods' is not one of 'csv', 'xlsx', 'parquet', 'netcdf'"),
     ],
 )
 def test_what_cannot_be_exported_is_told(run: Path, call: Call, words: tuple[str, ...], said: str) -> None:
@@ -149,6 +150,53 @@ def test_what_is_missing_is_told(run: Path, call: Call, monkeypatch: pytest.Monk
     (run / "comparison.csv").unlink()
     assert "no longer what the run wrote: comparison.csv" in call("export", run)[2]
     assert "not a run folder" in call("export", run.parent)[2]
+
+
+def test_netcdf_has_named_dimensions(run: Path, sweep: Path, call: Call, tmp_path: Path) -> None:
+    xarray = pytest.importorskip("xarray")
+    place = run / "export" / "run.nc"
+    assert call("export", run, "--to", "netcdf") == (0, f"{place}\n", "")
+    with xarray.open_dataset(place, engine="scipy") as read:
+        assert dict(read["value"].sizes) == {"scenario": 2, "world": 8, "outcome": len(read["outcome"])}
+        outcomes, comparison = pd.read_parquet(run / "outcomes.parquet"), pd.read_csv(run / "comparison.csv")
+        deal = outcomes[outcomes["scenario"] == "deal"]
+        for name in ("a_influence", "treaty_signed", "months_to_treaty"):
+            column = read["value"].sel(scenario="deal", outcome=name)
+            assert list(column.to_pandas().dropna()) == list(deal[name].dropna().astype(float)), name
+            assert int(column.isnull().sum()) == int(deal[name].isna().sum())
+        lead = read["value"].sel(scenario="deal", outcome="orbit.BBB=AAA")
+        assert list(lead.values == 1) == list(deal["orbit.BBB"] == "AAA")
+        row = comparison.set_index(["scenario", "outcome"]).loc[("deal", "treaty_signed")]
+        assert float(read["difference"].sel(scenario="deal", outcome="treaty_signed")) == row["difference"]
+        month = read["monthly_mean"].sel(scenario="deal", measure="treaty_signed", month=2)
+        assert str(month["date"].values) == "2021-02"
+        source = pd.read_parquet(run / "trajectories.parquet")
+        wanted = source.query("scenario == 'deal' and measure == 'treaty_signed' and month == 2")["mean"].item()
+        assert float(month) == wanted
+        assert str(read["unit"].sel(outcome="treaty_signed").values) == "share of worlds"
+        assert read.attrs["seed"] == 1 and read.attrs["command"].startswith("simulate.py run deal")
+    assert call("export", sweep, "--to", "netcdf", "--out", tmp_path / "s.nc")[0] == 0
+    with xarray.open_dataset(tmp_path / "s.nc", engine="scipy") as read:
+        assert list(read["setting"].values) == ["spillover=0.3", "spillover=0.6"]
+        assert list(read["assumptions.spillover"].values) == [0.3, 0.6]
+        assert read["value"].dims == ("setting", "scenario", "world", "outcome")
+
+
+def test_netcdf_without_its_package_is_told(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.reporting.netcdf.find_spec", lambda _: None)
+    said = call("export", run, "--to", "netcdf")[2]
+    assert "uv run --extra netcdf simulate.py export RUN --to netcdf" in said
+    assert not (run / "export").exists()
+    monkeypatch.setattr("model.reporting.netcdf.find_spec", lambda _: True)
+    assert "give it a name that ends in .nc" in call("export", run, "--to", "netcdf", "--out", "x.h5")[2]
+
+
+def test_a_data_set_that_would_not_fit_is_refused(run: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.reporting.netcdf.find_spec", lambda _: True)
+    monkeypatch.setattr("model.reporting.netcdf.LARGEST", 1000)
+    status, _, said = call("export", run, "--to", "netcdf")
+    assert status == 2 and "too much for one data set; take --to parquet" in said
+    assert list((run / "export").iterdir()) == []
 
 
 def test_the_citation_names_this_version() -> None:

@@ -11,10 +11,14 @@ from model.cli.show import terminal
 from model.common.errors import RunError
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
+from model.reporting.cuts import parts_of
 from model.reporting.export import Export
+from model.reporting.netcdf import refuse_netcdf, write_netcdf
 from model.reporting.table_files import FOLDER, Decimal, csv, parquet, refuse_workbook, whole, workbook
 
-Form = Literal["csv", "xlsx", "parquet"]
+Form = Literal["csv", "xlsx", "parquet", "netcdf"]
+ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
+"""Forms that are one file, and the endings of their names."""
 
 
 def export_command(
@@ -23,18 +27,24 @@ def export_command(
     """Write the tables of a run and print where they are; raises RunError where that cannot be done."""
     if decimal == "comma" and form != "csv":
         raise RunError(f"--decimal comma: numbers of --to {form} have no decimal sign; leave it out")
+    if form == "netcdf" and (measures or month is not None):
+        raise RunError("--to netcdf writes all there is; leave out --measure and --month")
     folder = RunFolder(run)
     manifest = finished_of(folder, RUN, SWEEP)
     folder.refuse_damage(manifest, "call that run again with --resume to have them made anew")
     export = Export(folder, manifest, measures, month)
-    one_file = form == "xlsx"
-    place = out or run / FOLDER / (f"{run.resolve().name}.xlsx" if one_file else "")
-    if one_file:
+    ending = ENDINGS.get(form)
+    place = out or run / FOLDER / (f"{run.resolve().name}{ending}" if ending else "")
+    if form == "xlsx":
         refuse_workbook(place, "export RUN --to xlsx")
+    elif form == "netcdf":
+        refuse_netcdf(place)
     try:
-        (place.parent if one_file else place).mkdir(parents=True, exist_ok=True)
-        if one_file:
+        (place.parent if ending else place).mkdir(parents=True, exist_ok=True)
+        if form == "xlsx":
             whole(place, lambda part: workbook(part, export.tables()))
+        elif form == "netcdf":
+            whole(place, lambda part: write_netcdf(part, parts_of(run), manifest))
         else:
             for table in export.tables():
                 write = csv if form == "csv" else parquet
