@@ -21,7 +21,7 @@ from model.spec.base import name_of_month
 LARGEST = 2_000_000_000
 """Bytes of all worlds' outcomes that are put into one data set; they stand in memory together."""
 ABOUT = ("seed", "as_of", "worlds", "months", "sample", "without", "version", "commit", "command")
-"""What the data set says of the run, by the names in run.json."""
+"""Attributes of the data set, by their names in run.json."""
 
 
 def refuse_netcdf(place: Path) -> None:
