@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from model.analysis.hindcast import DocumentedPast
 from model.rules.values import Values
 from model.spec.seeds import Seeds
-from tests.conftest import ROOT, TRIAD
+from tests.conftest import FEUD, ROOT, TRIAD
 
 Rewrite = Callable[[str, str, str], None]
 HINDCAST_PLAN = """documented_until: 2020-12
@@ -25,6 +25,12 @@ HINDCAST_PLAN = """documented_until: 2020-12
 def triad_folder(tmp_path: Path) -> Path:
     """A copy of the invented region that a test may spoil."""
     return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
+
+
+@pytest.fixture
+def feud_folder(tmp_path: Path) -> Path:
+    """A copy of the same with every rule on, that a test may spoil."""
+    return Path(shutil.copytree(FEUD, tmp_path / "feud"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from model.rules import conduct, memory
+from model.rules import conduct, ledger, memory
 from model.rules import replay as replay_rules
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import Events, salience_read, weights
@@ -204,18 +204,18 @@ def realised(
     Summed, they are `settle`'s change. alignment: (1, dimension, actor, actor) as the month opened. Returns (listed,
     dimension, actor, actor) and (dimension, actor, actor).
     """
-    up, down = np.zeros((2, len(listed), *alignment.shape[1:]))
-    replay_rules.pushes(
-        0, len(listed), np.asarray(listed, dtype=np.int64), tables.events, tables.doers, tables.others, tables.party,
-        weight, coefficients, np.ascontiguousarray(alignment), up, down,
+    moves = np.zeros((len(listed), *alignment.shape[1:]))
+    up, down, rise, fall = np.zeros((4, *alignment.shape[1:]))
+    done = np.zeros(len(tables.events), dtype=bool)
+    done[listed] = True
+    alignment = np.ascontiguousarray(alignment)
+    ledger.divide(
+        0, len(listed), np.asarray(listed, dtype=np.int64), done, tables.events, tables.doers, tables.others,
+        tables.party, weight, coefficients, alignment, up, down, rise, fall, moves,
     )  # fmt: skip
-    rise, fall = up.sum(axis=0), down.sum(axis=0)
-    share_up = np.divide(up, rise, out=np.zeros_like(up), where=rise > 0)
-    share_down = np.divide(down, fall, out=np.zeros_like(down), where=fall > 0)
     warm = np.maximum(alignment[0], (1 - coefficients[0]["asymmetry"]) * alignment[0])
-    risen, fallen = np.minimum(rise, 1) * (1 - warm), np.minimum(fall, 1) * (1 + warm)
-    after = alignment[0] + risen - fallen
-    return share_up * risen - share_down * fallen, np.clip(after, -1, 1) - after
+    after = alignment[0] + np.minimum(rise, 1) * (1 - warm) - np.minimum(fall, 1) * (1 + warm)
+    return moves, np.clip(after, -1, 1) - after
 
 
 def replayed(

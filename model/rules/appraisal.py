@@ -91,3 +91,15 @@ def settle(alignment: float, up: float, down: float, asymmetry: float) -> float:
     warm = warmth(alignment, asymmetry)
     after = alignment + min(up, 1.0) * (1.0 - warm) - min(down, 1.0) * (1.0 + warm)
     return min(1.0, max(-1.0, after))
+
+
+@rule
+def moved(alignment: float, up: float, down: float, rise: float, fall: float, asymmetry: float) -> float:
+    """The part of a month's move that one event makes, headroom taken in; the cut to [-1, 1] is left out.
+
+    up, down: the event's own push. rise, fall: those of all events of the month, which share the room.
+    """
+    warm = warmth(alignment, asymmetry)
+    risen = up / rise * (min(rise, 1.0) * (1.0 - warm)) if rise > 0.0 else 0.0
+    fallen = down / fall * (min(fall, 1.0) * (1.0 + warm)) if fall > 0.0 else 0.0
+    return risen - fallen

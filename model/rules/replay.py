@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from model.rules.appraisal import push
 from model.rules.compiled import phase, rule
 from model.rules.conduct import remember
 from model.rules.memory import appraise_and_forget, tie_level
@@ -61,18 +60,3 @@ def settle_at_ties(w: int, alignment: Array, shift: Array, tie_support: Array) -
             for j in range(alignment.shape[3]):
                 shift[w, d, i, j] = 0.0
                 alignment[w, d, i, j] = tie_level(tie_support[w, d, i, j], 0.0)
-
-
-@phase
-def pushes(
-    first: int, last: int, listed: Index, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
-    coefficients: Records, alignment: Array, ups: Array, downs: Array,
-) -> None:  # fmt: skip
-    """Push of each listed event to the alignments of one world, upward and downward apart, headroom left out.
-
-    ups, downs: (listed, dimension, actor, actor), filled. Reads world 0 and row 0.
-    """
-    for n in range(first, last):
-        ups[n] = 0.0
-        downs[n] = 0.0
-        push(0, 0, listed[n], events, doers, others, party, weight, coefficients, alignment, ups[n], downs[n])

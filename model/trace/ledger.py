@@ -1,0 +1,241 @@
+"""The ledger of a scenario's effects: the paired mean difference of every alignment and dependence in parts (ODD 5.8).
+
+The parts are exact: they sum to the difference. The moves of events are those that the trace of a world tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from model.rules.axes import Array, Index
+from model.simulation.experiment import Experiment
+from model.spec.outcomes import Influence
+from model.spec.scenario import Intervention
+from model.trace.recorded_worlds import HAZARD, SET, RecordedWorlds
+
+EVENT, SCRIPTED, FORGETTING = "event", "scripted event", "forgetting"
+STAGE_TIE, STAGE_DEPENDENCE = "tie by stage", "dependence by stage"
+GIVEN_TIE, GIVEN_DEPENDENCE = "scripted tie", "scripted dependence"
+SUPPLIERS, ASSUMPTIONS, LIMITS = "other suppliers", "assumptions", "limits"
+WHOSE = (STAGE_TIE, STAGE_DEPENDENCE, GIVEN_TIE, GIVEN_DEPENDENCE, SUPPLIERS)
+"""Parts of an influence that are told apart by the actor whose tie or dependence changes."""
+OWN = "baseline"
+"""In place of who brought a stage about: the baseline's own steps, which the scenario shares."""
+
+
+class Part(NamedTuple):
+    """The cause of a part of an effect."""
+
+    part: str
+    source: str = ""
+    """Who did it, or who brought the stage about; several are joined by +."""
+    action: str = ""
+    """The action, the type of a scripted event, `issue=stage`, or the kind of a tie."""
+    target: str = ""
+    """To whom; of a stage or an intervention, whose tie or dependence it changes."""
+    written: bool = False
+    """True where the scenario writes it by its own hand."""
+
+
+Cells = dict[Part, Array]
+"""Part → what it makes of every difference: (actor, actor)."""
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Several actors as one field."""
+    return "+".join(names)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The parts of what sets a scenario's worlds apart from the same worlds of the baseline; means over worlds."""
+
+    here: RecordedWorlds
+    there: RecordedWorlds
+
+    @classmethod
+    def of(cls, experiment: Experiment, scenario: str, baseline: RecordedWorlds) -> Ledger:
+        """The ledger of a scenario in as many worlds as were recorded of the baseline."""
+        here = RecordedWorlds(experiment, scenario, worlds=baseline.worlds, first_world=baseline.first_world)
+        return cls(here, baseline)
+
+    @cached_property
+    def alignment(self) -> Cells:
+        """Parts of the difference of every alignment, mean over dimensions."""
+        return self._summed(self._events(), self._alignment_effects(), self._alignment_rest())
+
+    @cached_property
+    def dependence(self) -> Cells:
+        """Parts of the difference of every dependence."""
+        return self._summed(self._dependence_effects(), self._dependence_rest())
+
+    def influence(self, outcome: Influence) -> dict[Part, float]:
+        """Parts of the difference of an influence: a quarter of each mean alignment, half of each dependence."""
+        axes, found = self.here.axes, dict[Part, float]()
+        powers, share = axes.picks(outcome.of), 1 / len(outcome.over)
+        for cells, weight in ((self.alignment, share / 4 / len(powers)), (self.dependence, share / 2)):
+            for part, cell in cells.items():
+                for actor in outcome.over:
+                    key = part._replace(target=actor) if part.part in WHOSE else part
+                    found[key] = found.get(key, 0.0) + weight * float(cell[axes.actor[actor], powers].sum())
+        for actor in outcome.over:
+            here, there = (side.dependence[:, axes.actor[actor], powers].sum(axis=1) for _, side, _ in self._sides)
+            beyond = float((_beyond_one(here) - _beyond_one(there)).mean())
+            found[Part(LIMITS)] = found.get(Part(LIMITS), 0.0) + share / 2 * beyond
+        return found
+
+    def _summed(self, *parts: Iterator[tuple[Part, Array]]) -> Cells:
+        found: Cells = defaultdict(lambda: np.zeros_like(self.here.cut))
+        for each in parts:
+            for part, cells in each:
+                found[part] += cells / self.here.worlds
+        return {part: cells for part, cells in found.items() if cells.any()}
+
+    @property
+    def _sides(self) -> tuple[tuple[int, RecordedWorlds, RecordedWorlds], ...]:
+        """Sign, worlds, and those that they are set against."""
+        return (1, self.here, self.there), (-1, self.there, self.here)
+
+    def _apart(self, what: Callable[[RecordedWorlds], Array]) -> Array:
+        """The sum over worlds of something here, less the same there."""
+        return np.asarray(what(self.here).sum(axis=0) - what(self.there).sum(axis=0))
+
+    @property
+    def _same_values(self) -> bool:
+        return self.here.loaded.spec.assumptions == self.there.loaded.spec.assumptions
+
+    def _events(self) -> Iterator[tuple[Part, Array]]:
+        for sign, side, other in self._sides:
+            for event, (made, left) in enumerate(zip(side.made, side.remains, strict=True)):
+                if made.any():
+                    part = _event(side, event, other)
+                    yield part, sign * made
+                    yield Part(FORGETTING, written=part.written), sign * (left - made)
+
+    def _alignment_effects(self) -> Iterator[tuple[Part, Array]]:
+        """Ties that stages and interventions add."""
+        yield from self._stages(STAGE_TIE, RecordedWorlds.support_of, lambda side: side.pull)
+        yield from self._given(GIVEN_TIE, RecordedWorlds.support_of, lambda side: side.pull)
+
+    def _dependence_effects(self) -> Iterator[tuple[Part, Array]]:
+        yield from self._stages(STAGE_DEPENDENCE, RecordedWorlds.reliance_of, lambda side: side.last)
+        yield from self._given(GIVEN_DEPENDENCE, RecordedWorlds.reliance_of, lambda side: side.last)
+
+    def _stages(
+        self, name: str, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
+    ) -> Iterator[tuple[Part, Array]]:
+        """What moves of issues bring, from the move until both worlds are in one stage again.
+
+        amount: effects of a stage, (row, actor, actor). weight: of a month for the end, (month + 1, world).
+        """
+        meets = _next_meeting(self.here.stages == self.there.stages)
+        for sign, side, other in self._sides:
+            since = np.concatenate([np.zeros((1, side.worlds)), np.cumsum(weight(side), axis=0)])
+            before = np.concatenate([np.broadcast_to(side.parameters.stage, (1, *side.stages.shape[1:])), side.stages])
+            month, world, q = np.nonzero(side.stages != before[:-1])
+            lasts = since[meets[month, world, q], world] - since[month, world]
+            moves = np.stack([q, before[month, world, q], side.stages[month, world, q], side.causes[month, world, q]])
+            kinds, which = np.unique(moves, axis=1, return_inverse=True)
+            for n, (issue, begins, to, cause) in enumerate(kinds.T.tolist()):
+                mine, first = which.ravel() == n, int(side.structure.first_stage[issue])
+                change = amount(side, first + to) - amount(side, first + begins)
+                if change.any():
+                    whole = np.zeros(side.worlds)
+                    np.add.at(whole, world[mine], lasts[mine])
+                    yield _stage(side, name, issue, to, cause, other), sign * side.of_rows(whole, change)
+        if not self._same_values:
+            yield from self._agreed(amount, weight)
+
+    def _agreed(
+        self, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
+    ) -> Iterator[tuple[Part, Array]]:
+        """What the stages that both worlds last shared bring more where the scenario changes assumptions."""
+        shared = self.here.stages.copy()
+        shared[0] = np.where(shared[0] == self.there.stages[0], shared[0], self.here.parameters.stage)
+        for month in range(1, len(shared)):
+            agree = self.here.stages[month] == self.there.stages[month]
+            shared[month] = np.where(agree, shared[month], shared[month - 1])
+        for sign, side, _ in self._sides:
+            for q, first in enumerate(side.structure.first_stage):
+                for stage in np.unique(shared[:, :, q]):
+                    whole = (weight(side) * (shared[:, :, q] == stage)).sum(axis=0)
+                    yield Part(ASSUMPTIONS, written=True), sign * side.of_rows(whole, amount(side, int(first + stage)))
+
+    def _given(
+        self, name: str, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
+    ) -> Iterator[tuple[Part, Array]]:
+        """What lasting interventions bring."""
+        for sign, side, other in self._sides:
+            for k, effect in side.lasting:
+                given, whole = side.structure.given[k], (weight(side) * side.holding[:, :, k]).sum(axis=0)
+                action = given.tie.kind if given.tie is not None and name == GIVEN_TIE else ""
+                part = Part(name, action=action, written=not _shared(given, other))
+                yield part, sign * side.of_rows(whole, amount(side, effect))
+
+    def _alignment_rest(self) -> Iterator[tuple[Part, Array]]:
+        """What the cut to [-1, 1] takes off, and the start where the scenario changes assumptions."""
+        for sign, side, _ in self._sides:
+            yield Part(LIMITS), sign * side.cut
+            if not self._same_values:
+                last = (side.kept**side.months)[:, None, None]
+                dated = side.parameters.dated_support.mean(axis=1)[side.rows]
+                level = side.start_shift.mean(axis=1) + dated
+                start = last * side.start_alignment.mean(axis=1) + (1 - last) * level
+                yield Part(ASSUMPTIONS, written=True), sign * start.sum(axis=0)
+
+    def _dependence_rest(self) -> Iterator[tuple[Part, Array]]:
+        """What passed between suppliers, what the cut to [0, 1] takes off, and the start."""
+        yield Part(SUPPLIERS), self._apart(lambda side: side.state.dependence - side.start_dependence)
+        cut = self._apart(lambda side: side.dependence - side.state.dependence - side.environment.dependence_change)
+        yield Part(LIMITS), cut
+        yield Part(ASSUMPTIONS, written=True), self._apart(lambda side: side.start_dependence)
+
+
+def _beyond_one(need: Array) -> Array:
+    return np.minimum(need, 1) - need
+
+
+def _next_meeting(agree: Array) -> Index:
+    """The next month, from each month on, in which both worlds are in one stage, or the one after the last."""
+    months = len(agree)
+    found = np.where(agree, np.arange(months)[:, None, None], months)
+    return np.asarray(np.minimum.accumulate(found[::-1], axis=0)[::-1])
+
+
+def _shared(given: Intervention, other: RecordedWorlds) -> bool:
+    """Return True where the other worlds have the same intervention."""
+    return given in other.structure.given
+
+
+def _event(side: RecordedWorlds, event: int, other: RecordedWorlds) -> Part:
+    """The part of an event: of an actor's choice, or of the script."""
+    alternatives = side.choice_set.alternatives
+    if event < len(alternatives):
+        act = alternatives[event]
+        if side.choice_set.agreement[event]:
+            return Part(EVENT, joined(act.parties), act.action)
+        return Part(EVENT, joined(act.source), act.action, joined(act.target))
+    given = [each for each in side.structure.given if each.event is not None][event - len(alternatives)]
+    made = side.structure.scripted[event - len(alternatives)]
+    written = not _shared(given, other)
+    return Part(SCRIPTED, joined(made.source), made.type, joined(made.target), written)
+
+
+def _stage(side: RecordedWorlds, name: str, issue: int, to: int, cause: int, other: RecordedWorlds) -> Part:
+    """The part of a stage, by what brought it about."""
+    action = f"{side.axes.issues[issue]}={side.choice_set.stages[issue][to]}"
+    if cause <= SET:
+        shared = _shared(side.structure.given[SET - cause], other)
+        return Part(name, OWN if shared else "", action, written=not shared)
+    if cause == HAZARD:
+        return Part(name, action=action)
+    by = _event(side, cause, other)
+    if by.part == SCRIPTED:
+        return Part(name, "" if by.written else OWN, action, written=by.written)
+    return Part(name, by.source, action)
