@@ -130,7 +130,7 @@ class Ledger:
     def _stages(
         self, name: str, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
     ) -> Iterator[tuple[Part, Array]]:
-        """What moves of issues bring, from the move until both worlds are in one stage again.
+        """Effects of moves of issues, from the move until both worlds are in one stage again.
 
         amount: effects of a stage, (row, actor, actor). weight: of a month for the end, (month + 1, world).
         """
@@ -155,7 +155,7 @@ class Ledger:
     def _agreed(
         self, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
     ) -> Iterator[tuple[Part, Array]]:
-        """What the stages that both worlds last shared bring more where the scenario changes assumptions."""
+        """Effects of the stages that both worlds last shared, where the scenario changes assumptions."""
         shared = self.here.stages.copy()
         shared[0] = np.where(shared[0] == self.there.stages[0], shared[0], self.here.parameters.stage)
         for month in range(1, len(shared)):
@@ -170,7 +170,7 @@ class Ledger:
     def _given(
         self, name: str, amount: Callable[[RecordedWorlds, int], Array], weight: Callable[[RecordedWorlds], Array]
     ) -> Iterator[tuple[Part, Array]]:
-        """What lasting interventions bring."""
+        """Effects of lasting interventions."""
         for sign, side, other in self._sides:
             for k, effect in side.lasting:
                 given, whole = side.structure.given[k], (weight(side) * side.holding[:, :, k]).sum(axis=0)
@@ -179,7 +179,7 @@ class Ledger:
                 yield part, sign * side.of_rows(whole, amount(side, effect))
 
     def _alignment_rest(self) -> Iterator[tuple[Part, Array]]:
-        """What the cut to [-1, 1] takes off, and the start where the scenario changes assumptions."""
+        """The cut to [-1, 1], and the start where the scenario changes assumptions."""
         for sign, side, _ in self._sides:
             yield Part(LIMITS), sign * side.cut
             if not self._same_values:
@@ -190,7 +190,7 @@ class Ledger:
                 yield Part(ASSUMPTIONS, written=True), sign * start.sum(axis=0)
 
     def _dependence_rest(self) -> Iterator[tuple[Part, Array]]:
-        """What passed between suppliers, what the cut to [0, 1] takes off, and the start."""
+        """Change of suppliers, the cut to [0, 1], and the start."""
         yield Part(SUPPLIERS), self._apart(lambda side: side.state.dependence - side.start_dependence)
         cut = self._apart(lambda side: side.dependence - side.state.dependence - side.environment.dependence_change)
         yield Part(LIMITS), cut
