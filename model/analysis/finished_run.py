@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from model.analysis.claims import Judged, judged
+from model.analysis import ledger
 from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
@@ -214,6 +215,22 @@ class Saved:
         rows = self.comparison[self.comparison["outcome"].isin([*outcomes])]
         own = [self.scripts(name, of) for name, of in zip(rows["scenario"], rows["outcome"], strict=True)]
         return explained(rows[~np.array(own, dtype=bool)], SCRIPT) if SCRIPT in rows.columns else None
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame | None:
+        """The table of ledger.csv; None where the run kept none."""
+        return ledger.read(self.folder)
+
+    def why(self, outcome: str, scenario: str) -> pd.DataFrame:
+        """The parts of one difference, largest first: part, source, action, target, written, difference.
+
+        They sum to the difference in the first 256 worlds. RunError where the outcome, or the run, has no ledger.
+        """
+        return ledger.why(self, outcome, scenario)
+
+    def written_share(self, outcome: str, scenario: str) -> float | None:
+        """Share of a difference that the scenario writes itself, ties and dependence among it; None where unknown."""
+        return ledger.written_share(self, outcome, scenario)
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Return True where a scenario sets an outcome itself: it puts the issue in the stage that is asked for."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from model.analysis.comparison import SMALLEST, VERDICT
+from model.analysis.ledger import run_ledger
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written
+from model.common.system import cores
 from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
 from model.experiment.run_folder import RunFolder
@@ -17,7 +19,7 @@ from model.simulation.experiment import Experiment
 def finish(
     experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], jobs: int | None = None
 ) -> list[str]:
-    """Write the comparison and the finished manifest; returns what is to be warned of. jobs: all cores if not given."""
+    """Write the comparison, the ledger and the finished manifest; returns warnings. jobs: all cores if not given."""
     done = {
         scenario.id: [
             step
@@ -34,8 +36,10 @@ def finish(
     comparison = with_written(comparison, experiment, gathered.worlds, jobs)
     last = [SMALLEST, VERDICT]
     comparison = comparison[[*comparison.columns.drop(last), *last]]
+    ledger = run_ledger(experiment, gathered.worlds, jobs or cores())
     with writing(folder):
         folder.write_comparison(comparison)
+        folder.write_ledger(ledger)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
     return result_warnings(experiment, gathered.kept)
 

@@ -32,6 +32,7 @@ from model.simulation.measures import Measures
 
 MANIFEST = "run.json"
 REPORT = "report.html"
+LEDGER = "ledger.csv"
 BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
 """Files whose digests a finished run's manifest has, besides other CSV files and `paths`, `followed`."""
@@ -320,6 +321,10 @@ class RunFolder:
     def write_comparison(self, frame: pd.DataFrame) -> None:
         """Keep the comparison with the baseline."""
         write_whole(self.path / "comparison.csv", as_csv(frame, digits=None))
+
+    def write_ledger(self, frame: pd.DataFrame) -> None:
+        """Keep what the differences are made up of."""
+        self.write(LEDGER, as_csv(frame, digits=10))
 
     def _table(self, name: str) -> pd.DataFrame:
         try:

@@ -1,0 +1,163 @@
+"""The ledger of a run: what makes up each scenario's difference in every alignment, dependence and influence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from model.common.errors import RunError, did_you_mean
+from model.common.processes import Processes
+from model.experiment.ensemble import BLOCK, computing
+from model.experiment.run_folder import LEDGER, RunFolder
+from model.load import BASELINE
+from model.rules.axes import Array
+from model.simulation.experiment import Experiment
+from model.spec.outcomes import Influence
+from model.spec.seeds import Seeds
+from model.trace.ledger import Ledger, Part
+from model.trace.recorded_worlds import RecordedWorlds
+
+if TYPE_CHECKING:
+    from model.analysis.finished_run import Saved
+
+WORLDS = BLOCK
+"""Worlds of which a ledger is kept: the first of a run."""
+COLUMNS = ["scenario", "outcome", *Part._fields, "difference"]
+REST = "smaller parts"
+"""In place of the parts that are too small to be kept one by one."""
+SMALL = 0.02
+"""A part smaller than this share of the largest of its outcome is kept with others of its kind."""
+MAX_PARTS = 15
+"""Most parts of an outcome that are kept one by one."""
+ROUNDING = 1e-14
+"""A part or a difference below this is rounding."""
+FEW = 4
+"""Scenarios that are not worth worker processes."""
+
+
+def run_ledger(experiment: Experiment, worlds: int, jobs: int) -> pd.DataFrame:
+    """The ledger of every scenario but the baseline in the first worlds: the table of ledger.csv."""
+    names = [scenario.id for scenario in experiment.scenarios if scenario.id != BASELINE]
+    count = min(worlds, WORLDS)
+    if len(names) <= FEW or jobs == 1:
+        _adopt(experiment, count)
+        parts = [_rows(name) for name in names]
+    else:
+        with Processes(min(jobs, len(names)), _adopt, experiment, count) as pool:
+            parts = [call.result() for call in [pool.submit(_rows, name) for name in names]]
+    return pd.DataFrame([row for rows in parts for row in rows], columns=COLUMNS)
+
+
+_given: tuple[Experiment, int]
+_baseline: list[RecordedWorlds] = []
+
+
+def _adopt(experiment: Experiment, worlds: int) -> None:
+    global _given
+    _given = experiment, worlds
+    _baseline.clear()
+
+
+def _rows(scenario: str) -> list[tuple[Any, ...]]:
+    """The rows of one scenario; the baseline's worlds are recorded once."""
+    experiment, worlds = _given
+    with computing():
+        if not _baseline:
+            _baseline.append(RecordedWorlds(experiment, BASELINE, worlds=worlds))
+        ledger = Ledger.of(experiment, scenario, _baseline[0])
+        return [
+            (scenario, outcome, *part, difference)
+            for outcome, parts in effects(ledger, experiment.seeds)
+            for part, difference in kept(parts)
+        ]
+
+
+def effects(ledger: Ledger, seeds: Seeds) -> Iterator[tuple[str, Mapping[Part, float]]]:
+    """Every outcome that has a ledger, with all its parts."""
+    for name, outcome in seeds.outcomes.outcomes.items():
+        if isinstance(outcome, Influence):
+            yield name, ledger.influence(outcome)
+    actors = ledger.here.axes.actors
+    for kind, cells in (("alignment", ledger.alignment), ("dependence", ledger.dependence)):
+        for i, of in enumerate(actors):
+            for j, to in enumerate(actors):
+                if i != j:
+                    yield f"{kind}.{of}.{to}", _of_pair(cells, i, j)
+
+
+def _of_pair(cells: Mapping[Part, Array], i: int, j: int) -> dict[Part, float]:
+    return {part: float(cell[i, j]) for part, cell in cells.items()}
+
+
+def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:
+    """The parts worth a row, the largest first, then the sum of the rest; none where nothing differs."""
+    sized = sorted((item for item in parts.items() if abs(item[1]) > ROUNDING), key=lambda item: -abs(item[1]))
+    if not sized:
+        return []
+    least = SMALL * abs(sized[0][1])
+    shown = [item for item in sized[:MAX_PARTS] if abs(item[1]) >= least]
+    small = sized[len(shown) :]
+    rest = [
+        (Part(REST, written=written), sum(size for part, size in small if part.written == written))
+        for written in (True, False)
+    ]
+    return [*shown, *(item for item in rest if item[1])]
+
+
+def read(folder: RunFolder) -> pd.DataFrame | None:
+    """The table of ledger.csv; None where the run kept none."""
+    if not (folder.path / LEDGER).is_file():
+        return None
+    return folder.table(LEDGER, texts=("scenario", "outcome", "part", "source", "action", "target"))
+
+
+def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:
+    """The rows of one difference, largest first; raises RunError, saying why, where there is no ledger of it."""
+    where = saved.folder.path
+    if scenario not in saved.others:
+        known = f"; it has {', '.join(saved.others)}" if saved.others else ""
+        hint = "; the others are compared with it" if scenario == BASELINE else did_you_mean(scenario, saved.others)
+        raise RunError(f"{where}: has no effect of a scenario {scenario}{hint or known}")
+    if not has_ledger(saved.seeds, outcome):
+        raise RunError(_without(saved.seeds, outcome))
+    if saved.ledger is None:
+        raise RunError(
+            f"{where}: has no {LEDGER}, for an earlier version made it: what an effect is made up of can only be told "
+            "of a run that kept it; run the same command again into another folder"
+        )
+    rows = saved.ledger
+    return rows[(rows["scenario"] == scenario) & (rows["outcome"] == outcome)].drop(columns=["scenario", "outcome"])
+
+
+def has_ledger(seeds: Seeds, outcome: str) -> bool:
+    """Return True where an outcome is a sum of alignments and dependence."""
+    kind, *pair = outcome.split(".")
+    if kind in ("alignment", "dependence") and kind not in seeds.outcomes.outcomes:
+        return len(pair) == 2 and pair[0] != pair[1] and set(pair) <= set(seeds.actors.actors)
+    return isinstance(seeds.outcomes.outcomes.get(outcome), Influence)
+
+
+def _without(seeds: Seeds, outcome: str) -> str:
+    """Why an outcome has no ledger, and which have one."""
+    sums = [name for name, spec in seeds.outcomes.outcomes.items() if isinstance(spec, Influence)]
+    having = f"a ledger have {', '.join([*sums, 'alignment.A.B', 'dependence.A.B'])} (A and B are actors)"
+    base, _, rest = outcome.partition("=")[0].partition(".")
+    if base == "alignment" and len(rest.split(".")) == 3:
+        return f"{outcome}: the ledger divides the mean over dimensions, not one dimension alone; {having}"
+    if base in seeds.outcomes.outcomes:
+        return f"{outcome}: has no ledger, for it is no sum of alignments and dependence; {having}"
+    return f"{outcome}: no such outcome{did_you_mean(outcome, seeds.outcomes.outcomes)}; {having}"
+
+
+def written_share(saved: Saved, outcome: str, scenario: str) -> float | None:
+    """Share of a difference that the scenario writes itself; None where it has no ledger, or there is no difference.
+
+    It may lie above 1 or below 0, where what followed goes the other way.
+    """
+    if saved.ledger is None or not has_ledger(saved.seeds, outcome) or scenario not in saved.others:
+        return None
+    rows = why(saved, outcome, scenario)
+    total = float(rows["difference"].sum())
+    return float(rows.loc[rows["written"], "difference"].sum()) / total if total else None
