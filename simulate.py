@@ -273,6 +273,7 @@ def workshop(
 def compare(
     runs: given.Runs,
     table: given.Shown = "short",
+    why: given.Why = None,
     by: given.By = None,
     outcome: given.CutOutcome = None,
     scenario: given.CutScenario = None,
@@ -284,7 +285,14 @@ def compare(
     out: given.CutOut = None,
     figure: given.Figure = None,
 ) -> None:
-    """The comparison of one run again, any cut of it, or runs against each other."""
+    """The comparison of one run again, any cut of it, what a difference is made up of, or runs against each other."""
+    if why is not None:
+        from model.cli.commands.cut import form_of
+        from model.cli.commands.divide import DivideWanted, divide_command
+
+        others = {"--by": by, "--outcome": outcome, "--scenario": scenario, "--month": month, "--figure": figure}
+        divide_command(runs, DivideWanted(*why, form_of(csv, xlsx, as_json), decimal, out), others)
+        return
     if by is None and not (outcome or scenario or csv or xlsx or as_json or out or figure or month is not None):
         from model.cli.commands.compare import compare_command
 

@@ -14,7 +14,6 @@ from model.experiment.run_folder import LEDGER, RunFolder
 from model.load import BASELINE
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
-from model.spec.outcomes import Influence
 from model.spec.seeds import Seeds
 from model.trace.ledger import Ledger, Part
 from model.trace.recorded_worlds import RecordedWorlds
@@ -77,8 +76,8 @@ def _rows(scenario: str) -> list[tuple[Any, ...]]:
 def effects(ledger: Ledger, seeds: Seeds) -> Iterator[tuple[str, Mapping[Part, float]]]:
     """Every outcome that has a ledger, with all its parts."""
     for name, outcome in seeds.outcomes.outcomes.items():
-        if isinstance(outcome, Influence):
-            yield name, ledger.influence(outcome)
+        if outcome.influences:
+            yield name, ledger.influence(outcome.influences)
     actors = ledger.here.axes.actors
     for kind, cells in (("alignment", ledger.alignment), ("dependence", ledger.dependence)):
         for i, of in enumerate(actors):
@@ -108,9 +107,7 @@ def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:
 
 def read(folder: RunFolder) -> pd.DataFrame | None:
     """The table of ledger.csv; None where the run kept none."""
-    if not (folder.path / LEDGER).is_file():
-        return None
-    return folder.table(LEDGER, texts=("scenario", "outcome", "part", "source", "action", "target"))
+    return folder.ledger() if (folder.path / LEDGER).is_file() else None
 
 
 def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:
@@ -118,14 +115,14 @@ def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:
     where = saved.folder.path
     if scenario not in saved.others:
         known = f"; it has {', '.join(saved.others)}" if saved.others else ""
-        hint = "; the others are compared with it" if scenario == BASELINE else did_you_mean(scenario, saved.others)
-        raise RunError(f"{where}: has no effect of a scenario {scenario}{hint or known}")
+        hint = "" if scenario == BASELINE else did_you_mean(scenario, saved.others)
+        raise RunError(f"--why: {where} compares no scenario {scenario} with the baseline{hint or known}")
     if not has_ledger(saved.seeds, outcome):
         raise RunError(_without(saved.seeds, outcome))
     if saved.ledger is None:
         raise RunError(
-            f"{where}: has no {LEDGER}, for an earlier version made it: what an effect is made up of can only be told "
-            "of a run that kept it; run the same command again into another folder"
+            f"--why: {where} has no {LEDGER}, for an earlier version made it: what an effect is made up of can only be "
+            "told of a run that kept it; run the same command again into another folder"
         )
     rows = saved.ledger
     return rows[(rows["scenario"] == scenario) & (rows["outcome"] == outcome)].drop(columns=["scenario", "outcome"])
@@ -134,21 +131,22 @@ def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:
 def has_ledger(seeds: Seeds, outcome: str) -> bool:
     """Return True where an outcome is a sum of alignments and dependence."""
     kind, *pair = outcome.split(".")
-    if kind in ("alignment", "dependence") and kind not in seeds.outcomes.outcomes:
+    if kind in ("alignment", "dependence") and pair:
         return len(pair) == 2 and pair[0] != pair[1] and set(pair) <= set(seeds.actors.actors)
-    return isinstance(seeds.outcomes.outcomes.get(outcome), Influence)
+    spec = seeds.outcomes.outcomes.get(outcome)
+    return spec is not None and bool(spec.influences)
 
 
 def _without(seeds: Seeds, outcome: str) -> str:
     """Why an outcome has no ledger, and which have one."""
-    sums = [name for name, spec in seeds.outcomes.outcomes.items() if isinstance(spec, Influence)]
-    having = f"a ledger have {', '.join([*sums, 'alignment.A.B', 'dependence.A.B'])} (A and B are actors)"
+    sums = [name for name, spec in seeds.outcomes.outcomes.items() if spec.influences]
+    having = f"those that have one: {', '.join([*sums, 'alignment.A.B', 'dependence.A.B'])} (A and B are actors)"
     base, _, rest = outcome.partition("=")[0].partition(".")
     if base == "alignment" and len(rest.split(".")) == 3:
-        return f"{outcome}: the ledger divides the mean over dimensions, not one dimension alone; {having}"
+        return f"--why {outcome}: has no ledger, which divides the mean over dimensions; {having}"
     if base in seeds.outcomes.outcomes:
-        return f"{outcome}: has no ledger, for it is no sum of alignments and dependence; {having}"
-    return f"{outcome}: no such outcome{did_you_mean(outcome, seeds.outcomes.outcomes)}; {having}"
+        return f"--why {outcome}: has no ledger, for it is no sum of alignments and dependence; {having}"
+    return f"--why {outcome}: no such outcome{did_you_mean(outcome, seeds.outcomes.outcomes)}; {having}"
 
 
 def written_share(saved: Saved, outcome: str, scenario: str) -> float | None:

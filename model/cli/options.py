@@ -27,6 +27,10 @@ EventsOut = Annotated[
 ]
 Run = Annotated[Path, Argument(metavar="RUN", help="Run folder.")]
 Runs = Annotated[list[Path], Argument(metavar="RUN...", help="Run folders.")]
+Why = Annotated[
+    tuple[str, str] | None,
+    Option("--why", metavar="OUTCOME SCENARIO", help="Divide one difference of a run into its parts, in words."),
+]
 RunOrScenarios = Annotated[
     list[str] | None,
     Argument(metavar="RUN|SCENARIO...", help="A run folder (and scenarios of it), or scenarios to simulate."),

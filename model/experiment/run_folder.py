@@ -311,16 +311,23 @@ class RunFolder:
         """The table of comparisons."""
         return self.table("comparison.csv")
 
-    def table(self, name: str, texts: Sequence[str] = ()) -> pd.DataFrame:
-        """A CSV file beside the tables; RunError if it cannot be read. texts: columns that are read as text."""
+    def table(self, name: str, texts: Sequence[str] = (), *, gaps: bool = True) -> pd.DataFrame:
+        """A CSV file beside the tables; RunError if it cannot be read.
+
+        texts: columns that are read as text. gaps: an empty cell is a number that is missing, or else an empty text.
+        """
         try:
-            return pd.read_csv(self.path / name, converters=dict.fromkeys(texts, str))
+            return pd.read_csv(self.path / name, converters=dict.fromkeys(texts, str), keep_default_na=gaps)
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 
     def write_comparison(self, frame: pd.DataFrame) -> None:
         """Keep the comparison with the baseline."""
         write_whole(self.path / "comparison.csv", as_csv(frame, digits=None))
+
+    def ledger(self) -> pd.DataFrame:
+        """The parts that differences are made up of."""
+        return self.table(LEDGER, ("scenario", "outcome", "part", "source", "action", "target"), gaps=False)
 
     def write_ledger(self, frame: pd.DataFrame) -> None:
         """Keep what the differences are made up of."""

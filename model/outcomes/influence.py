@@ -33,6 +33,11 @@ class Influence(Kind):
         """Half of (1 + alignment)/2, in a mean over pairs."""
         return mean / 4 / (len(self.of) * len(self.over))
 
+    @property
+    def influences(self) -> list[tuple[str, ActorNames]]:
+        """Over each, of all powers together."""
+        return [(over, self.of) for over in self.over]
+
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """Who leans to the powers."""
         return [(over, of) for over in self.over for of in self.of]

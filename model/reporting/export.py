@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,8 @@ from model.common.errors import RunError, did_you_mean
 from model.common.text import MINUS
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING
-from model.experiment.run_folder import RunFolder
+from model.experiment.run_folder import LEDGER, RunFolder
+from model.reporting.wording import ledger
 from model.reporting.wording.words import Words, spaced
 from model.simulation.sampling import column_name
 from model.spec.base import month_of, name_of_month
@@ -52,6 +53,11 @@ KEYS = {
     VERDICT: "matters (and that is sure); size unsure (matters, as far as one can tell); too small (sure, but too "
     "small to matter); cannot tell; or set by the scenario, which is no finding. Empty for the baseline.",
     "share_followed": "1 less difference_script over difference; empty where there is no difference.",
+    "part": "Sort of part of a difference, in up to 256 worlds; the model on paper (5.8) says what each holds.",
+    "source": "Who did it, or whose acts brought the stage about; several joined by +.",
+    "action": "Action, type of a scripted event, issue=stage, or kind of a tie.",
+    "target": "To whom; of a stage, a scripted tie or dependence: whose it changes.",
+    "written": "1 where the scenario writes it by its own hand, which is no finding; 0 where it followed.",
 }
 """Columns that are no outcomes, and their meaning."""
 CODEBOOK = ("table", "column", "label", "unit", "meaning")
@@ -103,6 +109,7 @@ class Export:
         found = [trajectories]
         if not self.wanted and self.month is None:
             found = [Table("comparison", self._comparison), trajectories, Table("outcomes", self._outcomes)]
+            found += [Table("ledger", self._ledger)] if self._kept_ledger else []
             found += [Table("settings", self._settings)] if "settings" in self.manifest else []
         names = {table.name for table in found}
         return [*found, Table("codebook", lambda: iter([self._codebook(names)]))]
@@ -153,6 +160,16 @@ class Export:
         frame.insert(place + 1, "unit", [self._unit(name) for name in frame["outcome"]])
         yield frame
 
+    @property
+    def _kept_ledger(self) -> bool:
+        return (self.folder.path / LEDGER).is_file()
+
+    def _ledger(self) -> Iterator[pd.DataFrame]:
+        frame = self._named(self.folder.ledger())
+        place = list(frame.columns).index("outcome") + 1
+        frame.insert(place, "label", [ledger.outcome(name, self.words) for name in frame["outcome"]])
+        yield frame
+
     def _settings(self) -> Iterator[pd.DataFrame]:
         yield self.folder.table("settings.csv", texts=(SETTING,))
 
@@ -180,6 +197,10 @@ class Export:
         if "comparison" in tables:
             columns = list(self.folder.comparison().columns)
             rows += self._keys("comparison", columns, ("label", "unit"), after="outcome")
+        if "ledger" in tables:
+            keys = KEYS | {"difference": "Size of the part; those of one scenario and outcome sum to the difference."}
+            columns = list(self.folder.ledger().columns)
+            rows += self._keys("ledger", columns, ("label",), after="outcome", keys=keys)
         columns = self._file("trajectories.parquet").schema_arrow.names
         rows += self._keys("trajectories", columns, ("label", "unit"), after="measure")
         for name in self.wanted or self.measures:
@@ -199,14 +220,14 @@ class Export:
         return columns
 
     def _keys(
-        self, table: str, columns: Sequence[str], added: Sequence[str], after: str
+        self, table: str, columns: Sequence[str], added: Sequence[str], after: str, keys: Mapping[str, str] = KEYS
     ) -> list[tuple[str, str, str, str, str]]:
         every = list(columns)
         every[every.index(after) + 1 : every.index(after) + 1] = added
         every.insert(every.index("scenario") + 1, "scenario_name")
         if "month" in every:
             every.insert(every.index("month") + 1, "date")
-        return [(table, name, name.replace("_", " "), "", KEYS[name]) for name in every]
+        return [(table, name, name.replace("_", " "), "", keys[name]) for name in every]
 
     def _outcome(self, column: str) -> tuple[str, str, str, str, str]:
         if column in KEYS:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, g
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from model.spec.base import Basis, Frozen, StagesOf, TypeName
+from model.spec.base import ActorNames, Basis, Frozen, StagesOf, TypeName
 from model.spec.fields import Route, schema_of
 
 if TYPE_CHECKING:  # both know outcomes
@@ -159,6 +159,11 @@ class Outcome(Frozen):
 
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """The alignments that a column is made of: who leans, to whom."""
+        return []
+
+    @property
+    def influences(self) -> list[tuple[str, ActorNames]]:
+        """The influences (half lean, half dependence) that it is the mean of: over whom, of which powers; else none."""
         return []
 
     def title(self, label: str, column: ColumnName, say: Speaker) -> str:

@@ -6,7 +6,7 @@ The parts are exact: they sum to the difference. The moves of events are those t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,6 @@ import numpy as np
 
 from model.rules.axes import Array, Index
 from model.simulation.experiment import Experiment
-from model.spec.outcomes import Influence
 from model.spec.scenario import Intervention
 from model.trace.recorded_worlds import HAZARD, SET, RecordedWorlds
 
@@ -75,20 +74,25 @@ class Ledger:
         """Parts of the difference of every dependence."""
         return self._summed(self._dependence_effects(), self._dependence_rest())
 
-    def influence(self, outcome: Influence) -> dict[Part, float]:
-        """Parts of the difference of an influence: a quarter of each mean alignment, half of each dependence."""
-        axes, found = self.here.axes, dict[Part, float]()
-        powers, share = axes.picks(outcome.of), 1 / len(outcome.over)
-        for cells, weight in ((self.alignment, share / 4 / len(powers)), (self.dependence, share / 2)):
-            for part, cell in cells.items():
-                for actor in outcome.over:
-                    key = part._replace(target=actor) if part.part in WHOSE else part
-                    found[key] = found.get(key, 0.0) + weight * float(cell[axes.actor[actor], powers].sum())
-        for actor in outcome.over:
-            here, there = (side.dependence[:, axes.actor[actor], powers].sum(axis=1) for _, side, _ in self._sides)
-            beyond = float((_beyond_one(here) - _beyond_one(there)).mean())
-            found[Part(LIMITS)] = found.get(Part(LIMITS), 0.0) + share / 2 * beyond
+    def influence(self, over: Sequence[tuple[str, tuple[str, ...]]]) -> dict[Part, float]:
+        """Parts of the difference of a mean of influences: a quarter of each mean alignment, half of each dependence.
+
+        over: each actor, and the powers whose influence over it counts.
+        """
+        found = dict[Part, float]()
+        for actor, powers in over:
+            for part, size in self._influence(actor, self.here.axes.picks(powers)):
+                found[part] = found.get(part, 0.0) + size / len(over)
         return found
+
+    def _influence(self, actor: str, powers: Index) -> Iterator[tuple[Part, float]]:
+        i = self.here.axes.actor[actor]
+        for cells, weight in ((self.alignment, 1 / 4 / len(powers)), (self.dependence, 1 / 2)):
+            for part, cell in cells.items():
+                key = part._replace(target=actor) if part.part in WHOSE else part
+                yield key, weight * float(cell[i, powers].sum())
+        here, there = (side.dependence[:, i, powers].sum(axis=1) for _, side, _ in self._sides)
+        yield Part(LIMITS), float((_beyond_one(here) - _beyond_one(there)).mean()) / 2
 
     def _summed(self, *parts: Iterator[tuple[Part, Array]]) -> Cells:
         found: Cells = defaultdict(lambda: np.zeros_like(self.here.cut))

@@ -37,7 +37,7 @@ def sweep(swept: Path, call: Call) -> Path:
 def test_a_spreadsheet_with_decimal_commas_reads_it(run: Path, call: Call) -> None:
     assert call("export", run, "--to", "csv", "--decimal", "comma") == (0, f"{run / 'export'}\n", "")
     assert {path.name for path in (run / "export").iterdir()} == {
-        "comparison.csv", "trajectories.csv", "outcomes.csv", "codebook.csv"
+        "comparison.csv", "trajectories.csv", "outcomes.csv", "ledger.csv", "codebook.csv"
     }  # fmt: skip
     for name in ("comparison", "trajectories", "outcomes"):
         assert (run / "export" / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "the mark of UTF-8"
@@ -77,7 +77,7 @@ def test_a_workbook_has_numbers_and_no_formulas(call: Call, region: Path, tmp_pa
     assert call(*words, "--out", tmp_path / "run")[0] == 0
     assert call("export", tmp_path / "run", "--to", "xlsx")[:2] == (0, f"{tmp_path / 'run' / 'export' / 'run.xlsx'}\n")
     book = openpyxl.load_workbook(tmp_path / "run" / "export" / "run.xlsx")
-    assert book.sheetnames == ["comparison", "trajectories", "outcomes", "codebook"]
+    assert book.sheetnames == ["comparison", "trajectories", "outcomes", "ledger", "codebook"]
     head, *rows = book["outcomes"].iter_rows(values_only=True)
     source = pd.read_parquet(tmp_path / "run" / "outcomes.parquet")
     assert len(rows) == len(source) == 16
@@ -107,7 +107,7 @@ def test_the_codebook_has_every_column_and_measure_once(
     assert call("export", folder, "--out", tmp_path / "tables")[0] == 0
     tables = {path.stem: pd.read_csv(path, encoding="utf-8-sig") for path in (tmp_path / "tables").glob("*.csv")}
     book = tables.pop("codebook")
-    assert set(tables) == {"comparison", "trajectories", "outcomes"} | ({"settings"} if kind == "sweep" else set())
+    assert set(tables) == {"comparison", "trajectories", "outcomes", "settings" if kind == "sweep" else "ledger"}
     columns = book[~book["column"].str.startswith("measure=")]
     for name, table in tables.items():
         assert list(columns.loc[columns["table"] == name, "column"]) == list(table.columns), name

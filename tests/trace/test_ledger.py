@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from model.experiment.ensemble import computing
-from model.outcomes.measures import Measures
 from model.simulation.experiment import Experiment, make_experiment
+from model.simulation.measures import Measures, Watch
 from model.simulation.model import Region
-from model.spec.outcomes import Influence
 from model.trace.ledger import (
     EVENT,
     FORGETTING,
@@ -75,9 +74,11 @@ def test_the_parts_sum_to_every_difference(seeds: Path, scenario: str, sample: b
         gap = (getattr(sides[0], name) - getattr(sides[1], name)).mean(axis=0)
         assert np.abs(sum(cells.values(), np.zeros_like(gap)) - gap).max() < 1e-12
     assert np.abs(sum(found.alignment.values())).max() > 1e-3
-    for outcome in (o for o in measures.outcomes.values() if isinstance(o, Influence)):
-        here, there = (measures.influence(measures.moment(side), outcome).mean() for side in sides)
-        assert sum(found.influence(outcome).values()) == pytest.approx(here - there, abs=1e-12)
+    ends = [measures.final(side, Watch(measures, side)) for side in sides]
+    influences = {name: outcome.influences for name, outcome in measures.outcomes.items() if outcome.influences}
+    for name, over in influences.items():
+        assert sum(found.influence(over).values()) == pytest.approx((ends[0][name] - ends[1][name]).mean(), abs=1e-12)
+    assert influences
 
 
 def test_with_changed_assumptions_and_lasting_interventions_the_parts_sum_too(triad_folder: Path) -> None:

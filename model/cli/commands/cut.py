@@ -56,10 +56,7 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     if len(runs) > 1:
         raise RunError("a cut is of one run; runs are compared with each other without --by and its companions")
     (run,) = runs
-    if wanted.decimal == "comma" and wanted.form != "csv":
-        raise RunError("--decimal comma goes with --csv")
-    if wanted.out is not None and wanted.form == "terminal":
-        raise RunError("--out goes with --csv, --xlsx or --json")
+    refuse_form(wanted.form, wanted.decimal, wanted.out)
     parts = parts_of(run)
     frame = cut(parts, wanted.by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
@@ -73,22 +70,32 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
         write_figure(frame, wanted.by, wanted.figure)
         terminal().print(str(wanted.figure), soft_wrap=True, markup=False)
         return
-    _put_out(run, frame, wanted)
-
-
-def _put_out(run: Path, frame: pd.DataFrame, wanted: CutWanted) -> None:
-    if wanted.form == "xlsx":
-        place = wanted.out or run / FOLDER / f"by-{wanted.by}.xlsx"
-        refuse_workbook(place, "compare RUN --by … --xlsx")
-        _written(place, lambda part: workbook(part, [Table(f"by {wanted.by}", lambda: iter([frame]))]))
-    elif wanted.form == "terminal":
+    if wanted.form == "terminal":
         _shown(frame, wanted.by)
     else:
-        text = _json(frame) if wanted.form == "json" else "\ufeff" + csv_text(frame, wanted.decimal)
-        if wanted.out is None:
-            sys.stdout.write(text)
-        else:
-            _written(wanted.out, lambda part: part.write_bytes(text.encode()))
+        put_out(frame, wanted.form, wanted.decimal, wanted.out, default=run / FOLDER / f"by-{wanted.by}.xlsx")
+
+
+def refuse_form(form: Form, decimal: Decimal, out: Path | None) -> None:
+    """RunError where words about a file go with no form that was asked for."""
+    if decimal == "comma" and form != "csv":
+        raise RunError("--decimal comma goes with --csv")
+    if out is not None and form == "terminal":
+        raise RunError("--out goes with --csv, --xlsx or --json")
+
+
+def put_out(frame: pd.DataFrame, form: Form, decimal: Decimal, out: Path | None, *, default: Path) -> None:
+    """Write a table as a workbook, or as text that is printed where no file is named. default: the workbook's place."""
+    if form == "xlsx":
+        place = out or default
+        refuse_workbook(place, "compare RUN … --xlsx")
+        _written(place, lambda part: workbook(part, [Table(default.stem.replace("-", " "), lambda: iter([frame]))]))
+        return
+    text = _json(frame) if form == "json" else "\ufeff" + csv_text(frame, decimal)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        _written(out, lambda part: part.write_bytes(text.encode()))
 
 
 def _written(place: Path, write: Any) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
+from model.analysis.ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
 from model.common.templates import environment
@@ -29,6 +30,7 @@ from model.reporting.report.evidence import Evidence
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
 from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
+from model.reporting.wording import ledger
 from model.reporting.wording.words import Words
 from model.simulation.sampling import undrawn
 from model.spec.base import name_of_month
@@ -125,6 +127,7 @@ class Page:
             assumptions=self.assumptions(),
             undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
             pairing=self.pairing,
+            ledger_basis=ledger.basis(saved.worlds),
             rests=self.rests(),
             skill=[other for other in self.beside if other.kind == HINDCAST],
             attached=[other for other in self.beside if other.kind != HINDCAST],
@@ -225,6 +228,7 @@ class Page:
                 for i, count in zip(spec.interventions, fired, strict=True)
             ],
             "assumptions": spec.assumptions,
+            "why": self.why(name) if name != BASELINE else [],
             "changes": self.sentences.changes(name) if name != BASELINE else [],
             "scripted": self.sentences.scripted(name) if name != BASELINE else "",
             "findings": [row | {"parted": self.parted(name, row)} for row in rows],
@@ -232,6 +236,16 @@ class Page:
             "pictures": self.pictures[f"s-{name}"],
             "told": saved.told(name),
         }
+
+    def why(self, scenario: str) -> list[tuple[str, str, str]]:
+        """Headline outcomes that have a ledger: the outcome, what its difference is made up of, and what is written."""
+        if self.saved.ledger is None:
+            return []
+        found = []
+        for name in (name for name in self.saved.headline if has_ledger(self.saved.seeds, name)):
+            rows = self.saved.why(name, scenario)
+            found.append((self.words.outcome(name), ledger.sentence(rows, self.words), ledger.written(rows)))
+        return found
 
     def parted(self, scenario: str, row: Mapping[str, Any]) -> str:
         """The month from which on a measure differs for good; empty where it is no finding or not followed by month."""

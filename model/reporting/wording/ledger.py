@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from model.analysis.comparison import records
 from model.analysis.ledger import REST, WORLDS
-from model.common.text import MINUS, capital, listed
+from model.common.text import MINUS
 from model.reporting.wording.words import Words, spaced
 from model.simulation.choice_set import Alternative
 from model.trace.ledger import (
@@ -24,11 +25,25 @@ from model.trace.ledger import (
     STAGE_DEPENDENCE,
     STAGE_TIE,
     SUPPLIERS,
+    WHOSE,
 )
 
 TOLD = 5
 """Parts that are told one by one."""
 DIGITS, MAX_DIGITS = 3, 9
+STAGE = (STAGE_TIE, STAGE_DEPENDENCE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A part as it is told: rows of one cause together, whoever's ties or dependence they change."""
+
+    rows: list[dict[str, Any]]
+
+    @property
+    def difference(self) -> float:
+        """Their sum."""
+        return float(sum(row["difference"] for row in self.rows))
 
 
 def sentence(rows: pd.DataFrame, words: Words) -> str:
@@ -36,12 +51,22 @@ def sentence(rows: pd.DataFrame, words: Words) -> str:
     if rows.empty:
         return "It is the same in every one of these worlds."
     total = float(rows["difference"].sum())
-    parts = [row for row in records(rows) if row["part"] != REST]
+    parts = _together(rows)
     said, digits = parts[:TOLD], _digits(total)
-    shown = ", ".join(f"{number(row['difference'], digits)} {cause(row, words)}" for row in said)
-    rest = total - sum(row["difference"] for row in said)
-    further = f"; the rest {number(rest, digits)}" if len(rows) > len(said) else ""
+    shown = ", ".join(f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in said)
+    rest = total - sum(part.difference for part in said)
+    further = f"; the rest {number(rest, digits)}" if sum(len(part.rows) for part in said) < len(rows) else ""
     return f"Of {number(total, digits)}: {shown}{further}."
+
+
+def _together(rows: pd.DataFrame) -> list[Told]:
+    """The parts as they are told, the largest first."""
+    found: dict[tuple[str, ...], Told] = {}
+    for row in records(rows[rows["part"] != REST]):
+        kind, whose = ("stage" if row["part"] in STAGE else row["part"]), row["part"] in WHOSE
+        key = (kind, row["source"], row["action"], "" if whose else row["target"], str(row["written"]))
+        found.setdefault(key, Told([])).rows.append(row)
+    return sorted(found.values(), key=lambda part: -abs(part.difference))
 
 
 def written(rows: pd.DataFrame) -> str:
@@ -58,7 +83,7 @@ def written(rows: pd.DataFrame) -> str:
 
 def basis(worlds: int) -> str:
     """The worlds that a ledger is of, in words."""
-    return f"in the first {WORLDS} worlds" if worlds > WORLDS else "in all worlds"
+    return f"in the first {WORLDS} worlds" if worlds > WORLDS else f"in all {worlds} worlds"
 
 
 def outcome(name: str, words: Words) -> str:
@@ -80,53 +105,64 @@ def _digits(total: float) -> int:
     return min(max(DIGITS, least), MAX_DIGITS)
 
 
-def cause(row: dict[str, Any], words: Words) -> str:
-    """The cause of a part."""
-    source, action, target = (tuple(row[key].split("+")) if row[key] else () for key in ("source", "action", "target"))
-    whose, own = words.actors(target), bool(row["written"])
-    match row["part"]:
-        case part if part == EVENT:
-            kind = words.seeds.actions.actions.get(row["action"])
-            name = _small(kind.name if kind else spaced(row["action"]))
-            return f"acts of {words.actors(source)} ({name}{' towards ' + whose if target else ''})"
-        case part if part == SCRIPTED:
-            told = words.event(Alternative("", row["action"], source, target, 0.0)).rstrip(".")
-            return f"written: {told}" if own else f"the baseline’s own step ({told}), felt otherwise"
-        case part if part in (STAGE_TIE, STAGE_DEPENDENCE):
-            what = f"ties{' of ' + whose if target else ''}" if part == STAGE_TIE else _need(whose)
-            return f"{_stage(row, source, words)} ({what})"
-        case part if part == GIVEN_TIE:
-            return f"{_by_script(own)}: a tie of the kind “{spaced(row['action'])}”{' of ' + whose if target else ''}"
-        case part if part == GIVEN_DEPENDENCE:
-            return f"{_by_script(own)}: {_need(whose)}"
-        case part if part == FORGETTING:
-            return f"forgetting of {'what is written' if own else 'what actors did'}"
-        case part if part == SUPPLIERS:
-            return f"{whose} turning to other suppliers" if target else "turning to other suppliers"
-        case part if part == ASSUMPTIONS:
-            return "written: the assumptions that the scenario sets"
-        case part if part == LIMITS:
-            return "the ends of the scale"
-    return "smaller parts"
+def cause(rows: list[dict[str, Any]], words: Words) -> str:
+    """The cause of some rows that are told together."""
+    row, kind = rows[0], rows[0]["part"]
+    own, whose = bool(row["written"]), words.actors(filter(None, (each["target"] for each in rows)))
+    if kind in STAGE:
+        return f"{_stage(row, words)} ({_changes(rows, words)})"
+    if kind == EVENT:
+        return _acts(row, words)
+    if kind == SCRIPTED:
+        event = Alternative("", row["action"], _several(row["source"]), _several(row["target"]), 0.0)
+        told = words.event(event).rstrip(".")
+        return f"written: {told}" if own else f"the baseline’s own step, felt otherwise ({told})"
+    if kind in (GIVEN_TIE, GIVEN_DEPENDENCE):
+        tie = f"a tie of the kind “{spaced(row['action'])}”{' of ' * bool(whose)}{whose}"
+        return f"{'written' if own else 'the baseline’s own step'}: {tie if kind == GIVEN_TIE else _need(whose)}"
+    if kind == SUPPLIERS:
+        return f"{whose} turning to other suppliers".strip()
+    return {
+        FORGETTING: f"forgetting of what {'the scenario wrote' if own else 'actors did'}",
+        ASSUMPTIONS: "written: the assumptions that the scenario sets",
+        LIMITS: "the ends of the scale",
+    }[kind]
 
 
-def _stage(row: dict[str, Any], source: tuple[str, ...], words: Words) -> str:
+def _several(names: str) -> tuple[str, ...]:
+    return tuple(names.split("+")) if names else ()
+
+
+def _acts(row: dict[str, Any], words: Words) -> str:
+    """What actors chose to do."""
+    action = words.seeds.actions.actions.get(row["action"])
+    name, target = _small(action.name if action else spaced(row["action"])), _several(row["target"])
+    towards = f" towards {words.actors(target)}" if target else ""
+    return f"acts of {words.actors(_several(row['source']))} ({name}{towards})"
+
+
+def _stage(row: dict[str, Any], words: Words) -> str:
     """A stage, by who brought it about."""
     issue, _, stage = row["action"].partition("=")
-    name = f"the stage “{spaced(stage)}” of “{words.issue(issue)}”"
+    name = f"the stage “{spaced(stage)}” of “{words.issue(issue).partition(' (')[0]}”"
     if row["written"]:
         return f"written by {name}"
     if row["source"] == OWN:
-        return f"{name}, by the baseline’s own steps"
-    return f"{name}, by acts of {words.actors(source)}" if source else f"{name}, which came by itself"
+        return f"{name} by the baseline’s own steps"
+    return f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
+
+
+def _changes(rows: list[dict[str, Any]], words: Words) -> str:
+    """Ties and dependence that a stage changes: `dependence of A and B, ties of A`."""
+    said = []
+    for kind in dict.fromkeys(row["part"] for row in rows):
+        whose = words.actors(filter(None, (row["target"] for row in rows if row["part"] == kind)))
+        said.append(_need(whose) if kind == STAGE_DEPENDENCE else f"ties of {whose}" if whose else "ties")
+    return ", ".join(said)
 
 
 def _need(whose: str) -> str:
     return f"dependence of {whose}" if whose else "dependence"
-
-
-def _by_script(own: bool) -> str:
-    return "written" if own else "the baseline’s own step"
 
 
 def _small(name: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from model.common.text import MINUS, capital, listed, signed
+from model.rules.events import EventLike
 from model.spec.base import name_of_month
 from model.spec.condition import Condition
 from model.spec.condition_words import condition_in_words
-from model.spec.evidence import UndatedEvent
 from model.spec.outcomes import ColumnName, Outcome, Unit
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -127,7 +127,7 @@ class Words:
         found = self.seeds.issues.issues.get(name)
         return found.name if found else spaced(name)
 
-    def event(self, event: UndatedEvent) -> str:
+    def event(self, event: EventLike) -> str:
         """An event as its type tells it."""
         kind = self.seeds.types.types.get(event.type)
         source, target = self.actors(event.source), self.actors(event.target)

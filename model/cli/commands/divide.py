@@ -1,0 +1,52 @@
+"""`compare RUN --why OUTCOME SCENARIO`: one difference divided into its parts, in words or as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.analysis.finished_run import Saved
+from model.analysis.sweep import is_sweep
+from model.cli.commands.cut import Form, put_out, refuse_form
+from model.cli.show import terminal, warn_since
+from model.common.errors import RunError
+from model.experiment.run_folder import LEDGER, RunFolder
+from model.reporting.table_files import FOLDER, Decimal
+from model.reporting.wording import ledger
+from model.reporting.wording.words import Words
+
+
+@dataclass(frozen=True)
+class DivideWanted:
+    """Words of the command line."""
+
+    outcome: str
+    scenario: str
+    form: Form = "terminal"
+    decimal: Decimal = "point"
+    out: Path | None = None
+
+
+def divide_command(runs: Sequence[Path], wanted: DivideWanted, others: Mapping[str, object]) -> None:
+    """Print what a difference is made up of, or its parts as a table; raises RunError where that cannot be told.
+
+    others: options that go with a cut, which is something else.
+    """
+    if given := [name for name, value in others.items() if value]:
+        raise RunError(f"--why tells one difference: leave {given[0]} out")
+    if len(runs) > 1 or is_sweep(runs[0]):
+        raise RunError("--why divides a difference of one run: give one run folder that is no sweep")
+    refuse_form(wanted.form, wanted.decimal, wanted.out)
+    saved = Saved(RunFolder(runs[0]))
+    saved.refuse_damage()
+    warn_since(saved)
+    rows = saved.why(wanted.outcome, wanted.scenario)
+    if wanted.form != "terminal":
+        put_out(rows, wanted.form, wanted.decimal, wanted.out, default=runs[0] / FOLDER / "why.xlsx")
+        return
+    words = Words(saved.seeds, saved.months)
+    name, title = saved.scenarios[wanted.scenario].name, ledger.outcome(wanted.outcome, words)
+    said = [f"{title} in “{name}”, {ledger.basis(saved.worlds)}", ledger.sentence(rows, words), ledger.written(rows)]
+    for line in filter(None, [*said, f"All parts: {saved.folder.path / LEDGER}"]):
+        terminal().print(line, markup=False, highlight=False)

@@ -1,0 +1,180 @@
+"""A run keeps what each difference is made up of, tells it in words, and says where it cannot."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from model import RunError, open_run
+from model.analysis.finished_run import Saved
+from model.analysis.ledger import MAX_PARTS, ROUNDING, SMALL, has_ledger, kept, run_ledger
+from model.experiment.run_folder import LEDGER
+from model.load import load_seeds
+from model.reporting.report.page import Page
+from model.reporting.wording.ledger import sentence, written
+from model.reporting.wording.words import Words
+from model.simulation.experiment import make_experiment
+from model.trace.ledger import Part
+from tests.conftest import FEUD, Call
+from tests.fixtures import simulated
+
+OWN = """name: Own
+summary: Its own.
+extends: baseline
+interventions:
+  - at: 2021-01
+    issue: {treaty: signed}
+  - at: 2021-02
+    event: {type: raid, source: AAA, target: CCC, salience: war}
+"""
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(FEUD, tmp_path_factory.mktemp("ledger") / "feud"))
+    (folder / "scenarios" / "own.yaml").write_text(OWN, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ran(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    words = ("own", "deal", "--seeds", str(region), "--worlds", "64", "--months", "10", "--no-report")
+    return simulated(tmp_path_factory.mktemp("ran") / "run", *words)
+
+
+@pytest.fixture
+def saved(ran: Path) -> Saved:
+    return open_run(ran)
+
+
+def test_the_rows_sum_to_the_differences_of_the_comparison(saved: Saved) -> None:
+    rows = pd.read_csv(saved.folder.path / LEDGER)
+    sums = rows.groupby(["scenario", "outcome"])["difference"].sum()
+    told = 0
+    for (scenario, outcome), cell in saved.cells.items():
+        if scenario != "baseline" and has_ledger(saved.seeds, outcome):
+            assert sums.get((scenario, outcome), 0.0) == pytest.approx(cell["difference"], abs=1e-9)
+            told += 1
+    pairs = 2 * (4 * 3 + 1)
+    assert told == pairs, "every alignment and the influence, in two scenarios"
+    assert any(outcome.startswith("dependence.") for _, outcome in sums.index)
+    assert rows.groupby(["scenario", "outcome"]).size().max() <= MAX_PARTS + 2
+
+
+def test_what_the_script_sets_is_written_ties_and_dependence_among_it(saved: Saved) -> None:
+    rows = saved.why("alignment.BBB.CCC", "own")
+    own = rows[rows["written"]]
+    assert list(zip(own["part"], own["action"], strict=True)) == [("tie by stage", "treaty=signed")]
+    struck = saved.why("alignment.CCC.AAA", "own")
+    assert {"scripted event", "forgetting"} <= set(struck.loc[struck["written"], "part"])
+    share = saved.written_share("alignment.BBB.CCC", "own")
+    assert share == pytest.approx(own["difference"].sum() / rows["difference"].sum(), abs=1e-12)
+    need = saved.why("dependence.BBB.AAA", "own")
+    moves = need[(need["part"] == "dependence by stage") & need["action"].str.startswith("treaty=")]
+    ends = saved.trajectories.query("measure == 'stage.treaty.signed' and month == 10").set_index("scenario")["mean"]
+    assert moves["difference"].sum() == pytest.approx(-0.2 * (ends["own"] - ends["baseline"]), abs=1e-9)
+    assert set(moves.loc[moves["written"], "action"]) == {"treaty=signed"}
+    assert not moves.set_index("action").loc["treaty=none", "written"], "they quarrel: what undoes it is not the script"
+    assert saved.written_share("treaty_signed", "own") is None
+    assert saved.written_share("alignment.BBB.CCC", "baseline") is None
+
+
+def test_small_parts_are_kept_together_and_nothing_is_lost() -> None:
+    parts = {Part("event", f"A{n}"): 0.01 * n for n in range(1, 40)}
+    parts |= {Part("event", "tiny", written=True): SMALL / 10, Part("event", "rounding"): ROUNDING / 2}
+    found = kept(parts)
+    assert [part.source for part, _ in found[:MAX_PARTS]] == [f"A{n}" for n in range(39, 39 - MAX_PARTS, -1)]
+    rest = {part.written: size for part, size in found[MAX_PARTS:]}
+    assert rest == {True: SMALL / 10, False: pytest.approx(0.01 * sum(range(1, 40 - MAX_PARTS)))}
+    assert kept({Part("event"): ROUNDING / 2}) == []
+
+
+def test_the_five_largest_parts_are_told_in_words() -> None:
+    rows = pd.DataFrame(
+        [
+            ("dependence by stage", "", "treaty=signed", "BBB", True, -0.012),
+            ("event", "CCC", "raid", "AAA", False, -0.003),
+            ("dependence by stage", "", "treaty=signed", "CCC", True, -0.001),
+            ("forgetting", "", "", "", False, 0.001),
+            ("event", "AAA+BBB", "accord", "", False, 0.0008),
+            ("scripted event", "AAA", "raid", "CCC", True, 0.0007),
+            ("tie by stage", "BBB+CCC", "treaty=drafted", "BBB", False, 0.0004),
+            ("smaller parts", "", "", "", False, 0.0001),
+        ],
+        columns=[*Part._fields, "difference"],
+    )
+    words = Words(load_seeds(FEUD))
+    assert sentence(rows, words) == (
+        "Of −0.013: −0.013 written by the stage “signed” of “the treaty” (dependence of B and C), "
+        "−0.003 acts of C (raid towards A), +0.001 forgetting of what actors did, "
+        "+0.001 acts of A and B (reach an accord), +0.001 written: A raided C; the rest +0.001."
+    )
+    assert written(rows) == (
+        "Written by the scenario itself: −0.012 of −0.013; that part is no finding. What followed: −0.001."
+    )
+    assert sentence(rows.iloc[:0], words) == "It is the same in every one of these worlds."
+
+
+def test_the_command_divides_one_difference(ran: Path, call: Call) -> None:
+    status, said, told = call("compare", ran, "--why", "a_influence", "own")
+    assert (status, told) == (0, "")
+    lines = " ".join(said.split())
+    assert "in “Own”, in all 64 worlds" in lines and str(ran / LEDGER) in said.replace("\n", "")
+    numbers = [float(n.replace("−", "-")) for n in re.findall(r"[+−]\d\.\d+", lines.partition("Written")[0])]
+    assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=0.004), "the parts told and the rest are the whole"
+    assert "written by the stage “signed” of “the treaty”" in lines
+
+
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        (("orbit.BBB=AAA", "own"), "has no ledger, for it is no sum of alignments and dependence"),
+        (("alignment.BBB.CCC.security", "own"), "divides the mean over dimensions"),
+        (("a_influenc", "own"), "did you mean a_influence?"),
+        (("alignment.BBB.BBB", "own"), "no such outcome"),
+        (("a_influence", "owm"), "did you mean own?"),
+        (("a_influence", "baseline"), "compares no scenario baseline with the baseline; it has own, deal"),
+    ],
+)
+def test_what_has_no_ledger_is_said_with_what_has(ran: Path, call: Call, why: tuple[str, str], says: str) -> None:
+    status, said, told = call("compare", ran, "--why", *why)
+    assert (status, said) == (2, "") and says in " ".join(told.split()) and "Traceback" not in told
+
+
+def test_one_run_at_a_time_is_divided(ran: Path, call: Call) -> None:
+    status, _, told = call("compare", ran, ran, "--why", "a_influence", "own")
+    assert status == 2 and "give one run folder" in told
+
+
+def test_the_report_tells_what_the_differences_are_made_up_of(saved: Saved) -> None:
+    html = Page(saved, figures="few").html()
+    section = html[html.index('id="s-own"') :]
+    assert "What these differences of “Own” are made up of" in section
+    assert sentence(saved.why("a_influence", "own"), Words(saved.seeds)) in section
+
+
+def test_a_run_of_an_earlier_version_says_that_it_has_none(ran: Path, call: Call, tmp_path: Path) -> None:
+    old = Path(shutil.copytree(ran, tmp_path / "old"))
+    manifest = old / "run.json"
+    manifest.write_text(
+        re.sub(r'\n\s*"ledger.csv": "\w+",', "", manifest.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    (old / LEDGER).unlink()
+    status, _, told = call("compare", old, "--why", "a_influence", "own")
+    assert status == 2 and f"has no {LEDGER}" in " ".join(told.split())
+    found = open_run(old)
+    assert found.written_share("a_influence", "own") is None
+    with pytest.raises(RunError, match="an earlier version made it"):
+        found.why("a_influence", "own")
+    assert "cannot be told: an earlier version made this run" in Page(found, figures="few").html()
+
+
+def test_the_tables_do_not_depend_on_the_number_of_processes(region: Path, ran: Path, tmp_path: Path) -> None:
+    experiment = make_experiment(["baseline", "own", "deal"], seeds=region, months=6)
+    several = replace(experiment, scenarios=(*experiment.scenarios, *experiment.scenarios[1:] * 2))
+    pd.testing.assert_frame_equal(run_ledger(several, 8, 1), run_ledger(several, 8, 2))
