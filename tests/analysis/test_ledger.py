@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -144,6 +145,18 @@ def test_the_command_divides_one_difference(ran: Path, call: Call) -> None:
 def test_what_has_no_ledger_is_said_with_what_has(ran: Path, call: Call, why: tuple[str, str], says: str) -> None:
     status, said, told = call("compare", ran, "--why", *why)
     assert (status, said) == (2, "") and says in " ".join(told.split()) and "Traceback" not in told
+
+
+def test_its_parts_come_as_a_table_too(ran: Path, saved: Saved, call: Call, tmp_path: Path) -> None:
+    rows = saved.why("a_influence", "own")
+    status, said, _ = call("compare", ran, "--why", "a_influence", "own", "--json")
+    assert status == 0
+    pd.testing.assert_frame_equal(pd.DataFrame(json.loads(said)), rows.reset_index(drop=True))
+    place = tmp_path / "why.csv"
+    assert call("compare", ran, "--why", "a_influence", "own", "--csv", "--decimal", "comma", "--out", place)[0] == 0
+    read = pd.read_csv(place, sep=";", decimal=",", encoding="utf-8-sig")
+    assert read["difference"].sum() == pytest.approx(rows["difference"].sum(), abs=1e-12)
+    assert call("compare", ran, "--why", "a_influence", "own", "--by", "month")[0] == 2
 
 
 def test_one_run_at_a_time_is_divided(ran: Path, call: Call) -> None:

@@ -1,4 +1,4 @@
-"""What an effect is made up of, in words: the largest parts of a difference with their numbers."""
+"""Parts of an effect in words: the largest parts of a difference with their numbers."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _several(names: str) -> tuple[str, ...]:
 
 
 def _acts(row: dict[str, Any], words: Words) -> str:
-    """What actors chose to do."""
+    """Acts that actors chose."""
     action = words.seeds.actions.actions.get(row["action"])
     name, target = _small(action.name if action else spaced(row["action"])), _several(row["target"])
     towards = f" towards {words.actors(target)}" if target else ""
