@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from model.analysis import ledger
 from model.analysis.claims import Judged, judged
 from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
+from model.analysis.saved_manifest import Manifest
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
 from model.common.errors import RunError
@@ -27,31 +28,8 @@ from model.load import BASELINE
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
 from model.simulation.sampling import column_name
-from model.spec.base import Month, fault
 from model.spec.scenario import Scenario
 from model.spec.seeds import Seeds
-
-
-class Manifest(BaseModel):
-    """The part of run.json that a report reads, with its types."""
-
-    seed: int
-    as_of: Month
-    worlds: int = Field(ge=1)
-    months: int = Field(ge=1)
-    sample: bool = False
-    without: list[str]
-    overrides: dict[str, float]
-    assumptions: dict[str, float]
-    digests: dict[str, str]
-    command: list[str]
-    scenarios: dict[str, Scenario]
-
-    @model_validator(mode="after")
-    def _compared(self) -> Self:
-        if BASELINE not in self.scenarios:
-            raise fault("baseline", f"the scenario {BASELINE} is missing", "scenarios")
-        return self
 
 
 class Saved:

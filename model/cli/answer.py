@@ -17,6 +17,8 @@ from model.experiment.run_folder import REPORT
 from model.reporting.report.sentences import TOLD_FIRST, Sentences
 from model.reporting.wording.words import Words
 
+FEW = 30
+"""Worlds below which a run is a trial of the machinery."""
 LEAST_UNTOLD = 0.25
 """From this share of differences that cannot be told on, the next thing to do is to add worlds."""
 
@@ -104,15 +106,16 @@ def _left_out(saved: Saved) -> str:
     left = [
         (len(found) - len(free), "that scenarios set or write themselves"),
         (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),
-        (len(untold), "that cannot be told" + _worlds_said(untold)),
+        (len(untold), "that cannot be told" + _worlds_said(untold, saved.worlds)),
     ]
     said += f"Left out, of {counted(len(found), 'difference')}: "
     return said + (listed(f"{count} {what}" for count, what in left if count) or "none") + "."
 
 
-def _worlds_said(untold: pd.DataFrame) -> str:
-    needed = untold["worlds_to_settle"].notna().any()
-    return f" (about {_would_tell(untold):,} worlds would tell half of them)" if needed else ""
+def _worlds_said(untold: pd.DataFrame, worlds: int) -> str:
+    if untold["worlds_to_settle"].notna().any():
+        return f" (about {_would_tell(untold):,} worlds would tell half of them)"
+    return " (too few worlds)" if worlds < FEW else ""
 
 
 def _would_tell(untold: pd.DataFrame) -> int:

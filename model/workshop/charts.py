@@ -47,7 +47,7 @@ def effect_height(effects: Sequence[Effect]) -> int:
 
 
 def effect_chart(effects: Sequence[Effect], worlds: int) -> Option:
-    """A dot and a 95 % interval for each outcome; hollow and grey where luck may explain it, a scale for each unit."""
+    """A dot and a 95 % interval for each outcome; hollow and grey where it is not known to matter."""
     option = base(
         effect_words(effects, worlds), title=[], grid=[], xAxis=[], yAxis=[], series=[], tooltip={"show": False}
     )
@@ -104,7 +104,7 @@ def _effect_names(rows: Sequence[Effect], place: int) -> list[Option]:
 
 
 def _effect_series(rows: Sequence[Effect], scale: float, place: int) -> list[Option]:
-    """Intervals as one broken line, then dots: full where the sign is sure, hollow where luck may explain it."""
+    """Intervals as one broken line, then dots: full where it matters, hollow where it is not known to."""
     axes = {"xAxisIndex": place, "yAxisIndex": 2 * place, "silent": True}
     intervals: dict[bool, list[Any]] = {True: [], False: []}
     dots: dict[bool, list[Any]] = {True: [], False: []}

@@ -111,11 +111,11 @@ def planted(folder: Path, kinds: dict[str, tuple[float, str, bool]]) -> Sweep:
 
 
 def test_a_verdict_turns_only_where_both_directions_are_sure(tmp_path: Path) -> None:
-    sure = {"1": (0.1, "stable", False), "2": (0.0, "chance", False), "03": (-0.2, "sign", False)}
+    sure = {"1": (0.1, "matters", False), "2": (0.0, "cannot tell", False), "03": (-0.2, "size unsure", False)}
     (turn,) = planted(tmp_path, sure).turns()
     assert (turn.scenario, turn.outcome, turn.raised, turn.lowered) == ("deal", "x", ("1",), ("03",))
-    assert not planted(tmp_path, sure | {"03": (-0.2, "chance", False)}).turns()
-    assert not planted(tmp_path, sure | {"03": (-0.2, "sign", True)}).turns(), "it sets the outcome itself there"
+    assert not planted(tmp_path, sure | {"03": (-0.2, "cannot tell", False)}).turns()
+    assert not planted(tmp_path, sure | {"03": (-0.2, "size unsure", True)}).turns(), "it sets the outcome itself there"
 
 
 def test_two_factors_make_a_grid_and_zip_pairs_them() -> None:

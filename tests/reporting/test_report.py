@@ -9,6 +9,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
+from model.analysis.finished_run import Saved
+from model.experiment.run_folder import RunFolder
+from model.reporting.report.matrix import Matrix
+from model.reporting.wording.words import Words
 from model.simulation.model import Region
 from tests.conftest import Call
 from tests.fixtures import simulated
@@ -47,14 +51,40 @@ def test_every_number_in_a_sentence_is_a_cell_of_the_comparison(run: Path, read:
         assert float(found[2]) == pytest.approx(abs(value) * scale, abs=half * 1.001), (place, text)
         if found[1]:
             assert (found[1] == "−") == (value < 0), (place, text)
-    labels = read.outside.replace("(never counts as 36)", "")
+    labels = re.sub(r"about what [\d,]+ visits", "", read.outside.replace("(never counts as 36)", ""))
     assert set(re.findall(r"\d+(?:\.\d+)?", labels)) <= {"95"}, "no number but those, and the 95 % of the interval"
 
 
-def test_the_answer_is_three_sentences(run: Path) -> None:
+def test_the_answer_is_the_baseline_and_an_effect_of_each_scenario(run: Path) -> None:
+    """Three effects at most, each of another scenario."""
     answer = re.search(r'<div class="answer">(.*?)</div>', page(run), flags=re.DOTALL)
     assert answer is not None
-    assert len(re.findall('class="said"', answer[1])) == 3
+    assert len(re.findall('class="said"', answer[1])) == 1 + len(SCENARIOS)
+
+
+def test_the_matrix_says_what_the_verdicts_of_the_comparison_say(run: Path) -> None:
+    table = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
+    saved = Saved(RunFolder(run))
+    matrix = Matrix(saved, Words(saved.seeds, saved.months))
+    looks = {"matters": "(up|down)[123]|own", "size unsure": "(up|down)[123]|own", "too small": "small|same",
+             "cannot tell": "untold", "set by the scenario": "own"}  # fmt: skip
+    seen = set()
+    for row in matrix.rows():
+        for outcome, cell in zip(matrix.outcomes, row.cells, strict=True):
+            found = table.loc[(row.scenario, outcome)]
+            assert re.fullmatch(looks[found["verdict"]], cell.look), (row.scenario, outcome, cell)
+            if cell.look[:2] in ("up", "do"):
+                assert (cell.look[:2] == "up") == (found["difference"] > 0) == cell.text.startswith("+")
+                times = abs(found["difference"]) / found["smallest_that_matters"]
+                assert int(cell.look[-1]) == (1 if times < 2 else 2 if times < 5 else 3)
+                followed = abs(found["difference"] - found["difference_script"])
+                assert followed >= found["smallest_that_matters"], "what the script gives alone is hatched"
+            seen.add(cell.look)
+    assert {"own", "small", "untold"} <= seen and any(look.startswith(("up", "down")) for look in seen)
+    html = page(run)
+    for row in matrix.rows():
+        cells = "".join(f'<td class="{c.look}" title="{c.said}">{c.text}</td>' for c in row.cells)
+        assert cells in html.replace("&#39;", "'"), row.name
 
 
 def test_the_page_needs_no_network_and_no_script(read: Reader) -> None:
@@ -90,14 +120,13 @@ def test_all_parts_are_there(run: Path, read: Reader) -> None:
     assert len(read.images) == len(names) > 20
 
 
-def test_thirty_scenarios_stay_under_five_megabytes(run: Path) -> None:
+def test_thirty_scenarios_stay_under_three_megabytes(run: Path) -> None:
     """What does not depend on the number of scenarios, and thirty times what one adds."""
     html = page(run)
-    starts = [html.index(f'aria-labelledby="s-{name}"') for name in ("baseline", *SCENARIOS)]
-    end = html.index('aria-labelledby="evidence"')
-    one = max(b - a for a, b in zip(starts, [*starts[1:], end], strict=True))
-    rest = len(html.encode()) - (end - starts[0])
-    assert rest + 30 * one * 1.02 < 5_000_000
+    start, end = html.index('aria-labelledby="s-baseline"'), html.index('aria-labelledby="evidence"')
+    one = (end - start) / (1 + len(SCENARIOS))
+    rest = len(html.encode()) - (end - start)
+    assert rest + 30 * one * 1.02 < 3_000_000
 
 
 def test_report_writes_the_same_again_without_simulating(
@@ -113,6 +142,19 @@ def test_report_writes_the_same_again_without_simulating(
         "": (run / "report.html").read_bytes()
     }
     assert after == before
+
+
+def test_thirty_scenarios_take_twelve_screens_as_the_page_opens(run: Path, browser: Browser) -> None:
+    """What does not depend on the number of scenarios, and thirty times the row and the folded part of one."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    shown = context.new_page()
+    shown.goto((run / "report.html").as_uri())
+    heights = "parts => parts.map(part => part.getBoundingClientRect().height)"
+    rows, parts = (shown.eval_on_selector_all(of, heights) for of in (".matrix tbody tr", "details.part"))
+    whole = shown.evaluate("document.documentElement.scrollHeight")
+    context.close()
+    assert len(rows) == 2 and len(parts) == 3
+    assert whole - sum(rows) - sum(parts) + 30 * (max(rows) + max(parts)) < 12 * 800
 
 
 @pytest.mark.parametrize("width", [1280, 400])

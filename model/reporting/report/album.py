@@ -9,9 +9,10 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import QUANTILES, bands, records
+from model.analysis.comparison import QUANTILES, VERDICT, bands, records
 from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
+from model.analysis.verdicts import CANNOT_TELL, TOO_SMALL
 from model.common.text import MINUS, percent, signed
 from model.load import BASELINE
 from model.reporting.figures.effects import effect
@@ -149,7 +150,8 @@ class Album:
     def of_scenario(self, scenario: str) -> Iterator[Picture | str]:
         """Pictures of one scenario: influence, alignments, milestones, the change from start to end, the network.
 
-        A picture, or a panel of one, shows nothing where all is as in the baseline, or in the baseline as at the start.
+        A picture, or a panel of one, shows nothing where no difference from the baseline is known to matter, or where
+        all stays as at the start in the baseline.
         """
         spec, followed = self.saved.seeds.outcomes.outcomes, self.saved.followed(scenario)
         leanings = [name for name in followed if name.startswith("alignment.")]
@@ -158,25 +160,30 @@ class Album:
             yield from self._fans(kind, title, scenario, [n for n, o in spec.items() if o.kind == kind])
         yield from self._fans("leanings", "Main leanings over time", scenario, leanings)
         yield from self._milestones(scenario, reached)
-        yield from self._ends(scenario)
+        if scenario == BASELINE:
+            yield from self._ends()
 
-    def _ends(self, scenario: str) -> Iterator[Picture | str]:
-        """Alignments and network at the end; left out where they show what the baseline's (or the start) shows."""
-        start, end = self._start, self.saved.alignments(scenario, self.saved.months)
-        other = start if scenario == BASELINE else self.saved.alignments(BASELINE, self.saved.months)
+    def _ends(self) -> Iterator[Picture | str]:
+        """Alignments and network at the end of the baseline; left out where they show what the start shows."""
+        start, end = self._start, self.saved.alignments(BASELINE, self.saved.months)
         last = name_of_month(self.saved.as_of + self.saved.months)
         for kind, title, picture, shown, here, there in (
-            ("alignment-end", f"Alignments at the end, {last}", self._heatmap, _cells, end, other),
-            ("alignment-change", "Change from start to end", self._heatmap, _cells, end - start, other - start),
-            ("network-end", f"Network at the end, {last}", self._network, _lines, end, other),
+            ("alignment-end", f"Alignments at the end, {last}", self._heatmap, _cells, end, start),
+            ("alignment-change", "Change from start to end", self._heatmap, _cells, end - start, start - start),
+            ("network-end", f"Network at the end, {last}", self._network, _lines, end, start),
         ):
-            yield title if shown(here) == shown(there) else picture(f"{kind}-{scenario}", title, here)
+            yield title if shown(here) == shown(there) else picture(f"{kind}-{BASELINE}", title, here)
 
     def _still(self, scenario: str, measures: list[str]) -> dict[str, str]:
-        """Measure → its name, of those followed that stay as the baseline's in every world (there: as at the start)."""
-        here, base = self.saved.followed(scenario), self.saved.followed(BASELINE)
+        """Measure → its name, of those followed that no picture need show.
+
+        In a scenario those that differ from the baseline's by too little to matter, or not known to; in the baseline
+        those that stay as at the start.
+        """
+        base = self.saved.followed(BASELINE)
         if scenario != BASELINE:
-            return {name: self.words.outcome(name) for name in measures if np.array_equal(here[name], base[name])}
+            cells = {name: self.saved.cells.get((scenario, name), {}).get(VERDICT) for name in measures}
+            return {name: self.words.outcome(name) for name, said in cells.items() if said in (TOO_SMALL, CANNOT_TELL)}
         return {
             name: f"{self.words.outcome(name)} ({self.words.number(name, float(base[name].mean()))})"
             for name in measures

@@ -27,6 +27,8 @@ from model.reporting.figures.printing import Printed, all_printed
 from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
+from model.reporting.report.matrix import Matrix
+from model.reporting.report.overrides import changed_by_overrides
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
 from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
@@ -108,13 +110,16 @@ class Page:
             region=saved.seeds.region,
             words=self.words,
             title=self.title,
+            compared=self.sentences.compared(),
             question=self.question,
             answer=self.sentences.answer(),
+            matrix=Matrix(saved, self.words) if saved.others else None,
+            overrides=changed_by_overrides(saved, self.words),
             written=self.written,
             pictures=self.pictures,
             printed=self.printed,
             undrawn_figures=self.figures != "all",
-            scenarios=[self.scenario(name) for name in saved.scenarios],
+            scenarios=[self.scenario(name) for name in (BASELINE, *saved.leading)],
             evidence=self.evidence,
             robustness=self.robustness,
             conclusions=self.robustness.conclusions,
@@ -144,7 +149,8 @@ class Page:
         others = self.saved.others
         names = [self.saved.scenarios[name].name for name in others]
         what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
-        return f"{self.saved.seeds.region.name}: {what}"
+        changed = self.sentences.changed()
+        return f"{self.saved.seeds.region.name}: {what}" + (f", {changed}" if changed else "")
 
     @property
     def written(self) -> str:
@@ -229,6 +235,7 @@ class Page:
             ],
             "assumptions": spec.assumptions,
             "why": self.why(name) if name != BASELINE else [],
+            "brief": self.sentences.brief(name) if name != BASELINE else "",
             "changes": self.sentences.changes(name) if name != BASELINE else [],
             "scripted": self.sentences.scripted(name) if name != BASELINE else "",
             "findings": [row | {"parted": self.parted(name, row)} for row in rows],
@@ -256,9 +263,9 @@ class Page:
         return "not by the end" if month is None else name_of_month(self.saved.as_of + month)
 
     def acts(self, scenario: str) -> list[dict[str, Any]]:
-        """The acts whose counts differ most from the baseline's, in acts a hundred worlds."""
+        """The acts whose counts differ from the baseline's by more than luck, the largest differences first."""
         here, there = self.saved.acts[scenario], self.saved.acts[BASELINE]
-        rows = []
+        rows: list[dict[str, Any]] = []
         for group, count in here.items():
             base = there[group]
             error = (count + base) ** 0.5
@@ -267,9 +274,9 @@ class Page:
                 scale = 100 / self.saved.worlds
                 rows.append(
                     {"actor": actor, "action": action, "here": count * scale, "there": base * scale,
-                     "more": (count - base) * scale, "strength": abs(count - base) / error}
+                     "more": (count - base) * scale}
                 )  # fmt: skip
-        return sorted(rows, key=lambda row: -row["strength"])[:ACTS]
+        return sorted(rows, key=lambda row: -abs(row["more"]))[:ACTS]
 
     def assumptions(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Every number that can be turned, by section, with the value this run used."""

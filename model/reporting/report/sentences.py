@@ -141,6 +141,15 @@ class Sentences:
         """The largest effects of a scenario that matter and that it does not write itself."""
         return [self.effect(scenario, outcome) for outcome in self.saved.effects(scenario)["outcome"].head(TOLD)]
 
+    def brief(self, scenario: str) -> str:
+        """The largest effects of a scenario in a line: short names and few digits."""
+        rows = records(self.saved.effects(scenario))
+        parts = [
+            f"{self.words.short(row['outcome'])} {self.words.small(row['outcome'], row['difference'])}" for row in rows
+        ]
+        left = f", and {len(parts) - TOLD_FIRST} more" if len(parts) > TOLD_FIRST else ""
+        return ", ".join(parts[:TOLD_FIRST]) + left
+
     def scripted(self, scenario: str) -> str:
         """The headline outcomes a scenario sets by its own hand, or moves as far with nobody acting."""
         found = self.saved.findings
