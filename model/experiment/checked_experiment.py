@@ -57,7 +57,7 @@ def checked_experiment(
     warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
     for path, value in changes.items():
         low, high = seeds.settable[path].range
-        if path in seeds.numbers and not low <= value <= high:
+        if path in seeds.numbers and low < high and not low <= value <= high:
             warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=month, months=horizon)]
     return Experiment(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(

@@ -171,7 +171,13 @@ def _unused(seeds: Seeds, mentioned: Mentioned) -> Found:
         ("standing", "types.yaml", "standing", seeds.types.standing, "no event has this standing"),
         ("tie_kind", "ties.yaml", "kinds", seeds.ties.kinds, "no tie is of this kind"),
         ("dependence_kind", "dependence.yaml", "kinds", seeds.dependence.kinds, "no share is of this kind"),
-        ("profile", "interests.yaml", "profiles", set(seeds.interests.profiles) - own, "no stage brings it to power"),
+        (
+            "profile",
+            "interests.yaml",
+            "profiles",
+            set(seeds.interests.profiles) - own - {*seeds.interests.voices.values()},
+            "no stage brings it to power",
+        ),
     ]
     elsewhere = _words_beside(seeds)
     for kind, file, section, names, cause in declared:

@@ -186,7 +186,11 @@ def _effects(seeds: Seeds, files: Files) -> Iterator[Fault]:
         for stage, given in issue.stages.items():
             for actor, profile in given.effects.profile.items():
                 owner = seeds.interests.profiles[profile].actor
-                if owner != actor:
+                if seeds.interests.profiles[profile].voice is not None:
+                    route = ("issues", name, "stages", stage, "effects", "profile", actor)
+                    cause = f"{profile} is what officials state: voices.{actor} turns to it, not a stage"
+                    yield files["issues.yaml"].fault(route, cause)
+                elif owner != actor:
                     route = ("issues", name, "stages", stage, "effects", "profile", actor)
                     cause = f"profile {profile} is of {owner}, not of {actor}"
                     yield files["issues.yaml"].fault(route, cause)
@@ -194,14 +198,17 @@ def _effects(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:
     """Every deciding actor has interests of its own, and no profile is empty or counts one twice."""
-    located, profiles = files["interests.yaml"], seeds.interests.profiles
+    located, profiles, voices = files["interests.yaml"], seeds.interests.profiles, seeds.interests.voices
     for actor, declared in seeds.actors.actors.items():
         if declared.decides and actor not in profiles:
             cause = f"{actor} decides but has no profile of that name"
             yield located.fault(("profiles",), cause, key=True)
     for name, profile in profiles.items():
         route = ("profiles", name)
-        if name in seeds.actors.actors and profile.actor != name:
+        if profile.voice is not None and (name in seeds.actors.actors or voices.get(profile.actor) != name):
+            cause = "`voice` is for one profile of an actor, beside its own"
+            yield located.fault((*route, "voice"), cause)
+        elif name in seeds.actors.actors and profile.actor != name:
             cause = f"profile {name} is that actor's own: its actor must be {name}, not {profile.actor}"
             yield located.fault((*route, "actor"), cause)
         elif not seeds.actors.actors[profile.actor].decides:

@@ -185,7 +185,7 @@ def _implausible(assumptions: Mapping[str, float], seeds: Seeds) -> Iterator[tup
     """Assumptions set beyond the range that is declared plausible, and what is to be said of it."""
     for name, value in assumptions.items():
         low, high = seeds.numbers[name].range
-        if not low <= value <= high:
+        if low < high and not low <= value <= high:
             yield name, f"{name}: {value:g} lies outside its plausible range, {low:g} to {high:g}"
 
 

@@ -18,6 +18,7 @@ from model.load.seeds import CODINGS
 from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.base import Assumption, Basis
 from model.spec.chronicle import CHRONICLE
+from model.spec.numbers import VOICE
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "ODD.md"
@@ -93,6 +94,7 @@ def _sections(seeds: Seeds) -> list[tuple[str, str, Basis]]:
         ("Numbers of outcomes", "outcomes.", seeds.outcomes.basis),
         ("Stakes", "stakes.", seeds.interests.stake_basis),
         ("Interests", "interests.", seeds.interests.interest_basis),
+        *([("Voices", "voices.", VOICE)] if seeds.interests.voices else []),
     ]
 
 

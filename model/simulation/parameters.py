@@ -161,28 +161,45 @@ class Parameters:
 
 def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:
     """Weight of each alignment to each profile, Σ|interest| = 1: (world or 1, profile, dimension, actor, actor)."""
-    paths = [
-        (axes.profile[name], interest, f"interests.{name}.{interest.path}")
-        for name, profile in seeds.interests.profiles.items()
-        for interest in profile.cares
+    cares = [
+        (name, profile, interest) for name, profile in seeds.interests.profiles.items() for interest in profile.cares
     ]
-    weight = values.stacked([path for _, _, path in paths])
+    given = [i.weight if p.voice is not None else f"interests.{name}.{i.path}" for name, p, i in cares]
+    weight = _side_by_side(values, given)
     table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
-    for column, (profile, interest, _) in enumerate(paths):
-        of, to = axes.actor[interest.of], axes.actor[interest.to]
+    for column, (name, _, interest) in enumerate(cares):
+        profile, of, to = axes.profile[name], axes.actor[interest.of], axes.actor[interest.to]
         if interest.dimension is None:
             table[:, profile, :, of, to] += weight[:, [column]] / len(axes.dimensions)
         else:
             table[:, profile, axes.dimension[interest.dimension], of, to] += weight[:, column]
     whole = np.abs(table).sum(axis=(2, 3, 4), keepdims=True)
-    return np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
+    return _voiced(np.divide(table, whole, out=np.zeros_like(table), where=whole > 0), seeds, axes, values)
 
 
 def stakes(seeds: Seeds, axes: Axes, values: Values) -> Array:
     """Value of one level of each issue to each profile, in stake units: (world or 1, profile, issue)."""
-    named = [(p, q) for p, profile in seeds.interests.profiles.items() for q in profile.stakes]
-    worth = values.stacked([f"stakes.{p}.{q}" for p, q in named])
+    named = [(name, p, issue) for name, p in seeds.interests.profiles.items() for issue in p.stakes]
+    worth = _side_by_side(
+        values, [p.stakes[q] if p.voice is not None else f"stakes.{name}.{q}" for name, p, q in named]
+    )
     table = np.zeros((len(worth), len(axes.profiles), len(axes.issues)))
-    for column, (profile, issue) in enumerate(named):
-        table[:, axes.profile[profile], axes.issue[issue]] = worth[:, column]
+    for column, (name, _, issue) in enumerate(named):
+        table[:, axes.profile[name], axes.issue[issue]] = worth[:, column]
+    return _voiced(table, seeds, axes, values)
+
+
+def _side_by_side(values: Values, given: Sequence[str | float]) -> Array:
+    """Numbers, each itself or by its path: (world or 1, number)."""
+    return np.stack(np.broadcast_arrays(*map(values.chance, given), np.zeros(1))[:-1], axis=-1)
+
+
+def _voiced(table: Array, seeds: Seeds, axes: Axes, values: Values) -> Array:
+    """What each actor wants, mixed with what its officials state as far as `voices` says: (world or 1, profile, …)."""
+    for actor, name in seeds.interests.voices.items():
+        share = values[f"voices.{actor}"].reshape(-1, *(1,) * (table.ndim - 2))
+        if share.any():
+            table = np.array(np.broadcast_to(table, (max(len(table), len(share)), *table.shape[1:])))
+            own, stated = axes.profile[actor], axes.profile[name]
+            table[:, own] = (1 - share) * table[:, own] + share * table[:, stated]
     return table

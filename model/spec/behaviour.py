@@ -316,6 +316,8 @@ class Profile(Frozen):
     cares: tuple[Interest, ...]
     stakes: dict[IssueName, Annotated[float, Field(ge=-1, le=1)]] = {}
     """Value of one level of an issue to it, in units of `stake_unit`."""
+    voice: float | None = Field(default=None, ge=0, le=1)
+    """How far it takes the place of the actor's own profile, 0 to 1; given only for what its officials state."""
 
 
 class Interests(Frozen):
@@ -324,3 +326,8 @@ class Interests(Frozen):
     interest_basis: Basis
     stake_basis: Basis
     profiles: dict[str, Profile]
+
+    @property
+    def voices(self) -> dict[str, str]:
+        """Actor → the profile of what its officials state."""
+        return {profile.actor: name for name, profile in self.profiles.items() if profile.voice is not None}

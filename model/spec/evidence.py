@@ -45,6 +45,8 @@ class Document(Frozen):
     from_memory: bool = False
     """True if it only gathers common knowledge, which no document that could be read confirms."""
     file: str | None = None
+    pages: Pages = ()
+    """Addresses of the pages it was read on, where it is not a file."""
     credit: str = ""
     """Whom to credit, and the licence where there is one."""
 

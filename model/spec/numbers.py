@@ -41,6 +41,15 @@ class Number:
         )
 
 
+VOICE = Basis(
+    standing="assumed",
+    why="At 0 an actor wants what the documents say of it, at 1 what its officials state; chosen, and never drawn.",
+    spread=(1, 1),
+    unit="share",
+)
+"""Basis of how far what an actor's officials state takes the place of what the documents say of it."""
+
+
 def interest_path(profile: str, interest: Interest) -> str:
     """The dotted path of an interest's weight."""
     return f"interests.{profile}.{interest.path}"
@@ -118,14 +127,18 @@ def _of_dependence(seeds: Seeds) -> Iterator[Number]:
 
 def _of_interests(seeds: Seeds) -> Iterator[Number]:
     file, interests = "interests.yaml", seeds.interests
-    for name, profile in interests.profiles.items():
+    own = {name: profile for name, profile in interests.profiles.items() if profile.voice is None}
+    for name, profile in own.items():
         for issue, stake in profile.stakes.items():
             route: fields.Route = ("profiles", name, "stakes", issue)
             yield Number(f"stakes.{name}.{issue}", file, route, stake, interests.stake_basis)
-    for name, profile in interests.profiles.items():
+    for name, profile in own.items():
         for place, interest in enumerate(profile.cares):
             route = ("profiles", name, "cares", place, "weight")
             yield Number(interest_path(name, interest), file, route, interest.weight, interests.interest_basis)
+    for actor, name in interests.voices.items():
+        level = interests.profiles[name].voice or 0.0
+        yield Number(f"voices.{actor}", file, ("profiles", name, "voice"), level, VOICE)
 
 
 def _of_effects(seeds: Seeds) -> Iterator[Number]:

@@ -60,6 +60,8 @@ class Brief:
     stakes: tuple[Entry, ...]
     otherwise: tuple[Entry, ...]
     """Other interests that a stage of an issue would bring to power."""
+    stated: tuple[Entry, ...]
+    """The same as its officials state it."""
     depends: tuple[Entry, ...]
     leverage: tuple[Entry, ...]
     ties: tuple[Entry, ...]
@@ -69,7 +71,16 @@ class Brief:
     @property
     def documents(self) -> tuple[str, ...]:
         """Every document behind it, in order of first mention."""
-        entries = [self.wants, *self.cares, *self.stakes, *self.otherwise, *self.depends, *self.leverage, *self.ties]
+        entries = [
+            self.wants,
+            *self.stated,
+            *self.cares,
+            *self.stakes,
+            *self.otherwise,
+            *self.depends,
+            *self.leverage,
+            *self.ties,
+        ]
         entries += [event for leaning in self.leanings for event in leaning.events]
         return tuple(dict.fromkeys(name for entry in entries for name in entry.documents))
 
@@ -93,7 +104,9 @@ class Briefs:
     def brief(self, actor: str) -> Brief:
         """One actor's."""
         profile, found = self.seeds.interests.profiles[actor], self.seeds.actors.actors[actor]
-        others = {name: p for name, p in self.seeds.interests.profiles.items() if p.actor == actor and name != actor}
+        of_actor = {name: p for name, p in self.seeds.interests.profiles.items() if p.actor == actor and name != actor}
+        others = {name: p for name, p in of_actor.items() if p.voice is None}
+        stated = [p for p in of_actor.values() if p.voice is not None]
         return Brief(
             actor=actor,
             name=found.name,
@@ -102,6 +115,7 @@ class Briefs:
             cares=tuple(self._cares(profile)),
             stakes=tuple(self._stakes(profile)),
             otherwise=tuple(self._otherwise(others)),
+            stated=tuple(Entry(p.why, documents=p.source or ()) for p in stated),
             depends=tuple(self._shares(of=actor)),
             leverage=tuple(self._shares(on=actor)),
             ties=tuple(self._ties(actor)),

@@ -163,7 +163,7 @@ class RobustnessSection:
         if spec is None:
             return []
         if spec.awaits:
-            profiles = self.saved.seeds.interests.profiles.values()
+            profiles = [p for p in self.saved.seeds.interests.profiles.values() if p.voice is None]
             speak = [name for p in profiles if set(p.stakes) & set(spec.awaits) for name in p.source or ()]
             return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MOST]
         weight: dict[str, float] = {}
