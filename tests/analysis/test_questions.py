@@ -104,7 +104,7 @@ def test_a_date_is_told_in_words() -> None:
         ("2021-04-01", "2021-03-08", "dates[1]: 2021-03-08 is not later than 2021-03-08"),
         ("[2021-03-08", "[2021-01-09", "dates[0]: no month that the documents do not cover (up to 2020-12) is over"),
         ("outcome: treaty_signed", "outcome: treaty_sined", 'unknown outcome "treaty_sined"; did you mean'),
-        ("outcome: treaty_signed", "outcome: balance", "balance is of the kind balance; only reached and clash"),
+        ("outcome: treaty_signed", "outcome: balance", "balance is of the kind balance; only clash and reached"),
         ("outcome: treaty_signed, ", "", "questions.signed: give exactly one of `outcome` and `stage`"),
         ("stage: {treaty: [drafted, signed]}", "stage: {treaty: none}, scenario: deal", "goes with `outcome`"),
         ("stage: {treaty: [drafted, signed]}", "stage: {treaty: sent}", 'issue treaty has no stage "sent"'),
