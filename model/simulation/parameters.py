@@ -195,7 +195,7 @@ def _side_by_side(values: Values, given: Sequence[str | float]) -> Array:
 
 
 def _voiced(table: Array, seeds: Seeds, axes: Axes, values: Values) -> Array:
-    """The wants of each actor mixed with what its officials state, as far as `voices` says: (world or 1, profile, …)."""
+    """The wants of actors mixed with what their officials state, as far as `voices` says: (world or 1, profile, …)."""
     for actor, name in seeds.interests.voices.items():
         share = values[f"voices.{actor}"].reshape(-1, *(1,) * (table.ndim - 2))
         if share.any():
