@@ -245,14 +245,14 @@ class Page:
         }
 
     def why(self, scenario: str) -> list[tuple[str, str, str]]:
-        """Headline outcomes that have a ledger: the outcome, what its difference is made up of, and what is written."""
-        if self.saved.ledger is None:
-            return []
-        found = []
-        for name in (name for name in self.saved.headline if has_ledger(self.saved.seeds, name)):
-            rows = self.saved.why(name, scenario)
-            found.append((self.words.outcome(name), ledger.sentence(rows, self.words), ledger.written(rows)))
-        return found
+        """Outcomes with a ledger that a scenario surely moves: the parts of the difference, and the written share."""
+        found, said = self.saved.findings, []
+        rows = found[(found["scenario"] == scenario) & found["kind"].isin(SURE)]
+        for name in (name for name in rows["outcome"] if self.saved.ledger is not None):
+            if has_ledger(self.saved.seeds, name):
+                parts = self.saved.why(name, scenario)
+                said.append((self.words.outcome(name), ledger.sentence(parts, self.words), ledger.written(parts)))
+        return said
 
     def parted(self, scenario: str, row: Mapping[str, Any]) -> str:
         """The month from which on a measure differs for good; empty where it is no finding or not followed by month."""

@@ -51,8 +51,8 @@ def sentence(rows: pd.DataFrame, words: Words) -> str:
     if rows.empty:
         return "It is the same in every one of these worlds."
     total = float(rows["difference"].sum())
-    parts = _together(rows)
-    said, digits = parts[:TOLD], _digits(total)
+    parts, digits = _together(rows), _digits(total)
+    said = [part for part in parts[:TOLD] if abs(part.difference) >= 0.5 * 10.0**-digits] or parts[:1]
     shown = ", ".join(f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in said)
     rest = total - sum(part.difference for part in said)
     further = f"; the rest {number(rest, digits)}" if sum(len(part.rows) for part in said) < len(rows) else ""
@@ -95,8 +95,8 @@ def outcome(name: str, words: Words) -> str:
 
 
 def number(value: float, digits: int) -> str:
-    """A number with its sign."""
-    return f"{value:+.{digits}f}".replace("-", MINUS)
+    """A number with its sign; what rounds to nothing has a plus."""
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", MINUS)
 
 
 def _digits(total: float) -> int:
@@ -166,5 +166,7 @@ def _need(whose: str) -> str:
 
 
 def _small(name: str) -> str:
-    """With a small first letter, unless it is an abbreviation."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """With a small first letter, unless it begins with a name: `Middle Corridor project`, `North-South …`, `EU …`."""
+    first, _, next_word = name.partition(" ")
+    named = any(letter.isupper() for letter in first[1:]) or next_word[:1].isupper()
+    return name if named else name[:1].lower() + name[1:]
