@@ -236,3 +236,17 @@ def test_precision_goes_on_until_the_intervals_are_narrow_enough(simulate: Simul
     assert half.returncode == 0 and half_width(tmp_path / "half") >= 0.0008, "it stops as soon as it may"
     capped = simulate(*asked, "--precision", "0.00001", "--max-worlds", "400", "--out", str(tmp_path / "capped"))
     assert capped.returncode == 0 and "stopped at 400 worlds" in capped.stderr
+
+
+def test_precision_is_measured_against_what_matters_where_that_is_asked(call: Call, tmp_path: Path) -> None:
+    words = ("run", "deal", "--seeds", TRIAD, "--months", "6", "--jobs", "1", "--no-report", "--worlds", "4")
+    asked = ("--precision", "matters", "--max-worlds", "2048", "--outcome", "a_influence", "--out", tmp_path / "run")
+    status, _, said = call(*words, *asked)
+    assert status == 0, said
+    row = (
+        pd.read_csv(tmp_path / "run" / "comparison.csv").set_index(["scenario", "outcome"]).loc[("deal", "a_influence")]
+    )
+    worlds = json.loads((tmp_path / "run" / "run.json").read_text())["worlds"]
+    enough = row["ci_high"] - row["ci_low"] < row["smallest_that_matters"]
+    assert enough if worlds < 2048 else "half of what matters" in said or enough
+    assert "precision: matters" in (tmp_path / "run" / "batch.yaml").read_text()
