@@ -1,7 +1,8 @@
 """Scenario simulation of international alignments: documented evidence, an agent-based model, paired comparison.
 
-For use from Python: load_seeds, load_scenarios, make_experiment, run, open_run, compare, why, Region, and the errors
-SeedError, ScenarioError and RunError; `model/docs/python.md` has examples. Each is imported when it is first asked for.
+For use from Python: load_seeds, load_scenarios, make_experiment, run, extend, open_run, open_sweep, compare, why,
+Region, and the errors SeedError, ScenarioError and RunError. `model/docs/python.md` has examples, `model/docs/tour.md`
+is a tour. Each is imported when it is first asked for.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from model.experiment import stamp as stamp  # before every other module: it tel
 
 if TYPE_CHECKING:
     from model.api.evidence import load_scenarios, load_seeds, make_experiment, why
-    from model.api.runs import compare, open_run, run
+    from model.api.larger import extend
+    from model.api.runs import compare, open_run, open_sweep, run
     from model.common.errors import RunError, ScenarioError, SeedError
     from model.simulation.model import Region
 
@@ -20,10 +22,12 @@ __all__ = [
     "ScenarioError",
     "SeedError",
     "compare",
+    "extend",
     "load_scenarios",
     "load_seeds",
     "make_experiment",
     "open_run",
+    "open_sweep",
     "run",
     "why",
 ]
@@ -32,7 +36,8 @@ _HOMES = {
     "Region": "model.simulation.model",
     **dict.fromkeys(("RunError", "ScenarioError", "SeedError"), "model.common.errors"),
     **dict.fromkeys(("load_scenarios", "load_seeds", "make_experiment", "why"), "model.api.evidence"),
-    **dict.fromkeys(("compare", "open_run", "run"), "model.api.runs"),
+    "extend": "model.api.larger",
+    **dict.fromkeys(("compare", "open_run", "open_sweep", "run"), "model.api.runs"),
 }
 """Public name → the module it lies in."""
 

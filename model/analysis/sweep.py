@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -105,7 +105,7 @@ class Sweep:
         self.scenarios: dict[str, Any] = manifest["scenarios"]
 
     @classmethod
-    def opened(cls, path: Path) -> Sweep:
+    def opened(cls, path: Path) -> Self:
         """A finished sweep; RunError where there is none, or a file of it is gone or not what it wrote."""
         folder = RunFolder(path)
         manifest = finished_of(folder, SWEEP)

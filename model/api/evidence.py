@@ -101,10 +101,13 @@ def several(name: str, given: Sequence[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-def warn(texts: Iterable[str]) -> None:
-    """Give each warning once, as Python gives warnings, at the line that called this package's function."""
+def warn(texts: Iterable[str], depth: int = 1) -> None:
+    """Give each warning once, as Python gives warnings, at the line that called this package's function.
+
+    depth: calls within this package between that line and this one.
+    """
     for text in dict.fromkeys(texts):
-        python_warnings.warn(text, UserWarning, stacklevel=3)
+        python_warnings.warn(text, UserWarning, stacklevel=2 + depth)
 
 
 def _region(seeds: Evidence) -> Seeds:

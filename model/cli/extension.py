@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from model.cli.wanted import Extended, Wanted
 from model.common.errors import RunError
-from model.experiment.inputs import seed_files, seeds_folder
+from model.experiment.inputs import scenario_words, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
-from model.load import BASELINE, scenarios_beside
 
 FIXED = ("months", "seed", "as_of", "without", "sample", "seeds")
 """Options that the run has fixed."""
@@ -31,7 +29,7 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
     worlds = wanted.worlds if "worlds" in wanted.explicit else had
     if worlds < had:
         raise RunError(f"--worlds {worlds}: {path} has {had:,} already; name how many it shall have in the end")
-    earlier = _scenario_words(manifest)
+    earlier = scenario_words(manifest)
     added = [word for word in wanted.scenarios if Path(word).stem not in manifest["scenarios"]]
     if worlds == had and not added and not wanted.factors and wanted.settings is None and wanted.precision is None:
         raise RunError(f"--extend {path}: adds nothing; give more --worlds, or scenarios that it has not")
@@ -48,13 +46,3 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
         sample=bool(manifest["sample"]),
         seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
     )
-
-
-def _scenario_words(manifest: dict[str, Any]) -> list[str]:
-    """The scenarios of a run but the baseline as the command line names them: by path where they lie elsewhere."""
-    digests = manifest["digests"]
-    seeds = seeds_folder(digests) or Path("seeds")
-    known = {seeds / name for name in seed_files(digests)}
-    usual = scenarios_beside(seeds)
-    own = {file.stem: file for file in map(Path, digests) if file not in known and file.parent != usual}
-    return [str(own.get(name, name)) for name in manifest["scenarios"] if name != BASELINE]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from model.common.errors import ModelError, RunError
 from model.experiment.run_folder import RunFolder
-from model.load import load_seeds
+from model.load import BASELINE, load_seeds, scenarios_beside
 from model.simulation.experiment import Experiment
 from model.spec.chronicle import CHRONICLE, layer_of
 from model.spec.seeds import FILES, OPTIONAL, Seeds
@@ -36,6 +37,16 @@ def seed_files(digests: Mapping[str, str]) -> dict[str, str]:
         for name, digest in inside.items()
         if name in FILES or name in OPTIONAL or layer_of(name) == CHRONICLE
     }
+
+
+def scenario_words(manifest: Mapping[str, Any]) -> list[str]:
+    """The scenarios of a run but the baseline as the command line names them: by path where they lie elsewhere."""
+    digests = manifest["digests"]
+    seeds = seeds_folder(digests) or Path("seeds")
+    known = {seeds / name for name in seed_files(digests)}
+    usual = scenarios_beside(seeds)
+    own = {file.stem: file for file in map(Path, digests) if file not in known and file.parent != usual}
+    return [str(own.get(name, name)) for name in manifest["scenarios"] if name != BASELINE]
 
 
 def keep_inputs(folder: RunFolder, digests: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model.common.errors import Fault, FaultyFiles, RunError, did_you_mean
+from model.common.text import listed
 from model.load.cells import delimiter_of, rows_of
 from model.load.names import no_file_name
 from model.load.positions import UNPRINTABLE, Located, bytes_of, decoded, unprintable
@@ -100,6 +101,20 @@ def _spread(path: str, low: str, high: str, count: str, seeds: Seeds) -> list[fl
 def shown(value: float) -> str:
     """A value in the fewest digits that give the same number again."""
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+
+
+def unlikely(settings: Sequence[Setting], seeds: Seeds) -> list[str]:
+    """Warnings of values outside their plausible range, one an assumption."""
+    said = []
+    for path in settings[0].values:
+        known = seeds.numbers.get(path)
+        values = sorted({setting.values[path] for setting in settings})
+        outside = [x for x in values if known is not None and not known.range[0] <= x <= known.range[1]]
+        if known is not None and outside:
+            shown_values = listed(map(shown, outside[:4])) + (" and others" if len(outside) > 4 else "")
+            low, high = known.range
+            said.append(f"{path}: {shown_values} outside the plausible range, {low:g} to {high:g}")
+    return said
 
 
 def named(rows: Iterable[Mapping[str, float]]) -> list[Setting]:

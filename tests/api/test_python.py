@@ -33,7 +33,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
         patch.chdir(ROOT)
-        patch.setattr("model.api.runs.cores", lambda: 1)
+        patch.setattr("model.api.computing.cores", lambda: 1)
         for example in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL):
             exec(example, found)
     return found
@@ -51,6 +51,15 @@ def test_the_pages_examples_give_what_they_say(names: dict[str, Any]) -> None:
     assert names["table"]["differing"].any()
     assert np.allclose(names["edited"], 0.5) and not np.allclose(names["before"], 0.5)
     assert len(names["collected"]) == 12
+    by_month, followed = names["by_month"], names["finished"].followed
+    here, there = (followed(name)["alignment.ARM.RUS"] for name in ("corridor-opened", "baseline"))
+    assert list(by_month["difference"]) == pytest.approx(list((here - there).mean(axis=0)), abs=1e-12)
+    assert list(names["early"]["scenario"]) == ["baseline", "peace-deal-signed", "corridor-opened"]
+    assert (names["folder"] / "armenia-russia.png").read_bytes().startswith(b"\x89PNG")
+    assert set(names["effects"]["scenario"]) <= {"corridor-opened"}
+    assert list(names["by_setting"]["setting"]) == ["spillover=0.05", "spillover=0.1", "spillover=0.2"]
+    assert names["one"].manifest["overrides"] == {"assumptions.spillover": 0.1}
+    assert names["larger"].worlds == 60 and "treaty-stalls" in names["larger"].scenarios
     assert {row["scenario"] for row in names["rows"]} == {"baseline", "corridor-opened"}
     assert "assumptions.spillover" in names["message"]
 
@@ -65,6 +74,69 @@ def test_a_run_is_the_one_its_command_makes(names: dict[str, Any], call: Call, t
     files = [{path.relative_to(folder) for path in folder.rglob("*")} for folder in (here, there)]
     assert files[0] == files[1]
     assert (here / NAME).read_bytes() == (there / NAME).read_bytes()
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_sweep_is_the_one_its_command_makes(deal: Experiment, tmp_path: Path, call: Call, zipped: bool) -> None:
+    values = {"spillover": [0.3, 0.6], "assumptions.impact": [0.15, 0.25]}
+    swept = model.run(deal, tmp_path / "here", worlds=8, jobs=1, set=values, zip=zipped, figures="few", progress=False)
+    program, *words = swept.manifest["command"]
+    status, _, said = call(*words, "--jobs", "1", "--figures", "few", "--out", tmp_path / "there")
+    assert (program, status) == ("simulate.py", 0), said
+    assert digests(tmp_path / "here") == digests(tmp_path / "there")
+    assert (tmp_path / "here" / "by-setting.csv").read_bytes() == (tmp_path / "there" / "by-setting.csv").read_bytes()
+    files = [
+        {path.relative_to(folder) for path in folder.rglob("*")} for folder in (tmp_path / "here", tmp_path / "there")
+    ]
+    assert files[0] == files[1]
+    assert len(swept.settings) == (2 if zipped else 4)
+    again = model.run(deal, tmp_path / "here", worlds=8, jobs=1, set=values, zip=zipped, figures="few", resume=True)
+    assert again.manifest == swept.manifest == model.open_sweep(tmp_path / "here").manifest
+    assert "<table" in swept._repr_html_() and "spillover at 0.3 and 0.6" in swept._repr_html_()
+
+
+def test_a_larger_run_is_the_one_of_that_size(tmp_path: Path) -> None:
+    small = model.make_experiment(["deal"], seeds=TRIAD, months=3)
+    first = model.run(small, tmp_path / "small", worlds=8, jobs=1, figures=None)
+    larger = model.extend(first, tmp_path / "larger", worlds=300, jobs=1, figures=None)
+    model.run(small, tmp_path / "whole", worlds=300, jobs=1, figures=None)
+    assert digests(tmp_path / "larger") == digests(tmp_path / "whole")
+    assert larger.worlds == 300 and (tmp_path / "small" / "run.json").is_file()
+    for wrong, said in (
+        ({"worlds": 4}, "has 8 already"),
+        ({}, "nothing is added"),
+        ({"scenarios": ["deal"]}, "nothing is added"),
+        ({"scenarios": "deal"}, "a list is needed"),
+    ):
+        with pytest.raises(model.RunError, match=said):
+            model.extend(tmp_path / "small", tmp_path / "more", **wrong)  # type: ignore[arg-type]
+    assert not (tmp_path / "more").exists()
+
+
+def test_a_run_shows_itself_in_a_notebook(deal: Experiment, tmp_path: Path) -> None:
+    finished = model.run(deal, tmp_path / "<run>", worlds=8, jobs=1, figures=None)
+    shown = finished._repr_html_()
+    assert "&lt;run&gt;" in shown and "8 worlds, 3 months, seed 1" in shown and "treaty_signed" in shown
+    bare = model.make_experiment(["baseline"], seeds=TRIAD, months=2)
+    assert "Treaty signed" in model.run(bare, tmp_path / "bare", worlds=4, jobs=1, figures=None)._repr_html_()
+
+
+def test_what_a_sweep_cannot_be_is_refused(deal: Experiment, tmp_path: Path) -> None:
+    for wrong, said in (
+        ({"set": {"spilover": [0.1, 0.2]}}, "spilover"),
+        ({"set": {"spillover": [0.1, 0.2], "impact": [0.1]}, "zip": True}, "same number of values"),
+        ({"set": {"spillover": [0.1, 0.1]}}, "has the value 0.1 twice"),
+        ({"zip": True}, "pairs the values of several assumptions"),
+        ({"set": {}}, "set names no assumption"),
+    ):
+        with pytest.raises(model.RunError, match=said):
+            model.run(deal, tmp_path / "run", worlds=8, jobs=1, **wrong)
+    changed = model.make_experiment(["deal"], seeds=TRIAD, months=3, overrides={"assumptions.spillover": 0.4})
+    with pytest.raises(model.RunError, match="give it once"):
+        model.run(changed, tmp_path / "run", worlds=8, jobs=1, set={"spillover": [0.1, 0.2]})
+    with pytest.raises(model.RunError):
+        model.open_sweep(tmp_path)
+    assert not (tmp_path / "run").exists()
 
 
 def test_every_public_name_is_documented() -> None:

@@ -15,7 +15,7 @@ from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import half_widths, too_wide
-from model.api.runs import command_of
+from model.api.computing import command_of
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
 from model.cli.extension import with_extension

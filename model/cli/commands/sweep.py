@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from model.analysis.finishing import finish
 from model.analysis.sweep import Sweep, part_of, write_tables
-from model.api.runs import command_of
+from model.api.computing import command_of
+from model.api.larger import experiment_at
 from model.cli.commands.run import simulate_enough, work_in
 from model.cli.plan import duration, work_of
 from model.cli.show import Terminal, say, terminal, warn
@@ -14,7 +15,7 @@ from model.cli.sweep import sweep_table
 from model.cli.wanted import Wanted, experiment_wanted, further, run_name, settings_wanted
 from model.common.errors import RunError
 from model.common.system import cores
-from model.common.text import counted, listed
+from model.common.text import counted
 from model.experiment.batch import BlocksFailed, Manifest, begin
 from model.experiment.batch_file import write_batch
 from model.experiment.condensed import condense
@@ -23,7 +24,7 @@ from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.kinds import SWEEP
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import Setting, shown
+from model.experiment.settings import Setting, shown, unlikely
 from model.simulation.experiment import Experiment
 
 MAX_UNASKED = 100
@@ -46,7 +47,7 @@ def sweep_command(wanted: Wanted) -> None:
     }
     if wanted.extend is not None:
         refuse_unless_extendable(wanted.extend.manifest, manifest, wanted.extend.path)
-    warnings = [*warnings, *_unlikely(experiment, settings)]
+    warnings = [*warnings, *unlikely(settings, experiment.seeds)]
     work_in(
         run_name(wanted), manifest, warnings, wanted,
         lambda folder, its: _run(experiment, settings, folder, its, wanted),
@@ -60,25 +61,6 @@ def _refuse_unasked(experiment: Experiment, settings: list[Setting], wanted: Wan
         f"{counted(work.months, 'month')} would take about {duration(work.seconds)} here; to run them add --yes, or "
         "take fewer values, scenarios or --worlds"
     )
-
-
-def _unlikely(experiment: Experiment, settings: list[Setting]) -> list[str]:
-    """Warnings of values outside their plausible range, one an assumption."""
-    said = []
-    for path in settings[0].values:
-        known = experiment.seeds.numbers.get(path)
-        values = sorted({setting.values[path] for setting in settings})
-        outside = [x for x in values if known is not None and not known.range[0] <= x <= known.range[1]]
-        if known is not None and outside:
-            shown_values = listed(map(shown, outside[:4])) + (" and others" if len(outside) > 4 else "")
-            low, high = known.range
-            said.append(f"{path}: {shown_values} outside the plausible range, {low:g} to {high:g}")
-    return said
-
-
-def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
-    """The experiment of one setting: the same worlds with its values."""
-    return replace(experiment, overrides={**experiment.overrides, **setting.values})
 
 
 def _run(

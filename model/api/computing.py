@@ -1,0 +1,83 @@
+"""Computing from Python: blocks into a run folder, its tables and its report, with or without a bar of progress."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from model.analysis.finishing import finish
+from model.analysis.overrides import compare_overrides
+from model.common.system import cores
+from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
+from model.experiment.condensed import condense
+from model.experiment.ensemble import Task, tasks
+from model.experiment.pool import workers
+from model.experiment.run_folder import RunFolder
+from model.load import BASELINE, scenarios_beside
+from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
+from model.reporting.report.pictures import FigureChoice
+from model.reporting.report.telling import tell_and_report
+from model.simulation.experiment import Experiment
+from model.spec.base import name_of_month
+
+Progress = bool | None
+"""True for a bar of progress, False for none; None: on a terminal and in a notebook."""
+
+
+def compute_into(
+    experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: int | None, figures: FigureChoice | None,
+    keep_blocks: bool, progress: Progress = None,
+) -> list[str]:  # fmt: skip
+    """Simulate, write the tables and the report; returns what is to be warned of."""
+    said: list[str] = []
+    worlds = manifest["worlds"]
+    gathered = computed(experiment, folder, worlds, jobs, said, progress)
+    again = partial(_simulate, jobs=jobs, said=said, progress=progress)
+    said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again))
+    said += finish(experiment, folder, gathered, manifest, jobs)
+    tell_and_report(experiment, folder, gathered.outcomes, figures)
+    if not keep_blocks:
+        condense(folder, experiment, tasks(experiment, worlds))
+    return said
+
+
+def computed(
+    experiment: Experiment, folder: RunFolder, worlds: int, jobs: int | None, said: list[str], progress: Progress
+) -> Gathered:
+    """Simulate what is missing and write the tables of all worlds; what is to be warned of is added to `said`."""
+    todo = tasks(experiment, worlds)
+    _simulate(experiment, folder, todo, jobs=jobs, said=said, progress=progress)
+    return gather(experiment, folder, todo, worlds)
+
+
+def _simulate(
+    experiment: Experiment, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str],
+    progress: Progress,
+) -> None:  # fmt: skip
+    missing = [task for task in todo if not folder.has(experiment, task)]
+    console = Console(stderr=True)
+    shown = console.is_terminal or console.is_jupyter if progress is None else progress
+    columns = (TextColumn("simulating"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"))
+    with Bar(*columns, TimeRemainingColumn(), console=console, transient=True, disable=not shown) as bar:
+        place = bar.add_task("simulating", total=len(todo), completed=len(todo) - len(missing))
+        hired = partial(workers, experiment, jobs or cores())
+        failures = compute(folder, missing, hired, said.append, lambda: bar.advance(place))
+    if failures:
+        told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)
+        raise BlocksFailed(f"{told}\n  the other blocks are kept in {folder.path}")
+
+
+def command_of(experiment: Experiment, worlds: int) -> list[str]:
+    """The command that makes the same tables, as a run's report gives it."""
+    beside = scenarios_beside(experiment.seeds.folder)
+    names = [s.id if s.path.parent == beside else str(s.path) for s in experiment.scenarios if s.id != BASELINE]
+    words = ["simulate.py", "run", *(names or [BASELINE])]
+    words += ["--worlds", str(worlds), "--months", str(experiment.months), "--seed", str(experiment.seed)]
+    words += ["--as-of", name_of_month(experiment.as_of)]
+    words += [word for path, value in experiment.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
+    words += [word for document in experiment.without for word in ("--without", document)]
+    words += ["--sample"] if experiment.sample else []
+    return words + ([] if experiment.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(experiment.seeds.folder)])
