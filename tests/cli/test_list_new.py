@@ -41,6 +41,12 @@ def test_every_name_of_a_kind_is_listed_within_80_columns(seeds: Seeds, call: Ca
     assert (status, said) == (0, "")
 
 
+def test_a_document_of_pages_is_listed_with_their_addresses(seeds: Seeds, call: Call) -> None:
+    _, out, _ = call("list", "documents")
+    pages = [page for document in seeds.documents.values() for page in document.pages]
+    assert len(pages) > 10 and {line.strip() for line in out.splitlines()} >= set(pages)
+
+
 def test_all_kinds_are_listed_in_brief(seeds: Seeds, call: Call) -> None:
     status, out, _ = call("list")
     headings = re.findall(r"^([A-Z]+) \((\d+)\)$", out, re.MULTILINE)

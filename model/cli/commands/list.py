@@ -25,7 +25,11 @@ PIPED = 80
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 
-BRIEF = {"actions": "who may do what to whom", "questions": "what decides them"}
+BRIEF = {
+    "actions": "who may do what to whom",
+    "documents": "pages, and what no document confirms",
+    "questions": "what decides them",
+}
 """Kinds of which the list of all shows the names alone, and what a list of their own says besides."""
 
 
@@ -166,7 +170,8 @@ def told_when(seeds: Seeds) -> str:
 def _documents(seeds: Seeds) -> Iterator[Named]:
     for name, document in seeds.documents.items():
         by = document.publisher + (f", {document.date}" if document.date else "")
-        yield Named(name, f"{document.title} ({by})", (Unconfirmed.of(seeds).said(),) if document.from_memory else ())
+        said = (Unconfirmed.of(seeds).said(),) if document.from_memory else ()
+        yield Named(name, f"{document.title} ({by})", (*said, *document.pages))
 
 
 def _outcomes(seeds: Seeds) -> Iterator[Named]:
