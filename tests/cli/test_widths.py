@@ -76,10 +76,10 @@ def commands(folder: Path, sound: Path) -> dict[str, tuple[bool, list[str]]]:
     other, scored = str(folder / "run"), ["--seeds", str(folder / "scored"), "--jobs", "1"]
     changed = ["--seed", "2", "--worlds", "8", "--set", "assumptions.spillover=0.9"]
     return {
-        "run": (True, ["run", "deal", *changed, *small, "--out", other]),
+        "run": (True, ["run", "deal", *changed, *small, "--table", "full", "--out", other]),
         "sensitivity": (True, ["sensitivity", "deal", "--points", "16", *small, "--out", str(folder / "sensitivity")]),
         "hindcast": (True, ["hindcast", "--worlds", "4", *scored, "--out", str(folder / "hindcast")]),
-        "compare": (False, ["compare", str(sound)]),
+        "compare": (False, ["compare", str(sound), "--table", "full"]),
         "compare two": (False, ["compare", str(sound), other]),
         "why": (False, ["why", "ARM", "AZE"]),
         "check": (False, ["check", "deal", "--seeds", str(TRIAD)]),
@@ -165,7 +165,7 @@ def test_no_line_is_longer_than_the_terminal_is_wide(screens: Screens, name: str
 
 
 def test_in_a_pipe_no_column_is_lost_either(call: Call, sound: Path, screens: Screens) -> None:
-    for name, words in (("why", ["why", "ARM", "AZE"]), ("compare", ["compare", str(sound)])):
+    for name, words in (("why", ["why", "ARM", "AZE"]), ("compare", ["compare", str(sound), "--table", "full"])):
         status, out, _ = call(*words)
         assert status == 0 and set(told(out)) == set(told(screens[name, WIDE]))
         assert not scores(screens[name, WIDE]) - scores(out)
