@@ -12,7 +12,7 @@ from tests.conftest import LONGEST, ROOT
 FLOORS = (
     "common",
     "spec",
-    "rules",
+    "rules effects",
     "outcomes",
     "load evidence",
     "simulation",

@@ -37,7 +37,7 @@ class Beside:
 
 sys.meta_path.insert(0, Beside)
 """
-MADE_UP = {"model.outcomes": "concord.py"}
+MADE_UP = {"model.outcomes": "concord.py", "model.effects": "weakened.py"}
 """Package → the file that is put beside its own."""
 REGION = {
     "outcomes.yaml": [
@@ -45,6 +45,15 @@ REGION = {
         ("headline: [", "headline: [harmony, "),
     ],
 }
+SCENARIO = """name: A tired neighbour
+summary: B can do less for two months.
+extends: baseline
+interventions:
+  - between: [2021-01, 2021-02]
+    weakened: {BBB: 0.25}
+    why: to see what that does
+"""
+SAID = "B can do 25% of what it could"
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +79,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert text.count(old) == 1, (file, old)
             text = text.replace(old, new)
         (folder / file).write_text(text, encoding="utf-8")
+    (folder / "scenarios" / "tired.yaml").write_text(SCENARIO, encoding="utf-8")
     return folder
 
 
@@ -93,10 +103,11 @@ def say(extended: dict[str, str], region: Path) -> Say:
 
 @pytest.fixture(scope="module")
 def ran(say: Say, region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the region's two scenarios over two processes."""
+    """A run of scenarios over two processes."""
     out = tmp_path_factory.mktemp("ran") / "run"
     words = ("--worlds", "300", "--months", "6", "--jobs", "2", "--out", out)
-    assert "harmony" in say("run", "baseline", "deal", "--seeds", region, *words)
+    say("run", "baseline", "deal", "tired", "--seeds", region, *words)
+    assert "harmony" in say("compare", out, "--table", "full")
     return out
 
 
@@ -119,11 +130,12 @@ def test_the_tables_have_it(ran: Path) -> None:
 def test_the_report_shows_it(ran: Path, say: Say) -> None:
     say("report", ran)
     page = (ran / "report.html").read_text(encoding="utf-8")
-    assert "Harmony above 0.1" in page and "Concord over time" in page
+    assert "Harmony above 0.1" in page and "Concord over time" in page and SAID in page
 
 
 def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path: Path) -> None:
-    assert "concord" not in say("check", "--seeds", region)
+    said = say("check", "--seeds", region)
+    assert "concord" not in said and "tired" not in said
     spoilt = Path(shutil.copytree(region, tmp_path / "spoilt"))
     text = (spoilt / "outcomes.yaml").read_text(encoding="utf-8")
     for wrong, cause in (
@@ -133,10 +145,22 @@ def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path
     ):
         (spoilt / "outcomes.yaml").write_text(text.replace("level: 0.1}", wrong), encoding="utf-8")
         assert cause in say("check", "--seeds", spoilt, status=2)
+    (spoilt / "outcomes.yaml").write_text(text, encoding="utf-8")
+    for given, status, cause in (
+        ("BBB: 0", 2, "interventions[0].weakened.BBB: leaves nothing"),
+        ("BBX: 0.5", 2, 'unknown actor "BBX"; did you mean BBB?'),
+        ("BBB: 2", 2, "must be a number from 0 to 1"),
+        ("BBB: 1", 0, "interventions[0].weakened.BBB: all of it is left"),
+    ):
+        scenario = SCENARIO.replace("BBB: 0.25", given)
+        (spoilt / "scenarios" / "tired.yaml").write_text(scenario, encoding="utf-8")
+        assert cause in say("check", "--seeds", spoilt, status=status)
 
 
 def test_the_schema_describes_it(region: Path, say: Say, tmp_path: Path) -> None:
     say("schema", "--seeds", region, "--out", tmp_path)
+    scenario = json.loads((tmp_path / "scenario.json").read_text(encoding="utf-8"))
+    assert "weakened" in scenario["$defs"]["Intervention"]["properties"]
     schema = json.loads((tmp_path / "outcomes.json").read_text(encoding="utf-8"))
     assert schema["$defs"]["Concord"]["properties"]["level"]["maximum"] == 1
     assert {"$ref": "#/$defs/Concord"} in schema["properties"]["outcomes"]["additionalProperties"]["oneOf"]
@@ -152,11 +176,19 @@ def test_list_and_set_know_its_number(region: Path, say: Say, tmp_path: Path) ->
 def test_a_trace_tells_of_it(region: Path, say: Say) -> None:
     told = say("trace", "baseline", "--seeds", region, "--months", "3")
     assert re.search(r"harmony [01]\.\d\d\d", told)
+    assert SAID in say("trace", "tired", "--seeds", region, "--months", "3").replace("(BBB) ", "")
 
 
 def test_a_page_shows_it(ran: Path, say: Say) -> None:
     say("page", ran, "--out", ran / "page.html")
-    assert "Harmony above 0.1" in (ran / "page.html").read_text(encoding="utf-8")
+    page = (ran / "page.html").read_text(encoding="utf-8")
+    assert "Harmony above 0.1" in page and SAID in page
+
+
+def test_a_world_feels_the_effect(ran: Path) -> None:
+    outcomes = pd.read_parquet(ran / "outcomes.parquet").set_index("scenario")
+    column = "alignment.BBB.AAA"
+    assert (outcomes.loc["tired", column].to_numpy() != outcomes.loc["baseline", column].to_numpy()).any()
 
 
 def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MINUS = "−"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def signed(number: float, digits: int = 2) -> str:
@@ -13,6 +17,22 @@ def signed(number: float, digits: int = 2) -> str:
     if float(shown) == 0:
         return "0"
     return (MINUS if number < 0 else "+") + (shown[1:] if shown.startswith("0.") else shown)
+
+
+def in_full(number: float, digits: int = 3) -> str:
+    """A number with its sign and all its noughts; nothing but noughts has none."""
+    text = f"{number:+.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text[1:]
+
+
+def calendar(month: int) -> str:
+    """`August 2025` for a count of months since year 0."""
+    return f"{MONTHS[month % 12]} {month // 12}"
+
+
+def spaced(name: str) -> str:
+    """A name from a file as words."""
+    return name.replace("_", " ").replace("-", " ")
 
 
 def percent(share: float) -> str:

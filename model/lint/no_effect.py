@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from model.effects import effects_of
 from model.lint.conditions import Months, never_holds, waits_for
 from model.lint.earliest import earliest, first_fired
 from model.lint.no_channel import no_channel
@@ -93,18 +94,20 @@ Spans = Sequence[tuple[int, int] | None]
 def _overridden(n: int, interventions: Sequence[Intervention], spans: Spans) -> Iterator[tuple[str, int]]:
     """Parts of a dated intervention that a later one sets again over all its span: (part, place of the later one)."""
     early, span = interventions[n], spans[n]
-    if span is None or not (early.attention or early.issue):
+    ours = [effect for effect in effects_of(early) if effect.levels]
+    if span is None or not ours:
         return
     for later in range(n + 1, len(interventions)):
         other, cover = interventions[later], spans[later]
         if cover is None or other == early:
             continue
-        if cover[0] <= span[0] and span[1] <= cover[1]:
-            yield from (
-                (f"attention.{who}", later) for who in (early.attention or {}) if who in (other.attention or {})
-            )
-        if cover[0] == span[0] and not other.or_further:
-            yield from ((f"issue.{issue}", later) for issue in (early.issue or {}) if issue in (other.issue or {}))
+        theirs = {effect.key: effect for effect in effects_of(other)}
+        whole_span = cover[0] <= span[0] and span[1] <= cover[1]
+        same_month = cover[0] == span[0] and not other.or_further
+        for effect in ours:
+            if effect.key in theirs and (same_month if effect.momentary else whole_span):
+                both = (name for name in effect.given if name in theirs[effect.key].levels)
+                yield from ((f"{effect.key}.{name}", later) for name in both)
 
 
 def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
@@ -125,15 +128,9 @@ def _without_effect(
             yield "when", f"cannot fire within {horizon} months: {late}"
         if any(part.chance == 1 for _, part in intervention.when.parts):
             yield "when", "a chance of 1 leaves nothing to chance"
-    if intervention.tie is not None and not intervention.tie.strength:
-        yield "tie", "a tie of strength 0 changes nothing"
-    if intervention.dependence is not None and not intervention.dependence.change:
-        yield "dependence", "a change of 0 changes nothing"
-    if intervention.event is not None and not intervention.event.salience:
-        yield "event", "an event of salience 0 moves nothing"
-    for actor in intervention.attention or ():
-        if not whole.choice_set.seeds.actors.actors[actor].decides:
-            yield f"attention.{actor}", f"{actor} is passive: its attention changes nothing"
+    for effect in effects_of(intervention):
+        for part, cause in effect.idle(whole.choice_set.seeds):
+            yield f"{effect.key}.{part}".rstrip("."), cause
 
 
 def _declarations(seeds: Seeds) -> Iterator[BaseModel]:

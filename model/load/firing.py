@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.common.errors import Fault
+from model.effects import effects_of
 from model.load.positions import Located
 from model.spec.base import name_of_month, shown
 from model.spec.fields import Route
-from model.spec.scenario import Forbid, Intervention, Scenario
+from model.spec.scenario import Intervention, Scenario
 from model.spec.seeds import Seeds
 
 
@@ -27,7 +28,7 @@ class Sourced:
 
 
 def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Fault]:
-    """Mistakes of one file, whatever extends it: values beyond limits, bans on actions that nobody may do."""
+    """Mistakes of one file, whatever extends it: values beyond limits, effects against other declarations."""
     met: dict[str, str] = {}
     for name, value in spec.assumptions.items():
         route: Route = ("assumptions", name)
@@ -40,32 +41,9 @@ def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Faul
             yield located.fault(route, f"is the same number as {met[path]}; set it once", key=True)
         met[path] = name
     for place, intervention in enumerate(spec.interventions):
-        if intervention.forbid is not None:
-            part = Sourced(intervention, located, place)
-            yield from _ban_faults(part, intervention.forbid, seeds)
-
-
-def _ban_faults(part: Sourced, forbid: Forbid, seeds: Seeds) -> Iterator[Fault]:
-    """A ban on what the actor may not do anyway never bites."""
-    for n, name in enumerate(forbid.action):
-        others = _partners(name, forbid.actor, seeds)
-        if not others:
-            cause = f"can never fire: {forbid.actor} may not do {name} anyway"
-            yield part.fault(cause, "forbid", "action", n)
-        for m, target in enumerate(forbid.target or ()):
-            if others and target not in others:
-                cause = f"can never fire: {forbid.actor} may not do {name} to {target} anyway"
-                yield part.fault(cause, "forbid", "target", m)
-
-
-def _partners(action: str, actor: str, seeds: Seeds) -> set[str]:
-    """To whom an actor may do an action; for an agreement, with whom it may be a party."""
-    declared = seeds.actions.actions[action]
-    partners = {other for target in declared.by.get(actor, ()) for other in target}
-    if seeds.types.types[declared.type].agreement:
-        for source, targets in declared.by.items():
-            partners |= {other for target in targets if actor in target for other in (source, *target)}
-    return partners - {actor}
+        for effect in effects_of(intervention):
+            for keys, cause in effect.faults(seeds):
+                yield Sourced(intervention, located, place).fault(cause, effect.key, *keys)
 
 
 def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Seeds) -> Iterator[Fault]:

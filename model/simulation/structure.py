@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from model.effects import compiled
 from model.rules import records
 from model.rules.axes import Flags
 from model.rules.events import Events
@@ -30,6 +31,8 @@ class Structure:
     def __init__(self, choice_set: ChoiceSet, interventions: Sequence[Intervention], as_of: int) -> None:
         self.choice_set, self.axes, self.seeds = choice_set, choice_set.axes, choice_set.seeds
         self.given = tuple(interventions)
+        self.compiled = tuple(map(compiled, self.given))
+        """Changes by each intervention."""
         self.scripted = [i.event for i in interventions if i.event is not None]
         self._needs: list[tuple[int, int]] = []
         self._lay_out_events()
@@ -117,9 +120,9 @@ class Structure:
         rows: list[tuple[float, ...]] = []
         sets: list[tuple[int, int]] = []
         event = self.alternatives
-        for given in self.given:
+        for given, compiled_to in zip(self.given, self.compiled, strict=True):
             first, place = len(sets), NOTHING
-            for issue, stage in (given.issue or {}).items():
+            for issue, stage in compiled_to.sets.items():
                 sets.append((self.axes.issue[issue], self.choice_set.stage_index(issue, stage)))
             if given.event is not None:
                 place = event if given.event.salience > 0 else NOTHING  # an event of no salience is none
@@ -146,11 +149,11 @@ class Structure:
     def _lay_out_effects(self) -> None:
         """Lay out the target of each effect; stages of all issues in a row, then interventions."""
         stages = [effects for _, _, effects in self.seeds.issues.effects]
-        self.effects: tuple[Effects, ...] = (*stages, *map(lasting, self.given))
+        self.effects: tuple[Effects, ...] = (*stages, *(each.lasting for each in self.compiled))
         self.first_stage = ranges(map(len, self.choice_set.stages))[:-1]
         self.attention_of = self._holders("attention", [e.attention for e in self.effects])
         self.capability_of = self._holders("capability", [e.capability for e in self.effects])
-        self.set_attention_of = self._holders("attention", [i.attention or {} for i in self.given])
+        self.set_attention_of = self._holders("attention", [each.attention for each in self.compiled])
         pursued = [
             (effect, self.axes.actor[actor], self.axes.profile[name])
             for effect, what in enumerate(self.effects)
@@ -166,9 +169,9 @@ class Structure:
             self.pursues[actor, profile] = True
         banned = [
             (len(stages) + k, s, 0)
-            for k, given in enumerate(self.given)
-            if given.forbid is not None
-            for s in self._forbids(given.forbid)
+            for k, each in enumerate(self.compiled)
+            for ban in each.forbids
+            for s in self._forbids(ban)
         ]
         self.bans = table(records.HOLDER, banned)
 
@@ -242,11 +245,3 @@ def _moved(it: Events, event: int, actors: int) -> Iterable[tuple[int, int, int,
         for of in range(actors):
             if not it.party[event, of]:
                 yield of, doer, s, records.ONLOOKER
-
-
-def lasting(intervention: Intervention) -> Effects:
-    """Changes that an intervention makes as long as it is active."""
-    return Effects(
-        ties=(intervention.tie,) if intervention.tie else (),
-        dependence=(intervention.dependence,) if intervention.dependence else (),
-    )

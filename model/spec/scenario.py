@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic.fields import FieldInfo
 
 from model.spec.base import (
     ActionNames,
@@ -26,6 +28,7 @@ from model.spec.base import (
 from model.spec.behaviour import DependenceEffect, TieEffect
 from model.spec.condition import Condition
 from model.spec.evidence import UndatedEvent
+from model.spec.fields import schema_of
 
 DEFAULT_MONTHS = 36
 """The horizon of a scenario that names none."""
@@ -53,6 +56,12 @@ class Forbid(Frozen):
     target: ActorNames | None = None
 
 
+EFFECTS = ["event", "issue", "tie", "dependence", "attention", "forbid"]
+"""Keys of an intervention that say what it does; `model/effects/` has a file for each, and may have more."""
+MOMENTARY = {"event", "issue"}
+"""Those of them that happen in one month."""
+
+
 class Intervention(Frozen):
     """A time (a month, a condition, a span) and effects (events, stages, ties, dependence, attention, bans)."""
 
@@ -78,12 +87,12 @@ class Intervention(Frozen):
         if sum(x is not None for x in (self.at, self.between, self.when)) != 1:
             raise fault("intervention", "give exactly one of `at`, `between` and `when`")
         if not self.effects:
-            kinds = "`event`, `issue`, `tie`, `dependence`, `attention` or `forbid`"
+            kinds = f"{', '.join(f'`{key}`' for key in EFFECTS[:-1])} or `{EFFECTS[-1]}`"
             raise fault("intervention", f"it does nothing; give {kinds}")
         if self.between is not None:
             if self.between[1] < self.between[0]:
                 raise fault("intervention", "the span ends before it begins", "between")
-            if momentary := [name for name in ("event", "issue") if getattr(self, name) is not None]:
+            if momentary := [name for name in self.effects if name in MOMENTARY]:
                 cause = f"`{momentary[0]}` happens in one month: use `at` or `when`"
                 raise fault("intervention", cause, "between")
         if self.after and self.when is None:
@@ -97,8 +106,7 @@ class Intervention(Frozen):
     @property
     def effects(self) -> list[str]:
         """Names of its effects."""
-        kinds = ("event", "issue", "tie", "dependence", "attention", "forbid")
-        return [kind for kind in kinds if getattr(self, kind) is not None]
+        return [key for key in EFFECTS if getattr(self, key) is not None]
 
     @property
     def dates(self) -> list[int]:
@@ -127,3 +135,15 @@ class Scenario(Frozen):
     def horizon(self) -> int:
         """Number of months it runs."""
         return DEFAULT_MONTHS if self.months is None else self.months
+
+
+def know(values: Mapping[str, Any], *, momentary: Collection[str]) -> None:
+    """Let interventions have these effects: key → the type of what stands under it."""
+    MOMENTARY.update(momentary)
+    for key, value in values.items():
+        if key not in Intervention.model_fields:
+            EFFECTS.append(key)
+            Intervention.model_fields[key] = FieldInfo.from_annotated_attribute(value | None, None)
+    Intervention.model_rebuild(force=True)
+    Scenario.model_rebuild(force=True)
+    schema_of.cache_clear()

@@ -178,7 +178,8 @@ class Ledger:
         for sign, side, other in self._sides:
             for k, effect in side.lasting:
                 given, whole = side.structure.given[k], (weight(side) * side.holding[:, :, k]).sum(axis=0)
-                action = given.tie.kind if given.tie is not None and name == GIVEN_TIE else ""
+                ties = side.structure.compiled[k].lasting.ties
+                action = ties[0].kind if ties and name == GIVEN_TIE else ""
                 part = Part(name, action=action, written=not _shared(given, other))
                 yield part, sign * side.of_rows(whole, amount(side, effect))
 

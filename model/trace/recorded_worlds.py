@@ -113,6 +113,6 @@ class RecordedWorlds(Region):
     def lasting(self) -> Iterator[tuple[int, int]]:
         """Interventions that add a tie or change a dependence: their place, and their place among the effects."""
         first = len(self.structure.effects) - len(self.structure.given)
-        for k, given in enumerate(self.structure.given):
-            if given.tie is not None or given.dependence is not None:
+        for k, given in enumerate(self.structure.compiled):
+            if given.lasting.ties or given.lasting.dependence:
                 yield k, first + k

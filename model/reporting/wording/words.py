@@ -7,6 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from model.common.text import MINUS, capital, listed, signed
+from model.common.text import spaced as spaced
+from model.effects import effects_of
+from model.effects.event import event_in_words
 from model.rules.events import EventLike
 from model.spec.base import name_of_month
 from model.spec.condition import Condition
@@ -14,11 +17,6 @@ from model.spec.condition_words import condition_in_words
 from model.spec.outcomes import ColumnName, Outcome, Unit
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
-
-
-def spaced(name: str) -> str:
-    """A name from a file as words."""
-    return name.replace("_", " ").replace("-", " ")
 
 
 class Words:
@@ -110,7 +108,7 @@ class Words:
     def when(self, intervention: Intervention) -> str:
         """Time of an intervention, in words."""
         if intervention.at is not None:
-            lasting = {*intervention.effects} - {"event", "issue"}
+            lasting = any(not effect.momentary for effect in effects_of(intervention))
             return f"from {intervention.at} on" if lasting else intervention.at
         if intervention.between is not None:
             return f"{name_of_month(intervention.between[0])} to {name_of_month(intervention.between[1])}"
@@ -129,43 +127,11 @@ class Words:
 
     def event(self, event: EventLike) -> str:
         """An event as its type tells it."""
-        kind = self.seeds.types.types.get(event.type)
-        source, target = self.actors(event.source), self.actors(event.target)
-        if kind is None:
-            return f"{spaced(event.type)}: {source} to {target}"
-        return capital(
-            kind.tells.format(source=source, target=target, parties=self.actors(event.source + event.target))
-        )
+        return event_in_words(event, self)
 
     def what(self, intervention: Intervention) -> list[str]:
         """Effects of an intervention, a phrase for each."""
-        said = [self.event(intervention.event).rstrip(".")] if intervention.event is not None else []
-        further = ", unless it is further on" if intervention.or_further else ""
-        for issue, stage in (intervention.issue or {}).items():
-            said.append(f"{self.issue(issue)}: “{spaced(stage)}”{self._meaning(issue, stage)}{further}")
-        if (tie := intervention.tie) is not None:
-            between = (
-                " – ".join(map(self.actor, tie.between))
-                if tie.between
-                else f"{self.actor(tie.of or '')} → {self.actor(tie.to or '')}"
-            )
-            said.append(f"a tie of the kind “{spaced(tie.kind)}”, strength {tie.strength:g}: {between}")
-        if (need := intervention.dependence) is not None:
-            said.append(
-                f"dependence of {self.actor(need.of)} on {self.actor(need.on)} {need.change:+g}".replace("-", MINUS)
-            )
-        for actor, share in (intervention.attention or {}).items():
-            said.append(f"free attention of {self.actor(actor)} {share:g}")
-        if (ban := intervention.forbid) is not None:
-            actions = self.seeds.actions.actions
-            names = listed(f"“{actions[a].name if a in actions else spaced(a)}”" for a in ban.action)
-            towards = f" towards {self.actors(ban.target)}" if ban.target else ""
-            said.append(f"{self.actor(ban.actor)} does not choose {names}{towards}")
-        return said
-
-    def _meaning(self, issue: str, stage: str) -> str:
-        found = self.seeds.issues.issues.get(issue)
-        return f" ({found.stages[stage].meaning})" if found and stage in found.stages else ""
+        return [said for effect in effects_of(intervention) for said in effect.says(self)]
 
     def act(self, group: str) -> tuple[str, str]:
         """The actor and the action's name of a group of acts."""

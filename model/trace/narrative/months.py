@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.common.text import capital, listed
+from model.effects import effects_of
 from model.spec.condition import Condition
 from model.spec.condition_words import condition_in_words
 from model.spec.seeds import Seeds
 from model.trace.narrative.ending import ending
 from model.trace.narrative.reasons import evaluation
-from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, chance, signed, spaced
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, chance, signed
 from model.trace.records import Change, Event, Fired, Gap, Month, Step, Trace
 
 MAX_CHANGES_TOLD, MAX_CHANGES_BY_EVENT, MAX_DIFFERENCES_TOLD = 4, 3, 2
@@ -107,19 +108,8 @@ class Narrative:
 
     def _lasting(self, fired: Fired) -> Iterator[str]:
         """Lasting changes by an intervention."""
-        spec, say = fired.spec, self.say
-        if (tie := spec.tie) is not None:
-            joined = f"between {say.actors(tie.between)}" if tie.between else say.leaning(str(tie.of), str(tie.to))
-            yield f'A tie of the kind "{spaced(tie.kind)}" is added {joined}: strength {signed(tie.strength, 2)}'
-        if (on := spec.dependence) is not None:
-            yield f"{say.actor(on.of)}'s dependence on {say.actor(on.on)} changes by {signed(on.change)}"
-        for actor, level in (spec.attention or {}).items():
-            yield f"{say.actor(actor)}'s free attention is set to {level:.2f}"
-        if (ban := spec.forbid) is not None:
-            names = listed([f'"{self.seeds.actions.actions[action].name}"' for action in ban.action], "or")
-            against = f" towards {say.actors(ban.target)}" if ban.target else ""
-            until = f" until {calendar(spec.dates[-1])}" if spec.between is not None else ""
-            yield f"{say.actor(ban.actor)} may not choose {names}{against}{until}"
+        for effect in effects_of(fired.spec):
+            yield from effect.tells(self.say)
 
     def _event(self, event: Event, month: Month) -> Iterator[Line]:
         """An event in words: reasons, answers and, if it was not alone, the alignments it moved."""

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from model.common.text import calendar as calendar
+from model.common.text import in_full as _in_full
 from model.common.text import listed
 from model.spec.seeds import Seeds
 from model.trace.records import Effect, Occurrence, Trace
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+signed = _in_full
 ROUNDS_TO_ZERO = 0.0005
 """Largest value that rounds to nothing at three decimals."""
 
@@ -27,17 +26,6 @@ class Line:
     heading: bool = False
     apart: bool = False
     """True for a line that stands apart from the lines before, as headings do."""
-
-
-def calendar(month: int) -> str:
-    """`August 2025` for a count of months since year 0."""
-    return f"{MONTHS[month % 12]} {month // 12}"
-
-
-def signed(number: float, digits: int = 3) -> str:
-    """A number with its sign; nothing but noughts has none."""
-    text = f"{number:+.{digits}f}"
-    return text.replace("-", "−") if float(text) else text[1:]
 
 
 def chance(number: float) -> str:

@@ -1,0 +1,37 @@
+"""Dependence that a scenario changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from model.common.text import MINUS, in_full
+from model.effects.kind import Compiled, EffectKind, Speaker
+from model.spec.behaviour import DependenceEffect, Effects
+from model.spec.seeds import Seeds
+
+
+class ChangeDependence(EffectKind[DependenceEffect]):
+    """A change of one actor's dependence on another."""
+
+    key = "dependence"
+    value: ClassVar[Any] = DependenceEffect
+
+    def compiled(self) -> Compiled:
+        """The change."""
+        return Compiled(lasting=Effects(dependence=(self.given,)))
+
+    def says(self, say: Speaker) -> Iterator[str]:
+        """Whose, on whom, by how much."""
+        need = self.given
+        yield f"dependence of {say.actor(need.of)} on {say.actor(need.on)} {need.change:+g}".replace("-", MINUS)
+
+    def tells(self, say: Speaker) -> Iterator[str]:
+        """That it changes."""
+        need = self.given
+        yield f"{say.actor(need.of)}'s dependence on {say.actor(need.on)} changes by {in_full(need.change)}"
+
+    def idle(self, seeds: Seeds) -> Iterator[tuple[str, str]]:
+        """No change."""
+        if not self.given.change:
+            yield "", "a change of 0 changes nothing"

@@ -1,0 +1,57 @@
+"""An event that a scenario writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Protocol
+
+from model.common.text import capital, spaced
+from model.effects.kind import EffectKind, Speaker
+from model.spec.evidence import UndatedEvent
+from model.spec.seeds import Seeds
+
+
+class Told(Protocol):
+    """Anything that an event type's sentence can tell."""
+
+    @property
+    def type(self) -> str:
+        """The event type."""
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The actors that do it."""
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """To whom."""
+
+
+def event_in_words(event: Told, say: Speaker) -> str:
+    """An event as its type tells it."""
+    kind = say.seeds.types.types.get(event.type)
+    source, target = say.actors(event.source), say.actors(event.target)
+    if kind is None:
+        return f"{spaced(event.type)}: {source} to {target}"
+    return capital(kind.tells.format(source=source, target=target, parties=say.actors(event.source + event.target)))
+
+
+class WrittenEvent(EffectKind[UndatedEvent]):
+    """An event, which the rules judge like any other; it is among the events of `Structure`."""
+
+    key = "event"
+    value: ClassVar[Any] = UndatedEvent
+    momentary = True
+
+    def says(self, say: Speaker) -> Iterator[str]:
+        """As its type tells it."""
+        yield event_in_words(self.given, say).rstrip(".")
+
+    def tells(self, say: Speaker) -> Iterator[str]:
+        """Nothing: it is among the month's events."""
+        yield from ()
+
+    def idle(self, seeds: Seeds) -> Iterator[tuple[str, str]]:
+        """An event of no salience."""
+        if not self.given.salience:
+            yield "", "an event of salience 0 moves nothing"

@@ -1,0 +1,100 @@
+"""Kind of effect: one thing that an intervention can do, and the few general things that the rules know of it.
+
+The rules are compiled and know no kinds. What they know is in `Compiled`: stages that are set, changes like those of a
+stage of an issue, free attention that is set, options that are closed. A kind says which of these it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from model.spec.behaviour import Effects
+from model.spec.fields import Route
+from model.spec.scenario import Forbid, Intervention
+from model.spec.seeds import Seeds
+
+Value = TypeVar("Value")
+
+
+class Speaker(Protocol):
+    """Names as a text calls them."""
+
+    @property
+    def seeds(self) -> Seeds:
+        """The region."""
+
+    def actor(self, name: str) -> str:
+        """An actor."""
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Several actors."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Things that rules know of an intervention, besides its event."""
+
+    sets: Mapping[str, str] = field(default_factory=dict)
+    """Issue → the stage it is put in, in the month in which the intervention fires."""
+    lasting: Effects = field(default_factory=Effects)
+    """Changes as a stage of an issue makes them, as long as the intervention is active."""
+    attention: Mapping[str, float] = field(default_factory=dict)
+    """Actor → the free attention it is given, as long as the intervention is active."""
+    forbids: tuple[Forbid, ...] = ()
+    """Options that are closed as long as the intervention is active."""
+
+    def joined(self, other: Compiled) -> Compiled:
+        """Both together."""
+        ours, theirs = self.lasting, other.lasting
+        lasting = Effects(
+            ties=(*ours.ties, *theirs.ties),
+            dependence=(*ours.dependence, *theirs.dependence),
+            binds=(*ours.binds, *theirs.binds),
+            attention={**ours.attention, **theirs.attention},
+            capability={**ours.capability, **theirs.capability},
+            profile={**ours.profile, **theirs.profile},
+        )
+        sets, attention = {**self.sets, **other.sets}, {**self.attention, **other.attention}
+        return Compiled(sets, lasting, attention, (*self.forbids, *other.forbids))
+
+
+@dataclass(frozen=True)
+class EffectKind(Generic[Value]):
+    """An effect of an intervention: what stands under its key, and the whole intervention."""
+
+    given: Value
+    intervention: Intervention
+
+    key: ClassVar[str]
+    """The key in YAML."""
+    value: ClassVar[Any]
+    """Type of what stands under the key; its own docstring, or that of the kind, goes into the schema."""
+    momentary: ClassVar[bool] = False
+    """True where it happens in one month and does not last."""
+
+    def compiled(self) -> Compiled:
+        """What the rules know of it."""
+        return Compiled()
+
+    def says(self, say: Speaker) -> Iterator[str]:
+        """Phrases that say what it does, for plans, reports and the workshop."""
+        raise NotImplementedError
+
+    def tells(self, say: Speaker) -> Iterator[str]:
+        """Sentences that tell of it where a world is told, without their full stops; none of what the trace records."""
+        yield from (said[:1].upper() + said[1:] for said in self.says(say))
+
+    def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str]]:
+        """Mistakes against other declarations: the keys that lead there, and the cause."""
+        yield from ()
+
+    def idle(self, seeds: Seeds) -> Iterator[tuple[str, str]]:
+        """Parts that can change nothing, and why: the part is "" for the whole."""
+        yield from ()
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """Names under the key that a later intervention of the same kind sets anew, so that it overrides this one."""
+        return frozenset()
