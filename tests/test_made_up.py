@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import ROOT, TRIAD
+from tests.conftest import FEUD, ROOT
 from tests.workshop.served import PLAIN, Served
 
 FINDER = """
@@ -46,10 +46,10 @@ REGION = {
     ],
 }
 SCENARIO = """name: A tired neighbour
-summary: B can do less for two months.
+summary: B can do less for half a year.
 extends: baseline
 interventions:
-  - between: [2021-01, 2021-02]
+  - between: [2021-01, 2021-06]
     weakened: {BBB: 0.25}
     why: to see what that does
 """
@@ -72,7 +72,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An invented region that declares something of each made-up kind."""
-    folder = Path(shutil.copytree(TRIAD, tmp_path_factory.mktemp("region") / "triad"))
+    folder = Path(shutil.copytree(FEUD, tmp_path_factory.mktemp("region") / "triad"))
     for file, changes in REGION.items():
         text = (folder / file).read_text(encoding="utf-8")
         for old, new in changes:
@@ -134,8 +134,7 @@ def test_the_report_shows_it(ran: Path, say: Say) -> None:
 
 
 def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path: Path) -> None:
-    said = say("check", "--seeds", region)
-    assert "concord" not in said and "tired" not in said
+    assert "no mistakes found" in say("check", "--seeds", region)
     spoilt = Path(shutil.copytree(region, tmp_path / "spoilt"))
     text = (spoilt / "outcomes.yaml").read_text(encoding="utf-8")
     for wrong, cause in (
@@ -187,8 +186,8 @@ def test_a_page_shows_it(ran: Path, say: Say) -> None:
 
 def test_a_world_feels_the_effect(ran: Path) -> None:
     outcomes = pd.read_parquet(ran / "outcomes.parquet").set_index("scenario")
-    column = "alignment.BBB.AAA"
-    assert (outcomes.loc["tired", column].to_numpy() != outcomes.loc["baseline", column].to_numpy()).any()
+    here, there = (outcomes.loc[name, "alignment.AAA.BBB"].to_numpy() for name in ("tired", "baseline"))
+    assert (here != there).any()
 
 
 def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class EffectKind(Generic[Value]):
     """True where it happens in one month and does not last."""
 
     def compiled(self) -> Compiled:
-        """What the rules know of it."""
+        """Parts of it that the rules know."""
         return Compiled()
 
     def says(self, say: Speaker) -> Iterator[str]:
