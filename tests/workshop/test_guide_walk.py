@@ -155,6 +155,7 @@ def a_game(boss: Page, beamer: Page, phone: Page) -> None:
     expect(phone.locator("#chosen")).to_contain_text("Your team argues for an act of its own")
     boss.get_by_role("button", name="Close the choices").click()
     expect(beamer.locator("#judged")).to_contain_text("Armenia sends doctors to Georgia.")
+    expect(beamer.locator("#common")).to_have_count(0)  # a game has the screen for itself
     legible(beamer, "judging")
     phone.get_by_role("spinbutton", name="Odds for Armenia's act").fill("60")
     phone.get_by_role("button", name="Give these odds").click()

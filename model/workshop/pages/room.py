@@ -54,7 +54,7 @@ def register(app_state: AppState) -> None:
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
                 Live(session, lambda: news_key(session), lambda: news(session))
-                shared = Live(session, lambda: common_of(app_state, catalogue), lambda: common(session, catalogue))
+                shared = Live(session, lambda: common_key(session, catalogue), lambda: common(session, catalogue))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
                 Live(session, lambda: clock_key(session), lambda: timing(session))
@@ -237,10 +237,15 @@ def common_of(app_state: AppState, catalogue: Catalogue) -> Common:
     return in_common(list(app_state.chosen.values()), catalogue)
 
 
+def common_key(session: Session, catalogue: Catalogue) -> Any:
+    """Values that the room's common settings show; nothing while a game takes the screen."""
+    return None if plays(session) else common_of(session.app_state, catalogue)
+
+
 def common(session: Session, catalogue: Catalogue) -> None:
     """Show the room's scenarios, the interventions that several have on, and the assumptions that were changed."""
-    found = common_of(session.app_state, catalogue)
-    if not found.rooms:
+    found: Common | None = common_key(session, catalogue)
+    if found is None or not found.rooms:
         return
     say = session.put.words
     with card(f"The room explores ({found.rooms})", "common"):
