@@ -159,8 +159,9 @@ def _assumptions(seeds: Seeds) -> Iterator[Named]:
 
 
 def told_when(seeds: Seeds) -> str:
-    """Explanation of an earlier as-of date, with the dates of the documents; empty where none has a date."""
-    dates = sorted({document.date[:7] for document in seeds.documents.values() if document.date})
+    """Explanation of an earlier as-of date, with the dates of documents that tell events; empty where none has one."""
+    telling = {name for event in seeds.events for name in event.attested_by}
+    dates = sorted({d.date[:7] for name, d in seeds.documents.items() if d.date and name in telling})
     if not dates:
         return ""
     written = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
