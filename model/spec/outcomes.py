@@ -195,7 +195,7 @@ class Outcomes(Frozen):
     def of(self, column: str) -> Outcome | None:
         """The outcome that a column belongs to; None where it belongs to none."""
         base = ColumnName.of(column).base
-        return next((o for o in self.outcomes.values() if o.heads == base), self.outcomes.get(base))
+        return next((o for o in self.outcomes.values() if o.heads and o.heads == base), self.outcomes.get(base))
 
 
 def know(kinds: Iterable[type[Outcome]]) -> None:
