@@ -115,9 +115,7 @@ def test_the_five_largest_parts_are_told_in_words() -> None:
         "−0.003 acts of C (raid towards A), +0.001 forgetting of what actors did, "
         "+0.001 acts of A and B (reach an accord), +0.001 written: A raided C; the rest +0.001."
     )
-    assert written(rows) == (
-        "Written by the scenario itself: −0.012 of −0.013; that part is no finding. What followed: −0.001."
-    )
+    assert written(rows) == "Written: −0.012; followed: −0.001."
     assert sentence(rows.iloc[:0], words) == "It is the same in every one of these worlds."
 
 
@@ -167,7 +165,7 @@ def test_one_run_at_a_time_is_divided(ran: Path, call: Call) -> None:
 def test_the_report_tells_what_the_differences_are_made_up_of(saved: Saved) -> None:
     html = Page(saved, figures="few").html()
     section = html[html.index('id="s-own"') :]
-    assert "What these differences of “Own” are made up of" in section
+    assert "Parts of differences of “Own”" in section
     assert sentence(saved.why("a_influence", "own"), Words(saved.seeds)) in section
 
 

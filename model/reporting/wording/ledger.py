@@ -30,6 +30,8 @@ from model.trace.ledger import (
 
 TOLD = 5
 """Parts that are told one by one."""
+LEAST_TOLD = 0.05
+"""A part below this share of the largest is not told by itself."""
 DIGITS, MAX_DIGITS = 3, 9
 STAGE = (STAGE_TIE, STAGE_DEPENDENCE)
 
@@ -52,10 +54,11 @@ def sentence(rows: pd.DataFrame, words: Words) -> str:
         return "It is the same in every one of these worlds."
     total = float(rows["difference"].sum())
     parts, digits = _together(rows), _digits(total)
-    said = [part for part in parts[:TOLD] if abs(part.difference) >= 0.5 * 10.0**-digits] or parts[:1]
+    least = max((LEAST_TOLD * abs(part.difference) for part in parts[:1]), default=0.0)
+    said = [part for part in parts[:TOLD] if abs(part.difference) >= max(least, 0.5 * 10.0**-digits)] or parts[:1]
     shown = ", ".join(f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in said)
     rest = total - sum(part.difference for part in said)
-    further = f"; the rest {number(rest, digits)}" if sum(len(part.rows) for part in said) < len(rows) else ""
+    further = f"; the rest {number(rest, digits)}" if abs(rest) >= 0.5 * 10.0**-digits else ""
     return f"Of {number(total, digits)}: {shown}{further}."
 
 
@@ -75,10 +78,7 @@ def written(rows: pd.DataFrame) -> str:
     if not own:
         return ""
     digits = _digits(total)
-    return (
-        f"Written by the scenario itself: {number(own, digits)} of {number(total, digits)}; that part is no finding. "
-        f"What followed: {number(total - own, digits)}."
-    )
+    return f"Written: {number(own, digits)}; followed: {number(total - own, digits)}."
 
 
 def basis(worlds: int) -> str:
@@ -123,7 +123,7 @@ def cause(rows: list[dict[str, Any]], words: Words) -> str:
     if kind == SUPPLIERS:
         return f"{whose} turning to other suppliers".strip()
     return {
-        FORGETTING: f"forgetting of what {'the scenario wrote' if own else 'actors did'}",
+        FORGETTING: f"forgetting of what {'is written' if own else 'actors did'}",
         ASSUMPTIONS: "written: the assumptions that the scenario sets",
         LIMITS: "the ends of the scale",
     }[kind]
@@ -153,12 +153,14 @@ def _stage(row: dict[str, Any], words: Words) -> str:
 
 
 def _changes(rows: list[dict[str, Any]], words: Words) -> str:
-    """Ties and dependence that a stage changes: `dependence of A and B, ties of A`."""
-    said = []
-    for kind in dict.fromkeys(row["part"] for row in rows):
-        whose = words.actors(filter(None, (row["target"] for row in rows if row["part"] == kind)))
-        said.append(_need(whose) if kind == STAGE_DEPENDENCE else f"ties of {whose}" if whose else "ties")
-    return ", ".join(said)
+    """Ties and dependence that a stage changes: `dependence of A and B, ties of A`; `dependence and ties of A`."""
+    kinds: dict[str, list[str]] = {}
+    for row in rows:
+        kinds.setdefault("dependence" if row["part"] == STAGE_DEPENDENCE else "ties", []).append(row["target"])
+    if len(kinds) == 2 and len({frozenset(whose) for whose in kinds.values()}) == 1:
+        kinds = {" and ".join(kinds): next(iter(kinds.values()))}
+    whose = {kind: words.actors(filter(None, names)) for kind, names in kinds.items()}
+    return ", ".join(f"{kind} of {names}" if names else kind for kind, names in whose.items())
 
 
 def _need(whose: str) -> str:
