@@ -111,7 +111,7 @@ def test_the_five_largest_parts_are_told_in_words() -> None:
     )
     words = Words(load_seeds(FEUD))
     assert sentence(rows, words) == (
-        "Of −0.013: −0.013 written by the stage “signed” of “the treaty” (dependence of B and C), "
+        "Of −0.013: −0.013 written by stage “signed” of “the treaty” (dependence of B and C), "
         "−0.003 acts of C (raid towards A), +0.001 forgetting of what actors did, "
         "+0.001 acts of A and B (reach an accord), +0.001 written: A raided C; the rest +0.001."
     )
@@ -126,7 +126,7 @@ def test_the_command_divides_one_difference(ran: Path, call: Call) -> None:
     assert "in “Own”, in all 64 worlds" in lines and str(ran / LEDGER) in said.replace("\n", "")
     numbers = [float(n.replace("−", "-")) for n in re.findall(r"[+−]\d\.\d+", lines.partition("Written")[0])]
     assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=0.004), "the parts told and the rest are the whole"
-    assert "written by the stage “signed” of “the treaty”" in lines
+    assert "written by stage “signed” of “the treaty”" in lines
 
 
 @pytest.mark.parametrize(

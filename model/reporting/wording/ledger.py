@@ -144,12 +144,12 @@ def _acts(row: dict[str, Any], words: Words) -> str:
 def _stage(row: dict[str, Any], words: Words) -> str:
     """A stage, by who brought it about."""
     issue, _, stage = row["action"].partition("=")
-    name = f"the stage “{spaced(stage)}” of “{words.issue(issue).partition(' (')[0]}”"
+    name = f"stage “{spaced(stage)}” of “{words.issue(issue).partition(' (')[0]}”"
     if row["written"]:
         return f"written by {name}"
     if row["source"] == OWN:
         return f"{name} by the baseline’s own steps"
-    return f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
+    return f"{name} by {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
 
 
 def _changes(rows: list[dict[str, Any]], words: Words) -> str:
