@@ -49,6 +49,7 @@ FILES = (
     "outcomes.parquet",
     "trajectories.parquet",
     "comparison.csv",
+    "ledger.csv",
     "acts.json",
     "paths/deal.npz",
     "followed/deal.npz",
