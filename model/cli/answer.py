@@ -35,21 +35,17 @@ def print_answer(console: Console, saved: Saved) -> None:
     """Print what was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
     words = Words(saved.seeds, saved.months)
     sentences = Sentences(saved, words)
-    console.print(sentences.compared(), markup=False)
-    console.print()
-    largest = sentences.largest(TOLD_FIRST)
-    for scenario, outcome in largest:
-        said = sentences.effect(scenario, outcome).striptags()
-        console.print(f"- {saved.scenarios[scenario].name}: {said}", markup=False)
-    if not largest:
-        console.print("No effect that a scenario does not write itself is known to matter.")
-    console.print()
+    effects = [
+        f"- {saved.scenarios[scenario].name}: {sentences.effect(scenario, outcome).striptags()}"
+        for scenario, outcome in sentences.largest(TOLD_FIRST)
+    ] or ["No effect that a scenario does not write itself is known to matter."]
     width = max(cell_len(name) for name in saved.leading)
-    for name in saved.leading:
-        room = max(console.width - width - 2, 0)
-        console.print(f"{name:<{width}}  {_row(saved, words, name, room)}".rstrip(), markup=False, soft_wrap=True)
-    console.print()
-    console.print(_left_out(saved), markup=False)
+    room = max(console.width - width - 2, 0)
+    rows = [f"{name:<{width}}  {_row(saved, words, name, room)}".rstrip() for name in saved.leading]
+    before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved)]
+    for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed
+        for line in lines:
+            console.print(line, markup=False, soft_wrap=not wraps)
 
 
 def print_next(console: Console, saved: Saved) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from model.common.errors import plain
+
 if TYPE_CHECKING:
     from model.analysis.finished_run import Saved
 
@@ -36,8 +38,9 @@ def _columns() -> int | None:
 
 
 def warn(text: str) -> None:
-    """A warning, on the error stream."""
-    Terminal(stderr=True, highlight=False).print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
+    """A warning, on one line of the error stream whatever names stand in it."""
+    shown = plain(text.replace("\u00a0", " "))
+    Terminal(stderr=True, highlight=False).print(f"warning: {shown}", style="yellow", markup=False, soft_wrap=True)
 
 
 def say(warnings: Iterable[str]) -> None:

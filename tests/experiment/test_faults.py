@@ -57,7 +57,8 @@ FILES = (
 
 
 def test_a_run_folder_that_was_moved_is_read_as_before(sound: Path, run: Path, call: Call) -> None:
-    assert call("compare", run)[:2] == call("compare", sound)[:2]
+    status, out, _ = call("compare", run)
+    assert (status, out.replace(str(run), str(sound))) == call("compare", sound)[:2]
     status, out, _ = call("compare", sound, run)
     assert status == 0 and "Nothing that went into them differs." in out
 
