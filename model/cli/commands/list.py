@@ -69,10 +69,10 @@ def _in_brief(kind: str, entries: Sequence[Named], width: int) -> Iterator[str]:
     yield f"{kind.upper()} ({len(entries)})"
     shown = [entry for entry in entries if kind != "assumptions" or "." not in entry.name]
     yield from laid_out([replace(entry, more=()) if kind in BRIEF else entry for entry in shown], width)
-    if kind in BRIEF and shown:
-        yield f"  {BRIEF[kind]}: uv run simulate.py list {kind}"
-    if len(shown) < len(entries):
-        yield f"  and {len(entries) - len(shown)} numbers more: uv run simulate.py list {kind}"
+    more = [BRIEF[kind]] if kind in BRIEF and shown else []
+    more += [f"and {len(entries) - len(shown)} numbers more"] if len(shown) < len(entries) else []
+    for said in more:
+        yield from _wrapped(f"{said}: uv run simulate.py list {kind}", "  ", "  ", width)
     yield ""
 
 
