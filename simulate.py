@@ -164,7 +164,7 @@ def check(
 
 @app.command("list")
 def list_(kind: given.Kind = None, seeds: given.Seeds = SEEDS, as_json: given.Json = False) -> None:
-    """List the names there are: scenarios, actors, actions, issues, assumptions, documents, outcomes, types, ties."""
+    """List the names there are: scenarios, actors, actions, issues, assumptions, documents, questions and more."""
     from model.cli.commands.list import list_command
 
     list_command(kind, seeds=seeds, as_json=as_json)
@@ -293,7 +293,8 @@ def compare(
         others = {"--by": by, "--outcome": outcome, "--scenario": scenario, "--month": month, "--figure": figure}
         divide_command(runs, DivideWanted(*why, form_of(csv, xlsx, as_json), decimal, out), others)
         return
-    if by is None and not (outcome or scenario or csv or xlsx or as_json or out or figure or month is not None):
+    cutting = by or outcome or scenario or csv or xlsx or as_json or out or figure or month is not None
+    if not (cutting or decimal == "comma"):
         from model.cli.commands.compare import compare_command
 
         compare_command(runs, full=table == "full")

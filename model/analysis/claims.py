@@ -116,11 +116,11 @@ def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: S
     said, matters = verdict(test, low, high), smallest(test.outcome, there)
     if said == BORNE_OUT and test.is_direction:
         said = _weighed(found | {"smallest": matters}, worlds)
-        written = by_script(test.scenario, test.outcome)
+        followed = value - by_script(test.scenario, test.outcome)
         if test.against != BASELINE:
-            written -= by_script(test.against, test.outcome)
-        if said == BORNE_OUT and abs(value - written) < matters:
-            said = WRITTEN
+            followed += by_script(test.against, test.outcome)
+        if said == BORNE_OUT and (followed if test.above is not None else -followed) < matters:
+            said = WRITTEN  # too little of it followed, or what followed went the other way
     return Tested(test, said, value, low, high)
 
 

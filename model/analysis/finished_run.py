@@ -145,8 +145,8 @@ class Saved:
     def findings(self) -> pd.DataFrame:
         """Headline outcomes of every scenario but the baseline, with verdicts.
 
-        scripted: the scenario sets the outcome itself. written: so it does, or what it writes moves it as far with
-        nobody acting, but for less than matters.
+        scripted: the scenario sets the outcome itself. written: so it does, or what followed beyond its script alone
+        moves it by less than matters in the same direction.
         """
         found = findings(self.outcomes, BASELINE, self.months, self.headline, smallest_of(self.seeds))
         found["scripted"] = [
@@ -155,7 +155,7 @@ class Saved:
         ]
         keys = zip(found["scenario"], found["outcome"], strict=True)
         found[SCRIPT] = [self.cells.get(key, {}).get(SCRIPT, np.nan) for key in keys]
-        followed = (found["difference"] - found[SCRIPT]).abs()
+        followed = np.sign(found["difference"]) * (found["difference"] - found[SCRIPT])
         found["written"] = found["scripted"].astype(bool) | (found["kind"].isin(SURE) & (followed < found["smallest"]))
         return found
 
@@ -246,6 +246,7 @@ class Saved:
             baseline=BASELINE,
             months=self.months,
             scripted=self.scripts,
+            by_script=self.by_script,
         )
 
     @property

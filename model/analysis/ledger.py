@@ -30,6 +30,8 @@ SMALL = 0.02
 """A part smaller than this share of the largest of its outcome is kept with others of its kind."""
 MAX_PARTS = 15
 """Most parts of an outcome that are kept one by one."""
+NOTHING = 1e-11
+"""Differences that are smaller are 0 to the digits that ledger.csv has."""
 ROUNDING = 1e-14
 """A part or a difference below this is rounding."""
 FEW = 4
@@ -158,4 +160,4 @@ def written_share(saved: Saved, outcome: str, scenario: str) -> float | None:
         return None
     rows = why(saved, outcome, scenario)
     total = float(rows["difference"].sum())
-    return float(rows.loc[rows["written"], "difference"].sum()) / total if total else None
+    return float(rows.loc[rows["written"], "difference"].sum()) / total if abs(total) > NOTHING else None

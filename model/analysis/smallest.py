@@ -16,6 +16,8 @@ SHARE = 0.05
 """Fewer worlds in a hundred than this do not matter, however little the baseline's worlds differ."""
 MONTH = 1.0
 """Nor does less than a month, the model's step."""
+NUMBER = 0.01
+"""Where the baseline's worlds do not differ and no event tells a size: a hundredth of a number from 0 to 1."""
 
 Smallest = Callable[[str, Column], float]
 """Outcome, and its column in the baseline → the smallest difference that matters, in the outcome's own unit."""
@@ -29,7 +31,7 @@ def smallest_of(seeds: Seeds) -> Smallest:
         if spec is not None and spec.smallest_that_matters is not None:
             return spec.smallest_that_matters.value
         least = floor(seeds, outcome, share=is_share(baseline))
-        return max(PART * float(np.std(baseline, dtype=np.float64)), least)
+        return max(PART * float(np.std(baseline, dtype=np.float64)), least) or NUMBER
 
     return smallest
 
@@ -44,8 +46,8 @@ def floor(seeds: Seeds, outcome: str, *, share: bool) -> float:
 def one_visit(seeds: Seeds, outcome: str) -> float:
     """Distance that one of the region's yardstick events moves an outcome by itself, from neutral relations.
 
-    Of an alignment that of its target to its source (κ·w, ODD 5.1); of an influence what this makes of it; 0 of what
-    one event does not move by itself.
+    Of an alignment that of its target to its source (κ·w, ODD 5.1); of an influence what this makes of it; 0 of an
+    outcome whose kind does not say it.
     """
     yardstick, spec = seeds.outcomes.yardstick, seeds.outcomes.of(outcome)
     if yardstick is None or spec is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from rich.cells import cell_len
 from rich.console import Console
@@ -12,6 +13,7 @@ from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
 from model.cli.comparison import SIZE, comparison_table
+from model.cli.show import quoted
 from model.common.text import counted, listed
 from model.experiment.run_folder import REPORT
 from model.reporting.report.sentences import TOLD_FIRST, Sentences
@@ -48,15 +50,17 @@ def print_answer(console: Console, saved: Saved) -> None:
             console.print(line, markup=False, soft_wrap=not wraps)
 
 
-def print_next(console: Console, saved: Saved) -> None:
-    """The path of the report, or of the run where there is none, and the next useful command."""
+def print_next(console: Console, saved: Saved, *, full: bool) -> None:
+    """The path of the report, or of the run where there is none, and the next useful command after the short answer."""
     path = saved.folder.path
     report = path / REPORT
     console.print(str(report if report.is_file() else path), soft_wrap=True, markup=False)
-    command, why = f"compare {path} --table full", "every number"
-    untold = saved.findings[saved.findings["kind"] == CANNOT_TELL]
-    if len(untold) >= LEAST_UNTOLD * max(len(saved.findings), 1) and untold["worlds_to_settle"].notna().any():
-        command, why = f"run --extend {path} --worlds {_would_tell(untold)}", "to tell more"
+    if full or not saved.others:
+        return
+    command, why = f"compare {quoted(path)} --table full", "every number"
+    untold = _untold(saved)
+    if len(untold) >= LEAST_UNTOLD * max(len(saved.findings), 1) and (worlds := _would_tell(untold)):
+        command, why = f"run --extend {quoted(path)} --worlds {worlds}", "to tell more"
     console.print(f"{why}: uv run simulate.py {command}", soft_wrap=True, markup=False)
 
 
@@ -79,8 +83,8 @@ def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
 def _why_none(saved: Saved, scenario: str) -> str:
     """How many of its differences a scenario writes itself, and how many cannot be told."""
     found = saved.findings[saved.findings["scenario"] == scenario]
-    untold = int(((found["kind"] == CANNOT_TELL) & ~found["written"]).sum())
-    parts = [(int(found["written"].sum()), "written"), (untold, "not told")]
+    untold = _untold(saved)
+    parts = [(int(found["written"].sum()), "written"), (int((untold["scenario"] == scenario).sum()), "not told")]
     said = ", ".join(f"{count} {what}" for count, what in parts if count)
     return f" ({said})" if said else ""
 
@@ -94,7 +98,7 @@ def _left_out(saved: Saved) -> str:
     """The meaning of the rows, and how many differences are not among them."""
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
-    untold = free[free["kind"] == CANNOT_TELL]
+    untold = _untold(saved)
     said = "Differences that matter, the largest against the smallest that matters first"
     said += f" ({SIZE}: the size is not sure). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     if core and len(core) < len(saved.others):
@@ -109,11 +113,18 @@ def _left_out(saved: Saved) -> str:
 
 
 def _worlds_said(untold: pd.DataFrame, worlds: int) -> str:
-    if untold["worlds_to_settle"].notna().any():
-        return f" (about {_would_tell(untold):,} worlds would tell half of them)"
+    if more := _would_tell(untold):
+        return f" (about {more:,} worlds would tell half of them)"
     return " (too few worlds)" if worlds < FEW else ""
 
 
-def _would_tell(untold: pd.DataFrame) -> int:
-    """Number of worlds that would tell half of what cannot be told."""
-    return int(untold["worlds_to_settle"].dropna().astype(int).quantile(0.5, interpolation="higher"))
+def _untold(saved: Saved) -> pd.DataFrame:
+    """The differences that no scenario writes itself and that cannot be told."""
+    return saved.findings[(saved.findings["kind"] == CANNOT_TELL) & ~saved.findings["written"]]
+
+
+def _would_tell(untold: pd.DataFrame) -> int | None:
+    """Number of worlds that would tell half of what cannot be told; None where it is not known of half of it."""
+    worlds = untold["worlds_to_settle"].astype(float).fillna(np.inf)
+    half = float(worlds.quantile(0.5, interpolation="higher")) if len(worlds) else np.inf
+    return int(half) if np.isfinite(half) else None

@@ -11,7 +11,7 @@ from model.common.errors import RunError
 from model.load.batch_file import BatchFile, is_batch, read_batch
 from model.spec.base import name_of_month
 
-FREE = ("jobs", "cluster", "out", "resume", "no_report", "figures", "keep_blocks", "yes")
+FREE = ("jobs", "cluster", "out", "resume", "no_report", "figures", "keep_blocks", "yes", "table")
 """Options that may stand beside a batch file: they decide no number."""
 
 

@@ -86,7 +86,8 @@ ExportMonth = Annotated[
     int | None, Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="Only this month, 0 being the as-of month.")
 ]
 ExportOut = Annotated[
-    Path | None, Option("--out", metavar="PATH", help="Folder, or FILE.xlsx; export/ in the run folder if not given.")
+    Path | None,
+    Option("--out", metavar="PATH", help="Folder, or FILE.xlsx or FILE.nc; export/ in the run folder if not given."),
 ]
 By = Annotated[
     Literal["outcome", "scenario", "setting", "month"] | None,
@@ -104,7 +105,12 @@ CutMonth = Annotated[
 Csv = Annotated[bool, Option("--csv", help="As CSV for spreadsheets, UTF-8.")]
 Xlsx = Annotated[bool, Option("--xlsx", help="As a workbook.")]
 CutOut = Annotated[
-    Path | None, Option("--out", metavar="FILE", help="Where --csv, --xlsx or --json go; printed if not given.")
+    Path | None,
+    Option(
+        "--out",
+        metavar="FILE",
+        help="Where --csv, --xlsx or --json go; else printed, a workbook in export/.",
+    ),
 ]
 Figure = Annotated[
     Path | None, Option("--figure", metavar="FILE.svg|png", help="Draw differences by month or by setting instead.")

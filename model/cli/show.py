@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -35,6 +38,11 @@ def _columns() -> int | None:
     """The width that the environment asks for."""
     said = os.environ.get("COLUMNS", "")
     return int(said) if said.isdecimal() and int(said) else None
+
+
+def quoted(path: Path) -> str:
+    """A path as it is written in a command."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
 
 
 def warn(text: str) -> None:

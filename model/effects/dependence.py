@@ -24,7 +24,8 @@ class ChangeDependence(EffectKind[DependenceEffect]):
     def says(self, say: Speaker) -> Iterator[str]:
         """Whose, on whom, by how much."""
         need = self.given
-        yield f"dependence of {say.actor(need.of)} on {say.actor(need.on)} {need.change:+g}".replace("-", MINUS)
+        change = f"{need.change:+g}".replace("-", MINUS)
+        yield f"dependence of {say.actor(need.of)} on {say.actor(need.on)} {change}"
 
     def tells(self, say: Speaker) -> Iterator[str]:
         """That it changes."""

@@ -109,10 +109,11 @@ def unlikely(settings: Sequence[Setting], seeds: Seeds) -> list[str]:
     for path in settings[0].values:
         known = seeds.numbers.get(path)
         values = sorted({setting.values[path] for setting in settings})
-        outside = [x for x in values if known is not None and not known.range[0] <= x <= known.range[1]]
-        if known is not None and outside:
+        if known is None or known.range[0] == known.range[1]:  # never drawn, so it has no range
+            continue
+        low, high = known.range
+        if outside := [x for x in values if not low <= x <= high]:
             shown_values = listed(map(shown, outside[:4])) + (" and others" if len(outside) > 4 else "")
-            low, high = known.range
             said.append(f"{path}: {shown_values} outside the plausible range, {low:g} to {high:g}")
     return said
 

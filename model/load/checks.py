@@ -235,6 +235,10 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
             yield located.fault(("outcomes", name), cause, key=True)
         for keys, cause, key in outcome.faults(seeds):
             yield located.fault(("outcomes", name, *keys), cause, key=key)
+        smallest = outcome.smallest_that_matters
+        if smallest is not None and outcome.unit == "share of worlds" and smallest.value > 1:
+            cause = f"a share of worlds is between 0 and 1, and {smallest.value:g} is more; for five percent write 0.05"
+            yield located.fault(("outcomes", name, "smallest_that_matters", "value"), cause)
 
 
 def _no_outcome_name(name: str, outcome: Outcome) -> str:

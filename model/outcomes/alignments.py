@@ -30,7 +30,7 @@ class Alignments(Kind):
             if part not in known:
                 word = "actor" if place < 2 else "dimension"
                 return f'unknown {word} "{part}"{did_you_mean(part, known)}'
-        if not 2 <= len(parts) <= 3 or parts[0] == parts[1]:
+        if not 2 <= len(parts) <= 3 or parts[0] == parts[1] or column.category:
             return f"name two actors, as alignment.{actors[0]}.{actors[-1]}, and if need be a dimension"
         return ""
 

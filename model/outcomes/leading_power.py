@@ -51,8 +51,8 @@ class LeadingPower(Kind):
         for part, allowed in zip(column.parts, (self.over, (*self.powers, NONE)), strict=False):
             if part not in allowed:
                 return f'{name} has no "{part}"{did_you_mean(part, allowed)}'
-        example = f"{name}.{column.part or self.over[0]}={next(iter(self.powers), NONE)}"
-        return "" if column.part and column.category else f"name an actor and a power, as {example}"
+        example = f"{name}.{column.parts[0] if column.part else self.over[0]}={next(iter(self.powers), NONE)}"
+        return "" if len(column.parts) == 2 and column.category else f"name an actor and a power, as {example}"
 
     def pattern(self, name: str, seeds: Seeds) -> str:
         """`orbit.BBB=AAA`."""
@@ -93,7 +93,7 @@ class LeadingPower(Kind):
         return [(column.part, of) for of in self.powers.get(column.category, ())]
 
     def title(self, label: str, column: ColumnName, say: Speaker) -> str:
-        """`Russia leads in Armenia`."""
+        """`A leads in B`."""
         if not column.part:
             return super().title(label, column, say)
         over = say.actor(column.part)
@@ -105,7 +105,7 @@ class LeadingPower(Kind):
         return f"{say.actors(of)} lead{'s' if len(of) == 1 else ''} in {over}"
 
     def brief(self, column: ColumnName) -> str:
-        """`RUS leads ARM`."""
+        """`AAA leads BBB`."""
         return f"{column.category} leads {column.part}" if column.part else super().brief(column)
 
     def categories(self, say: Speaker) -> Iterator[Categories]:

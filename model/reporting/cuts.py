@@ -82,7 +82,15 @@ def cut(
     """
     _refuse(parts, by, scenarios, month)
     monthly = by == "month" or month is not None
-    rows = [row for part in parts for row in _rows(part, outcomes, scenarios, month, monthly=monthly)]
+    every = _every(parts, monthly=monthly)
+    for name in (name for name in outcomes if name not in every and name != ALL):
+        no_month = monthly and any(name == outcome for _, outcome in parts[0].saved.cells)
+        hint = " by month; it is known at the end alone" if no_month else did_you_mean(name, every)
+        raise RunError(f'{parts[0].saved.folder.path}: has no outcome "{name}"{hint}')
+    wanted = every if ALL in outcomes else [n for n in dict.fromkeys(outcomes or parts[0].saved.headline) if n in every]
+    if not wanted:
+        raise RunError(f"{parts[0].saved.folder.path}: no headline outcome is known by month; name some with --outcome")
+    rows = [row for part in parts for row in _rows(part, wanted, scenarios, month, monthly=monthly)]
     found = pd.DataFrame(rows)
     if parts[0].setting is None:
         found = found.drop(columns=SETTING, errors="ignore")
@@ -111,6 +119,12 @@ def _refuse(parts: Sequence[Part], by: str, scenarios: Collection[str], month: i
             raise RunError(f'{saved.folder.path}: no scenario "{name}"{did_you_mean(name, saved.scenarios)}')
 
 
+def _every(parts: Sequence[Part], *, monthly: bool) -> list[str]:
+    """The outcomes of all parts, or the measures that are kept by month."""
+    found = ((part.measures if monthly else part.saved.comparison["outcome"]) for part in parts)
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
 def _rows(
     part: Part, outcomes: Collection[str], scenarios: Collection[str], month: int | None, *, monthly: bool
 ) -> Iterator[dict[str, Any]]:
@@ -118,7 +132,7 @@ def _rows(
     saved, words = part.saved, part.words
     months = range(saved.months + 1) if month is None else [month]
     for scenario in scenarios or saved.scenarios:
-        for outcome in _names(part, outcomes, monthly=monthly):
+        for outcome in outcomes:
             named = {
                 SETTING: part.setting, "scenario": scenario, "outcome": outcome,
                 "label": words.outcome(outcome), "unit": unit_of(words, outcome),
@@ -128,26 +142,13 @@ def _rows(
                     date = name_of_month(saved.as_of + row["month"])
                     yield named | {"month": row["month"], "date": date} | row
             else:
-                cell = saved.cells[scenario, outcome]
+                cell = saved.cells.get((scenario, outcome), dict.fromkeys(NUMBERS, 0.0))  # a category of no world here
                 yield named | {name: cell[name] for name in NUMBERS} | {"worlds": saved.worlds}
 
 
 def unit_of(words: Words, outcome: str) -> str:
     """Unit of an outcome's numbers."""
     return words.unit(outcome) or (f"{MINUS}1 to 1" if outcome.startswith("alignment.") else "0 to 1")
-
-
-def _names(part: Part, outcomes: Collection[str], *, monthly: bool) -> list[str]:
-    """The outcomes that are asked for; RunError where the run has none of a name."""
-    saved = part.saved
-    every = part.measures if monthly else list(dict.fromkeys(saved.comparison["outcome"]))
-    for name in (name for name in outcomes if name not in every and name != ALL):
-        no_month = monthly and any(name == outcome for _, outcome in saved.cells)
-        hint = " by month; it is known at the end alone" if no_month else did_you_mean(name, every)
-        raise RunError(f'{saved.folder.path}: has no outcome "{name}"{hint}')
-    if ALL in outcomes:
-        return every
-    return [name for name in dict.fromkeys(outcomes or saved.headline) if name in every]
 
 
 def _by_month(part: Part, scenario: str, outcome: str, months: Collection[int]) -> Iterator[dict[str, Any]]:

@@ -191,6 +191,8 @@ def stakes(seeds: Seeds, axes: Axes, values: Values) -> Array:
 
 def _side_by_side(values: Values, given: Sequence[str | float]) -> Array:
     """Numbers, each itself or by its path: (world or 1, number)."""
+    if not given:
+        return np.zeros((1, 0))
     return np.stack(np.broadcast_arrays(*map(values.chance, given), np.zeros(1))[:-1], axis=-1)
 
 

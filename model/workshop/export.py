@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import yaml
 
+from model.common.spreadsheet import FORMULA
 from model.workshop.game import Game
 from model.workshop.guesses import Quiz
 from model.workshop.question_words import Put
@@ -65,4 +66,4 @@ def own_acts_yaml(game: Game, as_of: int) -> str:
 
 def harmless(text: str) -> str:
     """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return f"'{text}" if text.startswith(FORMULA) else text

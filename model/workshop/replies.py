@@ -33,7 +33,7 @@ def _consents(event: Event, played: Collection[str], say: Wording) -> Iterator[s
 
 
 def _reactions(month: Month, so_far: tuple[Month, ...], played: Collection[str], say: Wording) -> Iterator[str]:
-    """Acts towards a team's actor by whom it acted upon in a month before, or that answer force."""
+    """Acts towards a team's actor by whom it acted upon in a month before."""
     for event in month.events:
         if not event.came_about or event.action is None or event.agreement:
             continue
@@ -41,10 +41,10 @@ def _reactions(month: Month, so_far: tuple[Month, ...], played: Collection[str],
         for actor in (actor for actor in event.source if actor not in played):
             for team in (target for target in event.target if target in played):
                 acted = any(
-                    team in before.source and actor in before.target
+                    before.came_about and team in before.source and actor in before.target
                     for earlier in so_far[:-1]
                     for before in earlier.events
                 )
-                if acted or action.after is not None:
+                if acted:
                     told = say.says(event.type, event.source, event.target)
                     yield f"{say.actor(actor)} answers {say.actor(team)}: {told} ({action.name})."

@@ -119,7 +119,8 @@ class Session:
             before = self._step
             self.journal.append(**entry)
             self.state, self.now, self.alone = state, now, model_alone
-            self._set_deadline(before)
+            if kind != "resume":  # the facilitator gives time to a game that is gone back to
+                self._set_deadline(before)
         self.changed.emit()
 
     def _refuse_flood(self, visitor: Visitor) -> None:
@@ -148,10 +149,10 @@ class Session:
         self.state = self.state.with_game(game.after(entry))
         self.journal.append(**entry)
 
-    @staticmethod
-    def in_minutes(minutes: int) -> str:
-        """The time in so many minutes, as an entry holds it; nothing for 0."""
-        return written_time(datetime.now(UTC) + timedelta(minutes=minutes)) if minutes else ""
+    def in_minutes(self, minutes: int) -> str:
+        """The time in so many minutes, as an entry holds it; nothing for 0. In a frozen room time stands still."""
+        now = datetime.fromisoformat(self.state.frozen) if self.state.frozen else datetime.now(UTC)
+        return written_time(now + timedelta(minutes=minutes)) if minutes else ""
 
     async def freeze(self, visitor: Visitor, on: bool) -> None:
         """Let participants rest, or let them go on."""

@@ -43,7 +43,7 @@ async def everything(session: Session) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         for name, text in texts.items():
-            files.writestr(name, text)
+            files.writestr(name, text.encode("utf-8-sig"))  # spreadsheets know it as UTF-8 by the mark
     return archive.getvalue()
 
 

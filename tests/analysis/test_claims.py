@@ -74,6 +74,7 @@ def test_what_a_scenario_writes_itself_bears_nothing_out() -> None:
     written = "cannot be tested here: the scenario writes it itself"
     assert judge(check(), s=-0.45) == (written, [written]), "what followed, .05, does not matter"
     assert judge(check(), s=-0.3)[0] == "borne out", "what followed, .2, does"
+    assert judge(check(), s=-0.9)[0] == written, "what followed, .4, went the other way"
     assert judge(check(against="t"), s=-0.5, t=-0.25)[0] == written, "by both scripts"
     assert judge(check(against="t"), s=-0.5)[0] == "borne out", "where it is not known"
 

@@ -49,8 +49,9 @@ def test_what_is_declared_comes_first() -> None:
     changed = replace(seeds, outcomes=seeds.outcomes.model_copy(update={"outcomes": declared}))
     assert smallest_of(changed)("a_influence", np.array([0.0, 9.0])) == 0.3
     assert one_visit(seeds, "a_influence") == 0, "where a region names no event to measure by"
+    assert smallest_of(seeds)("balance", np.ones(9)) == 0.01, "nothing tells a size"
 
 
 def test_a_yardstick_must_be_a_type_of_event_of_the_region(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="greater than 0"):
+    with pytest.raises(ValueError, match="salience"):
         Yardstick(type="visit", salience=0, one="visit", many="visits")

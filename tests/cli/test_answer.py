@@ -13,7 +13,7 @@ from rich.console import Console
 
 from model.analysis.finished_run import Saved
 from model.analysis.verdicts import CANNOT_TELL, MATTERS, SIZE_UNSURE, TOO_SMALL
-from model.cli.answer import print_answer, print_next
+from model.cli.answer import _would_tell, print_answer, print_next
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from model.reporting.wording.sizes import in_visits
@@ -104,10 +104,17 @@ def test_what_is_left_out_is_counted(planted: Planted) -> None:
 
 def test_the_next_command_adds_worlds_where_much_cannot_be_told(planted: Planted) -> None:
     out = io.StringIO()
-    print_next(Console(file=out, width=80, highlight=False), planted)
+    print_next(Console(file=out, width=80, highlight=False), planted, full=False)
     assert out.getvalue().splitlines() == [
         "runs/planted", "to tell more: uv run simulate.py run --extend runs/planted --worlds 700",
     ]  # fmt: skip
+
+
+def test_a_number_of_worlds_is_named_only_where_it_would_tell_half(planted: Planted) -> None:
+    untold = planted.findings[planted.findings["worlds_to_settle"].notna()].reset_index(drop=True)
+    assert _would_tell(untold) == 700
+    untold.loc[: len(untold) // 2 + 1, "worlds_to_settle"] = None
+    assert _would_tell(untold) is None
 
 
 def test_a_size_is_told_by_visits() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from model.analysis.intervals import mean_interval
 from model.experiment.run_folder import RunFolder
+from model.reporting.cuts import cut, parts_of
 from tests.conftest import TRIAD, Call
 
 SWEEP = ("run", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report",
@@ -64,6 +65,22 @@ def test_at_the_end_it_is_the_comparison_again(run: Path, call: Call) -> None:
     by_scenario = rows_of(call, run, "--by", "scenario")
     assert list(by_scenario["scenario"][:2]) == ["baseline", "deal"], "scenarios run down the rows"
     assert set(by_scenario["outcome"]) < set(every["outcome"]), "of the headline"
+
+
+def test_a_category_that_no_world_of_a_scenario_fell_into_is_a_row_of_noughts(run: Path) -> None:
+    parts = parts_of(run)
+    saved = parts[0].saved
+    name = next(name for name in saved.comparison["outcome"] if "=" in name)
+    del saved.cells["baseline", name]
+    found = cut(parts, "scenario", outcomes=[name]).set_index("scenario")
+    assert found.loc["baseline", "mean"] == 0 and found.loc["deal", "mean"] == saved.cells["deal", name]["mean"]
+
+
+def test_a_figure_and_a_table_are_asked_for_one_at_a_time(run: Path, call: Call, tmp_path: Path) -> None:
+    status, out, said = call("compare", run, "--by", "month", "--csv", "--figure", tmp_path / "x.svg")
+    assert (status, out) == (2, "") and "--figure and --csv: one form at a time" in said
+    status, out, said = call("compare", run, "--decimal", "comma")
+    assert (status, out) == (2, "") and "--decimal comma goes with --csv" in said
 
 
 def test_the_chance_by_a_month_opens_in_a_spreadsheet_with_decimal_commas(run: Path, call: Call) -> None:

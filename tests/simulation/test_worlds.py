@@ -127,3 +127,12 @@ def test_another_seed_is_another_luck(experiment: Experiment) -> None:
         one.step()
         other.step()
     assert np.any(one.state.alignment != other.state.alignment)
+
+
+def test_a_region_without_stakes_runs(triad_folder: Path) -> None:
+    path = triad_folder / "interests.yaml"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "stakes:" not in line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    region = Region(triad_folder, worlds=4)
+    region.step()
+    assert np.isfinite(region.state.alignment).all()

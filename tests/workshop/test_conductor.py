@@ -129,6 +129,7 @@ def test_every_game_can_be_gone_back_to() -> None:
 
 def test_a_clock_closes_the_guesses_unless_the_room_is_frozen(app_state: AppState) -> None:
     session = kept(app_state, ask(), boss("count_down", number=0, until=at(0)), boss("freeze", time=at(-1)))
+    assert session.in_minutes(2) == at(1), "time stands still: two minutes are two minutes once the room goes on"
     finished(session.tick())
     assert session.quiz.asked[0].open
     finished(session.freeze(BOSS, False))
@@ -153,7 +154,10 @@ def test_all_that_a_session_holds_is_taken_home_with_units(app_state: AppState) 
 
     app_state.chosen["ani"] = Settings(assume=(("assumptions.impact", 0.25),))
     with zipfile.ZipFile(io.BytesIO(finished(play()))) as archive:
-        tables = {name: list(csv.DictReader(io.StringIO(archive.read(name).decode()))) for name in archive.namelist()}
+        tables = {
+            name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+            for name in archive.namelist()
+        }
     assert set(tables) == {"guesses.csv", "people.csv", "settings.csv", "scores.csv", "decisions.csv"}
     assert [row["unit"] for row in tables["guesses.csv"]] == ["percentage points of the worlds"]
     assert [row["name"] for row in tables["people.csv"]] == ["'=Ani"]

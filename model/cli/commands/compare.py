@@ -36,7 +36,7 @@ def compare_command(runs: Sequence[Path], *, full: bool = False) -> None:
     if len(saved) == 1:
         print_comparison(console, saved[0], full=full)
         if not full:
-            print_next(console, saved[0])
+            print_next(console, saved[0], full=False)
         return
     for other in saved[1:]:
         _against(console, saved[0], other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import sys
@@ -57,6 +58,8 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
         raise RunError("a cut is of one run; runs are compared with each other without --by and its companions")
     (run,) = runs
     refuse_form(wanted.form, wanted.decimal, wanted.out)
+    if wanted.figure is not None and wanted.form != "terminal":
+        raise RunError(f"--figure and --{wanted.form}: one form at a time")
     parts = parts_of(run)
     frame = cut(parts, wanted.by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
@@ -91,8 +94,12 @@ def put_out(frame: pd.DataFrame, form: Form, decimal: Decimal, out: Path | None,
         refuse_workbook(place, "compare RUN … --xlsx")
         _written(place, lambda part: workbook(part, [Table(default.stem.replace("-", " "), lambda: iter([frame]))]))
         return
-    text = _json(frame) if form == "json" else "\ufeff" + csv_text(frame, decimal)
+    text = (
+        _json(frame) if form == "json" else "\ufeff" + csv_text(frame, decimal)
+    )  # a mark by which spreadsheets know it
     if out is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's own is: other programs read this
         sys.stdout.write(text)
     else:
         _written(out, lambda part: part.write_bytes(text.encode()))

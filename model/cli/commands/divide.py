@@ -49,5 +49,5 @@ def divide_command(runs: Sequence[Path], wanted: DivideWanted, others: Mapping[s
     name, title = saved.scenarios[wanted.scenario].name, ledger.outcome(wanted.outcome, words)
     said = [f"{title} in “{name}”, {ledger.basis(saved.worlds)}", ledger.sentence(rows, words), ledger.written(rows)]
     said.append("Written is what the scenario does by its own hand, which is no finding." * bool(rows["written"].any()))
-    for line in filter(None, [*said, f"All parts: {saved.folder.path / LEDGER}"]):
+    for line in filter(None, [*said, f"Parts: {saved.folder.path / LEDGER}"]):
         terminal().print(line, markup=False, highlight=False)

@@ -140,7 +140,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
         found = saved.robustness if wanted.report else None
         end()
     print_robustness(console, found, experiment, full=full)
-    print_next(console, saved)
+    print_next(console, saved, full=full)
 
 
 def simulate(

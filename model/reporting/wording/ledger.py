@@ -168,7 +168,7 @@ def _need(whose: str) -> str:
 
 
 def _small(name: str) -> str:
-    """With a small first letter, unless it begins with a name: `Middle Corridor project`, `North-South …`, `EU …`."""
+    """With a small first letter, unless it begins with a name, as `North-South route`."""
     first, _, next_word = name.partition(" ")
     named = any(letter.isupper() for letter in first[1:]) or next_word[:1].isupper()
     return name if named else name[:1].lower() + name[1:]

@@ -250,7 +250,7 @@ def decision(here: Here) -> None:
 def news_key(session: Session) -> Any:
     """Values that the news show."""
     game = session.game
-    return session.now and (game and (game.setup, game.ended), session.now.month, len(session.now.asks))
+    return session.now and (session.games, game and (game.setup, game.ended), session.now.month, len(session.now.asks))
 
 
 def news(session: Session, *, months: int = QUARTER) -> None:
