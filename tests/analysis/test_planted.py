@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from model.analysis.claims import WRITTEN
 from model.analysis.finished_run import Saved
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.robustness.verdicts import Robust
@@ -71,9 +72,9 @@ def planted_region(folder: Path) -> Path:
         encoding="utf-8",
     )
     outcomes = (seeds / "outcomes.yaml").read_text(encoding="utf-8")
-    (seeds / "outcomes.yaml").write_text(
-        outcomes.replace("headline: [", f"headline: [{VERDICT[1]}, "), encoding="utf-8"
-    )
+    counts = "kind: alignments, smallest_that_matters: {value: 0.0001, why: any change is looked at}"
+    outcomes = outcomes.replace("kind: alignments", counts).replace("headline: [", f"headline: [{VERDICT[1]}, ")
+    (seeds / "outcomes.yaml").write_text(outcomes, encoding="utf-8")
     return seeds
 
 
@@ -88,7 +89,19 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ran(seeds: Path) -> Ran:
     folder = seeds.parent / "sampled"
-    words = ("run", *WORDS, "--sample", "--worlds", "512", "--seeds", str(seeds), "--out", str(folder))
+    words = (
+        "run",
+        *WORDS,
+        "--sample",
+        "--worlds",
+        "512",
+        "--seeds",
+        str(seeds),
+        "--table",
+        "full",
+        "--out",
+        str(folder),
+    )
     done = subprocess.run([sys.executable, "simulate.py", *words], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return Ran(folder, re.sub(r"\s+", " ", done.stdout))
@@ -118,9 +131,10 @@ def test_it_is_told_on_the_terminal_and_on_the_page(ran: Ran) -> None:
 
 def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> None:
     (claim,) = ran.robustness.claims
-    assert claim.verdict == "borne out" and claim.share == ran.planted.share, "it claims what the verdict says"
+    assert claim.share == ran.planted.share, "it claims what the verdict says"
+    assert claim.verdict == WRITTEN, "the gift and the raid are the scenario's own"
     assert "verdict over sampled assumptions" in ran.page
-    assert f"borne out {100 * claim.share:.0f} % of draws" in ran.page
+    assert f"{WRITTEN} {100 * claim.share:.0f} % of draws" in ran.page
 
 
 def test_the_page_with_the_section_is_as_accessible_as_without(ran: Ran) -> None:
@@ -160,6 +174,6 @@ def test_a_run_that_did_not_sample_says_how_to_ask_or_takes_up_a_sensitivity_run
     )
     (claim,) = found.claims
     assert claim.share is not None
-    assert f"borne out borne out; holds under {100 * claim.share:.0f} % of draws" in plain.page
+    assert f"{WRITTEN} holds under {100 * claim.share:.0f} % of draws" in plain.page
     manifest = json.loads((other / "run.json").read_text(encoding="utf-8"))
     assert manifest["kind"] == "sensitivity" and manifest["finished"]

@@ -83,7 +83,9 @@ def written(rows: pd.DataFrame) -> str:
 
 def basis(worlds: int) -> str:
     """The worlds that a ledger is of, in words."""
-    return f"in the first {WORLDS} worlds" if worlds > WORLDS else f"in all {worlds} worlds"
+    if worlds > WORLDS:
+        return f"in the first {WORLDS} worlds"
+    return f"in all {worlds} worlds" if worlds > 1 else "in its one world"
 
 
 def outcome(name: str, words: Words) -> str:
