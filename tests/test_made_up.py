@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, expect
 from tests.conftest import FEUD, ROOT
 from tests.workshop.served import PLAIN, Served
 
+pytestmark = pytest.mark.slow
+
 FINDER = """
 import sys
 from importlib.machinery import PathFinder

@@ -26,6 +26,7 @@ def test_events_are_counted_by_source_and_shared_by_the_parties_of_an_agreement(
     assert found.monthly == pytest.approx(counts / 12)
 
 
+@pytest.mark.slow
 def test_the_shipped_tempo_and_hostility_are_those_that_the_fit_gives(seeds: Seeds) -> None:
     """Within what 512 worlds can tell; the baseline is then as active and as hostile as aimed at."""
     found = activity_table(seeds, counted_until=month_of("2025-07"), hostile_until=month_of("2023-12"))

@@ -17,6 +17,8 @@ from tests.conftest import TRIAD, Call
 from tests.fixtures import simulated
 from tests.reading import page
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("deal", "--worlds", "60", "--months", "6", "--jobs", "1")
 READERS = ("report", "compare", "page")
 

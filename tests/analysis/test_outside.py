@@ -54,6 +54,7 @@ def test_the_interval_holds_the_middle_95_of_a_hundred() -> None:
     assert (low, high) == (25, 975)
 
 
+@pytest.mark.slow
 def test_votes_are_compared_over_every_pair_of_the_deciding_actors(past: DocumentedPast, found: pd.DataFrame) -> None:
     kappa = pd.read_csv(past.seeds.folder / "outside" / "unga_kappa_2015_2019.csv", index_col=0)
     months = range(month_of("2018-01"), month_of("2019-12") + 1)

@@ -21,7 +21,7 @@ from model.simulation.experiment import Experiment
 from model.simulation.experiment import make_experiment as bare_experiment
 from tests.conftest import ROOT, TRIAD, Call, digests
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fired in no world:UserWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*fired in no world:UserWarning")]
 
 PAGE = ROOT / "model" / "docs" / "python.md"
 

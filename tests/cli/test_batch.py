@@ -15,6 +15,8 @@ from model.simulation.experiment import Experiment
 from model.spec.batch import Batch
 from tests.conftest import TRIAD, Call, digests
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--worlds", "40", "--months", "5")
 BATCH = f"""scenarios: deal
 seeds: {TRIAD}

@@ -12,6 +12,8 @@ from model.experiment.ensemble import BlockResult, Task, run_block
 from model.simulation.experiment import Experiment
 from tests.conftest import Call, digests
 
+pytestmark = pytest.mark.slow
+
 BASE = ("--months", "5", "--jobs", "1", "--no-report")
 OTHER = """name: Later
 summary: A deal, later.

@@ -16,6 +16,8 @@ import pytest
 
 from tests.conftest import ROOT, TRIAD, WORK, Simulate, digests, posix
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 @posix

@@ -25,6 +25,8 @@ from model.simulation.model import Region
 from tests.conftest import TABLES, TRIAD, Call, digests
 from tests.reading import Reader, page
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("run", "deal", "--seeds", TRIAD, "--worlds", "60", "--months", "6", "--jobs", "1")
 LINE = ("--set", "spillover=0.3,0.6", "--set", "feeling=0.01")
 Ran = Callable[..., Path]

@@ -130,6 +130,7 @@ def test_under_a_steady_tempo_what_actors_weigh_does_not_change_how_often_they_a
     assert (np.abs(acts.mean(axis=0) - expected) < 5 * error).all()
 
 
+@pytest.mark.slow
 def test_given_that_an_actor_acts_its_options_are_as_frequent_as_their_softmax(experiment: Experiment) -> None:
     """Over all worlds of the first month, in which they differ by nothing but their luck."""
     alike = {"assumptions.steady_tempo": 1.0, "assumptions.stake_spread": 0.0}

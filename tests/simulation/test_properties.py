@@ -25,6 +25,8 @@ from model.simulation.model import Region
 from tests.conftest import FEUD, TRIAD
 from tests.simulation.seeing import Seeing
 
+pytestmark = pytest.mark.slow
+
 CLOSE = 1e-12
 ACTORS = ("AAA", "BBB", "CCC", "DDD")
 few = settings(max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))

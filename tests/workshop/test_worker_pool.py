@@ -23,6 +23,8 @@ from model.workshop.worker_pool import Superseded, WorkerPool
 from tests.conftest import TRIAD, posix
 from tests.workshop.served import until
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 
