@@ -84,7 +84,10 @@ def _why_none(saved: Saved, scenario: str) -> str:
     """How many of its differences a scenario writes itself, and how many cannot be told."""
     found = saved.findings[saved.findings["scenario"] == scenario]
     untold = _untold(saved)
-    parts = [(int(found["written"].sum()), "written"), (int((untold["scenario"] == scenario).sum()), "not told")]
+    parts = [
+        (int(found["written"].sum()), "set by the scenario"),
+        (int((untold["scenario"] == scenario).sum()), "cannot be told"),
+    ]
     said = ", ".join(f"{count} {what}" for count, what in parts if count)
     return f" ({said})" if said else ""
 
@@ -99,12 +102,12 @@ def _left_out(saved: Saved) -> str:
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
     untold = _untold(saved)
-    said = "Differences that matter, the largest against the smallest that matters first"
-    said += f" ({SIZE}: the size is not sure). " if (free["kind"] == SIZE_UNSURE).any() else ". "
+    said = "Each row: the differences that matter, the largest first"
+    said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     if core and len(core) < len(saved.others):
         said += f"The first {len(core)} scenarios are those on which the documents turn. "
     left = [
-        (len(found) - len(free), "that scenarios set or write themselves"),
+        (len(found) - len(free), "that scenarios set themselves"),
         (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),
         (len(untold), "that cannot be told" + _worlds_said(untold, saved.worlds)),
     ]

@@ -84,7 +84,7 @@ def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Plant
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 120) if line.startswith("scen")}
     first, written, untold = SCENARIOS[:3]
     assert rows[first] == "Months to treaty +4.0 mo, Treaty signed −30 pt~, A influence +.020"
-    assert rows[written] == "none (3 written)" and rows[untold] == "none (3 not told)"
+    assert rows[written] == "none (3 set by the scenario)" and rows[untold] == "none (3 cannot be told)"
     narrow = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 60) if line.startswith("scen")}
     assert narrow[first] == "Months to treaty +4.0 mo, +2"
 
@@ -98,7 +98,7 @@ def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written
 
 def test_what_is_left_out_is_counted(planted: Planted) -> None:
     last = " ".join(" ".join(printed(planted, 80)[-6:]).split())
-    assert "of 120 differences: 30 that scenarios set or write themselves, 30 too small to matter and 30" in last
+    assert "of 120 differences: 30 that scenarios set themselves, 30 too small to matter and 30" in last
     assert "about 700 worlds would tell half of them" in last
 
 

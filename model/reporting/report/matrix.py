@@ -57,6 +57,12 @@ class Matrix:
         return [(self.words.short(name), self.words.outcome(name)) for name in self.outcomes]
 
     @property
+    def smallest(self) -> list[str]:
+        """The smallest difference that matters, in the unit of each column."""
+        found = self.saved.findings.drop_duplicates("outcome").set_index("outcome")["smallest"]
+        return [self.words.small(name, found[name]).removeprefix("+") for name in self.outcomes]
+
+    @property
     def still(self) -> list[str]:
         """The headline outcomes that no scenario changes."""
         return [self.words.outcome(name) for name in self.saved.headline if name not in self.outcomes]

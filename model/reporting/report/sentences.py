@@ -116,7 +116,7 @@ class Sentences:
             said = Markup("{} {} by {} ({}), from {} to {}").format(label, turn, size, interval, there, here)
         further = [
             in_visits(self.saved.seeds, outcome, row["difference"]),
-            "its size is not sure" if row["kind"] == SIZE_UNSURE else "",
+            "its size is not sure: it may be too small to matter" if row["kind"] == SIZE_UNSURE else "",
         ]
         return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
 
