@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters that a spreadsheet takes for the beginning of a formula."""
+from model.common.text import FORMULA
 
 
 def as_csv(frame: pd.DataFrame, digits: int | None = 6) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MINUS = "−"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Characters that a spreadsheet takes for the beginning of a formula."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

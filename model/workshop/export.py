@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import yaml
 
-from model.common.spreadsheet import FORMULA
+from model.common.text import FORMULA
 from model.workshop.game import Game
 from model.workshop.guesses import Quiz
 from model.workshop.question_words import Put
