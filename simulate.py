@@ -286,26 +286,15 @@ def compare(
     figure: given.Figure = None,
 ) -> None:
     """The comparison of one run again, any cut of it, what a difference is made up of, or runs against each other."""
-    if why is not None:
-        from model.cli.commands.cut import form_of
-        from model.cli.commands.divide import DivideWanted, divide_command
+    from model.cli.commands.compare import CompareWanted, compare_command
 
-        others = {"--by": by, "--outcome": outcome, "--scenario": scenario, "--month": month, "--figure": figure}
-        divide_command(runs, DivideWanted(*why, form_of(csv, xlsx, as_json), decimal, out), others)
-        return
-    cutting = by or outcome or scenario or csv or xlsx or as_json or out or figure or month is not None
-    if not (cutting or decimal == "comma"):
-        from model.cli.commands.compare import compare_command
-
-        compare_command(runs, full=table == "full")
-        return
-    from model.cli.commands.cut import CutWanted, cut_command, form_of
-
-    wanted = CutWanted(
-        by=by or "outcome", form=form_of(csv, xlsx, as_json), outcomes=outcome or (), scenarios=scenario or (),
-        month=month, decimal=decimal, out=out, figure=figure,
+    compare_command(
+        CompareWanted(
+            runs=tuple(runs), full=table == "full", why=why, by=by, outcomes=tuple(outcome or ()),
+            scenarios=tuple(scenario or ()), month=month, csv=csv, xlsx=xlsx, json=as_json, decimal=decimal, out=out,
+            figure=figure,
+        )
     )  # fmt: skip
-    cut_command(runs, wanted)
 
 
 @app.command()

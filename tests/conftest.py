@@ -38,7 +38,7 @@ WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "8", "--months", "3", 
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv")
 
 FULL = os.strerror(errno.ENOSPC)
-"""What this system says of a full disk."""
+"""Words of this system for a full disk."""
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals, streams or disks of this kind")
 
@@ -84,10 +84,11 @@ PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens
 
 LONGEST = (
     "rules/test_compiled.py", "fuzz/test_files.py", "experiment/test_killed_runs.py", "experiment/test_cluster.py",
-    "workshop/test_conductor_page.py", "workshop/test_play_page.py", "cli/test_run.py", "workshop/test_server.py",
-    "experiment/test_killed_workers.py", "reporting/test_report.py", "workshop/test_joining.py",
-    "reporting/test_page.py", "test_made_up.py", "workshop/test_explore.py", "experiment/test_dying.py",
-    "api/test_python.py", "workshop/test_worker_pool.py", "workshop/test_predict_page.py", "test_installed.py",
+    "workshop/test_conductor_page.py", "workshop/test_play_page.py", "workshop/test_play_presses.py",
+    "cli/test_run.py", "workshop/test_server.py", "experiment/test_killed_workers.py", "reporting/test_report.py",
+    "workshop/test_joining.py", "reporting/test_page.py", "test_made_up.py", "workshop/test_explore.py",
+    "experiment/test_dying.py", "api/test_python.py", "workshop/test_worker_pool.py", "workshop/test_predict_page.py",
+    "test_installed.py",
 )  # fmt: skip
 """Files that take a minute or nearly, the longest first: they begin first, so that all processes end together."""
 
@@ -168,8 +169,8 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     import simulate as program
 
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    for command in ("run", "hindcast"):  # to start processes takes longer than most runs of tests
-        monkeypatch.setattr(f"model.cli.commands.{command}.cores", lambda: 1)
+    for module in ("simulating", "commands.hindcast"):  # to start processes takes longer than most runs of tests
+        monkeypatch.setattr(f"model.cli.{module}.cores", lambda: 1)
 
     def run(*words: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["simulate.py", *map(str, words)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from html import escape
 from pathlib import Path
@@ -23,13 +24,13 @@ MAX_ROWS = 60
 """Rows of a table that a notebook shows by itself."""
 
 
-class _Cuts:
+class _Cuts(ABC):
     """Tables and figures of one run or of all settings of a sweep."""
 
     @property
+    @abstractmethod
     def parts(self) -> Sequence[Part]:
         """The run, or the runs of the settings."""
-        raise NotImplementedError
 
     def compare(
         self,

@@ -1,4 +1,4 @@
-"""Sweeps, and runs made larger: more worlds, scenarios or settings without computing anything again."""
+"""Sweeps, and runs made larger: more worlds or scenarios without computing anything again."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ def sweep(
     figures: FigureChoice | None = "all",
     keep_blocks: bool = False,
     progress: bool | None = None,
-    source: Path | None = None,
 ) -> SweepRun:
     """Run an experiment once for each setting that the values make; as `simulate.py run --set PATH=V1,V2`.
 
-    zip: pair the values instead of combining them all. source: a sweep whose worlds are taken over.
+    zip: pair the values instead of combining them all.
     """
     if not set:
         raise RunError("set names no assumption; give {PATH: [V1, V2]}")
@@ -65,7 +64,7 @@ def sweep(
             write_batch(folder, experiment, worlds, settings)
             said = unlikely(settings, experiment.seeds)
             for setting in settings:
-                said += _run_setting(experiment, setting, folder, worlds, jobs, keep_blocks, progress, source)
+                said += _run_setting(experiment, setting, folder, worlds, jobs, keep_blocks, progress)
             write_tables(folder, settings)
             if figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
@@ -91,7 +90,7 @@ def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
 
 def _run_setting(
     experiment: Experiment, setting: Setting, folder: RunFolder, worlds: int, jobs: int | None, keep_blocks: bool,
-    progress: Progress, source: Path | None,
+    progress: Progress,
 ) -> list[str]:  # fmt: skip
     """Run one setting into a folder of its own, unless that is done; returns what is to be warned of."""
     its = experiment_at(experiment, setting)
@@ -103,9 +102,6 @@ def _run_setting(
                 return []
             manifest = going_on(earlier, manifest)
         write_batch(part, its, worlds)
-        there = None if source is None else part_of(RunFolder(source), setting.name)
-        if there is not None and there.exists:
-            hand_over(there, part, its, there.manifest["worlds"], tasks(its, worlds))
         said: list[str] = []
         gathered = computed(its, part, worlds, jobs, said, progress)
         said += finish(its, part, gathered, manifest, jobs)

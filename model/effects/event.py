@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from model.common.text import capital, spaced
 from model.effects.kind import EffectKind, Speaker
-from model.spec.evidence import UndatedEvent
+from model.spec.evidence import Told, UndatedEvent
 from model.spec.seeds import Seeds
-
-
-class Told(Protocol):
-    """Anything that an event type's sentence can tell."""
-
-    @property
-    def type(self) -> str:
-        """The event type."""
-
-    @property
-    def source(self) -> tuple[str, ...]:
-        """The actors that do it."""
-
-    @property
-    def target(self) -> tuple[str, ...]:
-        """To whom."""
 
 
 def event_in_words(event: Told, say: Speaker) -> str:

@@ -34,7 +34,7 @@ class Ban(EffectKind[Forbid]):
                     yield ("target", m), f"can never fire: {ban.actor} may not do {name} to {target} anyway"
 
     def says(self, say: Speaker) -> Iterator[str]:
-        """Who does not choose what, and towards whom."""
+        """The actor that does not choose, its actions, and towards whom."""
         ban, actions = self.given, say.seeds.actions.actions
         names = listed(f"“{actions[a].name if a in actions else spaced(a)}”" for a in ban.action)
         towards = f" towards {say.actors(ban.target)}" if ban.target else ""

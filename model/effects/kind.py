@@ -6,6 +6,7 @@ stage of an issue, free attention that is set, options that are closed. A kind s
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -61,7 +62,7 @@ class Compiled:
 
 
 @dataclass(frozen=True)
-class EffectKind(Generic[Value]):
+class EffectKind(ABC, Generic[Value]):
     """An effect of an intervention: what stands under its key, and the whole intervention."""
 
     given: Value
@@ -78,9 +79,9 @@ class EffectKind(Generic[Value]):
         """Parts of it that the rules know."""
         return Compiled()
 
+    @abstractmethod
     def says(self, say: Speaker) -> Iterator[str]:
         """Phrases that say what it does, for plans, reports and the workshop."""
-        raise NotImplementedError
 
     def tells(self, say: Speaker) -> Iterator[str]:
         """Sentences that tell of it where a world is told, without their full stops; none of what the trace records."""

@@ -39,5 +39,5 @@ class Influence(Kind):
         return [(over, self.of) for over in self.over]
 
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
-        """Who leans to the powers."""
+        """The leanings to the powers."""
         return [(over, of) for over in self.over for of in self.of]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -28,8 +29,8 @@ class Kind(Outcome):
         yield from ()
 
     def comes_true(self, seen: Moments) -> Flags:
-        """True where it comes true in this month: (row,)."""
-        raise NotImplementedError
+        """True where it comes true in this month: (row,). A kind that is not `watched` never does."""
+        return np.zeros(len(seen.stage), dtype=bool)
 
     def measures(self, name: str) -> tuple[str, ...]:
         """The names of its monthly measures; all lie in [-1, 1]."""
@@ -39,6 +40,6 @@ class Kind(Outcome):
         """Its monthly measures one after the other, in the order of their names: each (row,)."""
         yield np.asarray(self.final(name, seen)[name], dtype=float)
 
+    @abstractmethod
     def final(self, name: str, seen: Moments) -> Mapping[str, Column]:
         """Its columns at the end: name → (row,), one row a world."""
-        raise NotImplementedError

@@ -59,7 +59,7 @@ class ReexportChannel(Kind):
         yield from ((self.dimension, carrier, self.to) for carrier in self.carriers)
 
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
-        """Who leans to the destination."""
+        """The leanings to the destination."""
         return [(of, self.to) for of in self.carriers]
 
     def final(self, name: str, seen: Moments) -> dict[str, Column]:

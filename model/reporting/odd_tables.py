@@ -16,7 +16,7 @@ from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
 from model.load.seeds import CODINGS
 from model.reporting.wording.hindcast import SCORES, event_table
-from model.spec.base import Assumption, Basis
+from model.spec.assumption import Assumption, Basis
 from model.spec.chronicle import CHRONICLE
 from model.spec.numbers import VOICE
 from model.spec.seeds import Seeds

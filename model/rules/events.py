@@ -12,23 +12,12 @@ from model.rules import records
 from model.rules.axes import Array, Axes, Flags
 from model.rules.records import Index, Records, ranges, table
 from model.rules.values import Values
+from model.spec.evidence import Told
 from model.spec.seeds import Seeds
 
 
-class EventLike(Protocol):
+class EventLike(Told, Protocol):
     """Anything with the fields of an event: one of the past, of a scenario, or an alternative."""
-
-    @property
-    def type(self) -> str:
-        """The event type."""
-
-    @property
-    def source(self) -> tuple[str, ...]:
-        """The actors that do it."""
-
-    @property
-    def target(self) -> tuple[str, ...]:
-        """To whom."""
 
     @property
     def salience(self) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.choice import agree, choose, depend, open_month
+from model.rules.choice import choose, depend, open_month
 from model.rules.compiled import phase, rule
 from model.rules.conduct import remember
+from model.rules.consent import agree
 from model.rules.environment import surround
 from model.rules.interventions import intervene
 from model.rules.issues import move_issues

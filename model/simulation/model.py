@@ -12,7 +12,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from model.evidence.replay import SUMS
-from model.rules import bound, choice, conduct, environment, interventions, issues, memory, month
+from model.rules import bound, choice, conduct, consent, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING
@@ -186,7 +186,7 @@ class Region(mesa.Model):
 
     def agree(self) -> None:
         """Bring chosen events about, agreements if every other party consents."""
-        self.run(choice.agree)
+        self.run(consent.agree)
 
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2: everyone judges what was done by the opening alignments; then events fade."""

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from model.common.errors import did_you_mean
+from model.spec.assumption import Basis
 from model.spec.base import (
     ActionNames,
     ActorName,
     ActorNames,
-    Basis,
     DimensionName,
     DocumentNames,
     Frozen,

@@ -73,7 +73,7 @@ class EventCondition(Frozen):
     type: TypeNames
     """Type of event, or several of which any will do."""
     source: ActorNames | None = None
-    """Who did it: one of these; anybody if not given. In an agreement every party is a source and a target."""
+    """Doer: one of these; anybody if not given. In an agreement every party is a source and a target."""
     target: ActorNames | None = None
     """To whom: one of these; anybody if not given."""
     since: Since | None = None

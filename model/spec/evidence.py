@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from string import Formatter
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
 
+from model.spec.assumption import Basis
 from model.spec.base import (
     ActorName,
     ActorNames,
-    Basis,
     Date,
     DependenceKindName,
     DimensionName,
@@ -280,6 +280,22 @@ class Types(Frozen):
             cause = f'has no "{DOCUMENTED}", which an event is that does not say otherwise'
             raise fault("standing", cause, "standing")
         return self
+
+
+class Told(Protocol):
+    """Anything that an event type's sentence can tell."""
+
+    @property
+    def type(self) -> str:
+        """The event type."""
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The actors that do it."""
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """To whom."""
 
 
 class UndatedEvent(Frozen):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.spec import fields
-from model.spec.base import Assumption, Basis, Frozen
+from model.spec.assumption import Assumption, Basis
+from model.spec.base import Frozen
 from model.spec.behaviour import Interest, Issue
 
 if TYPE_CHECKING:

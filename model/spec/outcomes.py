@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, g
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from model.spec.base import ActorNames, Basis, Frozen, StagesOf, TypeName
+from model.spec.assumption import Basis
+from model.spec.base import ActorNames, Frozen, StagesOf, TypeName
 from model.spec.fields import Route, schema_of
 
 if TYPE_CHECKING:  # both know outcomes

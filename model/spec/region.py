@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.spec.base import Assumption, AssumptionName, Frozen, Month, fault
+from model.spec.assumption import Assumption
+from model.spec.base import AssumptionName, Frozen, Month, fault
 from model.spec.hindcast import Hindcast
 
 

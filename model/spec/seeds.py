@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from model.spec import fields
-from model.spec.base import Assumption, Frozen
+from model.spec.assumption import Assumption
+from model.spec.base import Frozen
 from model.spec.behaviour import Actions, Interests, Issues
 from model.spec.chronicle import SAME, Attestations, Chronicle, Layers
 from model.spec.claims import Claim, Claims

@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
     part: str
     source: str = ""
-    """Who did it, or who brought the stage about; several are joined by +."""
+    """Doer, or who brought the stage about; several are joined by +."""
     action: str = ""
     """The action, the type of a scripted event, `issue=stage`, or the kind of a tie."""
     target: str = ""

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.rules.choice import arrival, consent_chance
+from model.rules.choice import arrival
+from model.rules.consent import consent_chance
 from model.simulation.experiment import Experiment, make_experiment
 from tests.conftest import FEUD
 from tests.simulation.oracle import plausible

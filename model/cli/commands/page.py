@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
-from model.cli.commands.run import simulate_enough
 from model.cli.show import say, terminal, warn_since
+from model.cli.simulating import simulate_enough
 from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
 from model.common.errors import RunError
 from model.common.system import write_whole

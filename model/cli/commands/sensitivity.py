@@ -19,9 +19,9 @@ from model.analysis.sensitivity.indices import most_felt, screening, sobol, vari
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import Sides, scripted
-from model.cli.commands.run import simulate, work_in
 from model.cli.sensitivities import print_contested, print_tables
 from model.cli.show import terminal
+from model.cli.simulating import simulate, work_in
 from model.cli.wanted import Wanted, experiment_wanted, run_name
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv

@@ -8,9 +8,9 @@ from model.analysis.finishing import finish
 from model.analysis.sweep import Sweep, part_of, write_tables
 from model.api.computing import command_of
 from model.api.larger import experiment_at
-from model.cli.commands.run import simulate_enough, work_in
 from model.cli.plan import duration, work_of
 from model.cli.show import Terminal, say, terminal, warn
+from model.cli.simulating import simulate_enough, work_in
 from model.cli.sweep import sweep_table
 from model.cli.wanted import Wanted, experiment_wanted, further, run_name, settings_wanted
 from model.common.errors import RunError
