@@ -106,7 +106,7 @@ def simulated(folder: Path, *words: str, command: str = "run") -> Path:
 
 
 def known(seeds: Seeds) -> DocumentedPast:
-    """What the documents of a region say, every assumption at its central value."""
+    """The past as the documents of a region tell it, every assumption at its central value."""
     return DocumentedPast(seeds, Values.central(seeds))
 
 

@@ -53,7 +53,7 @@ def near(text: str, expected: float, slack: float) -> None:
 
 
 STEP = 1 / 4096
-"""What the page says that levels are kept to: a mean is off by half of it at most, a difference by all of it."""
+"""Step that the page says levels are kept to: a mean is off by half of it at most, a difference by all of it."""
 
 
 def expected(frame: pd.DataFrame, base: pd.DataFrame, outcome: str) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def page(folder: Path) -> str:
 
 
 class Reader(HTMLParser):
-    """What a page holds: sentences with their numbers, headings, images, tables, addresses."""
+    """Contents of a page: sentences with their numbers, headings, images, tables, addresses."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What is looked for on every page, whoever makes it."""
+"""Checks of every page, whoever makes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or worse."""
+    """Findings of axe-core that are serious or worse."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]

@@ -1,4 +1,4 @@
-"""What holds in every world of a scenario, month by month: as a month opens, and once its interventions have fired."""
+"""Facts of every world of a scenario, month by month: as a month opens, and once its interventions have fired."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def place(calendar: str) -> int:
 
 
 class Sight(NamedTuple):
-    """What holds in all worlds at one moment."""
+    """Facts of all worlds at one moment."""
 
     stage: np.ndarray
     standing: np.ndarray

@@ -44,7 +44,7 @@ class Ran:
 
     @property
     def robustness(self) -> RunRobustness:
-        """What is kept in the folder."""
+        """The robustness kept in the folder."""
         return RunRobustness.from_json((self.folder / "robustness.json").read_bytes())
 
     @property

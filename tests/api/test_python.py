@@ -28,7 +28,7 @@ PAGE = ROOT / "model" / "docs" / "python.md"
 
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the page's examples define, run in order from the project's folder."""
+    """Names that the page's examples define, run in order from the project's folder."""
     found: dict[str, Any] = {"folder": tmp_path_factory.mktemp("runs")}
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
@@ -102,14 +102,15 @@ def test_a_larger_run_is_the_one_of_that_size(tmp_path: Path) -> None:
     model.run(small, tmp_path / "whole", worlds=300, jobs=1, figures=None)
     assert digests(tmp_path / "larger") == digests(tmp_path / "whole")
     assert larger.worlds == 300 and (tmp_path / "small" / "run.json").is_file()
-    for wrong, said in (
-        ({"worlds": 4}, "has 8 already"),
-        ({}, "nothing is added"),
-        ({"scenarios": ["deal"]}, "nothing is added"),
-        ({"scenarios": "deal"}, "a list is needed"),
-    ):
+    wrong: dict[str, dict[str, Any]] = {
+        "has 8 already": {"worlds": 4},
+        "nothing is added;": {},
+        "nothing is added": {"scenarios": ["deal"]},
+        "a list is needed": {"scenarios": "deal"},
+    }
+    for said, words in wrong.items():
         with pytest.raises(model.RunError, match=said):
-            model.extend(tmp_path / "small", tmp_path / "more", **wrong)  # type: ignore[arg-type]
+            model.extend(tmp_path / "small", tmp_path / "more", **words)
     assert not (tmp_path / "more").exists()
 
 

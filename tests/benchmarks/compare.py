@@ -112,7 +112,7 @@ def through_mesa(months: int) -> Callable[[], int]:
 
 
 def one_world(world: float, months: int) -> dict[str, float]:
-    """What EMA workbench calls: one world to its end."""
+    """The function that EMA workbench calls: one world to its end."""
     region = Region(str(ROOT / "seeds"), SCENARIO, first_world=int(world), months=months)
     for _ in range(months):
         region.step()

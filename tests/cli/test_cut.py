@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
@@ -14,28 +13,9 @@ import pytest
 from model.analysis.intervals import mean_interval
 from model.experiment.run_folder import RunFolder
 from model.reporting.cuts import cut, parts_of
-from tests.conftest import TRIAD, Call
+from tests.conftest import Call
 
-SWEEP = ("run", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report",
-         "--set", "spillover=0.3,0.6")  # fmt: skip
 LEANING = "alignment.BBB.CCC"
-
-
-@pytest.fixture
-def run(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sound, tmp_path / "run"))
-
-
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sweep") / "sweep"
-
-
-@pytest.fixture
-def sweep(swept: Path, call: Call) -> Path:
-    if not swept.exists():
-        assert call(*SWEEP, "--out", swept)[0] == 0
-    return swept
 
 
 def rows_of(call: Call, *words: object) -> pd.DataFrame:

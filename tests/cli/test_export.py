@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -11,27 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from tests.conftest import ROOT, TRIAD, Call
-
-SWEEP = ("run", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report",
-         "--set", "spillover=0.3,0.6")  # fmt: skip
-
-
-@pytest.fixture
-def run(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sound, tmp_path / "run"))
-
-
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sweep") / "sweep"
-
-
-@pytest.fixture
-def sweep(swept: Path, call: Call) -> Path:
-    if not swept.exists():
-        assert call(*SWEEP, "--out", swept)[0] == 0
-    return swept
+from tests.conftest import ROOT, Call
 
 
 def test_a_spreadsheet_with_decimal_commas_reads_it(run: Path, call: Call) -> None:

@@ -1,4 +1,4 @@
-"""What `hindcast` prints, writes, proposes and refuses."""
+"""Output, files, proposals and refusals of `hindcast`."""
 
 from __future__ import annotations
 

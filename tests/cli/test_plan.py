@@ -1,4 +1,4 @@
-"""What `check --plan` says a run would do, by which line, and what it would cost."""
+"""The plan of a run: `check --plan` says what it would do, by which line, and what it would cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `trace` prints: all of it or one month, as text that fits or as JSON; and what it refuses."""
+"""Output of `trace`: all of it or one month, as text that fits or as JSON; and its refusals."""
 
 from __future__ import annotations
 

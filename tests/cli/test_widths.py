@@ -97,7 +97,7 @@ Screens = dict[tuple[str, int], str]
 
 
 def read(shown: str, names: Sequence[str]) -> Screens:
-    """What was drawn, by command and width."""
+    """The screens drawn, by command and width."""
     pieces = shown.split(CUT)
     assert len(pieces) == len(names) * (len(WIDTHS) + 1) + 1, pieces[-1]
     return dict(zip(itertools.product(names, (*WIDTHS, WIDE)), pieces, strict=False))
@@ -115,7 +115,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def screens(folder: Path, sound: Path) -> Screens:
-    """What a terminal shows of every command at every width."""
+    """The screens of every command at every width."""
     pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals to look through")
     wanted = commands(folder, sound)
     ours, theirs = pty.openpty()

@@ -1,4 +1,4 @@
-"""What no document confirms is counted in the code, wherever it is told."""
+"""Evidence that no document confirms is counted in the code, wherever it is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a run folder that is moved, half deleted, damaged or tampered with."""
+"""A run folder that is moved, half deleted, damaged or tampered with."""
 
 from __future__ import annotations
 

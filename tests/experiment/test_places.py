@@ -1,4 +1,4 @@
-"""What goes wrong around a run: occupied folders, places without room, clocks that jump, names that Windows refuses."""
+"""Trouble around a run: occupied folders, places without room, clocks that jump, names that Windows refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people, editors and mischief do to a YAML file: mutations of its tree and of its text, drawn by hypothesis."""
+"""Damage that people, editors and mischief do to a YAML file: mutations of its tree and text, drawn by hypothesis."""
 
 from __future__ import annotations
 

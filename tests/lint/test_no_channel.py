@@ -19,7 +19,7 @@ def feud(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> list[str]:
-    """What nothing brings into play, each at a line that the file has."""
+    """Messages of rules that nothing brings into play, each at a line that the file has."""
     seeds = load_seeds(folder)
     found = list(no_channel(Reach(ChoiceSet(seeds))))
     assert all(seeds.lines[file][route] for file, route, _ in found)

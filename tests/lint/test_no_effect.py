@@ -13,7 +13,7 @@ Rewrite = Callable[[str, str, str], None]
 
 
 def said(folder: Path) -> list[str]:
-    """What has no effect in a region, with file names for paths; each at the line that declares it."""
+    """Messages of parts of a region without effect, with file names for paths; each at the line that declares it."""
     seeds = load_seeds(folder)
     scenarios = load_scenarios(["baseline", "deal"], seeds, folder / "scenarios")
     found = no_effect_in_seeds(ChoiceSet(seeds), scenarios)
@@ -24,7 +24,7 @@ def said(folder: Path) -> list[str]:
 
 
 def said_of(folder: Path, text: str) -> list[str]:
-    """What has no effect in a scenario of this text."""
+    """Messages of parts of a scenario of this text without effect."""
     seeds = load_seeds(folder)
     (folder / "scenarios" / "x.yaml").write_text(f"name: N\nsummary: S.\n{text}", encoding="utf-8")
     (scenario,) = load_scenarios(["x"], seeds, folder / "scenarios")

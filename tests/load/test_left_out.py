@@ -11,7 +11,7 @@ HEAD = "name: N\nsummary: S.\n"
 
 
 def said(region: Path, call: Call, text: str) -> list[str]:
-    """What is warned of where the baseline has a step and another scenario reads so."""
+    """Warnings where the baseline has a step and another scenario reads so."""
     (region / "scenarios" / "baseline.yaml").write_text(HEAD + STEP % "", encoding="utf-8")
     (region / "scenarios" / "x.yaml").write_text(HEAD + text, encoding="utf-8")
     status, _, told = call("check", "x", "--seeds", region)

@@ -17,7 +17,7 @@ TEXT = "name: N\nsummary: S.\n"
 
 
 def first_line(call: Call, region: Path, *words: str) -> str:
-    """What a check says first; it finds a mistake."""
+    """First words of a check; it finds a mistake."""
     status, out, said = call("check", *words, "--seeds", region)
     assert (status, out) == (2, "")
     return said.splitlines()[0]

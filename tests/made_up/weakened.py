@@ -31,5 +31,5 @@ class Weakened(EffectKind[Mapping[str, float]]):
         yield from (((actor,), "leaves nothing") for actor, share in self.given.items() if not share)
 
     def idle(self, seeds: Seeds) -> Iterator[tuple[str, str]]:
-        """Who keeps all of it."""
+        """Nobody who keeps all of it is weakened."""
         yield from ((actor, "all of it is left") for actor, share in self.given.items() if share == 1)

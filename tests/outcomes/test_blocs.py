@@ -19,7 +19,7 @@ FRIENDS = {
     "1904": "AH-G AH-I G-I F-R GB-F",
     "1907": "AH-G AH-I G-I F-R GB-F GB-R",
 }
-"""Who was allied with whom before 1914, in the steps Antal, Krapivsky & Redner (2006) describe: the Three Emperors'
+"""Alliances before 1914, in the steps Antal, Krapivsky & Redner (2006) describe: the Three Emperors'
 League, the Triple Alliance, the lapse between Germany and Russia, the alliance of France and Russia, the Entente
 Cordiale and the agreement of Britain and Russia."""
 RIVALS = {
@@ -30,7 +30,7 @@ RIVALS = {
     "1904": "F-G GB-R AH-R F-I G-R AH-F GB-G",
     "1907": "F-G AH-R F-I G-R AH-F GB-G GB-AH GB-I I-R",
 }
-"""Who stood against whom, from general knowledge; a pair in neither list has no sign."""
+"""Enmities, from general knowledge; a pair in neither list has no sign."""
 
 
 def relations(year: str) -> np.ndarray:

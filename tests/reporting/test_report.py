@@ -121,7 +121,7 @@ def test_all_parts_are_there(run: Path, read: Reader) -> None:
 
 
 def test_thirty_scenarios_stay_under_three_megabytes(run: Path) -> None:
-    """What does not depend on the number of scenarios, the baseline's part among it, and thirty times what one adds."""
+    """Size of all but the scenarios' parts, the baseline's among it, and thirty times that of one more."""
     html = page(run)
     start, end = html.index(f'aria-labelledby="s-{SCENARIOS[0]}"'), html.index('aria-labelledby="evidence"')
     assert start > html.index('aria-labelledby="s-baseline"')
@@ -146,7 +146,7 @@ def test_report_writes_the_same_again_without_simulating(
 
 
 def test_thirty_scenarios_take_twelve_screens_as_the_page_opens(run: Path, browser: Browser) -> None:
-    """What does not depend on the number of scenarios, and thirty times the row and the folded part of one."""
+    """The height that does not depend on the number of scenarios, and thirty times the row and folded part of one."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
     shown = context.new_page()
     shown.goto((run / "report.html").as_uri())

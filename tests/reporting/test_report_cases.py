@@ -1,4 +1,4 @@
-"""What a report says of unusual runs: modest, changed, identical, sampled, with others beside; and `compare`."""
+"""Reports of unusual runs: modest, changed, identical, sampled, with others beside; and `compare`."""
 
 from __future__ import annotations
 

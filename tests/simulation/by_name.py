@@ -1,4 +1,4 @@
-"""What a region of the program holds, by name, for the oracle to work with."""
+"""Contents of a region of the program, by name, for the oracle to work with."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def cut(number: float, low: float, high: float) -> float:
 
 
 def plausible(count: int, trials: int, chance: float) -> bool:
-    """Whether a count lies within what five sigma leave of a binomial, in its exact tails."""
+    """True where a count lies within what five sigma leave of a binomial, in its exact tails."""
     tail = 2.87e-7
     return bool(binom.cdf(count, trials, chance) > tail and binom.sf(count - 1, trials, chance) > tail)
 
@@ -127,7 +127,7 @@ class Oracle:
         return [(i, event.targets) for i in event.sources]
 
     def moves(self, event: Event, level: Levels) -> Levels:
-        """What an event does to each alignment, room left out."""
+        """Effect of an event on each alignment, room left out."""
         impact, moved = self.assumed["impact"], dict.fromkeys(self.cells, 0.0)
         back = impact * self.assumed["reflection"]
         seen = impact * self.assumed["spillover"]
@@ -215,6 +215,6 @@ class Oracle:
 
 
 def stands(dated: Mapping[str, Any], month: int) -> bool:
-    """Whether a dated declaration counts in a month, its first and last included."""
+    """True where a dated declaration counts in a month, its first and last included."""
     begins, until = dated.get("from"), dated.get("until")
     return (begins is None or month_of(begins) <= month) and (until is None or month <= month_of(until))

@@ -89,7 +89,7 @@ class Choosing(Past):
         return float(stages[stage].get("level", list(stages).index(stage)))
 
     def sets_off(self, event: Event, transition: Mapping[str, Any]) -> bool:
-        """Whether an event is one a transition lists; a scripted one if its parties could choose such an act.
+        """True where an event is one a transition lists; a scripted one if its parties could choose such an act.
 
         Which step a scripted agreement stands for, the scenario says itself.
         """
@@ -102,7 +102,7 @@ class Choosing(Past):
         return not self.is_agreement(event) and any(self.could(event, name) for name in listed(acts["action"]))
 
     def could(self, event: Event, name: str) -> bool:
-        """Whether a scripted event is such as its sources may choose."""
+        """True where a scripted event is such as its sources may choose."""
         action = self.yaml["actions"][name]
         reach = {t for s in event.sources for target in action["by"].get(s, []) for t in listed(target)}
         return bool(action["type"] == event.type) and set(event.targets) <= reach
@@ -202,7 +202,7 @@ class Choosing(Past):
         return sum(self.parts(i, event, world).values())
 
     def deeds_of(self, i: str) -> dict[str, list[Event]]:
-        """What an actor may do or propose, by action."""
+        """Events that an actor may do or propose, by action."""
         return {
             name: [
                 Event(action["type"], (i,), listed(target), action["salience"], action=name)
@@ -269,7 +269,7 @@ class Choosing(Past):
         return 1 / (1 + math.exp(self.threshold(event.action) - agreeable))
 
     def diversified(self, world: World) -> Pairs:
-        """What each depends on a month later: where a supplier is disliked, the others gain."""
+        """Dependence of each a month later: where a supplier is disliked, the others gain."""
         new = dict(world.dependence)
         for i in self.actors:
             suppliers = [j for j in self.actors if world.dependence[i, j] > 0]

@@ -17,38 +17,17 @@ from model.rules.values import Values
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.simulation.state import State
-from tests.conftest import FEUD, TRIAD
+from tests.simulation.by_hand import CLOSE, as_of, experiment, folder, oracle
 from tests.simulation.by_name import by_name, event, options, pairs, stake_luck, table
 from tests.simulation.oracle import Event, World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
 
-MONTHS = 24
+__all__ = ["as_of", "experiment", "folder", "oracle"]
+
 FEW = 6
-CLOSE = 1e-12
 EVEN = 1e-8
 """Where a region leaves habit out, targets share a base rate evenly to so many parts of it."""
-
-
-@pytest.fixture(scope="module", params=[TRIAD, FEUD], ids=["triad", "feud"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """A region that leaves rules out, and one with every rule on."""
-    return Path(request.param)
-
-
-@pytest.fixture(scope="module")
-def oracle(folder: Path) -> Choosing:
-    return Choosing(folder)
-
-
-@pytest.fixture(scope="module")
-def experiment(folder: Path) -> Experiment:
-    return make_experiment(["baseline", "deal"], seeds=folder, months=MONTHS)
-
-
-@pytest.fixture(scope="module")
-def as_of(experiment: Experiment) -> int:
-    return experiment.as_of
 
 
 def at_some_months(experiment: Experiment, months: tuple[int, ...], worlds: int = FEW) -> list[tuple[Seeing, State]]:

@@ -11,38 +11,17 @@ import pytest
 from model.rules.axes import Array, Flags, Index
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from tests.conftest import FEUD, TRIAD
+from tests.simulation.by_hand import CLOSE, MONTHS, as_of, experiment, folder, oracle
 from tests.simulation.by_name import by_name, done, event, options, stake_luck, step_luck, table
 from tests.simulation.oracle import World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
 
+__all__ = ["as_of", "experiment", "folder", "oracle"]
+
 pytestmark = pytest.mark.slow
 
-MONTHS = 24
-CLOSE = 1e-12
 REST = 3
-
-
-@pytest.fixture(scope="module", params=[TRIAD, FEUD], ids=["triad", "feud"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    """A region that leaves rules out, and one with every rule on."""
-    return Path(request.param)
-
-
-@pytest.fixture(scope="module")
-def oracle(folder: Path) -> Choosing:
-    return Choosing(folder)
-
-
-@pytest.fixture(scope="module")
-def experiment(folder: Path) -> Experiment:
-    return make_experiment(["baseline", "deal"], seeds=folder, months=MONTHS)
-
-
-@pytest.fixture(scope="module")
-def as_of(experiment: Experiment) -> int:
-    return experiment.as_of
 
 
 # What a month changes

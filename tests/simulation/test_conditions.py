@@ -61,7 +61,7 @@ def made_up(dice: random.Random, depth: int = 0) -> dict[str, Any]:
 
 
 class ByHand:
-    """What was seen of the worlds of a region, and how a condition reads in one of them."""
+    """Worlds of a region as they were seen, and how a condition reads in one of them."""
 
     def __init__(self, region: Region) -> None:
         self.region = region

@@ -1,4 +1,4 @@
-"""What must hold in any region, whatever its names, its numbers and the order it is written in."""
+"""Properties of any region, whatever its names, its numbers and the order it is written in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an actor's officials state may take the place of what the documents say of it, wholly or in part."""
+"""Voices: an actor wants what its officials state, wholly or in part, instead of what the documents say of it."""
 
 from __future__ import annotations
 

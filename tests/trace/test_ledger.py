@@ -118,7 +118,7 @@ def test_a_scripted_event_alone_is_written_to_the_last_part(triad_folder: Path) 
 
 
 def told_moves(experiment: Experiment, scenario: str, world: int) -> dict[tuple[str, str, str], np.ndarray]:
-    """Who did what to whom in one world as its trace tells it → the moves, mean over dimensions."""
+    """Source, action and target in one world as its trace tells it → the moves, mean over dimensions."""
     found: dict[tuple[str, str, str], np.ndarray] = defaultdict(lambda: np.zeros((1, 1)))
     for month in trace_world(experiment, scenario, world).months:
         for event in month.events:

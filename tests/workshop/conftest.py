@@ -1,4 +1,4 @@
-"""What workshop tests share: a region's scenario catalogue, a served workshop of the process, and visitors to it."""
+"""Fixtures of workshop tests: a region's scenario catalogue, a served workshop of the process, and visitors to it."""
 
 from __future__ import annotations
 

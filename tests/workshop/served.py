@@ -77,7 +77,7 @@ class Served:
         return self.log.read_text()
 
     def told(self, what: str) -> str:
-        """What it printed behind a word at the start."""
+        """Text printed behind a word at the start."""
         found = re.search(rf"^{what}:\s+(\S+)", self.printed, re.MULTILINE)
         assert found, self.printed
         return found[1]
@@ -96,7 +96,7 @@ class Served:
             time.sleep(0.1)
 
     def answers(self) -> bool:
-        """Whether it answers at its address; it says where it is a moment before."""
+        """True where it answers at its address; it says where it is a moment before."""
         connection = HTTPConnection(self.host, self.port, timeout=30)
         try:
             connection.request("GET", "/room")
@@ -128,7 +128,7 @@ class Served:
 
 
 HEARD = "sessionStorage.getItem('unheard') === null"
-"""Whether the server has heard of all that was done on a page."""
+"""True where the server has heard of all that was done on a page."""
 PASSED = """
   window.passed = [];
   window.marked = 0;
@@ -183,7 +183,7 @@ class Visitor:
         return str(found.json_value())
 
     def mark(self) -> None:
-        """What is said from now on counts."""
+        """Words said from now on count."""
         self.page.evaluate("window.marked = window.passed.length")
 
     def passed(self, *texts: str) -> None:
@@ -233,7 +233,7 @@ class Room:
 
     @property
     def complaints(self) -> list[str]:
-        """What any page complained of or asked of strangers."""
+        """Complaints of any page, and what it asked of strangers."""
         return [said for visitor in self.visitors for said in (*visitor.complaints, *visitor.strangers)]
 
     def visitor(self, path: str, size: tuple[int, int] = LAPTOP, *, leads: bool = False) -> Visitor:
@@ -273,7 +273,7 @@ def seen(page: Page, name: str) -> None:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or worse."""
+    """Findings of axe-core that are serious or worse."""
     page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
         "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
     )

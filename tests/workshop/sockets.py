@@ -24,7 +24,7 @@ class Stuck(AssertionError):
 
 
 class Device:
-    """What one person holds: one page at a time, and a cookie that outlives it."""
+    """The device of one person: one page at a time, and a cookie that outlives it."""
 
     def __init__(self, name: str, address: str) -> None:
         self.name, self.address = name, address
@@ -33,7 +33,7 @@ class Device:
         self.elements: dict[int, Element] = {}
         self.news = asyncio.Event()
         self.told: list[str] = []
-        """What the program has refused, or complained of."""
+        """Refusals and complaints of the program."""
         self.path = self.client = ""
         self.next = self.drops = 0
         """The next message awaited, and how often the line broke and was taken up again, as a browser does."""
@@ -128,7 +128,7 @@ class Device:
     # What is done with it
 
     async def send(self, number: int, event: str, *args: Any) -> None:
-        """What a browser sends where somebody does something with an element."""
+        """Message of a browser where somebody does something with an element."""
         listener = next(e["listener_id"] for e in self.elements[number]["events"] if e["type"] == event)
         sent = {"id": number, "client_id": self.client, "listener_id": listener, "args": [json.dumps(a) for a in args]}
         async with asyncio.timeout(PATIENCE):

@@ -1,4 +1,4 @@
-"""What the settings of a room have in common."""
+"""Common values of the settings of a room."""
 
 from __future__ import annotations
 

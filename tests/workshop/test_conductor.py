@@ -1,4 +1,4 @@
-"""What a facilitator does with a room: freezes it, counts down, takes back, goes back to a game, takes all home."""
+"""The facilitator freezes a room, counts down, takes back, goes back to a game, takes all home."""
 
 from __future__ import annotations
 

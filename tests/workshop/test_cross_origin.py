@@ -1,4 +1,4 @@
-"""What people without the join code, and pages of other sites, can do to a room: next to nothing."""
+"""People without the join code, and pages of other sites, can do next to nothing to a room."""
 
 from __future__ import annotations
 

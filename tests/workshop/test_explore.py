@@ -1,4 +1,4 @@
-"""What the pages show is what `run` computes."""
+"""The pages show what `run` computes."""
 
 from __future__ import annotations
 

@@ -21,11 +21,11 @@ NAME = "e => e.labels?.[0]?.innerText || e.innerText?.slice(0, 60) || e.ariaLabe
 
 
 SAID = "after => document.querySelector('.effects-box .effects [aria-label], .effects-box .effects').ariaLabel"
-"""What the effect chart says of itself."""
+"""Description that the effect chart gives of itself."""
 
 
 OTHER = "after => window.passed.slice(window.marked).some(said => /^(Differences|In )/.test(said) && said !== after)"
-"""Whether the effect chart has shown something else meanwhile."""
+"""True where the effect chart has shown something else meanwhile."""
 
 
 def effects(visit: Visitor) -> list[str]:
@@ -34,7 +34,7 @@ def effects(visit: Visitor) -> list[str]:
 
 
 def picture(visit: Visitor) -> str:
-    """What the effect chart says of itself to who cannot see it."""
+    """Description of the effect chart for those who cannot see it."""
     return str(visit.page.locator(".effects-box [aria-label^='Differences'], .effects-box [aria-label^='In ']")
                .first.get_attribute("aria-label"))  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the facilitator's guide tells a teacher to type and to open is there."""
+"""All that the facilitator's guide tells a teacher to type and to open is there."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_the_guide_can_be_walked_from_the_first_minute_to_the_story(
 
 
 def legible(beamer: Page, name: str) -> None:
-    """What stands on the projector is large enough and whole, and has nothing that axe finds serious."""
+    """Check that the projector's page is large enough and whole, and has nothing that axe finds serious."""
     for width, height in ((1024, 768), (1280, 720), PROJECTOR, (3840, 2160)):
         beamer.set_viewport_size({"width": width, "height": height})
         seen(beamer, f"walk-{name}-{width}")

@@ -27,7 +27,7 @@ QUARTERS = 4
 GAMES = 3
 """Rounds from one game to the next."""
 SEATS = {"A": "AAA", "B": "BBB", "C": "CCC"}
-"""What the page calls the actors of the invented region, and what the journal does."""
+"""Name of the actors of the invented region on the page → in the journal."""
 SETTINGS = 2
 """Settings that a person looks at in a round."""
 SLIDERS = 7
@@ -49,7 +49,7 @@ class LongWorkshop:
         self.people = [Device(f"Visitor {n + 1}", workshop.address) for n in range(PEOPLE)]
         self.link, self.session = workshop.told("facilitator"), workshop.session
         self.done: Counter[tuple[Any, ...]] = Counter()
-        """What was committed: (kind, who, what) → how often."""
+        """Things committed: (kind, who, what) → how often."""
         self.looked = 0
 
     async def everybody(self, does: Any, *what: Any) -> None:
@@ -208,7 +208,7 @@ async def lived(workshop: Served) -> tuple[LongWorkshop, list[int]]:
 
 
 def written(folder: Path) -> Counter[tuple[Any, ...]]:
-    """What the journal holds of guesses, seats and choices, each as the room counted it."""
+    """Guesses, seats and choices in the journal, each as the room counted it."""
     lines = (folder / "journal.jsonl").read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
     found: Counter[tuple[Any, ...]] = Counter()
     game = -GAMES

@@ -40,7 +40,7 @@ def test_every_page_in_the_dark_in_forced_colours_and_at_rest(served: Served, br
 
 
 def in_its_box(page: Page) -> bool:
-    """Whether the key of the effects can be read without scrolling their box."""
+    """True where the key of the effects can be read without scrolling their box."""
     return bool(
         page.locator(".effects-box").evaluate(
             "box => box.querySelector('.key').getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom"

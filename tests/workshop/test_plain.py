@@ -1,4 +1,4 @@
-"""What pages are made of: texts stay texts, and what is shown to many weighs little."""
+"""Texts on pages stay texts, and pictures shown to many weigh little."""
 
 from __future__ import annotations
 

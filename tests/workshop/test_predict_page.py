@@ -44,6 +44,28 @@ def commit(page: Page, direction: str, size: str, sure: str = "") -> None:
     page.get_by_role("button", name="Commit my guess").click()
 
 
+def impossible_numbers_are_refused(page: Page) -> None:
+    sizes = [(size, "", "as a number from 0 to 100.") for size in ("-5", "100.5", "5000", "1e9")]
+    shares = [("12.25", sure, "as a whole number from 0 to 100.") for sure in ("-1", "101", "50.5")]
+    for size, sure, said in sizes + shares:
+        commit(page, "higher", size, sure)
+        refusal = page.get_by_text(said)
+        expect(refusal).to_be_visible()
+        page.get_by_role("button", name="Close", exact=True).click()
+        expect(refusal).to_have_count(0)
+
+
+def a_guess_is_changed_and_changed_back(page: Page) -> None:
+    own = page.locator("#own")
+    commit(page, "higher", "12.25", "80")
+    expect(own).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
+    for size, said in (("14", "14.0"), ("12.25", "12.2")):
+        page.get_by_label("By how much").fill(size)
+        page.get_by_role("button", name="Change my guess").click()
+        expect(own).to_contain_text(f"higher by {said}\u00a0points; 80 % sure")
+        expect(own).to_contain_text("you can change it until guesses are closed")
+
+
 def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, tmp_path: Path) -> None:
     """One story, because the room has one journal: asking, guessing, refusing, revealing, taking home."""
     boss = room.facilitator("/predict")
@@ -58,28 +80,9 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     assert serious(ani) == []
     assert wider_than_the_screen(ani) == 0
 
-    for impossible in ("-5", "100.5", "5000", "1e9"):
-        commit(ani, "higher", impossible)
-        refusal = ani.get_by_text("as a number from 0 to 100.")
-        expect(refusal).to_be_visible()
-        ani.get_by_role("button", name="Close", exact=True).click()
-        expect(refusal).to_have_count(0)
-    for impossible in ("-1", "101", "50.5"):
-        commit(ani, "higher", "12.25", impossible)
-        refusal = ani.get_by_text("as a whole number from 0 to 100.")
-        expect(refusal).to_be_visible()
-        ani.get_by_role("button", name="Close", exact=True).click()
-        expect(refusal).to_have_count(0)
+    impossible_numbers_are_refused(ani)
     half_a_guess_outlives_its_page(ani)
-    commit(ani, "higher", "12.25", "80")
-    expect(ani.locator("#own")).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
-    ani.get_by_label("By how much").fill("14")
-    ani.get_by_role("button", name="Change my guess").click()
-    expect(ani.locator("#own")).to_contain_text("higher by 14.0\u00a0points; 80 % sure")
-    expect(ani.locator("#own")).to_contain_text("you can change it until guesses are closed")
-    ani.get_by_label("By how much").fill("12.25")
-    ani.get_by_role("button", name="Change my guess").click()
-    expect(ani.locator("#own")).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
+    a_guess_is_changed_and_changed_back(ani)
     expect(eldar.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 2")
     guess_by_keyboard(eldar)

@@ -1,4 +1,4 @@
-"""Who is let in, who is not, and what no visitor can do."""
+"""Visitors who are let in, those who are not, and what none can do."""
 
 from __future__ import annotations
 
@@ -310,7 +310,7 @@ def test_an_address_without_a_page_says_where_to_go(served: Served, visit: Visit
 
 
 def test_the_servers_own_process_stays_small() -> None:
-    """What takes most memory is imported by the processes that compute, and by no other."""
+    """Packages that take most memory are imported by the processes that compute, and by no other."""
     heavy = "('pandas', 'mesa', 'scipy', 'matplotlib', 'pyarrow', 'networkx')"
     code = (
         "import sys; from pathlib import Path; from model.cli.commands.workshop import tell_nicegui\n"

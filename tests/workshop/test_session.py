@@ -1,4 +1,4 @@
-"""What the room does together: who may do what when, and that a refusal leaves no trace."""
+"""Deeds of the room together: who may do what when, and that a refusal leaves no trace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server logs reaches the terminal marked, escaped and bounded."""
+"""Lines of the server's log reach the terminal marked, escaped and bounded."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def room(region: Path, tmp_path: Path, browser: Browser) -> Iterator[Room]:
 
 
 def stays_text(page: Page, name: str) -> None:
-    """What was planted is read on the page, and nothing of it has become part of the page."""
+    """Check that what was planted is read on the page, and that nothing of it has become part of the page."""
     seen(page, f"texts-{name}")
     assert WORST in page.inner_text("body")
     assert page.locator("img[src=x]").count() == 0 and page.locator("[onfocus]").count() == 0

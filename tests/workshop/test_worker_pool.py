@@ -55,7 +55,7 @@ def halves(seeds: Seeds, *several: tuple[str, int]) -> list[str]:
 
 
 def loaded(seeds: Seeds) -> list[str]:
-    """What weighs much and is loaded where this is computed."""
+    """Packages that weigh much and are loaded where this is computed."""
     heavy = ("pyarrow", "scipy.stats", "matplotlib", "nicegui", "SALib")
     return [name for name in heavy if sys.modules.get(name) is not None]
 

@@ -19,7 +19,7 @@ RATES = st.floats(0.01, 5)
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Array, Array]:
-    """What came, a cell a month, and rates of a forecaster that thinks other cells possible too."""
+    """Events that came, a cell a month, and rates of a forecaster that thinks other cells possible too."""
     months, cells = draw(st.integers(4, 30)), draw(st.integers(2, 6))
     came = draw(st.lists(st.integers(0, cells - 1), min_size=months, max_size=months))
     rates = draw(st.lists(st.lists(RATES, min_size=cells, max_size=cells), min_size=months, max_size=months))
