@@ -23,11 +23,12 @@ NONE = "none"
 
 
 class LeadingPower(Kind):
-    """The power with most influence over an actor if it is ahead by `margin`, else none."""
+    """The power, or union of powers, with most influence over an actor if it is ahead by `margin`, else none."""
 
     kind: Literal["orbit"]
     over: ActorNames
     powers: dict[str, ActorNames]
+    """A power by its name; of several actors as one the lean to the one that is leaned to most counts."""
     margin: float = Field(default=0.1, ge=0, le=1)
 
     unit = "share of worlds"
@@ -79,7 +80,8 @@ class LeadingPower(Kind):
         """The power with most influence over an actor if it leads by the margin, else −1: (row, over)."""
         margin = seen.number(name, "margin")[:, None]
         each = [
-            np.stack([seen.influence(actor, of) for actor in self.over], axis=1) for of in self.powers.values()
+            np.stack([seen.influence_of_union(actor, of) for actor in self.over], axis=1)
+            for of in self.powers.values()
         ]  # (row, over)
         most = np.full(each[0].shape, -1)
         for power in reversed(range(len(each))):

@@ -88,11 +88,18 @@ class Moments:
     def influence(self, actor: str, of: tuple[str, ...]) -> Array:
         """Half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need: (row,)."""
         if (actor, of) not in self._known:
-            i, powers = self.axes.actor[actor], self.axes.picks(of)
-            lean = self.alignment[:, i, powers].sum(axis=1) / len(powers)
-            need = np.minimum(self.dependence[:, i, powers].sum(axis=1), 1)
-            self._known[actor, of] = (1 + lean) / 4 + need / 2
+            lean = self.alignment[:, self.axes.actor[actor], self.axes.picks(of)].sum(axis=1) / len(of)
+            self._known[actor, of] = (1 + lean) / 4 + self._need(actor, of) / 2
         return self._known[actor, of]
+
+    def influence_of_union(self, actor: str, of: tuple[str, ...]) -> Array:
+        """The same of several powers as one: the lean to the one of them it leans to most, summed need: (row,)."""
+        lean = self.alignment[:, self.axes.actor[actor], self.axes.picks(of)].max(axis=1)
+        return np.asarray((1 + lean) / 4 + self._need(actor, of) / 2)
+
+    def _need(self, actor: str, of: tuple[str, ...]) -> Array:
+        """Dependence on several powers together, at most all: (row,)."""
+        return np.minimum(self.dependence[:, self.axes.actor[actor], self.axes.picks(of)].sum(axis=1), 1)
 
     def number(self, outcome: str, *keys: str) -> Array:
         """A number that an outcome is declared with: (row,)."""
