@@ -80,8 +80,7 @@ class LeadingPower(Kind):
         """The power with most influence over an actor if it leads by the margin, else −1: (row, over)."""
         margin = seen.number(name, "margin")[:, None]
         each = [
-            np.stack([seen.influence_of_union(actor, of) for actor in self.over], axis=1)
-            for of in self.powers.values()
+            np.stack([seen.influence_of_union(actor, of) for actor in self.over], axis=1) for of in self.powers.values()
         ]  # (row, over)
         most = np.full(each[0].shape, -1)
         for power in reversed(range(len(each))):
