@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from scipy import stats
 
 from model.analysis.hindcast.past import DocumentedPast
 from model.analysis.hindcast.scores import block_bootstrap
@@ -157,6 +156,8 @@ def _year(number: float) -> tuple[int, int]:
 
 def rank_correlation(one: Array, other: Array) -> float:
     """Spearman's rank correlation; NaN where either does not vary."""
+    from scipy import stats  # slow to import
+
     if len(one) < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return float("nan")
     return float(stats.spearmanr(one, other).statistic)

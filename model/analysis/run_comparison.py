@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from model.analysis.comparison import Column, column_of, comparable, is_share, p_value, paired
 from model.analysis.finished_run import Saved
@@ -148,6 +147,8 @@ def _cut(column: Column, months: int) -> Column:
 
 def independent(second: Column, first: Column) -> dict[str, float]:
     """The difference of two independent samples: Welch's (1947) interval of means, Newcombe's (1998) of shares."""
+    from scipy import stats  # slow to import
+
     here, there = (np.asarray(side, dtype=np.float64) for side in (second, first))
     gap = float(here.mean() - there.mean())
     if is_share(second):
@@ -176,6 +177,8 @@ def independent_p_value(second: Column, first: Column) -> float:
 
     Samples without any spread are told apart by their level alone.
     """
+    from scipy import stats  # slow to import
+
     here, there = (np.asarray(side, dtype=np.float64) for side in (second, first))
     if is_share(second):
         together = float(np.concatenate([here, there]).mean())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -18,10 +19,11 @@ from model.experiment.pool import workers
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, scenarios_beside
 from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
-from model.reporting.report.pictures import FigureChoice
-from model.reporting.report.telling import tell_and_report
 from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
+
+if TYPE_CHECKING:
+    from model.reporting.report.pictures import FigureChoice  # drawing is slow to import
 
 Progress = bool | None
 """True for a bar of progress, False for none; None: on a terminal and in a notebook."""
@@ -32,6 +34,8 @@ def compute_into(
     keep_blocks: bool, progress: Progress = None,
 ) -> list[str]:  # fmt: skip
     """Simulate, write the tables and the report; returns what is to be warned of."""
+    from model.reporting.report.telling import tell_and_report
+
     said: list[str] = []
     worlds = manifest["worlds"]
     gathered = computed(experiment, folder, worlds, jobs, said, progress)

@@ -13,7 +13,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from model.analysis.hindcast.cases import asks, milestone_cases
 from model.analysis.hindcast.forecast import Ask, forecast, made
@@ -101,7 +100,9 @@ def sample(seeds: Seeds, points: int, seed: int) -> tuple[tuple[str, ...], Array
 
 def _sobol(dimensions: int, points: int, seed: int) -> Array:
     """At least so many points of the unit cube: (point, dimension)."""
-    return np.asarray(stats.qmc.Sobol(dimensions, seed=seed).random_base2(max(1, int(np.ceil(np.log2(points))))))
+    from scipy.stats import qmc  # slow to import
+
+    return np.asarray(qmc.Sobol(dimensions, seed=seed).random_base2(max(1, int(np.ceil(np.log2(points))))))
 
 
 def search(
@@ -143,6 +144,8 @@ def proposal(seeds: Seeds, found: Search) -> pd.DataFrame:
     Columns: assumption, declared value and range, accepted median, low and high, best, rank correlation of value and
     skill over all points, and the Kolmogorov-Smirnov probability that the accepted are a mere draw of the sample.
     """
+    from scipy import stats  # slow to import
+
     rows, kept = [], found.accepted
     for column, path in enumerate(found.paths):
         number, tried = seeds.numbers[path], found.points[:, column]

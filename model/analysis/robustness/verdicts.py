@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from model.analysis.intervals import CONFIDENCE, holm
 from model.analysis.robustness.boxes import Box, box_of
@@ -221,6 +220,8 @@ def _p_value(failing: Array) -> float:
     """P-value of a mean as high, were it 0: one-sided t test."""
     if len(failing) < 2 or np.ptp(failing) == 0:
         return 0.0 if len(failing) > 1 and failing[0] > 0 else 1.0
+    from scipy import stats  # slow to import
+
     return float(stats.ttest_1samp(failing, 0, alternative="greater").pvalue)
 
 

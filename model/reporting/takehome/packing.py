@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE
@@ -119,4 +119,4 @@ def _folded(signed: Index) -> Words16:
 
 def student_t(worlds: int) -> Array:
     """The factor of a 95 % interval of a mean, for 2, 3, … worlds."""
-    return np.asarray(stats.t.ppf((1 + CONFIDENCE) / 2, np.arange(1, max(worlds, 2))))
+    return np.asarray(stdtrit(np.arange(1, max(worlds, 2)), (1 + CONFIDENCE) / 2))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from model.analysis.comparison import column_of, comparable, differences
 from model.analysis.finished_run import Saved
@@ -81,6 +80,8 @@ def _foremost(saved: Saved, drawn: pd.DataFrame, worlds: int) -> list[str]:
     """The assumptions with which levels in the baseline and differences from it go most, none a double of another."""
     if drawn.empty:
         return []
+    from scipy import stats  # slow to import
+
     numbers = {name: comparable(frame.head(worlds), saved.months) for name, frame in saved.outcomes.items()}
     ranks = _standardised(stats.rankdata(drawn.to_numpy(dtype=float), axis=0))
     explained = np.zeros(len(drawn.columns))
