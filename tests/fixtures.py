@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from model.analysis.hindcast import DocumentedPast
 from model.rules.values import Values
 from model.spec.seeds import Seeds
-from tests.conftest import FEUD, ROOT, TRIAD
+from tests.conftest import FEUD, TRIAD, called
 
 Rewrite = Callable[[str, str, str], None]
 HINDCAST_PLAN = """documented_until: 2020-12
@@ -97,11 +95,9 @@ def layered(region: Path) -> Path:
 
 
 def simulated(folder: Path, *words: str, command: str = "run") -> Path:
-    """Folder that a command leaves, called as a user would; one process does the work."""
-    subprocess.run(
-        [sys.executable, str(ROOT / "simulate.py"), command, *words, "--jobs", "1", "--out", str(folder)],
-        cwd=ROOT, check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    """Folder that a command leaves, called as a user would."""
+    done = called(command, *words, "--jobs", "1", "--out", folder)
+    assert done.returncode == 0, done.stderr
     return folder
 
 

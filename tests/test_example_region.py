@@ -7,8 +7,6 @@ import errno
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import pytest
 
 from model.common.errors import FaultyFiles
 from model.load import load_scenarios, load_seeds, scenario_names
-from tests.conftest import ROOT, Simulate
+from tests.conftest import ROOT, called
 
 pytestmark = pytest.mark.slow
 
@@ -32,8 +30,8 @@ MISTAKES = re.findall(
 # The example
 
 
-def test_the_example_is_checked_without_a_fault(simulate: Simulate) -> None:
-    done = simulate("check", "--seeds", str(EXAMPLE))
+def test_the_example_is_checked_without_a_fault() -> None:
+    done = called("check", "--seeds", str(EXAMPLE))
     assert done.returncode == 0 and done.stderr == ""
     assert "no mistakes found" in done.stdout
 
@@ -55,9 +53,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame
     """Scenario → its worlds, from a run as a user makes it."""
     out = tmp_path_factory.mktemp("runs") / "example"
     words = ["run", "--seeds", str(EXAMPLE), "--worlds", "64", "--months", "12", "--jobs", "1", "--out", str(out)]
-    done = subprocess.run(
-        [sys.executable, "simulate.py", *words], cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
+    done = called(*words)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr, "every intervention fires, and no two scenarios are the same"
     table = pd.read_parquet(out / "outcomes.parquet")
@@ -79,15 +75,15 @@ def test_each_scenario_parts_from_the_baseline_in_every_world(outcomes: dict[str
     assert better.mean() > 0, "an accord and its fruits against an attack"
 
 
-def test_why_takes_a_score_of_the_example_apart(simulate: Simulate) -> None:
-    done = simulate("why", "XKX", "SRB", "--seeds", str(EXAMPLE))
+def test_why_takes_a_score_of_the_example_apart() -> None:
+    done = called("why", "XKX", "SRB", "--seeds", str(EXAMPLE))
     assert done.returncode == 0, done.stderr
     total = next(line for line in done.stdout.splitlines() if line.strip().startswith("sum")).split()[-1]
     lines = [line.split() for line in done.stdout.splitlines() if not line.strip().startswith("sum")]
     parts = [float(words[-1]) for words in lines if words and re.fullmatch(r"[+-]\d\.\d{4}", words[-1])]
     assert abs(sum(parts) - float(total)) < 0.00005 * (len(parts) + 1)
     assert "srb-xkx-status (dispute)" in done.stdout and "(disputed)" in done.stdout
-    without = simulate("why", "XKX", "SRB", "--seeds", str(EXAMPLE), "--without", "agreement-2023")
+    without = called("why", "XKX", "SRB", "--seeds", str(EXAMPLE), "--without", "agreement-2023")
     assert "2023-02-27" in without.stdout, "general knowledge attests it too"
 
 
@@ -105,11 +101,11 @@ def valleys(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_pieces_of_the_page_are_a_region_that_runs(valleys: Path, simulate: Simulate, tmp_path: Path) -> None:
-    done = simulate("run", "--seeds", str(valleys), "--worlds", "20", "--out", str(tmp_path / "run"))
+def test_the_pieces_of_the_page_are_a_region_that_runs(valleys: Path, tmp_path: Path) -> None:
+    done = called("run", "--seeds", str(valleys), "--worlds", "20", "--out", str(tmp_path / "run"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“The road is closed again” compared with “Baseline”, the same 20 worlds each")
-    assert simulate("why", "UPP", "LOW", "--seeds", str(valleys)).returncode == 0
+    assert called("why", "UPP", "LOW", "--seeds", str(valleys)).returncode == 0
 
 
 def test_the_order_of_the_page_is_one_in_which_check_helps(valleys: Path) -> None:

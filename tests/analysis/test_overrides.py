@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import pytest
 from model.analysis.overrides import NAME, without_overrides
 from model.experiment.ensemble import Task, run_block
 from model.simulation.experiment import make_experiment
-from tests.conftest import ROOT, TRIAD, Call
+from tests.conftest import TRIAD, Call, called
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +37,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     printed = []
     for name, value in (("turned", "0.3"), ("plain", "0.2")):
         words = [*map(str, WORDS), "--set", f"impact={value}", "--out", str(folder / name)]
-        done = subprocess.run([sys.executable, "simulate.py", *words], cwd=ROOT, capture_output=True, text=True)
+        done = called(*words)
         assert done.returncode == 0, done.stderr
         printed.append(done)
     return Ran(folder / "turned", folder / "plain", printed[0].stdout, printed[1].stderr)

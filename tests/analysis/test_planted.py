@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.robustness.verdicts import Robust
 from model.experiment.run_folder import RunFolder
-from tests.conftest import ROOT, TRIAD, Call
+from tests.conftest import TRIAD, Call, called
 from tests.reading import Reader
 
 pytestmark = pytest.mark.slow
@@ -102,7 +100,7 @@ def ran(seeds: Path) -> Ran:
         "--out",
         str(folder),
     )
-    done = subprocess.run([sys.executable, "simulate.py", *words], cwd=ROOT, capture_output=True, text=True)
+    done = called(*words)
     assert done.returncode == 0, done.stderr
     return Ran(folder, re.sub(r"\s+", " ", done.stdout))
 

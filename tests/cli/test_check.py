@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ROOT, TRIAD, Call, Simulate
+from tests.conftest import ROOT, TRIAD, Call, called
 
 SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "load" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEED_FAULTS = yaml.load((ROOT / "tests" / "load" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -79,7 +79,7 @@ def test_an_earlier_as_of_date_is_said_to_be_told_by_later_documents(region: Pat
     assert "--as-of means" not in call("why", "AAA", "BBB", "--seeds", region)[1]
 
 
-def test_one_run_tells_the_faults_of_all_files(region: Path, simulate: Simulate) -> None:
+def test_one_run_tells_the_faults_of_all_files(region: Path) -> None:
     planted = {
         "actors.yaml": ("tempo: 0.5", "tempo: fast"),
         "events.yaml": ("source: BBB", "source: BBC"),
@@ -92,7 +92,7 @@ def test_one_run_tells_the_faults_of_all_files(region: Path, simulate: Simulate)
         assert text.count(old) == 1
         (region / file).write_text(text.replace(old, new), encoding="utf-8")
     (region / "scenarios" / "mine.yaml").write_text("name: M\nname: N\n", encoding="utf-8")
-    done = simulate("check", "--seeds", str(region))
+    done = called("check", "--seeds", str(region))
     faults = re.findall(r"^(\S+?):(\d+):(\d+): (.*)$", done.stderr, re.MULTILINE)
     assert [(Path(file).relative_to(region).as_posix(), cause) for file, _, _, cause in faults] == [
         ("actors.yaml", 'actors.CCC.tempo: must be a number from 0 to 10, not "fast"'),
@@ -192,17 +192,17 @@ def spoiled(region: Path) -> Path:
     return path
 
 
-def test_in_a_narrow_pipe_no_path_is_broken(region: Path, simulate: Simulate) -> None:
+def test_in_a_narrow_pipe_no_path_is_broken(region: Path) -> None:
     path = spoiled(region)
     narrow = {"COLUMNS": "40", "NO_COLOR": "1"}
-    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    done = called("check", str(path), "--seeds", str(region), env=narrow)
     assert f"warning: {path}:4: interventions[0].attention.DDD" in done.stderr
-    plan = simulate("check", "--plan", str(path), "--seeds", str(region), env=narrow)
+    plan = called("check", "--plan", str(path), "--seeds", str(region), env=narrow)
     assert f"from 2021-02 on: free attention of D 0.5  [{path}:4]" in plan.stdout
     path.write_text(path.read_text().replace("DDD", "DDX"), encoding="utf-8")
-    done = simulate("check", str(path), "--seeds", str(region), env=narrow)
+    done = called("check", str(path), "--seeds", str(region), env=narrow)
     assert done.stderr.splitlines()[0].startswith(f"{path}:4:31: interventions[0].attention.DDX: unknown actor")
-    used = simulate("run", "--worlds", "0", "--out", str(path), env=narrow)
+    used = called("run", "--worlds", "0", "--out", str(path), env=narrow)
     assert used.stderr.splitlines()[-1] == "to see how it is used: uv run simulate.py run --help"
 
 

@@ -10,15 +10,13 @@ import pytest
 from model.analysis.hindcast.calibrate import SEARCHED
 from model.common.errors import RunError
 from model.load import load_seeds
-from tests.conftest import Call, Simulate
+from tests.conftest import Call, called
 from tests.fixtures import HINDCAST_PLAN, Rewrite, known
 
 
-def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
+def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ran = simulate("hindcast", "--seeds", str(scored_triad), "--worlds", "8", "--jobs", "1", "--out", str(out))
+    ran = called("hindcast", "--seeds", str(scored_triad), "--worlds", "8", "--jobs", "1", "--out", str(out))
     assert ran.returncode == 0, ran.stderr
     for word in ("calibration", "test", "persistence", "momentum", "ties alone", "always up", "Brier", str(out)):
         assert word in ran.stdout.replace("\n", ""), word
@@ -45,12 +43,10 @@ def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(
         assert (out / name).stat().st_size > 0, name
 
 
-def test_calibration_only_does_not_look_at_the_test_window(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
+def test_calibration_only_does_not_look_at_the_test_window(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ("--seeds", str(scored_triad), "--worlds", "4", "--jobs", "1", "--out", str(out))
-    ran = simulate("hindcast", "--calibration-only", *words)
+    ran = called("hindcast", "--calibration-only", *words)
     assert ran.returncode == 0, ran.stderr
     for table in ("cases.csv", "milestone-cases.csv"):
         assert pd.read_csv(out / table)["target"].max() <= "2020-08"
@@ -63,11 +59,9 @@ def test_a_region_that_does_not_say_how_to_be_scored_is_told_what_to_add(triad_f
         known(load_seeds(triad_folder)).cases()
 
 
-def test_calibrate_proposes_a_range_for_every_value_it_fits(
-    simulate: Simulate, scored_triad: Path, tmp_path: Path
-) -> None:
+def test_calibrate_proposes_a_range_for_every_value_it_fits(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ran = simulate("hindcast", "--calibrate", "40", "--seeds", str(scored_triad), "--jobs", "1", "--out", str(out))
+    ran = called("hindcast", "--calibrate", "40", "--seeds", str(scored_triad), "--jobs", "1", "--out", str(out))
     assert ran.returncode == 0, ran.stderr
     told = pd.read_csv(out / "proposal.csv")
     assert set(told["draw"]) == set(range(11)), "once as declared, and under ten other draws of the fixed values"
@@ -101,8 +95,8 @@ def test_a_plan_that_leaves_nothing_to_score_is_told_before_a_folder_is_made(
     assert not (tmp_path / "out").exists()
 
 
-def test_mistakes_are_told_in_words(simulate: Simulate, triad_folder: Path, rewrite: Rewrite, tmp_path: Path) -> None:
-    ran = simulate("hindcast", "--seeds", str(triad_folder), "--out", str(tmp_path / "out"))
+def test_mistakes_are_told_in_words(triad_folder: Path, rewrite: Rewrite, tmp_path: Path) -> None:
+    ran = called("hindcast", "--seeds", str(triad_folder), "--out", str(tmp_path / "out"))
     assert ran.returncode == 2
     assert "has no `hindcast` section" in ran.stderr and "Traceback" not in ran.stderr
     assert not (tmp_path / "out").exists()
@@ -111,10 +105,10 @@ def test_mistakes_are_told_in_words(simulate: Simulate, triad_folder: Path, rewr
         "documented_until: 2020-12",
         HINDCAST_PLAN.replace("calibrated_until: 2020-08", "calibrated_until: 2020-01"),
     )
-    ran = simulate("check", "--seeds", str(triad_folder))
+    ran = called("check", "--seeds", str(triad_folder))
     assert ran.returncode == 2
     assert "calibration ends before the first start" in ran.stderr
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
-    ran = simulate("hindcast", "--out", str(tmp_path))
+    ran = called("hindcast", "--out", str(tmp_path))
     assert ran.returncode == 2
     assert "exists already; choose another --out" in ran.stderr

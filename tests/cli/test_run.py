@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from model.cli.comparison import difference_said
-from tests.conftest import ROOT, TRIAD, Call, Simulate, digests, until
+from tests.conftest import ROOT, TRIAD, Call, called, digests, until
 
 VERDICTS = {"matters", "size unsure", "too small", "cannot tell", "set by the scenario"}
 PAIR = ("peace-deal-signed", "--worlds", "300", "--months", "12")
@@ -93,7 +93,7 @@ def test_the_comparison_is_that_of_the_outcomes(ran: tuple[Path, str]) -> None:
     assert abs(row["share_higher"] - (paired > 0).mean()) < 1e-12  # what reads the file may round its last digit
 
 
-def test_month_zero_of_the_trajectories_is_the_documented_score(ran: tuple[Path, str], simulate: Simulate) -> None:
+def test_month_zero_of_the_trajectories_is_the_documented_score(ran: tuple[Path, str]) -> None:
     from model.evidence.replay import account, why
     from model.load import load_seeds
     from model.rules.values import Values
@@ -136,13 +136,13 @@ def test_quantiles_are_those_of_the_worlds(ran: tuple[Path, str]) -> None:
             assert abs(last.loc[("baseline", name), f"q{level:02d}"] - np.quantile(column, level / 100)) < 1e-4
 
 
-def test_the_same_again_at_any_number_of_jobs(ran: tuple[Path, str], simulate: Simulate, tmp_path: Path) -> None:
-    again = simulate("run", *PAIR, "--jobs", "1", "--out", str(tmp_path / "again"))
+def test_the_same_again_at_any_number_of_jobs(ran: tuple[Path, str], tmp_path: Path) -> None:
+    again = called("run", *PAIR, "--jobs", "1", "--out", str(tmp_path / "again"))
     assert again.returncode == 0, again.stderr
     assert digests(tmp_path / "again") == digests(ran[0])
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], simulate: Simulate, tmp_path: Path) -> None:
+def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], tmp_path: Path) -> None:
     folder = tmp_path / "cut"
     words = [sys.executable, "simulate.py", "run", *PAIR, "--jobs", "1", "--out", str(folder)]
     running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -152,22 +152,22 @@ def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], simu
     assert running.returncode == 130 and said.splitlines()[-2] == "interrupted", said
     assert f"finished blocks are kept in {folder}" in said.splitlines()[-1]
     assert "Traceback" not in said
-    refused = simulate("run", *PAIR, "--out", str(folder))
+    refused = called("run", *PAIR, "--out", str(folder))
     assert refused.returncode == 2 and "--resume" in refused.stderr
-    other = simulate("run", "peace-deal-signed", "--worlds", "400", "--months", "12", "--out", str(folder), "--resume")
+    other = called("run", "peace-deal-signed", "--worlds", "400", "--months", "12", "--out", str(folder), "--resume")
     assert other.returncode == 2 and "worlds_asked (was 300, is 400)" in other.stderr
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("blocks/*.npz")}
     assert kept
-    resumed = simulate("run", *PAIR, "--jobs", "1", "--out", str(folder), "--resume", "--keep-blocks")
+    resumed = called("run", *PAIR, "--jobs", "1", "--out", str(folder), "--resume", "--keep-blocks")
     assert resumed.returncode == 0, resumed.stderr
     assert {path: path.stat().st_mtime_ns for path in kept} == kept, "finished blocks are not computed again"
     assert digests(folder) == digests(ran[0])
-    idle = simulate("run", *PAIR, "--out", str(folder), "--resume")
+    idle = called("run", *PAIR, "--out", str(folder), "--resume")
     assert idle.returncode == 0 and "nothing to do" in idle.stderr
 
 
-def test_another_region_runs_from_its_own_folder(simulate: Simulate, tmp_path: Path) -> None:
-    done = simulate("run", "--seeds", str(TRIAD), "--worlds", "20", "--months", "24", "--out", str(tmp_path / "triad"))
+def test_another_region_runs_from_its_own_folder(tmp_path: Path) -> None:
+    done = called("run", "--seeds", str(TRIAD), "--worlds", "20", "--months", "24", "--out", str(tmp_path / "triad"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“A deal” compared with “As documented”, the same 20 worlds each")
 
@@ -219,10 +219,10 @@ def test_overrides_and_documents_left_out_reach_the_replay(call: Call, monkeypat
     assert len({total(), total("--set", "impact=0.3"), total("--without", "peace-that-threatens-moscow")}) == 3
 
 
-def test_precision_goes_on_until_the_intervals_are_narrow_enough(simulate: Simulate, tmp_path: Path) -> None:
+def test_precision_goes_on_until_the_intervals_are_narrow_enough(tmp_path: Path) -> None:
     words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--jobs", "1")
     asked = (*words, "--worlds", "200", "--outcome", "a_influence")
-    one = simulate(*asked, "--precision", "0.0008", "--max-worlds", "6400", "--out", str(tmp_path / "narrow"))
+    one = called(*asked, "--precision", "0.0008", "--max-worlds", "6400", "--out", str(tmp_path / "narrow"))
     assert one.returncode == 0, one.stderr
     worlds = json.loads((tmp_path / "narrow" / "run.json").read_text())["worlds"]
     assert worlds in (400, 800, 1600, 3200, 6400)
@@ -232,9 +232,9 @@ def test_precision_goes_on_until_the_intervals_are_narrow_enough(simulate: Simul
         return float(row["ci_high"] - row["ci_low"]) / 2
 
     assert half_width(tmp_path / "narrow") < 0.0008
-    half = simulate(*words, "--worlds", str(worlds // 2), "--out", str(tmp_path / "half"))
+    half = called(*words, "--worlds", str(worlds // 2), "--out", str(tmp_path / "half"))
     assert half.returncode == 0 and half_width(tmp_path / "half") >= 0.0008, "it stops as soon as it may"
-    capped = simulate(*asked, "--precision", "0.00001", "--max-worlds", "400", "--out", str(tmp_path / "capped"))
+    capped = called(*asked, "--precision", "0.00001", "--max-worlds", "400", "--out", str(tmp_path / "capped"))
     assert capped.returncode == 0 and "stopped at 400 worlds" in capped.stderr
 
 

@@ -13,15 +13,15 @@ from model.common.errors import RunError
 from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 from model.trace.world import trace_world
-from tests.conftest import TRIAD, Simulate
+from tests.conftest import TRIAD, called
 
 AS_OF = 2025 * 12 + 6
 """July 2025."""
 
 
-def test_json_holds_the_account_and_what_is_told(simulate: Simulate, experiment: Experiment) -> None:
+def test_json_holds_the_account_and_what_is_told(experiment: Experiment) -> None:
     words = ("trace", "peace-deal-signed", "--world", "3", "--months", "24")
-    whole, plain = simulate(*words, "--json"), simulate(*words)
+    whole, plain = called(*words, "--json"), called(*words)
     assert whole.returncode == plain.returncode == 0
     held = json.loads(whole.stdout)
     said = [*held["told"], *(line for month in held["months"] for line in month["told"]), *held["ending"]["told"]]
@@ -39,8 +39,8 @@ def test_json_holds_the_account_and_what_is_told(simulate: Simulate, experiment:
     assert held["as_of"] == name_of_month(experiment.as_of)
 
 
-def test_one_month_is_told_alone(experiment: Experiment, simulate: Simulate) -> None:
-    done = simulate("trace", "peace-deal-signed", "--world", "3", "--months", "24", "--month", "2025-10", "--json")
+def test_one_month_is_told_alone(experiment: Experiment) -> None:
+    done = called("trace", "peace-deal-signed", "--world", "3", "--months", "24", "--month", "2025-10", "--json")
     held = json.loads(done.stdout)
     (only,) = held["months"]
     assert (only["number"], only["date"]) == (3, "2025-10")
@@ -50,9 +50,9 @@ def test_one_month_is_told_alone(experiment: Experiment, simulate: Simulate) -> 
 
 
 @pytest.mark.parametrize("width", [80, 100])
-def test_lines_fit_the_width(simulate: Simulate, width: int) -> None:
+def test_lines_fit_the_width(width: int) -> None:
     env = {"COLUMNS": "80", "FORCE_COLOR": "1", "TERM": "xterm"} if width == 80 else {}
-    done = simulate("trace", "baseline", "--months", "12", env=env)
+    done = called("trace", "baseline", "--months", "12", env=env)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
     assert width - 20 < max(map(len, lines)) <= width
 
@@ -68,8 +68,8 @@ def test_lines_fit_the_width(simulate: Simulate, width: int) -> None:
         ),
     ],
 )
-def test_a_mistake_exits_2_and_says_what_would_do(simulate: Simulate, words: tuple[str, ...], message: str) -> None:
-    done = simulate("trace", *words)
+def test_a_mistake_exits_2_and_says_what_would_do(words: tuple[str, ...], message: str) -> None:
+    done = called("trace", *words)
     assert done.returncode == 2 and not done.stdout
     assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
@@ -92,7 +92,7 @@ def test_a_month_is_a_number_or_a_date() -> None:
     assert [month_wanted(text, AS_OF, 6) for text in ("1", "2025-08", "06", "2026-01")] == [1, 1, 6, 6]
 
 
-def test_seeds_of_another_folder_are_told_from_the_command_line(simulate: Simulate) -> None:
-    done = simulate("trace", "deal", "--seeds", str(TRIAD), "--world", "4")
+def test_seeds_of_another_folder_are_told_from_the_command_line() -> None:
+    done = called("trace", "deal", "--seeds", str(TRIAD), "--world", "4")
     assert done.returncode == 0
     assert "How it ends (December 2023), beside world 4 of the baseline" in " ".join(done.stdout.split())

@@ -11,7 +11,7 @@ import pytest
 from model.experiment.ensemble import BLOCK, Task, run_block
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
-from tests.conftest import FEUD, SHIPPED, Simulate, digests
+from tests.conftest import FEUD, SHIPPED, called, digests
 
 pytestmark = pytest.mark.slow
 
@@ -79,13 +79,11 @@ def test_with_every_rule_on_a_world_is_the_same_to_the_last_bit_in_any_company(s
         assert array.tobytes() == getattr(many.state, name)[3:43].tobytes(), name
 
 
-def test_with_every_rule_on_a_run_has_the_same_bytes_by_any_number_of_processes(
-    simulate: Simulate, tmp_path: Path
-) -> None:
+def test_with_every_rule_on_a_run_has_the_same_bytes_by_any_number_of_processes(tmp_path: Path) -> None:
     words = ("run", "deal", "--seeds", str(FEUD), "--worlds", str(2 * BLOCK + 40), "--months", "4", "--sample")
     found = []
     for jobs in ("1", "2"):
-        done = simulate(*words, "--jobs", jobs, "--out", str(tmp_path / jobs))
+        done = called(*words, "--jobs", jobs, "--out", str(tmp_path / jobs))
         assert done.returncode == 0, done.stderr
         found.append(digests(tmp_path / jobs))
     assert found[0] == found[1]

@@ -23,7 +23,7 @@ from model.workshop.guesses import Answer, Question, Quiz, gaps, question_of, re
 from model.workshop.jobs import answered
 from model.workshop.journal import Refused
 from model.workshop.question_words import Put
-from tests.conftest import TRIAD, Simulate
+from tests.conftest import TRIAD, called
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}
 ANSWER = {
@@ -220,11 +220,9 @@ def test_the_direction_of_an_answer_is_that_of_its_interval(low: float, high: fl
     assert replace(Answer(**ANSWER), low=low, high=high).direction == direction
 
 
-def test_the_answer_is_what_run_prints(triad: Experiment, simulate: Simulate, tmp_path: Path) -> None:
+def test_the_answer_is_what_run_prints(triad: Experiment, tmp_path: Path) -> None:
     """The other route: the command line's own comparison of all outcomes."""
-    run = simulate(
-        "run", "deal", "--seeds", str(TRIAD), "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run")
-    )
+    run = called("run", "deal", "--seeds", str(TRIAD), "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run"))
     assert run.returncode == 0, run.stderr
     table = pd.read_csv(tmp_path / "run" / "comparison.csv").set_index(["scenario", "outcome"])
     for outcome in ("treaty_signed", "a_influence", "orbit.BBB=AAA", "alignment.BBB.CCC", "months_to_treaty"):

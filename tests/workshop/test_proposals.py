@@ -17,7 +17,7 @@ from model.workshop.game_world import room_number
 from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
 from model.workshop.proposals import Judged, coded
-from tests.conftest import Simulate
+from tests.conftest import called
 from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening, own
 
 
@@ -59,12 +59,12 @@ def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Experi
     assert gap[axes.actor["CCC"], axes.actor["AAA"]] < 0
 
 
-def test_own_acts_download_as_a_scenario_that_checks(triad: Experiment, tmp_path: Path, simulate: Simulate) -> None:
+def test_own_acts_download_as_a_scenario_that_checks(triad: Experiment, tmp_path: Path) -> None:
     text = own_acts_yaml(judged(0.1, 90, 80, 70), triad.as_of)
     file = tmp_path / "acts-of-the-room.yaml"
     file.write_text(text, encoding="utf-8")
     assert compose(file).value(("interventions", 0, "event", "type")) == "raid"
-    checked = simulate("check", str(file), "--seeds", "tests/regions/triad")
+    checked = called("check", str(file), "--seeds", "tests/regions/triad")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
