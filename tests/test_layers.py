@@ -12,7 +12,8 @@ from tests.conftest import LONGEST, ROOT
 FLOORS = (
     "common",
     "spec",
-    "rules effects",
+    "effects",
+    "rules",
     "outcomes",
     "load evidence",
     "simulation",

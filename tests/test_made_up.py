@@ -39,12 +39,24 @@ class Beside:
 
 sys.meta_path.insert(0, Beside)
 """
-MADE_UP = {"model.outcomes": "concord.py", "model.effects": "weakened.py"}
-"""Package → the file that is put beside its own."""
+MADE_UP = {
+    "model.outcomes": ["concord.py"],
+    "model.effects": ["weakened.py", "settled.py"],
+    "model.effects.stages": ["besieged.py"],
+}
+"""Package → the files that are put beside its own."""
 REGION = {
     "outcomes.yaml": [
         ("  blocs: {", "  harmony: {kind: concord, label: Harmony, meaning: how many agree, level: 0.1}\n  blocs: {"),
-        ("headline: [", "headline: [harmony, "),
+        ("  blocs: {", "  sealed: {kind: reached, meaning: the road is sealed, issue: {road: sealed}}\n  blocs: {"),
+        ("headline: [", "headline: [harmony, sealed, "),
+    ],
+    "issues.yaml": [
+        ("capability: {AAA: 0.5}", "besieged: {BBB: 0.5, AAA: 0.5}"),
+        (
+            "shut: {meaning: nothing passes, level: 0}",
+            "shut: {meaning: nothing passes, level: 0}\n      sealed: {meaning: for good}",
+        ),
     ],
 }
 SCENARIO = """name: A tired neighbour
@@ -56,6 +68,15 @@ interventions:
     why: to see what that does
 """
 SAID = "B can do 25% of what it could"
+SEALED = """name: A sealed road
+summary: A and B agree that nobody passes.
+extends: baseline
+interventions:
+  - at: 2021-02
+    settled: {stages: {road: sealed}, by: {type: accord, source: AAA, target: BBB, salience: measure}}
+  - when: {issue: {road: sealed}, event: {type: accord, source: AAA, target: BBB, since: 2 months}}
+    tie: {kind: alliance, between: [AAA, BBB], strength: 0.1}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +84,11 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which Python finds the made-up files in the packages."""
     place = tmp_path_factory.mktemp("made-up")
     folders = {}
-    for package, file in MADE_UP.items():
+    for package, files in MADE_UP.items():
         folders[package] = str(place / package)
         (place / package).mkdir()
-        shutil.copy(ROOT / "tests" / "made_up" / file, place / package)
+        for file in files:
+            shutil.copy(ROOT / "tests" / "made_up" / file, place / package)
     (place / "sitecustomize.py").write_text(f"FOLDERS = {folders!r}\n{FINDER}", encoding="utf-8")
     return {**PLAIN, "PYTHONPATH": str(place)}
 
@@ -82,6 +104,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = text.replace(old, new)
         (folder / file).write_text(text, encoding="utf-8")
     (folder / "scenarios" / "tired.yaml").write_text(SCENARIO, encoding="utf-8")
+    (folder / "scenarios" / "sealed.yaml").write_text(SEALED, encoding="utf-8")
     return folder
 
 
@@ -108,7 +131,7 @@ def ran(say: Say, region: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A run of scenarios over two processes."""
     out = tmp_path_factory.mktemp("ran") / "run"
     words = ("--worlds", "300", "--months", "6", "--jobs", "2", "--out", out)
-    say("run", "baseline", "deal", "tired", "--seeds", region, *words)
+    say("run", "baseline", "deal", "tired", "sealed", "--seeds", region, *words)
     assert "harmony" in say("compare", out, "--table", "full")
     return out
 
@@ -133,6 +156,7 @@ def test_the_report_shows_it(ran: Path, say: Say) -> None:
     say("report", ran)
     page = (ran / "report.html").read_text(encoding="utf-8")
     assert "Harmony above 0.1" in page and "Concord over time" in page and SAID in page
+    assert "the road settled for good: A and B agreed" in page
 
 
 def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path: Path) -> None:
@@ -158,10 +182,40 @@ def test_check_reads_it_and_tells_of_its_faults(region: Path, say: Say, tmp_path
         assert cause in say("check", "--seeds", spoilt, status=status)
 
 
+def test_check_reads_a_made_up_effect_of_a_stage(region: Path, say: Say, tmp_path: Path) -> None:
+    spoilt = Path(shutil.copytree(region, tmp_path / "spoilt"))
+    text = (spoilt / "issues.yaml").read_text(encoding="utf-8")
+    at = "issues.road.stages.open.effects.besieged"
+    for given, status, cause in (
+        ("BBB: 0", 2, f"{at}.BBB: leaves nothing"),
+        ("BBX: 0.5", 2, 'unknown actor "BBX"; did you mean BBB?'),
+        ("BBB: 2", 2, "must be a number from 0 to 1"),
+        ("DDD: 0.5", 0, f"{at}.DDD: nobody can strike DDD"),
+    ):
+        (spoilt / "issues.yaml").write_text(text.replace("besieged: {BBB: 0.5", "besieged: {" + given), "utf-8")
+        assert cause in say("check", "--seeds", spoilt, status=status)
+
+
+def test_check_knows_what_a_made_up_effect_brings_about(region: Path, say: Say, tmp_path: Path) -> None:
+    assert "road" not in say("check", "--seeds", region)
+    bare = Path(shutil.copytree(region, tmp_path / "bare"))
+    (bare / "scenarios" / "sealed.yaml").write_text(
+        SEALED.replace("settled: {stages: {road: sealed}, by: {", "event: {").replace("measure}}", "measure}"), "utf-8"
+    )
+    assert "can never fire: nothing ever brings road to sealed" in say("check", "--seeds", bare, status=2)
+    twice = SEALED.replace(
+        "    settled:", "    event: {type: aid, source: AAA, target: BBB, salience: measure}\n    settled:"
+    )
+    (bare / "scenarios" / "sealed.yaml").write_text(twice, "utf-8")
+    assert "settled: an intervention has one event; `event` is one already" in say("check", "--seeds", bare, status=2)
+
+
 def test_the_schema_describes_it(region: Path, say: Say, tmp_path: Path) -> None:
     say("schema", "--seeds", region, "--out", tmp_path)
     scenario = json.loads((tmp_path / "scenario.json").read_text(encoding="utf-8"))
     assert "weakened" in scenario["$defs"]["Intervention"]["properties"]
+    issues = json.loads((tmp_path / "issues.json").read_text(encoding="utf-8"))
+    assert "besieged" in issues["$defs"]["Effects"]["properties"]
     schema = json.loads((tmp_path / "outcomes.json").read_text(encoding="utf-8"))
     assert schema["$defs"]["Concord"]["properties"]["level"]["maximum"] == 1
     assert {"$ref": "#/$defs/Concord"} in schema["properties"]["outcomes"]["additionalProperties"]["oneOf"]
@@ -172,6 +226,23 @@ def test_list_and_set_know_its_number(region: Path, say: Say, tmp_path: Path) ->
     words = ("--set", "outcomes.harmony.level=-1", "--worlds", "2", "--months", "1", "--jobs", "1")
     say("run", "baseline", "--seeds", region, *words, "--out", tmp_path / "run")
     assert pd.read_parquet(tmp_path / "run" / "outcomes.parquet")["harmony"].tolist() == [1, 1]
+
+
+def test_a_made_up_effect_of_a_stage_is_a_number_like_others(region: Path, say: Say, extended: dict[str, str]) -> None:
+    path = "effects.road.open.besieged.BBB"
+    assert path in say("list", "assumptions", "--seeds", region)
+    told = {part: say("trace", "baseline", "--seeds", region, *changed) for part, changed in (
+        ("0.50", ()), ("0.25", ("--set", f"{path}=0.25")),
+    )}  # fmt: skip
+    for part, text in told.items():
+        assert f"B's free attention goes from 1.00 to {part}" in text.replace(" (BBB)", "")
+    words = (
+        "from pathlib import Path; from model.load.seeds import load_seeds as load; "
+        "from model.reporting.wording.robustness import in_words; "
+        f"print(in_words({path!r}, load(Path({str(region)!r}))))"
+    )
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=extended, capture_output=True, text=True)
+    assert done.stdout.strip() == "the part left to B under siege in the stage “open” of “the road”", done.stderr
 
 
 def test_a_trace_tells_of_it(region: Path, say: Say) -> None:
@@ -190,6 +261,14 @@ def test_a_world_feels_the_effect(ran: Path) -> None:
     outcomes = pd.read_parquet(ran / "outcomes.parquet").set_index("scenario")
     here, there = (outcomes.loc[name, "alignment.AAA.BBB"].to_numpy() for name in ("tired", "baseline"))
     assert (here != there).any()
+
+
+def test_an_outcome_knows_that_a_made_up_effect_sets_it(ran: Path, say: Say, region: Path) -> None:
+    outcomes = pd.read_parquet(ran / "outcomes.parquet").set_index("scenario")
+    assert outcomes.loc["sealed", "sealed"].all() and not outcomes.loc["tired", "sealed"].any()
+    told = say("trace", "sealed", "--seeds", region, "--months", "3").replace(" (AAA)", "").replace(" (BBB)", "")
+    assert 'the road is set from "shut"' in told.lower() and "A and B agreed" in told
+    assert "is added between A and B: strength +0.10" in told
 
 
 def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:

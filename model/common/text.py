@@ -53,6 +53,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def possessive(name: str) -> str:
+    """`Georgia’s`, `United States’`."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def capital(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]

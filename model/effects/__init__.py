@@ -10,6 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from model.effects import stages
 from model.effects.kind import Compiled, EffectKind
 from model.spec import scenario
 from model.spec.scenario import Intervention
@@ -24,7 +25,8 @@ FOUND: dict[str, type[EffectKind[Any]]] = {
 
 
 def know() -> None:
-    """Let interventions have effects of these kinds."""
+    """Let interventions have effects of these kinds, and stages of issues theirs."""
+    stages.know()
     added = {key: kind.value for key, kind in FOUND.items()}
     scenario.know(added, momentary=[key for key, kind in FOUND.items() if kind.momentary])
 

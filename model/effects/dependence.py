@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from model.common.text import MINUS, in_full
 from model.effects.kind import Compiled, EffectKind, Speaker
-from model.spec.behaviour import DependenceEffect, Effects
+from model.spec.effects import Changes, DependenceEffect
 from model.spec.seeds import Seeds
 
 
@@ -19,7 +19,7 @@ class ChangeDependence(EffectKind[DependenceEffect]):
 
     def compiled(self) -> Compiled:
         """The change."""
-        return Compiled(lasting=Effects(dependence=(self.given,)))
+        return Compiled(lasting=Changes(dependence=((self.given.of, self.given.on, self.given.change),)))
 
     def says(self, say: Speaker) -> Iterator[str]:
         """Whose, on whom, by how much."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from model.common.text import capital, spaced
-from model.effects.kind import EffectKind, Speaker
+from model.effects.kind import Compiled, EffectKind, Speaker
 from model.spec.evidence import Told, UndatedEvent
 from model.spec.seeds import Seeds
 
@@ -21,11 +21,15 @@ def event_in_words(event: Told, say: Speaker) -> str:
 
 
 class WrittenEvent(EffectKind[UndatedEvent]):
-    """An event, which the rules judge like any other; it is among the events of `Structure`."""
+    """An event, which the rules judge like any other."""
 
     key = "event"
     value: ClassVar[Any] = UndatedEvent
     momentary = True
+
+    def compiled(self) -> Compiled:
+        """The event."""
+        return Compiled(event=self.given)
 
     def says(self, say: Speaker) -> Iterator[str]:
         """As its type tells it."""

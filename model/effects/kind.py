@@ -1,7 +1,7 @@
 """Kind of effect: one thing that an intervention can do, and the few general things that the rules know of it.
 
-The rules are compiled and know no kinds. What they know is in `Compiled`: stages that are set, changes like those of a
-stage of an issue, free attention that is set, options that are closed. A kind says which of these it makes.
+The rules are compiled and know no kinds. What they know is in `Compiled`: an event, stages that are set, changes like
+those of a stage of an issue, free attention that is set, options that are closed. A kind says which of these it makes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from model.spec.behaviour import Effects
+from model.spec.effects import Changes
+from model.spec.evidence import UndatedEvent
 from model.spec.fields import Route
 from model.spec.scenario import Forbid, Intervention
 from model.spec.seeds import Seeds
@@ -35,11 +36,13 @@ class Speaker(Protocol):
 
 @dataclass(frozen=True)
 class Compiled:
-    """Things that rules know of an intervention, besides its event."""
+    """Things that rules know of an intervention."""
 
+    event: UndatedEvent | None = None
+    """An event in the month in which the intervention fires; one an intervention."""
     sets: Mapping[str, str] = field(default_factory=dict)
     """Issue → the stage it is put in, in the month in which the intervention fires."""
-    lasting: Effects = field(default_factory=Effects)
+    lasting: Changes[float] = field(default_factory=Changes)
     """Changes as a stage of an issue makes them, as long as the intervention is active."""
     attention: Mapping[str, float] = field(default_factory=dict)
     """Actor → the free attention it is given, as long as the intervention is active."""
@@ -48,17 +51,13 @@ class Compiled:
 
     def joined(self, other: Compiled) -> Compiled:
         """Both together."""
-        ours, theirs = self.lasting, other.lasting
-        lasting = Effects(
-            ties=(*ours.ties, *theirs.ties),
-            dependence=(*ours.dependence, *theirs.dependence),
-            binds=(*ours.binds, *theirs.binds),
-            attention={**ours.attention, **theirs.attention},
-            capability={**ours.capability, **theirs.capability},
-            profile={**ours.profile, **theirs.profile},
+        return Compiled(
+            self.event or other.event,
+            {**self.sets, **other.sets},
+            self.lasting.joined(other.lasting),
+            {**self.attention, **other.attention},
+            (*self.forbids, *other.forbids),
         )
-        sets, attention = {**self.sets, **other.sets}, {**self.attention, **other.attention}
-        return Compiled(sets, lasting, attention, (*self.forbids, *other.forbids))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from model.common.text import in_full, spaced
 from model.effects.kind import Compiled, EffectKind, Speaker
-from model.spec.behaviour import Effects, TieEffect
+from model.spec.effects import Changes, TieEffect
 from model.spec.seeds import Seeds
 
 
@@ -19,7 +19,7 @@ class AddTie(EffectKind[TieEffect]):
 
     def compiled(self) -> Compiled:
         """The tie."""
-        return Compiled(lasting=Effects(ties=(self.given,)))
+        return Compiled(lasting=Changes(ties=((self.given, self.given.strength),)))
 
     def says(self, say: Speaker) -> Iterator[str]:
         """Its kind, its strength, and whom it joins."""

@@ -56,8 +56,9 @@ def _can_fail(condition: Condition, reach: Reach) -> bool:
 
 def _can_happen(event: EventCondition, reach: Reach) -> bool:
     seeds = reach.choice_set.seeds
-    scripted = (i.event for i in reach.interventions if i.event is not None and i.event.salience)
-    return any(fits(event, one, seeds) for one in scripted) or next(_open(event, reach), None) is not None
+    return (
+        any(fits(event, one, seeds) for one in reach.scripted.values()) or next(_open(event, reach), None) is not None
+    )
 
 
 def _open(event: EventCondition, reach: Reach) -> Iterator[Mapping[str, Sequence[str]]]:
@@ -79,9 +80,7 @@ def first_happened(event: EventCondition, came: Months, reach: Reach) -> float:
     """The first month in which such an event may happen."""
     seeds = reach.choice_set.seeds
     months = [first_met(stages, came) + 1 for stages in _open(event, reach)]
-    for place, intervention in enumerate(reach.interventions):
-        if intervention.event is not None and intervention.event.salience and fits(event, intervention.event, seeds):
-            months.append(came.get(place, NEVER))
+    months += [came.get(place, NEVER) for place, one in reach.scripted.items() if fits(event, one, seeds)]
     counts_from = 0 if event.first_month is None else event.first_month - reach.as_of
     return max(min(months, default=NEVER), counts_from)
 

@@ -35,7 +35,7 @@ def _scripted(reach: Reach, came: Months) -> Iterator[tuple[Place | int, float]]
     for number, intervention in enumerate(reach.interventions):
         month = first_fired(intervention, came, reach)
         yield number, month
-        for place in (intervention.issue or {}).items():
+        for place in reach.compiled[number].sets.items():
             yield place, month
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.effects.stages import kinds_of
 from model.lint.reachability import Reach
 from model.spec.fields import Route
 
@@ -14,7 +15,7 @@ Pairs = set[tuple[str, str]]
 def no_channel(reach: Reach) -> Iterator[tuple[str, Route, str]]:
     """Exposures nobody can use, commitments that restrain nobody, answers nothing calls for: (file, route, cause)."""
     yield from _unused_exposures(reach)
-    yield from _idle_commitments(reach)
+    yield from _idle_effects(reach)
     yield from _uncalled_answers(reach)
 
 
@@ -31,7 +32,7 @@ def _chosen(reach: Reach, types: set[str]) -> Pairs:
 
 def _given(reach: Reach, types: set[str]) -> Pairs:
     """The pairs between which an event of these types is documented or written by a scenario."""
-    written = [i.event for i in reach.interventions if i.event is not None]
+    written = [each.event for each in reach.compiled if each.event is not None]
     events = [*reach.choice_set.seeds.events, *written]
     return {(source, target) for e in events if e.type in types for source in e.source for target in e.target}
 
@@ -50,18 +51,14 @@ def _unused_exposures(reach: Reach) -> Iterator[tuple[str, Route, str]]:
             yield "dependence.yaml", ("shares", n, "id"), cause
 
 
-def _idle_commitments(reach: Reach) -> Iterator[tuple[str, Route, str]]:
-    """Commitments between two of whom neither can choose force against the other."""
+def _idle_effects(reach: Reach) -> Iterator[tuple[str, Route, str]]:
+    """Effects of stages that change nothing: commitments between two of whom neither can choose force."""
     seeds = reach.choice_set.seeds
     able = _chosen(reach, {name for name, kind in seeds.types.types.items() if kind.force})
-    for issue, spec in seeds.issues.issues.items():
-        for stage, declared in spec.stages.items():
-            for n, binding in enumerate(declared.effects.binds):
-                one, other = binding.between
-                if not {(one, other), (other, one)} & able:
-                    cause = f"restrains nobody: neither {one} nor {other} can choose force against the other"
-                    route = ("issues", issue, "stages", stage, "effects", "binds", n, "between")
-                    yield "issues.yaml", route, cause
+    for issue, stage, effects in seeds.issues.effects:
+        for effect in kinds_of(effects):
+            for keys, cause in effect.idle(able):
+                yield "issues.yaml", ("issues", issue, "stages", stage, "effects", effect.key, *keys), cause
 
 
 def _uncalled_answers(reach: Reach) -> Iterator[tuple[str, Route, str]]:

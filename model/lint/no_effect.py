@@ -205,8 +205,7 @@ def _effectless_assumptions(seeds: Seeds) -> Found:
 
 def _unfelt(seeds: Seeds) -> Found:
     """Actors that no tie, event or interest is about, and deciding ones that may do nothing."""
-    stages = [stage for issue in seeds.issues.issues.values() for stage in issue.stages.values()]
-    ties = [*seeds.ties.ties, *(tie for stage in stages for tie in stage.effects.ties)]
+    ties = [*seeds.ties.ties, *(tie for _, _, effects in seeds.issues.effects for tie, _ in effects.declared.ties)]
     felt = {actor for tie in ties for pair in tie.pairs for actor in pair}
     felt |= {actor for event in seeds.events for actor in (*event.source, *event.target)}
     felt |= {actor for p in seeds.interests.profiles.values() for care in p.cares for actor in (care.of, care.to)}

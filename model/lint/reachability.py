@@ -7,8 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from model.effects import compiled
 from model.rules.axes import Flags
 from model.simulation.choice_set import ChoiceSet, Step
+from model.spec.evidence import UndatedEvent
 from model.spec.scenario import Intervention
 
 
@@ -27,12 +29,14 @@ class Reach:
     ) -> None:
         self.choice_set = choice_set
         self.interventions = tuple(interventions)
+        self.compiled = tuple(map(compiled, self.interventions))
+        """Changes by each intervention."""
         self.changed = changed or {}
         seeds = choice_set.seeds
         self.as_of = seeds.region.documented_until
         self.stages = {(name, issue.stage_in(self.as_of)) for name, issue in seeds.issues.issues.items()}
         """(Issue, stage) that some world may come to."""
-        self.stages |= {place for i in self.interventions if i.issue for place in i.issue.items()}
+        self.stages |= {place for each in self.compiled for place in each.sets.items()}
         while more := {(s.issue, s.to) for row, s in enumerate(choice_set.steps) if self.can_step(row)} - self.stages:
             self.stages |= more
 
@@ -60,8 +64,14 @@ class Reach:
 
     def can_leave(self, issue: str) -> bool:
         """Return True where anything moves an issue at all, be it only a scenario."""
-        set_by_script = any(issue in (i.issue or {}) for i in self.interventions)
+        set_by_script = any(issue in each.sets for each in self.compiled)
         return set_by_script or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
+
+    @property
+    def scripted(self) -> dict[int, UndatedEvent]:
+        """The events of interventions that can move anything, by the place of the intervention."""
+        events = ((place, each.event) for place, each in enumerate(self.compiled))
+        return {place: event for place, event in events if event is not None and event.salience}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -102,7 +112,6 @@ class Reach:
     def _scripted(self) -> Flags:
         """Setbacks that the events of interventions can cause: (transition,)."""
         caused = np.zeros(len(self.choice_set.steps), dtype=bool)
-        for intervention in self.interventions:
-            if intervention.event is not None and intervention.event.salience:
-                caused |= self.choice_set.scripted_triggers(intervention.event)
+        for event in self.scripted.values():
+            caused |= self.choice_set.scripted_triggers(event)
         return caused

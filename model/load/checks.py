@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from model.common.errors import Fault, did_you_mean
+from model.effects.stages import kinds_of
 from model.load.positions import Located
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
@@ -181,19 +182,13 @@ def _issues(seeds: Seeds, files: Files) -> Iterator[Fault]:
 
 
 def _effects(seeds: Seeds, files: Files) -> Iterator[Fault]:
-    """A stage gives an actor only a profile of that actor."""
-    for name, issue in seeds.issues.issues.items():
-        for stage, given in issue.stages.items():
-            for actor, profile in given.effects.profile.items():
-                owner = seeds.interests.profiles[profile].actor
-                if seeds.interests.profiles[profile].voice is not None:
-                    route = ("issues", name, "stages", stage, "effects", "profile", actor)
-                    cause = f"{profile} is what officials state: voices.{actor} turns to it, not a stage"
-                    yield files["issues.yaml"].fault(route, cause)
-                elif owner != actor:
-                    route = ("issues", name, "stages", stage, "effects", "profile", actor)
-                    cause = f"profile {profile} is of {owner}, not of {actor}"
-                    yield files["issues.yaml"].fault(route, cause)
+    """Effects of stages against other declarations."""
+    for issue, stage, effects in seeds.issues.effects:
+        for effect in kinds_of(effects):
+            for keys, cause in effect.faults(seeds):
+                yield files["issues.yaml"].fault(
+                    ("issues", issue, "stages", stage, "effects", effect.key, *keys), cause
+                )
 
 
 def _interests(seeds: Seeds, files: Files) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.common.errors import Fault
-from model.effects import effects_of
+from model.effects import compiled, effects_of
 from model.load.positions import Located
 from model.spec.base import name_of_month, shown
 from model.spec.fields import Route
@@ -41,9 +41,15 @@ def file_faults(located: Located, spec: Scenario, seeds: Seeds) -> Iterator[Faul
             yield located.fault(route, f"is the same number as {met[path]}; set it once", key=True)
         met[path] = name
     for place, intervention in enumerate(spec.interventions):
+        part = Sourced(intervention, located, place)
         for effect in effects_of(intervention):
             for keys, cause in effect.faults(seeds):
-                yield Sourced(intervention, located, place).fault(cause, effect.key, *keys)
+                yield part.fault(cause, effect.key, *keys)
+        if intervention.or_further and not compiled(intervention).sets:
+            yield part.fault("`or_further` goes with `issue`", "or_further")
+        writing = [effect.key for effect in effects_of(intervention) if effect.compiled().event is not None]
+        if len(writing) > 1:
+            yield part.fault(f"an intervention has one event; `{writing[0]}` is one already", writing[1])
 
 
 def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Seeds) -> Iterator[Fault]:
@@ -92,7 +98,7 @@ def _entered(issue: str, interventions: Sequence[Intervention], seeds: Seeds) ->
     """The stages of an issue that are reached by some transitions or interventions from the as-of stage."""
     spec = seeds.issues.issues[issue]
     entered = {spec.stage_in(seeds.region.documented_until)}
-    entered |= {other.issue[issue] for other in interventions if other.issue and issue in other.issue}
+    entered |= {sets[issue] for other in interventions if issue in (sets := compiled(other).sets)}
     while further := {t.to for t in spec.transitions if entered & set(t.begins)} - entered:
         entered |= further
     return entered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from model.effects import compiled
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
 from model.rules.axes import Flags
@@ -38,5 +39,5 @@ class Clash(Kind):
 
     def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
         """The intervention's event is a clash."""
-        types, event = seeds.types.types, intervention.event
+        types, event = seeds.types.types, compiled(intervention).event
         return event is not None and event.type in types and types[event.type].clash

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from model.effects import compiled
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Moments
 from model.rules.axes import Flags
@@ -39,4 +40,4 @@ class Arrival(InStages):
     def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
         """The intervention puts an issue there."""
         asked = {(issue, stage) for issue, stages in self.issue.items() for stage in stages}
-        return bool(asked & set((intervention.issue or {}).items()))
+        return bool(asked & set(compiled(intervention).sets.items()))

@@ -11,7 +11,7 @@ import numpy as np
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
 from model.spec.base import name_of_month
-from model.spec.behaviour import Effects
+from model.spec.effects import Changes
 from model.spec.evidence import Dependence, Tie
 from model.spec.numbers import effect_path
 from model.spec.seeds import Seeds
@@ -44,18 +44,9 @@ class Standing:
         return f"{begins} – {until}"
 
 
-@dataclass(frozen=True)
-class Sized:
-    """Changes that a stage or an intervention makes while it lasts, each size (world or 1,)."""
-
-    ties: tuple[Standing, ...]
-    dependence: tuple[tuple[str, str, Array], ...]
-    """The dependent actor, the actor it depends on, and the change."""
-    binds: tuple[tuple[tuple[str, str], Array], ...]
-    """Two actors, and how much a commitment binds them."""
-    attention: Mapping[str, Array]
-    capability: Mapping[str, Array]
-    profile: Mapping[str, str]
+def standing_of(label: str, changes: Changes[Array]) -> tuple[Standing, ...]:
+    """The ties among the changes of a stage or an intervention."""
+    return tuple(Standing(label, tie.kind, tuple(tie.pairs), strength) for tie, strength in changes.ties)
 
 
 def attested(attested_by: Collection[str], without: Collection[str]) -> bool:
@@ -108,20 +99,13 @@ class Ties:
             for n, (month, stage) in enumerate(entered):
                 until = entered[n + 1][0] - 1 if n + 1 < len(entered) else ALWAYS[1]
                 begins = month if n else ALWAYS[0]
-                for tie in self.of_stage(name, stage).ties:
+                for tie in standing_of(f"{name}: {stage}", self.of_stage(name, stage)):
                     yield replace(tie, begins=begins, until=until)
 
-    def of_stage(self, issue: str, stage: str) -> Sized:
-        """Changes that a stage makes while it lasts."""
+    def of_stage(self, issue: str, stage: str) -> Changes[Array]:
+        """Changes that a stage makes while it lasts, each size (world or 1,)."""
         effects = self.seeds.issues.issues[issue].stages[stage].effects
-
-        def size(name: str) -> Array:
-            return self.values[effect_path(issue, stage, name)]
-
-        paths = (effects.tie_paths, effects.dependence_paths, effects.binding_paths)
-        ties, changes, binds = ([size(name) for name in names] for names in paths)
-        levels = ({actor: size(f"{kind}.{actor}") for actor in getattr(effects, kind)} for kind in LEVELS)
-        return _sized(f"{issue}: {stage}", effects, ties, changes, binds, *levels)
+        return effects.compiled(lambda name: self.values[effect_path(issue, stage, name)])
 
     def support(self, *ties: Standing) -> Array:
         """The alignment these ties support together: (world or 1, dimension, actor, actor)."""
@@ -171,19 +155,19 @@ class Ties:
             total[:, self.axes.actor[share.of], self.axes.actor[share.on]] += added
         return np.clip(total, 0, 1)
 
-    def dependence_change(self, effects: Sized) -> Array:
+    def dependence_change(self, changes: Changes[Array]) -> Array:
         """Changes of dependence by a stage while it lasts: (world or 1, actor, actor)."""
-        worlds = max((len(size) for _, _, size in effects.dependence), default=1)
+        worlds = max((len(size) for _, _, size in changes.dependence), default=1)
         change = np.zeros((worlds, len(self.axes.actors), len(self.axes.actors)))
-        for of, on, size in effects.dependence:
+        for of, on, size in changes.dependence:
             change[:, self.axes.actor[of], self.axes.actor[on]] += size
         return change
 
-    def binding(self, effects: Sized) -> Array:
+    def binding(self, changes: Changes[Array]) -> Array:
         """Commitments by a stage while it lasts, either way: (world or 1, actor, actor)."""
-        worlds = max((len(size) for _, size in effects.binds), default=1)
+        worlds = max((len(size) for _, size in changes.binds), default=1)
         found = np.zeros((worlds, len(self.axes.actors), len(self.axes.actors)))
-        for pair, size in effects.binds:
+        for pair, size in changes.binds:
             i, j = (self.axes.actor[name] for name in pair)
             found[:, [i, j], [j, i]] += size[:, None]
         return found
@@ -197,40 +181,6 @@ class Ties:
         """The stage an issue was in, as documented up to the end of a month."""
         history = self.seeds.issues.issues[issue].history
         return history[max((m for m in history if m <= month), default=min(history))]
-
-
-LEVELS = ("attention", "capability")
-"""Other numbers of actors that a stage gives."""
-
-
-def as_given(label: str, effects: Effects) -> Sized:
-    """Changes that an intervention makes, by the numbers it gives itself."""
-
-    def size(number: float) -> Array:
-        return np.array([number])
-
-    levels = ({actor: size(level) for actor, level in getattr(effects, kind).items()} for kind in LEVELS)
-    ties, changes = [size(tie.strength) for tie in effects.ties], [size(each.change) for each in effects.dependence]
-    return _sized(label, effects, ties, changes, [size(each.strength) for each in effects.binds], *levels)
-
-
-def _sized(
-    label: str,
-    effects: Effects,
-    ties: Iterable[Array],
-    changes: Iterable[Array],
-    binds: Iterable[Array],
-    attention: Mapping[str, Array],
-    capability: Mapping[str, Array],
-) -> Sized:
-    return Sized(
-        tuple(Standing(label, tie.kind, tuple(tie.pairs), size) for tie, size in zip(effects.ties, ties, strict=True)),
-        tuple((each.of, each.on, size) for each, size in zip(effects.dependence, changes, strict=True)),
-        tuple((each.between, size) for each, size in zip(effects.binds, binds, strict=True)),
-        attention,
-        capability,
-        effects.profile,
-    )
 
 
 def within_whole(part: Array, whole: Array) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 from model.rules.axes import Array, Axes, Index
 from model.rules.events import EventLike, salience_read, weights
 from model.rules.records import PARAMETERS, named
-from model.rules.ties import Ties, as_given
+from model.rules.ties import Ties, standing_of
 from model.rules.values import Values
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
@@ -125,9 +125,9 @@ class Parameters:
     def _lay_out_effects(self, structure: Structure) -> None:
         """Lay out the changes of ties and dependence by effects, and the levels they set: (row, …)."""
         stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
-        effects = [*stages, *(as_given("", each.lasting) for each in structure.compiled)]
+        effects = [*stages, *(each.lasting.resized(_alike) for each in structure.compiled)]
         dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
-        support = [self.ties.support(*each.ties) for each in effects]
+        support = [self.ties.support(*standing_of("", each)) for each in effects]
         self.tie_first, self.tie_cell, self.tie_amount = self._cells(support, dimensions * actors**2)
         change = [self.ties.dependence_change(each) for each in effects]
         self.reliance_first, self.reliance_cell, self.reliance_amount = self._cells(change, actors**2)
@@ -135,7 +135,7 @@ class Parameters:
         self.binding_first, self.binding_cell, self.binding_amount = self._cells(binding, actors**2)
         self.attention_level = self._levels(structure.levels_of([each.attention for each in effects]))
         self.capability_factor = self._levels(structure.levels_of([each.capability for each in effects]))
-        given = [{who: np.array([level]) for who, level in each.attention.items()} for each in structure.compiled]
+        given = [[(who, _alike(level)) for who, level in each.attention.items()] for each in structure.compiled]
         self.set_attention_level = self._levels(structure.levels_of(given))
 
     def _cells(self, tables: Sequence[Array], size: int) -> tuple[Index, Index, Array]:
@@ -157,6 +157,11 @@ class Parameters:
         """The levels of effects on deciding actors: (row, holder)."""
         found = [np.broadcast_to(level, self.count) for _, _, level in given]
         return np.stack(found, axis=1) if found else np.zeros((self.count, 0))
+
+
+def _alike(number: float) -> Array:
+    """A number that is the same in all worlds: (1,)."""
+    return np.array([number])
 
 
 def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:

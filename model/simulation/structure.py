@@ -16,7 +16,7 @@ from model.rules.records import NOTHING, Index, Records, ranges, table
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.conditions import Conditions
 from model.spec.base import month_of
-from model.spec.behaviour import Effects
+from model.spec.effects import Changes
 from model.spec.scenario import Forbid, Intervention
 
 Level = TypeVar("Level")
@@ -33,7 +33,9 @@ class Structure:
         self.given = tuple(interventions)
         self.compiled = tuple(map(compiled, self.given))
         """Changes by each intervention."""
-        self.scripted = [i.event for i in interventions if i.event is not None]
+        self.scripted = [each.event for each in self.compiled if each.event is not None]
+        self.writing = [spec for spec, each in zip(self.given, self.compiled, strict=True) if each.event is not None]
+        """The interventions that those events are of."""
         self._needs: list[tuple[int, int]] = []
         self._lay_out_events()
         self._lay_out_options()
@@ -124,8 +126,8 @@ class Structure:
             first, place = len(sets), NOTHING
             for issue, stage in compiled_to.sets.items():
                 sets.append((self.axes.issue[issue], self.choice_set.stage_index(issue, stage)))
-            if given.event is not None:
-                place = event if given.event.salience > 0 else NOTHING  # an event of no salience is none
+            if compiled_to.event is not None:
+                place = event if compiled_to.event.salience > 0 else NOTHING  # an event of no salience is none
                 event += 1
             rows.append((*self._timing(given, as_of), first, len(sets), place, given.or_further))
         self.interventions = table(records.INTERVENTION, rows)
@@ -148,16 +150,16 @@ class Structure:
 
     def _lay_out_effects(self) -> None:
         """Lay out the target of each effect; stages of all issues in a row, then interventions."""
-        stages = [effects for _, _, effects in self.seeds.issues.effects]
-        self.effects: tuple[Effects, ...] = (*stages, *(each.lasting for each in self.compiled))
+        stages = [effects.declared for _, _, effects in self.seeds.issues.effects]
+        self.effects: tuple[Changes[float], ...] = (*stages, *(each.lasting for each in self.compiled))
         self.first_stage = ranges(map(len, self.choice_set.stages))[:-1]
-        self.attention_of = self._holders("attention", [e.attention for e in self.effects])
-        self.capability_of = self._holders("capability", [e.capability for e in self.effects])
-        self.set_attention_of = self._holders("attention", [each.attention for each in self.compiled])
+        self.attention_of = self._holders([e.attention for e in self.effects])
+        self.capability_of = self._holders([e.capability for e in self.effects])
+        self.set_attention_of = self._holders([[*each.attention.items()] for each in self.compiled])
         pursued = [
             (effect, self.axes.actor[actor], self.axes.profile[name])
             for effect, what in enumerate(self.effects)
-            for actor, name in what.profile.items()
+            for actor, name in what.profile
         ]
         self.profile_of = table(records.HOLDER, sorted(pursued, key=lambda row: row[2]))
         deciding = self.axes.actors[: self.axes.deciders]
@@ -175,16 +177,16 @@ class Structure:
         ]
         self.bans = table(records.HOLDER, banned)
 
-    def _holders(self, what: str, given: Sequence[Mapping[str, float]]) -> Records:
+    def _holders(self, given: Sequence[Sequence[tuple[str, float]]]) -> Records:
         """The effects on deciding actors, in the order of `levels_of`."""
         return table(records.HOLDER, [(effect, actor, 0) for effect, actor, _ in self.levels_of(given)])
 
-    def levels_of(self, given: Sequence[Mapping[str, Level]]) -> list[tuple[int, int, Level]]:
+    def levels_of(self, given: Sequence[Sequence[tuple[str, Level]]]) -> list[tuple[int, int, Level]]:
         """Levels given for deciding actors: effect, actor, level."""
         return [
             (effect, self.axes.actor[actor], level)
             for effect, levels in enumerate(given)
-            for actor, level in levels.items()
+            for actor, level in levels
             if self.axes.actor[actor] < self.axes.deciders
         ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
@@ -19,7 +18,6 @@ from model.spec.base import (
     Frozen,
     IssueName,
     Month,
-    ProfileName,
     Salience,
     Share,
     StageName,
@@ -31,7 +29,7 @@ from model.spec.base import (
     name_of_month,
     shown,
 )
-from model.spec.evidence import Pairing
+from model.spec.effects import Effects, apart
 
 
 class Action(Frozen):
@@ -64,87 +62,6 @@ class Actions(Frozen):
     actions: dict[str, Action]
 
 
-class TieEffect(Pairing):
-    """A standing tie that holds while an issue is in a stage."""
-
-    @property
-    def path(self) -> str:
-        """Its kind and whom it joins: `dispute.AAA-BBB`, or `occupation.AAA.BBB` where it is of one towards another."""
-        joined = f"{self.of}.{self.to}" if self.between is None else "-".join(self.between)
-        return f"{self.kind}.{joined}"
-
-
-class DependenceEffect(Frozen):
-    """A change of dependence while an issue is in a stage."""
-
-    of: ActorName
-    on: ActorName
-    change: float = Field(ge=-1, le=1)
-
-    @model_validator(mode="after")
-    def _on_another(self) -> Self:
-        if self.of == self.on:
-            raise fault("dependence", "an actor cannot depend on itself", "on")
-        return self
-
-
-class Binding(Frozen):
-    """A commitment that keeps two actors from using force against each other while an issue is in a stage."""
-
-    between: tuple[ActorName, ActorName]
-    strength: float = Field(ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _binds_two(self) -> Self:
-        if self.between[0] == self.between[1]:
-            raise fault("binding", "a commitment needs two different actors", "between")
-        return self
-
-    @property
-    def path(self) -> str:
-        """Whom it binds, as a name: `AAA-BBB`."""
-        return "-".join(self.between)
-
-
-def apart(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, with `.2`, `.3` … after one that is there already."""
-    met: Counter[str] = Counter()
-    found = []
-    for name in names:
-        met[name] += 1
-        found.append(name if met[name] == 1 else f"{name}.{met[name]}")
-    return tuple(found)
-
-
-class Effects(Frozen):
-    """Changes that a stage makes while it lasts."""
-
-    ties: tuple[TieEffect, ...] = ()
-    dependence: tuple[DependenceEffect, ...] = ()
-    binds: tuple[Binding, ...] = ()
-    attention: dict[ActorName, Share] = {}
-    """Free attention of an actor, 0 to 1; the lowest of all stages holds."""
-    capability: dict[ActorName, Share] = {}
-    """A factor on an actor's capability."""
-    profile: dict[ActorName, ProfileName] = {}
-    """The interests an actor pursues instead of its own."""
-
-    @property
-    def tie_paths(self) -> tuple[str, ...]:
-        """The names of its ties among a stage's numbers."""
-        return apart(f"ties.{tie.path}" for tie in self.ties)
-
-    @property
-    def dependence_paths(self) -> tuple[str, ...]:
-        """The names of its changes of dependence among a stage's numbers."""
-        return apart(f"dependence.{effect.of}.{effect.on}" for effect in self.dependence)
-
-    @property
-    def binding_paths(self) -> tuple[str, ...]:
-        """The names of its commitments among a stage's numbers."""
-        return apart(f"binds.{binding.path}" for binding in self.binds)
-
-
 class Stage(Frozen):
     """A state an issue can be in."""
 
@@ -155,7 +72,7 @@ class Stage(Frozen):
 
 
 class EventPattern(Frozen):
-    """Deeds that move an issue: of these actions, from these sources, to these targets."""
+    """Events that move an issue: of these actions, from these sources, to these targets."""
 
     action: ActionNames
     source: ActorNames | None = None

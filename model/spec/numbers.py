@@ -145,20 +145,7 @@ def _of_interests(seeds: Seeds) -> Iterator[Number]:
 def _of_effects(seeds: Seeds) -> Iterator[Number]:
     for issue, stage, effects in seeds.issues.effects:
         at: fields.Route = ("issues", issue, "stages", stage, "effects")
-        sizes: list[tuple[str, fields.Route, float]] = [
-            *((name, ("ties", k, "strength"), effects.ties[k].strength) for k, name in enumerate(effects.tie_paths)),
-            *(
-                (name, ("dependence", k, "change"), effects.dependence[k].change)
-                for k, name in enumerate(effects.dependence_paths)
-            ),
-            *(
-                (name, ("binds", k, "strength"), effects.binds[k].strength)
-                for k, name in enumerate(effects.binding_paths)
-            ),
-            *((f"attention.{actor}", ("attention", actor), level) for actor, level in effects.attention.items()),
-            *((f"capability.{actor}", ("capability", actor), level) for actor, level in effects.capability.items()),
-        ]
-        for name, route, size in sizes:
+        for name, route, size in effects.sizes:
             yield Number(effect_path(issue, stage, name), "issues.yaml", (*at, *route), size, seeds.issues.basis)
 
 

@@ -25,8 +25,8 @@ from model.spec.base import (
     month_of,
     shown,
 )
-from model.spec.behaviour import DependenceEffect, TieEffect
 from model.spec.condition import Condition
+from model.spec.effects import DependenceEffect, TieEffect
 from model.spec.evidence import UndatedEvent
 from model.spec.fields import schema_of
 
@@ -99,8 +99,6 @@ class Intervention(Frozen):
             raise fault("intervention", "`after` counts from a condition: it needs `when`", "after")
         if self.when is not None and self.when.drawn and self.name is None:
             raise fault("intervention", "`chance` is drawn by name: give the intervention a `name`", "when")
-        if self.or_further and self.issue is None:
-            raise fault("intervention", "`or_further` goes with `issue`", "or_further")
         return self
 
     @property

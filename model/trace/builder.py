@@ -11,8 +11,7 @@ from model.rules.interventions import set_stages
 from model.simulation.choice_set import Alternative
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures, Watch
-from model.spec.behaviour import Effects
-from model.spec.scenario import Intervention
+from model.spec.effects import Changes
 from model.spec.seeds import Seeds
 from model.trace.recorder import Recorder
 from model.trace.records import (
@@ -55,7 +54,7 @@ class TraceBuilder:
     @property
     def _scripted(self) -> list[int]:
         """Places of the interventions that are events."""
-        return [k for k, given in enumerate(self.recorder.structure.given) if given.event is not None]
+        return [k for k, given in enumerate(self.recorder.structure.compiled) if given.event is not None]
 
     def _named(self, stage: Index) -> dict[str, str]:
         every = self.recorder.choice_set.stages
@@ -178,8 +177,8 @@ class TraceBuilder:
                 continue
             steps: list[Step] = []
             if begins:
-                steps, stage = self._set(place, spec, stage)
-            column = acts + self._scripted.index(place) if begins and spec.event is not None else None
+                steps, stage = self._set(place, stage)
+            column = acts + self._scripted.index(place) if begins and place in self._scripted else None
             found.append(
                 Fired(
                     place=place,
@@ -193,13 +192,13 @@ class TraceBuilder:
             )
         return tuple(found), stage
 
-    def _set(self, place: int, spec: Intervention, stage: Index) -> tuple[list[Step], Index]:
+    def _set(self, place: int, stage: Index) -> tuple[list[Step], Index]:
         """The issues an intervention sets, by the rule of interventions, and the stages that follow."""
         recorder, steps = self.recorder, []
         it, after = recorder.structure, stage[None].copy()
         rest = np.zeros_like(after)
         set_stages(0, place, it.interventions, it.sets, it.levels, recorder.rest_after, after, rest)
-        for issue in spec.issue or {}:
+        for issue in it.compiled[place].sets:
             q = recorder.axes.issue[issue]
             if after[0, q] != stage[q]:
                 rests = int(recorder.rest_length[0])
@@ -251,8 +250,12 @@ class TraceBuilder:
 
     def _effects(self, q: int, stage: Index, to: int) -> tuple[Effect, ...]:
         """Changes by an issue's move from its present stage that last while the new stage does."""
-        every = list(self.seeds.issues.issues[self.recorder.axes.issues[q]].stages.values())
-        before, after = every[stage[q]].effects, every[to].effects
+        ties, issue, names = (
+            self.recorder.parameters.ties,
+            self.recorder.axes.issues[q],
+            self.recorder.choice_set.stages[q],
+        )
+        before, after = (ties.of_stage(issue, names[n]) for n in (stage[q], to))
         return (
             *_tie_effects(before, after),
             *_dependence_effects(before, after),
@@ -295,24 +298,24 @@ def _moved(stage: Index, q: int, to: int) -> Index:
     return after
 
 
-def _tie_effects(before: Effects, after: Effects) -> Iterable[Effect]:
+def _tie_effects(before: Changes[Array], after: Changes[Array]) -> Iterable[Effect]:
     """Ties that stand in one stage and not, or otherwise, in the next."""
     strength: dict[tuple[str, tuple[str, ...], str | None], list[float]] = {}
-    for side, effects in enumerate((before, after)):
-        for tie in effects.ties:
+    for side, changes in enumerate((before, after)):
+        for tie, size in changes.ties:
             key = (tie.kind, tie.between or (str(tie.of),), None if tie.between else tie.to)
-            strength.setdefault(key, [0.0, 0.0])[side] += tie.strength
+            strength.setdefault(key, [0.0, 0.0])[side] += float(size[0])
     for (kind, of, to), (was, is_now) in strength.items():
         if was != is_now:
             yield Effect("tie", of, to, kind, was, is_now)
 
 
-def _dependence_effects(before: Effects, after: Effects) -> Iterable[Effect]:
+def _dependence_effects(before: Changes[Array], after: Changes[Array]) -> Iterable[Effect]:
     """Dependence that two stages add, where they differ."""
     added: dict[tuple[str, str], list[float]] = {}
-    for side, effects in enumerate((before, after)):
-        for effect in effects.dependence:
-            added.setdefault((effect.of, effect.on), [0.0, 0.0])[side] += effect.change
+    for side, changes in enumerate((before, after)):
+        for of, on, size in changes.dependence:
+            added.setdefault((of, on), [0.0, 0.0])[side] += float(size[0])
     for (of, on), (was, is_now) in added.items():
         if was != is_now:
             yield Effect("dependence", (of,), on, None, was, is_now)

@@ -179,7 +179,7 @@ class Ledger:
             for k, effect in side.lasting:
                 given, whole = side.structure.given[k], (weight(side) * side.holding[:, :, k]).sum(axis=0)
                 ties = side.structure.compiled[k].lasting.ties
-                action = ties[0].kind if ties and name == GIVEN_TIE else ""
+                action = ties[0][0].kind if ties and name == GIVEN_TIE else ""
                 part = Part(name, action=action, written=not _shared(given, other))
                 yield part, sign * side.of_rows(whole, amount(side, effect))
 
@@ -226,7 +226,7 @@ def _event(side: RecordedWorlds, event: int, other: RecordedWorlds) -> Part:
         if side.choice_set.agreement[event]:
             return Part(EVENT, joined(act.parties), act.action)
         return Part(EVENT, joined(act.source), act.action, joined(act.target))
-    given = [each for each in side.structure.given if each.event is not None][event - len(alternatives)]
+    given = side.structure.writing[event - len(alternatives)]
     made = side.structure.scripted[event - len(alternatives)]
     written = not _shared(given, other)
     return Part(SCRIPTED, joined(made.source), made.type, joined(made.target), written)

@@ -166,7 +166,7 @@ class Briefs:
                 f"{issue.name} is “{spaced(stage)}”"
                 for issue in self.seeds.issues.issues.values()
                 for stage, given in issue.stages.items()
-                if name in given.effects.profile.values()
+                if any(name == brought for _, brought in given.effects.declared.profile)
             ]
             yield Entry(f"If {listed(stages)}", note=profile.why, documents=profile.source or ())
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from model.effects.kind import Compiled, EffectKind, Speaker
 from model.spec.base import ActorName, Share
-from model.spec.behaviour import Effects
+from model.spec.effects import Changes
 from model.spec.fields import Route
 from model.spec.seeds import Seeds
 
@@ -20,7 +20,7 @@ class Weakened(EffectKind[Mapping[str, float]]):
 
     def compiled(self) -> Compiled:
         """A factor on capability."""
-        return Compiled(lasting=Effects(capability=dict(self.given)))
+        return Compiled(lasting=Changes(capability=tuple(self.given.items())))
 
     def says(self, say: Speaker) -> Iterator[str]:
         """Whose."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from model.common.text import listed
+from model.common.text import listed, possessive
+from model.effects.stages import kinds_of
 from model.reporting.wording.words import spaced
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
@@ -43,7 +43,9 @@ def in_words(path: str, seeds: Seeds) -> str:
             return f"how much events of the level “{spaced(part)}” matter"
         case "effects":
             stage, kind, which = further.split(".", 2)
-            return f"{_effect(kind, which, seeds)} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
+            given = seeds.issues.issues[part].stages[stage].effects
+            size = next(effect for effect in kinds_of(given) if effect.key == kind).in_words(which, seeds)
+            return f"{size} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
         case "chances":
             begins, to, cause = (spaced(word.replace("-", " or ")) for word in further.split(".", 2))
             by = "of itself" if cause == "hazard" else f"by {cause}"
@@ -70,31 +72,6 @@ def _share(name: str, seeds: Seeds) -> str:
     return (
         f"the share of {_owner(share.of, seeds)} {spaced(share.kind)} that comes from {_short(share.on, seeds)}{when}"
     )
-
-
-def _effect(kind: str, of: str, seeds: Seeds) -> str:
-    """A stage's effect in words, from its path: `ties.<kind>.<A>-<B>`, `dependence.<A>.<B>`, `attention.<A>`."""
-    if kind == "ties":
-        tie, joined, *towards = of.split(".")
-        found = f"the strength of the tie of kind “{spaced(tie)}” of "
-        if towards and towards[0] in seeds.actors.actors:
-            return f"{found}{_short(joined, seeds)} towards {_short(towards[0], seeds)}"
-        return found + listed([_short(actor, seeds) for actor in _apart(joined, seeds)])
-    if kind == "dependence":
-        who, on = of.split(".")[:2]
-        return f"the change of {_owner(who, seeds)} dependence on {_short(on, seeds)}"
-    if kind == "binds":
-        return f"how much a commitment binds {listed([_short(actor, seeds) for actor in _apart(of, seeds)])}"
-    return f"{_owner(of, seeds)} {'free attention' if kind == 'attention' else 'share of its capability'}"
-
-
-def _apart(joined: str, seeds: Seeds) -> Iterator[str]:
-    """The names that `-` joins, which may hold one themselves."""
-    words = joined.split("-")
-    while words:
-        size = next(n for n in range(1, len(words) + 1) if "-".join(words[:n]) in seeds.actors.actors)
-        yield "-".join(words[:size])
-        words = words[size:]
 
 
 def _of_outcome(further: str, seeds: Seeds) -> str:
@@ -164,8 +141,7 @@ def _short(actor: str, seeds: Seeds) -> str:
 
 
 def _owner(actor: str, seeds: Seeds) -> str:
-    short = _short(actor, seeds)
-    return f"{short}’" if short.endswith("s") else f"{short}’s"
+    return possessive(_short(actor, seeds))
 
 
 def _profile(name: str, seeds: Seeds) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.common.text import capital, listed
-from model.effects import effects_of
+from model.effects import compiled, effects_of
 from model.spec.condition import Condition
 from model.spec.condition_words import condition_in_words
 from model.spec.seeds import Seeds
@@ -93,7 +93,7 @@ class Narrative:
             yield Line(f"{said}.", 2)
         for step in fired.steps:
             yield from self._step(step, indent=2)
-        kept = [issue for issue in spec.issue or {} if issue not in {step.issue for step in fired.steps}]
+        kept = [issue for issue in compiled(spec).sets if issue not in {step.issue for step in fired.steps}]
         if kept:
             further = " or further" if spec.or_further else ""
             yield Line(
