@@ -50,7 +50,7 @@ class DependenceEffect(Frozen):
 
     @property
     def path(self) -> str:
-        """Who depends on whom: `AAA.BBB`."""
+        """The dependent actor, and the one it depends on: `AAA.BBB`."""
         return f"{self.of}.{self.on}"
 
 
