@@ -172,8 +172,8 @@ def called(*words: str | Path, env: Mapping[str, str] | None = None) -> subproce
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("simulating", "commands.hindcast"):  # to start processes takes longer than most runs of tests
-            patch.setattr(f"model.cli.{module}.cores", lambda: 1)
+        patch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)  # starting takes longer than most runs
+        patch.setattr(os, "cpu_count", lambda: 1)
         for name, value in (env or {}).items():
             patch.setenv(name, value)
         patch.setattr(signal, "signal", lambda *_: None)

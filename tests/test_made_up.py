@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -109,21 +109,38 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 Say = Callable[..., str]
+OBEDIENT = """
+import json, sys
+from tests.conftest import called
+
+for line in sys.stdin:
+    done = called(*json.loads(line))
+    print(json.dumps((done.returncode, done.stdout + done.stderr)), flush=True)
+"""
+"""Carries out one command a line, and answers each with its status and all it said."""
 
 
 @pytest.fixture(scope="module")
-def say(extended: dict[str, str], region: Path) -> Say:
-    """Run the program there; returns all it printed."""
+def say(extended: dict[str, str]) -> Iterator[Say]:
+    """Run commands there, in one process; returns all that a command printed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", OBEDIENT],
+        cwd=ROOT,
+        env=extended,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as obedient:
+        assert obedient.stdin is not None and obedient.stdout is not None
+        orders, answers = obedient.stdin, obedient.stdout
 
-    def call(*words: str | Path, status: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "simulate.py", *map(str, words)],
-            cwd=ROOT, env=extended, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        def call(*words: str | Path, status: int = 0) -> str:
+            print(json.dumps([*map(str, words)]), file=orders, flush=True)
+            left, said = json.loads(answers.readline())
+            assert left == status, said
+            return str(said)
 
-    return call
+        yield call
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +289,7 @@ def test_an_outcome_knows_that_a_made_up_effect_sets_it(ran: Path, say: Say, reg
 
 
 def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:
-    with Served(tmp_path / "session", seeds=region, env=extended) as served:
+    with Served(tmp_path / "session", seeds=region, env=extended, jobs=1) as served:
         page = browser.new_page()
         page.goto(f"{served.address}/")
         expect(page.locator("#headline")).to_contain_text("Harmony above 0.1 is at")

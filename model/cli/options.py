@@ -150,6 +150,16 @@ PageSeed = Annotated[int | None, Option("--seed", min=0, metavar="S", help="1 if
 Jobs = Annotated[
     int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
 ]
+RoomJobs = Annotated[
+    int | None,
+    Option(
+        "--jobs",
+        min=1,
+        max=MOST_JOBS,
+        metavar="J",
+        help="Processes that compute; the cores, but at most 2, if not given.",
+    ),
+]
 Cluster = Annotated[str | None, Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")]
 
 Out = Annotated[Path | None, Option("--out", metavar="DIR", help="Run folder; runs/<utc time>-<name> if not given.")]

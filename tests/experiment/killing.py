@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import ROOT, TRIAD, digests
 
@@ -34,7 +35,7 @@ def start_in(folder: Path, *words: str, jobs: int = 2) -> subprocess.Popen[str]:
     return start(*WORK, "--jobs", str(jobs), "--out", str(folder), *going_on, *words)
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
+def workers_of(process: subprocess.Popen[Any]) -> list[int]:
     """The worker processes there are now."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):

@@ -39,11 +39,11 @@ Serve = Callable[..., Served]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Serve a workshop of the invented region for one test."""
+    """Serve a workshop of the invented region for one test; a second process to compute would take time to start."""
     with ExitStack() as closing:
 
         def begin(host: str = "127.0.0.1", seeds: Path = TRIAD) -> Served:
-            return closing.enter_context(Served(tmp_path / "session", seeds, host))
+            return closing.enter_context(Served(tmp_path / "session", seeds, host, jobs=1))
 
         yield begin
 

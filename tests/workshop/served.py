@@ -51,6 +51,7 @@ class Served:
     session: Path
     seeds: Path = Path("seeds")
     host: str = "127.0.0.1"
+    jobs: int | None = None
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     env: dict[str, str] = field(default_factory=lambda: PLAIN)
@@ -85,6 +86,7 @@ class Served:
     def start(self) -> None:
         """Begin, or begin again with the same session, and wait until it answers."""
         words = ["--port", str(self.port), "--host", self.host, "--session", str(self.session)]
+        words += [] if self.jobs is None else ["--jobs", str(self.jobs)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "simulate.py"), "workshop", *words, "--seeds", str(self.seeds)],

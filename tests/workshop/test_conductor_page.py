@@ -20,7 +20,7 @@ from tests.workshop.test_predict_page import ask, commit
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
         yield room
 
 

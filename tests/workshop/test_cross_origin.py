@@ -29,7 +29,7 @@ TELLS = re.compile(r"(workshop|for the room|join code|facilitator|kept in): ")
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with Served(tmp_path_factory.mktemp("strangers") / "session", TRIAD, ROOM) as workshop:
+    with Served(tmp_path_factory.mktemp("strangers") / "session", TRIAD, ROOM, jobs=1) as workshop:
         yield workshop
 
 

@@ -226,7 +226,7 @@ def written(folder: Path) -> Counter[tuple[Any, ...]]:
 
 
 def test_four_hours_lose_nothing_and_do_not_grow(tmp_path: Path) -> None:
-    with Served(tmp_path / "session", TRIAD) as workshop:
+    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop:
         room, sizes = asyncio.run(lived(workshop))
         assert "Traceback" not in workshop.printed
     assert [person.told for person in (room.boss, *room.people) if person.told] == []

@@ -17,7 +17,7 @@ from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, se
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
         yield room
 
 

@@ -65,7 +65,7 @@ COVERED = """() => {
 
 
 def test_no_column_covers_another_when_a_game_follows_a_question(tmp_path: Path, browser: Browser) -> None:
-    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
         beamer, boss = room.facilitator("/room", PROJECTOR), room.facilitator("/predict")
         ani = room.participant("Ani", "/predict")
         ask(boss, "A deal", "treaty_signed")

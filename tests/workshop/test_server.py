@@ -19,6 +19,7 @@ from model.common.errors import RunError
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
+from tests.experiment.killing import workers_of
 from tests.seeing import wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import HEARD, Room, Served, free_port, painted, seen, serious, until
@@ -307,6 +308,14 @@ def test_an_address_without_a_page_says_where_to_go(served: Served, visit: Visit
     guest.page.locator("li a", has_text="Explore").click()
     guest.page.wait_for_url(served.address + "/")
     guest.settled()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+def test_worlds_are_computed_in_as_many_processes_as_were_asked_for(serve: Serve) -> None:
+    running = serve().process
+    assert running is not None
+    until(lambda: workers_of(running) != [])
+    assert len(workers_of(running)) == 1
 
 
 def test_the_servers_own_process_stays_small() -> None:
