@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from model.common.system import cores
 from model.load import load_seeds
 from model.rules.values import Values
 from model.simulation.experiment import Experiment, make_experiment
@@ -75,6 +76,11 @@ def browser(chromium: str) -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for pages, servers and processes of their own."""
+    return cores() + 1
 
 
 PAGES = {"browser", "chromium"}

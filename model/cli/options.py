@@ -151,14 +151,7 @@ Jobs = Annotated[
     int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
 ]
 RoomJobs = Annotated[
-    int | None,
-    Option(
-        "--jobs",
-        min=1,
-        max=MOST_JOBS,
-        metavar="J",
-        help="Processes that compute; the cores, but at most 2, if not given.",
-    ),
+    int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes that compute; else 2 at most.")
 ]
 Cluster = Annotated[str | None, Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")]
 

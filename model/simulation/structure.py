@@ -223,12 +223,15 @@ def terms_of(choice_set: ChoiceSet) -> tuple[Index, Records]:
     """
     axes, acts = choice_set.axes, choice_set.alternatives
     it = Events.of(acts, choice_set.seeds, axes)
-    moved = [list(_moved(it, event, len(axes.actors))) for event in range(len(acts))]
+    moved: list[dict[tuple[int, int], list[tuple[int, int, int, int]]]] = [{} for _ in acts]
+    for event, by_pair in enumerate(moved):
+        for term in _moved(it, event, len(axes.actors)):
+            by_pair.setdefault(term[:2], []).append(term)
     counts, rows = [], []
     for profile in choice_set.seeds.interests.profiles.values():
         cares = sorted({(axes.actor[care.of], axes.actor[care.to]) for care in profile.cares})
-        for event in range(len(acts)):
-            found = [term for pair in cares for term in moved[event] if term[:2] == pair]
+        for by_pair in moved:
+            found = [term for pair in cares for term in by_pair.get(pair, ())]
             counts.append(len(found))
             rows += found
     return ranges(counts), table(records.TERM, rows)

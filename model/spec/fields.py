@@ -48,6 +48,7 @@ def keys_allowed(schemas: Sequence[Schema]) -> list[str]:
     return sorted({key for schema in schemas for key in schema.get("properties", {})})
 
 
+@cache  # a region has several hundred numbers, and asks for each whenever it is read
 def limits(model: type[BaseModel], route: Route) -> tuple[float, float] | None:
     """The lowest and highest value a number at a route can have, where the field has both."""
     for schema in described(model, route):
