@@ -47,6 +47,7 @@ def _stepped(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:
             continue
         begun = came.get((step.issue, step.begins), NEVER)
         month = max(1, begun + 1 + rest if begun else 1, first_met(step.spec.requires, came))
-        if step.spec.months:
-            month = min((m - reach.as_of for m in step.spec.months if m - reach.as_of >= month), default=NEVER)
+        if month < NEVER:
+            opens = step.spec.first_open(reach.as_of + int(month))
+            month = NEVER if opens is None else opens - reach.as_of
         yield (step.issue, step.to), month

@@ -255,6 +255,11 @@ def _still_issues(reach: Reach) -> Found:
             since = f"{stage}, its stage in {name_of_month(reach.as_of)}"
             yield "issues.yaml", ("issues", name), f"nobody can move it: no transition from {since}, can happen"
             continue
+        for place, transition in enumerate(issue.transitions):
+            for n, shift in enumerate(transition.shifts):
+                if never := next(never_holds(shift.when, reach), ""):
+                    route = ("issues", name, "transitions", place, "shifts", n, "by")
+                    yield "issues.yaml", route, f"shifts nothing: {never}"
         for stage in issue.stages:
             if (name, stage) not in reach.stages and stage not in issue.history.values():
                 yield "issues.yaml", ("issues", name, "stages", stage), "nothing ever brings the issue here"

@@ -49,9 +49,10 @@ class Reach:
         step = self.choice_set.steps[row]
         if (step.issue, step.begins) not in self.stages or not self.holds(step.spec.requires):
             return False
+        if step.spec.first_open(self.as_of + 1) is None:
+            return False
         if step.spec.hazard is not None:
-            dated = not step.spec.months or any(month > self.as_of for month in step.spec.months)
-            return dated and self._top(step.likelihood) > 0
+            return self._top(step.likelihood) > 0
         moving = np.flatnonzero(self.choice_set.triggers[row] & self._wanted)
         done = any(self.holds(self._when(alternative)) for alternative in moving) or bool(self._scripted[row])
         return done and self._top(step.likelihood) > 0

@@ -175,7 +175,7 @@ def _resolved(path: Path, lineage: Sequence[ScenarioFile], parts: Sequence[Sourc
     same = [
         f"{origins[name]}: {name}: {value:g} is its value already; setting it changes nothing"
         for name, value in assumptions.items()
-        if value == seeds.numbers[name].value
+        if seeds.numbers[name].range == (value, value)  # where the range is wider, no draw moves it now
     ]
     warnings = (*doubts, *same, *(f"{origins[name]}: {said}" for name, said in _implausible(assumptions, seeds)))
     return LoadedScenario(path.stem, path, own.model_copy(update=changes), origins, digests, warnings)

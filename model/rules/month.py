@@ -48,7 +48,7 @@ def run(
     open_now: Flags, idle: Array, most_gain: Array, alignment_mean: Array, needed: Array, up: Array, down: Array,
     passed: Array, share: Array, left: Array, room: Array,
     early: Array, by: Array, drawn: Array, idle_drawn: Array,
-    holds: Flags, caused: Flags,
+    holds: Flags, caused: Flags, shifts: Records, shift_size: Array, shifted: Array,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
     seen_done: Flags, taken: Index,
 ) -> None:  # fmt: skip
@@ -93,8 +93,9 @@ def run(
                      friendly_count, hostile_count, pressing, guaranteed, since_force)  # fmt: skip
             diversify(begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
             move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
-                        step_chance, hazard_open, step_keys, enabled, done, caused, stage, rest, stepped,
-                        changed)  # fmt: skip
+                        step_chance, hazard_open, step_keys, enabled, done, shifts, shift_size, clauses, needs,
+                        alignment_mean, watched_first, watched, last_event, chance_drawn, caused, shifted, stage, rest,
+                        stepped, changed)  # fmt: skip
             surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
                      tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
                      binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,

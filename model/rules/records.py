@@ -103,6 +103,9 @@ TRANSITION = np.dtype(
 )
 """A transition from one stage to another; change: how far it moves the issue, in levels."""
 
+SHIFT = np.dtype([("transition", np.int64), ("first_clause", np.int64), ("end_clause", np.int64)])
+"""A change of a hazard's log odds where a condition holds."""
+
 NEED = np.dtype([("issue", np.int64), ("stages", np.uint64)])
 """A requirement on one issue: bit s of `stages` is set where stage s will do."""
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import EventLike
-from model.spec.behaviour import EventPattern, Transition
 from model.spec.numbers import chances_of
 from model.spec.seeds import Seeds
+from model.spec.transition import EventPattern, Transition
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,6 @@ class ChoiceSet:
         self.step_from: Index = np.array([stages[s.issue].index(s.begins) for s in self.steps], dtype=np.intp)
         self.step_to: Index = np.array([stages[s.issue].index(s.to) for s in self.steps], dtype=np.intp)
         self.step_setback: Flags = np.array([s.spec.setback for s in self.steps], dtype=bool)
-        self.dated_steps = [(row, s.spec.months) for row, s in enumerate(self.steps) if s.spec.months]
         self.step_hazard: Flags = np.array([s.spec.hazard is not None for s in self.steps], dtype=bool)
         self.step_change: Array = np.array(
             [

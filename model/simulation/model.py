@@ -125,7 +125,7 @@ class Region(mesa.Model):
         self.up, self.down = np.zeros((2, len(axes.dimensions), actors, actors))
         self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
-        self.caused = np.zeros(transitions, dtype=bool)
+        self.caused, self.shifted = np.zeros(transitions, dtype=bool), np.zeros(transitions)
         self.share, self.left, self.room, self.early = np.zeros((4, options))
         self.by = np.zeros(axes.deciders)
         self.most_gain = np.zeros((self.parameters.count, len(axes.profiles), structure.alternatives))

@@ -51,6 +51,8 @@ class Parameters:
     """Base rate × tempo: (row, group)."""
     step_chance: Array
     """Of a transition once its event is done, or a month's hazard: (row, transition)."""
+    shift_size: Array
+    """Log odds by which a shift changes a hazard where its condition holds: (row, shift)."""
     weight: Array
     """Of alternatives, then of the scenario's own events: (row, event, dimension)."""
     capability: Array
@@ -93,6 +95,7 @@ class Parameters:
             "exposure": self.ties.serving("exposure", as_of),
             "protection": self.ties.serving("protection", as_of),
             "step_chance": np.stack(chances[:-1]).T if choice_set.steps else np.zeros((1, 0)),
+            "shift_size": _side_by_side(values, structure.shift_sizes),
             "weight": weights(events, seeds, self.axes, salience),
             "capability": values.stacked([f"capability.{name}" for name in deciding]),
             "dated_support": self.ties.dated(as_of),

@@ -42,6 +42,7 @@ class Structure:
         self._lay_out_transitions()
         self.term_first, self.terms = terms_of(choice_set)
         self.conditions = Conditions(self.axes, self._need, [*choice_set.alternatives, *self.scripted], self.seeds)
+        self._lay_out_shifts(as_of)
         self._lay_out_interventions(as_of)
         self._lay_out_effects()
         self.needs = table(records.NEED, self._needs)
@@ -117,6 +118,13 @@ class Structure:
         order = sorted(range(len(rows)), key=lambda t: (not choice_set.step_setback[t], t))
         self.precedence = np.array(order, dtype=np.int64)
         """Transitions, the first goes before all others: setbacks, then as listed."""
+
+    def _lay_out_shifts(self, as_of: int) -> None:
+        """Lay out the changes of hazards' odds, transition by transition."""
+        given = [(t, shift) for t, step in enumerate(self.choice_set.steps) for shift in step.spec.shifts]
+        self.shifts = table(records.SHIFT, [(t, *self.conditions.program(it.when, None, as_of)) for t, it in given])
+        self.shift_sizes = tuple(it.by for _, it in given)
+        """The assumption that holds the size of each."""
 
     def _lay_out_interventions(self, as_of: int) -> None:
         rows: list[tuple[float, ...]] = []
@@ -209,10 +217,9 @@ class Structure:
 
     def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
         """True where the calendar allows a transition in a month: (month, transition)."""
-        found = np.ones((months + 1, len(self.transitions)), dtype=bool)
-        for t, dated in self.choice_set.dated_steps:
-            found[:, t] = [as_of + month in dated for month in range(months + 1)]
-        return found
+        steps = self.choice_set.steps
+        found = [[step.spec.open_in(as_of + month) for step in steps] for month in range(months + 1)]
+        return np.array(found, dtype=bool).reshape(months + 1, len(steps))
 
 
 @lru_cache(maxsize=4)

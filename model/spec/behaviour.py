@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from model.common.errors import did_you_mean
 from model.spec.assumption import Basis
 from model.spec.base import (
-    ActionNames,
     ActorName,
     ActorNames,
     DimensionName,
@@ -21,15 +20,13 @@ from model.spec.base import (
     Salience,
     Share,
     StageName,
-    StageNames,
     StagesOf,
     TypeName,
-    check_name,
     fault,
     name_of_month,
-    shown,
 )
 from model.spec.effects import Effects, apart
+from model.spec.transition import Transition
 
 
 class Action(Frozen):
@@ -69,79 +66,6 @@ class Stage(Frozen):
     level: float | None = Field(default=None, ge=-1000, le=1000)
     """Progress of the issue at this stage; its place in the list if not given. Stakes are per level."""
     effects: Effects = Effects()
-
-
-class EventPattern(Frozen):
-    """Events that move an issue: of these actions, from these sources, to these targets."""
-
-    action: ActionNames
-    source: ActorNames | None = None
-    target: ActorNames | None = None
-    within: ActorNames | None = None
-    """All parties are among these."""
-
-
-def _chance(value: Any, info: ValidationInfo) -> str | float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        if isinstance(value, str):
-            return check_name(value, "assumption", info)
-        number = -1
-    if not 0 <= number <= 1:
-        cause = f"must be a chance from 0 to 1, or the name of an assumption, not {shown(value)}"
-        raise fault("chance", cause)
-    return number
-
-
-Chance = Annotated[
-    str | float,
-    BeforeValidator(_chance),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1},
-                {"type": "string", "x-names": "assumption"},
-            ]
-        }
-    ),
-]
-"""A probability, or the name of an assumption that holds it."""
-
-
-class Transition(Frozen):
-    """A way from one stage to another: by events, or by itself with a hazard a month."""
-
-    begins: StageNames = Field(alias="from")
-    to: StageName
-    acts: EventPattern | None = None
-    hazard: Chance | None = None
-    """Probability a month that it happens by itself."""
-    months: tuple[Month, ...] = ()
-    """The only months in which the hazard applies; every month if not given."""
-    chance: Chance = 1.0
-    """Probability that an event, once done, moves the issue."""
-    requires: StagesOf = {}
-    setback: bool = False
-    """It undoes progress: it beats an advance of the same month, and the issue rests twice as long."""
-    why: str
-
-    @property
-    def path(self) -> str:
-        """Whence and whither it leads, and why."""
-        cause = "hazard" if self.acts is None else "-".join(self.acts.action)
-        return f"{'-'.join(self.begins)}.{self.to}.{cause}"
-
-    @property
-    def likelihood(self) -> str | float:
-        """The hazard a month, or the chance once an event is done."""
-        return self.chance if self.hazard is None else self.hazard
-
-    @model_validator(mode="after")
-    def _one_cause(self) -> Self:
-        if (self.acts is None) == (self.hazard is None):
-            raise fault("transition", "give either `acts` or `hazard`")
-        return self
 
 
 class Issue(Frozen):

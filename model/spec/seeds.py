@@ -60,6 +60,9 @@ def model_of(name: str) -> type[Frozen]:
     return Chronicle if "/" in name else (FILES | OPTIONAL)[name]
 
 
+LARGEST_SHIFT = 20.0
+"""Log odds by which a hazard can be shifted at most; it makes one in two one in 500 million."""
+
 REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
     "impact": (0, 10),
     "reflection": (0, 10),
@@ -148,10 +151,12 @@ class Seeds:
     @property
     def bearable(self) -> dict[str, tuple[float, float]]:
         """Assumption → the lowest and highest value that what reads it can bear; a chance lies between 0 and 1."""
-        ways = (transition for issue in self.issues.issues.values() for transition in issue.transitions)
+        ways = [transition for issue in self.issues.issues.values() for transition in issue.transitions]
         asked = (name for way in ways for name in (way.chance, way.hazard) if isinstance(name, str))
+        shifts = (shift.by for way in ways for shift in way.shifts)
         optional = {name: limits for name, (_, limits) in OPTIONAL_ASSUMPTIONS.items()}
-        return REQUIRED_ASSUMPTIONS | optional | dict.fromkeys(asked, (0.0, 1.0))
+        shifting = dict.fromkeys(shifts, (-LARGEST_SHIFT, LARGEST_SHIFT))
+        return REQUIRED_ASSUMPTIONS | optional | shifting | dict.fromkeys(asked, (0.0, 1.0))
 
     @cached_property
     def saliences(self) -> dict[str, Assumption]:

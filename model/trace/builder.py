@@ -210,7 +210,6 @@ class TraceBuilder:
         """Steps that came about, and those that an event could have caused and did not."""
         recorder = self.recorder
         choice_set, found = recorder.choice_set, []
-        chance = recorder.parameters.step_chance[0] * recorder.hazard_open[recorder.month]
         done, numbers = recorder.done_now, recorder.step_numbers()
         for t in np.flatnonzero(recorder.seen.enabled[0]):
             causes = tuple(events[event] for event in done if recorder.structure.triggers[t, event])
@@ -219,7 +218,7 @@ class TraceBuilder:
             if not happened and not causes:
                 continue
             to, setback = int(choice_set.step_to[t]), bool(choice_set.step_setback[t])
-            drawn = (float(chance[t]), float(numbers[t]))
+            drawn = (recorder.step_chance_of(int(t)), float(numbers[t]))
             if happened:
                 rests = int(recorder.state.rest[0, q])
                 found.append(self._step(q, stage, to, "event" if causes else "hazard", causes, drawn, setback, rests))

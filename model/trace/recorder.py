@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.evidence.replay import realised
-from model.rules import environment, utility
+from model.rules import environment, issues, utility
 from model.rules.appraisal import push
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
@@ -177,6 +177,14 @@ class Recorder(Region):
         """The random number drawn for the answer of an option that can be asked."""
         name = f"consent/{self.choice_set.option_names[option]}"
         return float(self.random_numbers.uniform([name], self.month)[0, 0])
+
+    def step_chance_of(self, transition: int) -> float:
+        """Chance of a transition this month, once its issue could move and its cause was there."""
+        return float(
+            issues.chance(
+                0, transition, self.month, self.rows, self.parameters.step_chance, self.hazard_open, self.shifted
+            )
+        )
 
     def step_numbers(self) -> Array:
         """The random numbers drawn for transitions this month: (transition,)."""

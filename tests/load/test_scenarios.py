@@ -209,10 +209,10 @@ def test_an_assumption_goes_by_its_bare_name_or_its_path_but_not_both(desk: Desk
 
 
 def test_an_override_that_changes_nothing_is_warned_of(desk: Desk) -> None:
-    path = desk.write("same", "assumptions: {spillover: 0.5, impact: 0.25}\n")
+    path = desk.write("same", "assumptions: {salience.war: 1, spillover: 0.5, impact: 0.25}\n")
     (loaded,) = desk.load("same")
-    assert loaded.warnings == (
-        f"{path}:3: assumptions.spillover: 0.5 is its value already; setting it changes nothing",
+    assert loaded.warnings == (f"{path}:3: salience.war: 1 is its value already; setting it changes nothing",), (
+        "spillover is drawn from a range, and is no longer where a scenario sets it"
     )
 
 

@@ -138,7 +138,11 @@ def test_script_in_a_name_stays_a_text(catalogue: Catalogue, tmp_path: Path) -> 
     assert "<" not in chosen.file_stem(catalogue) and "\n" not in chosen.command(catalogue, 256)
 
 
-TREATY, ROUTE, FIRE = "The peace treaty is signed", "The transit route opens", "Moscow provokes fire at the border"
+TREATY, ROUTE, FIRE = (
+    "The peace treaty is signed",
+    "The transit route opens",
+    "Fire at the border, for which Moscow is blamed",
+)
 
 
 def test_levers_build_on_each_other_and_are_an_address_like_any_other(catalogue: Catalogue) -> None:
