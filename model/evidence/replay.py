@@ -135,7 +135,9 @@ class Replay:
         """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
         shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
         found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
-        pairs = {name: np.full((self.count, *shape[1:]), NEVER if name == "since_force" else 0.0) for name in SUMS}
+        pairs = {
+            name: np.full((self.count, *shape[1:]), float(NEVER) if name == "since_force" else 0.0) for name in SUMS
+        }
         return found | pairs | {name: np.zeros(shape) for name in ("up", "down")}
 
     def past(self) -> Past:

@@ -20,9 +20,8 @@ from model.rules.utility import (
     PRESSURE,
     STAKE,
     feeling_for,
-    gain,
+    gains,
     headroom,
-    pressure,
     pressure_weight,
     prospect,
     utility,
@@ -154,11 +153,11 @@ def choose(
                 besides = conduct(w, row, s, options, option_others, weight, coefficients, friendly, hostile)
                 besides -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
                                      protection, guaranteed, binding)  # fmt: skip
-                worth = gains(
+                interest, pressed = gains(
                     w, row, s, room[s], options, events, doers, others, causes, transitions, term_first, terms, weight,
                     coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                     needed, pressing, exposure)  # fmt: skip
-                when = arrival(drawn[s], left[s] + worth / coefficients[row].choice_noise + besides)
+                when = arrival(drawn[s], left[s] + (interest + pressed) / coefficients[row].choice_noise + besides)
                 if when < best:
                     best, chosen[w, i] = when, s
 
@@ -196,23 +195,6 @@ def look_ahead(
         if early[s] < soonest:
             likeliest, soonest = s, early[s]
     return likeliest
-
-
-@apart
-def gains(
-    w: int, row: int, s: int, room: float, options: Records, events: Records, doers: Records, others: Index,
-    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
-    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
-    power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
-) -> float:  # fmt: skip
-    """Interest and pressure of an option, the parts of its utility that take long to work out."""
-    i, event = options[s].actor, options[s].event
-    interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight, coefficients,
-                           interests, alignment)  # fmt: skip
-    return interest + pressure(
-        w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
-        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
-        exposure)  # fmt: skip
 
 
 @rule

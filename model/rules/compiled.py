@@ -7,6 +7,7 @@ versions and of the processor, so that an edit in any of them never runs an old 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import platform
@@ -33,23 +34,22 @@ ROOM = 20_000_000
 """Bytes that must be free for them, several times what they take."""
 PATIENCE = 600.0
 """Seconds that other processes wait for the one that compiles."""
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 """Options of Numba: no checks for division by zero, as NumPy has it; other threads may go on meanwhile; arrays are
-not counted while in use, for no rule makes or keeps one (an option Numba does not document: a test fails when it
-goes)."""
+not counted while in use, for no rule makes or keeps one; no way in from C. Numba does not document the last two: a test
+fails when they go."""
 
 
 @cache
 def digest() -> str:
     """Digest of all that decides what the compiled rules do: their sources, versions, processor and switches.
 
-    Where the sources lie and when they were written is part of it, for Numba keeps those apart.
+    Where the sources lie is not: copies of a program share what was compiled once.
     """
     import llvmlite.binding as llvm
 
     sources = sorted(Path(__file__).resolve().parent.glob("*.py"))
-    parts = [path.read_bytes() for path in sources]
-    parts += [f"{path} {path.stat().st_mtime_ns}".encode() for path in sources]
+    parts = [part for path in sources for part in (path.name.encode(), path.read_bytes())]
     parts += [sys.version.encode(), platform.machine().encode(), llvm.get_host_cpu_name().encode()]
     parts += [version(name).encode() for name in ("numba", "llvmlite", "numpy")]
     parts += [f"{name}={os.environ.get(name, '')}".encode() for name in ("NUMBA_BOUNDSCHECK", "NUMBA_OPT")]
@@ -87,33 +87,60 @@ def _bases() -> Iterator[Path]:
             yield shared
 
 
-def _numba() -> Any:
-    """Numba, told where to keep what it compiles before it is first asked to."""
-    import numba
+class Kept:
+    """Place of one compiled function as Numba asks for it: known by the digest of all rules, not by its own file."""
 
-    if not numba.config.DISABLE_JIT and (folder := cache_folder()) is not None:
-        numba.config.CACHE_DIR = str(folder)
-    return numba
+    def __init__(self, function: Callable[..., Any], file: str, folder: Path) -> None:
+        self.line = function.__code__.co_firstlineno
+        self.folder = folder
+        self._py_file = file  # named by Numba in its warning of a function that cannot be kept
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> Kept | None:
+        """The place of a function, or None where nothing can be kept."""
+        return None if (folder := cache_folder()) is None else cls(function, file, folder)
+
+    def get_cache_path(self) -> str:
+        """The folder it is kept in."""
+        return str(self.folder)
+
+    def ensure_cache_path(self) -> None:
+        """Make the folder, where somebody removed it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def get_source_stamp(self) -> str:
+        """By which it is known to be of these rules."""
+        return digest()
+
+    def get_disambiguator(self) -> str:
+        """By which it differs from another function of its name."""
+        return str(self.line)
 
 
 def rule(function: Function) -> Function:
     """Compile a formula of one world into every phase that uses it."""
-    return _compiled(function, inline="always", **OPTIONS)
+    return _compiled(function, inline="always")
 
 
 def apart(function: Function) -> Function:
     """Compile a rule by itself: one that is seldom called and would make every phase longer to compile."""
-    return _compiled(function, **OPTIONS)
+    return _compiled(function, no_cpython_wrapper=True)  # only rules and phases call it
 
 
 def phase(function: Function) -> Function:
     """Compile a part of the month, which runs the rules over a stretch of worlds; kept between runs."""
-    return _compiled(function, **OPTIONS)
+    return _compiled(function)
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    made: Function = _numba().njit(**options | {"cache": cache_folder() is not None})(function)
-    return made
+    from numba import config, njit
+
+    others, config.CACHE_LOCATOR_CLASSES = config.CACHE_LOCATOR_CLASSES, f"{__name__}.{Kept.__name__}"
+    try:
+        made: Function = njit(**OPTIONS, **options, cache=cache_folder() is not None)(function)
+        return made
+    finally:
+        config.CACHE_LOCATOR_CLASSES = others
 
 
 def _told(text: str) -> None:
@@ -128,7 +155,9 @@ def once(compile_all: Callable[[], object], say: Callable[[str], None] | None = 
     say: told in one line what is waited for, and in another how long it took. Raises RunError where the one that
     compiles does not come to an end, as one that was stopped.
     """
-    if (folder := cache_folder()) is None or (folder / DONE).exists() or _numba().config.DISABLE_JIT:
+    from numba import config
+
+    if (folder := cache_folder()) is None or (folder / DONE).exists() or config.DISABLE_JIT:
         return
     began = time.monotonic()
     while (held := locked(folder)) is None and not (folder / DONE).exists():
@@ -152,7 +181,11 @@ def _compile(folder: Path, compile_all: Callable[[], object], say: Callable[[str
     began = time.monotonic()
     for begun in folder.rglob("*.nb?"):
         begun.unlink(missing_ok=True)
-    compile_all()
+    gc.disable()  # the compiler keeps nearly all that it makes; to look through it again and again takes a tenth longer
+    try:
+        compile_all()
+    finally:
+        gc.enable()
     if hasattr(os, "sync"):
         os.sync()
     (folder / DONE).touch()

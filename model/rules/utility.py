@@ -136,6 +136,23 @@ def pressure(
 
 
 @apart
+def gains(
+    w: int, row: int, s: int, room: float, options: Records, events: Records, doers: Records, others: Index,
+    causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
+    interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
+) -> tuple[float, float]:  # fmt: skip
+    """Interest and pressure of an option, the parts of its utility that take long to work out; room: headroom."""
+    i, event = options[s].actor, options[s].event
+    interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight, coefficients,
+                           interests, alignment)  # fmt: skip
+    return interest, pressure(
+        w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
+        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
+        exposure)  # fmt: skip
+
+
+@apart
 def utility(
     w: int, row: int, s: int, options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
@@ -145,13 +162,11 @@ def utility(
     """Utility U in its parts: interest, stake, feeling and pressure, which sum to it (ODD 5.4)."""
     actor, event = options[s].actor, options[s].event
     room = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
-    interest = room * gain(w, row, profile[w, actor], event, term_first, terms, doers, others, weight, coefficients,
-                           interests, alignment)  # fmt: skip
+    interest, pressed = gains(
+        w, row, s, room, options, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
+        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
+        exposure)  # fmt: skip
     stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
                      coefficients, stakes, stake_error)  # fmt: skip
     feeling = feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
-    pressed = pressure(
-        w, row, actor, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
-        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
-        exposure)  # fmt: skip
     return interest, stake, feeling, pressed

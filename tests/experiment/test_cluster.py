@@ -139,13 +139,13 @@ def test_the_recipe_of_the_readme_gives_the_same_bytes_also_where_a_worker_dies(
 
 
 def other_checkout(folder: Path) -> Path:
-    """The program with another rule of memory, its environment the same."""
+    """The program with another measure, its environment the same."""
     shutil.copytree(ROOT / "model", folder / "model", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "uv.lock", "simulate.py"):
         shutil.copy(ROOT / name, folder / name)
     (folder / ".venv").symlink_to(Path(sys.prefix))
-    rule = folder / "model" / "rules" / "memory.py"
-    rule.write_text(rule.read_text(encoding="utf-8") + "\n# another rule\n", encoding="utf-8")
+    measures = folder / "model" / "simulation" / "measures.py"
+    measures.write_text(measures.read_text(encoding="utf-8") + "\n# another measure\n", encoding="utf-8")
     return folder
 
 

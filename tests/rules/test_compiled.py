@@ -17,10 +17,10 @@ import pytest
 
 from model.common.errors import RunError
 from model.rules import compiled
-from tests.conftest import ROOT, WORK, Simulate, digests, posix
+from tests.conftest import ROOT, TRIAD, WORK, Simulate, digests, posix
 
-HASTY = {"NUMBA_OPT": "0"}
-"""For rules that are compiled for one test: sooner done, and without the compiler's own improvements."""
+CHECKED = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1"}
+"""With every index looked at, and few of the compiler's own improvements: with none, Numba keeps nothing."""
 
 
 def double(number: float) -> float:
@@ -124,40 +124,88 @@ def test_one_who_waits_for_a_process_that_never_ends_is_told(
         holder.communicate("\n")
 
 
-@pytest.mark.slow
-def test_without_a_home_that_can_be_written_rules_are_kept_in_a_temporary_folder(
-    simulate: Simulate, sound: Path, tmp_path: Path
-) -> None:
+FEW = f"""
+from hashlib import sha256
+from pathlib import Path
+from model.evidence.replay import Replay
+from model.load import load_seeds
+from model.rules.compiled import once
+from model.rules.values import Values
+seeds = load_seeds(Path({str(TRIAD)!r}))
+replay = Replay(seeds, seeds.region.documented_until, Values.central(seeds))
+once(replay.past)
+print(sha256(replay.past().alignment.tobytes()).hexdigest())
+"""
+"""A program that needs few rules: the replay of the past, which has those of memory and of conduct compiled in."""
+
+
+def past(*, at: Path = ROOT, **env: str) -> str:
+    """Digest of a past as a process of its own replays it."""
+    words, env = [sys.executable, "-c", FEW], os.environ | env
+    done = subprocess.run(words, cwd=at, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def kept(base: Path) -> dict[str, int]:
+    """Files of compiled rules below a folder, and when they were written."""
+    return {str(path): path.stat().st_mtime_ns for path in base.rglob("*.nb?")}
+
+
+@pytest.fixture
+def homeless(tmp_path: Path) -> dict[str, str]:
+    """Variables of a user without a home that can be written, who has a folder for temporary files."""
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "temporary").mkdir()
     home = {name: str(tmp_path / "file") for name in ("HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR")}
-    done = simulate(*WORK, "--out", str(tmp_path / "run"), env=home | {"TMPDIR": str(tmp_path / "temporary")})
+    return home | {"TMPDIR": str(tmp_path / "temporary")}
+
+
+@posix
+@pytest.mark.slow
+def test_without_a_home_that_can_be_written_rules_are_kept_in_a_temporary_folder(homeless: dict[str, str]) -> None:
+    past(**homeless)
+    (done,) = Path(homeless["TMPDIR"]).rglob(compiled.DONE)
+    files = kept(done.parent)
+    assert files
+    past(**homeless)
+    assert kept(done.parent) == files, "compiled once"
+
+
+@posix
+@pytest.mark.slow
+def test_a_whole_run_with_its_report_needs_no_home(
+    homeless: dict[str, str], simulate: Simulate, sound: Path, tmp_path: Path
+) -> None:
+    ours = compiled.cache_folder()
+    assert ours is not None
+    base = Path(homeless["TMPDIR"]) / f"{compiled.FOLDER}-{os.getuid()}"
+    shutil.copytree(ours, base / ours.name)
+    done = simulate(*WORK, "--out", str(tmp_path / "run"), env=homeless)
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
     assert digests(tmp_path / "run") == digests(sound)
-    assert list((tmp_path / "temporary").rglob(compiled.DONE)) or os.name != "posix"
+
+
+def copied(folder: Path) -> Path:
+    """Copy the program, and return the rule of memory of the copy."""
+    shutil.copytree(ROOT / "model", folder / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder / "model" / "rules" / "memory.py"
 
 
 @pytest.mark.slow
-def test_an_edit_in_a_rule_file_never_runs_an_old_rule(simulate: Simulate, tmp_path: Path) -> None:
-    """Also where the rules of another file have it compiled in, as the whole month has that of memory."""
-    copy = tmp_path / "copy"
-    shutil.copytree(ROOT / "model", copy / "model", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("simulate.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, copy)
-    rule = copy / "model" / "rules" / "memory.py"
+def test_an_edit_in_a_rule_file_never_runs_an_old_rule_and_a_copy_without_one_compiles_nothing(tmp_path: Path) -> None:
+    """Also where the rules of another file have it compiled in, as the replay has that of memory."""
+    cache, copy = tmp_path / "cache", tmp_path / "copy"
+    before = past(ALIGNMENT_SCENARIOS_CACHE=str(cache))
+    files, rule = kept(cache), copied(copy)
+    assert past(at=copy, ALIGNMENT_SCENARIOS_CACHE=str(cache)) == before
+    assert kept(cache) == files
     text = rule.read_text(encoding="utf-8")
-
-    def ran(name: str) -> dict[str, str]:
-        env = HASTY | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-        done = simulate(*WORK, "--no-report", "--out", str(tmp_path / name), env=env, at=copy)
-        assert done.returncode == 0, done.stderr
-        return digests(tmp_path / name)
-
-    before = ran("before")
     edited = text.replace("kept, lasting = 0.5 **", "kept, lasting = 0.1 **")
     assert edited != text
     rule.write_text(edited, encoding="utf-8")
-    assert ran("edited") != before
+    assert past(at=copy, ALIGNMENT_SCENARIOS_CACHE=str(cache)) != before
+    assert len(kept(cache)) == 2 * len(files)
 
 
 SHIPPED_WORK = (
@@ -177,12 +225,18 @@ def compiled_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_with_every_index_checked_the_bits_are_the_same(
-    simulate: Simulate, compiled_run: dict[str, str], tmp_path: Path
+    simulate: Simulate, compiled_run: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An index out of bounds would read what lies beside an array; here it would be an error."""
-    done = simulate(*SHIPPED_WORK, "--out", str(tmp_path / "run"), env=HASTY | {"NUMBA_BOUNDSCHECK": "1"})
+    done = simulate(*SHIPPED_WORK, "--out", str(tmp_path / "run"), env=CHECKED)
     assert done.returncode == 0, done.stderr
     assert digests(tmp_path / "run") == compiled_run
+    for name, setting in CHECKED.items():
+        monkeypatch.setenv(name, setting)
+    ours = compiled.cache_folder()
+    assert ours is not None
+    theirs = ours.parent / compiled.digest.__wrapped__()
+    assert len([*theirs.glob("*.nbc")]) == len([*theirs.glob("*.nbi")]) > 15, "one set of types a rule"
 
 
 @pytest.mark.slow
