@@ -26,8 +26,8 @@ BARELY = "borne out but too small to matter"
 RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
 WRITTEN = "cannot be tested here: the scenario writes it itself"
 
-ByScript = Callable[[str, str], float]
-"""Scenario and outcome → the difference from the baseline by its script alone; NaN where it is not known."""
+ByScenario = Callable[[str, str], float]
+"""Scenario and outcome → the part of the difference that the scenario writes itself; NaN where it is not known."""
 
 
 def unknown(scenario: str, outcome: str) -> float:
@@ -83,25 +83,27 @@ class Judged:
 
 def judged(
     claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int, smallest: Smallest,
-    by_script: ByScript = unknown,
+    by_scenario: ByScenario = unknown,
 ) -> list[Judged]:  # fmt: skip
     """Every claim against the worlds of a run. outcomes: scenario → its rows of outcomes.parquet."""
     numbers = Lazily(outcomes, lambda scenario: comparable(outcomes[scenario], months))
-    return judged_by(claims, numbers, smallest, by_script)
+    return judged_by(claims, numbers, smallest, by_scenario)
 
 
 def judged_by(
     claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest,
-    by_script: ByScript = unknown,
+    by_scenario: ByScenario = unknown,
 ) -> list[Judged]:  # fmt: skip
     """Every claim against comparable columns: scenario → outcome → (world,)."""
     return [
-        Judged(name, claim, tuple(_tested(test, numbers, smallest, by_script) for test in claim.tests))
+        Judged(name, claim, tuple(_tested(test, numbers, smallest, by_scenario) for test in claim.tests))
         for name, claim in claims.items()
     ]
 
 
-def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest, by_script: ByScript) -> Tested:
+def _tested(
+    test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest, by_scenario: ByScenario
+) -> Tested:
     missing = tuple(_missing(test, numbers))
     if missing:
         return Tested(test, UNTESTED, missing=missing)
@@ -116,9 +118,9 @@ def _tested(test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: S
     said, matters = verdict(test, low, high), smallest(test.outcome, there)
     if said == BORNE_OUT and test.is_direction:
         said = _weighed(found | {"smallest": matters}, worlds)
-        followed = value - by_script(test.scenario, test.outcome)
+        followed = value - by_scenario(test.scenario, test.outcome)
         if test.against != BASELINE:
-            followed += by_script(test.against, test.outcome)
+            followed += by_scenario(test.against, test.outcome)
         if said == BORNE_OUT and (followed if test.above is not None else -followed) < matters:
             said = WRITTEN  # too little of it followed, or what followed went the other way
     return Tested(test, said, value, low, high)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from model.analysis import ledger
 from model.analysis.claims import Judged, judged
 from model.analysis.comparison import SCRIPT, explained, records
+from model.analysis.followed import with_followed, written_parts
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.saved_manifest import Manifest
@@ -145,28 +146,25 @@ class Saved:
     def findings(self) -> pd.DataFrame:
         """Headline outcomes of every scenario but the baseline, with verdicts.
 
-        scripted: the scenario sets the outcome itself. written: so it does, or what followed beyond its script alone
-        moves it by less than matters in the same direction.
+        scripted: the scenario sets the outcome itself. followed: the difference less what the scenario writes itself.
+        written: the scenario sets the outcome, or too little followed to matter. The verdict on a difference whose
+        direction is sure is on what followed of it.
         """
         found = findings(self.outcomes, BASELINE, self.months, self.headline, smallest_of(self.seeds))
-        found["scripted"] = [
-            self.scripts(scenario, outcome)
-            for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)
-        ]
-        keys = zip(found["scenario"], found["outcome"], strict=True)
-        found[SCRIPT] = [self.cells.get(key, {}).get(SCRIPT, np.nan) for key in keys]
-        followed = np.sign(found["difference"]) * (found["difference"] - found[SCRIPT])
-        found["written"] = found["scripted"].astype(bool) | (found["kind"].isin(SURE) & (followed < found["smallest"]))
-        return found
+        keys = list(zip(found["scenario"], found["outcome"], strict=True))
+        return with_followed(
+            found.assign(scripted=np.array([self.scripts(*key) for key in keys], dtype=bool)),
+            np.array([self.by_scenario(*key) for key in keys], dtype=float),
+        )
 
     def effects(self, scenario: str | None = None) -> pd.DataFrame:
         """The findings that matter and that no scenario writes itself, of one scenario or all, largest first.
 
-        Their size is counted in smallest differences that matter.
+        Their size is that of what followed, counted in smallest differences that matter.
         """
         found = self.findings[self.findings["kind"].isin(SURE) & ~self.findings["written"]]
         found = found if scenario is None else found[found["scenario"] == scenario]
-        size = found["difference"].abs() / found["smallest"].replace(0, np.nan)
+        size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
         return found.loc[size.sort_values(ascending=False, kind="stable").index]
 
     @property
@@ -178,12 +176,17 @@ class Saved:
     @cached_property
     def claims(self) -> list[Judged]:
         """The claims of the documents against the worlds of this run."""
-        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_script)
+        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_scenario)
 
-    def by_script(self, scenario: str, outcome: str) -> float:
-        """The difference from the baseline that a scenario writes itself; all of it where it sets the outcome."""
-        cell = self.cells.get((scenario, outcome), {})
-        return float(cell.get("difference" if self.scripts(scenario, outcome) else SCRIPT, np.nan))
+    def by_scenario(self, scenario: str, outcome: str) -> float:
+        """The part of a difference that a scenario writes itself; NaN where it is not known."""
+        return self._by_scenario.get((scenario, outcome), np.nan)
+
+    @cached_property
+    def _by_scenario(self) -> dict[tuple[str, str], float]:
+        rows = self.comparison
+        parts = written_parts(rows, self.ledger, self.seeds, self.scripts)
+        return dict(zip(zip(rows["scenario"], rows["outcome"], strict=True), parts.tolist(), strict=True))
 
     def written(self, outcomes: Collection[str]) -> float | None:
         """Share of the squared effects on some outcomes that the scripts give alone; None where it is not known.
@@ -246,7 +249,7 @@ class Saved:
             baseline=BASELINE,
             months=self.months,
             scripted=self.scripts,
-            by_script=self.by_script,
+            by_scenario=self.by_scenario,
         )
 
     @property

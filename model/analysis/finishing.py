@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.analysis.comparison import SMALLEST, VERDICT
+from model.analysis.comparison import COLUMNS, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
+from model.analysis.followed import with_verdicts, written_parts
 from model.analysis.ledger import run_ledger
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written
@@ -29,14 +30,16 @@ def finish(
         for scenario in experiment.scenarios
     }
     seeds = experiment.seeds
-    comparison = compared(
-        gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months,
-        scripted=lambda scenario, outcome: scripted(seeds, done[scenario], outcome),
-    )  # fmt: skip
+
+    def sets(scenario: str, outcome: str) -> bool:
+        return scripted(seeds, done[scenario], outcome)
+
+    comparison = compared(gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months, scripted=sets)
     comparison = with_written(comparison, experiment, gathered.worlds, jobs)
-    last = [SMALLEST, VERDICT]
-    comparison = comparison[[*comparison.columns.drop(last), *last]]
     ledger = run_ledger(experiment, gathered.worlds, jobs or cores())
+    written = written_parts(comparison, ledger, seeds, sets)
+    comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
+    comparison = comparison[[*COLUMNS, SCRIPT, HABIT, FOLLOWED, SMALLEST, VERDICT]]
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_ledger(ledger)

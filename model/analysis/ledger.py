@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from model.analysis.comparison import records
 from model.common.errors import RunError, did_you_mean
 from model.common.processes import Processes
 from model.experiment.ensemble import BLOCK, computing
@@ -110,6 +111,13 @@ def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:
 def read(folder: RunFolder) -> pd.DataFrame | None:
     """The table of ledger.csv; None where the run kept none."""
     return folder.ledger() if (folder.path / LEDGER).is_file() else None
+
+
+def own_parts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Scenario and outcome → the part of the difference that the scenario writes itself, where there is any."""
+    own = rows[rows["written"].astype(bool)]
+    found: pd.DataFrame = own.groupby(["scenario", "outcome"])[["difference"]].sum().reset_index()
+    return {(row["scenario"], row["outcome"]): float(row["difference"]) for row in records(found)}
 
 
 def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:

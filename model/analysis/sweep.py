@@ -13,6 +13,7 @@ import pandas as pd
 
 from model.analysis.comparison import column_of, comparable, level_interval, records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import with_followed
 from model.analysis.verdicts import SURE, judged_together
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
@@ -58,17 +59,19 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
 
     All differences of all settings are judged together (Holm). Columns: setting, scenario, outcome, mean, low, high
     (95 % interval of the mean), never, difference, ci_low, ci_high, scripted, smallest, worlds, differing, p,
-    p_corrected, kind, said.
+    p_corrected, kind, said, followed (without what the scenario writes itself).
     """
     levels = [row for name, saved in runs.items() for row in _levels(name, saved)]
     found = [saved.findings.assign(**{SETTING: name}) for name, saved in runs.items() if saved.others]
     table = pd.DataFrame(levels)
     keys = [SETTING, "scenario", "outcome"]
     columns = ["difference", "ci_low", "ci_high", "scripted", "smallest", "worlds", "differing", "p"]
-    columns += ["p_corrected", "kind", "said"]
+    columns += ["p_corrected", "kind", "said", "followed"]
     if not found:
         return table.reindex(columns=[*table.columns, *columns])
-    judged = judged_together(pd.concat(found, ignore_index=True).drop(columns=["kind", "said", "p_corrected"]))
+    every = pd.concat(found, ignore_index=True)
+    judged = judged_together(every.drop(columns=["kind", "said", "p_corrected", "worlds_to_settle", "written"]))
+    judged = with_followed(judged, (every["difference"] - every["followed"]).to_numpy())
     return table.merge(judged[[*keys, *columns]], on=keys, how="left", sort=False)
 
 
@@ -193,5 +196,5 @@ class Sweep:
 
 
 def is_sure(row: Mapping[str, Any]) -> bool:
-    """Return True where the direction of a difference is sure, and the scenario does not set the outcome itself."""
-    return row["kind"] in SURE and not row["scripted"]
+    """Return True where the direction of a difference is sure, and enough of it followed to matter."""
+    return row["kind"] in SURE

@@ -13,7 +13,6 @@ from scipy.special import ndtri
 from model.analysis.comparison import (
     COLUMNS,
     SMALLEST,
-    VERDICT,
     Column,
     column_of,
     comparable,
@@ -166,23 +165,14 @@ def tested(here: Column, there: Column) -> dict[str, float]:
 def compared(
     outcomes: Outcomes, seeds: Seeds, *, baseline: str, months: int, scripted: Callable[[str, str], bool]
 ) -> pd.DataFrame:
-    """The table of comparison.csv with the verdict on every outcome, but of what a scenario sets itself.
-
-    The headline outcomes are looked at together, as everywhere, and all others together.
-    """
+    """The rows of comparison.csv, with what a verdict on each asks for: smallest, worlds, differing, p, scripted."""
     smallest = smallest_of(seeds)
     found = compare(
         outcomes, baseline, months,
         lambda outcome, here, there: {SMALLEST: smallest(outcome, there)} | tested(here, there),
     )  # fmt: skip
-    found[VERDICT] = ""
-    talked_about = found["outcome"].isin(seeds.outcomes.headline)
-    for family in (talked_about, ~talked_about):
-        rows = found[family & (found["scenario"] != baseline)].rename(columns={SMALLEST: "smallest"})
-        found.loc[rows.index, VERDICT] = judged_together(rows)["kind"]
     own = [scripted(scenario, outcome) for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)]
-    found.loc[own, VERDICT] = SCRIPTED
-    return found[[*COLUMNS, SMALLEST, VERDICT]]
+    return found.assign(scripted=np.array(own, dtype=bool))
 
 
 def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:

@@ -94,7 +94,7 @@ def _why_none(saved: Saved, scenario: str) -> str:
 
 def _cell(words: Words, row: dict[str, Any]) -> str:
     mark = SIZE if row["kind"] == SIZE_UNSURE else ""
-    return f"{words.short(row['outcome'])} {words.small(row['outcome'], row['difference'])}{mark}"
+    return f"{words.short(row['outcome'])} {words.small(row['outcome'], row['followed'])}{mark}"
 
 
 def _left_out(saved: Saved) -> str:
@@ -102,7 +102,7 @@ def _left_out(saved: Saved) -> str:
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
     untold = _untold(saved)
-    said = "Each row: the differences that matter, the largest first"
+    said = "Each row: what followed and matters, the largest first, without what the scenario writes itself"
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     if core and len(core) < len(saved.others):
         said += f"The first {len(core)} scenarios are those on which the documents turn. "

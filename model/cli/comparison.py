@@ -9,18 +9,18 @@ import numpy as np
 from rich.console import Console
 
 from model.analysis.finished_run import Saved
-from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
+from model.analysis.verdicts import CANNOT_TELL, SCRIPTED, SIZE_UNSURE, TOO_SMALL
 from model.cli.grid import columns, print_grid
 from model.load import BASELINE
 
 MOST_DIGITS = 9
 SIZE, SMALL, LUCK, SET = "~", "<", "?", "="
 """Marks of a difference that matters though its size is not sure, of one too small to matter, of one that cannot be
-told, and of what a scenario sets by its own hand."""
-MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: LUCK}
+told, and of what a scenario sets or writes itself."""
+MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: LUCK, SCRIPTED: SET}
 MEANINGS = (
     f"{SIZE}: it matters, its size is not sure. {SMALL}: sure, but too small to matter. {LUCK}: cannot be told with so "
-    f"few worlds. {SET}: the scenario sets it itself, so it is no finding."
+    f"few worlds. {SET}: the scenario sets or writes it itself, so it is no finding."
 )
 
 
@@ -51,13 +51,13 @@ def _cell(row: Mapping[Hashable, Any]) -> str:
     """A paired difference with its interval and a mark for its verdict."""
     mark = verdict_mark(row)
     if row["differing"] == 0:
-        return f"the same {mark if row['scripted'] else ' '}"
+        return f"the same {mark if mark == SET else ' '}"
     return f"{difference_said(row)} {mark}"
 
 
 def verdict_mark(row: Mapping[Any, Any]) -> str:
     """The mark of a difference's verdict; a blank where it matters and that is sure."""
-    return SET if row["scripted"] else MARKS.get(row["kind"], " ")
+    return MARKS.get(row["kind"], " ")
 
 
 def difference_said(row: Mapping[Any, Any]) -> str:

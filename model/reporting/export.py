@@ -51,7 +51,9 @@ KEYS = {
     SMALLEST: "Smallest difference that matters: declared, or a quarter of the spread of the baseline's worlds, and "
     "not less than what one visit moves, a twentieth of the worlds or a month.",
     VERDICT: "matters (and that is sure); size unsure (matters, as far as one can tell); too small (sure, but too "
-    "small to matter); cannot tell; or set by the scenario, which is no finding. Empty for the baseline.",
+    "small to matter); cannot tell; or set by the scenario, which is no finding: it sets the outcome, or too little "
+    "followed beyond what it writes itself. Of a difference whose direction is sure, the verdict is on what followed. "
+    "Empty for the baseline.",
     "share_followed": "1 less difference_script over difference; empty where there is no difference.",
     "part": "Sort of part of a difference, in up to 256 worlds; the model on paper (5.8) says what each holds.",
     "source": "Who did it, or whose acts brought the stage about; several joined by +.",

@@ -52,7 +52,10 @@ class Planted(Saved):
                 kind = CANNOT_TELL if place % 3 == 2 else kind
                 row = {"scenario": name, "outcome": outcome, "difference": size, "kind": kind, "smallest": 0.01}
                 row |= {"mean": 0.5 + size, "baseline_mean": 0.5, "ci_low": size - 0.001, "ci_high": size + 0.001}
-                rows.append(row | {"written": place % 3 == 1, "worlds_to_settle": 700 if place % 3 == 2 else None})
+                rows.append(
+                    row
+                    | {"followed": size, "written": place % 3 == 1, "worlds_to_settle": 700 if place % 3 == 2 else None}
+                )
             rows.append(rows[-1] | {"outcome": "escalation", "kind": TOO_SMALL, "written": False})
         return pd.DataFrame(rows)
 

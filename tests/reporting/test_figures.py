@@ -212,7 +212,7 @@ def test_lines_differ_by_more_than_colour() -> None:
 def test_what_a_scenario_sets_itself_is_not_drawn_as_a_finding() -> None:
     panel = effects().axes[0]
     assert panel.get_xlim()[1] < 0.1, "0.9 would have squeezed all else"
-    assert [text.get_text() for text in panel.texts] == ["set by the scenario itself"]
+    assert [text.get_text() for text in panel.texts] == ["set or written by the scenario"]
 
 
 def test_luck_is_drawn_hollow() -> None:

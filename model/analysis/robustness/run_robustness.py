@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
-from model.analysis.claims import ByScript, Resampled, judged_by, resampled, statement_of, unknown
+from model.analysis.claims import ByScenario, Resampled, judged_by, resampled, statement_of, unknown
 from model.analysis.comparison import Column, column_of, comparable, differences, records
+from model.analysis.followed import with_followed
 from model.analysis.robustness.verdicts import ABOVE, BELOW, Draws, Robust, Statement, robustness
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings
@@ -57,21 +58,23 @@ def run_robustness(
     baseline: str,
     months: int,
     scripted: Callable[[str, str], bool],
-    by_script: ByScript = unknown,
+    by_scenario: ByScenario = unknown,
 ) -> RunRobustness:
     """Judge every verdict and claim over the draws.
 
     frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
-    sets an outcome by its own hand. by_script: difference that a scenario writes itself.
+    sets an outcome by its own hand. by_scenario: difference that a scenario writes itself.
     """
     numbers = {name: comparable(frame, months) for name, frame in frames.items()}
     found = findings(frames, baseline, months, seeds.outcomes.headline, smallest_of(seeds))
+    keys = list(zip(found["scenario"], found["outcome"], strict=True))
+    found["scripted"] = np.array([scripted(*key) for key in keys], dtype=bool)
+    found = with_followed(found, np.array([by_scenario(*key) for key in keys], dtype=float))
     verdicts = [
         Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
         for row in records(found[found["kind"].isin(SURE)])
-        if not scripted(row["scenario"], row["outcome"])
     ]
-    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), by_script)
+    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), by_scenario)
     claimed = [statement_of(tested.test) for claim in claims for tested in claim.tests if not tested.missing]
     gaps = {statement: _gap(statement, numbers, len(draws.part)) for statement in dict.fromkeys((*verdicts, *claimed))}
     judged = robustness(draws, gaps)

@@ -22,14 +22,14 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where it is not
     known to matter.
 
-    rows: name, difference, ci_low, ci_high, kind (of verdict), scripted (whether the scenario itself sets the outcome).
+    rows: name, difference, ci_low, ci_high, kind (of verdict), scripted (the scenario sets or writes it itself).
     """
     rows = rows.sort_values(["scripted", "difference"], kind="stable").reset_index(drop=True)
     figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
     for place, row in enumerate(records(rows)):
         if row["scripted"]:
             panel.text(
-                0.99, place, "set by the scenario itself", transform=panel.get_yaxis_transform(), ha="right",
+                0.99, place, "set or written by the scenario", transform=panel.get_yaxis_transform(), ha="right",
                 va="center", fontsize=6.8, color=GREY, style="italic",
                 bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none"},
             )  # fmt: skip

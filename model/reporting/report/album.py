@@ -54,6 +54,7 @@ class Album:
         found = self.saved.findings
         for outcome in self.saved.headline if self.saved.others else ():
             rows = found[found["outcome"] == outcome].copy()
+            rows["scripted"] = rows["written"]
             rows["name"] = [self.saved.scenarios[name].name for name in rows["scenario"]]
             label = self.words.outcome(outcome)
             if not (rows["differing"].gt(0) & ~rows["scripted"].astype(bool)).any():

@@ -1,4 +1,4 @@
-"""The matrix of a report: scenario by outcome, each cell by size against what matters, by sign and by sureness."""
+"""The matrix of a report: scenario by outcome. Each cell is what followed, by sign, sureness and size."""
 
 from __future__ import annotations
 
@@ -75,14 +75,15 @@ class Matrix:
             yield Row(name, self.saved.scenarios[name].name, name in self.saved.seeds.region.core, cells)
 
     def _cell(self, row: dict[str, Any]) -> Cell:
-        outcome, difference = row["outcome"], row["difference"]
-        shown = self.words.small(outcome, difference)
-        number = self.words.number(outcome, difference, sign=True)
+        outcome, whole, difference = row["outcome"], row["difference"], row["followed"]
         if row["written"]:
-            return Cell(shown, OWN, f"{number}, set or written by the scenario itself")
+            number = self.words.number(outcome, whole, sign=True)
+            return Cell(self.words.small(outcome, whole), OWN, f"{number}, set or written by the scenario itself")
+        shown, number = self.words.small(outcome, difference), self.words.number(outcome, difference, sign=True)
         if row["differing"] == 0:
             return Cell("", SAME, "the same in every world")
-        said = f"{number}: {row['said']}"
+        of = "" if difference == whole else f" followed, of {self.words.number(outcome, whole, sign=True)}"
+        said = f"{number}{of}: {row['said']}"
         if row["kind"] in (TOO_SMALL, CANNOT_TELL):
             small = row["kind"] == TOO_SMALL
             return Cell("·" if small else "?", SMALL if small else UNTOLD, said)

@@ -206,7 +206,7 @@ class Page:
                 "assumption at one value. Run with --sample, or see the sensitivity command, before relying on one."
             ]
         found = self.saved.findings
-        sure = found[found["kind"].isin(SURE) & ~found["scripted"].astype(bool)]
+        sure = found[found["kind"].isin(SURE)]
         said = []
         for scenario, outcome in zip(sure["scenario"], sure["outcome"], strict=True):
             rests = rests_on(self.saved.outcomes[scenario], self.saved.outcomes[BASELINE], outcome, self.saved.months)
@@ -247,7 +247,7 @@ class Page:
     def why(self, scenario: str) -> list[tuple[str, str, str]]:
         """Outcomes with a ledger that a scenario surely moves: the parts of the difference, and the written share."""
         found, said = self.saved.findings, []
-        rows = found[(found["scenario"] == scenario) & found["kind"].isin(SURE)]
+        rows = found[(found["scenario"] == scenario) & (found["kind"].isin(SURE) | found["written"])]
         for name in (name for name in rows["outcome"] if self.saved.ledger is not None):
             if has_ledger(self.saved.seeds, name):
                 parts = self.saved.why(name, scenario)
@@ -257,7 +257,7 @@ class Page:
     def parted(self, scenario: str, row: Mapping[str, Any]) -> str:
         """The month from which on a measure differs for good; empty where it is no finding or not followed by month."""
         followed, outcome = self.saved.followed, row["outcome"]
-        if row["scripted"] or row["kind"] not in SURE or outcome not in followed(scenario):
+        if row["kind"] not in SURE or outcome not in followed(scenario):
             return ""
         month = parting_month(followed(scenario)[outcome], followed(BASELINE)[outcome])
         return "not by the end" if month is None else name_of_month(self.saved.as_of + month)

@@ -1,7 +1,8 @@
-"""Findings of a run in sentences. Every number in them is a cell of comparison.csv, and is marked as one."""
+"""Findings of a run in sentences. Every number in them is marked: a cell of comparison.csv, or a part of one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,8 @@ from model.spec.base import name_of_month
 
 TOLD = 4
 """Most changes of a scenario that are told."""
+LEAST_WRITTEN = 0.05
+"""From this share of a difference on, what the scenario writes itself is told."""
 TOLD_FIRST = 3
 """Effects of all scenarios that are told first."""
 
@@ -114,11 +117,27 @@ class Sentences:
         else:
             turn = "rises" if up else "falls"
             said = Markup("{} {} by {} ({}), from {} to {}").format(label, turn, size, interval, there, here)
+        split, visits = self._split(row), in_visits(self.saved.seeds, outcome, row["followed"])
         further = [
-            in_visits(self.saved.seeds, outcome, row["difference"]),
+            split,
+            f"what followed is {visits}" if split and visits else visits,
             "its size is not sure: it may be too small to matter" if row["kind"] == SIZE_UNSURE else "",
         ]
         return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
+
+    def _split(self, row: Mapping[str, Any]) -> Markup:
+        """The written part of a difference and the part that followed; empty where next to nothing is written."""
+        own = row["difference"] - row["followed"]
+        if abs(own) < LEAST_WRITTEN * abs(row["difference"]):
+            return Markup("")
+        shown = [
+            Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
+                repr(float(value)), row["scenario"], row["outcome"], column,
+                self.words.number(row["outcome"], value, sign=True),
+            )
+            for column, value in (("written", own), ("followed", row["followed"]))
+        ]  # fmt: skip
+        return Markup("of this, the scenario itself writes {}, and {} followed").format(*shown)
 
     @cached_property
     def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -142,16 +161,16 @@ class Sentences:
         return [self.effect(scenario, outcome) for outcome in self.saved.effects(scenario)["outcome"].head(TOLD)]
 
     def brief(self, scenario: str) -> str:
-        """The largest effects of a scenario in a line: short names and few digits."""
+        """What followed in a scenario, the largest effects in a line: short names and few digits."""
         rows = records(self.saved.effects(scenario))
         parts = [
-            f"{self.words.short(row['outcome'])} {self.words.small(row['outcome'], row['difference'])}" for row in rows
+            f"{self.words.short(row['outcome'])} {self.words.small(row['outcome'], row['followed'])}" for row in rows
         ]
         left = f", and {len(parts) - TOLD_FIRST} more" if len(parts) > TOLD_FIRST else ""
         return ", ".join(parts[:TOLD_FIRST]) + left
 
     def scripted(self, scenario: str) -> str:
-        """The headline outcomes a scenario sets by its own hand, or moves as far with nobody acting."""
+        """The headline outcomes a scenario sets itself, or moves by what it writes with too little beyond."""
         found = self.saved.findings
         names = found[(found["scenario"] == scenario) & found["written"]]["outcome"]
         return listed(self.words.outcome(name) for name in names)

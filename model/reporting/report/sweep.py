@@ -137,7 +137,7 @@ class SweepPage:
         if row["scenario"] == BASELINE:
             return [*cells, "", "", "", ""]
         differences = (self.words.number(outcome, row[key], sign=True) for key in ("difference", "ci_low", "ci_high"))
-        return [*cells, *differences, "set by the scenario" if row["scripted"] else str(row["said"])]
+        return [*cells, *differences, str(row["said"])]
 
     def _curve(self, rows: list[dict[str, Any]], *columns: str) -> Curve:
         """A scenario's middle, low and high ends over the settings, by the columns that have them."""

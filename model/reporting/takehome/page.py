@@ -6,11 +6,13 @@ import base64
 import hashlib
 import shlex
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE
 from model.analysis.smallest import PART, floor
@@ -188,8 +190,14 @@ class TakeHome:
                 for step, fired in steps
             ],
             "set": [f"{path} = {value:g}" for path, value in spec.assumptions.items()],
-            "scripted": [o.name for o in self.outcomes if name != BASELINE and self.saved.scripts(name, o.name)],
+            "scripted": [o.name for o in self.outcomes if (name, o.name) in self._written],
         }
+
+    @cached_property
+    def _written(self) -> set[tuple[str, str]]:
+        """Scenario and outcome of what a scenario sets or writes itself."""
+        found = self.saved.findings
+        return {(row["scenario"], row["outcome"]) for row in records(found[found["written"].astype(bool)])}
 
     def _slider(self, slider: Slider) -> dict[str, Any]:
         given = self.saved.seeds.numbers[slider.path]

@@ -1,0 +1,65 @@
+"""What followed of a difference is judged, and what its scenario writes itself is no finding."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.analysis.followed import SET, SLIGHT, with_followed, written_parts
+from model.analysis.verdicts import CANNOT_TELL, MATTERS, SCRIPTED, SIZE_UNSURE, TOO_SMALL
+from model.load import load_seeds
+from tests.conftest import TRIAD
+
+
+def found(*, difference: float, half: float, kind: str = MATTERS, scripted: bool = False) -> dict[str, object]:
+    return {
+        "scenario": "deal", "outcome": "x", "difference": difference, "ci_low": difference - half, "p_corrected": 0.001,
+        "ci_high": difference + half, "smallest": 0.1, "worlds": 256, "differing": 9, "scripted": scripted,
+        "kind": kind, "said": "the whole", "worlds_to_settle": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("whole", "own", "half", "kind"),
+    [
+        (0.5, 0.0, 0.1, MATTERS),  # nothing is written
+        (0.5, 0.2, 0.1, MATTERS),  # .3 followed: at least .2 of it
+        (0.5, 0.38, 0.1, SIZE_UNSURE),  # .12 followed, perhaps .02
+        (0.5, 0.38, 0.2, CANNOT_TELL),  # .12 followed, perhaps the other way
+        (0.5, 0.45, 0.1, SCRIPTED),  # .05 followed: too little
+        (0.5, 0.8, 0.1, MATTERS),  # what followed took .3 of it back
+        (0.5, np.nan, 0.1, MATTERS),  # not known: as if nothing were written
+    ],
+)
+def test_the_verdict_on_a_sure_difference_is_on_what_followed(whole: float, own: float, half: float, kind: str) -> None:
+    judged = with_followed(pd.DataFrame([found(difference=whole, half=half)]), np.array([own])).iloc[0]
+    assert judged["kind"] == kind
+    assert judged["followed"] == pytest.approx(whole - np.nan_to_num(own))
+    assert judged["written"] == (kind == SCRIPTED) and (judged["said"] == SLIGHT) == (kind == SCRIPTED)
+
+
+def test_what_a_scenario_sets_is_written_whole_and_what_is_not_sure_stays_so() -> None:
+    rows = [found(difference=0.5, half=0.1, scripted=True), found(difference=0.02, half=0.01, kind=TOO_SMALL)]
+    judged = with_followed(pd.DataFrame(rows), np.array([0.1, 0.5]))
+    assert judged["kind"].tolist() == [SCRIPTED, TOO_SMALL] and judged["said"].tolist() == [SET, "the whole"]
+    assert judged["followed"].tolist() == [0.0, pytest.approx(-0.48)] and judged["written"].tolist() == [True, False]
+
+
+def test_written_parts_are_those_of_the_ledger_where_an_outcome_has_one() -> None:
+    names = ["a_influence", "alignment.AAA.BBB", "treaty_signed", "months_to_treaty"]
+    comparison = pd.DataFrame(
+        {"scenario": "deal", "outcome": names, "difference": [0.4, 0.3, 0.2, 5.0], "difference_script": 0.15}
+    )
+    ledger = pd.DataFrame(
+        [
+            ("deal", "a_influence", True, 0.25),
+            ("deal", "a_influence", True, 0.01),
+            ("deal", "a_influence", False, 0.14),
+        ],
+        columns=["scenario", "outcome", "written", "difference"],
+    )
+    seeds = load_seeds(TRIAD)
+    parts = written_parts(comparison, ledger, seeds, lambda scenario, outcome: outcome == "months_to_treaty")
+    assert parts.tolist() == pytest.approx([0.26, 0.0, 0.15, 5.0])
+    assert written_parts(comparison, None, seeds, lambda *_: False).tolist() == pytest.approx([0.15] * 4)
