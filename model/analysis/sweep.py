@@ -183,8 +183,9 @@ class Sweep:
         for scenario in self.others:
             for outcome in self.headline:
                 rows = [row for row in self.rows(scenario, outcome) if is_sure(row)]
-                raised = tuple(row[SETTING] for row in rows if row["difference"] > 0)
-                lowered = tuple(row[SETTING] for row in rows if row["difference"] < 0)
+                followed = {row[SETTING]: row.get("followed", row["difference"]) for row in rows}
+                raised = tuple(name for name, size in followed.items() if size > 0)
+                lowered = tuple(name for name, size in followed.items() if size < 0)
                 if raised and lowered:
                     found.append(Turn(scenario, outcome, raised, lowered))
         return found
