@@ -117,7 +117,7 @@ def test_a_verdict_turns_only_where_both_directions_are_sure(tmp_path: Path) -> 
     (turn,) = planted(tmp_path, sure).turns()
     assert (turn.scenario, turn.outcome, turn.raised, turn.lowered) == ("deal", "x", ("1",), ("03",))
     assert not planted(tmp_path, sure | {"03": (-0.2, "cannot tell", False)}).turns()
-    assert not planted(tmp_path, sure | {"03": (-0.2, "set by the scenario", True)}).turns(), "it sets the outcome itself there"
+    assert not planted(tmp_path, sure | {"03": (-0.2, "set by the scenario", True)}).turns(), "it sets it there"
 
 
 def test_two_factors_make_a_grid_and_zip_pairs_them() -> None:
