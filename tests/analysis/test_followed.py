@@ -1,4 +1,4 @@
-"""What followed of a difference is judged, and what its scenario writes itself is no finding."""
+"""Verdicts on what followed: no finding is what a scenario writes itself."""
 
 from __future__ import annotations
 

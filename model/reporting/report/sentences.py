@@ -161,7 +161,7 @@ class Sentences:
         return [self.effect(scenario, outcome) for outcome in self.saved.effects(scenario)["outcome"].head(TOLD)]
 
     def brief(self, scenario: str) -> str:
-        """What followed in a scenario, the largest effects in a line: short names and few digits."""
+        """The largest effects of a scenario that followed, in a line: short names and few digits."""
         rows = records(self.saved.effects(scenario))
         parts = [
             f"{self.words.short(row['outcome'])} {self.words.small(row['outcome'], row['followed'])}" for row in rows
