@@ -262,12 +262,12 @@ def sensitivity(
 @app.command()
 def workshop(
     port: given.Port = 8080, host: given.Host = "127.0.0.1", session: given.Session = None,
-    seeds: given.Seeds = SEEDS, jobs: given.RoomJobs = None,
+    language: given.SpokenLanguage = "en", seeds: given.Seeds = SEEDS, jobs: given.RoomJobs = None,
 ) -> None:  # fmt: skip
     """Serve the workshop to a room: explore, ask why, predict and play in a browser; no network is needed."""
     from model.cli.commands.workshop import workshop_command
 
-    workshop_command(host=host, port=port, seeds=seeds, session=session, jobs=jobs)
+    workshop_command(host=host, port=port, seeds=seeds, session=session, jobs=jobs, language=language)
 
 
 @app.command()

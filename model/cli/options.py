@@ -227,6 +227,14 @@ Port = Annotated[int, Option("--port", min=1, max=65535, metavar="P", help="Wher
 Host = Annotated[
     str, Option("--host", metavar="H", help="0.0.0.0 opens it to the room, which then needs the join code.")
 ]
+SpokenLanguage = Annotated[
+    str,
+    Option(
+        "--language",
+        metavar="CODE",
+        help="Language of the projector, and of whoever chooses none: en, ru, tr, az, hy or ka.",
+    ),
+]
 Session = Annotated[
     Path | None,
     Option("--session", metavar="DIR", help="Go on with the session kept there; a new one if not given."),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from model.common.errors import RunError
+from model.common.languages import ENGLISH, Language
 from model.common.lock import LOCK, locked
 from model.common.system import write_whole
 from model.load import load_seeds
@@ -64,6 +65,8 @@ class AppState:
     """True if it listens beyond this machine, and so asks for the join code."""
     addresses: tuple[str, ...] = ()
     """Address and port at which the room's devices reach it, the likeliest first."""
+    language: str = ENGLISH
+    """Code of the language of the projector, and of whoever has chosen none."""
     chosen: dict[str, Settings] = field(default_factory=dict)
     """Visitor → what they have set in Explore, for the room view; kept nowhere, for it stands in their address."""
 
@@ -71,6 +74,10 @@ class AppState:
     def mark(self) -> str:
         """Name of the session in a browser, which may know several at one address."""
         return blake2b(self.keys.secret.encode(), digest_size=6).hexdigest()
+
+    def speaks(self, code: str) -> Language:
+        """A language, with the region's names in it; the room's own where none is chosen."""
+        return Language(code or self.language, self.seeds.folder)
 
     def path(self, *parts: str) -> Path:
         """A file of the session; RunError if the parts would lead out of its folder."""
@@ -101,13 +108,15 @@ def new_folder(runs: Path = Path("runs")) -> Path:
     return runs / f"workshop-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def open_app_state(folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None) -> AppState:
+def open_app_state(
+    folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None, language: str = ENGLISH
+) -> AppState:
     """Begin a session in a folder, or go on with the one that is kept there; raises ModelError.
 
     The folder stays locked until this process ends, so that no second server writes to the same journal.
     """
     region = load_seeds(seeds)
-    app_state = AppState(folder, region, Keys.fresh(), WorkerPool(seeds, jobs), open_to_room)
+    app_state = AppState(folder, region, Keys.fresh(), WorkerPool(seeds, jobs), open_to_room, language=language)
     if not app_state.path(SESSION).exists() and folder.exists() and {path.name for path in _inside(folder)} - {LOCK}:
         raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
     _hold(folder)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import yaml
 
+from model.common.languages import ENGLISH, Language, speaking
 from model.common.text import FORMULA
 from model.workshop.game import Game
 from model.workshop.guesses import Quiz
@@ -19,6 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@speaking(Language(ENGLISH))
 def guesses_csv(quiz: Quiz, put: Put, called: Callable[[str], str]) -> str:
     """Every guess of every revealed question beside its answer, in the unit that the pages show; no sealed ones.
 

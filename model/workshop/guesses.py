@@ -9,13 +9,18 @@ from statistics import median
 from typing import Literal, cast
 
 from model.common.errors import did_you_mean
+from model.common.languages import _, marked
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
 from model.spec.seeds import Seeds
 from model.workshop.journal import Entry, Refused, later, only_the_facilitator, time_in
 
 Direction = Literal["higher", "lower", "same"]
-DIRECTIONS: Mapping[str, str] = {"higher": "higher", "lower": "lower", "same": "no difference"}
+DIRECTIONS: Mapping[str, str] = {
+    "higher": marked("higher"),
+    "lower": marked("lower"),
+    "same": marked("no difference"),
+}
 MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
 KINDS = ("ask", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal")
@@ -168,11 +173,11 @@ class Quiz:
         asked = self.asked[number]
         guess = checked(entry, asked.question.most)
         if asked.answer is not None:
-            raise Refused("The answer has been revealed; guesses are closed.")
+            raise Refused(_("The answer has been revealed; guesses are closed."))
         if not asked.open:
-            raise Refused("The facilitator takes no guesses to this question now.")
+            raise Refused(_("The facilitator takes no guesses to this question now."))
         if len(asked.guesses) >= GUESSES and guess.visitor not in asked.guesses:
-            raise Refused("This question has taken as many guesses as it can.")
+            raise Refused(_("This question has taken as many guesses as it can."))
         return self._with(number, replace(asked, guesses={**asked.guesses, guess.visitor: guess}))
 
     def _reveal(self, entry: Entry) -> Quiz:
@@ -200,11 +205,11 @@ class Quiz:
         if number != len(self.asked) - 1:
             raise Refused("The room is at another question.")
         if self.asked[number].answer is not None:
-            raise Refused("The answer has been revealed; guesses are closed.")
+            raise Refused(_("The answer has been revealed; guesses are closed."))
         asked = self.asked[number]
         if entry["kind"] == "count_down":
             if not asked.open:
-                raise Refused("The facilitator takes no guesses to this question now.")
+                raise Refused(_("The facilitator takes no guesses to this question now."))
             return self._with(number, replace(asked, deadline=time_in(entry, "until")))
         closed, withdrawn = entry["kind"] == "close_guesses", entry["kind"] == "withdraw"
         return self._with(number, replace(asked, closed=closed, withdrawn=withdrawn, deadline=""))
@@ -212,7 +217,7 @@ class Quiz:
     def _number(self, entry: Entry) -> int:
         number = entry.get("number")
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.asked):
-            raise Refused("There is no such question.")
+            raise Refused(_("There is no such question."))
         return number
 
     def _with(self, number: int, asked: Asked) -> Quiz:
@@ -223,15 +228,15 @@ def checked(entry: Entry, most: float = MAX_DIFFERENCE) -> Guess:
     """A guess as it was written, if it makes sense; raises Refused saying what to mend."""
     direction, size, sure = entry.get("direction"), entry.get("size"), entry.get("sure")
     if not isinstance(direction, str) or direction not in DIRECTIONS:
-        raise Refused("Choose higher, lower or no difference.")
+        raise Refused(_("Choose higher, lower or no difference."))
     if isinstance(size, bool) or not isinstance(size, int | float) or not 0 <= size <= most:
-        raise Refused(f"Give the size of the difference as a number from 0 to {most:g}.")
+        raise Refused(_("Give the size of the difference as a number from 0 to {most}.", most=f"{most:g}"))
     if direction != "same" and size == 0:
-        raise Refused("A difference of 0 is no difference: choose that, or give a larger number.")
+        raise Refused(_("A difference of 0 is no difference: choose that, or give a larger number."))
     if sure is not None and (isinstance(sure, bool) or not isinstance(sure, int) or not 0 <= sure <= 100):
-        raise Refused("Say how sure you are as a whole number from 0 to 100.")
+        raise Refused(_("Say how sure you are as a whole number from 0 to 100."))
     if not entry.get("visitor"):
-        raise Refused("Join the workshop before you guess.")
+        raise Refused(_("Join the workshop before you guess."))
     size = 0.0 if direction == "same" else float(size)
     return Guess(entry["visitor"], str(entry.get("name", "")), cast(Direction, direction), size, sure)
 

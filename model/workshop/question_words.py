@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.common.languages import _, named
 from model.common.text import MINUS
 from model.load import BASELINE
-from model.reporting.wording.words import Words
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
+from model.workshop.spoken_words import SpokenWords
 
 
 class Put:
@@ -16,26 +17,35 @@ class Put:
 
     def __init__(self, seeds: Seeds, names: Mapping[str, tuple[str, str]]) -> None:
         """`names`: scenario id → its name and summary."""
-        self.seeds, self.names, self.words = seeds, names, Words(seeds)
+        self.seeds, self.names, self.words = seeds, names, SpokenWords(seeds)
 
     def premise(self, question: Question) -> str:
         """Name and summary of the scenario that is asked about."""
         name, summary = self.names[question.scenario]
-        return f"{name}. {summary}"
+        return f"{named(name)}. {named(summary)}"
+
+    def scenario(self, name: str) -> str:
+        """Name of a scenario, in quotes where it is not the baseline."""
+        return _("the baseline") if name == BASELINE else f"“{named(self.names[name][0])}”"
 
     def asks(self, question: Question) -> str:
         """The question in words."""
-        against = "the baseline" if question.against == BASELINE else f"“{self.names[question.against][0]}”"
-        return f"Compared with {against}: {self.subject(question.outcome)}: higher, lower, or no difference?"
+        return _(
+            "Compared with {scenario}: {outcome}: higher, lower, or no difference?",
+            scenario=self.scenario(question.against),
+            outcome=self.subject(question.outcome),
+        )
 
     def subject(self, outcome: str) -> str:
         """The outcome as something that can be higher or lower."""
         base, *parts = outcome.split(".")
         if base == "alignment":
             of, to = (self.words.actor(name) for name in parts[:2])
-            return f"how far {of} leans to {to}" + (f" ({parts[2]})" if len(parts) > 2 else "")
+            leans = _("how far {actor} leans to {other}", actor=of, other=to)
+            return leans + (f" ({named(parts[2])})" if len(parts) > 2 else "")
         label = self.words.outcome(outcome)
-        return f"the share of worlds where it holds that “{label}”" if self.words.is_share(outcome) else label
+        shares = self.words.is_share(outcome)
+        return _("the share of worlds where it holds that “{outcome}”", outcome=label) if shares else label
 
     def scale(self, outcome: str) -> tuple[float, str]:
         """By how much a number of the outcome is multiplied when people write it or a table holds it, and its unit.
@@ -43,10 +53,11 @@ class Put:
         It is the unit that every page shows: percent of the worlds, months, or a point of the outcome's own scale.
         """
         if self.words.is_share(outcome):
-            return 100, "percentage points of the worlds"
+            return 100, _("percentage points of the worlds")
         if self.words.is_time(outcome):
-            return 1, "months"
-        return 1, f"on a scale from {MINUS + '1 to +1' if outcome.startswith('alignment') else '0 to 1'}"
+            return 1, _("months")
+        low, high = (MINUS + "1", "+1") if outcome.startswith("alignment") else ("0", "1")
+        return 1, _("on a scale from {low} to {high}", low=low, high=high)
 
     def size(self, outcome: str, value: float) -> str:
         """A difference without its sign, in words."""
@@ -60,5 +71,4 @@ class Put:
 
     def ends(self, outcome: str) -> str:
         """From where to where an outcome's scale runs; empty where its unit says it."""
-        unit = self.scale(outcome)[1]
-        return f" {unit}" if unit.startswith("on a scale") else ""
+        return "" if self.words.is_share(outcome) or self.words.is_time(outcome) else f" {self.scale(outcome)[1]}"

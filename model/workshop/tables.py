@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from model.common.languages import ENGLISH, Language, speaking
 from model.spec.base import name_of_month
 from model.workshop.catalogue import Catalogue
 from model.workshop.export import guesses_csv, harmless
@@ -31,20 +32,27 @@ async def everything(session: Session) -> bytes:
     scores: list[Row] = []
     for number, game in enumerate(session.state.every_game, start=1):
         if game.started:
-            scores += score_rows(session, number, game, *await session.played(number - 1))
+            played = await session.played(number - 1)
+            with speaking(Language(ENGLISH)):
+                scores += score_rows(session, number, game, *played)
+    with speaking(Language(ENGLISH)):
+        texts = _texts(session, scores)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        for name, text in texts.items():
+            files.writestr(name, text.encode("utf-8-sig"))  # spreadsheets know it as UTF-8 by the mark
+    return archive.getvalue()
+
+
+def _texts(session: Session, scores: Sequence[Row]) -> dict[str, str]:
     people = session.state.people.known.values()
-    texts = {
+    return {
         "guesses.csv": guesses_csv(session.quiz, session.put, session.called),
         "people.csv": table(PEOPLE, ((p.shown, *map(yes_or_no, (p.hidden, p.removed))) for p in people)),
         "settings.csv": table(SETTINGS, setting_rows(session)),
         "scores.csv": table(SCORES, scores),
         "decisions.csv": table(DECISIONS, decision_rows(session)),
     }
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        for name, text in texts.items():
-            files.writestr(name, text.encode("utf-8-sig"))  # spreadsheets know it as UTF-8 by the mark
-    return archive.getvalue()
 
 
 def table(head: Row, rows: Iterable[Row]) -> str:

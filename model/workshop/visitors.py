@@ -10,6 +10,8 @@ from typing import Literal
 
 from nicegui import app
 
+from model.common.languages import LANGUAGES
+
 NAME_LENGTH = 40
 TRIES, SECONDS = 6, 60.0
 """Wrong codes that one address may try in so many seconds."""
@@ -66,6 +68,18 @@ def admit(*, facilitates: bool = False) -> None:
     app.storage.user["admitted"] = True
     if facilitates:
         app.storage.user["facilitates"] = True
+
+
+def language_chosen(page: str = "") -> str:
+    """Code of the language that the visitor has chosen for pages, or for one page by itself; empty where none."""
+    code = str(app.storage.user.get(f"language{page}", ""))
+    return code if code in LANGUAGES else ""
+
+
+def choose_language(code: str, page: str = "") -> None:
+    """Keep the language that a visitor chooses."""
+    if code in LANGUAGES:
+        app.storage.user[f"language{page}"] = code
 
 
 def same(said: str, key: str) -> bool:

@@ -7,19 +7,25 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from model.common.errors import RunError
+from model.common.languages import checked_language
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-NEEDS = ("nicegui", "segno", "ifaddr")
+NEEDS = ("nicegui", "segno", "ifaddr", "babel")
 """Packages of the extra `workshop`."""
 
 
-def workshop_command(*, host: str, port: int, seeds: Path, session: Path | None, jobs: int | None) -> None:
+def workshop_command(
+    *, host: str, port: int, seeds: Path, session: Path | None, jobs: int | None, language: str
+) -> None:
     """Serve the workshop until it is interrupted; raises ModelError on the user's mistakes."""
     if any(find_spec(package) is None for package in NEEDS):
         raise RunError("workshop needs packages of its own: uv run --extra workshop simulate.py workshop")
+    checked_language(language)
     from model.workshop.app_state import new_folder, open_app_state
 
-    app_state = open_app_state(session or new_folder(), seeds, open_to_room=host not in LOOPBACK, jobs=jobs)
+    app_state = open_app_state(
+        session or new_folder(), seeds, open_to_room=host not in LOOPBACK, jobs=jobs, language=language
+    )
     tell_nicegui(app_state.path("visitors"))
     from model.workshop.server import serve
 

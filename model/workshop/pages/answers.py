@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.load import BASELINE
+from model.common.languages import _, _n, marked, named
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.calibration import SURE, calibration, sure_ones
 from model.workshop.charts import SIGNED
@@ -14,65 +14,84 @@ from model.workshop.pages.frame import rows, tag
 from model.workshop.pages.live import card, paragraph, scrolled
 from model.workshop.session import Session
 
-SET_ITSELF = "A scenario of this question sets this outcome itself, so the answer says little about the model."
+SET_ITSELF = marked("A scenario of this question sets this outcome itself, so the answer says little about the model.")
 
 
 def show_question(session: Session, seen: Seen) -> None:
     """The question in words, and the level a guess is measured from."""
     put, question = session.put, seen.question
-    paragraph(f"Suppose: {put.premise(question)}")
+    paragraph(_("Suppose: {scenario}", scenario=put.premise(question)))
     paragraph(put.asks(question)).classes("strong")
     if question.level is not None:
-        whose = "the baseline" if question.against == BASELINE else f"“{session.scenarios[question.against][0]}”"
-        level = put.words.number(question.outcome, question.level)
-        paragraph(f"In {whose} it is {level} on average at the end{put.ends(question.outcome)}.")
+        level = put.words.number(question.outcome, question.level) + put.ends(question.outcome)
+        whose = put.scenario(question.against)
+        paragraph(_("In {scenario} it is {level} on average at the end.", scenario=whose, level=level))
 
 
 def guessed(session: Session, question: Question, guess: Guess) -> str:
     """A guess in words."""
-    size = "" if guess.direction == "same" else f" by {session.put.size(question.outcome, guess.size)}"
-    sure = "" if guess.sure is None else f"; {guess.sure} % sure"
-    return f"{DIRECTIONS[guess.direction]}{size}{sure}"
+    way, size = _(DIRECTIONS[guess.direction]), session.put.size(question.outcome, guess.size)
+    what = way if guess.direction == "same" else _("{direction} by {size}", direction=way, size=size)
+    return what if guess.sure is None else _("{guess}; {sure} % sure", guess=what, sure=guess.sure)
 
 
 def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
     """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
     question, answer, number = seen.question, seen.answer, session.put.words.number
     assert answer is not None, "shown once revealed"
-    way = {"higher": "higher", "lower": "lower", "same": "no difference to be seen"}[answer.direction]
+    way = _("no difference to be seen") if answer.direction == "same" else _(DIRECTIONS[answer.direction])
     difference, low, high = (
         number(question.outcome, value, sign=True) for value in (answer.difference, answer.low, answer.high)
     )
     told = paragraph(
-        f"The model says: {way}, {difference} (95 % interval {low} to {high}; {answer.worlds} worlds, "
-        f"{answer.months} months)."
+        _(
+            "The model says: {direction}, {difference} (95 % interval {low} to {high}; {worlds} worlds, "
+            "{months} months).",
+            direction=way,
+            difference=difference,
+            low=low,
+            high=high,
+            worlds=answer.worlds,
+            months=answer.months,
+        )
     ).classes("strong")
     if now:
         told.props("id=answer")
     found = gaps(seen)
     if found is not None:
-        paragraph(
-            f"{found.right} of {found.guesses} guesses had the direction. The middle guess was "
-            f"{number(question.outcome, found.median, sign=True)}."
+        right = _n(
+            "{right} of {number} guess had the direction.",
+            "{right} of {number} guesses had the direction.",
+            found.guesses,
+            right=found.right,
         )
-        sure, right = sure_ones(seen)
+        middle = _("The middle guess was {size}.", size=number(question.outcome, found.median, sign=True))
+        paragraph(f"{right} {middle}")
+        sure, had_it = sure_ones(seen)
         if sure:
-            paragraph(f"Of those who were at least {SURE} % sure ({sure}), {right} had the direction.")
+            paragraph(
+                _(
+                    "Of those who were at least {sure} % sure ({number}), {right} had the direction.",
+                    sure=SURE,
+                    number=sure,
+                    right=had_it,
+                )
+            )
         spread(session, seen, tall=tall)
     else:
-        paragraph("Nobody committed a guess.")
+        paragraph(_("Nobody committed a guess."))
     if seen.own is not None:
-        own = paragraph(f"Your guess: {guessed(session, question, seen.own)}.")
+        own = paragraph(_("Your guess: {guess}.", guess=guessed(session, question, seen.own)))
         if now:
             own.props("id=own")
     if question.scripted:
-        paragraph(f"Note: {SET_ITSELF[:1].lower()}{SET_ITSELF[1:]}")
+        paragraph(_("Note: {note}", note=_(SET_ITSELF)))
     if question.claim:
         claim = session.app_state.seeds.claims[question.claim]
         titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
-        paragraph(f"What documents say: {claim.says} ({titles})")
+        paragraph(_("What documents say: {claim}", claim=f"{named(claim.says)} ({titles})"))
         if claim.caution:
-            paragraph(f"Caution: {claim.caution}")
+            paragraph(_("Caution: {caution}", caution=named(claim.caution)))
 
 
 def spread(session: Session, seen: Seen, *, tall: bool) -> None:
@@ -92,14 +111,15 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     ends = [*stacked, low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
     listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
-    said_of_it = f"Guesses: {listing}. The model: {middle:g}, from {low:g} to {high:g}. {unit}."
-    Chart("guesses tall" if tall else "guesses", said_of_it).draw(
+    ends_said = {"middle": f"{middle:g}", "low": f"{low:g}", "high": f"{high:g}"}
+    said_of_it = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends_said)
+    Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
         {
             "animation": False,
             "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
             "xAxis": {
                 "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
-                "name": f"Difference guessed ({unit})", "nameLocation": "middle", "nameGap": 2 * letters,
+                "name": _("Difference guessed ({unit})", unit=unit), "nameLocation": "middle", "nameGap": 2 * letters,
                 "nameTextStyle": {"color": BLACK, "fontSize": letters},
                 "axisLabel": {
                     "color": BLACK, "fontSize": letters, "showMinLabel": False, "showMaxLabel": False,
@@ -111,9 +131,9 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
                 {
                     "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
                     "markLine": {
-                        "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": "the model"}],
+                        "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": _("the model")}],
                         "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
-                        "label": {"formatter": "the model", "color": BLACK, "fontSize": letters},
+                        "label": {"formatter": _("the model"), "color": BLACK, "fontSize": letters},
                     },
                     "markArea": {
                         "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
@@ -129,16 +149,26 @@ def calibrated(session: Session) -> None:
     found = calibration(session.quiz)
     if found is None:
         return
-    with card("Were the sure ones right?", "calibration"):
+    with card(_("Were the sure ones right?"), "calibration"):
         paragraph(
-            f"Guesses that say how sure: {found.guesses}. People were {found.sure:.0f} % sure on average, "
-            f"and {found.right:.0f} % of the guesses had the direction."
+            _(
+                "Guesses that say how sure: {number}. People were {sure} % sure on average, and {right} % of the "
+                "guesses had the direction.",
+                number=found.guesses,
+                sure=f"{found.sure:.0f}",
+                right=f"{found.right:.0f}",
+            )
         ).classes("strong")
-        with scrolled("How sure, and how often right"):
-            head = ["how sure", "guesses", "had the direction", "share"]
+        with scrolled(_("How sure, and how often right")):
+            head = [_("how sure"), _("guesses"), _("had the direction"), _("share")]
             body = [
-                [f"{b.low} to {b.high} %", str(b.guesses), str(b.right), f"{100 * b.right / b.guesses:.0f} %"]
+                [
+                    _("{low} to {high} %", low=b.low, high=b.high),
+                    str(b.guesses),
+                    str(b.right),
+                    f"{100 * b.right / b.guesses:.0f} %",
+                ]
                 for b in found.bands
             ]
             rows(tag("table", "numbers"), head, body)
-        paragraph("Well calibrated is a room where these shares are about as high as people were sure.")
+        paragraph(_("Well calibrated is a room where these shares are about as high as people were sure."))

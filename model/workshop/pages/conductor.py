@@ -11,8 +11,8 @@ from model.workshop.cross_origin import own_address
 from model.workshop.export import guesses_csv
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import drawn_when_opened, folded
-from model.workshop.pages.following import SCREEN, place_name
-from model.workshop.pages.frame import WAYS, button, said, tag
+from model.workshop.pages.following import place_name
+from model.workshop.pages.frame import SCREEN, WAYS, button, said, tag
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, working
 from model.workshop.pages.people_list import PeopleList
 from model.workshop.tables import everything

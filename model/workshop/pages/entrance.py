@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from model.common.languages import _
 from model.workshop.journal import Refused
 from model.workshop.pages.conductor import conductor_bar
 from model.workshop.pages.fields import line
@@ -20,27 +21,27 @@ def ask_name(here: Here) -> None:
     """Ask a visitor what to call them, if they have not said it."""
     if here.visitor.name or here.facilitates:
         return
-    with card("Who are you?", "who", kept=(here.session.mark, "name")):
-        said("p", "A name or a nickname, for the people in this room.")
-        name = line("Your name", longest=NAME_LENGTH)
+    with card(_("Who are you?"), "who", kept=(here.session.mark, "name")):
+        said("p", _("A name or a nickname, for the people in this room."))
+        name = line(_("Your name"), longest=NAME_LENGTH)
 
         async def join() -> None:
             if not (called := name_of(name.text)):
-                raise Refused("Write a name first.")
+                raise Refused(_("Write a name first."))
             await here.session.note(replace(here.visitor, name=called))
             if who().id == here.visitor.id:
                 call_oneself(called)
 
-        button("Join", attempt(join), "main")
+        button(_("Join"), attempt(join), "main")
 
 
 def whose(here: Here, path: str) -> None:
     """Show who has a page; whoever has not said a name finds the way to do so."""
     visitor = here.visitor
-    role = "facilitator" if visitor.facilitates else ""
+    role = _("facilitator") if visitor.facilitates else ""
     with tag("div", "head-who"):
         if not visitor.name and not role:
-            said("a", "Say your name to join")._props["href"] = f"/join?then={path}"
+            said("a", _("Say your name to join"))._props["href"] = f"/join?then={path}"
         said("span", " · ".join(filter(None, (visitor.name, role))))
 
 
@@ -50,19 +51,19 @@ async def entered(session: Session, name: str, path: str, lead: str = "") -> Asy
 
     With a `lead`, which says what people do on the page, they are asked for a name there if they have not said it.
     """
-    here = Here(session)
+    here = Here(session, path)
     await here.enter()
 
     def head() -> None:
         Live(session, lambda: here.visitor.name, lambda: whose(here, path))
 
-    with frame(name, path, whose=head):
+    with frame(_(name), path, whose=head):
         if here.facilitates:
             conductor_bar(here, path)
         else:
             follow(here, path)
         with resting(here, path):
             if lead:
-                paragraph(lead)
+                paragraph(_(lead))
                 Live(session, lambda: here.visitor.name, lambda: ask_name(here))
             yield here

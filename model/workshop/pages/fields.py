@@ -10,6 +10,7 @@ from typing import Any
 
 from nicegui.element import Element
 
+from model.common.languages import _, speaking, spoken
 from model.workshop.controls import NO_LIMITS, Choice, Line, Tick
 from model.workshop.pages.frame import said, tag
 
@@ -64,7 +65,7 @@ class Chosen(Field):
 
     def __init__(self, label: str, options: Mapping[str, str], value: str | None) -> None:
         super().__init__(1000, "" if value is None else value)
-        self.none = [] if value is not None else [("", "Choose …", "")]
+        self.none = [] if value is not None else [("", _("Choose …"), "")]
         self.control = Choice(label, self.keep, options=self._shown(options), value=self.text)
 
     def _shown(self, options: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -126,11 +127,11 @@ def drawn_when_opened(summary: str, draw: Callable[[], None]) -> None:
     """A part that is drawn when it is first opened: until then it weighs next to nothing on the page."""
     with tag("details") as part:
         said("summary", summary)
-        inside = tag("div")
+        inside, language = tag("div"), spoken()
 
     def opened() -> None:
         if not inside.default_slot.children:
-            with inside:
+            with inside, speaking(language):
                 draw()
 
     part.on("toggle", opened, js_handler="(event) => event.target.open && emit()")

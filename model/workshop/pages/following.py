@@ -7,12 +7,11 @@ from contextlib import contextmanager
 
 from nicegui import app, ui
 
-from model.workshop.pages.frame import WAYS, said, tag
+from model.common.languages import _, marked
+from model.workshop.pages.frame import SCREEN, WAYS, said, tag
 from model.workshop.pages.live import Here, Live
 
-FROZEN = "The room is frozen: look up. What you have written stays, and you can go on in a moment."
-SCREEN = "/room"
-"""The projector's page, which stays where it is."""
+FROZEN = marked("The room is frozen: look up. What you have written stays, and you can go on in a moment.")
 
 
 def follow(here: Here, path: str) -> None:
@@ -42,7 +41,7 @@ def resting(here: Here, path: str) -> Iterator[None]:
 
     def say() -> None:
         if session.state.frozen and not here.facilitates:
-            said("p", FROZEN, "message").props("role=alert id=frozen")
+            said("p", _(FROZEN), "message").props("role=alert id=frozen")
 
     Live(session, lambda: bool(session.state.frozen), say)
     with tag("div", "content") as content:
@@ -68,20 +67,20 @@ def told(found: list[tuple[str, str]]) -> None:
 
 def place_name(place: str) -> str:
     """A page in words."""
-    path, _, query = place.partition("?")
-    return WAYS[path] + (" (as somebody set it)" if query else "")
+    path, asked, _query = place.partition("?")
+    return _("{page} (as somebody set it)", page=_(WAYS[path])) if asked else _(WAYS[path])
 
 
 def tasks(here: Here, path: str) -> list[tuple[str, str]]:
     """Tasks that wait for the visitor on other pages, each with its address."""
     found = []
     if path != "/predict" and question_waits(here):
-        found.append(("A question is open: answer it", "/predict"))
+        found.append((_("A question is open: answer it"), "/predict"))
     if path != "/play" and (text := game_waits(here)):
         found.append((text, "/play"))
     place = here.session.state.place
     if place and place.partition("?")[0] != path and place.partition("?")[0] not in [there for _, there in found]:
-        found.append((f"The room is at {place_name(place)}: go there", place))
+        found.append((_("The room is at {place}: go there", place=place_name(place)), place))
     return found
 
 
@@ -98,13 +97,13 @@ def game_waits(here: Here) -> str:
         return ""
     mine, phase = game.members.get(here.visitor.id), game.phase(now)
     if phase == "seating":
-        return "A game is open: take a seat" if mine is None else ""
+        return _("A game is open: take a seat") if mine is None else ""
     if mine not in game.decisions.played:
         return ""
     if phase == "choosing" and mine not in game.choices:
-        return "The game waits for your team: choose"
+        return _("The game waits for your team: choose")
     if phase == "judging" and any((mine, of) not in game.estimates for of in game.proposals):
-        return "The game waits for your team: give odds"
+        return _("The game waits for your team: give odds")
     if phase == "playing" and now is not None and mine is not None and game.asks_of(mine, now):
-        return "The game waits for your team: answer"
+        return _("The game waits for your team: answer")
     return ""

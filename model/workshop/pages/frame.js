@@ -30,11 +30,10 @@ function tell(text) {
 
 // What is done on a page is noted until the server has heard of it: a line may break, or a page be left, before that.
 const UNHEARD = "unheard";
-const LOST = "The connection was lost, and what you did last may not have arrived. Look, and do it again if need be.";
 function tell_unheard() {
   const since = sessionStorage.getItem(UNHEARD);
   sessionStorage.removeItem(UNHEARD);
-  if (since !== null && Date.now() - since > 1500) tell(LOST); // who goes to another page at once has lost nothing
+  if (since !== null && Date.now() - since > 1500) tell(WORDS.lost); // who goes to another page at once has lost nothing
 }
 function make_sure() {
   const send = window.socket.emit.bind(window.socket);
@@ -58,7 +57,7 @@ const hold = (event) => {
   if (event.type === "pointerdown" || event.key === " ") held = event.target.closest?.("button, summary, input, label, a") ?? null;
 };
 const let_go = () => {
-  if (held && !held.isConnected) tell("This part of the page changed while you pressed. Press again.");
+  if (held && !held.isConnected) tell(WORDS.changed);
   held = null;
 };
 for (const [begin, end] of [["pointerdown", "pointerup"], ["keydown", "keyup"]]) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -14,9 +15,18 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
+from model.common.languages import ENGLISH, LANGUAGES, _, marked, spoken
+from model.workshop.controls import Choice
+from model.workshop.visitors import choose_language
 from model.workshop.worker_pool import Superseded
 
-WAYS = {"/": "Explore", "/why": "Why", "/predict": "Predict", "/play": "Play", "/room": "Room"}
+WAYS = {
+    "/": marked("Explore"),
+    "/why": marked("Why"),
+    "/predict": marked("Predict"),
+    "/play": marked("Play"),
+    "/room": marked("Room"),
+}
 
 
 @cache
@@ -37,23 +47,51 @@ def frame(
 
     `here` is the page's own path; `whose` draws who has it, at the end of the head.
     """
-    ui.page_title(f"{title} · Workshop")
+    ui.page_title(f"{title} · {_('Workshop')}")
     ui.add_css(_style())
-    ui.add_head_html(f"<script>{_script()}</script>")
+    ui.add_head_html(f"<script>{_words()}{_script()}</script>")
     with ui.header(elevated=False, fixed=False).classes("head"):
-        said("span", "Workshop", "head-name")
+        said("span", _("Workshop"), "head-name")
         if ways:
-            with tag("nav").props('aria-label="Pages"'):
+            with tag("nav").props(f'aria-label="{_("Pages")}"'):
                 for path, name in WAYS.items():
                     if path in Client.page_routes.values():
-                        link = said("a", name)
+                        link = said("a", _(name))
                         link._props["href"] = path
                         if path == here:
                             link._props["aria-current"] = "page"
         whose()
+        _language(here)
     with tag("div", "page"):
         said("h1", title)
+        if spoken().machine_made:
+            said("p", _("A machine made this translation, and nobody has confirmed it yet."), "soft machine-made")
         yield
+
+
+def _words() -> str:
+    """The language of the page for its browser, and the words of its script."""
+    words = {
+        "lost": _(
+            "The connection was lost, and what you did last may not have arrived. Look, and do it again if need be."
+        ),
+        "changed": _("This part of the page changed while you pressed. Press again."),
+    }
+    said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    return f'document.documentElement.lang = "{spoken().code}";\nconst WORDS = {said};\n'
+
+
+def _language(page: str) -> None:
+    """The list of languages. The projector's is chosen by itself, so that it stays when its browser goes elsewhere."""
+
+    def choose(code: str) -> None:
+        choose_language(code, page if page == SCREEN else "")
+        ui.navigate.reload()
+
+    options = [(code, name, "") for code, name in LANGUAGES.items()]
+    name = _("Language") if spoken().code == ENGLISH else f"{_('Language')} (Language)"
+    with tag("div", "head-language"):
+        Choice(name, choose, options=options, value=spoken().code)
 
 
 def tag(name: str, classes: str = "") -> Element:
@@ -68,6 +106,8 @@ def said(name: str, text: str, classes: str = "") -> Text:
     return found
 
 
+SCREEN = "/room"
+"""The projector's page, which stays where it is."""
 LATE = 20.0
 """Seconds for which what was taken from a page still hears what somebody pressed before they could know."""
 

@@ -7,18 +7,21 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from model.common.errors import ModelError
+from model.common.languages import _, marked, speak, speaking
 from model.workshop.app_state import AppState
 from model.workshop.controls import Line
 from model.workshop.cross_origin import own_address
 from model.workshop.pages.frame import WAYS, button, frame, said
 from model.workshop.session import session_of
-from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, same, who
+from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, language_chosen, same, who
 
-WRONG = "That is not the join code. It is shown in the room."
+WRONG = marked("That is not the join code. It is shown in the room.")
 TYPED = 40
 """Characters that a join code is read from."""
-OUT = "The facilitator has taken you out of the room. Speak with them; once you are let back in, load this page again."
-WAIT = "Too many wrong codes came from here. Please wait a minute."
+OUT = marked(
+    "The facilitator has taken you out of the room. Speak with them; once you are let back in, load this page again."
+)
+WAIT = marked("Too many wrong codes came from here. Please wait a minute.")
 
 
 def register(app_state: AppState) -> None:
@@ -28,11 +31,12 @@ def register(app_state: AppState) -> None:
     def wrong(address: str, typed: str) -> str:
         """Complaint about a join code; empty where it is the right one."""
         if gate.closed(address):
-            return WAIT
-        return "" if gate.opens(address, code_of(typed), app_state.keys.code) else WRONG
+            return _(WAIT)
+        return "" if gate.opens(address, code_of(typed), app_state.keys.code) else _(WRONG)
 
     @ui.page("/join")
     def join(request: Request, then: str = "/", code: str = "") -> None:
+        speak(language := app_state.speaks(language_chosen()))
         there = own_address(then, {*WAYS, "/scenario.yaml"})
         address = request.client.host if request.client else ""
         complaint = ""
@@ -41,16 +45,18 @@ def register(app_state: AppState) -> None:
             if code and not complaint:
                 admit()
                 asked = False
-        with frame("Join the workshop", ways=not asked):
+        with frame(_("Join the workshop"), ways=not asked):
             if who().id in session.state.people.removed and not who().facilitates:
-                said("p", OUT, "message")
+                said("p", _(OUT), "message")
                 return
-            said("p", "Say what you want to be called. The others in the room will see this name.")
+            said("p", _("Say what you want to be called. The others in the room will see this name."))
             message = said("p", complaint, "message")
             message.props("role=alert")
 
             async def enter() -> None:
-                if typed is not None and (complaint := wrong(address, typed.typed)):
+                with speaking(language):
+                    complaint = "" if typed is None else wrong(address, typed.typed)
+                if complaint:
                     message.say(complaint)
                     return
                 admit()
@@ -62,9 +68,9 @@ def register(app_state: AppState) -> None:
                 else:
                     ui.navigate.to(there)
 
-            name = Line("Your name", value=who().name, longest=NAME_LENGTH, entered=enter)
-            typed = Line("Join code", value=code[:TYPED], longest=TYPED, entered=enter) if asked else None
-            button("Join", enter, "main")
+            name = Line(_("Your name"), value=who().name, longest=NAME_LENGTH, entered=enter)
+            typed = Line(_("Join code"), value=code[:TYPED], longest=TYPED, entered=enter) if asked else None
+            button(_("Join"), enter, "main")
 
     @app.get("/facilitate")
     def facilitate(token: str = "") -> Response:

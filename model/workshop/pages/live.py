@@ -14,9 +14,10 @@ from nicegui import ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.workshop.pages.frame import able, button, emptied, said, tag
+from model.common.languages import _, speak, speaking, spoken
+from model.workshop.pages.frame import SCREEN, able, button, emptied, said, tag
 from model.workshop.session import Session
-from model.workshop.visitors import Visitor, who
+from model.workshop.visitors import Visitor, language_chosen, who
 
 
 @cache
@@ -31,9 +32,10 @@ class Here:
     answer with the one who did it.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, path: str = "") -> None:
         self.session = session
         self._came = who()
+        speak(session.app_state.speaks(language_chosen(path if path == SCREEN else "")))
         ui.add_css(_style())
 
     @property
@@ -64,6 +66,7 @@ class Live:
 
     def __init__(self, session: Session, key: Callable[[], Any], draw: Callable[[], None]) -> None:
         self.session, self.key, self.draw = session, key, draw
+        self.language = spoken()
         self.last: Any = None
         self.inner: list[Live] = []
         self.box = tag("div", "live")
@@ -73,9 +76,10 @@ class Live:
         session.changed.subscribe(self.look)
 
     def look(self) -> None:
-        """Draw again if there is something new."""
-        if self.key() != self.last:
-            self._draw()
+        """Draw again if there is something new, in the language of the page, whoever's deed has made it new."""
+        with speaking(self.language):
+            if self.key() != self.last:
+                self._draw()
 
     def _draw(self) -> None:
         self.last = self.key()
@@ -97,23 +101,25 @@ class Live:
 
 
 def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """The act as a button's handler: a refusal is told to whoever pressed it, and to nobody else."""
+    """The act as a button's handler: a refusal is told to whoever pressed it, in their language, and to nobody else."""
+    language = spoken()
 
     async def handler() -> None:
-        try:
-            await act()
-        except ModelError as refused:
-            tell(str(refused))
-        except Exception:
-            tell("Something went wrong here, and nothing was done. Try again, or tell the facilitator.")
-            raise
+        with speaking(language):
+            try:
+                await act()
+            except ModelError as refused:
+                tell(str(refused))
+            except Exception:
+                tell(_("Something went wrong here, and nothing was done. Try again, or tell the facilitator."))
+                raise
 
     return handler
 
 
 def tell(text: str) -> None:
     """Say something to whoever pressed a button, and to nobody else."""
-    ui.notify(text, color="dark", textColor="white", position="top", timeout=8000, close_button="Close")
+    ui.notify(text, color="dark", textColor="white", position="top", timeout=8000, close_button=_("Close"))
 
 
 @contextmanager
@@ -146,14 +152,16 @@ def scrolled(name: str) -> Element:
 def countdown(session: Session, deadline: str) -> None:
     """The time that is left, counted down; it stands still while the room is frozen."""
     until = datetime.fromisoformat(deadline)
-    left = said("p", "", "strong").props("role=timer")
+    left, language = said("p", "", "strong").props("role=timer"), spoken()
 
     def tick() -> None:
         frozen = session.state.frozen
         now = datetime.fromisoformat(frozen) if frozen else datetime.now(UTC)
         seconds = max(int((until - now).total_seconds()), 0)
-        still = " (the room is frozen)" if frozen else ""
-        left.say(f"Time left: {seconds // 60}:{seconds % 60:02d}{still}")
+        time = f"{seconds // 60}:{seconds % 60:02d}"
+        with speaking(language):
+            still = _("Time left: {time} (the room is frozen)", time=time)
+            left.say(still if frozen else _("Time left: {time}", time=time))
 
     tick()
     ui.timer(1.0, tick)
@@ -182,14 +190,15 @@ def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> Non
 
 def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> None:
     """A button for what takes a moment: it says so while the model computes, and cannot be pressed twice."""
+    moment, handler = _("One moment …"), attempt(act)
 
     async def press() -> None:
         if pressed._props.get("disabled"):
             return
         able(pressed, False)
-        pressed.say("One moment …")
+        pressed.say(moment)
         try:
-            await attempt(act)()
+            await handler()
         finally:
             if not pressed.is_deleted:
                 pressed.say(text)

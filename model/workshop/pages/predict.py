@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from model.common.languages import _, marked, speaking, spoken
 from model.load import BASELINE
 from model.workshop.app_state import AppState
 from model.workshop.calibration import calibration
@@ -20,7 +21,7 @@ from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph, working
 from model.workshop.session import Session, session_of
 
-LEAD = (
+LEAD = marked(
     "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the answer is "
     "revealed. Then talk about the gap: what did the model see that you did not, or the other way round?"
 )
@@ -54,12 +55,12 @@ def current(here: Here) -> None:
     """The question the room is at."""
     session = here.session
     if session.quiz.now is None:
-        with card("No question yet"):
-            paragraph("It appears here as soon as the facilitator asks one.")
+        with card(_("No question yet")):
+            paragraph(_("It appears here as soon as the facilitator asks one."))
         return
     number = session.quiz.now
     now = session.quiz.seen_by(here.visitor.id)[number]
-    with card(f"Question {number + 1}", "question", kept=(session.mark, number)):
+    with card(_("Question {number}", number=number + 1), "question", kept=(session.mark, number)):
         show_question(session, now)
         if now.answer is not None:
             show_answer(session, now)
@@ -70,21 +71,24 @@ def current(here: Here) -> None:
 def guessing(here: Here, now: Seen, number: int) -> None:
     """A visitor's guess to the present question, and the form to make or change it."""
     if here.facilitates and now.question.scripted:
-        paragraph(f"{SET_ITSELF} You can withdraw the question.").classes("message")
+        paragraph(f"{_(SET_ITSELF)} You can withdraw the question.").classes("message")
     if now.own is not None:
-        until = ", and you can change it until guesses are closed" if now.open else ""
-        own = paragraph(
-            f"Your guess: {guessed(here.session, now.question, now.own)}. It is sealed until the reveal{until}."
-        )
-        own.props("id=own")
+        guess = guessed(here.session, now.question, now.own)
+        sealed = _("Your guess: {guess}. It is sealed until the reveal.", guess=guess)
+        if now.open:
+            sealed = _(
+                "Your guess: {guess}. It is sealed until the reveal, and you can change it until guesses are closed.",
+                guess=guess,
+            )
+        paragraph(sealed).props("id=own")
     if not now.open:
-        paragraph("Guesses are closed.")
+        paragraph(_("Guesses are closed."))
     elif here.facilitates and not here.visitor.name:
         paragraph("The others guess on their own devices.")
     elif here.visitor.name:
-        guess_form(here, now.question, number, "Commit my guess" if now.own is None else "Change my guess")
+        guess_form(here, now.question, number, _("Commit my guess") if now.own is None else _("Change my guess"))
     else:
-        paragraph("Say who you are, above, and you can guess.")
+        paragraph(_("Say who you are, above, and you can guess."))
 
 
 def time_left(session: Session) -> None:
@@ -108,24 +112,26 @@ def count_said(session: Session) -> str:
     quiz = session.quiz
     if quiz.now is None or quiz.asked[quiz.now].answer is not None:
         return ""
-    closed = "" if quiz.asked[quiz.now].open else ". Guesses are closed"
-    return f"Guesses so far: {len(quiz.guesses(quiz.now))} of {len(session.people)}{closed}"
+    counts = {"number": len(quiz.guesses(quiz.now)), "people": len(session.people)}
+    if quiz.asked[quiz.now].open:
+        return _("Guesses so far: {number} of {people}", **counts)
+    return _("Guesses so far: {number} of {people}. Guesses are closed", **counts)
 
 
 def guess_form(here: Here, question: Question, number: int, text: str) -> None:
     """The form of a guess: a direction, a size, and how sure; `text` is on its button."""
     factor, unit = here.session.put.scale(question.outcome)
-    direction = radios("Your guess", DIRECTIONS)
+    direction = radios(_("Your guess"), {key: _(text) for key, text in DIRECTIONS.items()})
     most = round(question.most * factor, 6)
-    size = number_line(f"By how much ({unit}; leave it empty for no difference)", min=0, max=most)
-    sure = number_line("How sure are you, in percent? (if you like)", min=0, max=100)
+    size = number_line(_("By how much ({unit}; leave it empty for no difference)", unit=unit), min=0, max=most)
+    sure = number_line(_("How sure are you, in percent? (if you like)"), min=0, max=100)
 
     async def commit() -> None:
         amount = 0 if direction.text == "same" else size.number
         if amount is None or not 0 <= amount <= most:
-            raise Refused(f"Give the size of the difference as a number from 0 to {most:g}.")
+            raise Refused(_("Give the size of the difference as a number from 0 to {most}.", most=f"{most:g}"))
         if sure.text and sure.number is None:
-            raise Refused("Say how sure you are as a whole number from 0 to 100.")
+            raise Refused(_("Say how sure you are as a whole number from 0 to 100."))
         guess = {"direction": direction.text, "size": amount / factor, "sure": sure.number}
         await here.session.do("guess", here.visitor, number=number, **guess)
 
@@ -136,7 +142,7 @@ class Earlier:
     """The questions before, for the debrief: each is added when it is one, and those above stay as they are."""
 
     def __init__(self, here: Here) -> None:
-        self.here, self.shown = here, 0
+        self.here, self.shown, self.language = here, 0, spoken()
         self.box = tag("div", "live")
         self.look()
         here.session.changed.subscribe(self.look)
@@ -144,14 +150,15 @@ class Earlier:
     def look(self) -> None:
         """Add the questions that have become earlier ones."""
         before = self.here.session.quiz.asked[:-1]
-        with self.box:
+        with self.box, speaking(self.language):
             if before and not self.shown:
-                said("h2", "Earlier questions")
+                said("h2", _("Earlier questions"))
             for number, asked in enumerate(before[self.shown :], start=self.shown):
                 if asked.withdrawn:
                     continue
                 put = self.here.session.put.asks(asked.question)
-                drawn_when_opened(f"Question {number + 1}: {put}", partial(again, self.here, number))
+                heading = _("Question {number}: {question}", number=number + 1, question=put)
+                drawn_when_opened(heading, partial(again, self.here, number))
         self.shown = len(before)
 
 

@@ -1,0 +1,191 @@
+"""Languages of pages: texts from catalogues, and numbers and months as each language writes them.
+
+A text is marked where it is written, `_("Join")`, and is English in the program. While a page is drawn for somebody
+their language is spoken (`speaking`), and `_` answers in it; whatever a catalogue has not, or has with other blanks,
+is said in English. Names of a region are translated in `translations/` beside its seeds, or in place
+(`name: {en: …, ru: …}`); `named` says them. Babel is imported only when another language is first spoken.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from model.common.errors import RunError, did_you_mean
+from model.common.text import MINUS, calendar, signed
+
+ENGLISH = "en"
+LANGUAGES: Mapping[str, str] = {
+    ENGLISH: "English",
+    "ru": "Русский",
+    "tr": "Türkçe",
+    "az": "Azərbaycanca",
+    "hy": "Հայերեն",
+    "ka": "ქართული",
+}
+"""Code → the language's own name for itself."""
+PROGRAM = Path(__file__).parent / "locale"
+"""Catalogues of the program's own texts, one a language."""
+TRANSLATIONS = "translations"
+"""Folder of catalogues of a region's names, beside its seeds."""
+MACHINE = "machine"
+"""Translator that a catalogue names while no person has confirmed it."""
+
+
+class Text(str):
+    """A text in English with the same in other languages; every table and terminal shows the English."""
+
+    translations: Mapping[str, str]
+
+    def __new__(cls, english: str, translations: Mapping[str, str] | None = None) -> Text:
+        """`translations`: language → text."""
+        made = super().__new__(cls, english)
+        made.translations = dict(translations or {})
+        return made
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that pages speak, with the catalogues of the program and of a region."""
+
+    code: str
+    folder: Path | None = None
+    """Seeds of the region; None where no region is spoken of."""
+
+    @property
+    def texts(self) -> gettext.NullTranslations:
+        """The texts of the program, and behind them the region's names."""
+        return _texts(self.code, self.folder)
+
+    @property
+    def machine_made(self) -> bool:
+        """True while no named person has confirmed the translation."""
+        return self.texts.info().get("last-translator", "").startswith(MACHINE)
+
+
+_now: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def spoken() -> Language:
+    """The language that is spoken now; English where nothing else was said."""
+    return _now.get() or Language(ENGLISH)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language for as long as the block lasts."""
+    before = _now.set(language)
+    try:
+        yield
+    finally:
+        _now.reset(before)
+
+
+def speak(language: Language) -> None:
+    """Speak a language from here on: in this task and in those that it begins."""
+    _now.set(language)
+
+
+def checked_language(code: str) -> str:
+    """The code itself; RunError where there is no such language."""
+    if code not in LANGUAGES:
+        raise RunError(f'--language {code}: no language "{code}"{did_you_mean(code, LANGUAGES)}')
+    return code
+
+
+def _(text: str, **values: Any) -> str:
+    """A text in the language that is spoken, its blanks filled."""
+    return _filled(spoken().texts.gettext(text), text, values)
+
+
+def _n(one: str, many: str, number: int, **values: Any) -> str:
+    """A text that depends on a number, which fills the blank {number}."""
+    english = one if number == 1 else many
+    return _filled(spoken().texts.ngettext(one, many, number), english, {"number": number, **values})
+
+
+def marked(text: str) -> str:
+    """The text itself, which is in the catalogues and is said by `_` or `named` where it is shown."""
+    return text
+
+
+def named(text: str) -> str:
+    """A name of the region in the language that is spoken."""
+    language = spoken()
+    own = text.translations.get(language.code, "") if isinstance(text, Text) else ""
+    return own or (language.texts.gettext(str(text)) if text and language.code != ENGLISH else str(text))
+
+
+def blanks(text: str) -> set[str]:
+    """The blanks of a text; ValueError where a brace stands alone."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+
+
+def _filled(said: str, english: str, values: Mapping[str, Any]) -> str:
+    try:
+        return said.format(**values) if values else said
+    except (LookupError, ValueError):
+        return english.format(**values)
+
+
+def month_name(month: int) -> str:
+    """`August 2025` for a count of months since year 0."""
+    code = spoken().code
+    if code == ENGLISH:
+        return calendar(month)
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", date(month // 12, month % 12 + 1, 1), locale=code))
+
+
+def plus(number: float, digits: int = 2) -> str:
+    """A number with its sign, as `signed` writes it in English; 0 where it rounds to nothing."""
+    if spoken().code == ENGLISH:
+        return signed(number, digits)
+    shown = plain_number(f"{abs(number):.{digits}f}")
+    return "0" if not any(digit in shown for digit in "123456789") else (MINUS if number < 0 else "+") + shown
+
+
+def plain_number(written: str) -> str:
+    """A number written in the English way with the decimal mark of the language that is spoken."""
+    if spoken().code == ENGLISH or "." not in written:
+        return written
+    from babel.numbers import get_decimal_symbol
+
+    return written.replace(".", str(get_decimal_symbol(spoken().code)))
+
+
+@cache
+def _texts(code: str, folder: Path | None) -> gettext.NullTranslations:
+    """The catalogues of a language, read once; English has none."""
+    if code == ENGLISH:
+        return gettext.NullTranslations()
+    found = read_catalogue(PROGRAM / f"{code}.po", code)
+    if folder is not None and (names := folder / TRANSLATIONS / f"{code}.po").is_file():
+        found.add_fallback(read_catalogue(names, code))
+    return found
+
+
+def read_catalogue(path: Path, code: str) -> gettext.GNUTranslations:
+    """A catalogue as texts; RunError where it cannot be read."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=code, abort_invalid=True)
+    except (OSError, PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise RunError(f"{path.as_posix()}: cannot be read ({error})") from None
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
