@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from model.common.languages import _
 from model.spec.evidence import UndatedEvent
 from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
 from model.workshop.journal import Entry, Refused, only_the_facilitator, time_in
@@ -106,7 +107,7 @@ class Game:
             "end": self._end,
         }
         if self.ended and entry["kind"] not in ("end", "deadline"):
-            raise Refused("The game was ended by the facilitator.")
+            raise Refused(_("The game was ended by the facilitator."))
         return rules[entry["kind"]](entry, now) if entry["kind"] in rules else self
 
     def _seat(self, entry: Entry, now: GameState | None) -> Game:
@@ -116,13 +117,13 @@ class Game:
             only_the_facilitator(entry)
             visitor = moved
         if actor not in self.playable:
-            raise Refused("This actor cannot be played.")
+            raise Refused(_("This actor cannot be played."))
         if self.started and actor not in self.decisions.played:
-            raise Refused("The model plays this actor in this game: its team had no member when the game started.")
+            raise Refused(_("The model plays this actor in this game: its team had no member when the game started."))
         if visitor in self.members and not moved:
-            raise Refused("You are in a team already; only the facilitator can move you to another.")
+            raise Refused(_("You are in a team already; only the facilitator can move you to another."))
         if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:
-            raise Refused("This team is full.")
+            raise Refused(_("This team is full."))
         name = self.names.get(visitor, "") if moved else str(entry.get("name", ""))[:100]
         return replace(self, members={**self.members, visitor: actor}, names={**self.names, visitor: name})
 
@@ -139,23 +140,23 @@ class Game:
         """The actor that whoever wrote an entry plays for."""
         visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
         if self.members.get(visitor) != actor:
-            raise Refused("You can only act for your own team.")
+            raise Refused(_("You can only act for your own team."))
         if actor not in self.decisions.played:
-            raise Refused("The model plays this actor in this game: its team had no member when the game started.")
+            raise Refused(_("The model plays this actor in this game: its team had no member when the game started."))
         return actor
 
     def _now_choosing(self, entry: Entry, now: GameState | None) -> None:
         if not self.started:
-            raise Refused("The game has not started yet.")
+            raise Refused(_("The game has not started yet."))
         late = now is not None and self.phase(now) != "choosing"
         if self.judging or late or entry.get("quarter") != len(self.decisions.chosen):
-            raise Refused("Choices for this quarter are closed.")
+            raise Refused(_("Choices for this quarter are closed."))
 
     def _choose(self, entry: Entry, now: GameState | None) -> Game:
         actor, act = self._own_actor(entry), _text(entry, "act", 200, empty=True)
         self._now_choosing(entry, now)
         if now is not None and act != NOTHING and act not in {option.alternative for option in now.options[actor]}:
-            raise Refused("This is not open to your actor this quarter.")
+            raise Refused(_("This is not open to your actor this quarter."))
         return replace(self, choices={**self.choices, actor: act})
 
     def _propose(self, entry: Entry, now: GameState | None) -> Game:
@@ -167,7 +168,7 @@ class Game:
             bool(entry.get("agreement")),
         )  # fmt: skip
         if proposal.event.source != (actor,):
-            raise Refused("Your own actor must be the one that acts.")
+            raise Refused(_("Your own actor must be the one that acts."))
         return replace(self, choices={**self.choices, actor: proposal})
 
     def _withdraw(self, entry: Entry, now: GameState | None) -> Game:
@@ -192,14 +193,14 @@ class Game:
         actor, of = self._own_actor(entry), _text(entry, "of", 50)
         odds, agrees = entry.get("odds"), entry.get("agrees")
         if not self.judging or of not in self.proposals:
-            raise Refused("There is no such proposal to judge now.")
+            raise Refused(_("There is no such proposal to judge now."))
         if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
-            raise Refused("Give the odds as a whole number from 0 to 100.")
+            raise Refused(_("Give the odds as a whole number from 0 to 100."))
         party = self.proposals[of].agreement and actor in self.proposals[of].event.target
         if agrees is not None and not party:
-            raise Refused("Your team is not asked to agree to this.")
+            raise Refused(_("Your team is not asked to agree to this."))
         if party and not isinstance(agrees, bool):
-            raise Refused("Your team would be a party to this: say whether it agrees.")
+            raise Refused(_("Your team would be a party to this: say whether it agrees."))
         return replace(self, estimates={**self.estimates, (actor, of): Estimate(odds, agrees)})
 
     def _judge(self, entry: Entry, now: GameState | None) -> Game:
@@ -234,11 +235,11 @@ class Game:
         actor, act, month = self._own_actor(entry), _text(entry, "act", 200), entry.get("month")
         key = (month if isinstance(month, int) else 0, actor, act)
         if not isinstance(entry.get("agrees"), bool):
-            raise Refused("Answer yes or no.")
+            raise Refused(_("Answer yes or no."))
         if key in self.decisions.answers:
-            raise Refused("Your team has answered this already.")
+            raise Refused(_("Your team has answered this already."))
         if now is not None and key not in {(a.month, a.actor, a.alternative) for a in now.asks}:
-            raise Refused("Nobody asks your team this now.")
+            raise Refused(_("Nobody asks your team this now."))
         answers = {**self.decisions.answers, key: entry["agrees"]}
         return replace(self, decisions=replace(self.decisions, answers=answers))
 
@@ -284,10 +285,10 @@ def _text(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:
     """A text of an entry in one line; raises Refused where it is missing or too long."""
     given = entry.get(key, "")
     if not isinstance(given, str):
-        raise Refused("This should be a text.")
+        raise Refused(_("This should be a text."))
     text = " ".join(given.split())
     if not text and not empty:
-        raise Refused("Something is left empty; fill it in.")
+        raise Refused(_("Something is left empty; fill it in."))
     if len(text) > longest:
-        raise Refused(f"This is too long: at most {longest} characters.")
+        raise Refused(_("This is too long: at most {longest} characters.", longest=longest))
     return text

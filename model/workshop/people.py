@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from model.common.languages import _
 from model.workshop.journal import Entry, Refused, only_the_facilitator
 from model.workshop.visitors import name_of
 
@@ -84,7 +85,7 @@ class People:
         if visitor in self.known:
             return self._with(visitor, replace(self.known[visitor], own=name))
         if len(self.known) >= MAX_PEOPLE:
-            raise Refused("The room is full.")
+            raise Refused(_("The room is full."))
         return People({**self.known, visitor: Person(name)})
 
     def _with(self, visitor: str, person: Person) -> People:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from model.common.languages import _
 from model.spec.evidence import UndatedEvent
 from model.spec.seeds import Seeds
 from model.workshop.journal import Refused
@@ -75,5 +76,5 @@ def coded(seeds: Seeds, event: Mapping[str, Any]) -> tuple[UndatedEvent, bool]:
     kind = seeds.types.types[made.type]
     deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
     if kind.agreement and not set(made.target) <= deciding:
-        raise Refused("An agreement needs partners that can consent; one of these does not act in the model.")
+        raise Refused(_("An agreement needs partners that can consent; one of these does not act in the model."))
     return made, kind.agreement

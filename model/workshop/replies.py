@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from model.trace.narrative.wording import Wording
+from model.common.languages import _
 from model.trace.records import Event, Month
 from model.workshop.game_state import QUARTER, GameState
+from model.workshop.spoken_words import SpokenWording
 
 
-def replies(now: GameState, played: Collection[str], say: Wording) -> list[str]:
+def replies(now: GameState, played: Collection[str], say: SpokenWording) -> list[str]:
     """The answers of the quarter that was played last, in sentences, in the order they were given."""
     if not now.month:
         return []
@@ -20,24 +21,25 @@ def replies(now: GameState, played: Collection[str], say: Wording) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _consents(event: Event, played: Collection[str], say: Wording) -> Iterator[str]:
+def _consents(event: Event, played: Collection[str], say: SpokenWording) -> Iterator[str]:
     """Answers to an agreement that a team proposed."""
     proposers = [actor for actor in event.proposers if actor in played]
     if not proposers or event.action is None:
         return
-    name = say.seeds.actions.actions[event.action].name
+    name = say.action(event.action)
     for asked in event.evaluations:
         if asked.role == "asked" and asked.actor not in played and asked.agreed is not None:
-            way = "agrees to" if asked.agreed else "refuses"
-            yield f"{say.actor(asked.actor)} answers {say.actors(proposers)}: {way} “{name}”."
+            blanks = {"actor": say.actor(asked.actor), "others": say.actors(proposers), "action": name}
+            yes = _("{actor} answers {others}: agrees to “{action}”.", **blanks)
+            yield yes if asked.agreed else _("{actor} answers {others}: refuses “{action}”.", **blanks)
 
 
-def _reactions(month: Month, so_far: tuple[Month, ...], played: Collection[str], say: Wording) -> Iterator[str]:
+def _reactions(month: Month, so_far: tuple[Month, ...], played: Collection[str], say: SpokenWording) -> Iterator[str]:
     """Acts towards a team's actor by whom it acted upon in a month before."""
     for event in month.events:
         if not event.came_about or event.action is None or event.agreement:
             continue
-        action = say.seeds.actions.actions[event.action]
+        name = say.action(event.action)
         for actor in (actor for actor in event.source if actor not in played):
             for team in (target for target in event.target if target in played):
                 acted = any(
@@ -47,4 +49,5 @@ def _reactions(month: Month, so_far: tuple[Month, ...], played: Collection[str],
                 )
                 if acted:
                     told = say.says(event.type, event.source, event.target)
-                    yield f"{say.actor(actor)} answers {say.actor(team)}: {told} ({action.name})."
+                    blanks = {"actor": say.actor(actor), "other": say.actor(team)}
+                    yield _("{actor} answers {other}: {event} ({action}).", **blanks, event=told, action=name)

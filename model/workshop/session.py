@@ -12,6 +12,7 @@ from typing import Any
 from nicegui import Event
 
 from model.common.errors import ModelError, plain
+from model.common.languages import _, named
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.app_state import AppState
 from model.workshop.game import Game
@@ -127,7 +128,7 @@ class Session:
         """Nobody fills the disk: a participant can do only so much in a session."""
         done = sum(entry.get("visitor") == visitor.id for entry in self.journal.entries)
         if not visitor.facilitates and done >= DEEDS:
-            raise Refused("You have done more than one session can hold; ask the facilitator.")
+            raise Refused(_("You have done more than one session can hold; ask the facilitator."))
 
     async def played(self, number: int) -> tuple[GameState, GameState]:
         """How far a started game has come, and the same game where nobody plays."""
@@ -202,7 +203,7 @@ class Session:
         made, agreement = coded(self.app_state.seeds, event)
         if made.type in self.closed_types(actor, made.target):
             name = self.app_state.seeds.types.types[made.type].name
-            raise Refused(f"The rules of this game leave such an act out: {name}.")
+            raise Refused(_("The rules of this game leave such an act out: {act}.", act=named(name)))
         await self.do(
             "propose", visitor, actor=actor, quarter=quarter, deed=made.model_dump(mode="json"), what=what,
             argument=argument, agreement=agreement,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from model.common.languages import ENGLISH, _, marked, named, plain_number, spoken
 from model.common.text import listed
 from model.reporting.wording.words import Words, spaced
 from model.rules.events import EventLike
 from model.spec.outcomes import ColumnName
+from model.trace.narrative.wording import Wording
+from model.trace.records import Occurrence
 
 UNITS = (marked("points"), marked("months"), marked("unbounded"))
 
@@ -59,3 +61,51 @@ class SpokenWords(Words):
             return super().event(event)
         kind = named(self.seeds.types.types[event.type].name)
         return f"{self.actors(event.source)} → {self.actors(event.target)}: {kind}"
+
+
+class SpokenWording(Wording):
+    """Words for what a trace names, in the language that is spoken.
+
+    In other languages than English an event is told by its actors and the name of its type: sentences would need
+    grammatical cases that names in a file do not have.
+    """
+
+    def actor(self, name: str) -> str:
+        """An actor's short name; in English at first with its code."""
+        return super().actor(name) if spoken().code == ENGLISH else named(self.trace.actors[name])
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Several actors."""
+        return listed([self.actor(name) for name in names], _("and"))
+
+    def issue(self, name: str) -> str:
+        """An issue's name."""
+        return super().issue(name) if spoken().code == ENGLISH else named(self.seeds.issues.issues[name].name)
+
+    def stage(self, issue: str, stage: str) -> str:
+        """A stage; in English at first with what it means."""
+        return super().stage(issue, stage) if spoken().code == ENGLISH else f"“{named(spaced(stage))}”"
+
+    def says(self, kind: str, source: Sequence[str], target: Sequence[str]) -> str:
+        """The event of a type."""
+        if spoken().code == ENGLISH:
+            return super().says(kind, source, target)
+        return f"{self.actors(source)} → {self.actors(target)}: {named(self.seeds.types.types[kind].name)}"
+
+    def occurrence(self, occurrence: Occurrence) -> str:
+        """An event, refusal or step in words, without its numbers."""
+        if spoken().code == ENGLISH:
+            return super().occurrence(occurrence)
+        if occurrence.kind == "step":
+            begins, to = (self.stage(occurrence.what, stage) for stage in (occurrence.begins, occurrence.to))
+            return _("{issue}: from {before} to {after}", issue=self.issue(occurrence.what), before=begins, after=to)
+        name = self.action(occurrence.action) if occurrence.action else ""
+        if occurrence.kind == "refusal":
+            parties = self.actors((*occurrence.source, *occurrence.target))
+            return _("“{action}” between {actors} is refused", action=name, actors=parties)
+        said = self.says(occurrence.what, occurrence.source, occurrence.target)
+        return f"{said} ({name})" if name else said
+
+    def action(self, name: str) -> str:
+        """An action's name."""
+        return named(self.seeds.actions.actions[name].name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
+from model.common.languages import _, plain_number
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
 from model.spec.base import name_of_month
 from model.trace.narrative import Line
@@ -26,11 +27,13 @@ def closing(
     session: Session, game: Game, now: GameState, alone: GameState, told: list[Line], letters: int = 13
 ) -> None:
     """Scores, pictures with letters of so many pixels, downloads and the story."""
-    with card("How it ended", "ending"):
+    with card(_("How it ended"), "ending"):
         paragraph(
-            "Points are thousandths of the model's utility, by the interests each actor had at the start. They are "
-            "no contest between the teams: each is compared with what the model alone would have done for the same "
-            "actor with the same luck."
+            _(
+                "Points are thousandths of the model's utility, by the interests each actor had at the start. They are "
+                "no contest between the teams: each is compared with what the model alone would have done for the same "
+                "actor with the same luck."
+            )
         )
         scores(session, game, now, alone)
         lines(session, game, now, alone, letters)
@@ -38,25 +41,32 @@ def closing(
         story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
         acts = own_acts_yaml(game, now.as_of)
         with tag("div", "row"):
-            button("Download the story", lambda: ui.download.content(story, "story.md", "text/markdown"))
+            button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
             button(
-                "Download the room's own acts (YAML)",
+                _("Download the room's own acts (YAML)"),
                 lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
             )
-        with folded("The story, month by month"):
+        with folded(_("The story, month by month")):
             for line in told:
                 said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
 
 
 def scores(session: Session, game: Game, now: GameState, alone: GameState) -> None:
     """A table: each team's points in the game and where the model alone would have ended."""
-    head = ["Actor", "In the game", "of it interest", "of it stake", "The model alone", "Difference"]
+    head = [
+        _("Actor"),
+        _("In the game"),
+        _("of it interest"),
+        _("of it stake"),
+        _("The model alone"),
+        _("Difference"),
+    ]
     body = []
     for actor in game.decisions.played:
         here, there = now.scores[now.month][actor], alone.scores[now.month][actor]
         cells = [here.whole, here.interest, here.stake, there.whole, here.whole - there.whole]
-        body.append([session.put.words.actor(actor), *(signed(cell, 1) for cell in cells)])
-    with scrolled("Scores"):
+        body.append([session.put.words.actor(actor), *(plain_number(signed(cell, 1)) for cell in cells)])
+    with scrolled(_("Scores")):
         rows(tag("table", "numbers"), head, body)
 
 
@@ -74,7 +84,7 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                     "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
                 }
             )  # fmt: skip
-    Chart("points", "Points of each team by month, beside the model alone. The table has where they end.").draw(
+    Chart("points", _("Points of each team by month, beside the model alone. The table has where they end.")).draw(
         {
             "animation": False,
             "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
@@ -84,26 +94,30 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                 "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True},
             },
             "yAxis": {
-                "type": "value", "name": "points", "axisLabel": {"color": BLACK, "fontSize": letters},
+                "type": "value", "name": _("points"), "axisLabel": {"color": BLACK, "fontSize": letters},
                 "nameTextStyle": {"color": BLACK, "fontSize": letters},
             },
             "series": series,
         }
     )  # fmt: skip
-    paragraph("Solid lines: the game. Dashed lines: the model alone, with the same luck.")
+    paragraph(_("Solid lines: the game. Dashed lines: the model alone, with the same luck."))
 
 
 def differing(session: Session, now: GameState, alone: GameState) -> None:
     """List the issues that ended in another stage than without the teams, and those that did not."""
     say = session.put.words
-    said("h3", "The questions of the region")
+    said("h3", _("The questions of the region"))
     for issue, stage in now.stages[now.month].items():
         other = alone.stages[now.month][issue]
-        name = say.issue(issue).split(" (")[0]
         if stage != other:
             paragraph(
-                f"{name}: “{stage.replace('_', ' ')}” in the game, “{other.replace('_', ' ')}” by the model alone."
+                _(
+                    "{issue}: “{stage}” in the game, “{other}” by the model alone.",
+                    issue=say.issue_briefly(issue),
+                    stage=say.stage(stage),
+                    other=say.stage(other),
+                )
             )
-    same = [say.issue(i).split(" (")[0] for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
+    same = [say.issue_briefly(i) for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
     if same:
-        paragraph(f"The same in both: {', '.join(same)}.")
+        paragraph(_("The same in both: {issues}.", issues=", ".join(same)))

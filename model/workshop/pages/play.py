@@ -6,9 +6,9 @@ from typing import Any
 
 from nicegui import app, ui
 
+from model.common.languages import _, marked, month_name, named, plain_number
 from model.common.text import capital
 from model.trace.narrative import Narrative
-from model.trace.narrative.wording import Wording, calendar
 from model.workshop.app_state import AppState
 from model.workshop.game import Game
 from model.workshop.game_state import QUARTER, GameState
@@ -18,19 +18,21 @@ from model.workshop.pages.entrance import entered
 from model.workshop.pages.facilitator import facilitator_part
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph
+from model.workshop.proposals import Judged
 from model.workshop.replies import replies
 from model.workshop.session import Session, session_of
+from model.workshop.spoken_words import SpokenWording
 
-LEAD = (
+LEAD = marked(
     "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. Agreements need "
     "both sides. Every team can gain: interests are measured for each by itself."
 )
 SAYS = {
-    "seating": "Take your seats.",
-    "choosing": "The teams choose.",
-    "judging": "The room judges the teams' own acts.",
-    "playing": "Some teams are asked for their agreement.",
-    "over": "The game is over.",
+    "seating": marked("Take your seats."),
+    "choosing": marked("The teams choose."),
+    "judging": marked("The room judges the teams' own acts."),
+    "playing": marked("Some teams are asked for their agreement."),
+    "over": marked("The game is over."),
 }
 
 
@@ -71,20 +73,24 @@ def clock(session: Session) -> None:
     game, now = session.game, session.now
     with tag("div", "clock").props("role=status id=clock"):
         if game is None:
-            paragraph("No game is open yet.")
+            paragraph(_("No game is open yet."))
             return
         name = session.scenarios[game.setup.scenario][0]
-        where = f"{name}, {game.setup.quarters} quarters"
+        where = _("{scenario}, {quarters} quarters", scenario=named(name), quarters=game.setup.quarters)
         if now is not None:
             quarter = min(now.quarter, game.setup.quarters - 1)
             first = now.as_of + quarter * QUARTER + 1
-            where = (
-                f"Quarter {quarter + 1} of {game.setup.quarters}: {calendar(first)} to {calendar(first + QUARTER - 1)}"
+            where = _(
+                "Quarter {quarter} of {quarters}: {first} to {last}",
+                quarter=quarter + 1,
+                quarters=game.setup.quarters,
+                first=month_name(first),
+                last=month_name(first + QUARTER - 1),
             )
             if now.waits == "answers":
-                where += f" (now {calendar(now.as_of + now.month + 1)})"
+                where += " " + _("(now {month})", month=month_name(now.as_of + now.month + 1))
         said("h2", where)
-        paragraph(SAYS[game.phase(now)])
+        paragraph(_(SAYS[game.phase(now)]))
         if game.deadline and session.waits:
             countdown(session, game.deadline)
 
@@ -103,7 +109,7 @@ def seats(here: Here) -> None:
     if own_actor(here) is not None and game.started:
         Live(session, lambda: own_team(here), lambda: own_team_said(here))
         return
-    with card("The seats", "seats"):
+    with card(_("The seats"), "seats"):
         for actor in game.playable:
             with tag("div", "seat"):
                 seat(here, actor)
@@ -118,7 +124,8 @@ def seat(here: Here, actor: str) -> None:
         if game is None:
             return ""
         team = ", ".join(map(session.called, game.team(actor)))
-        model = "the model plays it" if game.started and actor not in game.decisions.played else "no one yet"
+        taken = game.started and actor not in game.decisions.played
+        model = _("the model plays it") if taken else _("no one yet")
         return f"{name}: {team or model}"
 
     def open_seat() -> bool:
@@ -128,7 +135,7 @@ def seat(here: Here, actor: str) -> None:
 
     def offered() -> None:
         if open_seat():
-            button(f"Play {name}", attempt(_take(here, actor)))
+            button(_("Play {actor}", actor=name), attempt(_take(here, actor)))
 
     def listed() -> None:
         said("span", players())
@@ -149,7 +156,8 @@ def own_team_said(here: Here) -> None:
     """The visitor's team, in words."""
     mine, *names = own_team(here) or ("", "")
     playing = here.session.put.words.actor(mine)
-    paragraph(f"You play {playing}. Your team: {', '.join(names)}.").classes("strong").props("id=team")
+    text = _("You play {actor}. Your team: {names}.", actor=playing, names=", ".join(names))
+    paragraph(text).classes("strong").props("id=team")
 
 
 def _take(here: Here, actor: str) -> Any:
@@ -174,8 +182,13 @@ def status(here: Here) -> None:
     if mine is not None and mine in now.scores[-1] and now.month:
         score = now.scores[-1][mine]
         paragraph(
-            f"Your interests since the start, as the model measures them: {points(score.whole / 1000)} points "
-            f"(interest {points(score.interest / 1000)}, stake {points(score.stake / 1000)})."
+            _(
+                "Your interests since the start, as the model measures them: {points} points (interest {interest}, "
+                "stake {stake}).",
+                points=points(score.whole / 1000),
+                interest=points(score.interest / 1000),
+                stake=points(score.stake / 1000),
+            )
         )
 
 
@@ -192,7 +205,7 @@ def chosen(here: Here) -> None:
     if text := chosen_text(here):
         with tag("div", "decided").props("role=status"):
             paragraph(text).classes("strong").props("id=chosen")
-            paragraph("You can change it until the choices are closed.").classes("soft")
+            paragraph(_("You can change it until the choices are closed.")).classes("soft")
 
 
 def waiting_for(session: Session, game: Game, now: GameState) -> str:
@@ -201,17 +214,17 @@ def waiting_for(session: Session, game: Game, now: GameState) -> str:
     match game.phase(now):
         case "choosing":
             late = [say.actor(a) for a in game.decisions.played if a not in game.choices]
-            return f"Still deciding: {', '.join(late)}." if late else "Every team has decided."
+            return _("Still deciding: {teams}.", teams=", ".join(late)) if late else _("Every team has decided.")
         case "judging":
             late = [
                 say.actor(a)
                 for a in game.decisions.played
                 if any((a, of) not in game.estimates for of in game.proposals)
             ]
-            return f"Odds are missing from: {', '.join(late)}." if late else "All odds are in."
+            return _("Odds are missing from: {teams}.", teams=", ".join(late)) if late else _("All odds are in.")
         case "playing":
             asked = [say.actor(a) for a in dict.fromkeys(ask.actor for ask in now.asks)]
-            return f"Asked for an answer: {', '.join(asked)}."
+            return _("Asked for an answer: {teams}.", teams=", ".join(asked))
     return ""
 
 
@@ -235,7 +248,7 @@ def decision(here: Here) -> None:
     phase = game.phase(now)
     if mine is None or mine not in game.decisions.played:
         if phase == "judging":
-            with card("Acts of the teams' own"):
+            with card(_("Acts of the teams' own")):
                 for of, proposal in game.proposals.items():
                     show_proposal(session, of, proposal)
         return
@@ -258,25 +271,34 @@ def news(session: Session, *, months: int = QUARTER) -> None:
     game, now = session.game, session.now
     if game is None or now is None or not now.month:
         return
-    say = Wording(now.trace, session.app_state.seeds)
-    with card("What happened last", "news"):
+    say = SpokenWording(now.trace, session.app_state.seeds)
+    with card(_("What happened last"), "news"):
         for judged in (j for j in game.judged if j.quarter == (now.month - 1) // QUARTER):
-            drawn = f"luck drew {judged.random_number * 100:.1f}"
-            luck = f"the room's median odds were {judged.median:g} in a hundred, {drawn}"
-            came = "it came about" if judged.came_about else "it did not come about"
-            refused = f"; {session.put.words.actors(judged.refused_by)} did not agree" if judged.refused_by else ""
-            paragraph(
-                f"{session.put.words.actor(judged.actor)}'s own act, “{judged.proposal.what}”: {luck}; {came}{refused}."
-            )
+            paragraph(judgement(session, judged))
         if answers := replies(now, game.decisions.played, say):
-            said("h3", "How the model's actors answered")
+            said("h3", _("How the model's actors answered"))
             for line in answers:
                 paragraph(line)
         for month in now.months[-months:]:
-            said("h3", calendar(month.calendar))
+            said("h3", month_name(month.calendar))
             told = [capital(say.occurrence(occurrence)) for occurrence in month.occurrences]
-            for line in told or ["A quiet month."]:
+            for line in told or [_("A quiet month.")]:
                 paragraph(line if line.endswith(".") else f"{line}.")
+
+
+def judgement(session: Session, judged: Judged) -> str:
+    """The result of the room's odds for an act of a team's own, in words."""
+    words = session.put.words
+    luck = _(
+        "{actor}'s own act, “{act}”: the room's median odds were {odds} in a hundred, luck drew {drawn}",
+        actor=words.actor(judged.actor),
+        act=judged.proposal.what,
+        odds=f"{judged.median:g}",
+        drawn=plain_number(f"{judged.random_number * 100:.1f}"),
+    )
+    came = _("it came about") if judged.came_about else _("it did not come about")
+    refused = _("did not agree: {actors}", actors=words.actors(judged.refused_by)) if judged.refused_by else ""
+    return "; ".join(filter(None, (luck, came, refused))) + "."
 
 
 def ended(session: Session, letters: int = 13) -> None:
