@@ -17,11 +17,13 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from model.common.errors import did_you_mean
+from model.common.languages import ENGLISH, LANGUAGES, Text
 from model.spec.cures import names_meant, number_meant
 
 _WORD = re.compile("[A-Za-z][A-Za-z0-9_-]*")
@@ -221,6 +223,48 @@ Pages = Annotated[
 
 Rows = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), WithJsonSchema(_one_or_more({"type": "string"}))]
 """The row of a table, or a list of them."""
+
+
+class Translated:
+    """Marks a text that may be written in several languages: a text, or `{en: …, ru: …}`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The English text, which knows its translations; it is written again as the English text."""
+        return core_schema.no_info_wrap_validator_function(
+            _translated, handler(source), serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """A string, or one for each language."""
+        text = handler(core["schema"])
+        several = {code: {**text, "description": name} for code, name in LANGUAGES.items()}
+        return {
+            "anyOf": [
+                text,
+                {"type": "object", "properties": several, "required": [ENGLISH], "additionalProperties": False},
+            ]
+        }
+
+
+def _translated(value: Any, handler: ValidatorFunctionWrapHandler) -> str:
+    if not isinstance(value, dict):
+        return value if isinstance(value, Text) else handler(value)
+    for code in value:
+        if code not in LANGUAGES:
+            near = did_you_mean(str(code), LANGUAGES) or f"; there are {', '.join(LANGUAGES)}"
+            raise fault("language", f'no language "{code}"{near}', code, "[key]")
+    if ENGLISH not in value:
+        raise fault("language", f"the English text is missing: {ENGLISH}")
+    said = {}
+    for code, text in value.items():
+        if not isinstance(text, str) or not text.strip():
+            raise fault("language", f"must be a text, not {shown(text)}", code)
+        said[code] = handler(text)
+    return Text(said.pop(ENGLISH), said)
+
+
+Said = Annotated[str, Translated()]
+"""A text that pages say in the language of whoever reads them, where it is written in several."""
 
 DocumentName = Annotated[str, Declared("document")]
 ActorName = Annotated[str, Declared("actor")]

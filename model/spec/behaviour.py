@@ -17,6 +17,7 @@ from model.spec.base import (
     Frozen,
     IssueName,
     Month,
+    Said,
     Salience,
     Share,
     StageName,
@@ -32,7 +33,7 @@ from model.spec.transition import Transition
 class Action(Frozen):
     """An action that actors may choose: its type, its salience, its sources and targets, and its rate."""
 
-    name: str
+    name: Said
     type: TypeName
     salience: Salience
     by: dict[ActorName, tuple[ActorNames, ...]]
@@ -62,6 +63,8 @@ class Actions(Frozen):
 class Stage(Frozen):
     """A state an issue can be in."""
 
+    name: Said = ""
+    """Name on pages, in several languages; the key in words where it is not given."""
     meaning: str
     level: float | None = Field(default=None, ge=-1000, le=1000)
     """Progress of the issue at this stage; its place in the list if not given. Stakes are per level."""
@@ -71,8 +74,8 @@ class Stage(Frozen):
 class Issue(Frozen):
     """A question that moves in stages."""
 
-    name: str
-    question: str
+    name: Said
+    question: Said
     stages: dict[str, Stage]
     history: dict[Month, StageName]
     """Documented stages: month → the stage the issue entered then."""

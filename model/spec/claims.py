@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.spec.base import DocumentNames, Frozen, fault
+from model.spec.base import DocumentNames, Frozen, Said, fault
 
 
 class Test(Frozen):
@@ -46,11 +46,11 @@ class Claim(Frozen):
     """A prediction of some documents, in our own words."""
 
     documents: DocumentNames
-    says: str
+    says: Said
     """A fair paraphrase."""
     tests: tuple[Test, ...] = Field(min_length=1)
     """Borne out if all are, contradicted if any is."""
-    caution: str = ""
+    caution: Said = ""
     """Limits of the comparison."""
     rule_taken: str = ""
     """The rule of the model that is taken from this very claim, so that no comparison here can test it."""

@@ -19,10 +19,12 @@ from model.spec.base import (
     Frozen,
     Month,
     Pages,
+    Said,
     Salience,
     Share,
     StandingName,
     TieKindName,
+    Translated,
     TypeName,
     fault,
     month_of,
@@ -35,7 +37,7 @@ DOCUMENTED = "documented"
 class Document(Frozen):
     """A text or a table that testifies to facts."""
 
-    title: str
+    title: Said
     publisher: str
     date: Date | None = None
     standpoint: str
@@ -54,9 +56,9 @@ class Document(Frozen):
 class Actor(Frozen):
     """A state or a bloc; passive ones are felt about and take part in documented events but do not act."""
 
-    name: str
+    name: Said
     """UN-style full name."""
-    short: str = Field(max_length=40)
+    short: Annotated[str, Field(max_length=40), Translated()]
     """Short name for pictures and tables, where there is little room."""
     decides: bool = True
     coordinates: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
@@ -208,20 +210,20 @@ class SalienceLevel(Frozen):
     """Importance of an event, by a written criterion."""
 
     value: float = Field(ge=0, le=1)
-    criterion: str
+    criterion: Said
 
 
 class StandingWeight(Frozen):
     """Share of an event that counts, by how well it is established."""
 
     value: float = Field(ge=0, le=1)
-    criterion: str
+    criterion: Said
 
 
 class EventType(Frozen):
     """A type of event: its CAMEO code, its Goldstein weight and what it bears on."""
 
-    name: str
+    name: Said
     cameo: str
     goldstein: float = Field(ge=-10, le=10)
     """Weight from conflict (-10) to cooperation (+10); Goldstein 1992."""

@@ -16,7 +16,7 @@ from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from model.spec.assumption import Basis
-from model.spec.base import ActorNames, Frozen, StagesOf, TypeName
+from model.spec.base import ActorNames, Frozen, Said, StagesOf, TypeName
 from model.spec.fields import Route, schema_of
 
 if TYPE_CHECKING:  # both know outcomes
@@ -99,7 +99,7 @@ class Categories:
 class Outcome(Frozen):
     """Fields that every outcome has, and the questions that every kind answers."""
 
-    label: str = ""
+    label: Said = ""
     """A few words for tables and pictures."""
     short: str = ""
     """A word or two for the terminal's rows; the label if not given."""

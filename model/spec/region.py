@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from model.spec.assumption import Assumption
-from model.spec.base import AssumptionName, Frozen, Month, fault
+from model.spec.base import AssumptionName, Frozen, Month, Said, fault
 from model.spec.hindcast import Hindcast
 
 
@@ -34,7 +34,7 @@ LONGEST_REPLAY = 1200
 class RegionData(Frozen):
     """The region itself: its name, its dimensions and the span of the documents."""
 
-    name: str
+    name: Said
     dimensions: tuple[str, ...] = Field(min_length=1, max_length=20)
     replay_from: Month
     """First month of the replay: alignments start at the level the ties of this month support."""
@@ -42,7 +42,7 @@ class RegionData(Frozen):
     """Last month the documents cover; the default as-of date."""
     layers: tuple[Literal["chronicle"], ...] = ()
     """Layers of evidence that count besides events.yaml: [chronicle], or [] for none."""
-    cautions: tuple[str, ...]
+    cautions: tuple[Said, ...]
     """Cautions that every report begins with."""
     core: tuple[str, ...] = ()
     """Scenarios that lead tables, reports and lists, in this order: those on which the documents turn."""

@@ -19,6 +19,7 @@ from model.spec.base import (
     Frozen,
     Month,
     Months,
+    Said,
     Share,
     StageOf,
     fault,
@@ -115,10 +116,10 @@ class Intervention(Frozen):
 class Scenario(Frozen):
     """One scenario file."""
 
-    name: str
-    summary: str
+    name: Said
+    summary: Said
     """Summary in a sentence or two that a newcomer understands."""
-    question: str = ""
+    question: Said = ""
     """The question it answers."""
     lever: str = Field(default="", max_length=60)
     """Its event in plain words, where it is one of the few things that Explore offers first."""

@@ -34,9 +34,9 @@ class SpokenWords(Words):
         """An issue's name without what stands in brackets behind it."""
         return self.issue(name).split(" (")[0]
 
-    def stage(self, stage: str) -> str:
+    def stage(self, issue: str, stage: str) -> str:
         """A stage of an issue."""
-        return named(spaced(stage))
+        return named(self.seeds.issues.issues[issue].stages[stage].name or spaced(stage))
 
     def action(self, name: str) -> str:
         """An action's name."""
@@ -84,7 +84,9 @@ class SpokenWording(Wording):
 
     def stage(self, issue: str, stage: str) -> str:
         """A stage; in English at first with what it means."""
-        return super().stage(issue, stage) if spoken().code == ENGLISH else f"“{named(spaced(stage))}”"
+        if spoken().code == ENGLISH:
+            return super().stage(issue, stage)
+        return f"“{named(self.seeds.issues.issues[issue].stages[stage].name or spaced(stage))}”"
 
     def says(self, kind: str, source: Sequence[str], target: Sequence[str]) -> str:
         """The event of a type."""

@@ -48,13 +48,10 @@ def choosing(here: Here, actor: str) -> None:
             by_action.setdefault(option.action, []).append(option)
         for action, options in by_action.items():
             best = max(option.evaluation.parts.utility for option in options)
-            head = _n(
-                "{action} ({points} points)",
-                "{action} ({number} ways, up to {points} points)",
-                len(options),
-                action=session.put.words.action(action),
-                points=points(best),
-            )
+            blanks = {"action": session.put.words.action(action), "points": points(best)}
+            head = _("{action} ({points} points)", **blanks)
+            if len(options) > 1:
+                head = _("{action} ({number} ways, up to {points} points)", number=len(options), **blanks)
             with folded(head):
                 for option in options:
                     _option(here, actor, quarter, option)
@@ -107,7 +104,11 @@ def forecast(session: Session, why: Evaluation) -> None:
         less = _("{actor} leaning less to {other} ({points})", **blanks)
         reasons.append(_("{actor} leaning more to {other} ({points})", **blanks) if term.expected > 0 else less)
     for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
-        blanks = {"issue": say.issue_briefly(stake.issue), "stage": say.stage(stake.to), "points": points(stake.worth)}
+        blanks = {
+            "issue": say.issue_briefly(stake.issue),
+            "stage": say.stage(stake.issue, stake.to),
+            "points": points(stake.worth),
+        }
         reasons.append(_("the prospect that {issue} goes to “{stage}” ({points})", **blanks))
     for presser in (found for found in why.pressure_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
         blanks = {"actor": say.actor(presser.actor), "points": points(presser.worth)}

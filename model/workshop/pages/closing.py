@@ -114,8 +114,8 @@ def differing(session: Session, now: GameState, alone: GameState) -> None:
                 _(
                     "{issue}: “{stage}” in the game, “{other}” by the model alone.",
                     issue=say.issue_briefly(issue),
-                    stage=say.stage(stage),
-                    other=say.stage(other),
+                    stage=say.stage(issue, stage),
+                    other=say.stage(issue, other),
                 )
             )
     same = [say.issue_briefly(i) for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
