@@ -41,6 +41,7 @@ def serve(app_state: AppState, host: str, port: int) -> None:
     guard_terminal()
     core.sio.on("heard", lambda _: True)  # a page asks so whether what was pressed before it has arrived
     core.sio.on("log", lambda *_: None)  # what a browser would have logged here is nobody's business
+    app.config.quasar_config["lang"] = {"noHtmlAttrs": True}  # the page itself says in which language it is
     app.on_startup(app_state.worker_pool.warm)
     app.on_startup(lambda: tell(app_state, host, port))
     app.on_shutdown(app_state.worker_pool.close)
