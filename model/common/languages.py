@@ -175,6 +175,12 @@ def _texts(code: str, folder: Path | None) -> gettext.NullTranslations:
     return found
 
 
+def check_catalogues(seeds: Path) -> None:
+    """Read every catalogue once, so that a broken one is told of before anybody opens a page; raises RunError."""
+    for code in LANGUAGES:
+        _texts(code, seeds)
+
+
 def read_catalogue(path: Path, code: str) -> gettext.GNUTranslations:
     """A catalogue as texts; RunError where it cannot be read."""
     from babel.messages.mofile import write_mo

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from model.common.errors import RunError
-from model.common.languages import ENGLISH, Language
+from model.common.languages import ENGLISH, Language, check_catalogues
 from model.common.lock import LOCK, locked
 from model.common.system import write_whole
 from model.load import load_seeds
@@ -116,6 +116,7 @@ def open_app_state(
     The folder stays locked until this process ends, so that no second server writes to the same journal.
     """
     region = load_seeds(seeds)
+    check_catalogues(region.folder)
     app_state = AppState(folder, region, Keys.fresh(), WorkerPool(seeds, jobs), open_to_room, language=language)
     if not app_state.path(SESSION).exists() and folder.exists() and {path.name for path in _inside(folder)} - {LOCK}:
         raise RunError(f"{folder}: holds no workshop session; choose a new folder, or one of an earlier workshop")
