@@ -324,6 +324,14 @@ def export(
 
 
 @app.command()
+def translate(to: given.SheetTo = None, from_: given.SheetFrom = None, seeds: given.Seeds = SEEDS) -> None:
+    """Write what pages say in other languages as a sheet to correct, or read the corrected sheet back."""
+    from model.cli.commands.translate import translate_command
+
+    translate_command(to, from_, seeds)
+
+
+@app.command()
 def page(
     words: given.RunOrScenarios = None,
     slider: given.Slider = None,

@@ -235,6 +235,8 @@ SpokenLanguage = Annotated[
         help="Language of the projector, and of whoever chooses none: en, ru, tr, az, hy or ka.",
     ),
 ]
+SheetTo = Annotated[Path | None, Option("--to", metavar="FILE.csv", help="Write the sheet here.")]
+SheetFrom = Annotated[Path | None, Option("--from", metavar="FILE.csv", help="Read the corrected sheet.")]
 Session = Annotated[
     Path | None,
     Option("--session", metavar="DIR", help="Go on with the session kept there; a new one if not given."),

@@ -65,7 +65,7 @@ def frame(
     with tag("div", "page"):
         said("h1", title)
         if spoken().machine_made:
-            said("p", _("A machine made this translation, and nobody has confirmed it yet."), "soft machine-made")
+            said("p", _("A machine made this translation. No person has confirmed all of it yet."), "soft machine-made")
         yield
 
 
