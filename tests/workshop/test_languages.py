@@ -1,0 +1,338 @@
+"""Languages of pages: every marked text in every catalogue, blanks kept, English where nothing else is, the sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, expect
+
+from model.common.errors import RunError
+from model.common.languages import (
+    ENGLISH,
+    LANGUAGES,
+    PROGRAM,
+    Language,
+    Text,
+    _,
+    _n,
+    blanks,
+    month_name,
+    named,
+    plain_number,
+    plus,
+    speaking,
+)
+from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
+from model.reporting import translations
+from model.reporting.translations import Sheet
+from model.reporting.wording.names import names_said
+from model.spec.seeds import Seeds
+from model.workshop.question_words import Put
+from tests.conftest import ROOT, TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import PHONE, Room, Served, seen, serious
+from tests.workshop.test_play_page import open_game
+
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
+KEYWORDS = {"_": None, "_n": (1, 2), "marked": None}
+SEEDS = ROOT / "seeds"
+HEAD = ",".join(translations.COLUMNS)
+
+
+def marked_texts() -> set[object]:
+    """Every text that the program marks for translation."""
+    logging.getLogger("babel.messages.extract").setLevel(logging.ERROR)  # values that are put into blanks are no texts
+    found = extract_from_dir(ROOT / "model", [("**.py", "python"), ("**.html.j2", "jinja2")], keywords=KEYWORDS)
+    return {text for _name, _line, text, _comments, _context in found}
+
+
+def messages(path: Path, code: str) -> list[Message]:
+    with path.open("rb") as file:
+        return [message for message in read_po(file, locale=code, abort_invalid=True) if message.id]
+
+
+def forms(text: object) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="module")
+def marked() -> set[object]:
+    return marked_texts()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_has_every_marked_text_and_no_other(code: str, marked: set[object]) -> None:
+    """After a text was changed: model/docs/languages.md says how the catalogues are brought up to date."""
+    texts = {tuple(m.id) if isinstance(m.id, list | tuple) else m.id for m in messages(PROGRAM / f"{code}.po", code)}
+    assert len(marked) > 200
+    assert (sorted(map(str, marked - texts)), sorted(map(str, texts - marked))) == ([], [])
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_is_translated_and_keeps_its_blanks(code: str) -> None:
+    for message in messages(PROGRAM / f"{code}.po", code):
+        wanted = blanks(forms(message.id)[-1])
+        assert [blanks(form) for form in forms(message.string)] == [wanted] * len(forms(message.string)), message.id
+        assert all(forms(message.string)), message.id
+
+
+def test_catalogues_of_the_region_list_its_present_names(seeds: Seeds) -> None:
+    """After a name was changed: `translate --to` and `--from` bring the catalogues up to date."""
+    folder = scenarios_beside(SEEDS)
+    loaded = load_scenarios(scenario_names(folder), seeds, folder=folder)
+    names = set(names_said(seeds, ((scenario.id, scenario.spec) for scenario in loaded)))
+    for code in OTHERS:
+        listed = {message.id for message in messages(SEEDS / "translations" / f"{code}.po", code)}
+        assert (sorted(names - listed), sorted(listed - names)) == ([], []), code
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_names_of_actors_actions_and_issues_are_translated(code: str, seeds: Seeds) -> None:
+    with speaking(Language(code, SEEDS)):
+        for actor in seeds.actors.actors.values():
+            assert named(actor.short) != "" and named(actor.name) != actor.name
+        assert {name for a in seeds.actions.actions.values() if named(name := a.name) == name} == set()
+        assert {name for i in seeds.issues.issues.values() if named(name := i.name) == name} == set()
+
+
+def test_who_speaks_english_reads_the_text_itself_and_who_speaks_another_language_its_translation() -> None:
+    assert (_("Join"), _n("one {number}", "many {number}", 1), named("Armenia")) == ("Join", "one 1", "Armenia")
+    with speaking(Language("ka", SEEDS)):
+        assert (_("Join"), named("Armenia"), named("no such name")) == ("შესვლა", "სომხეთი", "no such name")
+        with speaking(Language("ru", SEEDS)):
+            assert _("Question {number}", number=3) == "Вопрос 3"
+        assert _("Question {number}", number=3) == "კითხვა 3"
+    assert _("Join") == "Join"
+
+
+def test_russian_has_three_forms() -> None:
+    with speaking(Language("ru")):
+        one, many = "{right} of {number} guess had the direction.", "{right} of {number} guesses had the direction."
+        said = [_n(one, many, number, right=1) for number in (1, 2, 5, 21)]
+    assert [text.removesuffix(".").split()[-1] for text in said] == ["ответа", "ответов", "ответов", "ответа"]
+
+
+def test_a_text_that_no_catalogue_has_is_english_and_so_is_one_with_other_blanks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "az.po").write_text('msgid "Join {name}"\nmsgstr "Qoşul {ad}"\n', encoding="utf-8")
+    monkeypatch.setattr("model.common.languages.PROGRAM", tmp_path)
+    with speaking(Language("az", tmp_path)):
+        assert _("Nobody translated this: {what}", what="so") == "Nobody translated this: so"
+        assert _("Join {name}", name="Ani") == "Join Ani"
+
+
+@pytest.mark.parametrize("broken", [b"nonsense\n", b'msgid "a"\nmsgstr "\xff"\n'])
+def test_a_broken_catalogue_is_an_error_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, broken: bytes
+) -> None:
+    (tmp_path / "hy.po").write_bytes(broken)
+    monkeypatch.setattr("model.common.languages.PROGRAM", tmp_path)
+    with pytest.raises(RunError, match=r"hy\.po: cannot be read"):
+        Language("hy", tmp_path).texts.info()
+
+
+def test_a_name_written_in_place_comes_before_the_catalogue() -> None:
+    own = Text("Armenia", {"ka": "სომხეთის რესპუბლიკა"})
+    assert (own, f"{own}") == ("Armenia", "Armenia")
+    for code, said in (("ka", "სომხეთის რესპუბლიკა"), ("ru", "Армения"), (ENGLISH, "Armenia")):
+        with speaking(Language(code, SEEDS)):
+            assert named(own) == said
+
+
+def test_translations_in_place_change_nothing_that_a_table_holds(triad_folder: Path) -> None:
+    translate_names(triad_folder)
+    translated, plain = load_seeds(triad_folder), load_seeds(TRIAD)
+    assert translated.actors == plain.actors and translated.actions == plain.actions
+    assert translated.actors.model_dump_json() == plain.actors.model_dump_json()
+    assert isinstance(translated.actors.actors["BBB"].short, Text)
+    assert type(plain.actors.actors["BBB"].short) is str
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "number"),
+    [
+        (ENGLISH, "August 2025", "−.25"),
+        ("ru", "август 2025", "−0,25"),
+        ("tr", "Ağustos 2025", "−0,25"),
+        ("az", "avqust 2025", "−0,25"),
+        ("hy", "օգոստոս", "−0,25"),
+        ("ka", "აგვისტო", "−0,25"),
+    ],
+)
+def test_months_and_numbers_are_written_as_in_the_language(code: str, month: str, number: str) -> None:
+    with speaking(Language(code)):
+        assert month in month_name(2025 * 12 + 7)
+        assert plus(-0.25) == number
+        assert plus(0.001) == "0"
+        assert plain_number("12") == "12"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_question_is_put_in_every_language(code: str, seeds: Seeds) -> None:
+    folder = scenarios_beside(SEEDS)
+    loaded = load_scenarios(scenario_names(folder), seeds, folder=folder)
+    put = Put(seeds, {s.id: (s.spec.name, s.spec.summary) for s in loaded})
+    with speaking(Language(code, SEEDS)):
+        leans, numbers = put.subject("alignment.ARM.RUS"), put.words.number("peace_signed", 0.125, sign=True)
+    assert ("Armenia" in leans) == (code == ENGLISH)
+    assert ("12,5" in numbers, "points" in numbers) == (code != ENGLISH, code == ENGLISH)
+
+
+# --- the sheet ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sheet]:
+    """A sheet over copies of the catalogues, with one name of a region."""
+    for code in OTHERS:
+        (tmp_path / f"{code}.po").write_bytes((PROGRAM / f"{code}.po").read_bytes())
+    monkeypatch.setattr(translations, "PROGRAM", tmp_path)
+    yield Sheet.of(tmp_path, {"Armenia": "actors.yaml/ARM"})
+
+
+def rows(sheet: Sheet) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(sheet.text())))
+
+
+def corrected(sheet: Sheet, code: str, english: str, translation: str, who: str = "", mark: str = ",") -> str:
+    """The sheet with one text corrected, as a spreadsheet saves it."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=mark)
+    table.writerow(translations.COLUMNS)
+    for row in rows(sheet):
+        if (row["language"], row["english"]) == (code, english):
+            row |= {"translation": translation, "confirmed by": who}
+        table.writerow(row.values())
+    return out.getvalue()
+
+
+def test_a_sheet_read_back_changes_nothing(sheet: Sheet) -> None:
+    assert {row["language"] for row in rows(sheet)} == set(OTHERS)
+    assert sheet.take(sheet.text()) == 0
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_correction_is_in_the_catalogue_and_says_who_confirmed_it(sheet: Sheet, tmp_path: Path, mark: str) -> None:
+    english = "Guesses so far: {number} of {people}"
+    assert sheet.take(corrected(sheet, "tr", english, "Tahmin: {number} / {people}", "A. Yılmaz", mark)) == 1
+    sheet.write()
+    again = Sheet.of(tmp_path, {"Armenia": "actors.yaml/ARM"})
+    (row,) = [row for row in rows(again) if (row["language"], row["english"]) == ("tr", english)]
+    assert (row["translation"], row["confirmed by"]) == ("Tahmin: {number} / {people}", "A. Yılmaz")
+    with (tmp_path / "tr.po").open("rb") as file:
+        assert read_po(file, locale="tr").last_translator == "machine-made, confirmed in part by A. Yılmaz"
+
+
+def test_a_language_is_no_machines_any_more_once_every_text_is_confirmed(sheet: Sheet) -> None:
+    catalogue: Catalog = next(c for path, c in sheet.catalogues.items() if path.name == "ka.po")
+    out = io.StringIO()
+    table = csv.DictWriter(out, translations.COLUMNS)
+    table.writeheader()
+    table.writerows(row | {"confirmed by": "N. Beridze"} for row in rows(sheet) if row["language"] == "ka")
+    assert catalogue.last_translator.startswith("machine")
+    sheet.take(out.getvalue())
+    assert catalogue.last_translator == "N. Beridze"
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "translation", "said"),
+    [
+        ("ru", "Question {number}", "Вопрос", "{number} is missing"),
+        ("ru", "Question {number}", "Вопрос {номер}", "{номер} is not in the English text"),
+        ("ru", "Question {number}", "Вопрос {number", "a brace stands alone"),
+        ("ka", "{actors} proposes: {action} || {actors} propose: {action}", "{actors}: {action}", "needs 2 forms"),
+    ],
+)
+def test_mistakes_are_told_with_their_row_and_nothing_is_changed(
+    sheet: Sheet, code: str, english: str, translation: str, said: str
+) -> None:
+    before = sheet.text()
+    number = next(n for n, row in enumerate(rows(sheet), 2) if (row["language"], row["english"]) == (code, english))
+    with pytest.raises(RunError) as caught:
+        sheet.take(corrected(sheet, code, english, translation))
+    assert str(caught.value).startswith(f"row {number}: ") and said in str(caught.value)
+    assert sheet.text() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "row 1: no column language"),
+        ("language,english\n", "row 1: no column where, translation and confirmed by"),
+        (f"{HEAD}\nrru,,Join,Войти,\n", 'row 2: no language "rru"; did you mean'),
+        (f"{HEAD}\nru,,Joyn,Войти,\n", "row 2: the program says no such text: Joyn"),
+    ],
+)
+def test_a_sheet_that_is_none_is_refused(sheet: Sheet, text: str, said: str) -> None:
+    with pytest.raises(RunError) as caught:
+        sheet.take(text)
+    assert said in str(caught.value)
+
+
+# --- in a browser -------------------------------------------------------------------------------------------------
+
+
+def translate_names(folder: Path) -> None:
+    """Give the invented region some names in Georgian, in place."""
+    for file, old, new in (
+        ("actors.yaml", "short: B,", "short: {en: B, ka: ბეტა},"),
+        ("actors.yaml", "short: A,", "short: {en: A, ka: ალფა},"),
+        ("actions.yaml", "name: give grain", "name: {en: give grain, ka: მარცვლის მიცემა}"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
+    triad_folder: Path, tmp_path: Path, browser: Browser
+) -> None:
+    translate_names(triad_folder)
+    with Served(tmp_path / "session", triad_folder) as workshop, Room(workshop, browser) as room:
+        boss = room.facilitator("/predict")
+        phone = room.visitor("/join?then=/predict", PHONE).page
+        assert phone.evaluate("document.documentElement.lang") == ENGLISH
+        phone.get_by_label("Language").select_option("ka")
+        name = phone.get_by_label("თქვენი სახელი")
+        expect(name).to_be_visible()
+        assert phone.evaluate("document.documentElement.lang") == "ka"
+        expect(phone.locator(".machine-made")).to_be_visible()
+        name.fill("ნინო")
+        phone.get_by_role("button", name="შესვლა").click()
+        phone.wait_for_url("**/predict")
+        boss.get_by_text("Ask a question of your own").click()
+        boss.get_by_label("If this happens").select_option("deal")
+        boss.get_by_label("what becomes of").select_option("treaty_signed")
+        boss.get_by_role("button", name="Ask this").click()
+        expect(phone.locator("#question h2")).to_have_text("კითხვა 1")
+        phone.get_by_label("უფრო მაღალი", exact=True).check()
+        phone.get_by_label("რამდენით").fill("12")
+        phone.get_by_role("button", name="პროგნოზის დადასტურება").click()
+        expect(phone.locator("#own")).to_contain_text("უფრო მაღალი")
+        expect(boss.locator("#count")).to_have_text("Guesses so far: 1 of 1")
+        assert wider_than_the_screen(phone) == 0 and serious(phone) == []
+        seen(phone, "predict-georgian")
+        boss.goto(f"{workshop.address}/play")
+        open_game(boss, quarters=1)
+        phone.goto(f"{workshop.address}/play")
+        phone.get_by_role("button", name="თამაში: ბეტა").click()
+        expect(phone.locator("#seats")).to_contain_text("ბეტა: ნინო")
+        expect(boss.locator("#seats")).to_contain_text("B: ნინო")
+        boss.get_by_role("button", name="Start the game").click()
+        expect(phone.locator("#choices h2")).to_have_text("თქვენი კვარტალი")
+        expect(phone.locator("#chosen")).to_contain_text("თქვენს გუნდს ჯერ არ გადაუწყვეტია")
+        seen(phone, "play-georgian")
+        workshop.stop()
+        workshop.start()
+        phone.goto(f"{workshop.address}/play")
+        expect(phone.locator("#team")).to_contain_text("თქვენი მხარე: ბეტა")
+        assert room.complaints == []
