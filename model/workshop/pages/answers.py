@@ -23,9 +23,9 @@ def show_question(session: Session, seen: Seen) -> None:
     paragraph(_("Suppose: {scenario}", scenario=put.premise(question)))
     paragraph(put.asks(question)).classes("strong")
     if question.level is not None:
-        level = put.words.number(question.outcome, question.level) + put.ends(question.outcome)
-        whose = put.scenario(question.against)
-        paragraph(_("In {scenario} it is {level} on average at the end.", scenario=whose, level=level))
+        level, scale = put.words.number(question.outcome, question.level), put.ends(question.outcome)
+        blanks = {"scenario": put.scenario(question.against), "level": level, "scale": scale}
+        paragraph(_("In {scenario} it is {level} on average at the end{scale}.", **blanks))
 
 
 def guessed(session: Session, question: Question, guess: Guess) -> str:
