@@ -169,7 +169,7 @@ def _who(message: Message) -> str:
 
 
 def _translators(catalogue: Catalog) -> str:
-    """Who has confirmed the translations of a catalogue."""
+    """The people who have confirmed the translations of a catalogue."""
     every = [_who(message) for message in _messages(catalogue)]
     people = ", ".join(dict.fromkeys(filter(None, every)))
     if all(every):

@@ -85,7 +85,7 @@ def test_every_text_is_translated_and_keeps_its_blanks(code: str) -> None:
 
 
 def test_catalogues_of_the_region_know_nearly_all_its_names(seeds: Seeds) -> None:
-    """Who changes a name is not kept waiting for translators; `translate --to` and `--from` take up what is new."""
+    """A name may be changed without waiting for translators; `translate --to` and `--from` take up what is new."""
     folder = scenarios_beside(SEEDS)
     loaded = load_scenarios(scenario_names(folder), seeds, folder=folder)
     names = set(names_said(seeds, ((scenario.id, scenario.spec) for scenario in loaded)))
