@@ -54,7 +54,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def possessive(name: str) -> str:
-    """`Georgia’s`, `United States’`."""
+    """`Land’s`, `Isles’`."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 

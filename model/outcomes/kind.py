@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from model.outcomes.moments import Cell, Column, Moments
+from model.outcomes.moments import Cell, Column, Happened, Moments
 from model.rules.axes import Array, Flags
 from model.spec.outcomes import Outcome
 
@@ -23,6 +23,9 @@ class Kind(Outcome):
     watched: ClassVar[bool] = False
     """True where the first month in which it comes true is noted in every world: `comes_true` says when."""
 
+    summed: ClassVar[bool] = False
+    """True where its columns are sums over the events of a run: `amounts` says of what."""
+
     @property
     def cells(self) -> Iterator[Cell]:
         """The alignments by dimension that it reads every month."""
@@ -31,6 +34,10 @@ class Kind(Outcome):
     def comes_true(self, seen: Moments) -> Flags:
         """True where it comes true in this month: (row,). A kind that is not `watched` never does."""
         return np.zeros(len(seen.stage), dtype=bool)
+
+    def amounts(self, name: str, seen: Moments, happened: Happened) -> Mapping[str, Array]:
+        """Amount that each event that happened adds to its columns: column → (n,). A kind not `summed` has none."""
+        return {}
 
     def measures(self, name: str) -> tuple[str, ...]:
         """The names of its monthly measures; all lie in [-1, 1]."""

@@ -46,6 +46,22 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """Events that happened, one after the other: each by the row of the moments it happened in."""
+
+    row: Index
+    """(n,)."""
+    event: Index
+    """(n,)."""
+    weight: Array
+    """ŵ, below 0 of a hostile event: (n,)."""
+    types: tuple[str, ...]
+    """Type of each event of the structure, by its place."""
+    towards: Flags
+    """True where an actor does the event to another; of an agreement each party to each: (event, actor, actor)."""
+
+
+@dataclass(frozen=True)
 class Moments:
     """State of some worlds in some months: a row is a world's month, the months of a world side by side."""
 
@@ -72,6 +88,10 @@ class Moments:
     """Every alignment by dimension, where the moments are one month's: (row, dimension, actor, actor)."""
     first: Mapping[str, Index] = field(default_factory=dict)
     """First month in which an outcome that is watched came true, −1 if not yet: outcome → (world,)."""
+    sums: Mapping[str, Array] = field(default_factory=dict)
+    """Sums of the kinds that are summed, by column: (world,)."""
+    gained: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    """Utility of the state to each deciding actor, less that at the start; at the end alone: (row, actor)."""
     _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
 
     @property

@@ -10,11 +10,12 @@ from typing import cast
 import numpy as np
 
 from model.outcomes.kind import Kind
-from model.outcomes.moments import Column, Layout, Moments
+from model.outcomes.moments import Column, Happened, Layout, Moments
 from model.rules.axes import Array, Flags, Index
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.model import Region
 from model.simulation.state import Seen
+from model.simulation.worth import worth
 from model.spec.numbers import numbers_of
 
 
@@ -116,10 +117,21 @@ class Measures:
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""
-        seen, found = replace(self.moment(region), first=watch.first), dict[str, Column]()
+        gained = (worth(region) - region.worth_at_start).sum(axis=2)
+        seen = replace(self.moment(region), first=watch.first, sums=watch.sums, gained=gained)
+        found = dict[str, Column]()
         for name, outcome in self.outcomes.items():
             found |= outcome.final(name, seen)
         return found
+
+
+def happened(region: Region, done: Flags) -> Happened:
+    """The events that happened, of all that are done by row: (row, event); rows are months of a world side by side."""
+    row, event = np.nonzero(done)
+    structure, months = region.structure, len(done) // region.worlds
+    weight = region.parameters.weight.sum(axis=2)[region.rows[row // months], event]
+    types = [each.type for each in region.choice_set.alternatives] + [each.type for each in structure.scripted]
+    return Happened(row, event, weight, tuple(types), structure.towards)
 
 
 def _clashes(region: Region, done: Flags) -> Flags:
@@ -134,6 +146,9 @@ class Watch:
         self.measures = measures
         self.watched = {name: outcome for name, outcome in measures.outcomes.items() if outcome.watched}
         self.first = {name: np.full(region.worlds, -1) for name in self.watched}
+        self.summed = {name: outcome for name, outcome in measures.outcomes.items() if outcome.summed}
+        self.sums: dict[str, Array] = {}
+        """Sums over events up to now, by column: (world,)."""
         self.look(region)
 
     @classmethod
@@ -143,6 +158,8 @@ class Watch:
         for name, outcome in watch.watched.items():
             true = outcome.comes_true(moments).reshape(region.worlds, -1)
             watch.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
+        watch.sums = {}
+        watch.add(moments, happened(region, seen.done.reshape(-1, seen.done.shape[2])), region.worlds)
         return watch
 
     def look(self, region: Region) -> None:
@@ -151,3 +168,11 @@ class Watch:
         for name, outcome in self.watched.items():
             first = self.first[name]
             first[outcome.comes_true(seen) & (first < 0)] = region.month
+        self.add(seen, happened(region, region.done if region.month else np.zeros_like(region.done)), region.worlds)
+
+    def add(self, seen: Moments, events: Happened, worlds: int) -> None:
+        """Add what events have come to in their worlds."""
+        for name, outcome in self.summed.items():
+            for column, amount in outcome.amounts(name, seen, events).items():
+                before = self.sums.get(column, np.zeros(worlds))
+                self.sums[column] = before + np.bincount(seen.world[events.row], weights=amount, minlength=worlds)

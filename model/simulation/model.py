@@ -19,6 +19,7 @@ from model.rules.records import NEVER, NOTHING
 from model.simulation.agents import Actor
 from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.state import Environment, Month, Seen, State, Weighed
+from model.simulation.worth import worth
 
 
 @cache
@@ -103,6 +104,10 @@ class Region(mesa.Model):
         self.precedence = structure.precedence
         self.refresh()
         self.run(bound.bound)
+        self.first_profile = self.environment.profile.copy()
+        """The profile each deciding actor pursues at the start: (world, actor)."""
+        self.worth_at_start = worth(self)
+        """Utility of the opening state to each deciding actor, of alignments and of stakes: (world, actor, 2)."""
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""

@@ -211,6 +211,15 @@ class Structure:
         ]
 
     @cached_property
+    def towards(self) -> Flags:
+        """True where an actor does an event to another: (event, actor, actor)."""
+        found = np.zeros((len(self.events), len(self.axes.actors), len(self.axes.actors)), dtype=bool)
+        for n, event in enumerate(self.events):
+            for doer in self.doers[event["first_doer"] : event["end_doer"]]:
+                found[n, doer["actor"], self.others[doer["first_other"] : doer["end_other"]]] = True
+        return found
+
+    @cached_property
     def clash(self) -> Flags:
         """True for events that are armed clashes: (event,)."""
         return np.ascontiguousarray(self.events["clash"])

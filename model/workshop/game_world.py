@@ -9,8 +9,11 @@ from typing import Literal
 import numpy as np
 
 from model.load.scenarios import LoadedScenario, Origin
+from model.outcomes.gains import POINTS
+from model.rules.axes import Array
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment, experiment_of_scenarios
+from model.simulation.worth import worth
 from model.spec.seeds import Seeds
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
@@ -81,22 +84,6 @@ class GameWorld(Recorder):
         if missing:
             raise Undecided(tuple(missing))
 
-    def scores(self) -> list[tuple[float, float]]:
-        """Utility of the state to each deciding actor, by the interests it began with: (alignments, stakes)."""
-        if self.month == 0:
-            self.first_profile = self.environment.profile[0].copy()
-        levels = [self.experiment.seeds.issues.issues[q].levels for q in self.axes.issues]
-        level = np.array([levels[n][stage] for n, stage in enumerate(self.state.stage[0])])
-        found, values = [], self.parameters
-        it = values.coefficients[0]
-        for place in range(self.axes.deciders):
-            profile = self.first_profile[place]
-            stake = (values.stakes[0, profile] + it["stake_spread"] * self.stake_error[0, place]) * it["stake_unit"]
-            found.append(
-                (float((values.interests[0, profile] * self.state.alignment[0]).sum()), float((stake * level).sum()))
-            )
-        return found
-
 
 def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
@@ -105,7 +92,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     builder = TraceBuilder(experiment, setup.scenario, setup.scenario, setup.world, recorder=world)
     builder.inherited = [place < len(builder.inherited) - len(decisions.own) for place in range(len(builder.inherited))]
     opening, months = world.alignment_mean[0].copy(), []
-    stages, alignments, scores = [builder.stages], [opening], [world.scores()]
+    stages, alignments, scores = [builder.stages], [opening], [worth(world)[0]]
     waits: Literal["choices", "answers", "nothing"] = "nothing"
     asks: tuple[Ask, ...] = ()
     options: dict[str, tuple[Option, ...]] = {}
@@ -120,7 +107,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
             break
         stages.append(builder.stages)
         alignments.append(world.alignment_mean[0].copy())
-        scores.append(world.scores())
+        scores.append(worth(world)[0])
     return GameState(
         as_of=experiment.as_of,
         months=tuple(months),
@@ -141,13 +128,10 @@ def room_number(seeds: Seeds, setup: Setup, actor: str, quarter: int) -> float:
     return float(world.random_numbers.uniform([f"room/{actor}"], quarter * QUARTER + 1)[0, 0])
 
 
-def _since(
-    start: list[tuple[float, float]], now: list[tuple[float, float]], actors: tuple[str, ...]
-) -> dict[str, Score]:
-    return {
-        actors[place]: Score((here[0] - there[0]) * 1000, (here[1] - there[1]) * 1000)
-        for place, (here, there) in enumerate(zip(now, start, strict=True))
-    }
+def _since(start: Array, now: Array, actors: tuple[str, ...]) -> dict[str, Score]:
+    """Points of each actor, of alignments and of stakes. start, now: (actor, 2)."""
+    gained = (POINTS * (now - start)).tolist()
+    return {actors[place]: Score(*parts) for place, parts in enumerate(gained)}
 
 
 def _with_own_events(experiment: Experiment, setup: Setup, decisions: Decisions) -> Experiment:
