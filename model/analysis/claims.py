@@ -1,6 +1,6 @@
 """Predictions of the documents against the worlds: borne out, contradicted or undecided, by the numbers.
 
-A direction is judged by size too, and by what followed: a difference that a scenario writes itself bears nothing out.
+A direction is judged by size too, and every claim by what followed: what a scenario writes itself tests nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from model.spec.claims import Claim, Test
 
 BORNE_OUT, CONTRADICTED, UNDECIDED, UNTESTED = "borne out", "contradicted", "undecided", "not tested"
 BARELY = "borne out but too small to matter"
+NO_DIFFERENCE = "no difference that matters"
+"""A direction is claimed, and surely no difference that matters lies in it, nor in the other."""
 RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
 WRITTEN = "cannot be tested here: the scenario writes it itself"
 
@@ -64,7 +66,7 @@ class Judged:
 
     @property
     def verdict(self) -> str:
-        """Contradicted if any test is, borne out if all are; of what was tested only.
+        """Contradicted if any test is, borne out if all are, no difference if any finds none; of what was tested only.
 
         Where the model's rule is the claim itself, nothing here can test it.
         """
@@ -73,7 +75,7 @@ class Judged:
             return UNTESTED
         if self.claim.rule_taken:
             return RULE_TAKEN
-        for first in (CONTRADICTED, WRITTEN):
+        for first in (CONTRADICTED, WRITTEN, NO_DIFFERENCE):
             if first in found:
                 return first
         if len(found) < len(self.tests) or not {*found} <= {BORNE_OUT, BARELY}:
@@ -111,25 +113,39 @@ def _tested(
     here = column_of(numbers[test.scenario], test.outcome, worlds)
     if test.measure == "level":
         value, (low, high) = float(here.mean()), level_interval(here)
-        return Tested(test, verdict(test, low, high), value, low, high)
-    there = column_of(numbers[test.against], test.outcome, worlds)
-    found = paired(here, there)
-    value, low, high = found["difference"], found["ci_low"], found["ci_high"]
-    said, matters = verdict(test, low, high), smallest(test.outcome, there)
-    if said == BORNE_OUT and test.is_direction:
-        said = _weighed(found | {"smallest": matters}, worlds)
-        followed = value - by_scenario(test.scenario, test.outcome)
-        if test.against != BASELINE:
-            followed += by_scenario(test.against, test.outcome)
-        if said == BORNE_OUT and (followed if test.above is not None else -followed) < matters:
-            said = WRITTEN  # too little of it followed, or what followed went the other way
+        said, matters = verdict(test, low, high), 0.0
+    else:
+        there = column_of(numbers[test.against], test.outcome, worlds)
+        found = paired(here, there)
+        value, low, high = found["difference"], found["ci_low"], found["ci_high"]
+        said, matters = verdict(test, low, high), 0.0
+        if test.is_direction:
+            matters = smallest(test.outcome, there)
+            said = _weighed(said, found | {"smallest": matters, "differing": int((here != there).sum())}, worlds)
+    if said in (BORNE_OUT, CONTRADICTED) and _is_written(test, said, value, matters, by_scenario):
+        said = WRITTEN
     return Tested(test, said, value, low, high)
 
 
-def _weighed(row: Mapping[str, float], worlds: int) -> str:
-    """A direction that is sure, by its size: it is to matter, as far as one can tell."""
+def _is_written(test: Test, said: str, value: float, matters: float, by_scenario: ByScenario) -> bool:
+    """Return True where too little follows by itself for this verdict, or what follows goes the other way."""
+    followed = value
+    if test.scenario != BASELINE:
+        followed -= by_scenario(test.scenario, test.outcome)
+    if test.measure == "difference" and test.against != BASELINE:
+        followed += by_scenario(test.against, test.outcome)
+    threshold = test.above if test.above is not None else test.below
+    assert threshold is not None, "the spec asks for one threshold"
+    beyond = followed - threshold if (test.above is not None) == (said == BORNE_OUT) else threshold - followed
+    return beyond < matters or (matters == 0 and beyond <= 0)
+
+
+def _weighed(said: str, row: Mapping[str, float], worlds: int) -> str:
+    """A direction by its size: what is sure is to matter too, as far as one can tell."""
     kind = judged_difference(row, worlds, p_corrected=0.0).kind
-    return BORNE_OUT if kind in SURE else BARELY if kind == TOO_SMALL else UNDECIDED
+    if kind == TOO_SMALL:
+        return BARELY if said == BORNE_OUT else NO_DIFFERENCE
+    return said if kind in SURE else UNDECIDED
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,36 @@ def test_what_a_scenario_writes_itself_bears_nothing_out() -> None:
     assert judge(check(against="t"), s=-0.5)[0] == "borne out", "where it is not known"
 
 
+def test_a_difference_the_other_way_that_is_too_small_to_matter_contradicts_nothing() -> None:
+    nothing, up = "no difference that matters", check(below=None, above=0)
+    assert judge(up) == ("contradicted", ["contradicted"])
+    assert judge(up, matters=0.6) == (nothing, [nothing])
+    assert judge(check(scenario="t", outcome="done", against="s", below=None, above=0.9))[0] == "contradicted"
+    assert judge(check(outcome="done"))[0] == nothing, "the same in every world"
+    assert judge(check(), up, matters=0.6)[0] == nothing, "one of two directions is not borne out"
+    assert judge(check(below=None, above=-0.4), matters=0.6)[0] == "contradicted", "a limit is not weighed"
+    assert judge(up, matters=0.5)[0] == "contradicted", "as large as what matters"
+
+
+def test_what_a_scenario_writes_itself_contradicts_nothing_either() -> None:
+    written, up = "cannot be tested here: the scenario writes it itself", check(below=None, above=0)
+    assert judge(up, s=-0.45)[0] == written, "what followed, -.05, does not matter"
+    assert judge(up, s=-0.3)[0] == "contradicted", "what followed, -.2, does"
+    assert judge(check(below=-0.6), s=0.2)[0] == written, "what followed, -.7, is on the claimed side"
+    assert judge(check(below=-0.6), s=0.05)[0] == "contradicted"
+
+
+def test_levels_and_limits_too_are_asked_what_the_scenario_writes_itself() -> None:
+    written = "cannot be tested here: the scenario writes it itself"
+    level = check(scenario="t", outcome="done", measure="level", below=None, above=0.5)
+    assert judge(level, t=0.1)[0] == "borne out", "without its own hand .7 of the worlds"
+    assert judge(level, t=0.4)[0] == written, "without it .4"
+    assert judge(level)[0] == "borne out", "where it is not known"
+    assert judge(level.model_copy(update={"scenario": "baseline", "above": 0.01}), baseline=0.9)[0] == "borne out"
+    limit = check(below=-0.3)
+    assert judge(limit, s=-0.1)[0] == "borne out" and judge(limit, s=-0.2)[0] == written
+
+
 def test_a_rule_taken_from_the_claim_cannot_test_it() -> None:
     taken = "cannot be tested here: the rule is taken from the claim"
     assert judge(check(), rule="it says so") == (taken, ["borne out"])
