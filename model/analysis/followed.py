@@ -80,8 +80,11 @@ def with_verdicts(found: pd.DataFrame, written: Array, seeds: Seeds, *, baseline
     """
     verdicts = pd.Series("", index=found.index, dtype=object)
     talked_about = found["outcome"].isin(seeds.outcomes.headline)
-    for family in (talked_about, ~talked_about):
+    asked = len(seeds.outcomes.headline) * (found["scenario"].nunique() - 1)
+    for family, size in ((talked_about, asked), (~talked_about, 0)):
         chosen = (family & (found["scenario"] != baseline)).to_numpy()
         rows = found[chosen].rename(columns={SMALLEST: "smallest"})
-        verdicts.loc[rows.index] = with_followed(judged_together(rows), written[chosen])["kind"]
+        verdicts.loc[rows.index] = with_followed(judged_together(rows, max(size - len(rows), 0)), written[chosen])[
+            "kind"
+        ]
     return found.assign(**{VERDICT: verdicts})

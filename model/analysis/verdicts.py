@@ -135,15 +135,16 @@ def judged_sides(sides: Sides, smallest: Smallest) -> pd.DataFrame:
     return judged_together(pd.DataFrame(rows, columns=columns))
 
 
-def judged_together(frame: pd.DataFrame) -> pd.DataFrame:
+def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     """The same rows with what they allow one to say when all are looked at: the one judge of differences.
 
     Asks for difference, ci_low, ci_high, smallest, worlds, differing and p; adds p_corrected, kind, worlds_to_settle
-    and said.
+    and said. absent: how many more are looked at that have no row, as categories that no world fell into.
     """
     frame = frame.copy()
-    frame["p_corrected"] = holm(frame["p"].to_numpy(dtype=float))
-    found = [verdict(row, row["worlds"], row["p_corrected"], len(frame)) for row in records(frame)]
+    p_values = np.concatenate([frame["p"].to_numpy(dtype=float), np.ones(absent)])
+    frame["p_corrected"] = holm(p_values)[: len(frame)]
+    found = [verdict(row, row["worlds"], row["p_corrected"], len(p_values)) for row in records(frame)]
     frame["kind"] = pd.array([v.kind for v in found], dtype=object)
     frame["worlds_to_settle"] = pd.array([v.worlds for v in found], dtype="Int64")
     frame["said"] = [v.said for v in found]

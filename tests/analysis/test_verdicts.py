@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from model.analysis.verdicts import findings, half_widths, rests_on, scripted, too_wide, verdict, worlds_to_settle
+from model.analysis.followed import with_verdicts
+from model.analysis.smallest import smallest_of
+from model.analysis.verdicts import (
+    compared,
+    findings,
+    half_widths,
+    judged_together,
+    rests_on,
+    scripted,
+    too_wide,
+    verdict,
+    worlds_to_settle,
+)
+from model.experiment.tables import Outcomes
+from model.load import load_seeds
 from model.simulation.experiment import make_experiment
 from tests.conftest import TRIAD
 
@@ -74,6 +93,34 @@ def test_findings_tell_pairing(outcomes: dict[str, pd.DataFrame]) -> None:
     assert up["pairing"] == pytest.approx(np.sqrt(2) / 0.1, rel=0.15), "√(1 + 1) apart, .1 together"
     assert set(found.loc["same"]["said"]) == {"the same in every world"}
     assert found.loc[("up", "y"), "said"] == "the same in every world"
+
+
+def test_a_category_that_no_world_fell_into_is_looked_at_like_the_others(triad_folder: Path, tmp_path: Path) -> None:
+    """The table of comparisons has no row of it, and comes to the same verdicts as the findings."""
+    text = (triad_folder / "outcomes.yaml").read_text(encoding="utf-8")
+    headline = ["treaty_signed", *(f"orbit.BBB={of}" for of in ("AAA", "CCC", "none"))]
+    (triad_folder / "outcomes.yaml").write_text(
+        re.sub(r"^headline: .*$", f"headline: [{', '.join(headline)}]", text, flags=re.MULTILINE), encoding="utf-8"
+    )
+    seeds = load_seeds(triad_folder)
+    # 36 worlds up, 18 down: z = 18/√54, so p = .0143: times 2 below .05, times 4 above
+    world = np.arange(200)
+    base = pd.DataFrame({"world": world, "treaty_signed": world < 18, "orbit.BBB": "AAA"})
+    frames = {"baseline": base, "moved": base.assign(treaty_signed=(world >= 18) & (world < 54))}
+    path = tmp_path / "outcomes.parquet"
+    tables = [pa.Table.from_pandas(frame.assign(scenario=name)[["scenario", *base]]) for name, frame in frames.items()]
+    with pq.ParquetWriter(path, tables[0].schema) as writer:
+        for table in tables:
+            writer.write_table(table)
+    rows = compared(Outcomes(path), seeds, baseline="baseline", months=12, scripted=lambda *_: False)
+    rows = with_verdicts(rows, np.zeros(len(rows)), seeds, baseline="baseline")
+    written = rows[rows["scenario"] == "moved"].set_index("outcome")["verdict"]
+    assert {"treaty_signed", "orbit.BBB=AAA"} == {*written.index}
+    found = findings(frames, "baseline", 12, seeds.outcomes.headline, smallest_of(seeds)).set_index("outcome")
+    assert len(found) == 4 and found["p_corrected"]["treaty_signed"] == pytest.approx(4 * 0.0143, rel=0.01)
+    assert written["treaty_signed"] == found["kind"]["treaty_signed"] == "cannot tell"
+    few = judged_together(found.loc[["treaty_signed", "orbit.BBB=AAA"]])
+    assert few["kind"]["treaty_signed"] == "size unsure", "were only the rows of the table looked at"
 
 
 def test_findings_tell_how_many_worlds_would_settle_a_size(outcomes: dict[str, pd.DataFrame]) -> None:
