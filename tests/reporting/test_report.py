@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from model.analysis.finished_run import Saved
 from model.experiment.run_folder import RunFolder
-from model.reporting.report.matrix import Matrix
+from model.reporting.report.matrix import Cell, Matrix
 from model.reporting.wording.words import Words
 from model.simulation.model import Region
 from tests.conftest import Call
@@ -74,6 +74,13 @@ def test_the_answer_is_the_baseline_and_an_effect_of_each_scenario(run: Path) ->
     assert len(re.findall('class="said"', answer[1])) == 1 + len(SCENARIOS)
 
 
+def behind(cell: Cell) -> str:
+    """A mark's number, as it is written into the page."""
+    assert bool(cell.behind) == (cell.text in ("·", "?"))
+    assert cell.said.startswith(cell.behind[:1]), "of the same sign"
+    return f'<span class="behind"> {cell.behind}</span>' if cell.behind else ""
+
+
 def test_the_matrix_says_what_the_verdicts_of_the_comparison_say(run: Path) -> None:
     table = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
     saved = Saved(RunFolder(run))
@@ -99,7 +106,7 @@ def test_the_matrix_says_what_the_verdicts_of_the_comparison_say(run: Path) -> N
     assert {"own", "small", "untold"} <= seen and any(look.startswith(("up", "down")) for look in seen)
     html = page(run)
     for row in matrix.rows():
-        cells = "".join(f'<td class="{c.look}" title="{c.said}">{c.text}</td>' for c in row.cells)
+        cells = "".join(f'<td class="{c.look}" title="{c.said}">{c.text}{behind(c)}</td>' for c in row.cells)
         assert cells in html.replace("&#39;", "'"), row.name
 
 
@@ -172,6 +179,30 @@ def test_thirty_scenarios_take_twelve_screens_as_the_page_opens(run: Path, brows
     context.close()
     assert len(rows) == 2 and len(parts) == 3
     assert whole - sum(rows) - sum(parts) + 30 * (max(rows) + max(parts)) < 12 * 800
+
+
+def test_the_number_behind_a_mark_is_heard_and_seen_by_keyboard_and_on_paper(run: Path, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    shown = context.new_page()
+    shown.goto((run / "report.html").as_uri())
+    number = shown.locator(".matrix td.untold .behind").first
+    said = number.inner_text().strip()
+
+    def height() -> float:
+        return float(number.evaluate("span => span.getBoundingClientRect().height"))
+
+    assert re.fullmatch(r"[−+]?[\d.]+.*", said) and height() <= 1
+    assert said in shown.locator(".scroll", has=number).first.aria_snapshot()
+    for _ in range(200):
+        shown.keyboard.press("Tab")
+        if shown.evaluate("document.activeElement.getAttribute('aria-label')") == "Matrix of scenarios and outcomes":
+            break
+    assert height() > 8
+    shown.keyboard.press("Tab")
+    assert height() <= 1
+    shown.emulate_media(media="print")
+    assert height() > 6
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 400])

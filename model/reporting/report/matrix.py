@@ -26,6 +26,8 @@ class Cell:
     """Class of the style sheet: up1 … up3, down1 … down3, own, small, untold, same."""
     said: str
     """The same in words."""
+    behind: str = ""
+    """Number behind a mark, which is seen where the table has the focus and on paper, and always heard."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Matrix:
         said = f"{number}{of}: {row['said']}"
         if row["kind"] in (TOO_SMALL, CANNOT_TELL):
             small = row["kind"] == TOO_SMALL
-            return Cell("·" if small else "?", SMALL if small else UNTOLD, said)
+            return Cell("·" if small else "?", SMALL if small else UNTOLD, said, behind=shown)
         times = abs(difference) / row["smallest"] if row["smallest"] else SHADES[-1]
         shade = 1 + sum(times >= limit for limit in SHADES)
         mark = "~" if row["kind"] == SIZE_UNSURE else ""
