@@ -16,12 +16,12 @@ PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns and its stamp."""
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
-SHRINKING = ("total", "ends", "paths", "followed", *(f"{table}/names" for table in TABLES))
+SHRINKING = ("paths", "followed", *(f"{table}/names" for table in TABLES))
 """Parts that are worth compressing; other floats hardly shrink, and the levels are compressed already."""
 
 
 def content_of(result: BlockResult) -> bytes:
-    """Bytes of a block's file: NumPy arrays in a zip archive; measures by month and names are compressed."""
+    """Bytes of a block's file: NumPy arrays in a zip archive; what shrinks is compressed."""
     content = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(result, name) for name in PARTS}
     for table in TABLES:

@@ -292,8 +292,14 @@ def _each(array: Array, worlds: int) -> Array:
     return np.array(np.broadcast_to(array, (worlds, *array.shape[1:])), order="C")
 
 
+_home: dict[str, int] = {}
+"""Place of each array's home among those of a region, found when it is first asked for."""
+
+
 def _found(name: str, homes: tuple[object, ...]) -> Any:
-    for home in homes:
-        if hasattr(home, name):
-            return getattr(home, name)
-    raise AttributeError(f"no array named {name}")
+    if name not in _home:
+        having = [place for place, home in enumerate(homes) if hasattr(home, name)]
+        if not having:
+            raise AttributeError(f"no array named {name}")
+        _home[name] = having[0]
+    return getattr(homes[_home[name]], name)

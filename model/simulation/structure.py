@@ -226,9 +226,15 @@ class Structure:
 
     def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
         """True where the calendar allows a transition in a month: (month, transition)."""
-        steps = self.choice_set.steps
-        found = [[step.spec.open_in(as_of + month) for step in steps] for month in range(months + 1)]
-        return np.array(found, dtype=bool).reshape(months + 1, len(steps))
+        return allowed_by_calendar(self.choice_set, as_of, months)
+
+
+@lru_cache(maxsize=4)
+def allowed_by_calendar(choice_set: ChoiceSet, as_of: int, months: int) -> Flags:
+    """True where the calendar allows a transition in a month, in whatever scenario: (month, transition)."""
+    steps = choice_set.steps
+    found = [[step.spec.open_in(as_of + month) for step in steps] for month in range(months + 1)]
+    return np.array(found, dtype=bool).reshape(months + 1, len(steps))
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.experiment.ensemble import BLOCK, Task, run_block
+from model.experiment.ensemble import BLOCK, Task, check_finite, run_block
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from tests.conftest import FEUD, SHIPPED, called, digests
@@ -134,3 +134,15 @@ def test_a_region_without_stakes_runs(triad_folder: Path) -> None:
     region = Region(triad_folder, worlds=4)
     region.step()
     assert np.isfinite(region.state.alignment).all()
+
+
+@pytest.mark.parametrize("array", ["alignment", "dependence"])
+@pytest.mark.parametrize("fault", [np.nan, np.inf])
+def test_a_number_that_is_none_is_told_with_its_world_and_month(triad: Experiment, array: str, fault: float) -> None:
+    region = Region(triad, "deal", worlds=3, first_world=4, months=2, collect=False)
+    seen = region.run_to_end()
+    check_finite(region, seen)
+    getattr(seen, array)[1, 2, 0, 1] = fault
+    getattr(seen, array)[2, 2, 0, 1] = -fault
+    with pytest.raises(FloatingPointError, match="world 5, month 2: not a finite number"):
+        check_finite(region, seen)
