@@ -87,7 +87,7 @@ def first_happened(event: EventCondition, came: Months, reach: Reach) -> float:
 
 def first_held(condition: Condition, came: Months, reach: Reach) -> float:
     """The first month at whose end a condition may hold."""
-    parts = [first_met(condition.issue, came)]
+    parts = [NEVER if condition.chance == 0 else 0, first_met(condition.issue, came)]
     if condition.event is not None:
         parts.append(first_happened(condition.event, came, reach))
     if condition.any is not None:

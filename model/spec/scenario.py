@@ -86,7 +86,9 @@ class Intervention(Frozen):
     @model_validator(mode="after")
     def _when_and_what(self) -> Self:
         if sum(x is not None for x in (self.at, self.between, self.when)) != 1:
-            raise fault("intervention", "give exactly one of `at`, `between` and `when`")
+            cure = ": what waits for a condition has no date; `since` in its event names the first month that counts"
+            one = "give exactly one of `at`, `between` and `when`"
+            raise fault("intervention", one if self.when is None else one + cure)
         if not self.effects:
             kinds = f"{', '.join(f'`{key}`' for key in EFFECTS[:-1])} or `{EFFECTS[-1]}`"
             raise fault("intervention", f"it does nothing; give {kinds}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+import re
 import tomllib
 from pathlib import Path
 
@@ -30,6 +33,38 @@ def test_a_spreadsheet_with_decimal_commas_reads_it(run: Path, call: Call) -> No
         )
     row = read.set_index(["scenario", "outcome"]).loc[("deal", "treaty_signed")]
     assert (row["scenario_name"], row["label"], row["unit"]) == ("A deal", "Treaty signed", "share of worlds")
+
+
+NUMBER = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?")
+DATE = re.compile(r"\d{1,2}\.\d{1,2}(\.(\d{2,4})?)?|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|\d{1,2}/\d{1,2}")
+"""Cells that a spreadsheet of a German system takes for numbers, and for dates."""
+
+
+@pytest.mark.parametrize("name", ["comparison", "trajectories", "outcomes", "ledger", "codebook"])
+def test_a_german_spreadsheet_takes_every_cell_for_what_it_is(name: str, run: Path, call: Call) -> None:
+    """Read cell by cell, as it does: a number with a point would be a text there, or a day of the year."""
+    assert call("export", run, "--to", "csv", "--decimal", "comma")[0] == 0
+    path = run / "export" / f"{name}.csv"
+    assert path.read_bytes().startswith(codecs.BOM_UTF8), "else it takes the file for one in the system's own encoding"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert csv.Sniffer().sniff(file.readline(), delimiters=";,\t").delimiter == ";"
+        file.seek(0)
+        head, *rows = csv.reader(file, delimiter=";")
+    assert rows and all(len(row) == len(head) for row in rows)
+    cells = dict(zip(head, zip(*rows, strict=True), strict=True))
+    for column, found in cells.items():
+        numbers = [NUMBER.fullmatch(cell) is not None for cell in found if cell]
+        assert all(numbers) or not any(numbers), f"{column}: numbers and texts in one column"
+        assert not any(DATE.fullmatch(cell) or re.fullmatch(r"[+-]?\d*\.\d+", cell) for cell in found), column
+        assert not any(cell.startswith(("=", "@")) for cell in found), column
+    if name == "trajectories":
+        assert set(zip(cells["month"], cells["date"], strict=True)) == {
+            ("0", "2020-12"), ("1", "2021-01"), ("2", "2021-02"), ("3", "2021-03")
+        }  # fmt: skip
+        source = pd.read_parquet(run / "trajectories.parquet")
+        assert [float(cell.replace(",", ".")) for cell in cells["mean"]] == list(source["mean"])
+    if name == "outcomes":
+        assert set(cells["treaty_signed"]) <= {"0", "1"}
 
 
 def test_trajectories_have_dates_labels_and_units(run: Path, call: Call, tmp_path: Path) -> None:

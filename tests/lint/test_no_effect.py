@@ -277,6 +277,20 @@ def test_what_waits_for_an_event_of_a_script_that_comes_too_late(triad_folder: P
     ], "each waits for the other"
 
 
+@pytest.mark.parametrize("asks", ["{}", "{{all: [{}]}}", "{{any: [{}, {{chance: 0}}]}}"])
+def test_what_waits_for_an_event_since_the_last_month_comes_too_late(asks: str, triad_folder: Path) -> None:
+    """A month's event is seen as the next month opens, and after the last there is none."""
+
+    def told(since: str) -> list[str]:
+        when = asks.format(f"{{event: {{type: accord, source: CCC, target: BBB, since: {since}}}}}")
+        said = said_of(triad_folder, f"interventions:\n  - {{name: n, when: {when}, attention: {{AAA: 1}}}}\n")
+        return [line for line in said if "cannot fire" in line]
+
+    assert told("2023-11") == []
+    (late,) = told("2023-12")
+    assert late.startswith("x.yaml:4: interventions[0].when: cannot fire within 36 months: ") and "month 36" in late
+
+
 def test_a_chance_of_1_is_told(triad_folder: Path) -> None:
     sure = "interventions:\n  - {name: n, when: {chance: 1}, attention: {AAA: 1}}\n"
     assert said_of(triad_folder, sure) == ["x.yaml:4: interventions[0].when: a chance of 1 leaves nothing to chance"]
