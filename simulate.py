@@ -345,6 +345,7 @@ def page(
     without: given.Without = None,
     seeds: given.Seeds = SEEDS,
     jobs: given.Jobs = None,
+    language: given.BriefsLanguage = "en",
     out: given.PageOut = None,
 ) -> None:
     """Write one HTML file with sliders over precomputed worlds, to take home: no Python, no network."""
@@ -353,7 +354,7 @@ def page(
     wanted = PageWanted(
         words=tuple(words or ()), worlds=worlds, months=months, seed=seed, as_of=as_of,
         overrides=tuple(set_ or ()), without=tuple(without or ()), seeds=seeds, jobs=jobs,
-        sliders=tuple(slider or ()), delays=None if delay is None else tuple(delay), out=out,
+        sliders=tuple(slider or ()), delays=None if delay is None else tuple(delay), out=out, language=language,
     )  # fmt: skip
     (briefs_command if briefs else page_command)(wanted)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from model.common.languages import _, named, spoken
 from model.common.text import counted
 
 
@@ -19,4 +20,5 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["counted"] = counted
+    made.globals.update(_=_, named=named, spoken=spoken)
     return made

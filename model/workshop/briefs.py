@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from model.analysis.comparison import records
+from model.common.languages import _, named, plus
 from model.common.templates import environment
-from model.common.text import listed, percent, signed
+from model.common.text import listed, percent
 from model.evidence.replay import Account, account, why
-from model.reporting.wording.words import Words, spaced
+from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
 from model.rules.ties import attested
 from model.rules.values import Values
@@ -19,6 +20,7 @@ from model.spec.base import name_of_month
 from model.spec.behaviour import Profile
 from model.spec.evidence import Dated, Dependence, Tie
 from model.spec.seeds import Seeds
+from model.workshop.spoken_words import SpokenWords
 
 MAX_EVENTS = 2
 """Documented events that are named behind a leaning."""
@@ -93,7 +95,7 @@ class Briefs:
         self.as_of = as_of
         self.values = values
         self.without = without
-        self.words = Words(seeds)
+        self.words = SpokenWords(seeds)
         self.axes = Axes.of(seeds)
 
     @property
@@ -109,8 +111,8 @@ class Briefs:
         stated = [p for p in of_actor.values() if p.voice is not None]
         return Brief(
             actor=actor,
-            name=found.name,
-            short=found.short,
+            name=named(found.name),
+            short=named(found.short),
             wants=Entry(profile.why, documents=profile.source or ()),
             cares=tuple(self._cares(profile)),
             stakes=tuple(self._stakes(profile)),
@@ -147,28 +149,34 @@ class Briefs:
         whole = sum(abs(interest.weight) for interest in profile.cares)
         for interest in sorted(profile.cares, key=lambda i: -abs(i.weight)):
             of, to = self.words.actor(interest.of), self.words.actor(interest.to)
-            more = "closer to" if interest.weight > 0 else "less close to"
-            dimension = f" in {interest.dimension} matters" if interest.dimension else ""
-            yield Entry(f"{of} {more} {to}{dimension}", percent(abs(interest.weight) / whole), interest.why)
+            less = _("{actor} less close to {other}", actor=of, other=to)
+            text = _("{actor} closer to {other}", actor=of, other=to) if interest.weight > 0 else less
+            if interest.dimension:
+                text += " " + _("in {dimension} matters", dimension=named(interest.dimension))
+            yield Entry(text, percent(abs(interest.weight) / whole), interest.why)
 
     def _stakes(self, profile: Profile) -> Iterator[Entry]:
         """The issues it has a stake in, the weightiest first, with where each stands."""
         for name, stake in sorted(profile.stakes.items(), key=lambda pair: -abs(pair[1])):
             issue = self.seeds.issues.issues[name]
             now = issue.stage_in(self.as_of)
-            gains = "gains" if stake > 0 else "loses"
-            order = " → ".join(f"[{spaced(stage)}]" if stage == now else spaced(stage) for stage in issue.stages)
-            yield Entry(f"{issue.name}: {gains} by each step onward", signed(stake), order)
+            loses = _("{issue}: loses by each step onward", issue=self.words.issue(name))
+            gains = _("{issue}: gains by each step onward", issue=self.words.issue(name))
+            stages = {stage: self.words.stage(name, stage) for stage in issue.stages}
+            order = " → ".join(f"[{said}]" if stage == now else said for stage, said in stages.items())
+            yield Entry(gains if stake > 0 else loses, plus(stake), order)
 
     def _otherwise(self, profiles: Mapping[str, Profile]) -> Iterator[Entry]:
         for name, profile in profiles.items():
             stages = [
-                f"{issue.name} is “{spaced(stage)}”"
-                for issue in self.seeds.issues.issues.values()
+                _("{issue} is “{stage}”", issue=self.words.issue(key), stage=self.words.stage(key, stage))
+                for key, issue in self.seeds.issues.issues.items()
                 for stage, given in issue.stages.items()
                 if any(name == brought for _, brought in given.effects.declared.profile)
             ]
-            yield Entry(f"If {listed(stages)}", note=profile.why, documents=profile.source or ())
+            yield Entry(
+                _("If {stages}", stages=listed(stages, _("and"))), note=profile.why, documents=profile.source or ()
+            )
 
     def _shares(self, *, of: str | None = None, on: str | None = None) -> Iterator[Entry]:
         """For what it depends on each other actor, or each other on it; the largest shares first."""
@@ -177,8 +185,10 @@ class Briefs:
             if of in (None, share.of) and on in (None, share.on) and self._holds(share, share.attested_by):
                 by_other.setdefault(share.on if of else share.of, []).append(share)
         for other, shares in by_other.items():
+            assumed = " " + _("(assumed)")
             said = [
-                f"{spaced(s.kind)} {percent(s.share)}{'' if s.standing == 'sourced' else ' (assumed)'}" for s in shares
+                f"{named(spaced(s.kind))} {percent(s.share)}{'' if s.standing == 'sourced' else assumed}"
+                for s in shares
             ]
             yield Entry(
                 f"{self.words.actor(other)}: {', '.join(said)}", documents=_together(s.attested_by for s in shares)
@@ -193,28 +203,32 @@ class Briefs:
                 for other in others:
                     by_other.setdefault(other, []).append(tie)
         for other, ties in by_other.items():
-            kinds = ", ".join(dict.fromkeys(spaced(tie.kind) for tie in ties))
+            kinds = ", ".join(dict.fromkeys(named(spaced(tie.kind)) for tie in ties))
             yield Entry(f"{self.words.actor(other)}: {kinds}", documents=_together(tie.attested_by for tie in ties))
 
     def _actions(self, actor: str) -> Iterator[Entry]:
         for action in self.seeds.actions.actions.values():
             if actor in action.by:
                 targets = "; ".join(self.words.actors(target) for target in action.by[actor])
-                consent = "needs their consent" if self.seeds.types.types[action.type].agreement else ""
+                consent = _("needs their consent") if self.seeds.types.types[action.type].agreement else ""
                 open_when = [
-                    f"{self.words.issue(issue)} is {' or '.join(f'“{spaced(s)}”' for s in stages)}"
+                    _(
+                        "{issue} is {stages}",
+                        issue=self.words.issue(issue),
+                        stages=listed([f"“{self.words.stage(issue, s)}”" for s in stages], _("or")),
+                    )
                     for issue, stages in action.when.items()
                 ]
-                only = f"open while {listed(open_when)}" if open_when else ""
-                steps = "open while it can move an issue on" if action.steps else ""
-                yield Entry(f"{action.name}: {targets}", note="; ".join(filter(None, [consent, only, steps])))
+                only = _("open while {conditions}", conditions=listed(open_when, _("and"))) if open_when else ""
+                steps = _("open while it can move an issue on") if action.steps else ""
+                yield Entry(f"{named(action.name)}: {targets}", note="; ".join(filter(None, [consent, only, steps])))
 
     def _leaning(self, actor: str, other: str) -> Leaning:
         """Present alignments of two actors to each other, and the documented events with the largest part in them."""
         levels, parts = {}, []
         for of, to in ((other, actor), (actor, other)):
             rows = why(self.seeds, of, to, self._account)
-            levels[of] = signed(float(rows["alignment"].sum()))
+            levels[of] = plus(float(rows["alignment"].sum()))
             parts += [row for row in records(rows) if row["kind"] == "event" and abs(row["alignment"]) >= MIN_PART]
         named: dict[str, Entry] = {}
         for row in sorted(parts, key=lambda row: -abs(row["alignment"])):

@@ -6,6 +6,8 @@ import csv
 import io
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape as html_escape
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, expect
 
+from model.cli.commands.page import PageWanted, briefs_command, page_command
 from model.common.errors import RunError
 from model.common.languages import (
     ENGLISH,
@@ -34,7 +37,9 @@ from model.load import load_scenarios, load_seeds, scenario_names, scenarios_bes
 from model.reporting import translations
 from model.reporting.translations import Sheet
 from model.reporting.wording.names import names_said
+from model.rules.values import Values
 from model.spec.seeds import Seeds
+from model.workshop.briefs import Briefs
 from model.workshop.question_words import Put
 from tests.conftest import ROOT, TRIAD
 from tests.seeing import wider_than_the_screen
@@ -185,6 +190,27 @@ def test_a_question_is_put_in_every_language(code: str, seeds: Seeds) -> None:
         leans, numbers = put.subject("alignment.ARM.RUS"), put.words.number("peace_signed", 0.125, sign=True)
     assert ("Armenia" in leans) == (code == ENGLISH)
     assert ("12,5" in numbers, "points" in numbers) == (code != ENGLISH, code == ENGLISH)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_briefs_speak_the_language_and_keep_documents_as_they_are(code: str, seeds: Seeds) -> None:
+    briefs = Briefs(seeds, seeds.region.documented_until, Values.central(seeds))
+    with speaking(Language(code, SEEDS)):
+        html = briefs.html()
+        said = {name: html_escape(_(name)) for name in ("On whom it depends", "Standing ties", "What it can do")}
+        armenia = named("Republic of Armenia")
+    assert f'<html lang="{code}">' in html and f'<h2 id="role-ARM">{armenia}</h2>' in html
+    assert [name for name, text in said.items() if f"<h3>{text}</h3>" not in html] == []
+    assert seeds.documents["russias-zugzwang"].title.partition("'s ")[2] in html
+    assert ("A machine made" in html, "Republic of Armenia" in html) == (False, code == ENGLISH)
+
+
+def test_only_briefs_are_written_in_other_languages() -> None:
+    wanted = PageWanted((), None, None, None, None, (), (), SEEDS, None, (), None, None, "ka")
+    with pytest.raises(RunError, match="only role briefs"):
+        page_command(replace(wanted, words=("baseline",)))
+    with pytest.raises(RunError, match='no language "kaa"; did you mean ka'):
+        briefs_command(replace(wanted, language="kaa"))
 
 
 # --- the sheet ----------------------------------------------------------------------------------------------------

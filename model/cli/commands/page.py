@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from model.cli.show import say, terminal, warn_since
 from model.cli.simulating import simulate_enough
 from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
 from model.common.errors import RunError
+from model.common.languages import ENGLISH, Language, checked_language, speaking
 from model.common.system import write_whole
 from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month
@@ -50,12 +52,15 @@ class PageWanted:
     sliders: tuple[str, ...]
     delays: tuple[int, ...] | None
     out: Path | None
+    language: str = ENGLISH
 
 
 def page_command(wanted: PageWanted) -> None:
     """Write the page and print where it is; raises ModelError on the user's mistakes."""
     if not wanted.words:
         raise RunError("page: name a run folder or scenarios; uv run simulate.py list scenarios shows what there is")
+    if wanted.language != ENGLISH:
+        raise RunError("--language: only role briefs (--briefs) are written in other languages than English")
     runs = [word for word in wanted.words if _is_run(word)]
     if not runs:
         _from_scenarios(wanted)
@@ -90,6 +95,13 @@ def write_page(path: Path, html: str) -> None:
     except OSError as error:
         raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
     terminal().print(str(path), soft_wrap=True, markup=False)
+
+
+def spoken_by(wanted: PageWanted, seeds: Path) -> Language:
+    """The language of a page; RunError where there is no such language, or nothing to read its catalogue with."""
+    if checked_language(wanted.language) != ENGLISH and find_spec("babel") is None:
+        raise RunError("--language needs a package of its own: uv run --extra workshop simulate.py page")
+    return Language(wanted.language, seeds)
 
 
 def _is_run(word: str) -> bool:
@@ -172,4 +184,6 @@ def briefs_command(wanted: PageWanted) -> None:
     refuse_unknown(wanted.without, seeds)
     values = Values.central(seeds).replaced(read_overrides(wanted.overrides, seeds))
     out = page_path(wanted.out, dated("role-briefs"))
-    write_page(out, Briefs(seeds, as_of, values, wanted.without).html())
+    with speaking(spoken_by(wanted, wanted.seeds)):
+        html = Briefs(seeds, as_of, values, wanted.without).html()
+    write_page(out, html)
