@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from model.analysis import ledger
 from model.analysis.claims import Judged, judged
 from model.analysis.comparison import SCRIPT, explained, records
 from model.analysis.followed import with_followed, written_parts
+from model.analysis.ledger import KeptLedger
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.saved_manifest import Manifest
@@ -24,7 +24,7 @@ from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.inputs import kept_seeds, seeds_folder
 from model.experiment.kinds import RUN, finished_of
-from model.experiment.run_folder import MANIFEST, RunFolder, digest_of
+from model.experiment.run_folder import LEDGER, MANIFEST, RunFolder, digest_of
 from model.load import BASELINE
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
@@ -200,18 +200,22 @@ class Saved:
     @cached_property
     def ledger(self) -> pd.DataFrame | None:
         """The table of ledger.csv; None where the run kept none."""
-        return ledger.read(self.folder)
+        return self.folder.ledger() if (self.folder.path / LEDGER).is_file() else None
+
+    @property
+    def _kept_ledger(self) -> KeptLedger:
+        return KeptLedger(self.folder.path, self.seeds, self.others, self.ledger)
 
     def why(self, outcome: str, scenario: str) -> pd.DataFrame:
         """The parts of one difference, largest first: part, source, action, target, written, difference.
 
         They sum to the difference in the first 256 worlds. RunError where the outcome, or the run, has no ledger.
         """
-        return ledger.why(self, outcome, scenario)
+        return self._kept_ledger.why(outcome, scenario)
 
     def written_share(self, outcome: str, scenario: str) -> float | None:
         """Share of a difference that the scenario writes itself, ties and dependence among it; None where unknown."""
-        return ledger.written_share(self, outcome, scenario)
+        return self._kept_ledger.written_share(outcome, scenario)
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Return True where a scenario sets an outcome itself: it puts the issue in the stage that is asked for."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,16 +13,13 @@ from model.analysis.comparison import records
 from model.common.errors import RunError, did_you_mean
 from model.common.processes import Processes
 from model.experiment.ensemble import BLOCK, computing
-from model.experiment.run_folder import LEDGER, RunFolder
+from model.experiment.run_folder import LEDGER
 from model.load import BASELINE
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 from model.trace.ledger import Ledger, Part
 from model.trace.recorded_worlds import RecordedWorlds
-
-if TYPE_CHECKING:
-    from model.analysis.finished_run import Saved
 
 WORLDS = BLOCK
 """Worlds of which a ledger is kept: the first of a run."""
@@ -108,34 +107,11 @@ def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:
     return [*shown, *(item for item in rest if item[1])]
 
 
-def read(folder: RunFolder) -> pd.DataFrame | None:
-    """The table of ledger.csv; None where the run kept none."""
-    return folder.ledger() if (folder.path / LEDGER).is_file() else None
-
-
 def own_parts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
     """Scenario and outcome → the part of the difference that the scenario writes itself, where there is any."""
     own = rows[rows["written"].astype(bool)]
     found: pd.DataFrame = own.groupby(["scenario", "outcome"])[["difference"]].sum().reset_index()
     return {(row["scenario"], row["outcome"]): float(row["difference"]) for row in records(found)}
-
-
-def why(saved: Saved, outcome: str, scenario: str) -> pd.DataFrame:
-    """The rows of one difference, largest first; raises RunError, saying why, where there is no ledger of it."""
-    where = saved.folder.path
-    if scenario not in saved.others:
-        known = f"; it has {', '.join(saved.others)}" if saved.others else ""
-        hint = "" if scenario == BASELINE else did_you_mean(scenario, saved.others)
-        raise RunError(f"--why: {where} compares no scenario {scenario} with the baseline{hint or known}")
-    if not has_ledger(saved.seeds, outcome):
-        raise RunError(_without(saved.seeds, outcome))
-    if saved.ledger is None:
-        raise RunError(
-            f"--why: {where} has no {LEDGER}, for an earlier version made it: what an effect is made up of can only be "
-            "told of a run that kept it; run the same command again into another folder"
-        )
-    rows = saved.ledger
-    return rows[(rows["scenario"] == scenario) & (rows["outcome"] == outcome)].drop(columns=["scenario", "outcome"])
 
 
 def has_ledger(seeds: Seeds, outcome: str) -> bool:
@@ -159,13 +135,40 @@ def _without(seeds: Seeds, outcome: str) -> str:
     return f"--why {outcome}: no such outcome{did_you_mean(outcome, seeds.outcomes.outcomes)}; {having}"
 
 
-def written_share(saved: Saved, outcome: str, scenario: str) -> float | None:
-    """Share of a difference that the scenario writes itself; None where it has no ledger, or there is no difference.
+@dataclass(frozen=True)
+class KeptLedger:
+    """The ledger that a run folder holds, and what it can tell of a difference."""
 
-    It may lie above 1 or below 0, where what followed goes the other way.
-    """
-    if saved.ledger is None or not has_ledger(saved.seeds, outcome) or scenario not in saved.others:
-        return None
-    rows = why(saved, outcome, scenario)
-    total = float(rows["difference"].sum())
-    return float(rows.loc[rows["written"], "difference"].sum()) / total if abs(total) > NOTHING else None
+    path: Path
+    seeds: Seeds
+    others: Sequence[str]
+    """Scenarios that the run compares with the baseline."""
+    rows: pd.DataFrame | None
+    """The table of ledger.csv; None where an earlier version made the run."""
+
+    def why(self, outcome: str, scenario: str) -> pd.DataFrame:
+        """The rows of one difference, largest first; raises RunError, saying why, where there is no ledger of it."""
+        if scenario not in self.others:
+            known = f"; it has {', '.join(self.others)}" if self.others else ""
+            hint = "" if scenario == BASELINE else did_you_mean(scenario, self.others)
+            raise RunError(f"--why: {self.path} compares no scenario {scenario} with the baseline{hint or known}")
+        if not has_ledger(self.seeds, outcome):
+            raise RunError(_without(self.seeds, outcome))
+        if self.rows is None:
+            raise RunError(
+                f"--why: {self.path} has no {LEDGER}, for an earlier version made it: what an effect is made up of can "
+                "only be told of a run that kept it; run the same command again into another folder"
+            )
+        found = self.rows[(self.rows["scenario"] == scenario) & (self.rows["outcome"] == outcome)]
+        return found.drop(columns=["scenario", "outcome"])
+
+    def written_share(self, outcome: str, scenario: str) -> float | None:
+        """Share of a difference that the scenario writes itself; None where it has no ledger, or is nothing.
+
+        It may lie above 1 or below 0, where what followed goes the other way.
+        """
+        if self.rows is None or not has_ledger(self.seeds, outcome) or scenario not in self.others:
+            return None
+        rows = self.why(outcome, scenario)
+        total = float(rows["difference"].sum())
+        return float(rows.loc[rows["written"], "difference"].sum()) / total if abs(total) > NOTHING else None

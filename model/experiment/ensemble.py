@@ -52,6 +52,10 @@ class Task:
         first = self.block * BLOCK
         return f"{self.scenario}, block {self.block} (worlds {first} to {first + self.worlds - 1})"
 
+    def stamp(self, experiment: Experiment) -> str:
+        """All that decides its numbers, in this process."""
+        return stamp(experiment, self.scenario, self.block, self.worlds)
+
 
 @dataclass(frozen=True)
 class BlockResult:
@@ -129,7 +133,7 @@ def make_ready(experiment: Experiment, say: Callable[[str], None] | None = None)
 def run_block(experiment: Experiment, task: Task) -> BlockResult:
     """Simulate one block of worlds to the horizon; raises BlockError naming the month where it fails."""
     with computing():
-        return replace(_block(experiment, task), stamp=stamp(experiment, task))
+        return replace(_block(experiment, task), stamp=task.stamp(experiment))
 
 
 def block_outcomes(experiment: Experiment, task: Task) -> dict[str, Column]:

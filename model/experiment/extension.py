@@ -16,7 +16,7 @@ from model.experiment.condensed import condensed_name
 from model.experiment.ensemble import BLOCK, FOLLOWED, BlockResult, Task, tasks
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
-from model.experiment.stamp import differences, stamp
+from model.experiment.stamp import differences
 from model.simulation.experiment import Experiment
 from model.simulation.sampling import column_name
 
@@ -50,7 +50,7 @@ def hand_over(
     for scenario in dict.fromkeys(task.scenario for task in todo if task.scenario in kept):
         there = [task for task in tasks(experiment, worlds) if task.scenario == scenario and task in wanted]
         for result in _restored(source, scenario, there) if there else ():
-            if unlike := differences(result.stamp, stamp(experiment, result.task)):
+            if unlike := differences(result.stamp, result.task.stamp(experiment)):
                 raise RunError(f"{source.path}: cannot be extended: its blocks have another {', '.join(unlike)}")
             target.save(result)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from model.common import processes
 from model.common.errors import RunError, interrupted
 from model.experiment.ensemble import BlockError, BlockResult, Task, make_ready, run_block
-from model.experiment.stamp import differences, stamp
+from model.experiment.stamp import differences
 from model.simulation.experiment import Experiment
 
 AHEAD = 2
@@ -183,7 +183,7 @@ def _outcome(future: Future[BlockResult]) -> Found:
 
 
 def _own(result: BlockResult, at_work: Workers, task: Task) -> BlockResult:
-    if unlike := differences(result.stamp, stamp(at_work.experiment, task)):
+    if unlike := differences(result.stamp, task.stamp(at_work.experiment)):
         raise RunError(at_work.blame(", ".join(unlike)))
     return result
 

@@ -24,7 +24,7 @@ from model.common.spreadsheet import as_csv
 from model.common.system import write_whole
 from model.experiment.block_file import content_of, result_in
 from model.experiment.ensemble import STEPS, BlockResult, Task
-from model.experiment.stamp import differences, stamp
+from model.experiment.stamp import differences
 from model.experiment.tables import Outcomes, StreamedTable, Summed
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
@@ -167,7 +167,7 @@ class RunFolder:
                 if kept.testzip() is not None:
                     return False
             with np.load(self._block(task), allow_pickle=False) as arrays:
-                return str(arrays["stamp"]) == stamp(experiment, task)
+                return str(arrays["stamp"]) == task.stamp(experiment)
         except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
             return False
 
@@ -194,7 +194,7 @@ class RunFolder:
     def load(self, experiment: Experiment, task: Task) -> BlockResult:
         """A finished block; RunError if it holds something else than that block of that experiment."""
         path, result = self._block(task), self.block(task)
-        if unlike := differences(result.stamp, stamp(experiment, task)):
+        if unlike := differences(result.stamp, task.stamp(experiment)):
             raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
         return result
 
@@ -220,7 +220,7 @@ class RunFolder:
         paths = self.path / "trajectories.parquet"
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
             for scenario in dict.fromkeys(task.scenario for task in todo):
-                summed = Summed(self.blocks(experiment, todo, scenario), outcomes)
+                summed = Summed(self.blocks(experiment, todo, scenario), outcomes, experiment.seeds.outcomes)
                 frame = summed.trajectories(scenario, measures, partial(self.blocks, experiment, todo, scenario))
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(ABOUT))
                 table.flush()

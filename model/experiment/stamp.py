@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.common.errors import RunError
 
-if TYPE_CHECKING:
-    from model.experiment.ensemble import Task
+if TYPE_CHECKING:  # no module of the model is loaded before the digest is taken
     from model.simulation.experiment import Experiment
 
 PACKAGES = ("numpy", "scipy", "mesa", "numba", "llvmlite")
@@ -61,16 +60,16 @@ def software() -> dict[str, str]:
     return {"code": loaded_code()} | versions()
 
 
-def stamp(experiment: Experiment, task: Task) -> str:
-    """All that decides a block's numbers, in this process, as canonical JSON."""
+def stamp(experiment: Experiment, scenario: str, block: int, worlds: int) -> str:
+    """All that decides the numbers of a block of worlds, in this process, as canonical JSON."""
     parts = software() | {
-        "inputs": _inputs(experiment, task.scenario),
+        "inputs": _inputs(experiment, scenario),
         "seed": experiment.seed,
         "as-of": experiment.as_of,
         "months": experiment.months,
-        "scenario": task.scenario,
-        "block": task.block,
-        "worlds": task.worlds,
+        "scenario": scenario,
+        "block": block,
+        "worlds": worlds,
     }
     return json.dumps(parts, sort_keys=True)
 

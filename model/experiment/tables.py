@@ -21,6 +21,7 @@ from model.experiment.ensemble import LEVELS, BlockResult, trajectories
 from model.experiment.quantiles import quantiles, unpacked
 from model.simulation.measures import Measures
 from model.simulation.sampling import column_name
+from model.spec.outcomes import Outcomes as Declared
 
 ROWS = 8192
 """Rows that are held back until they are written together as one row group."""
@@ -70,7 +71,7 @@ class StreamedTable:
             self.part.unlink(missing_ok=True)
 
 
-def outcome_rows(result: BlockResult, first: int) -> pa.Table:
+def outcome_rows(result: BlockResult, first: int, declared: Declared) -> pa.Table:
     """A block's worlds as rows of outcomes.parquet; `first` is the number of the first of them."""
     worlds = result.task.worlds
     columns: dict[str, Any] = {
@@ -78,7 +79,7 @@ def outcome_rows(result: BlockResult, first: int) -> pa.Table:
         "world": pa.array(np.arange(first, first + worlds)),
     }
     for name, column in result.outcomes.items():
-        if name.startswith("months_to"):
+        if declared.counts_months(name):
             never = np.isnan(column)
             columns[name] = pa.array(np.where(never, 0, column).astype(np.int64), mask=never)
         else:
@@ -90,10 +91,10 @@ def outcome_rows(result: BlockResult, first: int) -> pa.Table:
 class Summed:
     """Sums of a scenario's blocks, kept once their rows are written; taken in block order."""
 
-    def __init__(self, blocks: Iterator[BlockResult], outcomes: StreamedTable) -> None:
+    def __init__(self, blocks: Iterator[BlockResult], outcomes: StreamedTable, declared: Declared) -> None:
         """Hand the blocks' rows on to the table, one block at a time, and end its row group."""
         first = next(blocks)
-        self.worlds = 0
+        self.worlds, self.declared = 0, declared
         self.total = np.zeros_like(first.total)
         self.ends = first.ends
         self.acts, self.fired = np.zeros_like(first.acts), np.zeros_like(first.fired)
@@ -106,7 +107,7 @@ class Summed:
 
     def _add(self, result: BlockResult, outcomes: StreamedTable) -> None:
         """One more block."""
-        outcomes.append(outcome_rows(result, self.worlds))
+        outcomes.append(outcome_rows(result, self.worlds, self.declared))
         self.worlds += result.task.worlds
         self.total += result.total
         self.ends = np.stack([np.minimum(self.ends[0], result.ends[0]), np.maximum(self.ends[1], result.ends[1])])

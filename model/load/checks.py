@@ -11,7 +11,7 @@ from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
 from model.spec.evidence import Dependence
-from model.spec.outcomes import KINDS, MONTHS_TO, ColumnName, Outcome
+from model.spec.outcomes import KINDS, ColumnName, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 
 Files = Mapping[str, Located]
@@ -240,8 +240,6 @@ def _no_outcome_name(name: str, outcome: Outcome) -> str:
     """Reason why an outcome cannot have this name in the tables of a run; empty where it can."""
     if name in RESERVED and name != outcome.heads:
         return f'"{name}" cannot be the name of an outcome: the tables of a run have {RESERVED[name]} of that name'
-    if (outcome.unit == "months") != name.startswith(MONTHS_TO):
-        return f"the names of outcomes that count months, and of no others, begin with {MONTHS_TO}"
     return ""
 
 

@@ -134,7 +134,7 @@ class Export:
 
     def _outcomes(self) -> Iterator[pd.DataFrame]:
         for frame in self._read("outcomes.parquet"):
-            times = [name for name in frame.columns if name.startswith("months_to")]
+            times = [name for name in frame.columns if self.seeds.outcomes.counts_months(name)]
             yield frame.astype(dict.fromkeys(times, float))
 
     def _trajectories(self) -> Iterator[pd.DataFrame]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import mesa
 import numpy as np
@@ -10,19 +11,29 @@ import numpy as np
 from model.rules import choice
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
+from model.simulation.choice_set import ChoiceSet
+from model.simulation.state import Month, State
 
-if TYPE_CHECKING:
-    from model.simulation.model import Region
+
+class Worlds(Protocol):
+    """The region as an actor sees it."""
+
+    choice_set: ChoiceSet
+    state: State
+    now: Month
+
+    def run(self, phase: Callable[..., None], **given: Any) -> None:
+        """Run a phase over all worlds."""
 
 
 class Actor(mesa.Agent):
     """A deciding actor; it chooses at most one alternative a month."""
 
-    def __init__(self, model: Region, place: int) -> None:
+    def __init__(self, model: Worlds, place: int) -> None:
         super().__init__(model)
         self.region = model
         self.place = place
-        self.name = model.axes.actors[place]
+        self.name = model.choice_set.axes.actors[place]
         own = np.searchsorted(model.choice_set.option_actor, [place, place + 1])
         self.options = slice(*own.tolist())
         """Its options, which lie side by side."""

@@ -25,10 +25,6 @@ if TYPE_CHECKING:  # both know outcomes
 
 Unit = Literal["share of worlds", "months", ""]
 """Unit of a difference: of what a world has or has not, of a time, of a plain number."""
-MONTHS_TO = "months_to"
-"""By this beginning of its name a column is known to count months, or to be empty."""
-
-
 KINDS: dict[str, type[Outcome]] = {}
 """The known kinds by the name that YAML has for them."""
 
@@ -197,6 +193,11 @@ class Outcomes(Frozen):
         """The outcome that a column belongs to; None where it belongs to none."""
         base = ColumnName.of(column).base
         return next((o for o in self.outcomes.values() if o.heads and o.heads == base), self.outcomes.get(base))
+
+    def counts_months(self, column: str) -> bool:
+        """Return True for a column that is a number of months, empty where it does not come true."""
+        outcome = self.of(column)
+        return outcome is not None and outcome.unit == "months"
 
 
 def know(kinds: Iterable[type[Outcome]]) -> None:

@@ -270,7 +270,8 @@ def test_the_typical_world_is_the_middle_one() -> None:
 
 
 def worlds_of(experiment: Experiment, scenario: str, seed: int) -> pd.DataFrame:
-    return outcome_rows(run_block(replace(experiment, seed=seed), Task(scenario, 0, 256)), 0).to_pandas()
+    block = run_block(replace(experiment, seed=seed), Task(scenario, 0, 256))
+    return outcome_rows(block, 0, experiment.seeds.outcomes).to_pandas()
 
 
 @pytest.mark.slow
@@ -337,5 +338,6 @@ def _worlds(experiment: Experiment, worlds: int) -> dict[str, pd.DataFrame]:
     blocks = [run_block(experiment, task) for task in tasks(experiment, worlds)]
     found: dict[str, list[pd.DataFrame]] = {}
     for block in blocks:
-        found.setdefault(block.task.scenario, []).append(outcome_rows(block, 256 * block.task.block).to_pandas())
+        rows = outcome_rows(block, 256 * block.task.block, experiment.seeds.outcomes).to_pandas()
+        found.setdefault(block.task.scenario, []).append(rows)
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}

@@ -18,7 +18,7 @@ from model.common.errors import RunError
 from model.experiment.ensemble import BlockResult, Task, tasks
 from model.experiment.pool import Serial, results
 from model.experiment.run_folder import RunFolder
-from model.experiment.stamp import differences, stamp
+from model.experiment.stamp import differences
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
 from tests.conftest import ROOT, WORK, Call, digests
@@ -50,15 +50,15 @@ ALTERED: dict[str, tuple[str, Callable[[Experiment], Experiment]]] = {
 @pytest.mark.parametrize("what", ALTERED)
 def test_whatever_decides_a_block_is_in_its_stamp(triad: Experiment, what: str) -> None:
     part, alter = ALTERED[what]
-    assert differences(stamp(alter(triad), TASK), stamp(triad, TASK)) == [part]
+    assert differences(TASK.stamp(alter(triad)), TASK.stamp(triad)) == [part]
 
 
 def test_block_scenario_and_worlds_are_in_a_stamp(triad: Experiment) -> None:
-    ours = stamp(triad, TASK)
-    assert differences(stamp(triad, Task("deal", 1, 7)), ours) == ["block", "worlds"]
-    assert differences(stamp(triad, Task("baseline", 0, 8)), ours) == ["inputs", "scenario"]
+    ours = TASK.stamp(triad)
+    assert differences(Task("deal", 1, 7).stamp(triad), ours) == ["block", "worlds"]
+    assert differences(Task("baseline", 0, 8).stamp(triad), ours) == ["inputs", "scenario"]
     assert "code" in differences("", ours) and "numpy" in differences("[]", ours)
-    assert not differences(stamp(triad, TASK), ours)
+    assert not differences(TASK.stamp(triad), ours)
 
 
 class Estranged(Serial):
@@ -66,7 +66,7 @@ class Estranged(Serial):
 
     def submit(self, task: Task) -> Future[BlockResult]:
         future: Future[BlockResult] = Future()
-        theirs = stamp(self.experiment, task).replace('"code": "', '"code": "0')
+        theirs = task.stamp(self.experiment).replace('"code": "', '"code": "0')
         future.set_result(replace(super().submit(task).result(), stamp=theirs))
         return future
 

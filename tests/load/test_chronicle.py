@@ -11,7 +11,6 @@ from unittest.mock import patch
 import pytest
 
 from model.common.errors import Fault, SeedError
-from model.experiment.stamp import stamp
 from model.load import load_seeds
 from model.spec.base import month_of
 from model.spec.evidence import Reading
@@ -76,7 +75,7 @@ def test_another_chronicle_makes_another_stamp(layered: Path) -> None:
 
     def stamped() -> str:
         experiment = make_experiment(["baseline"], seeds=layered)
-        return stamp(experiment, Task("baseline", 0, 4))
+        return Task("baseline", 0, 4).stamp(experiment)
 
     change(layered / "region.yaml", "layers: [chronicle]", "layers: []")
     before = stamped()

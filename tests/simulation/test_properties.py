@@ -285,7 +285,10 @@ def test_a_scripted_event_of_no_salience_changes_nothing(pattern: Path, tmp_path
     for months in zip(lived(experiment, "x"), lived(experiment, "baseline"), strict=True):
         assert all(np.array_equal(a, b) for a, b in zip(*months, strict=True))
     short = replace(experiment, months=3)  # most worlds have no other clash yet
-    here, there = (outcome_rows(run_block(short, Task(name, 0, 12)), 0).to_pandas() for name in ("x", "baseline"))
+    here, there = (
+        outcome_rows(run_block(short, Task(name, 0, 12)), 0, short.seeds.outcomes).to_pandas()
+        for name in ("x", "baseline")
+    )
     assert not there["escalation"].all()
     assert here.drop(columns="scenario").equals(there.drop(columns="scenario"))
 
