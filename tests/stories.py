@@ -64,7 +64,7 @@ class Story:
         return np.isin(seen.stage[:, choice_set.axes.issue[issue]], wanted)
 
     def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
-        """Where a deed of the script is done: (month, world)."""
+        """Where an event of the scenario is done: (month, world)."""
         events = self.region.structure.scripted
         found = [
             (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
@@ -92,7 +92,7 @@ def told(experiment: Experiment, name: str, *, worlds: int) -> Story:
 
 
 def months_after(seen: np.ndarray, after: int) -> np.ndarray:
-    """The month in which a deed falls due that waits `after` months from the close in which a condition first held.
+    """The month in which an event falls due that waits `after` months from the close in which a condition first held.
 
     seen: whether it holds as a month opens, that is as the month before it closed: (month, world).
     """

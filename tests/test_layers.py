@@ -57,7 +57,7 @@ def test_every_package_has_a_floor_and_no_module_lies_outside() -> None:
 
 
 def test_no_docstring_begins_with_a_noun_clause() -> None:
-    """Its first word names the thing or the deed: not "What …", "Whether …", "Who …" or "Whose …"."""
+    """Its first word names the thing or the action: not "What …", "Whether …", "Who …" or "Whose …"."""
     texts = {
         f"{path.relative_to(ROOT)}:{node.lineno}": node.value.value
         for path in sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] in OWN)

@@ -77,7 +77,7 @@ def test_an_issue_is_where_the_scenario_puts_it_in_every_world_and_was_not_befor
     assert not baseline.is_in(baseline.scripted[month], issue, stages).all()
 
 
-# scenario, month, type, who does it, to whom: scripted deeds done in every world, in that month alone
+# scenario, month, type, who does it, to whom: scripted events done in every world, in that month alone
 EVENTS = [
     ("baseline", "2025-08", "mediate", "USA", "ARM AZE"),
     ("peace-deal-signed", "2025-10", "treaty", "ARM", "AZE"),
@@ -184,7 +184,7 @@ BESIDES = {
     "treaty-stalls": "2025-10",
     "armenia-leaves": "2025-11",
     "worst-case-for-moscow": "2025-11",
-}  # dated deeds of the same sort
+}  # dated events of the same sort
 
 
 @pytest.mark.parametrize(("name", "stages", "after", "type_", "source", "target"), CONDITIONAL)
@@ -299,12 +299,12 @@ def test_what_a_scenario_forbids_is_closed_for_its_span_and_open_before_and_afte
 ) -> None:
     story, choice_set = tell(name), tell(name).region.choice_set
     named = {f"{actor}/{action}/{pair}" for pair in (f"{actor}/{other}", f"{other}/{actor}")}
-    seats = [seat for seat, seat_name in enumerate(choice_set.option_names) if seat_name in named]
-    assert seats
+    options = [option for option, name in enumerate(choice_set.option_names) if name in named]
+    assert options
     for month in range(MONTHS):
         closed = place(first) <= month <= place(last)
-        assert (story.scripted[month].allowed[:, seats] == (not closed)).all(), name_of_month(FIRST_MONTH + month)
-        assert tell("baseline").scripted[month].allowed[:, seats].all()
+        assert (story.scripted[month].allowed[:, options] == (not closed)).all(), name_of_month(FIRST_MONTH + month)
+        assert tell("baseline").scripted[month].allowed[:, options].all()
 
 
 @pytest.mark.parametrize("name", ["treaty-stalls", "best-case-for-moscow"])

@@ -75,7 +75,7 @@ def _shown(value: Any) -> str:
     return text[:12] if len(text) >= 40 and " " not in text else text
 
 
-def same_luck(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+def same_numbers(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Return True where world 17 of both runs had the same luck: it depends on the seed alone."""
     return first["seed"] == second["seed"] and first.get("sample") == second.get("sample")
 
@@ -86,7 +86,7 @@ def between_runs(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
     tables = [side.folder.outcomes() for side in (first, second)]
     lone = [name for name in names if not all(name.partition("=")[0] in table.names for table in tables)]
     months = min(first.months, second.months)
-    paired = same_luck(first.manifest, second.manifest)
+    paired = same_numbers(first.manifest, second.manifest)
     found = between(
         *(table.only(names) for table in tables), months=months, names=names, same_worlds=paired,
         smallest=smallest_of(first.seeds),

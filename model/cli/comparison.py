@@ -14,13 +14,13 @@ from model.cli.grid import columns, print_grid
 from model.load import BASELINE
 
 MOST_DIGITS = 9
-SIZE, SMALL, LUCK, SET = "~", "<", "?", "="
+SIZE, SMALL, UNTOLD, SET = "~", "<", "?", "="
 """Marks of a difference that matters though its size is not sure, of one too small to matter, of one that cannot be
 told, and of what a scenario sets or writes itself."""
-MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: LUCK, SCRIPTED: SET}
+MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: UNTOLD, SCRIPTED: SET}
 MEANINGS = (
-    f"{SIZE}: it matters, its size is not sure. {SMALL}: sure, but too small to matter. {LUCK}: cannot be told with so "
-    f"few worlds. {SET}: the scenario sets or writes it itself, so it is no finding."
+    f"{SIZE}: it matters, its size is not sure. {SMALL}: sure, but too small to matter. {UNTOLD}: cannot be told with "
+    f"so few worlds. {SET}: the scenario sets or writes it itself, so it is no finding."
 )
 
 

@@ -23,7 +23,7 @@ from model.spec.seeds import Seeds
 
 NAME = "name"
 """Column of a table of settings that names them."""
-MOST = 100_000
+MAX_SETTINGS = 100_000
 """Settings beyond which a sweep is a slip."""
 LONGEST = 60
 """Letters of a name made of values, beyond which settings are numbered instead."""
@@ -60,8 +60,8 @@ def settings_of(factors: Sequence[str], seeds: Seeds, *, zipped: bool = False) -
         raise RunError(f"--zip: pairs factors of the same number of values; {told}")
     if zipped and len(read) < 2:
         raise RunError("--zip: pairs two factors or more; leave it out, or give another --set PATH=V1,V2")
-    if (count := lengths[0] if zipped else prod(lengths)) > MOST:
-        raise RunError(f"--set: these factors make {count:,} settings; at most {MOST:,} are possible")
+    if (count := lengths[0] if zipped else prod(lengths)) > MAX_SETTINGS:
+        raise RunError(f"--set: these factors make {count:,} settings; at most {MAX_SETTINGS:,} are possible")
     rows = zip(*(values for _, values in read), strict=True) if zipped else product(*(values for _, values in read))
     return named(dict(zip(paths, row, strict=True)) for row in rows)
 
@@ -91,8 +91,10 @@ def _factor(text: str, seeds: Seeds) -> Factor:
 def _spread(path: str, low: str, high: str, count: str, seeds: Seeds) -> list[float]:
     """So many values at equal steps from the low to the high one, each the number that it is written as."""
     ends = [checked_value(path, end.strip(), seeds) for end in (low, high)]
-    if not count.strip().isdigit() or not 2 <= int(count) <= MOST:
-        raise RunError(f"--set {path}={low}:{high}:{count}: the last part says how many values, from 2 to {MOST:,}")
+    if not count.strip().isdigit() or not 2 <= int(count) <= MAX_SETTINGS:
+        raise RunError(
+            f"--set {path}={low}:{high}:{count}: the last part says how many values, from 2 to {MAX_SETTINGS:,}"
+        )
     if ends[0] == ends[1]:
         raise RunError(f"--set {path}={low}:{high}:{count}: the range has no width; write one value")
     return [float(f"{value:.12g}") for value in np.linspace(ends[0], ends[1], int(count)).tolist()]
@@ -224,8 +226,8 @@ class _Table:
         """The settings of all rows; what is wrong with them goes to the faults."""
         if len(self.rows) == 1:
             self._fault(0, 0, "there is no row below the first line; each row is a setting")
-        if len(self.rows) - 1 > MOST:
-            self._fault(0, 0, f"there are {len(self.rows) - 1:,} settings; at most {MOST:,} are possible")
+        if len(self.rows) - 1 > MAX_SETTINGS:
+            self._fault(0, 0, f"there are {len(self.rows) - 1:,} settings; at most {MAX_SETTINGS:,} are possible")
             return []
         names: dict[str, int] = {}
         seen: dict[tuple[tuple[str, float], ...], int] = {}

@@ -89,7 +89,7 @@ def _inputs(experiment: Experiment, name: str) -> str:
     if experiment.design is not None:
         for path, column in sorted(experiment.design.rows.items()):
             digest.update(path.encode() + b"\0" + column.tobytes())
-        digest.update(experiment.design.luck.tobytes())
+        digest.update(experiment.design.numbers.tobytes())
     return digest.hexdigest()
 
 

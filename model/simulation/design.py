@@ -1,4 +1,4 @@
-"""A design: the values of every row of a run chosen beforehand, and whose luck each row has."""
+"""A design: the values of every row of a run chosen beforehand, and whose random numbers each row has."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Design:
 
     rows: Mapping[str, Array]
     """Assumption path → (row,)."""
-    luck: Index
-    """The number of the world whose luck a row has: (row,). Rows that share it differ by their values alone."""
+    numbers: Index
+    """The number of the world whose random numbers a row has: (row,). Rows that share it differ by values alone."""
 
     def __len__(self) -> int:
-        return len(self.luck)
+        return len(self.numbers)
 
     def places(self, worlds: slice) -> Index:
         """The rows these worlds stand for."""

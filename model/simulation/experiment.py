@@ -38,7 +38,7 @@ class Experiment:
     sample: bool = False
     """Draw every assumption that is not overridden from its range, one draw a world."""
     design: Design | None = None
-    """Rows chosen beforehand instead of drawn: world w has the values of row w and the luck the design gives it."""
+    """Rows chosen beforehand instead of drawn: world w has the values and the random numbers of row w."""
 
     @cached_property
     def choice_set(self) -> ChoiceSet:
@@ -61,11 +61,11 @@ class Experiment:
         """The value of every assumption in these worlds."""
         return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.values(worlds))
 
-    def luck(self, worlds: slice) -> Index:
+    def numbers(self, worlds: slice) -> Index:
         """World whose random numbers each world has: itself unless a design says otherwise: (world,)."""
         if self.design is None:
             return np.arange(worlds.start, worlds.stop)
-        return self.design.luck[self.design.places(worlds)]
+        return self.design.numbers[self.design.places(worlds)]
 
     def sampled(self, worlds: slice) -> dict[str, Array]:
         """The draws of these worlds: assumption path → (world,); none unless the experiment samples."""

@@ -61,7 +61,7 @@ class Region(mesa.Model):
         self.structure = self.parameters.structure
         self.choice_set = self.structure.choice_set
         self.sampled = self.experiment.sampled(rows)
-        self.numbers = self.experiment.luck(rows).astype(np.int64)
+        self.numbers = self.experiment.numbers(rows).astype(np.int64)
         self.rows = np.arange(worlds) if self.parameters.count > 1 else np.zeros(worlds, dtype=np.int64)
         self._begin(rows)
         for place in range(self.axes.deciders):

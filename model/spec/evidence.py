@@ -311,7 +311,7 @@ class UndatedEvent(Frozen):
     @model_validator(mode="after")
     def _not_to_oneself(self) -> Self:
         if set(self.source) & set(self.target):
-            raise fault("deed", "an actor cannot be both source and target", "target")
+            raise fault("event", "an actor cannot be both source and target", "target")
         return self
 
 

@@ -116,25 +116,25 @@ class TraceBuilder:
     def evaluation(self, option: int, event: int, proposers: list[int]) -> Evaluation:
         """Utility of an event to the actor of an option this month, with its parts; `proposers` are actors' places."""
         recorder = self.recorder
-        actor, weighing = int(recorder.choice_set.option_actor[option]), recorder.weighing
+        actor, utilities = int(recorder.choice_set.option_actor[option]), recorder.utilities
         asked = actor not in proposers
         agreement = recorder.choice_set.agreement[event]
         return Evaluation(
             actor=self.actors[actor],
             role="asked" if asked else "proposes" if agreement else "does",
             parts=Parts(
-                interest=float(weighing.interest[0, option]),
-                stake=float(weighing.stake[0, option]),
-                feeling=float(weighing.feeling[0, option]),
-                pressure=float(weighing.pressure[0, option]),
+                interest=float(utilities.interest[0, option]),
+                stake=float(utilities.stake[0, option]),
+                feeling=float(utilities.feeling[0, option]),
+                pressure=float(utilities.pressure[0, option]),
             ),
             interest_terms=self._interest_terms(actor, event),
             stake_terms=self._stake_terms(actor, event),
             alignment_to_others=recorder.alignment_to_others(option),
             pressure_terms=self._pressure_terms(actor, event),
-            conduct=float(weighing.conduct[0, option]),
-            restraint=float(weighing.restraint[0, option]),
-            times_as_likely=None if asked else recorder.chance_of(option) / float(weighing.share[0, option]),
+            conduct=float(utilities.conduct[0, option]),
+            restraint=float(utilities.restraint[0, option]),
+            times_as_likely=None if asked else recorder.chance_of(option) / float(utilities.share[0, option]),
             chance=None if asked else recorder.chance_of(option),
             consent_chance=recorder.consent_chance_of(option) if asked else None,
             random_number=recorder.consent_number(option) if asked else None,

@@ -33,7 +33,7 @@ class Recorder(Region):
         super().open_month()
         self.opening, self.environment_seen = self.state.copy(), self.environment.copy()
         self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
-        self.weighing = self.weighed()
+        self.utilities = self.weighed()
 
     @property
     def mean(self) -> Array:
@@ -116,13 +116,13 @@ class Recorder(Region):
 
     def chance_of(self, option: int) -> float:
         """Chance that the actor of an option chose it this month."""
-        return float(self.weighing.chances(self.choice_set.option_actor)[0, option])
+        return float(self.utilities.chances(self.choice_set.option_actor)[0, option])
 
     def consent_chance_of(self, option: int) -> float:
         """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""
         if not self.environment_seen.allowed[0, option]:
             return 0.0
-        return float(self.weighing.consent[0, option])
+        return float(self.utilities.consent[0, option])
 
     def answer_of(self, option: int) -> bool | None:
         """The answer given in the place of the actor of an option that can be asked; None where the rules answer."""

@@ -273,7 +273,7 @@ class Month:
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Deeds, refusals and steps, in order."""
+        """Events, refusals and steps, in order."""
         scripted = [step for fired in self.fired for step in fired.steps]
         return (
             *(

@@ -26,7 +26,7 @@ from model.workshop.question_words import Put
 from model.workshop.room_state import RoomState
 from model.workshop.visitors import Visitor
 
-DEEDS = 2000
+MAX_ENTRIES = 2000
 """Most entries of one person."""
 CLOCK = Visitor("the clock", "the clock", "facilitator", True)
 """The visitor that acts when a deadline has passed."""
@@ -127,7 +127,7 @@ class Session:
     def _refuse_flood(self, visitor: Visitor) -> None:
         """Nobody fills the disk: a participant can do only so much in a session."""
         done = sum(entry.get("visitor") == visitor.id for entry in self.journal.entries)
-        if not visitor.facilitates and done >= DEEDS:
+        if not visitor.facilitates and done >= MAX_ENTRIES:
             raise Refused(_("You have done more than one session can hold; ask the facilitator."))
 
     async def played(self, number: int) -> tuple[GameState, GameState]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from model.analysis.run_comparison import between, differing_inputs, independent, same_luck
+from model.analysis.run_comparison import between, differing_inputs, independent, same_numbers
 
 FIRST = {
     "seed": 1, "as_of": "2025-07", "worlds": 100, "months": 36, "without": [], "code": "a" * 64,
@@ -37,7 +37,7 @@ def test_every_differing_input_is_named() -> None:
         ("scenarios only there", "x", "none"),
         ("scenario baseline", "", "another months"),
     ]
-    assert not same_luck(FIRST, second)
+    assert not same_numbers(FIRST, second)
 
 
 def test_with_the_same_luck_worlds_are_paired() -> None:

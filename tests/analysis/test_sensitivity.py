@@ -40,7 +40,7 @@ def coordinates(plan: Plan) -> Array:
 def noise(plan: Plan) -> Array:
     """Standard normal luck of each row, the same for rows of one luck."""
     numbers = np.random.default_rng(5).standard_normal(2 * plan.base)
-    return np.asarray(numbers[plan.by_step(plan.luck)])
+    return np.asarray(numbers[plan.by_step(plan.numbers)])
 
 
 def ishigami(points: Array) -> Array:
@@ -98,8 +98,8 @@ def test_groups_step_together_and_the_rest_is_one_factor() -> None:
     changed = points[0] != points[0, 0]  # (step, coordinate)
     steps = ["".join("x" if moved else "." for moved in row) for row in changed[:-1]]
     assert steps == ["......", "xx....", "..xxx.", ".....x"]
-    assert (plan.luck.reshape(8, plan.steps)[:, :-2] == np.arange(8)[:, None]).all()
-    assert (plan.luck.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
+    assert (plan.numbers.reshape(8, plan.steps)[:, :-2] == np.arange(8)[:, None]).all()
+    assert (plan.numbers.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
 
 
 def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Experiment) -> None:
@@ -116,7 +116,7 @@ def test_the_order_of_running_and_salibs_order_are_each_others_inverse() -> None
     plan = morris_plan(THREE, 4, seed=1)
     numbers = np.arange(float(len(plan.points)))
     assert np.array_equal(plan.by_point(plan.by_step(numbers)), numbers)
-    assert plan.by_step(plan.luck)[:4].tolist() == [0, 1, 2, 3]
+    assert plan.by_step(plan.numbers)[:4].tolist() == [0, 1, 2, 3]
 
 
 def a_table(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def test_a_row_is_the_world_whose_luck_it_has_under_its_values(designed: Experim
     rows = run_block(designed, Task("deal", 0, len(designed.design))).outcomes
     for row in (0, 20, 70):
         values = {path: float(column[row]) for path, column in designed.design.rows.items()}
-        world = int(designed.design.luck[row])
+        world = int(designed.design.numbers[row])
         alone = run_block(replace(designed, design=None, overrides=values), Task("deal", 0, world + 1)).outcomes
         for name, column in rows.items():
             if column.dtype.kind == "f":

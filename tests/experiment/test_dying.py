@@ -111,7 +111,7 @@ def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(
         assert digests(folder) == undisturbed.digests
 
 
-HANGING = """
+STUCK = """
 import simulate, time
 def work(**_):
     print("begun", flush=True)
@@ -127,7 +127,7 @@ simulate.main()
 
 def test_a_command_that_does_not_heed_an_interrupt_is_over_within_five_seconds() -> None:
     running = subprocess.Popen(
-        [sys.executable, "-c", HANGING], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", STUCK], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert running.stdout is not None and running.stdout.readline() == "begun\n"
     time.sleep(0.1)  # so that most often it is asleep; an interrupt before that ends it all the same

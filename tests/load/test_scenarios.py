@@ -25,7 +25,7 @@ Rewrite = Callable[[str, str, str], None]
 HEAD = "name: N\nsummary: S.\n"
 
 
-class Desk:
+class ScenarioFolder:
     """A scenarios folder to write into, and the region its scenarios are of."""
 
     def __init__(self, seeds: Seeds, folder: Path) -> None:
@@ -54,30 +54,30 @@ class Desk:
 
 
 @pytest.fixture
-def desk(triad_folder: Path) -> Desk:
-    return Desk(load_seeds(triad_folder), triad_folder / "scenarios")
+def folder(triad_folder: Path) -> ScenarioFolder:
+    return ScenarioFolder(load_seeds(triad_folder), triad_folder / "scenarios")
 
 
-def test_the_scenarios_of_a_folder_have_the_names_of_their_files(desk: Desk) -> None:
-    assert scenario_names(desk.folder) == ["baseline", "deal"]
+def test_the_scenarios_of_a_folder_have_the_names_of_their_files(folder: ScenarioFolder) -> None:
+    assert scenario_names(folder.folder) == ["baseline", "deal"]
 
 
-def test_a_scenario_is_named_by_stem_or_path(desk: Desk) -> None:
-    by_stem, by_path = desk.load("deal"), desk.load(str(desk.folder / "deal.yaml"))
+def test_a_scenario_is_named_by_stem_or_path(folder: ScenarioFolder) -> None:
+    by_stem, by_path = folder.load("deal"), folder.load(str(folder.folder / "deal.yaml"))
     assert by_stem == by_path
     assert by_stem[0].id == "deal"
 
 
-def test_the_same_scenario_named_twice_is_loaded_once(desk: Desk) -> None:
-    loaded = desk.load("deal", "baseline", str(desk.folder / "deal.yaml"))
+def test_the_same_scenario_named_twice_is_loaded_once(folder: ScenarioFolder) -> None:
+    loaded = folder.load("deal", "baseline", str(folder.folder / "deal.yaml"))
     assert [scenario.id for scenario in loaded] == ["deal", "baseline"]
 
 
-def test_two_files_of_one_name_are_a_fault(desk: Desk, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_a_fault(folder: ScenarioFolder, tmp_path: Path) -> None:
     other = tmp_path / "deal.yaml"
     other.write_text(HEAD)
-    (fault,) = desk.faults("deal", str(other))
-    assert fault.cause == f"has the same name as {desk.folder.as_posix()}/deal.yaml; rename one of them"
+    (fault,) = folder.faults("deal", str(other))
+    assert fault.cause == f"has the same name as {folder.folder.as_posix()}/deal.yaml; rename one of them"
 
 
 def test_the_core_leads_the_list_in_its_own_order(triad_folder: Path, rewrite: Rewrite) -> None:
@@ -109,22 +109,24 @@ def test_what_is_amiss_with_the_core_is_told_where_all_scenarios_are_meant(
 
 
 @pytest.mark.parametrize("name", ["del", "deal.yml", "x" * 5000, "../deal", "a\0b", ""])
-def test_an_unknown_scenario_is_a_fault(desk: Desk, name: str) -> None:
-    (fault,) = desk.faults(name)
+def test_an_unknown_scenario_is_a_fault(folder: ScenarioFolder, name: str) -> None:
+    (fault,) = folder.faults(name)
     assert fault.cause.startswith(f'unknown scenario "{name}"')
 
 
-def test_an_unknown_scenario_comes_with_the_nearest_name(desk: Desk) -> None:
-    assert str(desk.faults("del")[0]) == f'{desk.folder}: unknown scenario "del"; did you mean deal?'
+def test_an_unknown_scenario_comes_with_the_nearest_name(folder: ScenarioFolder) -> None:
+    assert str(folder.faults("del")[0]) == f'{folder.folder}: unknown scenario "del"; did you mean deal?'
 
 
-def test_a_child_has_its_parents_interventions_first_and_its_own_assumptions_over_theirs(desk: Desk) -> None:
-    desk.write(
+def test_a_child_has_its_parents_interventions_first_and_its_own_assumptions_over_theirs(
+    folder: ScenarioFolder,
+) -> None:
+    folder.write(
         "child",
         "extends: deal\nassumptions: {assumptions.spillover: 0.3, tempo.AAA: 2}\n"
         "interventions:\n  - at: 2021-06\n    tie: {kind: trade, of: AAA, to: BBB}\n",
     )
-    parent, child = desk.load("deal", "child")
+    parent, child = folder.load("deal", "child")
     assert child.spec.name == "N"
     assert child.spec.months == 24
     assert child.spec.interventions[:3] == parent.spec.interventions
@@ -133,13 +135,13 @@ def test_a_child_has_its_parents_interventions_first_and_its_own_assumptions_ove
     assert child.spec.assumptions == {"assumptions.spillover": 0.3, "tempo.AAA": 2}
 
 
-def test_every_part_tells_where_it_was_written(desk: Desk) -> None:
-    child = desk.write(
+def test_every_part_tells_where_it_was_written(folder: ScenarioFolder) -> None:
+    child = folder.write(
         "child",
         "extends: deal\nassumptions: {tempo.AAA: 2}\ninterventions: [{at: 2021-06, issue: {treaty: signed}}]\n",
     )
-    (loaded,) = desk.load("child")
-    deal = (desk.folder / "deal.yaml").as_posix()
+    (loaded,) = folder.load("child")
+    deal = (folder.folder / "deal.yaml").as_posix()
     assert {name: str(origin) for name, origin in loaded.origins.items()} == {
         "months": f"{deal}:4",
         "assumptions.spillover": f"{deal}:5",
@@ -153,64 +155,64 @@ def test_every_part_tells_where_it_was_written(desk: Desk) -> None:
     assert loaded.digests[child.as_posix()] == hashlib.sha256(child.read_bytes()).hexdigest()
 
 
-def test_the_horizon_is_36_months_where_nobody_names_one(desk: Desk) -> None:
-    (baseline,) = desk.load("baseline")
+def test_the_horizon_is_36_months_where_nobody_names_one(folder: ScenarioFolder) -> None:
+    (baseline,) = folder.load("baseline")
     assert (baseline.spec.months, baseline.spec.horizon) == (None, 36)
 
 
-def test_extends_is_sought_beside_the_file_before_the_folder(desk: Desk, tmp_path: Path) -> None:
+def test_extends_is_sought_beside_the_file_before_the_folder(folder: ScenarioFolder, tmp_path: Path) -> None:
     aside = tmp_path / "aside"
     aside.mkdir()
     (aside / "deal.yaml").write_text("name: Another deal\nsummary: S.\nmonths: 7\n")
     (aside / "mine.yaml").write_text(HEAD + "extends: deal\n")
     (aside / "other.yaml").write_text(HEAD + "extends: baseline\n")
-    mine, other = desk.load(str(aside / "mine.yaml"), str(aside / "other.yaml"))
+    mine, other = folder.load(str(aside / "mine.yaml"), str(aside / "other.yaml"))
     assert mine.spec.months == 7
-    assert (desk.folder / "baseline.yaml").as_posix() in other.digests
+    assert (folder.folder / "baseline.yaml").as_posix() in other.digests
 
 
-def test_an_unknown_parent_is_a_fault_at_its_name(desk: Desk) -> None:
-    assert desk.said("extends: del\n") == '3: extends: unknown scenario "del"; did you mean deal?'
+def test_an_unknown_parent_is_a_fault_at_its_name(folder: ScenarioFolder) -> None:
+    assert folder.said("extends: del\n") == '3: extends: unknown scenario "del"; did you mean deal?'
 
 
 @pytest.mark.parametrize("elsewhere", ["../deal", "/tmp/deal.yaml", "below/../../scenarios/deal"])
-def test_extends_leads_nowhere_else(desk: Desk, elsewhere: str) -> None:
-    where = f"a scenario beside this file or in {desk.folder.as_posix()}, not a path elsewhere"
-    assert desk.said(f"extends: {elsewhere}\n") == f"3: extends: must name {where}"
+def test_extends_leads_nowhere_else(folder: ScenarioFolder, elsewhere: str) -> None:
+    where = f"a scenario beside this file or in {folder.folder.as_posix()}, not a path elsewhere"
+    assert folder.said(f"extends: {elsewhere}\n") == f"3: extends: must name {where}"
 
 
-def test_circular_extends_shows_the_circle(desk: Desk) -> None:
-    desk.write("a", "extends: b\n")
-    desk.write("b", "extends: c\n")
-    desk.write("c", "extends: b\n")
-    (fault,) = desk.faults("a")
+def test_circular_extends_shows_the_circle(folder: ScenarioFolder) -> None:
+    folder.write("a", "extends: b\n")
+    folder.write("b", "extends: c\n")
+    folder.write("c", "extends: b\n")
+    (fault,) = folder.faults("a")
     assert (Path(fault.file).name, fault.line, fault.cause) == ("c.yaml", 3, "circular extends: b → c → b")
-    assert desk.said("extends: x\n") == "3: extends: circular extends: x → x"
+    assert folder.said("extends: x\n") == "3: extends: circular extends: x → x"
 
 
-def test_all_faults_of_all_scenarios_come_out_together(desk: Desk) -> None:
-    desk.write("one", "months: 3x\ninterventions: [{at: 2021-02}]\n")
-    desk.write("two", "question: [\n")
-    desk.write("three", "extends: one\nassumptions: {spilover: 1}\n")
-    found = desk.faults("one", "two", "three", "four")
+def test_all_faults_of_all_scenarios_come_out_together(folder: ScenarioFolder) -> None:
+    folder.write("one", "months: 3x\ninterventions: [{at: 2021-02}]\n")
+    folder.write("two", "question: [\n")
+    folder.write("three", "extends: one\nassumptions: {spilover: 1}\n")
+    found = folder.faults("one", "two", "three", "four")
     files = [Path(fault.file).stem for fault in found]
     assert files == ["scenarios", "one", "one", "three", "two"]
 
 
-def test_it_says_how_to_check_again(desk: Desk) -> None:
-    desk.write("x", "months: 0\n")
-    with pytest.raises(ScenarioError, match=f"check baseline x --seeds {desk.seeds.folder}$"):
-        desk.load("baseline", "x")
+def test_it_says_how_to_check_again(folder: ScenarioFolder) -> None:
+    folder.write("x", "months: 0\n")
+    with pytest.raises(ScenarioError, match=f"check baseline x --seeds {folder.seeds.folder}$"):
+        folder.load("baseline", "x")
 
 
-def test_an_assumption_goes_by_its_bare_name_or_its_path_but_not_both(desk: Desk) -> None:
-    said = desk.said("assumptions:\n  spillover: 0.4\n  assumptions.spillover: 0.3\n")
+def test_an_assumption_goes_by_its_bare_name_or_its_path_but_not_both(folder: ScenarioFolder) -> None:
+    said = folder.said("assumptions:\n  spillover: 0.4\n  assumptions.spillover: 0.3\n")
     assert said == "5: assumptions.assumptions.spillover: is the same number as spillover; set it once"
 
 
-def test_an_override_that_changes_nothing_is_warned_of(desk: Desk) -> None:
-    path = desk.write("same", "assumptions: {salience.war: 1, spillover: 0.5, impact: 0.25}\n")
-    (loaded,) = desk.load("same")
+def test_an_override_that_changes_nothing_is_warned_of(folder: ScenarioFolder) -> None:
+    path = folder.write("same", "assumptions: {salience.war: 1, spillover: 0.5, impact: 0.25}\n")
+    (loaded,) = folder.load("same")
     assert loaded.warnings == (f"{path}:3: salience.war: 1 is its value already; setting it changes nothing",), (
         "spillover is drawn from a range, and is no longer where a scenario sets it"
     )
@@ -221,51 +223,51 @@ def one(text: str) -> str:
 
 
 @pytest.fixture
-def desk_with_frozen(triad_folder: Path, rewrite: Rewrite) -> Desk:
-    """As `desk`, with a stage that no transition leads to."""
+def desk_with_frozen(triad_folder: Path, rewrite: Rewrite) -> ScenarioFolder:
+    """As `folder`, with a stage that no transition leads to."""
     rewrite("issues.yaml", "      drafted:\n", "      frozen: {meaning: nobody talks}\n      drafted:\n")
-    return Desk(load_seeds(triad_folder), triad_folder / "scenarios")
+    return ScenarioFolder(load_seeds(triad_folder), triad_folder / "scenarios")
 
 
-def test_a_stage_nothing_leads_to_is_waited_for_in_vain(desk_with_frozen: Desk) -> None:
-    desk = desk_with_frozen
+def test_a_stage_nothing_leads_to_is_waited_for_in_vain(desk_with_frozen: ScenarioFolder) -> None:
+    folder = desk_with_frozen
     wait = "{when: {issue: {treaty: frozen}}, attention: {AAA: 1}}"
-    assert desk.said(one(wait)) == (
+    assert folder.said(one(wait)) == (
         "4: interventions[0].when.issue.treaty: can never fire: nothing ever brings treaty to frozen"
     )
-    desk.write("freeze", one(wait) + "  - {at: 2021-02, issue: {treaty: frozen}}\n")
-    desk.write("either", one("{when: {issue: {treaty: [frozen, signed]}}, attention: {AAA: 1}}"))
-    desk.write("start", one("{when: {issue: {treaty: none}}, attention: {AAA: 1}}"))
-    assert len(desk.load("freeze", "either", "start")) == 3
+    folder.write("freeze", one(wait) + "  - {at: 2021-02, issue: {treaty: frozen}}\n")
+    folder.write("either", one("{when: {issue: {treaty: [frozen, signed]}}, attention: {AAA: 1}}"))
+    folder.write("start", one("{when: {issue: {treaty: none}}, attention: {AAA: 1}}"))
+    assert len(folder.load("freeze", "either", "start")) == 3
 
 
-def test_an_intervention_does_not_bring_about_its_own_condition(desk_with_frozen: Desk) -> None:
+def test_an_intervention_does_not_bring_about_its_own_condition(desk_with_frozen: ScenarioFolder) -> None:
     said = desk_with_frozen.said(one("{when: {issue: {treaty: frozen}}, issue: {treaty: frozen}}"))
     assert "can never fire" in said
 
 
-def test_a_party_that_is_asked_may_be_forbidden_to_agree(desk: Desk) -> None:
-    desk.write("x", one("{at: 2021-02, forbid: {actor: AAA, action: accord, target: BBB}}"))
-    assert desk.load("x")
+def test_a_party_that_is_asked_may_be_forbidden_to_agree(folder: ScenarioFolder) -> None:
+    folder.write("x", one("{at: 2021-02, forbid: {actor: AAA, action: accord, target: BBB}}"))
+    assert folder.load("x")
 
 
-def test_a_parents_date_beyond_a_childs_shorter_horizon_is_a_fault_in_the_parents_file(desk: Desk) -> None:
-    desk.write("x", "extends: deal\nmonths: 2\n")
-    found = desk.faults("x")
+def test_a_parents_date_beyond_a_childs_shorter_horizon_is_a_fault_in_the_parents_file(folder: ScenarioFolder) -> None:
+    folder.write("x", "extends: deal\nmonths: 2\n")
+    found = folder.faults("x")
     assert {Path(f.file).name for f in found} == {"deal.yaml"}
     assert [fault.path.partition(".")[2] for fault in found] == ["at", "after", "between[1]"]
 
 
-def test_a_date_that_a_run_does_not_reach_is_a_warning(desk: Desk) -> None:
-    (deal,) = desk.load("deal")
-    place = (desk.folder / "deal.yaml").as_posix()
+def test_a_date_that_a_run_does_not_reach_is_a_warning(folder: ScenarioFolder) -> None:
+    (deal,) = folder.load("deal")
+    place = (folder.folder / "deal.yaml").as_posix()
     assert out_of_reach(deal, as_of=month_of("2020-12"), months=36) == []
     assert out_of_reach(deal, as_of=month_of("2020-12"), months=2) == [
         f"{place}:7: 2021-03 is out of reach: this run covers 2021-01 to 2021-02"
     ]
     assert len(out_of_reach(deal, as_of=month_of("2021-12"), months=36)) == 2
-    desk.write("x", one("{when: {all: [{event: {type: raid, since: 2021-03}}]}, attention: {AAA: 1}}"))
-    (waiting,) = desk.load("x")
+    folder.write("x", one("{when: {all: [{event: {type: raid, since: 2021-03}}]}, attention: {AAA: 1}}"))
+    (waiting,) = folder.load("x")
     assert out_of_reach(waiting, as_of=month_of("2020-12"), months=3) == []
     (warning,) = out_of_reach(waiting, as_of=month_of("2020-12"), months=2)
     assert warning.endswith("an event since 2021-03 is out of reach: this run covers 2021-01 to 2021-02")

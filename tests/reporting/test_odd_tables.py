@@ -65,7 +65,7 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
     )
     (tmp_path / "misses.csv").write_text(
         "window,of,to,start,target,opening,expected,low,high,truth,reason,happened\n"
-        "test,AAA,BBB,2020-03,2020-09,0.1,0.204,-0.1,0.31,-0.4,ties | deeds,a raid\n"
+        "test,AAA,BBB,2020-03,2020-09,0.1,0.204,-0.1,0.31,-0.4,ties | event,a raid\n"
     )
     (tmp_path / "events.csv").write_text(
         "score,window,reference,gain,ci_low,ci_high,events,evidence\n"
@@ -82,7 +82,7 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
         "| test | CRPS | persistence | +0.29 | +0.26 … +0.33 | 13 |", "| test | direction | habit | – |  | 2 |",
     ]  # fmt: skip
     assert tables["misses"].splitlines()[2:] == [
-        "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (-0.10 … +0.31) | -0.40 | ties \\| deeds | a raid |"
+        "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (-0.10 … +0.31) | -0.40 | ties \\| event | a raid |"
     ]
     for name, table in tables.items():
         told = between(told, name, table)

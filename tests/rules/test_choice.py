@@ -45,7 +45,7 @@ def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(experiment:
     region.intervene()
     region.environment.attention[:] = 0.5
     region.open_month()
-    choice_set, found = region.choice_set, region.weighing
+    choice_set, found = region.choice_set, region.utilities
     for actor in range(region.axes.deciders):
         acting = 0.0
         for group in np.flatnonzero(choice_set.group_actor == actor):
@@ -61,8 +61,8 @@ def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(experiment:
 def test_a_closed_act_has_no_weight(experiment: Experiment) -> None:
     region = Seeing(experiment, "baseline", collect=False)
     region.step()
-    assert np.array_equal(np.isfinite(region.weighing.log_weight), region.weighing.share > 0)
-    assert (region.weighing.share == 0).any()
+    assert np.array_equal(np.isfinite(region.utilities.log_weight), region.utilities.share > 0)
+    assert (region.utilities.share == 0).any()
 
 
 COLD = {"assumptions.choice_noise": 0.001, "assumptions.feeling": 0.003, "assumptions.stake_unit": 0.3}
@@ -78,9 +78,10 @@ def test_the_race_takes_what_arrives_first(experiment: Experiment, change: dict[
     region, acted, changed = Seeing(varied, "baseline", worlds=48, collect=False), 0, 0
     for _ in range(12):
         region.step()
-        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.weighing.idle
-        open_now = region.weighing.share > 0
-        tilt = np.where(open_now, region.weighing.log_weight, 0) - np.log(np.where(open_now, region.weighing.share, 1))
+        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.utilities.idle
+        open_now = region.utilities.share > 0
+        seen = region.utilities
+        tilt = np.where(open_now, seen.log_weight, 0) - np.log(np.where(open_now, seen.share, 1))
         bare = whole + tilt
         for actor in region.actors:
             own, place = whole[:, actor.options], actor.place
@@ -106,11 +107,11 @@ def test_with_every_rule_on_what_is_not_weighed_to_the_end_would_not_have_arrive
     region, acted = Seeing(replace(feud, sample=True), "baseline", worlds=96, collect=False), 0
     for _ in range(8):
         region.step()
-        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.weighing.idle
+        whole, rest, idle = region.arrival, region.idle_arrival, region.drawn_for("idle") < region.utilities.idle
         for actor in region.actors:
             own, place = whole[:, actor.options], actor.place
             first = own.min(axis=1)
-            acts = np.where(region.weighing.steady, ~idle[:, place], first < rest[:, place])
+            acts = np.where(region.utilities.steady, ~idle[:, place], first < rest[:, place])
             assert np.array_equal(actor.proposes, acts[:, None] & (own == first[:, None]) & np.isfinite(own))
             acted += int(acts.sum())
     assert acted > 500
@@ -125,8 +126,8 @@ def test_under_a_steady_tempo_what_actors_weigh_does_not_change_how_often_they_a
     region = Seeing(replace(experiment, overrides=changes), "baseline", worlds=2048, collect=False)
     region.step()
     acts = region.now.chosen >= 0
-    assert np.array_equal(acts, region.drawn_for("idle") >= region.weighing.idle)
-    expected = 1 - region.weighing.idle.mean(axis=0)
+    assert np.array_equal(acts, region.drawn_for("idle") >= region.utilities.idle)
+    expected = 1 - region.utilities.idle.mean(axis=0)
     error = np.sqrt(expected * (1 - expected) / region.worlds)
     assert (np.abs(acts.mean(axis=0) - expected) < 5 * error).all()
 
@@ -139,7 +140,7 @@ def test_given_that_an_actor_acts_its_options_are_as_frequent_as_their_softmax(e
     region.step()
     told = 0
     for actor in region.actors:
-        logs = region.weighing.log_weight[0, actor.options]
+        logs = region.utilities.log_weight[0, actor.options]
         weight = np.exp(logs - logs.max())
         share = weight / weight.sum()
         acts = region.now.chosen[:, actor.place] >= 0
@@ -148,6 +149,6 @@ def test_given_that_an_actor_acts_its_options_are_as_frequent_as_their_softmax(e
         for count, chance in zip(counts.tolist(), share.tolist(), strict=True):
             assert plausible(count, trials, chance)
             told += chance > 0.02
-        given = region.weighing.chances(region.choice_set.option_actor)[0, actor.options]
-        assert given == pytest.approx(share * (1 - region.weighing.idle[0, actor.place]), rel=1e-9)
+        given = region.utilities.chances(region.choice_set.option_actor)[0, actor.options]
+        assert given == pytest.approx(share * (1 - region.utilities.idle[0, actor.place]), rel=1e-9)
     assert told > 20

@@ -171,7 +171,7 @@ def test_an_answer_is_open_in_the_two_months_after_force_was_used(
         region.state.since_force[at("AAA", "CCC")] = months
         see(region)
         for name, answer in answers.items():
-            assert (region.weighing.share[0, places[name]] > 0) == (answer and is_open), (months, name)
+            assert (region.utilities.share[0, places[name]] > 0) == (answer and is_open), (months, name)
             assert bool(region.now.open_now[0, places[name]]) == (answer and is_open)
 
 
@@ -186,7 +186,7 @@ def test_who_struck_of_late_goes_on_and_who_was_struck_answers(
     region.state.hostile[at("CCC", "AAA")] = 0.75
     region.state.friendly[at("CCC", "AAA")] = 0.5
     see(region)
-    found = region.weighing.conduct[0]
+    found = region.utilities.conduct[0]
     ours, theirs = math.tanh(1.0), math.tanh(0.5)
     assert found[option(region, "AAA", "raid", "CCC")] == pytest.approx(0.6 * ours + 0.3 * theirs)
     assert found[option(region, "AAA", "gift", "CCC")] == pytest.approx(-0.6 * ours - 0.3 * theirs)
@@ -199,8 +199,8 @@ def test_who_struck_of_late_goes_on_and_who_was_struck_answers(
 def test_no_quarrel_weighs_more_than_inertia_and_reciprocity_together(region: Seeing, size: float) -> None:
     region.state.hostile[:] = size
     see(region)
-    hostile = region.weighing.conduct[0][option(region, "AAA", "raid", "CCC")]
-    assert hostile == pytest.approx(0.9) and np.abs(region.weighing.conduct).max() <= 0.9 + 1e-12
+    hostile = region.utilities.conduct[0][option(region, "AAA", "raid", "CCC")]
+    assert hostile == pytest.approx(0.9) and np.abs(region.utilities.conduct).max() <= 0.9 + 1e-12
 
 
 # Habit
@@ -213,7 +213,7 @@ def test_a_base_rate_is_split_by_what_was_done_before_and_a_prior(
     region.state.hostile_count[at("CCC", "AAA")] = 3.0
     region.state.friendly_count[at("CCC", "BBB")] = 9.0
     see(region)
-    share = region.weighing.share[0]
+    share = region.utilities.share[0]
     assert share[option(region, "CCC", "raid", "AAA")] == pytest.approx(0.01 * 4 / 5)
     assert share[option(region, "CCC", "raid", "BBB")] == pytest.approx(0.01 * 1 / 5)
     assert share[option(region, "CCC", "accord", "BBB")] == pytest.approx(0.05 * (1 + math.exp(0.6)) / 2)
@@ -228,10 +228,10 @@ def test_the_habit_of_an_agreement_is_the_mean_over_the_others(
     region.refresh()
     region.state.friendly_count[at("AAA", "BBB")] = 2.0
     see(region)
-    share, attention = region.weighing.share[0], 0.8
+    share, attention = region.utilities.share[0], 0.8
     assert share[option(region, "AAA", "gift", "BBB")] == pytest.approx(attention * 0.08 * 3 / 4)
     assert share[option(region, "AAA", "gift", "CCC")] == pytest.approx(attention * 0.08 * 1 / 4)
-    assert region.weighing.idle[0, region.axes.actor["AAA"]] == pytest.approx(
+    assert region.utilities.idle[0, region.axes.actor["AAA"]] == pytest.approx(
         1 - attention * (0.1 * (1 + math.exp(0.6)) / 2 + 0.04 + 0.06 * (1 + math.exp(0.3)) / 2 + 0.08 + 0.06 + 0.03)
     )
 
@@ -245,18 +245,18 @@ def test_a_protector_of_the_target_deters_force_by_its_share_strength_and_regard
     """C owes .7 of its defence to B; c = .2/(.2 + .8); nobody feels anything: δ_F × .7 × .2 × ½."""
     see(region)
     raid = option(region, "AAA", "raid", "CCC")
-    assert region.weighing.restraint[0, raid] == pytest.approx(0.8 * 0.7 * 0.2 / 2)
+    assert region.utilities.restraint[0, raid] == pytest.approx(0.8 * 0.7 * 0.2 / 2)
     region.state.alignment[0, :, region.axes.actor["BBB"], region.axes.actor["CCC"]] = [0.2, 0.6]
     see(region)
-    assert region.weighing.restraint[0, raid] == pytest.approx(0.8 * 0.7 * 0.2 * 1.4 / 2)
+    assert region.utilities.restraint[0, raid] == pytest.approx(0.8 * 0.7 * 0.2 * 1.4 / 2)
     region.state.guaranteed[at("CCC", "BBB")] = 0.2
     see(region)
-    assert region.weighing.restraint[0, raid] == pytest.approx(0.8 * 0.9 * 0.2 * 1.4 / 2)
+    assert region.utilities.restraint[0, raid] == pytest.approx(0.8 * 0.9 * 0.2 * 1.4 / 2)
     region.state.guaranteed[at("CCC", "BBB")] = 5.0
     see(region)
-    assert region.weighing.restraint[0, raid] == pytest.approx(0.8 * 1.0 * 0.2 * 1.4 / 2), "a whole at most"
+    assert region.utilities.restraint[0, raid] == pytest.approx(0.8 * 1.0 * 0.2 * 1.4 / 2), "a whole at most"
     threats = [option(region, "AAA", "threat", "CCC"), option(region, "AAA", "accord", "BBB")]
-    assert not region.weighing.restraint[0, threats].any(), "only force"
+    assert not region.utilities.restraint[0, threats].any(), "only force"
 
 
 def test_a_target_that_protects_itself_or_is_protected_by_the_striker_deters_nobody(
@@ -264,7 +264,7 @@ def test_a_target_that_protects_itself_or_is_protected_by_the_striker_deters_nob
 ) -> None:
     region.state.guaranteed[at("CCC", "AAA")] = 1.0
     see(region)
-    assert region.weighing.restraint[0, option(region, "AAA", "raid", "CCC")] == pytest.approx(0.8 * 0.7 * 0.2 / 2)
+    assert region.utilities.restraint[0, option(region, "AAA", "raid", "CCC")] == pytest.approx(0.8 * 0.7 * 0.2 / 2)
 
 
 def test_a_stage_that_binds_two_restrains_either(region: Seeing) -> None:
@@ -278,7 +278,7 @@ def test_a_stage_that_binds_two_restrains_either(region: Seeing) -> None:
         see(region)
         power = region.environment.power[0]
         a, b, c = (power[region.axes.actor[name]] for name in ("AAA", "BBB", "CCC"))
-        found = region.weighing.restraint[0]
+        found = region.utilities.restraint[0]
         assert found[b_raids] == pytest.approx(0.9 * between_b_and_c), "nobody else protects C"
         assert found[c_raids] == pytest.approx(0.9 * between_b_and_c + 0.8 * 0.4 * a / (a + c) / 2)
         assert found[a_raids] == pytest.approx(0.9 * between_a_and_c + 0.8 * 0.7 * b / (b + a) / 2)
@@ -297,10 +297,10 @@ def test_what_a_presser_would_gain_or_lose_weighs_by_its_pressure_hold_and_stren
     costs A .125 × .02 × 2 = .005, and .02 × .5 by its stake.
     """
     see(region)
-    assert not region.weighing.pressure.any(), "with nothing pressed, dependence alone weighs nothing"
+    assert not region.utilities.pressure.any(), "with nothing pressed, dependence alone weighs nothing"
     region.state.pressing[at("AAA", "BBB")] = 0.5
     see(region)
-    found = region.weighing.pressure[0]
+    found = region.utilities.pressure[0]
     assert found[option(region, "BBB", "accord", "CCC")] == pytest.approx(0.6 * -0.01)
     assert found[option(region, "BBB", "accord", "AAA")] == pytest.approx(0.6 * 0.03)
     assert found[option(region, "BBB", "treaty_step", "CCC")] == pytest.approx(0.6 * (-0.005 - 0.01))
@@ -315,10 +315,10 @@ def test_exposure_to_coercion_adds_to_dependence_and_pressers_add_up(
     see(region)
     accord = option(region, "BBB", "accord", "CCC")
     alone = 3 * 0.4 * 0.45 * 5 / 7 * 0.016
-    assert region.weighing.pressure[0, accord] == pytest.approx(alone)
+    assert region.utilities.pressure[0, accord] == pytest.approx(alone)
     region.state.pressing[at("AAA", "BBB")] = 0.5
     see(region)
-    assert region.weighing.pressure[0, accord] == pytest.approx(alone - 0.006)
+    assert region.utilities.pressure[0, accord] == pytest.approx(alone - 0.006)
 
 
 # Consent
@@ -327,13 +327,13 @@ def test_exposure_to_coercion_adds_to_dependence_and_pressers_add_up(
 def test_the_threshold_of_consent_goes_by_what_an_action_asks_for(region: Seeing) -> None:
     """Deal .3, accord .6, commitment 1.2; consent has half the noise; and as much more is proposed as is refused."""
     see(region)
-    threshold, rate = region.weighing.threshold[0], region.parameters.rate[0]
+    threshold, rate = region.utilities.threshold[0], region.parameters.rate[0]
     for action, others, c, base in (("accord", ["CCC"], 0.6, 0.1), ("treaty_step", ["CCC"], 1.2, 0.2),
                                     ("mediation", ["AAA", "CCC"], 0.3, None)):  # fmt: skip
         s = option(region, "BBB", action, *others)
         assert threshold[s] == c
-        odds = region.weighing.utility[0, s] / (0.01 * 0.5) + region.weighing.conduct[0, s] - c
-        assert region.weighing.consent[0, s] == pytest.approx(1 / (1 + math.exp(-odds)))
+        odds = region.utilities.utility[0, s] / (0.01 * 0.5) + region.utilities.conduct[0, s] - c
+        assert region.utilities.consent[0, s] == pytest.approx(1 / (1 + math.exp(-odds)))
         if base is not None:
             assert rate[region.choice_set.option_group[s]] == pytest.approx(base * (1 + math.exp(c)) / 2)
     assert not threshold[~region.choice_set.agreement[region.choice_set.option_event]].any()

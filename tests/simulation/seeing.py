@@ -12,12 +12,12 @@ from model.simulation.state import Weighed
 class Seeing(Region):
     """A region that keeps how its actors weighed every option, and the random numbers of the month."""
 
-    weighing: Weighed
+    utilities: Weighed
 
     def open_month(self) -> None:
         """Keep every option weighed as the month opens."""
         super().open_month()
-        self.weighing = self.weighed()
+        self.utilities = self.weighed()
 
     def drawn_for(self, purpose: str) -> Array:
         """The month's random numbers of a purpose: (world, name)."""
@@ -35,9 +35,9 @@ class Seeing(Region):
     def arrival(self) -> Array:
         """Log of the time after which each option arrives, every option weighed in full: (world, option)."""
         with np.errstate(divide="ignore"):
-            return np.asarray(np.log(-np.log(self.drawn_for("choose"))) - self.weighing.log_weight)
+            return np.asarray(np.log(-np.log(self.drawn_for("choose"))) - self.utilities.log_weight)
 
     @property
     def idle_arrival(self) -> Array:
         """Log of the time after which doing nothing arrives: (world, actor)."""
-        return np.asarray(np.log(-np.log(self.drawn_for("idle"))) - np.log(self.weighing.idle))
+        return np.asarray(np.log(-np.log(self.drawn_for("idle"))) - np.log(self.utilities.idle))

@@ -187,7 +187,7 @@ def compared(
     """Sizes of one part of every option in every world, each held against the same by hand."""
     sizes = []
     for region, opening in moments:
-        found = getattr(region.weighing, part)
+        found = getattr(region.utilities, part)
         for world in range(region.worlds):
             named = by_name(region, opening, world)
             for option, (actor, place) in enumerate(options(region)):
@@ -239,12 +239,12 @@ def test_the_weight_of_every_choice_is_base_rate_times_attention_times_tilt(
                 assert set(found) == set(expected), (region.month, world, i)
                 for each, weight in expected.items():
                     assert math.isclose(found[each], weight, rel_tol=EVEN)
-                assert math.isclose(region.weighing.idle[world, region.axes.actor[i]], idle, rel_tol=CLOSE)
+                assert math.isclose(region.utilities.idle[world, region.axes.actor[i]], idle, rel_tol=CLOSE)
 
 
 def choice_weights(oracle: Choosing, region: Seeing, world: int, actor: str) -> dict[Key, float]:
     """The weight of every event open to an actor, as the program has it."""
-    row = region.weighing.log_weight[world]
+    row = region.utilities.log_weight[world]
     return {
         key(oracle, event(region, place)): math.exp(row[option])
         for option, (who, place) in enumerate(options(region))
@@ -273,7 +273,7 @@ def test_the_chance_of_every_option_and_every_consent_is_as_worked_out(
     oracle: Choosing, moments: list[tuple[Seeing, State]]
 ) -> None:
     for region, opening in moments:
-        chances = region.weighing.chances(region.choice_set.option_actor)
+        chances = region.utilities.chances(region.choice_set.option_actor)
         for world in range(region.worlds):
             named = by_name(region, opening, world)
             expected = {
@@ -286,7 +286,7 @@ def test_the_chance_of_every_option_and_every_consent_is_as_worked_out(
                 assert math.isclose(chances[world, option], chance, rel_tol=EVEN, abs_tol=CLOSE)
                 if oracle.is_agreement(each):
                     consent = oracle.consent(actor, each, named)
-                    assert math.isclose(region.weighing.consent[world, option], consent, rel_tol=1e-9, abs_tol=CLOSE)
+                    assert math.isclose(region.utilities.consent[world, option], consent, rel_tol=1e-9, abs_tol=CLOSE)
 
 
 @pytest.mark.parametrize("part", ["conduct", "hostility", "restraint"])

@@ -83,10 +83,10 @@ def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_wo
 def assert_same_weighing(rules: Choosing, region: Seeing, w: int, world: World) -> None:
     for option, (i, place) in enumerate(options(region)):
         expected = rules.utility(i, event(region, place), world)
-        assert abs(region.weighing.utility[w, option] - expected) < CLOSE
+        assert abs(region.utilities.utility[w, option] - expected) < CLOSE
     for i in rules.deciders:
         _, idle = rules.choices(i, world)
-        assert abs(region.weighing.idle[w, region.axes.actor[i]] - idle) < CLOSE
+        assert abs(region.utilities.idle[w, region.axes.actor[i]] - idle) < CLOSE
 
 
 STORMS = 256
@@ -261,7 +261,7 @@ def deal(experiment: Experiment) -> dict[str, Array]:
         kept["stage"].append(region.state.stage[:, region.axes.issue["treaty"]].copy())
         kept["accord"].append(region.done[:, len(acts)].copy())
         kept["raid"].append(region.done[:, raid].copy())
-        kept["weight"].append(region.weighing.log_weight[:, option].copy())
+        kept["weight"].append(region.utilities.log_weight[:, option].copy())
         kept["stepped"].append(region.now.stepped[:, region.axes.issue["treaty"]].copy())
     return {name: np.array(months) for name, months in kept.items()}
 

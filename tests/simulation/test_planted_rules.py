@@ -66,7 +66,7 @@ def shift(experiment: Experiment, actor: str, action: str, *others: str) -> Arra
     """Change of an option's tilt by what was planted: (world,), in log weight without the base rate."""
     tilts = []
     for region in second_month(experiment):
-        seen, s = region.weighing, place(region, actor, action, *others)
+        seen, s = region.utilities, place(region, actor, action, *others)
         utility = seen.utility[:, s] / seen.choice_noise
         tilts.append(utility + seen.conduct[:, s] + seen.hostility[:, s] - seen.restraint[:, s])
     return np.asarray(tilts[0] - tilts[1])
@@ -153,7 +153,7 @@ def test_a_treaty_binds_those_who_signed_it(tmp_path: Path) -> None:
     region, _ = second_month(bound)
     is_open = region.environment.binding[:, *(region.axes.actor[name] for name in ("AAA", "CCC"))] > 0
     for other, binds in (("BBB", 1 + 0.2 * is_open), ("AAA", 0.6 * is_open)):
-        assert region.weighing.restraint[:, place(region, "CCC", "raid", other)] == pytest.approx(1.6 * binds)
+        assert region.utilities.restraint[:, place(region, "CCC", "raid", other)] == pytest.approx(1.6 * binds)
     assert not shift(free, "CCC", "raid", "BBB").any()
     kept, broken, before = (
         raids(experiment, name, "CCC", "BBB")

@@ -81,12 +81,12 @@ def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], t
     )
     now = Seeing(still, "baseline", collect=False)
     now.step()
-    choice_set, weighing = now.choice_set, now.weighing
+    choice_set, utilities = now.choice_set, now.utilities
     found = {}
     for option, (actor, event) in enumerate(zip(choice_set.option_actor, choice_set.option_event, strict=True)):
         act = choice_set.alternatives[event]
         parties = sorted(act.parties) if choice_set.agreement[event] else act.parties
-        parts = (weighing.interest, weighing.stake, weighing.feeling, weighing.pressure, weighing.log_weight)
+        parts = (utilities.interest, utilities.stake, utilities.feeling, utilities.pressure, utilities.log_weight)
         name = (choice_set.axes.actors[actor], act.action, *parties)
         found[name] = tuple(float(part[0, option]) for part in parts)
     return found
@@ -227,7 +227,7 @@ def test_a_documented_event_of_no_salience_changes_nothing(
     assert np.array_equal(ours, theirs)
 
 
-DEEDS = {
+SCRIPTED = {
     "event": "{type: aid, source: AAA, target: DDD, salience: 1}",
     "issue": "{treaty: signed}",
     "tie": "{kind: alliance, between: [AAA, CCC], strength: -1}",
@@ -262,11 +262,11 @@ def lived(experiment: Experiment, scenario: str, worlds: int = 12) -> list[list[
     return seen
 
 
-@given(month=st.integers(2, 12), what=st.sampled_from(sorted(DEEDS)))
+@given(month=st.integers(2, 12), what=st.sampled_from(sorted(SCRIPTED)))
 @few
 def test_time_before_an_intervention_is_untouched(pattern: Path, tmp_path: Path, month: int, what: str) -> None:
     year, within = divmod(2020 * 12 + 11 + month, 12)
-    experiment = scripted(pattern, tmp_path / "x", f"at: {year}-{within + 1:02d}, {what}: {DEEDS[what]}")
+    experiment = scripted(pattern, tmp_path / "x", f"at: {year}-{within + 1:02d}, {what}: {SCRIPTED[what]}")
     here, there = lived(experiment, "x"), lived(experiment, "baseline")
     for before in range(month - 1):
         assert all(np.array_equal(a, b) for a, b in zip(here[before], there[before], strict=True))

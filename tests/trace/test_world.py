@@ -62,11 +62,11 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
             for why in event.evaluations:
                 actor = region.axes.actor[why.actor]
                 options = (region.choice_set.option_event == row) & (region.choice_set.option_actor == actor)
-                (used,) = region.weighing.utility[0, options]
+                (used,) = region.utilities.utility[0, options]
                 named = (why.parts.interest, why.parts.stake, why.parts.feeling, why.parts.pressure)
                 assert math.fsum(named) == pytest.approx(used, abs=1e-12)
-                assert why.conduct == region.weighing.conduct[0, options]
-                assert why.restraint == region.weighing.restraint[0, options]
+                assert why.conduct == region.utilities.conduct[0, options]
+                assert why.restraint == region.utilities.restraint[0, options]
                 assert math.fsum(x.worth for x in why.interest_terms) == pytest.approx(why.parts.interest, abs=1e-12)
                 assert math.fsum(x.worth for x in why.stake_terms) == pytest.approx(why.parts.stake, abs=1e-12)
                 assert math.fsum(x.worth for x in why.pressure_terms) == pytest.approx(why.parts.pressure, abs=1e-12)
@@ -262,14 +262,14 @@ def test_chances_of_choice_are_shares_of_the_weights(experiment: Experiment) -> 
                     assert why.chance is None
                     continue
                 actor = region.actors[region.axes.actor[why.actor]]
-                weights = np.exp(region.weighing.log_weight[0, actor.options])
+                weights = np.exp(region.utilities.log_weight[0, actor.options])
                 events = [region.choice_set.alternatives[d] for d in region.choice_set.option_event[actor.options]]
                 at = next(n for n, a in enumerate(events) if (a.action, a.source, a.target) == (
                     event.action, event.source, event.target))  # fmt: skip
-                acting = 1 - region.weighing.idle[0, actor.place]
-                assert region.weighing.steady[0], "as the shipped region has it"
+                acting = 1 - region.utilities.idle[0, actor.place]
+                assert region.utilities.steady[0], "as the shipped region has it"
                 assert why.chance == pytest.approx(acting * weights[at] / weights.sum(), rel=1e-9)
-                base = region.weighing.share[0, actor.options][at]
+                base = region.utilities.share[0, actor.options][at]
                 assert why.times_as_likely == pytest.approx(why.chance / base, rel=1e-9)
 
 

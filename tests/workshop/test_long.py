@@ -1,4 +1,4 @@
-"""A workshop of four hours: thirty people explore, guess and play, and neither memory nor anybody's deed is lost.
+"""A workshop of four hours: thirty people explore, guess and play, and neither memory nor anybody's entry is lost.
 
 Asked for with WORKSHOP_ROUNDS=8: a round is what a room does in half an hour, without the pauses. In each, everybody
 explores two settings and guesses once; in every third, the first among them, there is a game of four quarters, in which
@@ -197,9 +197,9 @@ async def lived(workshop: Served) -> tuple[LongWorkshop, list[int]]:
                 await room.play(number)
             await asyncio.sleep(PAUSE)
             sizes.append(workshop.held())
-            size, deeds = sizes[-1] / 2**20, room.done.total()
+            size, entries = sizes[-1] / 2**20, room.done.total()
             print(
-                f"round {number + 1}: {size:.0f} MiB, {deeds} deeds, {room.looked} looks, {room.drops} lines broke",
+                f"round {number + 1}: {size:.0f} MiB, {entries} entries, {room.looked} looks, {room.drops} lines broke",
                 flush=True,
             )
     finally:

@@ -109,7 +109,7 @@ def test_a_press_that_comes_to_nothing_is_said(room: Room) -> None:
 
 
 def test_what_others_do_takes_nothing_out_of_anybodys_hands(room: Room) -> None:
-    """The lists and forms that others' deeds change keep what is chosen and written in them."""
+    """The lists and forms that others' entries change keep what is chosen and written in them."""
     boss = room.facilitator("/play")
     open_game(boss)
     ani, eldar = room.participant("Ani", "/play"), room.participant("Eldar", "/play")

@@ -91,7 +91,7 @@ def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "given",
     [
         {"type": "no such type", "source": ["AAA"], "target": ["BBB"], "salience": 0.5},
         {"type": "raid", "source": ["AAA"], "target": ["AAA"], "salience": 0.5},
@@ -104,9 +104,9 @@ def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
         {},
     ],
 )
-def test_an_act_that_cannot_be_coded_is_refused(triad: Experiment, deed: dict[str, Any]) -> None:
+def test_an_act_that_cannot_be_coded_is_refused(triad: Experiment, given: dict[str, Any]) -> None:
     with pytest.raises(Refused):
-        coded(triad.seeds, deed)
+        coded(triad.seeds, given)
 
 
 def test_odds_are_the_median() -> None:

@@ -1,4 +1,4 @@
-"""Deeds of the room together: who may do what when, and that a refusal leaves no trace."""
+"""Entries of the room together: who may do what when, and that a refusal leaves no trace."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import NAME, Journal, Refused
 from model.workshop.people import MAX_PEOPLE
-from model.workshop.session import DEEDS, Session
+from model.workshop.session import MAX_ENTRIES, Session
 from model.workshop.visitors import Visitor
 from tests.conftest import TRIAD
 from tests.workshop.games import SETUP
@@ -99,11 +99,13 @@ def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_n
 
 
 def test_one_participant_cannot_fill_the_disk(app_state: AppState) -> None:
-    session = kept(app_state, *(joined("ani") for _ in range(DEEDS)), *(joined("boss") for _ in range(DEEDS)))
+    session = kept(
+        app_state, *(joined("ani") for _ in range(MAX_ENTRIES)), *(joined("boss") for _ in range(MAX_ENTRIES))
+    )
     with pytest.raises(Refused, match="more than one session can hold"):
         finished(session.do("join", ANI))
     finished(session.do("join", BOSS))
-    assert len(session.journal.entries) == 2 * DEEDS + 1
+    assert len(session.journal.entries) == 2 * MAX_ENTRIES + 1
 
 
 def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(app_state: AppState) -> None:

@@ -36,7 +36,7 @@ BY_RATIO = ("choice_noise", "stake_unit")
 """Searched evenly in their logarithm."""
 FIXED = ("impact", "reflection", "spillover", "negativity", "memory_half_life", "lasting_share")
 """The values of appraisal and memory, which make the targets."""
-KEPT = 0.05
+ACCEPTED = 0.05
 """The share of points that is accepted."""
 
 
@@ -68,7 +68,7 @@ class Search:
     @property
     def accepted(self) -> Index:
         """The best few percent, best first: (accepted,)."""
-        return np.argsort(-self.skill, kind="stable")[: max(2, round(KEPT * len(self.points)))]
+        return np.argsort(-self.skill, kind="stable")[: max(2, round(ACCEPTED * len(self.points)))]
 
     def no_worse(self, every: int, draws: int = 1000) -> Flags:
         """Points that the starts cannot tell from the best, by a paired block bootstrap at 95 %: (point,)."""

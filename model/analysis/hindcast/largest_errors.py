@@ -17,7 +17,7 @@ from model.spec.evidence import Event
 
 YEAR = 12
 TOLD = 3
-"""Deeds that are named, on either side."""
+"""Events that are named, on either side."""
 
 
 def worst(cases: pd.DataFrame, most: int = 8) -> pd.DataFrame:

@@ -48,9 +48,9 @@ def block_bootstrap(starts: int, block: int, draws: int, seed: int = 0) -> Index
 
     Neighbouring starts share most of what followed them, so they are drawn together.
     """
-    luck = np.random.default_rng([seed, starts, block])
+    random = np.random.default_rng([seed, starts, block])
     blocks = -(-starts // block)
-    first = luck.integers(0, starts, size=(draws, blocks))
+    first = random.integers(0, starts, size=(draws, blocks))
     rows = (first[:, :, None] + np.arange(block)) % starts
     return np.asarray(rows.reshape(draws, blocks * block)[:, :starts], dtype=np.intp)
 

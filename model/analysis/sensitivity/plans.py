@@ -39,8 +39,8 @@ class Plan:
         return len(self.points) // self.base
 
     @property
-    def luck(self) -> Index:
-        """The world whose luck each point has, in SALib's order: j for base point j, base + j where luck is changed."""
+    def numbers(self) -> Index:
+        """The world whose random numbers each point has, in SALib's order: j for base point j, or base + j."""
         coordinate = self.points[:, -1].reshape(self.base, self.steps)
         changed = coordinate != coordinate[:, :1]
         return np.asarray((np.arange(self.base)[:, None] + self.base * changed).ravel(), dtype=np.intp)
@@ -65,7 +65,7 @@ class Plan:
     def design(self, seeds: Seeds, fixed: Mapping[str, float] | None = None) -> Design:
         """The rows to run. fixed: what the user set, path → value."""
         unit = {path: self.by_step(self.points[:, k]) for k, path in enumerate(self.factors.paths)}
-        return Design(scaled(seeds, unit, fixed), self.by_step(self.luck))
+        return Design(scaled(seeds, unit, fixed), self.by_step(self.numbers))
 
 
 def morris_plan(factors: Factors, trajectories: int, seed: int) -> Plan:

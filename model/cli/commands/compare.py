@@ -11,7 +11,7 @@ from rich.console import Console
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.run_comparison import between_runs, differing_inputs, same_luck
+from model.analysis.run_comparison import between_runs, differing_inputs, same_numbers
 from model.analysis.sweep import Sweep, is_sweep
 from model.analysis.verdicts import SURE
 from model.cli.answer import print_comparison, print_next
@@ -104,20 +104,20 @@ def _against(console: Console, first: Saved, second: Saved) -> None:
         print_grid(console, columns("what went in", "first", "second", of_words=3), inputs[:MAX_INPUTS_SHOWN])
         if len(inputs) > MAX_INPUTS_SHOWN:
             console.print(f"… and {len(inputs) - MAX_INPUTS_SHOWN} more")
-    paired = same_luck(first.manifest, second.manifest)
+    paired = same_numbers(first.manifest, second.manifest)
     found, lone = between_runs(first, second)
     if lone:
         warn(f"not compared, for only one of the two runs measured it: {', '.join(lone)}")
     differs = found[found["kind"].isin(SURE)]
-    luck = "in the same worlds" if paired else "with unrelated luck"
+    pairing = "in the same worlds" if paired else "with unrelated luck"
     if differs.empty:
-        console.print(f"No headline outcome is known to differ between them by enough to matter ({luck}).")
+        console.print(f"No headline outcome is known to differ between them by enough to matter ({pairing}).")
         return
     rows = [[row["scenario"], row["outcome"], *_numbers(row, (first, second))] for row in records(differs)]
     heads = columns("scenario", "outcome", "first", "second", "difference", "95 % interval", of_words=2)
     print_grid(console, heads, rows)
     console.print(
-        f"Differences {luck}; {len(found) - len(differs)} more headline outcomes differ by too little to matter, or "
+        f"Differences {pairing}; {len(found) - len(differs)} more headline outcomes differ by too little to matter, or "
         f"that cannot be told, where {len(found)} comparisons are looked at together (Holm’s correction)."
     )
 

@@ -16,7 +16,7 @@ from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.style import canvas, styled
 from model.reporting.wording.hindcast import REFERENCE_FORECASTS
 
-SHOWN = 6
+PANELS = 6
 """Dyads whose paths are drawn: those that moved most."""
 ROW, PANEL = 0.26, 1.25
 """Inches a row of a reference forecast takes, and a panel of paths or ranks."""
@@ -65,7 +65,7 @@ def path_figure(past: DocumentedPast, made: Sequence[Forecast]) -> Figure:
     """The replayed alignment of the dyads that moved most, with the 90 % range of forecasts a year or more apart."""
     of, to = past.pairs
     moved = np.abs(np.diff(past.levels, axis=0)).sum(axis=0)
-    figure, panels = canvas(0.3 + PANEL * SHOWN, SHOWN, sharex=True)
+    figure, panels = canvas(0.3 + PANEL * PANELS, PANELS, sharex=True)
     until = max(f.ask.start + f.ask.horizons[-1] for f in made)
     time = np.array([m for m in past.months if m <= until]) / 12
     for panel, dyad in zip(panels, np.argsort(-moved, kind="stable"), strict=False):

@@ -15,7 +15,7 @@ from model.reporting.figures.places import places
 from model.reporting.figures.style import WIDTH, canvas, styled
 from model.rules.axes import Array
 
-SHOWN = 0.25
+LEAST_SHOWN = 0.25
 """Weaker mutual alignments are left out of the picture."""
 CLEAR = 0.3
 """Least distance of a line from other actors and numbers, in the units of the map."""
@@ -48,7 +48,7 @@ def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], t
 
 def _strongest_first(mutual: Array) -> list[tuple[int, int]]:
     pairs = [(int(i), int(j)) for i, j in zip(*np.triu_indices(len(mutual), 1), strict=True)]
-    return sorted((p for p in pairs if abs(mutual[p]) >= SHOWN), key=lambda p: -abs(mutual[p]))
+    return sorted((p for p in pairs if abs(mutual[p]) >= LEAST_SHOWN), key=lambda p: -abs(mutual[p]))
 
 
 def _line(

@@ -16,7 +16,7 @@ from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.printing import printed
 from model.reporting.figures.style import canvas, styled
 
-SHOWN = 6
+MAX_FACTORS = 6
 """Factors of an outcome that are drawn, luck besides."""
 EFFECTS = 3
 """Scenarios whose effects are drawn; the table has all."""
@@ -37,9 +37,9 @@ class Named:
 @styled
 def shares(outcomes: Sequence[tuple[str, pd.DataFrame]], title: str) -> Figure:
     """For each outcome its factors with the largest total indices, and luck in grey, each with its 95 % interval."""
-    figure, panels = canvas(0.5 + len(outcomes) * ((SHOWN + 1) * ROW + 0.42), rows=len(outcomes), sharex=True)
+    figure, panels = canvas(0.5 + len(outcomes) * ((MAX_FACTORS + 1) * ROW + 0.42), rows=len(outcomes), sharex=True)
     for panel, (name, table) in zip(panels, outcomes, strict=True):
-        ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(SHOWN)
+        ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS)
         drawn = pd.concat([ranked, table[table["factor"] == LUCK]]).iloc[::-1]
         for place, row in enumerate(records(drawn)):
             colour = GREY if row["factor"] == LUCK else BLUE

@@ -20,7 +20,7 @@ from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
 from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.milestones import milestones
-from model.reporting.figures.network import SHOWN, network
+from model.reporting.figures.network import LEAST_SHOWN, network
 from model.reporting.figures.timeline import timeline
 from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
@@ -276,8 +276,8 @@ class Album:
         table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
         alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
         note = (
-            f"Numbers: the mean of both directions; those within {_plain(SHOWN)} of 0 are left out. A schematic map: "
-            "directions are true, distances compressed, and no borders are drawn."
+            f"Numbers: the mean of both directions; those within {_plain(LEAST_SHOWN)} of 0 are left out. A schematic "
+            "map: directions are true, distances compressed, and no borders are drawn."
         )
         return Picture(name, title, alt, draw, ["pair", "mutual alignment"], table, note)
 
@@ -297,7 +297,7 @@ def _ties(matrix: pd.DataFrame) -> list[tuple[str, str, float]]:
     mutual, names = ((matrix + matrix.T) / 2).to_numpy(dtype=float), list(matrix.index)
     upper = zip(*np.triu_indices(len(names), 1), strict=True)
     ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
-    return sorted((tie for tie in ties if abs(tie[2]) >= SHOWN), key=lambda tie: -tie[2])
+    return sorted((tie for tie in ties if abs(tie[2]) >= LEAST_SHOWN), key=lambda tie: -tie[2])
 
 
 def _plain(number: float) -> str:

@@ -1,13 +1,13 @@
 // What is shown: figures out of the worlds that the settings keep.
-let luck; // of every difference, in the worlds kept at the month chosen
+let byChance; // of every difference, in the worlds kept at the month chosen
 
 function verdict(found, scenario, outcome) {
-  return worlds.verdict(found, luck[scenario][outcome]);
+  return worlds.verdict(found, byChance[scenario][outcome]);
 }
 
 function showResults() {
   const kept = worlds.keep([...state.holds]), scenario = chosen();
-  if (kept.length) luck = worlds.luck(state.point, kept);
+  if (kept.length) byChance = worlds.byChance(state.point, kept);
   byId("kept").textContent = keptSaid(kept.length);
   const few = kept.length < FEW;
   byId("caution").hidden = !few;

@@ -30,7 +30,7 @@ from model.reporting.wording.words import Words
 
 ROOM = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""
-FEWEST = 128
+MIN_WORLDS = 128
 """Worlds that are kept whatever room they take."""
 FOLLOWED = 4096
 """Worlds a run follows by month, at most."""
@@ -93,9 +93,9 @@ class TakeHome:
         while True:
             found = sliders(self.saved, worlds, self.wanted)
             payload = packed(self.saved, self.scenarios, self.outcomes, found, worlds)
-            if len(payload) <= ROOM or worlds <= FEWEST:
+            if len(payload) <= ROOM or worlds <= MIN_WORLDS:
                 return worlds, found, payload
-            worlds = max(FEWEST, min(worlds - 1, int(worlds * ROOM / len(payload) * 0.99)))
+            worlds = max(MIN_WORLDS, min(worlds - 1, int(worlds * ROOM / len(payload) * 0.99)))
 
     def about(self, worlds: int, found: Sequence[Slider]) -> dict[str, Any]:
         """Everything the script has to know besides the worlds."""

@@ -108,7 +108,7 @@ class Worlds {
 
   // The chance that luck alone makes each difference, when all the page's comparisons are looked at together:
   // scenario → outcome → p, corrected.
-  luck(point, kept) {
+  byChance(point, kept) {
     const outcomes = this.about.outcomes.map((_, k) => k), found = this.columns.map(() => []);
     const there = outcomes.map((outcome) => this.values(0, outcome, point, kept));
     const p = this.columns.slice(1).flatMap((_, k) => outcomes.map((outcome) => {

@@ -140,7 +140,7 @@ def test_the_model_one_step_ahead_is_what_the_oracle_says(scored_triad: Path, ca
     oracle = Choosing(scored_triad)
     world = oracle.start(month_of("2020-05"), defaultdict(float))
     weights, _ = oracle.choices("CCC", world)
-    (talks,) = (deed for deed in weights if deed.action == "mediation")
+    (talks,) = (event for event in weights if event.action == "mediation")
     row = one(cases, score="choice", event="talks")
     assert math.exp(row["model"]) == pytest.approx(weights[talks] / sum(weights.values()))
 
@@ -152,21 +152,21 @@ def test_events_expected_are_those_proposed_and_agreed_to(scored_triad: Path, re
     proposals: dict[tuple[str, frozenset[str]], dict[str, tuple[Event, float]]] = defaultdict(dict)
     for i in ("AAA", "BBB", "CCC"):
         weights, idle = oracle.choices(i, world)
-        for deed, weight in weights.items():
+        for event, weight in weights.items():
             chance = weight / (sum(weights.values()) + idle)
-            if oracle.is_agreement(deed):
-                proposals[deed.action, frozenset(deed.parties)][i] = deed, chance
+            if oracle.is_agreement(event):
+                proposals[event.action, frozenset(event.parties)][i] = event, chance
             else:
-                sign = "hostile" if deed.type == "raid" else "friendly"
-                expected["-".join(sorted((i, *deed.targets))) + f" {sign}"] += chance
+                sign = "hostile" if event.type == "raid" else "friendly"
+                expected["-".join(sorted((i, *event.targets))) + f" {sign}"] += chance
     for (_, parties), by in proposals.items():
         chance = 0.0
         for proposing in range(1, 2 ** len(by)):  # every set of parties that may have proposed it
             who = [i for n, i in enumerate(by) if proposing >> n & 1]
-            deed, alone = by[who[0]][0], 1.0
+            event, alone = by[who[0]][0], 1.0
             for i in parties:
                 own = by[i][1] if i in by else 0.0
-                alone *= own if i in who else (1 - own) * oracle.consent(i, deed, world)
+                alone *= own if i in who else (1 - own) * oracle.consent(i, event, world)
             chance += alone
         pairs = {"-".join(sorted(pair)) for pair in permutations(parties, 2)}
         for pair in pairs:

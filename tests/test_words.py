@@ -1,0 +1,67 @@
+"""Words of the field: private words of earlier versions stand in no code, no document and no text."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.test_layers import OWN
+
+NOWHERE = {
+    "deed": "event", "deeds": "events", "reckoning": "evaluation", "reckonings": "evaluations",
+    "repertoire": "choice set", "outlook": "utility", "surroundings": "environment", "circumstances": "environment",
+    "sway": "leading power", "steadiness": "robustness", "hanging": "robustness", "displeasure": "leverage term",
+}  # fmt: skip
+"""Word → the word of the field."""
+NO_NAMES = {
+    "weighing": "utilities", "lifeline": "re-export channel", "orbit": "leading power", "witness": "recorder",
+    "rivals": "references", "study": "experiment", "Study": "experiment", "Deed": "event", "Happening": "event",
+    "Reckoning": "evaluation",
+}  # fmt: skip
+"""Ordinary words, or keys of YAML, that name nothing in the model's code."""
+KEPT = {
+    ("deed", "game.py"),
+    ("deed", "session.py"),
+    ("deed", "games.py"),
+    ("deed", "test_game.py"),
+    ("deed", "test_session.py"),
+}
+"""A key of the workshop's journal: earlier journals are read by it."""
+TEXTS = {".py", ".md", ".yaml", ".j2", ".js", ".css"}
+
+
+def texts() -> Iterator[Path]:
+    """The files that people read; the history of changes and the documents' own rows are as they were written."""
+    for folder in (*OWN, "seeds", "scenarios", "README.md"):
+        path = ROOT / folder
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in TEXTS and "chronicle" not in file.parts and file != Path(__file__):
+                yield file
+
+
+def test_no_text_has_a_private_word() -> None:
+    pattern = re.compile(rf"\b({'|'.join(NOWHERE)})\b", re.IGNORECASE)
+    files = [*texts()]
+    found = {
+        f"{file.relative_to(ROOT)}: {word}, which is {NOWHERE[word]}"
+        for file in files
+        for word in map(str.lower, pattern.findall(file.read_text(encoding="utf-8")))
+        if (word, file.name) not in KEPT
+    }
+    assert sorted(found) == []
+    assert len(files) > 500
+
+
+def test_no_name_in_the_code_is_a_private_word() -> None:
+    found = set()
+    for file in (path for path in texts() if path.suffix == ".py" and "tests" not in path.relative_to(ROOT).parts):
+        for token in tokenize.generate_tokens(io.StringIO(file.read_text(encoding="utf-8")).readline):
+            if token.type == tokenize.NAME and token.string in NO_NAMES:
+                found.add(
+                    f"{file.relative_to(ROOT)}:{token.start[0]}: {token.string}, which is {NO_NAMES[token.string]}"
+                )
+    assert sorted(found) == []
