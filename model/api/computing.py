@@ -17,10 +17,7 @@ from model.experiment.condensed import condense
 from model.experiment.ensemble import Task, tasks
 from model.experiment.pool import workers
 from model.experiment.run_folder import RunFolder
-from model.load import BASELINE, scenarios_beside
-from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
 from model.simulation.experiment import Experiment
-from model.spec.base import name_of_month
 
 if TYPE_CHECKING:
     from model.reporting.report.pictures import FigureChoice  # drawing is slow to import
@@ -72,16 +69,3 @@ def _simulate(
     if failures:
         told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)
         raise BlocksFailed(f"{told}\n  the other blocks are kept in {folder.path}")
-
-
-def command_of(experiment: Experiment, worlds: int) -> list[str]:
-    """The command that makes the same tables, as a run's report gives it."""
-    beside = scenarios_beside(experiment.seeds.folder)
-    names = [s.id if s.path.parent == beside else str(s.path) for s in experiment.scenarios if s.id != BASELINE]
-    words = ["simulate.py", "run", *(names or [BASELINE])]
-    words += ["--worlds", str(worlds), "--months", str(experiment.months), "--seed", str(experiment.seed)]
-    words += ["--as-of", name_of_month(experiment.as_of)]
-    words += [word for path, value in experiment.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
-    words += [word for document in experiment.without for word in ("--without", document)]
-    words += ["--sample"] if experiment.sample else []
-    return words + ([] if experiment.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(experiment.seeds.folder)])

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from model.analysis.finishing import finish
-from model.analysis.sweep import Sweep, part_of, write_tables
-from model.api.computing import Progress, command_of, compute_into, computed
+from model.analysis.sweep import Sweep, write_tables
+from model.analysis.sweeping import run_setting, sweep_manifest
+from model.api.computing import compute_into, computed
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, run_in, sweep_in
 from model.common.errors import RunError
-from model.experiment.batch import Manifest, begin
-from model.experiment.batch_file import write_batch
-from model.experiment.condensed import condense
+from model.experiment.batch import begin
+from model.experiment.batch_file import command_of, write_batch
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.inputs import scenario_words, seeds_folder
-from model.experiment.kinds import SWEEP
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import Setting, settings_of, unlikely
+from model.experiment.settings import settings_of, unlikely
 from model.reporting.report.pictures import FigureChoice
 from model.simulation.experiment import Experiment
 
@@ -52,19 +50,17 @@ def sweep(
     settings = settings_of(factors, experiment.seeds, zipped=zip)
     if both := sorted({*experiment.overrides} & {*settings[0].values}):
         raise RunError(f"set: {both[0]} is set for all settings by the experiment and for each here; give it once")
-    manifest = manifest_of(experiment, worlds) | {
-        "command": [*command_of(experiment, worlds), *_words(factors), *(["--zip"] if zip else [])],
-        "kind": SWEEP,
-        "settings": {setting.name: setting.values for setting in settings},
-    }
+    command = [*command_of(experiment, worlds), *_words(factors), *(["--zip"] if zip else [])]
+    manifest = sweep_manifest(experiment, worlds, settings) | {"command": command}
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
             manifest = manifest if earlier is None else going_on(earlier, manifest)
             write_batch(folder, experiment, worlds, settings)
             said = unlikely(settings, experiment.seeds)
+            simulate = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
             for setting in settings:
-                said += _run_setting(experiment, setting, folder, worlds, jobs, keep_blocks, progress)
+                said += run_setting(experiment, setting, folder, worlds, simulate, jobs=jobs, keep_blocks=keep_blocks)
             write_tables(folder, settings)
             if figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
@@ -81,33 +77,6 @@ def _words(factors: Sequence[str]) -> list[str]:
 
 def _listed(values: float | Sequence[float]) -> Sequence[float]:
     return [values] if isinstance(values, int | float) else values
-
-
-def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
-    """The experiment of one setting: the same worlds with its values."""
-    return replace(experiment, overrides={**experiment.overrides, **setting.values})
-
-
-def _run_setting(
-    experiment: Experiment, setting: Setting, folder: RunFolder, worlds: int, jobs: int | None, keep_blocks: bool,
-    progress: Progress,
-) -> list[str]:  # fmt: skip
-    """Run one setting into a folder of its own, unless that is done; returns what is to be warned of."""
-    its = experiment_at(experiment, setting)
-    manifest: Manifest = manifest_of(its, worlds) | {"report": False, "command": command_of(its, worlds)}
-    with part_of(folder, setting.name) as part:
-        earlier = begin(part, manifest, resume=part.exists)
-        if earlier is not None:
-            if part.whole(earlier):
-                return []
-            manifest = going_on(earlier, manifest)
-        write_batch(part, its, worlds)
-        said: list[str] = []
-        gathered = computed(its, part, worlds, jobs, said, progress)
-        said += finish(its, part, gathered, manifest, jobs)
-        if not keep_blocks:
-            condense(part, its, tasks(its, worlds))
-        return said
 
 
 def extend(

@@ -9,13 +9,13 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs
-from model.api.computing import command_of, compute_into
+from model.api.computing import compute_into
 from model.api.evidence import warn, within
 from model.api.finished import Run, SweepRun, run_in, sweep_in
 from model.api.larger import Values, sweep
 from model.common.errors import RunError
 from model.experiment.batch import begin
-from model.experiment.batch_file import write_batch
+from model.experiment.batch_file import command_of, write_batch
 from model.experiment.manifest import going_on, manifest_of
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE

@@ -10,7 +10,8 @@ import yaml
 from model.experiment.inputs import FOLDER, kept_scenarios
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import NAME, Setting, shown
-from model.load import BASELINE
+from model.load import BASELINE, scenarios_beside
+from model.load.seeds import DEFAULT_FOLDER as DEFAULT_SEEDS
 from model.simulation.experiment import Experiment
 from model.spec.base import name_of_month
 
@@ -47,3 +48,16 @@ def batch_text(experiment: Experiment, worlds: int, settings: Sequence[Setting],
     }
     filled = {key: value for key, value in content.items() if value or key == "seed"}
     return str(yaml.safe_dump(filled | further, sort_keys=False, allow_unicode=True, default_flow_style=False))
+
+
+def command_of(experiment: Experiment, worlds: int) -> list[str]:
+    """The command that makes the same tables, as a run's report gives it."""
+    beside = scenarios_beside(experiment.seeds.folder)
+    names = [s.id if s.path.parent == beside else str(s.path) for s in experiment.scenarios if s.id != BASELINE]
+    words = ["simulate.py", "run", *(names or [BASELINE])]
+    words += ["--worlds", str(worlds), "--months", str(experiment.months), "--seed", str(experiment.seed)]
+    words += ["--as-of", name_of_month(experiment.as_of)]
+    words += [word for path, value in experiment.overrides.items() for word in ("--set", f"{path}={float(value)!r}")]
+    words += [word for document in experiment.without for word in ("--without", document)]
+    words += ["--sample"] if experiment.sample else []
+    return words + ([] if experiment.seeds.folder == DEFAULT_SEEDS else ["--seeds", str(experiment.seeds.folder)])

@@ -8,7 +8,6 @@ from pathlib import Path
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
-from model.api.computing import command_of
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
 from model.cli.extension import with_extension
@@ -26,7 +25,7 @@ from model.experiment.batch import (
     Manifest,
     simulate_design,
 )
-from model.experiment.batch_file import write_batch
+from model.experiment.batch_file import command_of, write_batch
 from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from model.analysis.finishing import finish
-from model.analysis.sweep import Sweep, part_of, write_tables
-from model.api.computing import command_of
-from model.api.larger import experiment_at
+from model.analysis.sweep import Sweep, write_tables
+from model.analysis.sweeping import experiment_at, run_setting, sweep_manifest
 from model.cli.plan import duration, work_of
 from model.cli.show import Terminal, say, terminal, warn
 from model.cli.simulating import simulate_enough, work_in
@@ -16,13 +15,10 @@ from model.cli.wanted import Wanted, experiment_wanted, further, run_name, setti
 from model.common.errors import RunError
 from model.common.system import cores
 from model.common.text import counted
-from model.experiment.batch import BlocksFailed, Manifest, begin
+from model.experiment.batch import BlocksFailed, Manifest
 from model.experiment.batch_file import write_batch
-from model.experiment.condensed import condense
-from model.experiment.ensemble import tasks
-from model.experiment.extension import hand_over, refuse_unless_extendable
-from model.experiment.kinds import SWEEP
-from model.experiment.manifest import going_on, manifest_of, now
+from model.experiment.extension import refuse_unless_extendable
+from model.experiment.manifest import now
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting, shown, unlikely
 from model.simulation.experiment import Experiment
@@ -41,10 +37,7 @@ def sweep_command(wanted: Wanted) -> None:
         raise RunError(f"--set {both[0]}: is set for all settings and for each; give it once")
     if len(settings) > MAX_UNASKED and not wanted.yes:
         _refuse_unasked(experiment, settings, wanted)
-    manifest = manifest_of(experiment, wanted.worlds) | {
-        "kind": SWEEP,
-        "settings": {setting.name: setting.values for setting in settings},
-    }
+    manifest = sweep_manifest(experiment, wanted.worlds, settings)
     if wanted.extend is not None:
         refuse_unless_extendable(wanted.extend.manifest, manifest, wanted.extend.path)
     warnings = [*warnings, *unlikely(settings, experiment.seeds)]
@@ -71,9 +64,14 @@ def _run(
     said: dict[str, list[str]] = {}
     failed: list[str] = []
     for place, setting in enumerate(settings, 1):
+        changes = tuple(f"{path}={shown(x)}" for path, x in experiment_at(experiment, setting).overrides.items())
         doing = f"setting {place} of {len(settings)}, {setting.name}"
+        simulate = partial(simulate_enough, wanted=replace(wanted, overrides=changes), doing=doing)
         try:
-            for warning in _run_setting(experiment_at(experiment, setting), setting, folder, wanted, doing):
+            for warning in run_setting(
+                experiment, setting, folder, wanted.worlds, simulate, jobs=wanted.jobs, keep_blocks=wanted.keep_blocks,
+                further=further(wanted), extended=None if wanted.extend is None else RunFolder(wanted.extend.path),
+            ):  # fmt: skip
                 said.setdefault(warning, []).append(setting.name)
         except BlocksFailed as error:
             if wanted.fail == "fast":
@@ -102,24 +100,3 @@ def _run(
             write_sweep_report(sweep, wanted.figures)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console.print(str(folder.path), soft_wrap=True, markup=False)
-
-
-def _run_setting(experiment: Experiment, setting: Setting, folder: RunFolder, wanted: Wanted, doing: str) -> list[str]:
-    """Run one setting into a folder of its own, unless that is done; returns what is to be warned of."""
-    its = replace(wanted, overrides=tuple(f"{path}={shown(x)}" for path, x in experiment.overrides.items()))
-    manifest = manifest_of(experiment, wanted.worlds)
-    manifest |= {"report": False, "command": command_of(experiment, wanted.worlds)}
-    with part_of(folder, setting.name) as part:
-        earlier = begin(part, manifest, resume=part.exists)
-        if earlier is not None:
-            if part.whole(earlier):
-                return []
-            manifest = going_on(earlier, manifest)
-        write_batch(part, experiment, wanted.worlds, further=further(wanted))
-        if wanted.extend is not None and (source := part_of(RunFolder(wanted.extend.path), setting.name)).exists:
-            hand_over(source, part, experiment, source.manifest["worlds"], tasks(experiment, wanted.worlds))
-        gathered = simulate_enough(experiment, part, its, doing)
-        warnings = finish(experiment, part, gathered, manifest, wanted.jobs)
-        if not wanted.keep_blocks:
-            condense(part, experiment, tasks(experiment, gathered.worlds))
-    return warnings
