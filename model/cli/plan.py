@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from model.analysis.overrides import AGAIN, effective
 from model.common.text import listed
+from model.effects import effects_of
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.load import LoadedScenario
 from model.reporting.wording.words import Words
@@ -124,9 +125,7 @@ def _planned(intervention: Intervention, by: str, experiment: Experiment) -> Pla
     dates = intervention.dates
     beyond = bool(dates) and (dates[-1] <= experiment.as_of or dates[0] > experiment.as_of + experiment.months)
     words = Words(experiment.seeds)
-    what = words.what(intervention)
-    if intervention.event is not None:
-        what[0] += f" (salience {intervention.event.salience:g})"
+    what = [f"{said}{effect.size}" for effect in effects_of(intervention) for said in effect.says(words)]
     return Planned(words.when(intervention), listed(what), by, beyond)
 
 

@@ -35,6 +35,11 @@ class WrittenEvent(EffectKind[UndatedEvent]):
         """As its type tells it."""
         yield event_in_words(self.given, say).rstrip(".")
 
+    @property
+    def size(self) -> str:
+        """Its salience."""
+        return f" (salience {self.given.salience:g})"
+
     def tells(self, say: Speaker) -> Iterator[str]:
         """Nothing: it is among the month's events."""
         yield from ()

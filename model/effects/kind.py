@@ -82,6 +82,11 @@ class EffectKind(ABC, Generic[Value]):
     def says(self, say: Speaker) -> Iterator[str]:
         """Phrases that say what it does, for plans, reports and the workshop."""
 
+    @property
+    def size(self) -> str:
+        """Its size in words, for plans; empty where `says` has all of it."""
+        return ""
+
     def tells(self, say: Speaker) -> Iterator[str]:
         """Sentences that tell of it where a world is told, without their full stops; none of what the trace records."""
         yield from (said[:1].upper() + said[1:] for said in self.says(say))

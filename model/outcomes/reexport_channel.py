@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
+from model.common.text import possessive, spaced
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Cell, Column, Moments
 from model.rules.axes import Array
@@ -44,6 +45,13 @@ class ReexportChannel(Kind):
             for carrier, issues in staged.items():
                 for issue, levels in issues.items():
                     yield from (((key, carrier, issue, stage), size) for stage, size in levels.items())
+
+    def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
+        """Whose share, openness or enforcement, and in which stage of an issue."""
+        what, carrier, *stage = keys
+        noun = {"carriers": "share of what is carried", "enforcement": "enforcement"}.get(what, "openness")
+        when = f" while {seeds.issues.issues[stage[0]].brief} is at “{spaced(stage[1])}”" if stage else ""
+        return f"{possessive(seeds.actors.actors[carrier].short)} {noun}{when}"
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """It is known how open each carrier is, and of no others."""

@@ -99,6 +99,11 @@ class Issue(Frozen):
                 raise fault("stage", cause, *where)
         return self
 
+    @property
+    def brief(self) -> str:
+        """Its name without what stands in brackets."""
+        return self.name.partition(" (")[0]
+
     def stage_in(self, month: int) -> str:
         """The stage it was in at the end of a month, as documented."""
         return self.history[max(entered for entered in self.history if entered <= month)]

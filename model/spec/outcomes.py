@@ -6,7 +6,7 @@ A kind is a class in a file of `model/outcomes/`. It says everything about itsel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -137,6 +137,10 @@ class Outcome(Frozen):
     def numbers(self) -> Iterator[tuple[Route, float]]:
         """The numbers it is declared with that can be set and drawn, each with the keys that lead to it."""
         yield from ()
+
+    def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
+        """One of those numbers as a noun: `the margin`."""
+        return f"the {' of '.join(keys)}"
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """Mistakes against other declarations: the keys that lead there, the cause, and whether the key is at fault."""

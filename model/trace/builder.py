@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from model.rules.axes import Array, Index
@@ -11,8 +9,8 @@ from model.rules.interventions import set_stages
 from model.simulation.choice_set import Alternative
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures, Watch
-from model.spec.effects import Changes
 from model.spec.seeds import Seeds
+from model.trace.changes import Side, differences
 from model.trace.recorder import Recorder
 from model.trace.records import (
     Cause,
@@ -249,31 +247,14 @@ class TraceBuilder:
 
     def _effects(self, q: int, stage: Index, to: int) -> tuple[Effect, ...]:
         """Changes by an issue's move from its present stage that last while the new stage does."""
-        ties, issue, names = (
-            self.recorder.parameters.ties,
-            self.recorder.axes.issues[q],
-            self.recorder.choice_set.stages[q],
-        )
-        before, after = (ties.of_stage(issue, names[n]) for n in (stage[q], to))
-        return (
-            *_tie_effects(before, after),
-            *_dependence_effects(before, after),
-            *self._actor_effects(stage, _moved(stage, q, to)),
-        )
+        return differences(self._side(q, stage), self._side(q, _moved(stage, q, to)))
 
-    def _actor_effects(self, before: Index, after: Index) -> Iterable[Effect]:
-        """Changes of the deciding actors' attention, capability and interests by new stages, all else as it is."""
-        old, new = self.recorder.environment_at(before), self.recorder.environment_at(after)
-        profiles = self.recorder.axes.profiles
-        for i, actor in enumerate(self.actors[: self.recorder.axes.deciders]):
-            if old.attention[0, i] != new.attention[0, i]:
-                yield Effect("attention", (actor,), None, None, float(old.attention[0, i]), float(new.attention[0, i]))
-            able = [float(c.power[0, i] / c.attention[0, i]) if c.attention[0, i] else 0.0 for c in (old, new)]
-            if abs(able[0] - able[1]) > 1e-12:
-                yield Effect("capability", (actor,), None, None, *able)
-            if old.profile[0, i] != new.profile[0, i]:
-                names = profiles[old.profile[0, i]], profiles[new.profile[0, i]]
-                yield Effect("profile", (actor,), None, None, *names)
+    def _side(self, q: int, stages: Index) -> Side:
+        """The world with its issues in these stages, as far as an issue's stage and the environment go."""
+        recorder = self.recorder
+        stage = recorder.choice_set.stages[q][stages[q]]
+        changes = recorder.parameters.ties.of_stage(recorder.axes.issues[q], stage)
+        return Side(changes, recorder.environment_at(stages), recorder.axes)
 
     def _changes(self, events: tuple[Event, ...]) -> tuple[Change, ...]:
         """Every alignment that moved: by each event, then by memory."""
@@ -295,26 +276,3 @@ def _moved(stage: Index, q: int, to: int) -> Index:
     after = stage.copy()
     after[q] = to
     return after
-
-
-def _tie_effects(before: Changes[Array], after: Changes[Array]) -> Iterable[Effect]:
-    """Ties that stand in one stage and not, or otherwise, in the next."""
-    strength: dict[tuple[str, tuple[str, ...], str | None], list[float]] = {}
-    for side, changes in enumerate((before, after)):
-        for tie, size in changes.ties:
-            key = (tie.kind, tie.between or (str(tie.of),), None if tie.between else tie.to)
-            strength.setdefault(key, [0.0, 0.0])[side] += float(size[0])
-    for (kind, of, to), (was, is_now) in strength.items():
-        if was != is_now:
-            yield Effect("tie", of, to, kind, was, is_now)
-
-
-def _dependence_effects(before: Changes[Array], after: Changes[Array]) -> Iterable[Effect]:
-    """Dependence that two stages add, where they differ."""
-    added: dict[tuple[str, str], list[float]] = {}
-    for side, changes in enumerate((before, after)):
-        for of, on, size in changes.dependence:
-            added.setdefault((of, on), [0.0, 0.0])[side] += float(size[0])
-    for (of, on), (was, is_now) in added.items():
-        if was != is_now:
-            yield Effect("dependence", (of,), on, None, was, is_now)

@@ -138,7 +138,8 @@ class Event:
 class Effect:
     """Something that an issue's new stage, or an intervention, changes while it lasts."""
 
-    kind: Literal["tie", "dependence", "attention", "capability", "profile"]
+    kind: str
+    """One of the sorts in `model/trace/changes.py`."""
     of: tuple[str, ...]
     """Whose; of a mutual tie, all it joins."""
     to: str | None

@@ -51,7 +51,8 @@ def in_words(path: str, seeds: Seeds) -> str:
             by = "of itself" if cause == "hazard" else f"by {cause}"
             return f"the chance that “{_issue(part, seeds)}” moves from {begins} to {to} {by}"
         case "outcomes":
-            return f"{_of_outcome(further, seeds)} in “{seeds.outcomes.outcomes[part].label or spaced(part)}”"
+            outcome = seeds.outcomes.outcomes[part]
+            return f"{outcome.number_in_words(further.split('.'), seeds)} in “{outcome.label or spaced(part)}”"
         case "stakes":
             return f"{_profile(part, seeds)} stake in “{_issue(further, seeds)}”"
         case "interests":
@@ -62,7 +63,7 @@ def in_words(path: str, seeds: Seeds) -> str:
 
 
 def _issue(name: str, seeds: Seeds) -> str:
-    return seeds.issues.issues[name].name.partition(" (")[0]
+    return seeds.issues.issues[name].brief
 
 
 def _share(name: str, seeds: Seeds) -> str:
@@ -72,16 +73,6 @@ def _share(name: str, seeds: Seeds) -> str:
     return (
         f"the share of {_owner(share.of, seeds)} {spaced(share.kind)} that comes from {_short(share.on, seeds)}{when}"
     )
-
-
-def _of_outcome(further: str, seeds: Seeds) -> str:
-    """A number that an outcome is declared with: `margin`, `carriers.<A>`, `openness.<A>`, `enforcement.<A>.…`."""
-    what, *of = further.split(".")
-    if not of:
-        return f"the {what}"
-    whose = {"carriers": "share of what is carried", "enforcement": "enforcement"}.get(what, "openness")
-    when = f" while {_issue(of[1], seeds)} is at “{spaced(of[2])}”" if of[1:] else ""
-    return f"{_owner(of[0], seeds)} {whose}{when}"
 
 
 def factor_in_words(factor: str, seeds: Seeds) -> str:

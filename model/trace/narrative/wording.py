@@ -10,6 +10,7 @@ from model.common.text import calendar as calendar
 from model.common.text import in_full as _in_full
 from model.common.text import listed
 from model.spec.seeds import Seeds
+from model.trace.changes import TOLD
 from model.trace.records import Effect, Occurrence, Trace
 
 signed = _in_full
@@ -100,18 +101,7 @@ class Wording:
 
     def effect(self, effect: Effect) -> str:
         """A change by an issue's stage, in words."""
-        whose = self.actors(effect.of)
-        if effect.kind == "profile":
-            return f"{whose} now pursues other interests ({effect.after} in place of {effect.before})"
-        before, after = float(effect.before), float(effect.after)
-        if effect.kind == "tie":
-            side = f"between {whose}" if effect.to is None else f"of {whose} to {self.actor(effect.to)}"
-            ends = " to ".join(f"{level:.2f}".replace("-", "−") for level in (before, after))
-            return f'the tie "{spaced(str(effect.what))}" {side} goes from strength {ends}'
-        if effect.kind == "dependence":
-            return f"{whose}'s dependence on {self.actor(str(effect.to))} changes by {signed(after - before)}"
-        noun = "free attention" if effect.kind == "attention" else "capability"
-        return f"{whose}'s {noun} goes from {before:.2f} to {after:.2f}"
+        return TOLD[effect.kind].in_words(effect, self)
 
     def without_codes(self, text: str) -> str:
         """Codes of actors as names, and two blocs set apart."""
