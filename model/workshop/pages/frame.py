@@ -27,6 +27,7 @@ WAYS = {
     "/play": marked("Play"),
     "/room": marked("Room"),
 }
+GLOSSARY = "/glossary"
 
 
 @cache
@@ -67,6 +68,8 @@ def frame(
         if spoken().machine_made:
             said("p", _("A machine made this translation. No person has confirmed all of it yet."), "soft machine-made")
         yield
+        if ways and here not in ("/room", GLOSSARY):
+            said("a", _("Glossary (in English)"), "soft")._props["href"] = GLOSSARY
 
 
 def _words() -> str:
