@@ -47,7 +47,7 @@ class ReexportChannel(Kind):
                     yield from (((key, carrier, issue, stage), size) for stage, size in levels.items())
 
     def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
-        """Whose share, openness or enforcement, and in which stage of an issue."""
+        """The share, openness or enforcement of a carrier, perhaps in a stage of an issue."""
         what, carrier, *stage = keys
         noun = {"carriers": "share of what is carried", "enforcement": "enforcement"}.get(what, "openness")
         when = f" while {seeds.issues.issues[stage[0]].brief} is at “{spaced(stage[1])}”" if stage else ""

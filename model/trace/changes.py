@@ -21,7 +21,7 @@ from model.spec.effects import Changes
 from model.trace.records import Effect
 
 Key = tuple[tuple[str, ...], str | None, str | None]
-"""Whose; to whom or on whom; the kind of a tie."""
+"""The actors it is of; to whom or on whom; the kind of a tie."""
 Levels = Mapping[Key, float] | Mapping[Key, str]
 SMALL = 1e-12
 """A difference that is rounding."""
@@ -34,7 +34,7 @@ class Side:
     changes: Changes[Array]
     """Changes by that stage alone."""
     environment: Environment
-    """What surrounds the actors, by all stages and interventions."""
+    """The environment of the actors, by all stages and interventions."""
     axes: Axes
 
     @property
