@@ -179,7 +179,7 @@ def test_each_assumption_has_its_own_share_beside_or_below_it(screens: Screens, 
 
 
 HEADS = columns("outcome", "assumption", "share", "change", of_words=2)
-ROWS = [["peace.signed", "memory of events", "0.25", "+1"], ["", "spillover", "0.125", "−0.5"], ["x", "none", "", ""]]
+ROWS = [["peace.signed", "memory of event", "0.25", "+1"], ["", "spillover", "0.125", "−0.5"], ["x", "none", "", ""]]
 
 
 def drawn(width: int, heads: Sequence[Column] = HEADS, rows: Sequence[Sequence[str]] = ROWS, **more: Any) -> str:
@@ -192,7 +192,7 @@ def test_what_fits_is_a_table() -> None:
     assert drawn(50) == (
         "outcome       assumption       share  change\n"
         "────────────────────────────────────────────\n"
-        "peace.signed  memory of events   0.25      +1\n"
+        "peace.signed  memory of event   0.25      +1\n"
         "              spillover        0.125    −0.5\n"
         "x             none\n"
     )
@@ -204,7 +204,7 @@ def test_what_does_not_fit_has_its_words_above() -> None:
         "  assumption       share  change\n"
         "────────────────────────────────\n"
         "peace.signed\n"
-        "  memory of events   0.25      +1\n"
+        "  memory of event   0.25      +1\n"
         "  spillover        0.125    −0.5\n"
         "x\n"
         "  none\n"
@@ -215,7 +215,7 @@ def test_what_does_not_fit_has_its_words_above() -> None:
         "    share  change\n"
         "─────────────────\n"
         "peace.signed\n"
-        "  memory of events\n"
+        "  memory of event\n"
         "     0.25      +1\n"
         "  spillover\n"
         "    0.125    −0.5\n"
