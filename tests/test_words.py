@@ -65,3 +65,12 @@ def test_no_name_in_the_code_is_a_private_word() -> None:
                     f"{file.relative_to(ROOT)}:{token.start[0]}: {token.string}, which is {NO_NAMES[token.string]}"
                 )
     assert sorted(found) == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    found = []
+    for file in (path for path in texts() if path.suffix == ".md"):
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", file.read_text(encoding="utf-8")):
+            if "://" not in link and not (file.parent / link).exists():
+                found.append(f"{file.relative_to(ROOT)}: {link}")
+    assert found == []
