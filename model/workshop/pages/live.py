@@ -76,7 +76,7 @@ class Live:
         session.changed.subscribe(self.look)
 
     def look(self) -> None:
-        """Draw again if there is something new, in the language of the page, whoever's deed has made it new."""
+        """Draw again if there is something new, in the language of the page, whoever has made it new."""
         with speaking(self.language):
             if self.key() != self.last:
                 self._draw()
