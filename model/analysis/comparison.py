@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,18 +49,20 @@ def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
     Restricted mean time (Royston & Parmar 2013): a world that does not get there within the horizon counts the horizon.
     """
     numbers: dict[str, Column] = {}
-    for name in outcomes.columns:
-        column = outcomes[name]
-        if name in ("scenario", "world") or name.startswith("assumptions."):
-            continue
-        if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
-            for value in sorted(column.unique()):
-                numbers[f"{name}={value}"] = (column == value).to_numpy(dtype=bool)
-        elif column.dtype == bool:
-            numbers[name] = column.to_numpy()
-        else:
-            numbers[name] = np.asarray(column.astype(float).fillna(months), dtype=np.float64)
+    for name, column in outcomes.items():
+        if name not in ("scenario", "world") and not str(name).startswith("assumptions."):
+            numbers |= answers(str(name), column, months)
     return numbers
+
+
+def answers(name: str, column: pd.Series[Any], months: int) -> dict[str, Column]:
+    """One outcome as `comparable` has it: itself, or yes or no for each of its values."""
+    if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+        return {f"{name}={value}": (column == value).to_numpy(dtype=bool) for value in sorted(column.unique())}
+    if column.dtype == bool:
+        return {name: column.to_numpy()}
+    numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return {name: np.where(np.isnan(numbers), float(months), numbers)}
 
 
 def paired(scenario: Column, baseline: Column) -> dict[str, float]:
@@ -111,14 +113,19 @@ def compare(
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
     for first in range(0, len(outcomes.names), COLUMNS_READ):
         columns = outcomes.names[first : first + COLUMNS_READ]
-        frames = outcomes.only(columns)
+        there = _read(outcomes, baseline, columns, months)
         for name, worlds in outcomes.worlds.items():
+            here = there if name == baseline else _read(outcomes, name, columns, months)
             for column in columns:
-                here, there = (comparable(frames[side][[column]], months) for side in (name, baseline))
-                for outcome in dict.fromkeys((*here, *there)):
-                    sides = (column_of(side, outcome, worlds) for side in (here, there))
+                for outcome in dict.fromkeys((*here[column], *there[column])):
+                    sides = (column_of(side[column], outcome, worlds) for side in (here, there))
                     rows[name].append({"scenario": name, "outcome": outcome} | pair(outcome, *sides))
     return pd.DataFrame([row for found in rows.values() for row in found])
+
+
+def _read(outcomes: Outcomes, scenario: str, columns: Sequence[str], months: int) -> dict[str, dict[str, Column]]:
+    """Column → what `answers` makes of it, of one scenario; each is turned into numbers once, for that takes long."""
+    return {str(name): answers(str(name), column, months) for name, column in outcomes.rows(scenario, columns).items()}
 
 
 def explained(rows: pd.DataFrame, column: str) -> float | None:

@@ -51,13 +51,16 @@ def with_written(comparison: pd.DataFrame, experiment: Experiment, worlds: int, 
     variants = (nobody_acts(experiment), by_habit(experiment))
     asked = [(place, Task(name, 0, count)) for place in range(len(variants)) for name in names]
     found = dict(zip(asked, _outcomes(variants, asked, jobs or cores()), strict=True))
-    parts = []
+
+    def numbers(of: str) -> list[dict[str, Column]]:
+        """The outcomes of one scenario in each variant."""
+        places = range(len(variants))
+        return [comparable(pd.DataFrame(found[place, Task(of, 0, count)]), experiment.months) for place in places]
+
+    parts, base = [], numbers(BASELINE)
     for name in names:
         rows = comparison.loc[comparison["scenario"] == name, "outcome"]
-        sides = [
-            [comparable(pd.DataFrame(found[place, Task(of, 0, count)]), experiment.months) for of in (name, BASELINE)]
-            for place in range(len(variants))
-        ]
+        sides = [*zip(numbers(name), base, strict=True)]
         parts += [
             [differences(*(column_of(side, outcome, count) for side in pair)).mean() for pair in sides]
             for outcome in rows
