@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
-from model.api.computing import compute_into, computed
+from model.api.computing import Progress, compute_into, computed
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, run_in, sweep_in
 from model.common.errors import RunError
 from model.experiment.batch import begin
-from model.experiment.batch_file import command_of, write_batch
+from model.experiment.batch_file import BATCH, command_of, write_batch
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.inputs import scenario_words, seeds_folder
+from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import settings_of, unlikely
+from model.experiment.settings import Setting, settings_of, unlikely
 from model.reporting.report.pictures import FigureChoice
 from model.simulation.experiment import Experiment
 
@@ -46,29 +48,48 @@ def sweep(
     """
     if not set:
         raise RunError("set names no assumption; give {PATH: [V1, V2]}")
-    factors = [f"{path}={','.join(repr(float(x)) for x in _listed(values))}" for path, values in set.items()]
+    factors = _factors(set)
     settings = settings_of(factors, experiment.seeds, zipped=zip)
     if both := sorted({*experiment.overrides} & {*settings[0].values}):
         raise RunError(f"set: {both[0]} is set for all settings by the experiment and for each here; give it once")
     command = [*command_of(experiment, worlds), *_words(factors), *(["--zip"] if zip else [])]
-    manifest = sweep_manifest(experiment, worlds, settings) | {"command": command}
+    warn(_swept(experiment, settings, out, command, worlds, jobs, resume, figures, keep_blocks, progress), depth=2)
+    return sweep_in(out)
+
+
+def _swept(
+    experiment: Experiment, settings: list[Setting], out: Path | str, command: Sequence[str], worlds: int,
+    jobs: int | None, resume: bool, figures: FigureChoice | None, keep_blocks: bool, progress: Progress,
+    extended: RunFolder | None = None,
+) -> list[str]:  # fmt: skip
+    """Run every setting that is missing; what an earlier sweep has computed is taken from it. Returns warnings."""
+    manifest = sweep_manifest(experiment, worlds, settings) | {"command": [*command]}
+    if extended is not None:
+        refuse_unless_extendable(extended.manifest, manifest, extended.path)
+    said: list[str] = []
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
             manifest = manifest if earlier is None else going_on(earlier, manifest)
             write_batch(folder, experiment, worlds, settings)
-            said = unlikely(settings, experiment.seeds)
+            said += unlikely(settings, experiment.seeds)
             simulate = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
             for setting in settings:
-                said += run_setting(experiment, setting, folder, worlds, simulate, jobs=jobs, keep_blocks=keep_blocks)
+                said += run_setting(
+                    experiment, setting, folder, worlds, simulate, jobs=jobs, keep_blocks=keep_blocks, extended=extended
+                )
             write_tables(folder, settings)
             if figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
 
                 write_sweep_report(Sweep(folder, manifest), figures)
             folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
-            warn(said, depth=2)
-    return sweep_in(out)
+    return said
+
+
+def _factors(values: Values) -> list[str]:
+    """Values as the command line has them."""
+    return [f"{path}={','.join(repr(float(x)) for x in _listed(given))}" for path, given in values.items()]
 
 
 def _words(factors: Sequence[str]) -> list[str]:
@@ -79,43 +100,91 @@ def _listed(values: float | Sequence[float]) -> Sequence[float]:
     return [values] if isinstance(values, int | float) else values
 
 
+@overload
 def extend(
-    earlier: Run | Path | str,
+    earlier: Run, out: Path | str, *, worlds: int | None = None, scenarios: Sequence[str] = (), set: None = None,
+    zip: bool = False, jobs: int | None = None, figures: FigureChoice | None = "all", keep_blocks: bool = False,
+    progress: bool | None = None,
+) -> Run: ...  # fmt: skip
+
+
+@overload
+def extend(
+    earlier: SweepRun, out: Path | str, *, worlds: int | None = None, scenarios: Sequence[str] = (),
+    set: Values | None = None, zip: bool = False, jobs: int | None = None, figures: FigureChoice | None = "all",
+    keep_blocks: bool = False, progress: bool | None = None,
+) -> SweepRun: ...  # fmt: skip
+
+
+@overload
+def extend(
+    earlier: Path | str, out: Path | str, *, worlds: int | None = None, scenarios: Sequence[str] = (),
+    set: Values | None = None, zip: bool = False, jobs: int | None = None, figures: FigureChoice | None = "all",
+    keep_blocks: bool = False, progress: bool | None = None,
+) -> Run | SweepRun: ...  # fmt: skip
+
+
+def extend(
+    earlier: Run | SweepRun | Path | str,
     out: Path | str,
     *,
     worlds: int | None = None,
     scenarios: Sequence[str] = (),
+    set: Values | None = None,
+    zip: bool = False,
     jobs: int | None = None,
     figures: FigureChoice | None = "all",
     keep_blocks: bool = False,
     progress: bool | None = None,
-) -> Run:
+) -> Run | SweepRun:
     """Make a larger run of a finished one: so many worlds in all, more scenarios; as `simulate.py run --extend`.
 
-    Nothing is computed again; the tables are those of one run of that size, byte for byte. Raises RunError where
-    evidence, code or versions have changed since, or nothing is added.
+    A sweep gets settings too, of more values of its assumptions: set, zip as in `run`. Nothing is computed again; the
+    tables are those of one run of that size, byte for byte. Raises RunError where evidence, code or versions have
+    changed since, or nothing is added.
     """
-    found = earlier if isinstance(earlier, Run) else run_in(earlier)
-    found.refuse_damage()
-    manifest, had = found.manifest, found.worlds
+    folder = earlier.folder if isinstance(earlier, Run | SweepRun) else RunFolder(Path(earlier))
+    manifest = finished_of(folder, RUN, SWEEP)
+    is_sweep = "settings" in manifest
+    found = sweep_in(folder.path) if is_sweep else run_in(folder.path)  # which look for damage
+    had = int(manifest["worlds"])
     wanted = had if worlds is None else worlds
     within("jobs", 1 if jobs is None else jobs, 1)
     added = [name for name in several("scenarios", scenarios) if Path(name).stem not in found.scenarios]
+    if set is not None and not is_sweep:
+        raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
     if wanted < had:
-        raise RunError(f"worlds={wanted}: {found.folder.path} has {had:,} already; name how many it shall have")
-    if wanted == had and not added:
-        raise RunError(f"{found.folder.path}: nothing is added; give more worlds, or scenarios that it has not")
+        raise RunError(f"worlds={wanted}: {folder.path} has {had:,} already; name how many it shall have")
+    if wanted == had and not added and not set:
+        raise RunError(f"{folder.path}: nothing is added; give more worlds, or scenarios that it has not")
     experiment = make_experiment(
-        [*scenario_words(manifest), *added], seeds=seeds_folder(found.read.digests) or Path("seeds"),
-        as_of=str(manifest["as_of"]), months=found.months, seed=found.read.seed, overrides=found.read.overrides,
-        without=found.read.without, sample=found.read.sample,
+        [*scenario_words(manifest), *added], seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
+        as_of=str(manifest["as_of"]), months=int(manifest["months"]), seed=int(manifest["seed"]),
+        overrides=manifest["overrides"], without=tuple(manifest["without"]), sample=bool(manifest["sample"]),
     )  # fmt: skip
+    if is_sweep:
+        settings = _more_settings(manifest["settings"], set or {}, experiment, zipped=zip, of=folder.path)
+        command = ["simulate.py", "run", str(Path(out) / BATCH)]
+        warn(_swept(experiment, settings, out, command, wanted, jobs, False, figures, keep_blocks, progress, folder))
+        return sweep_in(out)
     larger = manifest_of(experiment, wanted) | {"command": command_of(experiment, wanted)}
     larger |= {"report": False} if figures is None else {}
-    refuse_unless_extendable(manifest, larger, found.folder.path)
-    with RunFolder(Path(out)) as folder:
-        begin(folder, larger, resume=False)
-        write_batch(folder, experiment, wanted)
-        hand_over(found.folder, folder, experiment, had, tasks(experiment, wanted))
-        warn(compute_into(experiment, folder, larger, jobs, figures, keep_blocks, progress))
+    refuse_unless_extendable(manifest, larger, folder.path)
+    with RunFolder(Path(out)) as place:
+        begin(place, larger, resume=False)
+        write_batch(place, experiment, wanted)
+        hand_over(folder, place, experiment, had, tasks(experiment, wanted))
+        warn(compute_into(experiment, place, larger, jobs, figures, keep_blocks, progress))
     return run_in(out)
+
+
+def _more_settings(
+    had: Mapping[str, Mapping[str, float]], values: Values, experiment: Experiment, *, zipped: bool, of: Path
+) -> list[Setting]:
+    """The settings of a sweep, and those that more values of its assumptions make."""
+    earlier = [Setting(name, dict(each)) for name, each in had.items()]
+    added = settings_of(_factors(values), experiment.seeds, zipped=zipped) if values else []
+    if added and {*earlier[0].values} != {*added[0].values}:
+        raise RunError(f"set: the settings of {of} are of {', '.join(earlier[0].values)}; give these")
+    known = [setting.values for setting in earlier]
+    return [*earlier, *(setting for setting in added if setting.values not in known)]

@@ -114,6 +114,45 @@ def test_a_larger_run_is_the_one_of_that_size(tmp_path: Path) -> None:
     assert not (tmp_path / "more").exists()
 
 
+def test_a_larger_sweep_is_the_one_of_that_size(
+    deal: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call
+) -> None:
+    computed: list[Task] = []
+
+    def counted(experiment: Experiment, task: Task) -> BlockResult:
+        computed.append(task)
+        return sound_block(experiment, task)
+
+    monkeypatch.setattr("model.experiment.pool.run_block", counted)
+    ways: dict[str, Any] = {"jobs": 1, "figures": None}
+    first = model.run(deal, tmp_path / "first", worlds=8, set={"spillover": [0.3, 0.6]}, **ways)
+    model.run(deal, tmp_path / "whole", worlds=300, set={"spillover": [0.3, 0.6, 0.25]}, **ways)
+    computed.clear()
+    wider = model.extend(first, tmp_path / "wider", set={"spillover": [0.25, 0.3]}, **ways)
+    assert len(computed) == 2, "one setting is new"
+    assert (
+        list(wider.settings) == ["spillover=0.3", "spillover=0.6", "spillover=0.25"] and wider.manifest["worlds"] == 8
+    )
+    large = model.extend(tmp_path / "wider", tmp_path / "large", worlds=300, **ways)
+    assert digests(tmp_path / "large") == digests(tmp_path / "whole")
+    for name in ("settings.csv", "by-setting.csv"):
+        assert (tmp_path / "large" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    program, *words = large.manifest["command"]
+    assert call(*words, "--jobs", "1", "--no-report", "--out", tmp_path / "again")[0] == 0, program
+    assert digests(tmp_path / "again") == digests(tmp_path / "whole")
+    model.run(deal, tmp_path / "run", worlds=8, **ways)
+    wrong: list[tuple[str, str, dict[str, Any]]] = [
+        ("wider", "has 8 already", {"worlds": 4}),
+        ("wider", "nothing is added;", {}),
+        ("wider", "are of assumptions.spillover; give these", {"set": {"impact": [0.1, 0.2]}}),
+        ("run", "has its values fixed", {"set": {"spillover": [0.1, 0.2]}}),
+    ]
+    for place, said, given in wrong:
+        with pytest.raises(model.RunError, match=said):
+            model.extend(tmp_path / place, tmp_path / "more", **given)
+    assert not (tmp_path / "more").exists()
+
+
 def test_a_run_shows_itself_in_a_notebook(deal: Experiment, tmp_path: Path) -> None:
     finished = model.run(deal, tmp_path / "<run>", worlds=8, jobs=1, figures=None)
     shown = finished._repr_html_()

@@ -14,6 +14,7 @@ from tests.conftest import Call, called
 from tests.fixtures import HINDCAST_PLAN, Rewrite, known
 
 
+@pytest.mark.slow
 def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ran = called("hindcast", "--seeds", str(scored_triad), "--worlds", "8", "--jobs", "1", "--out", str(out))
@@ -43,6 +44,7 @@ def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(scored_triad: Pat
         assert (out / name).stat().st_size > 0, name
 
 
+@pytest.mark.slow
 def test_calibration_only_does_not_look_at_the_test_window(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ("--seeds", str(scored_triad), "--worlds", "4", "--jobs", "1", "--out", str(out))
@@ -59,6 +61,7 @@ def test_a_region_that_does_not_say_how_to_be_scored_is_told_what_to_add(triad_f
         known(load_seeds(triad_folder)).cases()
 
 
+@pytest.mark.slow
 def test_calibrate_proposes_a_range_for_every_value_it_fits(scored_triad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ran = called("hindcast", "--calibrate", "40", "--seeds", str(scored_triad), "--jobs", "1", "--out", str(out))

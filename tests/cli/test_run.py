@@ -166,6 +166,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], tmp_
     assert idle.returncode == 0 and "nothing to do" in idle.stderr
 
 
+@pytest.mark.slow
 def test_another_region_runs_from_its_own_folder(tmp_path: Path) -> None:
     done = called("run", "--seeds", str(TRIAD), "--worlds", "20", "--months", "24", "--out", str(tmp_path / "triad"))
     assert done.returncode == 0, done.stderr
@@ -219,6 +220,7 @@ def test_overrides_and_documents_left_out_reach_the_replay(call: Call, monkeypat
     assert len({total(), total("--set", "impact=0.3"), total("--without", "peace-that-threatens-moscow")}) == 3
 
 
+@pytest.mark.slow
 def test_precision_goes_on_until_the_intervals_are_narrow_enough(tmp_path: Path) -> None:
     words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--jobs", "1")
     asked = (*words, "--worlds", "200", "--outcome", "a_influence")

@@ -79,6 +79,7 @@ def test_with_every_rule_on_a_world_is_the_same_to_the_last_bit_in_any_company(s
         assert array.tobytes() == getattr(many.state, name)[3:43].tobytes(), name
 
 
+@pytest.mark.slow
 def test_with_every_rule_on_a_run_has_the_same_bytes_by_any_number_of_processes(tmp_path: Path) -> None:
     words = ("run", "deal", "--seeds", str(FEUD), "--worlds", str(2 * BLOCK + 40), "--months", "4", "--sample")
     found = []

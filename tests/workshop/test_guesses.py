@@ -220,6 +220,7 @@ def test_the_direction_of_an_answer_is_that_of_its_interval(low: float, high: fl
     assert replace(Answer(**ANSWER), low=low, high=high).direction == direction
 
 
+@pytest.mark.slow
 def test_the_answer_is_what_run_prints(triad: Experiment, tmp_path: Path) -> None:
     """The other route: the command line's own comparison of all outcomes."""
     run = called("run", "deal", "--seeds", str(TRIAD), "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run"))
