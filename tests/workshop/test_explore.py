@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,8 @@ def test_nothing_changed_is_no_difference(small: Catalogue) -> None:
 
 def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(catalogue: Catalogue) -> None:
     chosen = Settings(months=2)
+    outcomes = catalogue.seeds.outcomes.model_copy(update={"headline": ("peace_signed", "months_to_peace")})
+    catalogue = Catalogue.of(replace(catalogue.seeds, outcomes=outcomes))
     (here,) = simulated(catalogue.seeds, (chosen, 7))
     timed = [effect for effect in explored(catalogue, chosen, 7).effects if effect.unit == "months"]
     assert timed and any(np.isnan(here.outcomes[effect.outcome]).all() for effect in timed)
