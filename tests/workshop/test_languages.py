@@ -40,7 +40,10 @@ from model.reporting.wording.names import names_said
 from model.rules.values import Values
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs
+from model.workshop.game_state import Decisions, Setup
+from model.workshop.jobs import game_state
 from model.workshop.question_words import Put
+from model.workshop.spoken_words import SpokenWording
 from tests.conftest import ROOT, TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.served import PHONE, Room, Served, seen, serious
@@ -215,6 +218,21 @@ def test_only_briefs_are_written_in_other_languages() -> None:
         page_command(replace(wanted, words=("baseline",)))
     with pytest.raises(RunError, match='no language "kaa"; did you mean ka'):
         briefs_command(replace(wanted, language="kaa"))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_events_of_a_game_are_told_in_the_language(code: str, seeds: Seeds) -> None:
+    """By actors and the name of the type: sentences would need cases that names in a file do not have."""
+    now = game_state(seeds, Setup("baseline", seed=1, world=5, quarters=4), Decisions())
+    occurrences = [occurrence for month in now.months for occurrence in month.occurrences]
+    english = {actor.short for actor in seeds.actors.actors.values()}
+    with speaking(Language(code, SEEDS)):
+        say = SpokenWording(now.trace, seeds)
+        told = [say.occurrence(occurrence) for occurrence in occurrences]
+        other = {name for name in english if named(name) != name}
+    assert {occurrence.kind for occurrence in occurrences} == {"event", "refusal", "step"}
+    assert [text for text in told if any(name in text for name in other)] == []
+    assert any("→" in text for text in told)
 
 
 # --- the sheet ----------------------------------------------------------------------------------------------------
