@@ -50,6 +50,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in what a script run
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+SLOWEST = 240_000
+"""Milliseconds that a browser and its pages are waited for: far beyond what a machine needs that has much to do."""
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
@@ -72,7 +74,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=chromium,
+            timeout=SLOWEST,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield opened
         opened.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from model.analysis.hindcast import DocumentedPast
 from model.rules.values import Values
 from model.spec.seeds import Seeds
-from tests.conftest import FEUD, TRIAD, called
+from tests.conftest import FEUD, SLOWEST, TRIAD, called
 
 Rewrite = Callable[[str, str, str], None]
 HINDCAST_PLAN = """documented_until: 2020-12
@@ -115,6 +115,7 @@ def complaints() -> list[str]:
 def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """A tab without a network, and what it complains of; it must complain of nothing."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    context.set_default_timeout(SLOWEST)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -18,11 +18,11 @@ from typing import Any, Self
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import seeing
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SLOWEST
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
-LONG = 240_000
-"""Milliseconds that a state is waited for: far beyond what a machine needs that has much else to do."""
+LONG = SLOWEST
+"""Milliseconds that a state is waited for."""
 expect.set_options(timeout=LONG)
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for pictures of what the tests saw, if somebody wants to look."""
@@ -99,7 +99,7 @@ class Served:
 
     def answers(self) -> bool:
         """True where it answers at its address; it says where it is a moment before."""
-        connection = HTTPConnection(self.host, self.port, timeout=30)
+        connection = HTTPConnection(self.host, self.port, timeout=LONG / 1000)
         try:
             connection.request("GET", "/room")
             return connection.getresponse().status < 500
@@ -241,9 +241,9 @@ class Room:
     def visitor(self, path: str, size: tuple[int, int] = LAPTOP, *, leads: bool = False) -> Visitor:
         """Somebody who opens a page, as the facilitator if so asked."""
         device = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        device.set_default_timeout(LONG)
         self.devices.append(device)
         visitor = Visitor(device.new_page()).listen(self.workshop.address)
-        visitor.page.set_default_timeout(LONG)
         self.visitors.append(visitor)
         if leads:
             device.request.get(self.workshop.told("facilitator"), max_redirects=0)

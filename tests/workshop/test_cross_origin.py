@@ -56,7 +56,7 @@ async def forge(served: Served) -> None:
 
 
 def raw(served: Served, sent: bytes) -> None:
-    with socket.create_connection((served.host, served.port), timeout=30) as line, suppress(OSError):
+    with socket.create_connection((served.host, served.port), timeout=120) as line, suppress(OSError):
         line.sendall(sent)
         line.recv(1000)
 
@@ -94,7 +94,7 @@ def test_nobody_waits_because_others_guess_the_code() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/join", "/facilitate", "/scenario.yaml", "/nothing", "/_nicegui/nothing"])
 def test_no_other_site_may_frame_it(room: Served, path: str) -> None:
-    connection = HTTPConnection(room.host, room.port, timeout=30)
+    connection = HTTPConnection(room.host, room.port, timeout=120)
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()

@@ -29,7 +29,7 @@ ROOM = "127.0.0.2"
 
 
 def answer(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
-    connection = HTTPConnection(served.host, served.port, timeout=30)
+    connection = HTTPConnection(served.host, served.port, timeout=120)
     connection.request("GET", path, headers=headers)
     found = connection.getresponse()
     said = found.status, found.read()
