@@ -126,8 +126,8 @@ class TraceBuilder:
                 feeling=float(utilities.feeling[0, option]),
                 pressure=float(utilities.pressure[0, option]),
             ),
-            interest_terms=self._interest_terms(actor, event),
-            stake_terms=self._stake_terms(actor, event),
+            interest_terms=self.interest_terms(actor, event),
+            stake_terms=self.stake_terms(actor, event),
             alignment_to_others=recorder.alignment_to_others(option),
             pressure_terms=self._pressure_terms(actor, event),
             conduct=float(utilities.conduct[0, option]),
@@ -140,7 +140,8 @@ class TraceBuilder:
             answered=recorder.answer_of(option) if asked else None,
         )
 
-    def _interest_terms(self, actor: int, event: int) -> tuple[InterestTerm, ...]:
+    def interest_terms(self, actor: int, event: int) -> tuple[InterestTerm, ...]:
+        """Worth of an event to an actor by each alignment it cares for, whoever does it; the largest first."""
         recorder = self.recorder
         worth, push = recorder.interest_terms(actor, event), recorder.push(event)
         cared = recorder.parameters.interests[0, recorder.environment_seen.profile[0, actor]] != 0
@@ -150,7 +151,8 @@ class TraceBuilder:
             found.append(InterestTerm(self.actors[i], self.actors[j], expected, float(worth[:, i, j].sum())))
         return tuple(sorted(found, key=lambda leaning: -abs(leaning.worth)))
 
-    def _stake_terms(self, actor: int, event: int) -> tuple[StakeTerm, ...]:
+    def stake_terms(self, actor: int, event: int) -> tuple[StakeTerm, ...]:
+        """Worth to it of each step that the event may cause; the largest first."""
         worth = self.recorder.stake_terms(actor, event)
         steps = self.recorder.choice_set.steps
         found = [

@@ -1,4 +1,4 @@
-"""The game as its record tells it: who plays whom, what teams chose, proposed, judged and answered.
+"""The rules of a game: who may take a seat, choose, propose, judge, answer, and move it on.
 
 Nothing is computed here: where a game stands in the model is a function of its decisions (`jobs.game_state`). An
 entry of the journal makes the next state from the last; what the rules do not allow raises Refused.
@@ -7,13 +7,13 @@ entry of the journal makes the next state from the last; what the rules do not a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from model.common.languages import _
 from model.spec.evidence import UndatedEvent
-from model.workshop.game_state import Ask, Decisions, GameState, OwnEvent, Setup
-from model.workshop.journal import Entry, Refused, only_the_facilitator, time_in
+from model.workshop.game_record import GameRecord, Wish
+from model.workshop.game_state import GameState, OwnEvent, Setup
+from model.workshop.journal import Entry, Refused, only_the_facilitator, text_in, time_in
 from model.workshop.proposals import Estimate, Judged, Proposal
 
 QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
@@ -21,70 +21,15 @@ QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
 MINUTES = 120
 WORDS = 1000
 """Characters of an argument."""
+NAME_LENGTH = 40
+"""Characters of a game's name."""
 NOTHING = ""
 """Choice of a team that lets the quarter pass."""
 
-Phase = Literal["seating", "choosing", "judging", "playing", "over"]
-
 
 @dataclass(frozen=True)
-class Game:
+class Game(GameRecord):
     """One game; an entry makes the next state."""
-
-    setup: Setup
-    playable: tuple[str, ...]
-    """The actors a team can play."""
-    members: Mapping[str, str] = field(default_factory=dict)
-    """Visitor → the actor its team plays."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Visitor → what they call themselves."""
-    decisions: Decisions = field(default_factory=Decisions)
-    choices: Mapping[str, str | Proposal] = field(default_factory=dict)
-    """Of the quarter being decided: actor → the act it chose, or its own."""
-    estimates: Mapping[tuple[str, str], Estimate] = field(default_factory=dict)
-    """(Team, whose proposal) → estimate."""
-    judging: bool = False
-    judged: tuple[Judged, ...] = ()
-    minutes: int = 0
-    """Minutes that each step may take; 0 for no limit."""
-    ended: bool = False
-    """True where the facilitator has ended it before its time."""
-    removed: frozenset[str] = frozenset()
-    """Visitors out of the room, who play for no team meanwhile."""
-    deadline: str = ""
-    """Time at which the present phase should end, ISO 8601 UTC; empty for no deadline."""
-
-    @property
-    def started(self) -> bool:
-        """True once the seats are taken and the months run."""
-        return bool(self.decisions.played)
-
-    @property
-    def proposals(self) -> dict[str, Proposal]:
-        """The acts of their own that teams propose this quarter."""
-        return {actor: made for actor, made in self.choices.items() if isinstance(made, Proposal)}
-
-    def phase(self, now: GameState | None) -> Phase:
-        """The step that the game waits for; `now` is its state in the model."""
-        if self.ended:
-            return "over"
-        if not self.started:
-            return "seating"
-        if self.judging:
-            return "judging"
-        if now is None or now.waits == "answers":
-            return "playing"
-        return "over" if now.waits == "nothing" else "choosing"
-
-    def team(self, actor: str) -> tuple[str, ...]:
-        """The visitors who play an actor."""
-        return tuple(v for v, played in self.members.items() if played == actor and v not in self.removed)
-
-    def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
-        """Requests that a team has still to answer."""
-        return tuple(
-            a for a in now.asks if a.actor == actor and (a.month, actor, a.alternative) not in self.decisions.answers
-        )
 
     def after(self, entry: Entry, now: GameState | None = None) -> Game:
         """The game once an entry has been acted upon; raises Refused if the rules do not allow it.
@@ -97,6 +42,8 @@ class Game:
             "start": self._start,
             "choose": self._choose,
             "propose": self._propose,
+            "confirm": self._confirm,
+            "confirming": self._confirming,
             "close": self._close,
             "withdraw_act": self._withdraw,
             "estimate": self._estimate,
@@ -111,8 +58,8 @@ class Game:
         return rules[entry["kind"]](entry, now) if entry["kind"] in rules else self
 
     def _seat(self, entry: Entry, now: GameState | None) -> Game:
-        visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
-        moved = _text(entry, "moves", 200, empty=True)
+        visitor, actor = text_in(entry, "visitor", 200), text_in(entry, "actor", 50)
+        moved = text_in(entry, "moves", 200, empty=True)
         if moved:
             only_the_facilitator(entry)
             visitor = moved
@@ -124,8 +71,7 @@ class Game:
             raise Refused(_("You are in a team already; only the facilitator can move you to another."))
         if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:
             raise Refused(_("This team is full."))
-        name = self.names.get(visitor, "") if moved else str(entry.get("name", ""))[:100]
-        return replace(self, members={**self.members, visitor: actor}, names={**self.names, visitor: name})
+        return replace(self, members={**self.members, visitor: actor})
 
     def _start(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)
@@ -138,7 +84,7 @@ class Game:
 
     def _own_actor(self, entry: Entry) -> str:
         """The actor that whoever wrote an entry plays for."""
-        visitor, actor = _text(entry, "visitor", 200), _text(entry, "actor", 50)
+        visitor, actor = text_in(entry, "visitor", 200), text_in(entry, "actor", 50)
         if self.members.get(visitor) != actor:
             raise Refused(_("You can only act for your own team."))
         if actor not in self.decisions.played:
@@ -153,28 +99,63 @@ class Game:
             raise Refused(_("Choices for this quarter are closed."))
 
     def _choose(self, entry: Entry, now: GameState | None) -> Game:
-        actor, act = self._own_actor(entry), _text(entry, "act", 200, empty=True)
+        actor, act = self._own_actor(entry), text_in(entry, "act", 200, empty=True)
         self._now_choosing(entry, now)
         if now is not None and act != NOTHING and act not in {option.alternative for option in now.options[actor]}:
             raise Refused(_("This is not open to your actor this quarter."))
-        return replace(self, choices={**self.choices, actor: act})
+        return self._wished(actor, Wish(entry["visitor"], act))
 
     def _propose(self, entry: Entry, now: GameState | None) -> Game:
         actor = self._own_actor(entry)
         self._now_choosing(entry, now)
         event = entry.get("deed")
         proposal = Proposal(
-            UndatedEvent.model_validate(event), _text(entry, "what", 300), _text(entry, "argument", WORDS),
+            UndatedEvent.model_validate(event), text_in(entry, "what", 300), text_in(entry, "argument", WORDS),
             bool(entry.get("agreement")),
         )  # fmt: skip
         if proposal.event.source != (actor,):
             raise Refused(_("Your own actor must be the one that acts."))
-        return replace(self, choices={**self.choices, actor: proposal})
+        return self._wished(actor, Wish(entry["visitor"], proposal))
+
+    def _wished(self, actor: str, wish: Wish) -> Game:
+        """A choice by a member of a team: it waits for another member, unless it is nothing new or there is none."""
+        before = self.wishes.get(actor)
+        same = before is not None and before.act == wish.act and before.by != wish.by
+        if same or self.choices.get(actor) == wish.act or not self.confirms or len(self.team(actor)) < 2:
+            return self._chosen(actor, wish.act)
+        return replace(self, wishes={**self.wishes, actor: wish})
+
+    def _chosen(self, actor: str, act: str | Proposal) -> Game:
+        wishes = {team: wish for team, wish in self.wishes.items() if team != actor}
+        return replace(self, choices={**self.choices, actor: act}, wishes=wishes)
+
+    def _confirm(self, entry: Entry, now: GameState | None) -> Game:
+        """The choice of a team mate confirmed, or let stand by the facilitator's clock where no mate is there."""
+        led = entry.get("role") == "facilitator"
+        actor = text_in(entry, "actor", 50) if led else self._own_actor(entry)
+        self._now_choosing(entry, now)
+        wish = self.wishes.get(actor)
+        if wish is None or entry.get("wish") != wish.said:
+            raise Refused(_("This is not what your team is about to choose now; look again."))
+        if not led and entry["visitor"] == wish.by:
+            raise Refused(_("You chose this: somebody else of your team confirms it."))
+        return self._chosen(actor, wish.act)
+
+    def _confirming(self, entry: Entry, now: GameState | None) -> Game:
+        """Ask for a second member from now on, or not: what waited then holds."""
+        only_the_facilitator(entry)
+        on = entry.get("on")
+        if not isinstance(on, bool):
+            raise Refused("Say yes or no.")
+        if on:
+            return replace(self, confirms=True)
+        waited = {actor: wish.act for actor, wish in self.wishes.items()}
+        return replace(self, confirms=False, choices={**self.choices, **waited}, wishes={})
 
     def _withdraw(self, entry: Entry, now: GameState | None) -> Game:
         """A team's own act taken back by the facilitator; where nothing else is to be judged the months run."""
         only_the_facilitator(entry)
-        actor = _text(entry, "actor", 50)
+        actor = text_in(entry, "actor", 50)
         if actor not in self.proposals or entry.get("quarter") != len(self.decisions.chosen):
             raise Refused("There is no such proposal now.")
         choices = {team: act for team, act in self.choices.items() if team != actor}
@@ -187,10 +168,10 @@ class Game:
         only_the_facilitator(entry)
         self._now_choosing(entry, now)
         game = replace(self, deadline="")
-        return replace(game, judging=True, estimates={}) if self.proposals else game._settled(())
+        return replace(game, judging=True, estimates={}, wishes={}) if self.proposals else game._settled(())
 
     def _estimate(self, entry: Entry, now: GameState | None) -> Game:
-        actor, of = self._own_actor(entry), _text(entry, "of", 50)
+        actor, of = self._own_actor(entry), text_in(entry, "of", 50)
         odds, agrees = entry.get("odds"), entry.get("agrees")
         if not self.judging or of not in self.proposals:
             raise Refused(_("There is no such proposal to judge now."))
@@ -226,13 +207,14 @@ class Game:
             self,
             decisions=replace(decided, chosen=(*decided.chosen, chosen), own=(*decided.own, *own)),
             choices={},
+            wishes={},
             estimates={},
             judging=False,
             judged=(*self.judged, *judged),
         )
 
     def _answer(self, entry: Entry, now: GameState | None) -> Game:
-        actor, act, month = self._own_actor(entry), _text(entry, "act", 200), entry.get("month")
+        actor, act, month = self._own_actor(entry), text_in(entry, "act", 200), entry.get("month")
         key = (month if isinstance(month, int) else 0, actor, act)
         if not isinstance(entry.get("agrees"), bool):
             raise Refused(_("Answer yes or no."))
@@ -278,17 +260,5 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     minutes = entry.get("minutes", 0)
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= MINUTES:
         raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
-    return Game(Setup(**given), playable, minutes=minutes)
-
-
-def _text(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:
-    """A text of an entry in one line; raises Refused where it is missing or too long."""
-    given = entry.get(key, "")
-    if not isinstance(given, str):
-        raise Refused(_("This should be a text."))
-    text = " ".join(given.split())
-    if not text and not empty:
-        raise Refused(_("Something is left empty; fill it in."))
-    if len(text) > longest:
-        raise Refused(_("This is too long: at most {longest} characters.", longest=longest))
-    return text
+    name, confirms = text_in(entry, "title", NAME_LENGTH, empty=True), entry.get("confirms") is True
+    return Game(Setup(**given), playable, name=name, confirms=confirms, minutes=minutes)

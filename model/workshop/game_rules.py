@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from model.effects import compiled
-from model.spec.base import month_of
 from model.spec.behaviour import Action
-from model.spec.scenario import Forbid, Intervention
+from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
-
-
-def bans_of(interventions: Iterable[Intervention], month: int) -> list[Forbid]:
-    """Bans that hold in a month; one that waits for a condition is left to the model."""
-    return [
-        ban
-        for given in interventions
-        if (given.between is not None and given.between[0] <= month <= given.between[1])
-        or (given.at is not None and month_of(given.at) <= month)
-        for ban in compiled(given).forbids
-    ]
 
 
 def closed_types(seeds: Seeds, bans: Sequence[Forbid], actor: str, targets: Iterable[str]) -> set[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from model.spec.base import name_of_month
 from model.spec.evidence import UndatedEvent
-from model.spec.scenario import Intervention
-from model.trace.records import Evaluation, Month, Trace
+from model.spec.scenario import Forbid, Intervention
+from model.trace.records import Evaluation, InterestTerm, Month, StakeTerm, Trace
 
 if TYPE_CHECKING:
     from model.rules.axes import Array
@@ -91,6 +91,20 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Want:
+    """The act open to a team from which another actor would gain most, by that actor's interests and stakes."""
+
+    actor: str
+    """The other actor."""
+    option: Option
+    worth: float
+    """Utility to it, in the parts that an act of others has for it: interest and stake."""
+    interest_terms: tuple[InterestTerm, ...]
+    """Largest first."""
+    stake_terms: tuple[StakeTerm, ...]
+
+
+@dataclass(frozen=True)
 class Score:
     """An actor's interests as the model measures them, in thousandths of its utility, against the start."""
 
@@ -120,6 +134,10 @@ class GameState:
     waits: Literal["choices", "answers", "nothing"]
     options: Mapping[str, tuple[Option, ...]]
     """Alternatives of each actor that a team plays, where the game waits for choices."""
+    wants: Mapping[str, tuple[Want, ...]]
+    """Wants of other actors from each actor that a team plays, the largest first, where the game waits for choices."""
+    bans: tuple[Forbid, ...]
+    """Bans of the scenario that are in force now, also those that waited for a condition."""
     asks: tuple[Ask, ...]
     trace: Trace
     """The story so far."""

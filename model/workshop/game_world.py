@@ -8,17 +8,19 @@ from typing import Literal
 
 import numpy as np
 
+from model.effects import compiled
 from model.load.scenarios import LoadedScenario, Origin
 from model.outcomes.gains import POINTS
 from model.rules.axes import Array
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment, experiment_of_scenarios
 from model.simulation.worth import worth
+from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
 from model.trace.world import finished_trace
-from model.workshop.game_state import QUARTER, Ask, Decisions, GameState, Option, Score, Setup
+from model.workshop.game_state import QUARTER, Ask, Decisions, GameState, Option, Score, Setup, Want
 
 
 class Undecided(Exception):
@@ -84,6 +86,17 @@ class GameWorld(Recorder):
         if missing:
             raise Undecided(tuple(missing))
 
+    @property
+    def bans(self) -> tuple[Forbid, ...]:
+        """The bans that are in force this month."""
+        active = zip(self.loaded.spec.interventions, self.state.active[0], strict=True)
+        return tuple(ban for given, holds in active if holds for ban in compiled(given).forbids)
+
+    def worth_to(self, actor: int, event: int) -> float:
+        """Worth of an event to an actor whoever does it: the interest and the stake part of its utility."""
+        profile = int(self.environment_seen.profile[0, actor])
+        return self.headroom(event) * self.gain(profile, event) + float(self.stake_terms(actor, event).sum())
+
 
 def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
@@ -96,6 +109,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     waits: Literal["choices", "answers", "nothing"] = "nothing"
     asks: tuple[Ask, ...] = ()
     options: dict[str, tuple[Option, ...]] = {}
+    wants: dict[str, tuple[Want, ...]] = {}
     for _ in range(setup.months):
         try:
             months.append(builder.month())
@@ -104,6 +118,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
                 waits, asks = "answers", tuple(_ask(builder, world, *ask) for ask in halt.asks)
             else:
                 waits, options = "choices", {name: tuple(_options(builder, world, name)) for name in decisions.played}
+                wants = {name: _wants(builder, world, name, options[name]) for name in decisions.played}
             break
         stages.append(builder.stages)
         alignments.append(world.alignment_mean[0].copy())
@@ -116,6 +131,8 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
         scores=tuple(_since(scores[0], month, world.axes.actors) for month in scores),
         waits=waits,
         options=options,
+        wants=wants,
+        bans=world.bans,
         asks=asks,
         trace=finished_trace(builder, tuple(months), opening, stages[0]),
     )
@@ -173,3 +190,20 @@ def _options(builder: TraceBuilder, world: GameWorld, name: str) -> Iterator[Opt
         yield Option(
             alternative.name, alternative.action, others, agreement, builder.evaluation(option, event, [place]), consent
         )
+
+
+def _wants(builder: TraceBuilder, world: GameWorld, name: str, options: tuple[Option, ...]) -> tuple[Want, ...]:
+    """Of each other deciding actor: the option of a team from which it would gain most, if from any."""
+    found = []
+    for other, place in world.axes.actor.items():
+        if other == name or place >= world.axes.deciders:
+            continue
+        worth = [world.worth_to(place, world.by_name[option.alternative]) for option in options]
+        if not worth or max(worth) <= 0:
+            continue
+        best = options[int(np.argmax(worth))]
+        event = world.by_name[best.alternative]
+        found.append(
+            Want(other, best, max(worth), builder.interest_terms(place, event), builder.stake_terms(place, event))
+        )
+    return tuple(sorted(found, key=lambda want: -want.worth))

@@ -14,6 +14,7 @@ from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
 from model.spec.seeds import Seeds
 from model.workshop.journal import Entry, Refused, later, only_the_facilitator, time_in
+from model.workshop.stage_questions import stage_question
 
 Direction = Literal["higher", "lower", "same"]
 DIRECTIONS: Mapping[str, str] = {
@@ -245,7 +246,7 @@ def question_of(seeds: Seeds, scenario: str, outcome: str, against: str = BASELI
     """A question that the model can answer; raises ModelError otherwise."""
     if scenario == against:
         raise Refused("A scenario does not differ from itself; choose two.")
-    if fault := no_such_column(outcome, seeds):
+    if stage_question(seeds, outcome) is None and (fault := no_such_column(outcome, seeds)):
         raise Refused(fault)
     if claim and claim not in seeds.claims:
         raise Refused(f'unknown claim "{claim}"{did_you_mean(claim, seeds.claims)}')

@@ -5,9 +5,14 @@ The model is imported where it is used, so that the server that asks for the job
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from model.effects import compiled
+from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 from model.workshop.game_state import Decisions, GameState, Setup
 from model.workshop.guesses import Answer, Question
+from model.workshop.stage_questions import StageQuestion, stage_question
 
 WORLDS = 256
 """Worlds that answer a question; one block."""
@@ -15,6 +20,8 @@ WORLDS = 256
 
 def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     """The model's answer, as `run SCENARIO AGAINST --worlds N` would give it; takes a second or two."""
+    if (asked := stage_question(seeds, question.outcome)) is not None:
+        return _answered_by_stage(seeds, question, asked, worlds)
     import pandas as pd
 
     from model.analysis.comparison import column_of, comparable, paired
@@ -34,11 +41,42 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     found = paired(here, there)
     low, high = found["ci_low"], found["ci_high"]
     ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
-    own = [step for step in (*ours, *theirs) if not (step in ours and step in theirs)]
-    sets_it = scripted(seeds, own, question.outcome)
+    sets_it = scripted(seeds, _own(ours, theirs), question.outcome)
     return Answer(
         worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it
     )
+
+
+def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, worlds: int) -> Answer:
+    """The answer to a question about a stage: the share of worlds that say yes on the day, here and there."""
+    import numpy as np
+
+    from model.analysis.comparison import paired
+    from model.experiment.ensemble import computing
+    from model.simulation.experiment import experiment_of_scenarios
+    from model.simulation.model import Region
+
+    names = (question.scenario, question.against)
+    experiment = experiment_of_scenarios(seeds, names, asked.month)
+    issue = experiment.choice_set.axes.issue[asked.issue]
+    stages = [experiment.choice_set.stage_index(asked.issue, stage) for stage in asked.stages]
+    columns = []
+    for name in names:
+        with computing():
+            seen = Region(experiment, name, worlds=worlds, collect=False).run_to_end()
+            columns.append(np.isin(seen.stage[:, asked.month, issue], stages))
+    found = paired(*columns)
+    ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
+    sets_it = any(asked.issue in compiled(step).sets for step in _own(ours, theirs))
+    return Answer(
+        worlds, asked.month, found["mean"], found["baseline_mean"], found["difference"], found["ci_low"],
+        found["ci_high"], sets_it,
+    )  # fmt: skip
+
+
+def _own(ours: Sequence[Intervention], theirs: Sequence[Intervention]) -> list[Intervention]:
+    """The interventions of which one of two scenarios has what the other has not."""
+    return [step for step in (*ours, *theirs) if not (step in ours and step in theirs)]
 
 
 def game_state(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:

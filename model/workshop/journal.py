@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from model.common.errors import ModelError, RunError
+from model.common.languages import _
 from model.common.system import write_whole
 
 NAME = "journal.jsonl"
@@ -48,6 +49,19 @@ def time_in(entry: Entry, key: str) -> str:
     except (TypeError, ValueError):
         pass
     raise Refused("A deadline is a date and time with its time zone.")
+
+
+def text_in(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:
+    """A text of an entry in one line; raises Refused where it is missing or too long."""
+    given = entry.get(key, "")
+    if not isinstance(given, str):
+        raise Refused(_("This should be a text."))
+    text = " ".join(given.split())
+    if not text and not empty:
+        raise Refused(_("Something is left empty; fill it in."))
+    if len(text) > longest:
+        raise Refused(_("This is too long: at most {longest} characters.", longest=longest))
+    return text
 
 
 def written_time(moment: datetime) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.common.languages import _, named
-from model.common.text import MINUS
+from model.common.languages import _, named, plain_number
+from model.common.text import MINUS, in_full
 from model.load import BASELINE
+from model.spec.questions import in_words
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.spoken_words import SpokenWords
+from model.workshop.stage_questions import stage_question
 
 
 class Put:
@@ -38,6 +40,8 @@ class Put:
 
     def subject(self, outcome: str) -> str:
         """The outcome as something that can be higher or lower."""
+        if (asked := stage_question(self.seeds, outcome)) is not None:
+            return _("the share of worlds that say yes to “{question}”", question=asked.asks)
         base, *parts = outcome.split(".")
         if base == "alignment":
             of, to = (self.words.actor(name) for name in parts[:2])
@@ -52,16 +56,39 @@ class Put:
 
         It is the unit that every page shows: percent of the worlds, months, or a point of the outcome's own scale.
         """
-        if self.words.is_share(outcome):
+        if self.is_share(outcome):
             return 100, _("percentage points of the worlds")
         if self.words.is_time(outcome):
             return 1, _("months")
         low, high = (MINUS + "1", "+1") if outcome.startswith("alignment") else ("0", "1")
         return 1, _("on a scale from {low} to {high}", low=low, high=high)
 
+    def is_share(self, outcome: str) -> bool:
+        """Return True where an outcome, or a question about a stage, is a share of worlds."""
+        return stage_question(self.seeds, outcome) is not None or self.words.is_share(outcome)
+
+    def number(self, outcome: str, value: float, *, sign: bool = False) -> str:
+        """A value of an outcome, or a difference with its sign, in words."""
+        if stage_question(self.seeds, outcome) is None:
+            return self.words.number(outcome, value, sign=sign)
+        if sign:
+            return f"{plain_number(in_full(100 * value, 1))}\u00a0{_('points')}"
+        return f"{plain_number(f'{100 * value:.1f}')}\u00a0%"
+
     def size(self, outcome: str, value: float) -> str:
         """A difference without its sign, in words."""
-        return self.words.number(outcome, abs(value), sign=True).removeprefix("+")
+        return self.number(outcome, abs(value), sign=True).removeprefix("+")
+
+    def level(self, question: Question) -> str:
+        """Level of the other scenario, from which a guess is measured, as a sentence."""
+        assert question.level is not None, "known since the question was asked"
+        level, asked = self.number(question.outcome, question.level), stage_question(self.seeds, question.outcome)
+        blanks = {"scenario": self.scenario(question.against), "level": level}
+        if asked is not None:
+            return _("In {scenario} it is {level} of the worlds on {day}.", day=in_words(asked.day), **blanks)
+        return _(
+            "In {scenario} it is {level} on average at the end{scale}.", scale=self.ends(question.outcome), **blanks
+        )
 
     def most(self, outcome: str, months: int) -> float:
         """The largest difference there can be of an outcome, in its own unit, over so many months."""
@@ -71,4 +98,4 @@ class Put:
 
     def ends(self, outcome: str) -> str:
         """From where to where an outcome's scale runs; empty where its unit says it."""
-        return "" if self.words.is_share(outcome) or self.words.is_time(outcome) else f" {self.scale(outcome)[1]}"
+        return "" if self.is_share(outcome) or self.words.is_time(outcome) else f" {self.scale(outcome)[1]}"

@@ -14,16 +14,16 @@ from model.workshop.export import guesses_csv, harmless
 from model.workshop.game import Game
 from model.workshop.game_state import QUARTER, GameState
 from model.workshop.session import Session
-from model.workshop.settings import Settings
+from model.workshop.settings import Settings, SettingsError
 
 Row = Sequence[object]
 SCORE_UNIT = "thousandths of the model's utility, against the start"
-SCORES = ("game", "month", "actor", "team", "interest", "stake", "together", "model_alone", "unit")
+SCORES = ("game", "game_name", "month", "actor", "team", "interest", "stake", "together", "model_alone", "unit")
 DECISIONS = (
-    "game", "quarter", "month", "actor", "kind", "act", "argument", "answer", "median_odds_percent", "luck_percent",
-    "came_about",
+    "game", "game_name", "quarter", "month", "actor", "kind", "act", "argument", "answer",
+    "median_odds_percent", "luck_percent", "came_about",
 )  # fmt: skip
-SETTINGS = ("name", "scenario", "what", "which", "value", "unit")
+SETTINGS = ("time", "name", "scenario", "what", "which", "value", "unit")
 PEOPLE = ("name", "hidden", "taken_out")
 
 
@@ -76,7 +76,16 @@ def score_rows(session: Session, number: int, game: Game, now: GameState, alone:
             here, there = scores[actor], alone.scores[month][actor]
             team = "; ".join(map(session.called, game.team(actor)))
             points = (round(value, 3) for value in (here.interest, here.stake, here.whole, there.whole))
-            yield number, name_of_month(now.as_of + month), session.put.words.actor(actor), team, *points, SCORE_UNIT
+            game_name = session.state.title(number - 1)
+            yield (
+                number,
+                game_name,
+                name_of_month(now.as_of + month),
+                session.put.words.actor(actor),
+                team,
+                *points,
+                SCORE_UNIT,
+            )
 
 
 def decision_rows(session: Session) -> Iterable[Row]:
@@ -85,7 +94,7 @@ def decision_rows(session: Session) -> Iterable[Row]:
     called = session.put.words.actor
     for number, game in enumerate(session.state.every_game, start=1):
         for quarter, chosen in enumerate(game.decisions.chosen):
-            when = quarter + 1, name_of_month(begin + quarter * QUARTER + 1)
+            when = session.state.title(number - 1), quarter + 1, name_of_month(begin + quarter * QUARTER + 1)
             own = {judged.actor: judged for judged in game.judged if judged.quarter == quarter}
             for actor in game.decisions.played:
                 if (judged := own.get(actor)) is not None:
@@ -97,16 +106,22 @@ def decision_rows(session: Session) -> Iterable[Row]:
                     cells = ("choice", chosen.get(actor, "lets the quarter pass"), "", "", "", "", "")
                 yield number, *when, called(actor), *cells
         for (month, actor, act), agrees in game.decisions.answers.items():
-            when = (month - 1) // QUARTER + 1, name_of_month(begin + month)
+            when = session.state.title(number - 1), (month - 1) // QUARTER + 1, name_of_month(begin + month)
             yield number, *when, called(actor), "answer", act, "", "agreed" if agrees else "refused", "", "", ""
 
 
 def setting_rows(session: Session) -> Iterable[Row]:
-    """Settings of everybody in Explore, a line for each change."""
+    """Settings that people had in Explore over the whole session, a line for each change against the scenario."""
     catalogue = Catalogue.of(session.app_state.seeds)
-    for visitor, settings in session.app_state.chosen.items():
+    for look in session.state.looks:
+        who = look.time, session.called(look.visitor)
+        try:
+            settings = Settings.read(look.query, catalogue)
+        except SettingsError:
+            yield *who, "", "settings that the region does not know now", look.query, "", ""
+            continue
         for row in changes(settings, catalogue):
-            yield session.called(visitor), settings.scenario, *row
+            yield *who, settings.scenario, *row
 
 
 def changes(settings: Settings, catalogue: Catalogue) -> Iterable[Row]:

@@ -15,7 +15,8 @@ from model.workshop.app_state import AppState
 from model.workshop.game import Game, opened
 from model.workshop.guesses import Quiz
 from model.workshop.journal import Refused, written_time
-from model.workshop.room_state import RESTING, RoomState
+from model.workshop.room_state import LONGEST_PLACE, LOOKS, RESTING, RoomState
+from model.workshop.session import Session
 from model.workshop.settings import Settings
 from model.workshop.tables import everything
 from tests.workshop.games import PLAYABLE, boss, by, opening, own
@@ -139,6 +140,41 @@ def test_a_clock_closes_the_guesses_unless_the_room_is_frozen(app_state: AppStat
     assert not session.quiz.asked[0].open and session.journal.entries[-1]["kind"] == "close_guesses"
 
 
+def read(archive: bytes) -> dict[str, list[dict[str, str]]]:
+    """The tables of an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        return {
+            name: list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig")))) for name in files.namelist()
+        }
+
+
+def test_settings_are_taken_home_from_the_whole_session_not_only_since_the_last_start(app_state: AppState) -> None:
+    session = kept(app_state)
+    finished(session.note(ANI))
+    queries = [Settings(scenario="deal").query(), Settings(assume=(("assumptions.impact", 0.25),)).query()]
+    for query in (queries[0], queries[0], queries[1], "scenario=gone", "x" * (LONGEST_PLACE + 1)):
+        session.look_at(ANI, query)
+    assert [look.query for look in session.state.looks] == [*queries, "scenario=gone"], "each once, and none too long"
+    again = Session(app_state)
+    assert again.state == session.state
+    again.look_at(replace(ANI, id="nino"), queries[0])
+    rows = read(finished(everything(again)))["settings.csv"]
+    assert [row["name"] for row in rows if row["what"] == "seed"] == ["Ani", "Ani", "somebody"]
+    assert {row["scenario"] for row in rows} == {"deal", "baseline", ""}
+    assert [row["value"] for row in rows if row["what"] == "assumption"] == ["0.25"]
+    assert [row["which"] for row in rows if row["what"].startswith("settings that")] == ["scenario=gone"]
+    assert all(datetime.fromisoformat(row["time"]).tzinfo for row in rows)
+
+
+def test_so_many_settings_of_one_person_are_kept_and_none_keeps_them_from_guessing(app_state: AppState) -> None:
+    session = kept(app_state, ask())
+    for number in range(LOOKS + 5):
+        session.look_at(ANI, f"scenario=deal&seed={number}")
+    assert len(session.state.looks) == LOOKS
+    finished(session.do("guess", ANI, number=0, direction="higher", size=0.1, sure=None))
+    assert list(session.quiz.asked[0].guesses) == ["ani"]
+
+
 def test_all_that_a_session_holds_is_taken_home_with_units(app_state: AppState) -> None:
     session = kept(app_state, ask(), guess("ani"), reveal())
 
@@ -148,16 +184,12 @@ def test_all_that_a_session_holds_is_taken_home_with_units(app_state: AppState) 
         await session.do("seat", ANI, actor="AAA")
         await session.do("start", BOSS)
         await session.do("choose", ANI, actor="AAA", quarter=0, act="")
-        await session.go_on(BOSS)
+        await session.go_on(BOSS, 0)
         await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 6, "quarters": 1})
         return await everything(session)
 
-    app_state.chosen["ani"] = Settings(assume=(("assumptions.impact", 0.25),))
-    with zipfile.ZipFile(io.BytesIO(finished(play()))) as archive:
-        tables = {
-            name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
-            for name in archive.namelist()
-        }
+    session.look_at(ANI, Settings(assume=(("assumptions.impact", 0.25),)).query())
+    tables = read(finished(play()))
     assert set(tables) == {"guesses.csv", "people.csv", "settings.csv", "scores.csv", "decisions.csv"}
     assert [row["unit"] for row in tables["guesses.csv"]] == ["percentage points of the worlds"]
     assert [row["name"] for row in tables["people.csv"]] == ["'=Ani"]

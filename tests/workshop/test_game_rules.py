@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from model.load import load_scenarios
-from model.simulation.experiment import Experiment
+from model.effects import compiled
+from model.load import load_scenarios, load_seeds
+from model.simulation.experiment import Experiment, experiment_of_scenarios
+from model.spec.base import name_of_month
 from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
 from model.trace.narrative.wording import Wording
 from model.trace.records import Event, Month
 from model.workshop.app_state import AppState
-from model.workshop.game_rules import bans_of, closed_types
-from model.workshop.game_state import GameState
+from model.workshop.game import QUARTERS
+from model.workshop.game_rules import closed_types
+from model.workshop.game_state import Decisions, GameState, Setup
+from model.workshop.game_world import GameWorld
+from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
 from model.workshop.replies import _reactions, replies
-from tests.conftest import ROOT
-from tests.workshop.games import Room, by
+from tests.conftest import ROOT, TRIAD
+from tests.workshop.games import SETUP, Room, boss, by
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
 from tests.workshop.test_worker_pool import finished
 
@@ -28,19 +36,50 @@ GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def without_force(seeds: Seeds, tmp_path_factory: pytest.TempPathFactory) -> list[Forbid]:
-    """Bans of the guide's scenario at its start."""
+def guides_scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Path of the guide's scenario."""
     written = re.search(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
     assert written is not None
     path = tmp_path_factory.mktemp("guide") / "without-force.yaml"
     path.write_text(written[1], encoding="utf-8")
-    (scenario,) = load_scenarios([str(path)], seeds, folder=ROOT / "scenarios")
-    return bans_of(scenario.spec.interventions, seeds.region.documented_until + 1)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def without_force(seeds: Seeds, guides_scenario: str) -> list[Forbid]:
+    """Bans of the guide's scenario."""
+    (scenario,) = load_scenarios([guides_scenario], seeds, folder=ROOT / "scenarios")
+    return [ban for given in scenario.spec.interventions for ban in compiled(given).forbids]
+
+
+def forceful(seeds: Seeds) -> set[str]:
+    """Types of event that a game without armed force leaves out."""
+    return {name for name, kind in seeds.types.types.items() if kind.force or kind.clash} | {"sabotage"}
+
+
+def test_without_armed_force_no_act_that_there_is_can_be_chosen_by_anybody(
+    seeds: Seeds, guides_scenario: str, without_force: list[Forbid]
+) -> None:
+    """Every option of the region that is one of force is forbidden, from the first month of the longest game on."""
+    setup = Setup("without-force", seed=1, world=1, quarters=QUARTERS)
+    experiment = experiment_of_scenarios(seeds, (guides_scenario,), setup.months)
+    world = GameWorld(experiment, setup.scenario, setup.world, Decisions())
+    assert {ban.model_dump_json() for ban in without_force} and world.bans == ()
+    options = [
+        option
+        for option, event in enumerate(world.choice_set.option_event)
+        if world.choice_set.alternatives[event].type in forceful(seeds)
+    ]
+    assert len({world.choice_set.option_actor[option] for option in options}) >= 3
+    for month in range(1, setup.months + 1):
+        world.step()
+        assert len(world.bans) == len(without_force), month
+        assert not world.environment.allowed[0, options].any(), month
+    assert world.environment.allowed[0].any(), "all else goes on"
 
 
 def test_without_armed_force_no_actor_can_argue_for_any_kind_of_it(seeds: Seeds, without_force: list[Forbid]) -> None:
-    kinds = seeds.types.types
-    left_out = {name for name, kind in kinds.items() if kind.force or kind.clash} | {"sabotage"}
+    left_out = forceful(seeds)
     assert len(left_out) >= 6
     for actor in seeds.actors.actors:
         for target in seeds.actors.actors:
@@ -50,8 +89,6 @@ def test_without_armed_force_no_actor_can_argue_for_any_kind_of_it(seeds: Seeds,
 
 
 def test_what_is_forbidden_to_one_towards_one_is_closed_to_it_alone(seeds: Seeds) -> None:
-    (scenario,) = load_scenarios(["baseline"], seeds, folder=ROOT / "scenarios")
-    assert bans_of(scenario.spec.interventions, seeds.region.documented_until + 1) == []
     ban = Forbid.model_validate({"actor": "AZE", "action": ["skirmish"], "target": ["ARM"]}, context=seeds.names)
     assert closed_types(seeds, [ban], "AZE", ["ARM"]) == {"skirmish"}
     assert closed_types(seeds, [ban], "AZE", ["IRN"]) == closed_types(seeds, [ban], "ARM", ["AZE"]) == set()
@@ -66,20 +103,66 @@ def test_a_ban_ends_and_then_the_act_can_be_argued_for(app_state: AppState) -> N
         await session.do("seat", ANI, actor="AAA")
         await session.do("start", BOSS)
         for quarter in range(4):
-            assert session.quarter == quarter and session.closed_types("AAA") == {"raid"}
-            assert session.closed_types("CCC", ["AAA"]) == set()
+            playing = session.playing(0)
+            assert playing.quarter == quarter and session.closed_types(0, "AAA") == {"raid"}
+            assert session.closed_types(0, "CCC", ["AAA"]) == set()
             if not quarter:
                 before = list(session.journal.entries)
                 with pytest.raises(Refused, match="The rules of this game leave such an act out: raid"):
-                    await session.propose(ANI, "AAA", quarter, raid, "A raid.", "By night.")
+                    await session.propose(ANI, playing, raid, "A raid.", "By night.")
                 assert session.journal.entries == before
-            while session.quarter == quarter or session.now is None or session.now.asks:
-                await session.go_on(BOSS)
-        assert session.closed_types("AAA") == set(), "the ban was for a year"
-        await session.propose(ANI, "AAA", 4, raid, "A raid.", "By night.")
-        assert session.game is not None and list(session.game.proposals) == ["AAA"]
+            while session.playing(0).quarter == quarter or session.playing(0).phase == "playing":
+                await session.go_on(BOSS, 0)
+        assert session.closed_types(0, "AAA") == set(), "the ban was for a year"
+        await session.propose(ANI, session.playing(0), raid, "A raid.", "By night.")
+        assert list(session.playing(0).game.proposals) == ["AAA"]
 
     finished(play())
+
+
+WAITING = """name: A truce
+summary: No raids once the treaty is drafted.
+interventions:
+  - at: 2020-03
+    issue: {treaty: drafted}
+  - when: {issue: {treaty: drafted}}
+    forbid: {actor: CCC, action: raid}
+"""
+
+
+def test_a_ban_that_waits_for_a_condition_holds_for_own_acts_once_it_is_met(triad: Experiment, tmp_path: Path) -> None:
+    folder = tmp_path / "triad"
+    shutil.copytree(TRIAD, folder)
+    first = name_of_month(triad.as_of + 4)
+    (folder / "scenarios" / "truce.yaml").write_text(WAITING.replace("2020-03", first), encoding="utf-8")
+    seeds, setup = load_seeds(folder), replace(SETUP, scenario="truce")
+    quarters = [
+        game_state(seeds, setup, Decisions(("BBB",), tuple({} for _ in range(n)), lapsed=frozenset(range(13))))
+        for n in range(3)
+    ]
+    assert quarters[0].bans == quarters[1].bans == (), "the treaty is drafted in the quarter's first month"
+    assert closed_types(triad.seeds, quarters[1].bans, "CCC", ["AAA"]) == set()
+    assert [ban.actor for ban in quarters[2].bans] == ["CCC"]
+    assert closed_types(triad.seeds, quarters[2].bans, "CCC", ["AAA"]) == {"raid"}
+    assert closed_types(triad.seeds, quarters[2].bans, "AAA", ["CCC"]) == set()
+
+
+def test_a_team_hears_what_each_other_actor_would_gain_most_from(triad: Experiment) -> None:
+    """By another route: the parts that the model itself has for the partner who is asked for consent."""
+    room = Room(triad, "BBB")
+    wants = room.now.wants["BBB"]
+    assert wants and [want.worth for want in wants] == sorted((want.worth for want in wants), reverse=True)
+    for want in wants:
+        assert want.option in room.now.options["BBB"] and want.actor != "BBB" and want.worth > 0
+        terms = sum(t.worth for t in want.interest_terms) + sum(t.worth for t in want.stake_terms)
+        assert want.worth == pytest.approx(terms)
+    partner = next(want for want in wants if want.option.agreement and want.actor in want.option.others)
+    asked = Room(triad, "BBB", partner.actor)
+    asked.do(by("choose", "BBB", quarter=0, act=partner.option.alternative))
+    asked.do(boss("close", quarter=0))
+    (ask,) = [ask for ask in asked.now.asks if ask.alternative == partner.option.alternative]
+    parts = ask.evaluation.parts
+    assert partner.worth == pytest.approx(parts.interest + parts.stake)
 
 
 def test_an_actor_of_the_model_is_heard_when_it_is_asked(triad: Experiment) -> None:

@@ -14,6 +14,7 @@ from tests.workshop.served import PHONE, PROJECTOR, Room, Served, Visitor, seen,
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_play_page import open_game, play_out, seat
 from tests.workshop.test_predict_page import commit
+from tests.workshop.test_projector import CUT
 
 GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 
@@ -40,6 +41,7 @@ def legible(beamer: Page, name: str) -> None:
         seen(beamer, f"walk-{name}-{width}")
         assert small_letters(beamer, max(20, width // 96)) == [], (name, width)
         assert wider_than_the_screen(beamer) == 0, (name, width)
+        assert beamer.evaluate(CUT) == [], (name, width)
     beamer.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
     assert serious(beamer) == []
 
@@ -68,6 +70,11 @@ def the_bar_has_what_the_guide_says(boss: Page) -> None:
 def predict_then_reveal(boss: Page, beamer: Page, phone: Page, seeds: Seeds) -> None:
     """Minutes 5 to 25, with the first question of the guide's list; all others can be asked as well."""
     boss.locator("nav").get_by_role("link", name="Predict").click()
+    of_a_day = "Ask where a question of the region will stand on a day"
+    assert of_a_day in " ".join(GUIDE.split())
+    boss.get_by_text(of_a_day).click()
+    expect(boss.get_by_label("The day").locator("option")).to_have_count(3)
+    boss.get_by_text(of_a_day).click()
     boss.get_by_text("Ask a question of your own").click()
     scenario = boss.get_by_label("If this happens")
     offered = set(scenario.locator("option").evaluate_all("options => options.map(option => option.value)"))
@@ -139,12 +146,17 @@ def a_game(boss: Page, beamer: Page, phone: Page) -> None:
     """The game's steps: choose or argue, agree, see, and the story beside what the model alone would have done."""
     boss.locator("nav").get_by_role("link", name="Play").click()
     open_game(boss, quarters=1)
+    for name in ("Open it beside those that run", "What the others want from you", "Who sits in which game"):
+        assert name in " ".join(GUIDE.split()), name
+    expect(boss.get_by_role("button", name="Open it beside those that run")).to_be_visible()
     press(boss, "Bring everybody here")
     phone.wait_for_url("**/play")
     seat(phone, "Armenia")
     legible(beamer, "seats")
     boss.get_by_role("button", name="Start the game").click()
     expect(phone.locator("#choices")).to_contain_text("Brings:")
+    phone.get_by_text("What the others want from you").click()
+    expect(phone.locator(".wants li").first).to_contain_text("points")
     phone.get_by_text("Argue for an act of your own").click()
     phone.get_by_label("What kind of act").select_option("aid_humanitarian")
     phone.get_by_label("Georgia", exact=True).check()

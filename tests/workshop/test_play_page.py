@@ -198,6 +198,7 @@ def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
         page.goto(room.workshop.address + "/play")
     expect(eldar.locator("#asks")).to_be_visible()
     assert eldar.locator("#asks").inner_text() == chosen_story
+    expect(boss.locator("#clock")).to_contain_text("Quarter 1 of 2")
     assert boss.locator("#clock").inner_text() == clock
     expect(eldar.locator("#team")).to_have_text("You play C. Your team: Eldar.")
     expect(boss.locator("#facilitator")).to_be_visible()

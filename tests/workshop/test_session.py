@@ -13,7 +13,8 @@ import pytest
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import NAME, Journal, Refused
 from model.workshop.people import MAX_PEOPLE
-from model.workshop.session import MAX_ENTRIES, Session
+from model.workshop.room_session import MAX_ENTRIES
+from model.workshop.session import Session
 from model.workshop.visitors import Visitor
 from tests.conftest import TRIAD
 from tests.workshop.games import SETUP
@@ -61,7 +62,7 @@ UNFIT: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("what", UNFIT)
 def test_an_entry_that_fits_no_more_is_set_aside_with_all_that_follows(app_state: AppState, what: str) -> None:
     session = kept(app_state, joined("ani"), UNFIT[what], joined("eldar"))
-    assert session.people == {"ani": "Ani"} and session.game is None
+    assert session.people == {"ani": "Ani"} and session.front is None
     assert session.journal.loss is not None and f"{NAME}:2: this entry does not fit" in str(session.journal.loss)
     finished(session.do("join", replace(ANI, id="nino", name="Nino")))
     assert list(Session(app_state).people) == ["ani", "nino"]
@@ -69,8 +70,7 @@ def test_an_entry_that_fits_no_more_is_set_aside_with_all_that_follows(app_state
 
 REFUSED: dict[str, tuple[Callable[[Session], Any], str]] = {
     "a seat before a game is open": (lambda s: s.do("seat", ANI, actor="AAA"), "No game has been opened yet"),
-    "going on before a game is open": (lambda s: s.go_on(BOSS), "nothing to go on with"),
-    "judging before a game is open": (lambda s: s.judge(BOSS), "nothing to judge"),
+    "starting before a game is open": (lambda s: s.do("start", BOSS), "No game has been opened yet"),
     "a participant's question": (lambda s: s.ask(ANI, "deal", "treaty_signed", "baseline"), "Only the facilitator"),
     "a participant's reveal": (lambda s: s.reveal(ANI), "Only the facilitator"),
     "a reveal without a question": (lambda s: s.reveal(BOSS), "only to a question"),
@@ -86,7 +86,7 @@ def test_what_the_rules_do_not_allow_leaves_no_trace(app_state: AppState, what: 
     with pytest.raises(Refused, match=said):
         finished(act(session))
     assert app_state.path(NAME).read_bytes() == before
-    assert (session.game, session.quiz.asked, session.people) == (None, (), {"ani": "Ani"})
+    assert (session.front, session.quiz.asked, session.people) == (None, (), {"ani": "Ani"})
 
 
 def test_the_room_holds_so_many_people_and_those_within_may_still_change_their_names(app_state: AppState) -> None:
@@ -115,17 +115,15 @@ def test_every_step_of_a_timed_game_gets_its_minutes_and_the_end_gets_none(app_s
         deadlines = []
         await session.do("open", BOSS, setup={**vars(SETUP), "quarters": 1}, minutes=5)
         await session.do("seat", ANI, actor="AAA")
-        for step in (lambda: session.do("start", BOSS), lambda: session.go_on(BOSS)):
-            assert session.game is not None
-            deadlines.append(session.game.deadline)
+        for step in (lambda: session.do("start", BOSS), lambda: session.go_on(BOSS, 0)):
+            deadlines.append(session.playing(0).game.deadline)
             await step()
-        while session.waits:
-            await session.go_on(BOSS)
-        assert session.game is not None
-        return [*deadlines, session.game.deadline]
+        while session.playing(0).waits:
+            await session.go_on(BOSS, 0)
+        return [*deadlines, session.playing(0).game.deadline]
 
     begun = datetime.now(UTC)
     seating, choosing, over = finished(play())
     assert seating == over == ""
     assert timedelta(minutes=4.9) < datetime.fromisoformat(choosing) - begun < timedelta(minutes=7)
-    assert Session(app_state).game == session.game
+    assert Session(app_state).state.every_game == session.state.every_game

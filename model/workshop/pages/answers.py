@@ -20,12 +20,10 @@ SET_ITSELF = marked("A scenario of this question sets this outcome itself, so th
 def show_question(session: Session, seen: Seen) -> None:
     """The question in words, and the level a guess is measured from."""
     put, question = session.put, seen.question
-    paragraph(_("Suppose: {scenario}", scenario=put.premise(question)))
+    paragraph(_("Suppose: {scenario}", scenario=put.premise(question))).classes("premise")
     paragraph(put.asks(question)).classes("strong")
     if question.level is not None:
-        level, scale = put.words.number(question.outcome, question.level), put.ends(question.outcome)
-        blanks = {"scenario": put.scenario(question.against), "level": level, "scale": scale}
-        paragraph(_("In {scenario} it is {level} on average at the end{scale}.", **blanks))
+        paragraph(put.level(question))
 
 
 def guessed(session: Session, question: Question, guess: Guess) -> str:
@@ -37,7 +35,7 @@ def guessed(session: Session, question: Question, guess: Guess) -> str:
 
 def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
     """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
-    question, answer, number = seen.question, seen.answer, session.put.words.number
+    question, answer, number = seen.question, seen.answer, session.put.number
     assert answer is not None, "shown once revealed"
     way = _("no difference to be seen") if answer.direction == "same" else _(DIRECTIONS[answer.direction])
     difference, low, high = (
@@ -89,9 +87,9 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
     if question.claim:
         claim = session.app_state.seeds.claims[question.claim]
         titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
-        paragraph(_("What documents say: {claim}", claim=f"{named(claim.says)} ({titles})"))
+        paragraph(_("What documents say: {claim}", claim=f"{named(claim.says)} ({titles})")).classes("claim")
         if claim.caution:
-            paragraph(_("Caution: {caution}", caution=named(claim.caution)))
+            paragraph(_("Caution: {caution}", caution=named(claim.caution))).classes("claim")
 
 
 def spread(session: Session, seen: Seen, *, tall: bool) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from model.common.languages import _, _n, marked, named, plain_number
 from model.common.text import listed
 from model.trace.narrative.wording import signed
-from model.trace.records import Evaluation
+from model.trace.records import Evaluation, InterestTerm, StakeTerm
 from model.workshop.game import NOTHING
-from model.workshop.game_state import Ask, Option
+from model.workshop.game_record import Wish
+from model.workshop.game_state import Ask, Option, Want
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
+from model.workshop.playing import Playing
 from model.workshop.proposals import Proposal
 from model.workshop.session import Session
 
@@ -35,14 +37,16 @@ def points(value: float) -> str:
     return plain_number(signed(value * POINTS, 1))
 
 
-def choosing(here: Here, actor: str) -> None:
+def choosing(here: Here, playing: Playing, actor: str) -> None:
     """The choice of the quarter; what is pressed late, while the next one begins, is no choice for that one."""
-    session, quarter = here.session, here.session.quarter
-    game, now = session.game, session.now
-    assert game is not None and now is not None, "drawn while a game runs"
-    with card(_("Your quarter"), "choices", kept=(session.mark, session.games, quarter, actor)):
+    session, now = here.session, playing.now
+    assert now is not None, "drawn while a game runs"
+    with card(_("Your quarter"), "choices", kept=(session.mark, playing.number + 1, playing.quarter, actor)):
         paragraph(_(READING))
-        button(_("Let the quarter pass"), attempt(lambda: _choose(here, actor, quarter, NOTHING)))
+        if wants := [want for want in now.wants[actor] if want.worth > ROUNDS_TO_ZERO]:
+            with folded(_("What the others want from you")):
+                wanted(session, wants)
+        button(_("Let the quarter pass"), attempt(lambda: _choose(here, playing, actor, NOTHING)))
         by_action: dict[str, list[Option]] = {}
         for option in now.options[actor]:
             by_action.setdefault(option.action, []).append(option)
@@ -54,15 +58,33 @@ def choosing(here: Here, actor: str) -> None:
                 head = _("{action} ({number} ways, up to {points} points)", number=len(options), **blanks)
             with folded(head):
                 for option in options:
-                    _option(here, actor, quarter, option)
-        own_act(here, actor, quarter)
+                    _option(here, playing, actor, option)
+        own_act(here, playing, actor)
 
 
-async def _choose(here: Here, actor: str, quarter: int, act: str) -> None:
-    await here.session.do("choose", here.visitor, actor=actor, quarter=quarter, act=act)
+async def _choose(here: Here, playing: Playing, actor: str, act: str) -> None:
+    await here.session.do("choose", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter, act=act)
 
 
-def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
+def wanted(session: Session, wants: list[Want]) -> None:
+    """Acts from which each other actor would gain most, by its own interests and stakes, and why."""
+    words = session.put.words
+    paragraph(
+        _(
+            "Of all you can do, each of these actors would gain most from one act, by its own interests and stakes. "
+            "You can trade on it: ask for something in return."
+        )
+    )
+    with tag("ul", "wants"):
+        for want in wants:
+            act = f"{words.action(want.option.action)}, {words.actors(want.option.others)}"
+            reasons = [*_interests(session, want.interest_terms[:1]), *_stakes(session, want.stake_terms[:1])]
+            blanks = {"actor": words.actor(want.actor), "act": act, "points": points(want.worth)}
+            text = _("{actor}: {act} ({points} points; {reasons})", reasons="; ".join(reasons), **blanks)
+            said("li", text if reasons else _("{actor}: {act} ({points} points)", **blanks))
+
+
+def _option(here: Here, playing: Playing, actor: str, option: Option) -> None:
     """One act: with whom, what it would bring and cost, and whether the others are likely to agree."""
     session = here.session
     others = session.put.words.actors(option.others)
@@ -80,7 +102,7 @@ def _option(here: Here, actor: str, quarter: int, option: Option) -> None:
                     "{actor} agrees with a chance of {chance}, says the model.", actor=who, chance=f"{chance or 0:.0%}"
                 )
                 paragraph(decides if chance is None else agrees)
-        chosen = button(_("Choose"), attempt(lambda: _choose(here, actor, quarter, option.alternative)))
+        chosen = button(_("Choose"), attempt(lambda: _choose(here, playing, actor, option.alternative)))
         chosen._props["aria-label"] = _("Choose {action}: {actors}", action=name, actors=others)
 
 
@@ -98,18 +120,8 @@ def forecast(session: Session, why: Evaluation) -> None:
     paragraph(
         _("Brings: {gains}. Costs: {losses}.", gains=", ".join(brings) or nothing, losses=", ".join(costs) or nothing)
     )
-    say, reasons = session.put.words, []
-    for term in (found for found in why.interest_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
-        blanks = {"actor": say.actor(term.of), "other": say.actor(term.to), "points": points(term.worth)}
-        less = _("{actor} leaning less to {other} ({points})", **blanks)
-        reasons.append(_("{actor} leaning more to {other} ({points})", **blanks) if term.expected > 0 else less)
-    for stake in (found for found in why.stake_terms[:2] if abs(found.worth) > ROUNDS_TO_ZERO):
-        blanks = {
-            "issue": say.issue_briefly(stake.issue),
-            "stage": say.stage(stake.issue, stake.to),
-            "points": points(stake.worth),
-        }
-        reasons.append(_("the prospect that {issue} goes to “{stage}” ({points})", **blanks))
+    say = session.put.words
+    reasons = [*_interests(session, why.interest_terms[:2]), *_stakes(session, why.stake_terms[:2])]
     for presser in (found for found in why.pressure_terms[:1] if abs(found.worth) > ROUNDS_TO_ZERO):
         blanks = {"actor": say.actor(presser.actor), "points": points(presser.worth)}
         reasons.append(_("the pressure of {actor} ({points})", **blanks))
@@ -117,7 +129,24 @@ def forecast(session: Session, why: Evaluation) -> None:
         paragraph(_("Mostly: {reasons}.", reasons=listed(reasons, _("and"))))
 
 
-def own_act(here: Here, actor: str, quarter: int) -> None:
+def _interests(session: Session, terms: tuple[InterestTerm, ...]) -> Iterator[str]:
+    """Leanings that an act moves, in words."""
+    say = session.put.words
+    for term in (found for found in terms if abs(found.worth) > ROUNDS_TO_ZERO):
+        blanks = {"actor": say.actor(term.of), "other": say.actor(term.to), "points": points(term.worth)}
+        less = _("{actor} leaning less to {other} ({points})", **blanks)
+        yield _("{actor} leaning more to {other} ({points})", **blanks) if term.expected > 0 else less
+
+
+def _stakes(session: Session, terms: tuple[StakeTerm, ...]) -> Iterator[str]:
+    """Steps of issues that an act may bring, in words."""
+    say = session.put.words
+    for stake in (found for found in terms if abs(found.worth) > ROUNDS_TO_ZERO):
+        blanks = {"issue": say.issue_briefly(stake.issue), "stage": say.stage(stake.issue, stake.to)}
+        yield _("the prospect that {issue} goes to “{stage}” ({points})", points=points(stake.worth), **blanks)
+
+
+def own_act(here: Here, playing: Playing, actor: str) -> None:
     """The form of an act that is not on the list."""
     session, seeds = here.session, here.session.app_state.seeds
     with folded(_("Argue for an act of your own")):
@@ -128,7 +157,7 @@ def own_act(here: Here, actor: str, quarter: int) -> None:
                 "any other."
             )
         )
-        closed = session.closed_types(actor)
+        closed = session.closed_types(playing.number, actor)
         types = [(name, kind) for name, kind in seeds.types.types.items() if name not in closed]
         if closed:
             paragraph(_("The rules of this game leave out some kinds of act; they are not listed."))
@@ -147,7 +176,7 @@ def own_act(here: Here, actor: str, quarter: int) -> None:
                 raise Refused(_("Choose the kind of act, with or towards whom, and how weighty it is."))
             parties = [name for name in others if name in target]
             event = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
-            await session.propose(here.visitor, actor, quarter, event, what.text, argument.text)
+            await session.propose(here.visitor, playing, event, what.text, argument.text)
 
         working(_("Propose it to the room"), propose)
 
@@ -166,11 +195,39 @@ def chosen_said(session: Session, choice: str | Proposal | None, options: tuple[
     return _("Your team has chosen: {action}, {actors}.", **blanks)
 
 
-def judging(here: Here, actor: str) -> None:
+def wished(here: Here, playing: Playing, actor: str, wish: Wish) -> None:
+    """A choice of one member of a team, which another has to confirm."""
+    session, now = here.session, playing.now
+    assert now is not None, "drawn while a game runs"
+    what = act_said(session, wish.act, now.options[actor])
+    if wish.by == here.visitor.id:
+        text = _("You chose: {act}. Somebody else of your team has to confirm it.", act=what)
+        paragraph(text).props("id=wish")
+        return
+    text = _(
+        "{name} chose for your team: {act}. It counts once you confirm it.", name=session.called(wish.by), act=what
+    )
+    paragraph(text).props("id=wish")
+    confirm = partial(
+        session.do, "confirm", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter, wish=wish.said
+    )
+    button(_("Confirm"), attempt(confirm), "main")
+
+
+def act_said(session: Session, act: str | Proposal, options: tuple[Option, ...]) -> str:
+    """A choice in words."""
+    if isinstance(act, Proposal):
+        return f"“{act.what}”"
+    found = next((option for option in options if option.alternative == act), None)
+    if found is None:
+        return _("to let the quarter pass")
+    return f"{session.put.words.action(found.action)}, {session.put.words.actors(found.others)}"
+
+
+def judging(here: Here, playing: Playing, actor: str) -> None:
     """Show each act that the teams argue for, with a form for this team's odds."""
-    session, game = here.session, here.session.game
-    assert game is not None, "drawn while a game runs"
-    kept = (session.mark, session.games, session.quarter, actor, "odds")
+    session = here.session
+    kept = (session.mark, playing.number + 1, playing.quarter, actor, "odds")
     with card(_("Acts of the teams' own"), "judging", kept=kept):
         paragraph(
             _(
@@ -178,16 +235,16 @@ def judging(here: Here, actor: str) -> None:
                 "are in."
             )
         )
-        for of, proposal in game.proposals.items():
+        for of, proposal in playing.game.proposals.items():
             show_proposal(session, of, proposal)
-            odds = partial(odds_of, session, actor, of)
+            odds = partial(odds_of, session, playing.number, actor, of)
             Live(session, odds, partial(_odds_said, odds))
-            _estimate(here, actor, of, proposal)
+            _estimate(here, playing, actor, of, proposal)
 
 
-def odds_of(session: Session, actor: str, of: str) -> str:
+def odds_of(session: Session, number: int, actor: str, of: str) -> str:
     """The odds a team has given a proposal so far, in words; empty before it has given any."""
-    given = session.game.estimates.get((actor, of)) if session.game is not None else None
+    given = session.state.every_game[number].estimates.get((actor, of))
     if given is None:
         return ""
     if given.agrees is None:
@@ -204,11 +261,11 @@ def _odds_said(odds: Callable[[], str]) -> None:
 def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
     """A proposal with its argument."""
     said("h3", f"{session.put.words.actor(of)}: {proposal.what}")
-    paragraph(_("Coded as: {event}", event=session.put.words.event(proposal.event)))
-    paragraph(_("Argument: {argument}", argument=proposal.argument))
+    paragraph(_("Coded as: {event}", event=session.put.words.event(proposal.event))).classes("coded")
+    paragraph(_("Argument: {argument}", argument=proposal.argument)).classes("argument")
 
 
-def _estimate(here: Here, actor: str, of: str, proposal: Proposal) -> None:
+def _estimate(here: Here, playing: Playing, actor: str, of: str, proposal: Proposal) -> None:
     session, name = here.session, here.session.put.words.actor(of)
     party = proposal.agreement and actor in proposal.event.target
     odds = number(_("Odds for {actor}'s act, in a hundred", actor=name), min=0, max=100, step=5)
@@ -217,13 +274,14 @@ def _estimate(here: Here, actor: str, of: str, proposal: Proposal) -> None:
 
     async def give() -> None:
         answer = {} if agrees is None else {"agrees": {"yes": True, "no": False}.get(agrees.text)}
-        await session.do("estimate", here.visitor, actor=actor, of=of, odds=odds.number, **answer)
+        what = {"game": playing.number, "actor": actor, "of": of, "odds": odds.number, **answer}
+        await session.do("estimate", here.visitor, **what)
 
     given = button(_("Give these odds"), attempt(give), "main")
     given._props["aria-label"] = _("Give these odds for {actor}", actor=name)
 
 
-def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
+def answering(here: Here, playing: Playing, actor: str, asks: tuple[Ask, ...]) -> None:
     """Agreements that others propose to a team."""
     session = here.session
     with card(_("You are asked"), "asks"):
@@ -238,26 +296,27 @@ def answering(here: Here, actor: str, asks: tuple[Ask, ...]) -> None:
             worth = points(ask.evaluation.parts.utility)
             paragraph(_("For your actor the model expects {points} points.", points=worth))
             forecast(session, ask.evaluation)
-            Live(session, partial(_answered, session, ask), partial(_asked, here, actor, ask, f"{name}, {by}"))
+            answer = partial(_answered, session, playing.number, ask)
+            Live(session, answer, partial(_asked, here, playing, ask, f"{name}, {by}"))
 
 
-def _answered(session: Session, ask: Ask) -> bool | None:
+def _answered(session: Session, number: int, ask: Ask) -> bool | None:
     """The answer of a team to a request; None before it has answered."""
-    given = session.game.decisions.answers if session.game is not None else {}
-    return given.get((ask.month, ask.actor, ask.alternative))
+    return session.state.every_game[number].decisions.answers.get((ask.month, ask.actor, ask.alternative))
 
 
-def _asked(here: Here, actor: str, ask: Ask, what: str) -> None:
+def _asked(here: Here, playing: Playing, ask: Ask, what: str) -> None:
     """The two answers, or the one that somebody of the team has given."""
-    given = _answered(here.session, ask)
+    given = _answered(here.session, playing.number, ask)
     if given is not None:
         paragraph(_("Your team has agreed.") if given else _("Your team has refused."))
         return
     with tag("div", "row"):
         for agrees, label in ((True, _("Agree")), (False, _("Refuse"))):
-            pressed = button(label, attempt(partial(_answer, here, actor, ask, agrees)))
+            pressed = button(label, attempt(partial(_answer, here, playing, ask, agrees)))
             pressed._props["aria-label"] = f"{label}: {what}"
 
 
-async def _answer(here: Here, actor: str, ask: Ask, agrees: bool) -> None:
-    await here.session.do("answer", here.visitor, actor=actor, month=ask.month, act=ask.alternative, agrees=agrees)
+async def _answer(here: Here, playing: Playing, ask: Ask, agrees: bool) -> None:
+    what = {"game": playing.number, "actor": ask.actor, "month": ask.month, "act": ask.alternative, "agrees": agrees}
+    await here.session.do("answer", here.visitor, **what)

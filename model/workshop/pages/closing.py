@@ -17,38 +17,41 @@ from model.workshop.game import Game
 from model.workshop.game_state import GameState
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
-from model.workshop.pages.live import card, paragraph, scrolled
+from model.workshop.pages.live import paragraph, scrolled
 from model.workshop.session import Session
 
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
-def closing(
-    session: Session, game: Game, now: GameState, alone: GameState, told: list[Line], letters: int = 13
-) -> None:
-    """Scores, pictures with letters of so many pixels, downloads and the story."""
-    with card(_("How it ended"), "ending"):
+def closing(session: Session, game: Game, now: GameState, alone: GameState, projected: int) -> None:
+    """Scores and pictures; on the projector, with letters of so many pixels, side by side."""
+    with tag("div", "told"):
         paragraph(
             _(
                 "Points are thousandths of the model's utility, by the interests each actor had at the start. They are "
                 "no contest between the teams: each is compared with what the model alone would have done for the same "
                 "actor with the same luck."
             )
-        )
+        ).classes("explained")
         scores(session, game, now, alone)
-        lines(session, game, now, alone, letters)
         differing(session, now, alone)
-        story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
-        acts = own_acts_yaml(game, now.as_of)
-        with tag("div", "row"):
-            button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
-            button(
-                _("Download the room's own acts (YAML)"),
-                lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
-            )
-        with folded(_("The story, month by month")):
-            for line in told:
-                said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
+    with tag("div", "picture"):
+        lines(session, game, now, alone, projected or 13)
+
+
+def take_home(game: Game, now: GameState, told: list[Line]) -> None:
+    """Downloads, and the story."""
+    story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
+    acts = own_acts_yaml(game, now.as_of)
+    with tag("div", "row"):
+        button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
+        button(
+            _("Download the room's own acts (YAML)"),
+            lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
+        )
+    with folded(_("The story, month by month")):
+        for line in told:
+            said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
 
 
 def scores(session: Session, game: Game, now: GameState, alone: GameState) -> None:
@@ -117,7 +120,7 @@ def differing(session: Session, now: GameState, alone: GameState) -> None:
                     stage=say.stage(issue, stage),
                     other=say.stage(issue, other),
                 )
-            )
+            ).classes("issue")
     same = [say.issue_briefly(i) for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
     if same:
-        paragraph(_("The same in both: {issues}.", issues=", ".join(same)))
+        paragraph(_("The same in both: {issues}.", issues=", ".join(same))).classes("issue")

@@ -15,6 +15,7 @@ from model.workshop.pages.following import place_name
 from model.workshop.pages.frame import SCREEN, WAYS, button, said, tag
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, working
 from model.workshop.pages.people_list import PeopleList
+from model.workshop.playing import Playing
 from model.workshop.tables import everything
 
 COUNTDOWNS = (1, 3)
@@ -125,54 +126,71 @@ def _question(here: Here) -> None:
 
 
 def _game_key(here: Here) -> Any:
-    game = here.session.game
-    if game is None:
-        return None
-    return here.session.games, game.ended, game.phase(here.session.now), here.session.quarter, game.proposals
+    return [
+        (playing.number, playing.game.ended, playing.phase, playing.quarter, playing.game.proposals,
+         playing.game.confirms)
+        for playing in here.session.running
+    ], len(here.session.state.every_game)  # fmt: skip
 
 
 def _game(here: Here) -> None:
-    session, game = here.session, here.session.game
-    if game is None:
+    session = here.session
+    if not session.state.on:
         said("p", "No game has been opened yet.", "soft")
-    elif game.ended:
-        said("p", "You ended the game. What was played is kept.", "soft")
-        button("Go on with the ended game", attempt(lambda: session.do("end", here.visitor, on=False)))
-    elif game.phase(session.now) == "over":
-        said("p", "The game is over.", "soft")
-    else:
-        asked_twice(
-            "End the game",
-            "Nobody can choose any more, and the story so far is shown. It is kept, and you can go on with it.",
-            lambda: session.do("end", here.visitor, on=True),
-        )
-        for actor, proposal in game.proposals.items():
-            _withdraw_act(here, actor, proposal.what)
+    for playing in session.running:
+        of = f" of {playing.title}" if len(session.state.on) > 1 else ""
+        if of:
+            said("p", playing.title)
+        _this_game(here, playing, of)
     _other_games(here)
 
 
-def _withdraw_act(here: Here, actor: str, what: str) -> None:
+def _this_game(here: Here, playing: Playing, of: str) -> None:
+    """Buttons for a game that runs; with several games each button says `of` which it is."""
+    session, game, number = here.session, playing.game, playing.number
+    if game.ended:
+        said("p", "You ended the game. What was played is kept.", "soft")
+        go_on = partial(session.do, "end", here.visitor, game=number, on=False)
+        button(f"Go on with the ended game{of}", attempt(go_on))
+    elif playing.phase == "over":
+        said("p", "The game is over.", "soft")
+    else:
+        asked_twice(
+            f"End the game{of}",
+            "Nobody can choose any more, and the story so far is shown. It is kept, and you can go on with it.",
+            partial(session.do, "end", here.visitor, game=number, on=True),
+        )
+        text = "A choice needs one person only" if game.confirms else "A choice needs a second member of the team"
+        confirming = partial(session.do, "confirming", here.visitor, game=number, on=not game.confirms)
+        button(text + of, attempt(confirming))
+        for actor, proposal in game.proposals.items():
+            _withdraw_act(here, playing, actor, proposal.what, of)
+
+
+def _withdraw_act(here: Here, playing: Playing, actor: str, what: str, of: str) -> None:
     """A button that takes back what a team proposes; until the choices are closed the team can choose again."""
-    session, quarter = here.session, here.session.quarter
+    session = here.session
     asked_twice(
-        f"Withdraw the act of {session.put.words.actor(actor)}",
+        f"Withdraw the act of {session.put.words.actor(actor)}{of}",
         f"“{what}” is not judged and does not come about.",
-        lambda: session.do("withdraw_act", here.visitor, actor=actor, quarter=quarter),
+        partial(session.do, "withdraw_act", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter),
     )
 
 
 def _other_games(here: Here) -> None:
-    """The other games of the session, each with the way back to it."""
+    """The games that were put away, each with the way back to it, in the place of those that run or beside them."""
     session = here.session
     for number, game in enumerate(session.state.every_game):
-        if number != session.state.at:
-            name = session.scenarios[game.setup.scenario][0]
-            decided = len(game.decisions.chosen)
-            with tag("div", "row"):
-                text = f"Game {number + 1}: {name}, {decided} of {game.setup.quarters} quarters decided."
-                said("span", f"{text} You ended it." if game.ended else text)
-                resume = partial(session.do, "resume", here.visitor, number=number)
-                working(f"Go to game {number + 1}", resume)
+        if number in session.state.on:
+            continue
+        title, name = session.state.title(number), session.scenarios[game.setup.scenario][0]
+        decided = f"{len(game.decisions.chosen)} of {game.setup.quarters} quarters decided."
+        with tag("div", "row"):
+            said("span", f"{title}: {name}, {decided}{' You ended it.' if game.ended else ''}")
+            shown = f"game {number + 1}" if not game.name else title
+            working(f"Go to {shown}", partial(session.do, "resume", here.visitor, number=number))
+            beside = partial(session.do, "resume", here.visitor, number=number, beside=True)
+            working(f"Go to {shown} beside the others", beside)
 
 
 async def _download(here: Here) -> None:

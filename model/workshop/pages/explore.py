@@ -19,7 +19,7 @@ from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
 from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
 from model.workshop.results import Explored
-from model.workshop.session import session_of
+from model.workshop.session import Session, session_of
 from model.workshop.settings import Settings, SettingsError
 from model.workshop.visitors import who
 
@@ -39,7 +39,7 @@ def register(app_state: AppState) -> None:
         except SettingsError as error:
             complaint = f"{error} So this is the baseline."
         async with entered(session, "Explore", "/"):
-            Explore(app_state, catalogue, client, settings, complaint)
+            Explore(session, catalogue, client, settings, complaint)
 
     @app.get("/scenario.yaml")
     def download(request: Request) -> Response:
@@ -56,11 +56,11 @@ class Explore:
     """One visitor's page."""
 
     def __init__(
-        self, app_state: AppState, catalogue: Catalogue, client: Client, settings: Settings, complaint: str
+        self, session: Session, catalogue: Catalogue, client: Client, settings: Settings, complaint: str
     ) -> None:
-        self.app_state, self.catalogue, self.client = app_state, catalogue, client
+        self.session, self.app_state, self.catalogue, self.client = session, session.app_state, catalogue, client
         self.settings = settings
-        self.visitor = who().id
+        self.visitor = who()
         self.past: list[Settings] = []
         self.last_change: tuple[Explored, Explored] | None = None
         """Results shown before the last change and after it."""
@@ -196,7 +196,9 @@ class Explore:
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""
         query = self.settings.query()
-        self.app_state.chosen[self.visitor] = self.settings
+        self.app_state.chosen[self.visitor.id] = self.settings
+        if self.settings != Settings():
+            self.session.look_at(self.visitor, query)
         with self.client:
             self.link._props["href"] = f"/scenario.yaml?{query}"
             self.link.update()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from model.load import BASELINE
-from model.workshop.game import MINUTES, QUARTERS
+from model.workshop.game import MINUTES, NAME_LENGTH, QUARTERS
 from model.workshop.journal import Refused
-from model.workshop.pages.fields import choice, folded, number
-from model.workshop.pages.frame import button, tag
+from model.workshop.pages.fields import choice, folded, line, number, tick
+from model.workshop.pages.frame import Text, button, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
+from model.workshop.pages.play_words import in_a_line, waiting_for
+from model.workshop.session import Session
 
 NEXT = {
     "choosing": "Close the choices",
@@ -24,73 +28,164 @@ def facilitator_part(here: Here) -> None:
     """Draw the part of the page that only the facilitator has."""
     session = here.session
     with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
-        Live(session, lambda: session.moment, lambda: _step(here))
-        Live(session, lambda: session.game is not None and bool(session.people), lambda: _moves(here))
+        Live(session, lambda: session.state.on, lambda: _steps(here))
+        Live(session, lambda: (session.state.on, bool(session.people)), lambda: _moves(here))
         with folded("Open a game, or begin anew"):
             _opening(here)
 
 
-def _step(here: Here) -> None:
-    session, game, moment = here.session, here.session.game, here.session.moment
-    if game is None:
+def _steps(here: Here) -> None:
+    """The steps of each game that runs, one below another."""
+    session = here.session
+    if not session.state.on:
         paragraph("Open a game below. People then take seats here on their own devices.")
+    for game in session.state.on:
+        said_so = partial(_stands, session, game)
+        with tag("div", "game"):
+            Live(session, said_so, partial(_told, said_so))
+            Live(session, partial(_moment, session, game), partial(_step, here, game))
+
+
+def _stands(session: Session, game: int) -> str:
+    """Where one of several games stands, in a line; nothing where it is the only one, whose clock stands below."""
+    playing = session.playing(game)
+    return f"{in_a_line(playing)} {waiting_for(session, playing)}" if len(session.state.on) > 1 else ""
+
+
+def _told(text: Callable[[], str]) -> None:
+    if written := text():
+        paragraph(written).classes("strong")
+
+
+def _moment(session: Session, game: int) -> Any:
+    return game in session.state.on and (session.playing(game).moment, session.state.at == game)
+
+
+def _step(here: Here, of: int) -> None:
+    session = here.session
+    if of not in session.state.on:
         return
+    playing = session.playing(of)
+    moment, several = playing.moment, len(session.state.on) > 1
 
     def in_time(act: Act) -> Act:
         async def handler() -> None:
-            session.refuse_late(moment)
+            session.playing(of).refuse_late(moment)
             await act()
 
         return handler
 
-    async def until(minutes: int) -> None:
-        await session.do("deadline", here.visitor, until=session.in_minutes(minutes))
+    def named(text: str, made: Text) -> None:
+        if several:
+            made._props["aria-label"] = f"{text}: {playing.title}"
 
-    phase = game.phase(session.now)
+    async def until(minutes: int) -> None:
+        await session.do("deadline", here.visitor, game=of, until=session.in_minutes(minutes))
+
     with tag("div", "row"):
-        if phase == "seating":
-            working("Start the game", lambda: session.do("start", here.visitor), "main")
-        elif phase in NEXT:
-            working(NEXT[phase], in_time(lambda: session.go_on(here.visitor)), "main")
-            button("Two minutes from now", attempt(in_time(lambda: until(2))))
-            button("No time limit", attempt(in_time(lambda: until(0))))
+        if playing.phase == "seating":
+            start = partial(session.do, "start", here.visitor, game=of)
+            named("Start the game", working("Start the game", start, "main"))
+        elif playing.phase in NEXT:
+            text = NEXT[playing.phase]
+            named(text, working(text, in_time(lambda: session.go_on(here.visitor, of)), "main"))
+            for text, minutes in (("Two minutes from now", 2), ("No time limit", 0)):
+                named(text, button(text, attempt(in_time(partial(until, minutes)))))
         else:
             paragraph("The game is over; its story stands below.")
+        if several:
+            if session.state.at != of:
+                show = partial(session.do, "show", here.visitor, game=of)
+                named("Show it large", button("Show it large", attempt(show)))
+            away = partial(session.do, "put_away", here.visitor, game=of)
+            named("Put it away", button("Put it away", attempt(away)))
 
 
 def _moves(here: Here) -> None:
-    """Seat somebody in another team. Whoever joins meanwhile is added to the list, which stays where it is."""
-    session, game = here.session, here.session.game
-    if game is None or not session.people:
+    """Seat somebody in another team or game. Who joins meanwhile is added to the list, which stays where it is."""
+    session = here.session
+    if not session.state.on or not session.people:
         return
 
     def people() -> dict[str, str]:
         return {v: f"{one.name} ({n})" for n, (v, one) in enumerate(session.state.people.present.items(), start=1)}
 
+    titles = {str(playing.number): playing.title for playing in session.running}
     with folded("Move somebody to another team"):
         mover = choice("Who", people())
-        where = choice("plays", {actor: session.put.words.actor(actor) for actor in game.playable})
+        game = choice("in", titles, str(session.state.at)) if len(titles) > 1 else None
+        where = choice("plays", {actor: session.put.words.actor(actor) for actor in session.playable})
 
         async def move() -> None:
             if not mover.text or not where.text:
                 raise Refused("Choose a person and a team.")
-            await session.do("seat", here.visitor, actor=where.text, moves=mover.text)
+            to = session.state.at if game is None else int(game.text)
+            await session.do("seat", here.visitor, game=to, actor=where.text, moves=mover.text)
 
         button("Move", attempt(move))
         Live(session, people, lambda: mover.offer(people()))
+    if len(titles) > 1:
+        _groups(here, people, titles)
+
+
+def _groups(here: Here, people: Callable[[], dict[str, str]], titles: dict[str, str]) -> None:
+    """Say who sits in which game, or let people choose."""
+    session = here.session
+
+    async def spread() -> None:
+        for to, who in session.state.spread().items():
+            await session.do("assign", here.visitor, game=to, of=who)
+
+    async def send() -> None:
+        if not sent.text or not game.text:
+            raise Refused("Choose a person and a game.")
+        await session.do("assign", here.visitor, game=int(game.text), of=[sent.text])
+
+    def choosing() -> None:
+        free = session.state.choose_games
+        text = "Only I say who sits in which game" if free else "Let people choose their game"
+        button(text, attempt(partial(session.do, "let_choose", here.visitor, on=not free)))
+
+    with folded("Who sits in which game"):
+        Live(session, lambda: session.state.places, lambda: _sitting(session))
+        with tag("div", "row"):
+            Live(session, lambda: session.state.choose_games, choosing)
+            button("Spread those without a game evenly", attempt(spread))
+        sent = choice("Send", people())
+        game = choice("to", titles)
+        button("Send there", attempt(send))
+        Live(session, people, lambda: sent.offer(people()))
+
+
+def _sitting(session: Session) -> None:
+    for playing in session.running:
+        names = [name for visitor, name in session.people.items() if session.state.place_of(visitor) == playing.number]
+        paragraph(f"{playing.title}: {', '.join(names) or 'nobody'}.")
 
 
 def _opening(here: Here) -> None:
     """The form of a new game."""
     session = here.session
-    paragraph("A new game takes the place of the one that is on. You can go back to each from your bar.")
+    title = line("Name (if you like, such as Group A)", longest=NAME_LENGTH)
     scenario = choice("Scenario", {n: name for n, (name, _) in session.scenarios.items()}, BASELINE)
     quarters = number("Quarters", value="4", min=1, max=QUARTERS, step=1)
     minutes = number("Minutes for each step (0: no limit)", value="0", min=0, max=MINUTES, step=1)
     world = number("Luck (the number of the world)", value="1", min=0, max=10**6, step=1)
+    confirms = tick("A choice needs a second member of the team, where it has one", True)
 
-    async def open_it() -> None:
+    async def open_it(beside: bool) -> None:
         setup = {"scenario": scenario.text, "seed": 1, "world": world.number, "quarters": quarters.number}
-        await session.do("open", here.visitor, setup=setup, minutes=minutes.number)
+        await session.do(
+            "open", here.visitor, setup=setup, title=title.text, minutes=minutes.number, confirms=confirms(),
+            beside=beside,
+        )  # fmt: skip
 
-    working("Open a new game", open_it)
+    def buttons() -> None:
+        if session.state.on:
+            paragraph("A new game takes the place of those that run, or runs beside them. You can go back to each.")
+        with tag("div", "row"):
+            working("Open a new game", partial(open_it, False))
+            if session.state.on:
+                working("Open it beside those that run", partial(open_it, True))
+
+    Live(session, lambda: bool(session.state.on), buttons)

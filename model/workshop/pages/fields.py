@@ -81,6 +81,13 @@ def choice(label: str, options: Mapping[str, str], value: str | None = None) -> 
     return Chosen(label, options, value)
 
 
+def tick(text: str, value: bool) -> Callable[[], bool]:
+    """A box to tick; the answer says whether it is ticked."""
+    on = [value]
+    Tick(text, lambda now: on.__setitem__(0, now), value=value)
+    return lambda: on[0]
+
+
 def ticks(legend: str, options: Mapping[str, str]) -> set[str]:
     """A group of boxes; the set holds what is ticked."""
     chosen: set[str] = set()

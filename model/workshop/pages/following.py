@@ -92,18 +92,23 @@ def question_waits(here: Here) -> bool:
 
 def game_waits(here: Here) -> str:
     """Text of what the game asks of the visitor; empty where it asks nothing."""
-    game, now = here.session.game, here.session.now
-    if game is None:
-        return ""
-    mine, phase = game.members.get(here.visitor.id), game.phase(now)
+    playing = here.playing
+    if playing is None:
+        several = here.session.state.on and here.session.state.choose_games and here.visitor.name
+        return _("Several games run: choose yours") if several else ""
+    game, now, phase = playing.game, playing.now, playing.phase
+    mine = game.members.get(here.visitor.id)
     if phase == "seating":
         return _("A game is open: take a seat") if mine is None else ""
-    if mine not in game.decisions.played:
+    if mine is None or mine not in game.decisions.played:
         return ""
-    if phase == "choosing" and mine not in game.choices:
+    wish = game.wishes.get(mine)
+    if phase == "choosing" and wish is not None and wish.by != here.visitor.id:
+        return _("Your team has chosen: look, and confirm")
+    if phase == "choosing" and wish is None and mine not in game.choices:
         return _("The game waits for your team: choose")
     if phase == "judging" and any((mine, of) not in game.estimates for of in game.proposals):
         return _("The game waits for your team: give odds")
-    if phase == "playing" and now is not None and mine is not None and game.asks_of(mine, now):
+    if phase == "playing" and now is not None and game.asks_of(mine, now):
         return _("The game waits for your team: answer")
     return ""

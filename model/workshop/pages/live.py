@@ -15,7 +15,8 @@ from nicegui.element import Element
 
 from model.common.errors import ModelError
 from model.common.languages import _, speak, speaking, spoken
-from model.workshop.pages.frame import SCREEN, able, button, emptied, said, tag
+from model.workshop.pages.frame import SCREEN, Text, able, button, emptied, said, tag
+from model.workshop.playing import Playing
 from model.workshop.session import Session
 from model.workshop.visitors import Visitor, language_chosen, who
 
@@ -35,6 +36,7 @@ class Here:
     def __init__(self, session: Session, path: str = "") -> None:
         self.session = session
         self._came = who()
+        session.presence.open(self._came.id, ui.context.client)
         speak(session.app_state.speaks(language_chosen(path if path == SCREEN else "")))
         ui.add_css(_style())
 
@@ -48,6 +50,11 @@ class Here:
     def facilitates(self) -> bool:
         """True for those who came by the facilitator's link."""
         return self._came.facilitates
+
+    @property
+    def playing(self) -> Playing | None:
+        """The game that the visitor sits in, and where it stands."""
+        return self.session.own(self._came)
 
     async def enter(self) -> None:
         """Remember a visitor who had a name already."""
@@ -188,7 +195,7 @@ def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> Non
     ask(False)
 
 
-def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> None:
+def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> Text:
     """A button for what takes a moment: it says so while the model computes, and cannot be pressed twice."""
     moment, handler = _("One moment …"), attempt(act)
 
@@ -205,3 +212,4 @@ def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") ->
                 able(pressed, True)
 
     pressed = button(text, press, classes)
+    return pressed

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from model.common.languages import _, marked, speaking, spoken
 from model.load import BASELINE
+from model.spec.questions import DATE, in_words
 from model.workshop.app_state import AppState
 from model.workshop.calibration import calibration
 from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
@@ -20,6 +21,7 @@ from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph, working
 from model.workshop.session import Session, session_of
+from model.workshop.stage_questions import stage_questions
 
 LEAD = marked(
     "The facilitator asks what a scenario would change. Commit your guess; nobody can read it before the answer is "
@@ -195,6 +197,31 @@ def facilitator(here: Here) -> None:
                 await session.ask(here.visitor, scenario.text, outcome.text, against.text)
 
             working("Ask this", ask_own)
+
+        _ask_of_a_day(here)
+
+
+def _ask_of_a_day(here: Here) -> None:
+    """The form of a question that public sources will decide, about where an issue stands on a day."""
+    session = here.session
+    asked = list(stage_questions(session.app_state.seeds))
+    if not asked:
+        return
+    with folded("Ask where a question of the region will stand on a day"):
+        questions = {one.name: one.question.asks.replace(DATE, "the day") for one in asked}
+        question = choice("The question", questions)
+        days = {one.day: in_words(one.day) for one in asked}
+        day = choice("The day", days, next(iter(days)))
+        names = {n: w for n, (w, _) in session.scenarios.items() if n != BASELINE}
+        scenario = choice("in the scenario, compared with the baseline", names)
+
+        async def ask() -> None:
+            one = next((one for one in asked if (one.name, one.day) == (question.text, day.text)), None)
+            if one is None or not scenario.text:
+                raise Refused("Choose a question, a day and a scenario first.")
+            await session.ask(here.visitor, scenario.text, one.column, BASELINE)
+
+        working("Ask it for this day", ask)
 
 
 def askable(session: Session) -> list[str]:

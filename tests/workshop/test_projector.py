@@ -1,0 +1,95 @@
+"""Every state of a full room fits the projector at its sizes; axe finds nothing serious on any page, in any colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.seeing import wider_than_the_screen
+from tests.workshop.prepared import EVERYTHING, GAMES, LOBBY, PUPILS, prepare
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious, small_letters
+from tests.workshop.test_play_page import seat
+
+SIZES = ((1280, 720), (1366, 768), PROJECTOR)
+CUT = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((part) => part.offsetHeight);
+  const cut = all(".room, .room .side, .room section, .room .here, .room .told, .room .scroll").filter(
+    (part) => part.scrollHeight > part.clientHeight + 2 || part.scrollWidth > part.clientWidth + 2);
+  const below = all(".room section").filter((part) => part.getBoundingClientRect().bottom > innerHeight + 1);
+  const page = document.documentElement;
+  const scrolls = page.scrollHeight > innerHeight || page.scrollWidth > innerWidth ? ["the page"] : [];
+  return [...scrolls, ...[...cut, ...below].map((part) => `${part.className}#${part.id}`)];
+}"""
+"""Parts of the projector's page that are cut, or that somebody would have to scroll to."""
+
+
+def fits(beamer: Page, name: str) -> None:
+    """Check the page at every size: nothing is cut, nothing needs scrolling, all letters are large."""
+    for width, height in SIZES:
+        beamer.set_viewport_size({"width": width, "height": height})
+        painted(beamer)
+        seen(beamer, f"projector-{name}-{width}")
+        beamer.wait_for_timeout(500)  # a picture that is drawn anew may ask for room once more
+        assert beamer.evaluate(CUT) == [], (name, width)
+        assert small_letters(beamer) == [], (name, width)
+    assert serious(beamer) == [], name
+
+
+def in_all_colours(page: Page, name: str) -> None:
+    """Check that axe finds nothing serious by day, in the dark and in forced colours, and that the page fits."""
+    for scheme, forced in (("light", "none"), ("dark", "none"), ("dark", "active")):
+        page.emulate_media(color_scheme=scheme, forced_colors=forced, reduced_motion="reduce")  # type: ignore[arg-type]
+        painted(page)
+        seen(page, f"{name}-{scheme}-{forced}")
+        found = serious(page)  # in forced colours the contrast is that of the reader's own
+        assert [fault for fault in found if forced == "none" or not fault.startswith("color-contrast")] == [], name
+        assert wider_than_the_screen(page) == 0, name
+    page.emulate_media(color_scheme="light", forced_colors="none")
+
+
+def test_thirty_names_fit_beside_the_way_in(tmp_path: Path, browser: Browser) -> None:
+    served = Served(prepare(tmp_path / "session", LOBBY), host="127.0.0.2")
+    with served, Room(served, browser) as room:
+        beamer = room.facilitator("/room", PROJECTOR)
+        expect(beamer.locator(".names li")).to_have_count(PUPILS)
+        fits(beamer, "lobby")
+        beamer.set_viewport_size({"width": 1024, "height": 480})
+        expect(beamer.locator(".here .left-out")).to_contain_text("… and ")
+
+
+def test_games_in_every_state_fit_the_projector_and_please_all_eyes(tmp_path: Path, browser: Browser) -> None:
+    served = Served(prepare(tmp_path / "session", EVERYTHING), host="127.0.0.2")
+    with served, Room(served, browser) as room:
+        boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
+        phone = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
+        phone.get_by_label("Your name").fill("Ani")
+        phone.get_by_role("button", name="Join").click()
+        expect(boss.locator("#facilitator .game")).to_have_count(len(GAMES))
+        expect(beamer.locator("#question")).to_be_visible()  # asked since the game on the projector was over
+        fits(beamer, "answer")
+        shown = {
+            GAMES[0]: "#ending", GAMES[1]: "#judged .act", GAMES[2]: "#map canvas", GAMES[3]: "#teams",
+        }  # fmt: skip
+        for title, part in reversed(shown.items()):
+            show = boss.locator("#facilitator").get_by_role("button", name=f"Show it large: {title}")
+            if show.count():
+                show.click()
+            expect(beamer.locator(part).first).to_be_visible()
+            fits(beamer, title.split()[1])
+            in_all_colours(boss, f"facilitator {title}")
+        for title, part in ((GAMES[1], "#judging"), (GAMES[2], "#choices"), (GAMES[0], "#ending")):
+            own = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
+            own.get_by_label("Your name").fill(f"Late {title.split()[1]}")
+            own.get_by_role("button", name="Join").click()
+            own.get_by_role("button", name=f"Go to {title}").click()
+            if title != GAMES[0]:
+                seat(own, "Armenia")
+            expect(own.locator(part)).to_be_visible()
+            in_all_colours(own, f"phone {title}")
+        in_all_colours(phone, "phone without a game")
+        for path in ("/predict", "/why", "/"):
+            phone.goto(served.address + path)
+            expect(phone.locator("h1")).to_be_visible()
+            in_all_colours(phone, f"phone {path[1:] or 'explore'}")
+        assert room.complaints == []

@@ -1,0 +1,157 @@
+"""Two games side by side in browsers: each team in its own, one conductor, one projector, a server that dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, TimeoutError, expect
+
+from tests.conftest import TRIAD
+from tests.seeing import wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, serious
+from tests.workshop.test_conductor_page import fold, press
+from tests.workshop.test_play_page import open_game, seat
+
+
+@pytest.fixture
+def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+        yield room
+
+
+def open_group(boss: Page, name: str, button: str = "Open it beside those that run") -> None:
+    if not boss.get_by_label("Quarters").is_visible():
+        boss.get_by_text("Open a game, or begin anew").click()
+    boss.get_by_label("Name (if you like").fill(name)
+    boss.get_by_label("Quarters").fill("2")
+    boss.get_by_role("button", name=button).click()
+
+
+def of(boss: Page, title: str, button: str) -> None:
+    """Press the button of one of the games."""
+    boss.locator("#facilitator").get_by_role("button", name=f"{button}: {title}", exact=True).click()
+
+
+def choose_game(page: Page, title: str) -> None:
+    page.get_by_role("button", name=f"Go to {title}").click()
+    expect(page.locator("#your-game")).to_contain_text(f"You sit in {title}.")
+
+
+def passes(page: Page) -> None:
+    page.get_by_role("button", name="Let the quarter pass").click()
+
+
+def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> None:
+    boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
+    open_group(boss, "Group A", "Open a new game")
+    expect(boss.locator("#clock")).to_contain_text("Group A.")
+    open_group(boss, "Group B")
+    expect(beamer.locator("#games .game")).to_have_count(2)
+    ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/play")
+    eldar, levan = room.participant("Eldar", "/play"), room.participant("Levan", "/play")
+    expect(ani.locator("#clock")).to_contain_text("Several games run: choose yours.")
+    seen(ani, "groups-choose-phone")
+    assert serious(ani) == [] and wider_than_the_screen(ani) == 0
+    for page, title in ((ani, "Group A"), (nino, "Group A"), (eldar, "Group B")):
+        choose_game(page, title)
+    boss.locator("summary", has_text="Who sits in which game").click()
+    boss.get_by_role("button", name="Spread those without a game evenly").click()
+    expect(levan.locator("#your-game")).to_contain_text("You sit in Group B.")
+    for page, actor in ((ani, "B"), (nino, "C"), (eldar, "B"), (levan, "C")):
+        seat(page, actor)
+    expect(boss.locator("#facilitator")).to_contain_text("Group B: Eldar, Levan.")
+    for title in ("Group A", "Group B"):
+        of(boss, title, "Start the game")
+    for page in (ani, nino, eldar, levan):
+        expect(page.locator("#choices")).to_be_visible()
+    passes(ani)
+    passes(nino)
+    expect(beamer.locator("#games")).to_contain_text("Group A: quarter 1 of 2. The teams choose. Ready: 2 of 2.")
+    expect(beamer.locator("#games")).to_contain_text("Group B: quarter 1 of 2. The teams choose. Ready: 0 of 2.")
+    seen(beamer, "groups-projector")
+    seen(boss, "groups-facilitator")
+    assert serious(boss) == [] and serious(beamer) == []
+    of(boss, "Group A", "Close the choices")
+    go_on(boss, "Group A")
+    expect(ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
+    expect(eldar.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+    passes(eldar)
+    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    of(boss, "Group B", "Show it large")
+    expect(beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+
+    assert room.complaints == []
+    room.kill()
+    room.workshop.start()
+    for page in (ani, nino, eldar, levan, boss):
+        page.goto(room.workshop.address + "/play")
+    beamer.goto(room.workshop.address + "/room")
+    expect(beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+    expect(ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
+    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    expect(levan.locator("#team")).to_have_text("You play C. Your team: Levan.")
+    of(boss, "Group B", "Close the choices")
+    go_on(boss, "Group B")
+    expect(levan.locator("#clock")).to_contain_text("Group B. Quarter 2 of 2")
+    passes(ani)
+    expect(ani.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    fold(boss, "The game")
+    press(boss, "End the game of Group A")
+    press(boss, "Yes: end the game of Group A")
+    for page in (ani, nino):
+        expect(page.locator("#ending")).to_be_visible()
+    expect(eldar.locator("#ending")).to_have_count(0)
+    passes(eldar)
+    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    of(boss, "Group A", "Put it away")
+    expect(beamer.locator("#games")).to_have_count(0)
+    press(boss, "Go to Group A beside the others")
+    expect(beamer.locator("#games .game")).to_have_count(2)
+    expect(ani.locator("#ending")).to_be_visible()
+
+
+def go_on(boss: Page, title: str) -> None:
+    """Where the model's actors asked a team for its agreement, no answer is a no."""
+    facilitator = boss.locator("#facilitator")
+    silent = facilitator.get_by_role("button", name=f"Go on: no answer is a no: {title}", disabled=False)
+    second = facilitator.locator(".game", has_text=f"{title}: quarter 2")
+    for _ in range(6):
+        expect(silent.or_(second).first).to_be_visible()
+        if second.count():
+            return
+        with suppress(TimeoutError):  # it is taken away while the model plays on
+            silent.click(timeout=3000)
+
+
+def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
+    boss = room.facilitator("/play")
+    open_game(boss)
+    ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/why")
+    for page in (ani, nino):
+        page.goto(room.workshop.address + "/play")
+        seat(page, "B")
+    boss.get_by_role("button", name="Start the game").click()
+    ani.get_by_text("What the others want from you").click()
+    expect(ani.locator(".wants li").first).to_contain_text("points")
+    passes(ani)
+    expect(ani.locator("#wish")).to_contain_text("You chose: to let the quarter pass. Somebody else of your team")
+    expect(boss.locator("#waiting")).to_have_text("A choice waits for a second member of the team: B.")
+    seen(ani, "confirm-own-phone")
+    expect(nino.locator("#wish")).to_contain_text("Ani chose for your team: to let the quarter pass.")
+    seen(nino, "confirm-mate-laptop")
+    assert serious(ani) == [] and serious(nino) == [] and wider_than_the_screen(ani) == 0
+    nino.goto(room.workshop.address + "/why")
+    expect(nino.locator("#tasks")).to_have_text("Your team has chosen: look, and confirm")
+    nino.goto(room.workshop.address + "/play")
+    nino.get_by_role("button", name="Confirm", exact=True).click()
+    for page in (ani, nino):
+        expect(page.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+        expect(page.locator("#wish")).to_have_count(0)
+    expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
+    fold(boss, "The game")
+    press(boss, "A choice needs one person only")
+    expect(boss.locator("#bar").get_by_role("button", name="A choice needs a second member")).to_be_visible()
+    assert room.complaints == []
