@@ -15,7 +15,6 @@ from model.simulation.experiment import Experiment, experiment_of_scenarios
 from model.spec.base import name_of_month
 from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
-from model.trace.narrative.wording import Wording
 from model.trace.records import Event, Month
 from model.workshop.app_state import AppState
 from model.workshop.game import QUARTERS
@@ -25,6 +24,7 @@ from model.workshop.game_world import GameWorld
 from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
 from model.workshop.replies import _reactions, replies
+from model.workshop.spoken_words import SpokenWording
 from tests.conftest import ROOT, TRIAD
 from tests.workshop.games import SETUP, Room, boss, by
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
@@ -167,7 +167,7 @@ def test_a_team_hears_what_each_other_actor_would_gain_most_from(triad: Experime
 
 def test_an_actor_of_the_model_is_heard_when_it_is_asked(triad: Experiment) -> None:
     room = Room(triad, "AAA")
-    assert replies(room.now, ["AAA"], Wording(room.now.trace, triad.seeds)) == []
+    assert replies(room.now, ["AAA"], SpokenWording(room.now.trace, triad.seeds)) == []
     act = room.act_of("AAA", "accord")
     room.do(by("choose", "AAA", quarter=0, act=act))
     room.close()
@@ -175,9 +175,9 @@ def test_an_actor_of_the_model_is_heard_when_it_is_asked(triad: Experiment) -> N
         event.evaluations[-1].agreed for event in room.now.months[0].events if event.proposers[:1] == ("AAA",)
     )
     way = "agrees to" if agreed else "refuses"
-    said = replies(room.now, ["AAA"], Wording(room.now.trace, triad.seeds))
+    said = replies(room.now, ["AAA"], SpokenWording(room.now.trace, triad.seeds))
     assert f"B (BBB) answers A (AAA): {way} “reach an accord”." in said
-    assert replies(room.now, ["AAA", "BBB"], Wording(room.now.trace, triad.seeds)) == []
+    assert replies(room.now, ["AAA", "BBB"], SpokenWording(room.now.trace, triad.seeds)) == []
 
 
 def month(number: int, *events: Event) -> Month:
@@ -190,7 +190,7 @@ def event(source: str, target: str, action: str = "raid", *, came_about: bool = 
 
 def test_an_answer_comes_after_what_it_answers_and_is_the_models(triad: Experiment) -> None:
     now: GameState = Room(triad, "AAA").now
-    say = Wording(now.trace, triad.seeds)
+    say = SpokenWording(now.trace, triad.seeds)
     struck, back = month(1, event("AAA", "CCC")), month(2, event("CCC", "AAA"))
     (told,) = _reactions(back, (struck, back), ["AAA"], say)
     assert re.fullmatch(r"C( \(CCC\))? answers A( \(AAA\))?: C( \(CCC\))? raided A( \(AAA\))? \(raid\)\.", told)
