@@ -129,7 +129,7 @@ def go_on(boss: Page, title: str) -> None:
 def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
     boss = room.facilitator("/play")
     open_game(boss)
-    ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/why")
+    ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/play")
     for page in (ani, nino):
         page.goto(room.workshop.address + "/play")
         seat(page, "B")
