@@ -11,8 +11,9 @@ from model.experiment import stamp as stamp  # before every other module: it tel
 
 if TYPE_CHECKING:
     from model.api.evidence import load_scenarios, load_seeds, make_experiment, why
+    from model.api.finished import open_run, open_sweep
     from model.api.larger import extend
-    from model.api.runs import compare, open_run, open_sweep, run
+    from model.api.runs import compare, run
     from model.common.errors import RunError, ScenarioError, SeedError
     from model.simulation.model import Region
 
@@ -37,7 +38,8 @@ _HOMES = {
     **dict.fromkeys(("RunError", "ScenarioError", "SeedError"), "model.common.errors"),
     **dict.fromkeys(("load_scenarios", "load_seeds", "make_experiment", "why"), "model.api.evidence"),
     "extend": "model.api.larger",
-    **dict.fromkeys(("compare", "open_run", "open_sweep", "run"), "model.api.runs"),
+    **dict.fromkeys(("open_run", "open_sweep"), "model.api.finished"),
+    **dict.fromkeys(("compare", "run"), "model.api.runs"),
 }
 """Public name → the module it lies in."""
 

@@ -98,13 +98,13 @@ def _page(path: Path, about: str, table: pd.DataFrame) -> str:
     return f"<p><b>{escape(str(path))}</b>: {escape(about)}</p>{shown}{more}"
 
 
-def run_in(folder: Path | str) -> Run:
-    """A finished run, its files checked; raises RunError where there is none or one is damaged."""
+def open_run(folder: Path | str) -> Run:
+    """Open a finished run; raises RunError where there is none, or a file of it is not what the run wrote."""
     found = Run(RunFolder(Path(folder)))
     found.refuse_damage()
     return found
 
 
-def sweep_in(folder: Path | str) -> SweepRun:
-    """A finished sweep, its files checked; raises RunError where there is none or one is damaged."""
+def open_sweep(folder: Path | str) -> SweepRun:
+    """Open a finished sweep; raises RunError where there is none, or a file of it is not what the sweep wrote."""
     return SweepRun.opened(Path(folder))

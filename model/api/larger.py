@@ -11,7 +11,7 @@ from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
 from model.api.computing import Progress, compute_into, computed
 from model.api.evidence import make_experiment, several, warn, within
-from model.api.finished import Run, SweepRun, run_in, sweep_in
+from model.api.finished import Run, SweepRun, open_run, open_sweep
 from model.common.errors import RunError
 from model.experiment.batch import begin
 from model.experiment.batch_file import BATCH, command_of, write_batch
@@ -54,7 +54,7 @@ def sweep(
         raise RunError(f"set: {both[0]} is set for all settings by the experiment and for each here; give it once")
     command = [*command_of(experiment, worlds), *_words(factors), *(["--zip"] if zip else [])]
     warn(_swept(experiment, settings, out, command, worlds, jobs, resume, figures, keep_blocks, progress), depth=2)
-    return sweep_in(out)
+    return open_sweep(out)
 
 
 def _swept(
@@ -146,7 +146,7 @@ def extend(
     folder = earlier.folder if isinstance(earlier, Run | SweepRun) else RunFolder(Path(earlier))
     manifest = finished_of(folder, RUN, SWEEP)
     is_sweep = "settings" in manifest
-    found = sweep_in(folder.path) if is_sweep else run_in(folder.path)  # which look for damage
+    found = open_sweep(folder.path) if is_sweep else open_run(folder.path)  # which look for damage
     had = int(manifest["worlds"])
     wanted = had if worlds is None else worlds
     within("jobs", 1 if jobs is None else jobs, 1)
@@ -166,7 +166,7 @@ def extend(
         settings = _more_settings(manifest["settings"], set or {}, experiment, zipped=zip, of=folder.path)
         command = ["simulate.py", "run", str(Path(out) / BATCH)]
         warn(_swept(experiment, settings, out, command, wanted, jobs, False, figures, keep_blocks, progress, folder))
-        return sweep_in(out)
+        return open_sweep(out)
     larger = manifest_of(experiment, wanted) | {"command": command_of(experiment, wanted)}
     larger |= {"report": False} if figures is None else {}
     refuse_unless_extendable(manifest, larger, folder.path)
@@ -175,7 +175,7 @@ def extend(
         write_batch(place, experiment, wanted)
         hand_over(folder, place, experiment, had, tasks(experiment, wanted))
         warn(compute_into(experiment, place, larger, jobs, figures, keep_blocks, progress))
-    return run_in(out)
+    return open_run(out)
 
 
 def _more_settings(

@@ -11,7 +11,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs
 from model.api.computing import compute_into
 from model.api.evidence import warn, within
-from model.api.finished import Run, SweepRun, run_in, sweep_in
+from model.api.finished import Run, SweepRun, open_run
 from model.api.larger import Values, sweep
 from model.common.errors import RunError
 from model.experiment.batch import begin
@@ -79,16 +79,6 @@ def run(
             its = manifest if earlier is None else going_on(earlier, manifest)
             warn(compute_into(experiment, folder, its, jobs, figures, keep_blocks, progress))
     return open_run(out)
-
-
-def open_run(folder: Path | str) -> Run:
-    """Open a finished run; raises RunError where there is none, or a file of it is not what the run wrote."""
-    return run_in(folder)
-
-
-def open_sweep(folder: Path | str) -> SweepRun:
-    """Open a finished sweep; raises RunError where there is none, or a file of it is not what the sweep wrote."""
-    return sweep_in(folder)
 
 
 def compare(first: Saved, second: Saved) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from model.outcomes.balance import mutual
 from model.outcomes.kind import Kind
@@ -98,19 +98,3 @@ def energies(propensity: ArrayLike, size: ArrayLike) -> Array:
 def least_energy(propensity: ArrayLike, size: ArrayLike) -> Index:
     """The partition of least energy, the first of equals: (...,), an index into `partitions`."""
     return np.asarray(energies(propensity, size).argmin(axis=-1), dtype=np.intp)
-
-
-def local_minima(propensity: ArrayLike, size: ArrayLike) -> list[tuple[NDArray[np.bool_], float]]:
-    """The partitions from which no single actor's move lowers the energy, least energy first; for one matrix."""
-    energy = energies(propensity, size)
-    split = partitions(np.asarray(size).shape[-1])
-    place = {tuple(row): k for k, row in enumerate(split.tolist())}
-    minima = []
-    for k, row in enumerate(split.tolist()):
-        neighbours = []
-        for actor in range(len(row)):
-            moved = [side != (other == actor) for other, side in enumerate(row)]
-            neighbours.append(place[tuple(side != moved[0] for side in moved)])
-        if all(energy[k] <= energy[n] for n in neighbours):
-            minima.append((split[k], float(energy[k])))
-    return sorted(minima, key=lambda found: found[1])

@@ -6,9 +6,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from model.outcomes.balance import balance
-from model.outcomes.blocs import MAX_ACTORS, energies, least_energy, local_minima, partitions
+from model.outcomes.blocs import MAX_ACTORS, energies, least_energy, partitions
+from model.rules.axes import Flags
 
 POWERS = ("GB", "F", "R", "AH", "G", "I")
 FRIENDS = {
@@ -49,6 +51,22 @@ def unbalanced(matrix: np.ndarray) -> set[frozenset[str]]:
         for a, b, c in combinations(range(6), 3)
         if matrix[a, b] * matrix[b, c] * matrix[a, c] < 0
     }
+
+
+def local_minima(propensity: ArrayLike, size: ArrayLike) -> list[tuple[Flags, float]]:
+    """The partitions from which no single actor's move lowers the energy, least energy first; for one matrix."""
+    energy = energies(propensity, size)
+    split = partitions(np.asarray(size).shape[-1])
+    place = {tuple(row): k for k, row in enumerate(split.tolist())}
+    minima = []
+    for k, row in enumerate(split.tolist()):
+        neighbours = []
+        for actor in range(len(row)):
+            moved = [side != (other == actor) for other, side in enumerate(row)]
+            neighbours.append(place[tuple(side != moved[0] for side in moved)])
+        if all(energy[k] <= energy[n] for n in neighbours):
+            minima.append((split[k], float(energy[k])))
+    return sorted(minima, key=lambda found: found[1])
 
 
 def test_by_1907_every_triad_of_the_european_powers_is_balanced() -> None:
