@@ -38,7 +38,7 @@ def seed_faults(seeds: Seeds, files: Files, sound: Collection[str]) -> Iterator[
         _issues: {"issues.yaml", "region.yaml"},
         _effects: {"issues.yaml", "interests.yaml"},
         _interests: {"interests.yaml", "actors.yaml"},
-        _outcomes: {"outcomes.yaml", "actors.yaml", "region.yaml"},
+        _outcomes: {"outcomes.yaml", "actors.yaml", "region.yaml", "types.yaml"},
         _assumptions: {"assumptions.yaml"},
         _limits: {"assumptions.yaml", "issues.yaml"},
         _claims: {"claims.yaml", "outcomes.yaml", "actors.yaml", "region.yaml"},

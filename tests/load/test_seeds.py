@@ -197,3 +197,15 @@ def test_a_file_that_would_be_passed_over_for_its_name_is_told(triad_folder: Pat
     (triad_folder / name).write_text("claims: {}\n", encoding="utf-8")
     (fault,) = faults(triad_folder)
     assert str(fault) == f"{triad_folder.as_posix()}/{name}: is not read under this name; rename it to claims.yaml"
+
+
+def test_outcomes_that_ask_for_types_are_not_asked_while_the_types_have_faults(triad_folder: Path) -> None:
+    outcomes, types = triad_folder / "outcomes.yaml", triad_folder / "types.yaml"
+    text = outcomes.read_text(encoding="utf-8")
+    pressed = "  pressed: {kind: pressure, meaning: how hard B is pressed, on: BBB, types: [raid]}\nheadline:"
+    outcomes.write_text(text.replace("headline:", pressed), encoding="utf-8")
+    load_seeds(triad_folder)
+    types.write_text(types.read_text(encoding="utf-8").replace("goldstein:", "goldstien:"), encoding="utf-8")
+    with pytest.raises(SeedError) as raised:
+        load_seeds(triad_folder)
+    assert {Path(fault.file).name for fault in raised.value.faults} == {"types.yaml"}
