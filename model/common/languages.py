@@ -18,10 +18,13 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.common.errors import RunError, did_you_mean
 from model.common.text import MINUS, calendar, signed
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = {
@@ -64,12 +67,13 @@ class Language:
     @property
     def texts(self) -> gettext.NullTranslations:
         """The texts of the program, and behind them the region's names."""
-        return _texts(self.code, self.folder)
+        return _catalogues(self.code, self.folder)[0]
 
     @property
     def machine_made(self) -> bool:
-        """True while no named person has confirmed the translation."""
-        return self.texts.info().get("last-translator", "").startswith(MACHINE)
+        """True while named persons have not confirmed all of it: the program's texts and the region's names."""
+        every = _catalogues(self.code, self.folder)
+        return any(made.info().get("last-translator", "").startswith(MACHINE) for made in every)
 
 
 _now: ContextVar[Language | None] = ContextVar("language", default=None)
@@ -165,33 +169,40 @@ def plain_number(written: str) -> str:
 
 
 @cache
-def _texts(code: str, folder: Path | None) -> gettext.NullTranslations:
-    """The catalogues of a language, read once; English has none."""
+def _catalogues(code: str, folder: Path | None) -> tuple[gettext.NullTranslations, ...]:
+    """The catalogues of a language, read once: the program's, which falls back on the region's; English has none."""
     if code == ENGLISH:
-        return gettext.NullTranslations()
+        return (gettext.NullTranslations(),)
     found = read_catalogue(PROGRAM / f"{code}.po", code)
-    if folder is not None and (names := folder / TRANSLATIONS / f"{code}.po").is_file():
-        found.add_fallback(read_catalogue(names, code))
-    return found
+    if folder is None or not (path := folder / TRANSLATIONS / f"{code}.po").is_file():
+        return (found,)
+    names = read_catalogue(path, code)
+    found.add_fallback(names)
+    return found, names
 
 
 def check_catalogues(seeds: Path) -> None:
     """Read every catalogue once, so that a broken one is told of before anybody opens a page; raises RunError."""
     for code in LANGUAGES:
-        _texts(code, seeds)
+        _catalogues(code, seeds)
 
 
 def read_catalogue(path: Path, code: str) -> gettext.GNUTranslations:
     """A catalogue as texts; RunError where it cannot be read."""
     from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, parsed_catalogue(path, code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def parsed_catalogue(path: Path, code: str) -> Catalog:
+    """A catalogue with its comments, as translators write it; RunError where it cannot be read."""
     from babel.messages.pofile import PoFileError, read_po
 
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, locale=code, abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError, ValueError) as error:
+            return read_po(file, locale=code, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
         raise RunError(f"{path.as_posix()}: cannot be read ({error})") from None
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from model.common.errors import RunError, did_you_mean
-from model.common.languages import ENGLISH, LANGUAGES, MACHINE, PROGRAM, TRANSLATIONS, blanks
+from model.common.languages import ENGLISH, LANGUAGES, MACHINE, PROGRAM, TRANSLATIONS, blanks, parsed_catalogue
 from model.common.system import write_whole
 from model.common.text import FORMULA, listed
 
@@ -136,11 +136,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 def _read(path: Path, code: str) -> Catalog:
     if not path.is_file():
         return Catalog(locale=code, fuzzy=False, last_translator=f"{MACHINE}-made, confirmed by nobody")
-    try:
-        with path.open("rb") as file:
-            return read_po(file, locale=code, abort_invalid=True)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path.as_posix()}: cannot be read ({error})") from None
+    return parsed_catalogue(path, code)
 
 
 def _of_names(read: Catalog, names: Mapping[str, str]) -> Catalog:
