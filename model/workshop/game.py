@@ -71,7 +71,7 @@ class Game(GameRecord):
             raise Refused(_("You are in a team already; only the facilitator can move you to another."))
         if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:
             raise Refused(_("This team is full."))
-        return replace(self, members={**self.members, visitor: actor})
+        return replace(self, members={**self.members, visitor: actor}).without_wishes_of_others()
 
     def _start(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)

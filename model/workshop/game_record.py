@@ -22,8 +22,8 @@ class Wish:
 
     @property
     def said(self) -> str:
-        """Words that a confirmation names, so that nobody confirms what they have not seen."""
-        return self.act.what if isinstance(self.act, Proposal) else self.act
+        """Name of the act that a confirmation repeats, so that nobody confirms what they have not seen."""
+        return self.act.digest if isinstance(self.act, Proposal) else self.act
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,13 @@ class GameRecord:
 
     def without(self, visitor: str) -> Self:
         """The game once somebody has left it for another."""
-        return replace(self, members={v: actor for v, actor in self.members.items() if v != visitor})
+        game = replace(self, members={v: actor for v, actor in self.members.items() if v != visitor})
+        return game.without_wishes_of_others()
+
+    def without_wishes_of_others(self) -> Self:
+        """The game with the wishes of those only who still play for the team: nobody else chooses for it."""
+        wishes = {actor: wish for actor, wish in self.wishes.items() if wish.by in self.team(actor)}
+        return replace(self, wishes=wishes)
 
     def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
         """Requests that a team has still to answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from statistics import median
 from typing import Any
 
@@ -23,6 +24,12 @@ class Proposal:
     what: str
     argument: str
     agreement: bool
+
+    @property
+    def digest(self) -> str:
+        """Short name of the whole act; any other act, also one of the same words, has another."""
+        whole = (self.event.model_dump_json(exclude_defaults=True), self.what, self.argument, self.agreement)
+        return blake2b(repr(whole).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)

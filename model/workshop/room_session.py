@@ -118,10 +118,15 @@ class RoomSession:
     async def wake(self) -> None:
         """After a restart: find out where the games stand; whoever acts next in one is told if that cannot be."""
         for number in self.state.on:
-            async with self._locks[number]:
-                with suppress(ModelError):
-                    await self._learn(number)
+            with suppress(ModelError):
+                await self.learn(number)
         self.changed.emit()
+
+    async def learn(self, number: int) -> None:
+        """Find out where a started game that runs stands, if that is not known."""
+        async with self._locks[number]:
+            if number in self.state.on:
+                await self._learn(number)
 
     async def do(self, kind: str, visitor: Visitor, **what: Any) -> None:
         """Act for a visitor; raises ModelError, and changes nothing, if the rules do not allow it.

@@ -25,7 +25,7 @@ RESTING = ("guess", "sit", "seat", "choose", "propose", "confirm", "estimate", "
 ELSEWHERE = (*people.KINDS, *guesses.KINDS, "bring", "freeze", "thaw", "let_choose", "explore")
 """Kinds of entries that are about no game."""
 STEPS = ("open", "resume", "show", "start", "close", "judge", "go_on", "end")
-"""Kinds of entries by which a game takes the projector."""
+"""Kinds of entries by which the game that is shown takes the projector."""
 LOOKS = 300
 """Most settings of one person that are kept."""
 
@@ -49,7 +49,7 @@ class RoomState:
     scenarios: Container[str]
     people: People = field(default_factory=People)
     asks: bool = False
-    """True where a question was put after the last step of a game: it has the projector, unless the game goes on."""
+    """True where a question was put after the last step of the game that is shown: it has the projector till then."""
     place: str = ""
     """Page that the facilitator has brought everybody to, as the path and query of an address; empty before."""
     brought: int = 0
@@ -139,7 +139,7 @@ class RoomState:
         number = self.number_of(entry)
         assert number is not None, "all other kinds are about a game"
         state = self._with_entry(number, entry, now)
-        return replace(state, asks=False) if kind in STEPS else state
+        return replace(state, asks=False) if kind in STEPS and number == state.at else state
 
     def _with_entry(self, number: int, entry: Entry, now: GameState | None) -> RoomState:
         """The state once an entry about a game has been acted upon."""
@@ -157,8 +157,10 @@ class RoomState:
         state = self.with_game(number, self.every_game[number].after(entry, now))
         if kind == "seat":
             moved = entry.get("moves") or ""
+            if not moved and entry.get("role") != "facilitator":
+                self._seat_here(str(entry["visitor"]), number)
             return state._placed(moved or entry["visitor"], number, moved=bool(moved))
-        return state
+        return state._gone_back_to(number) if kind == "end" and entry["on"] is False else state
 
     def with_game(self, number: int, game: Game) -> RoomState:
         """The state with a game in another state."""
@@ -184,8 +186,21 @@ class RoomState:
         beside = self.on if entry.get("beside") is True else ()
         if len(beside) >= MAX_GAMES:
             raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
+        if self.title(number) in map(self.title, beside):
+            raise Refused("Another game that runs has this name; put it away first.")
         state = replace(self, at=number, on=tuple(sorted((*beside, number))))
-        return state.with_game(number, replace(self.every_game[number], deadline=""))
+        return state.with_game(number, replace(self.every_game[number], deadline=""))._gone_back_to(number)
+
+    def _gone_back_to(self, number: int) -> RoomState:
+        """The state once a game may go on again: its members sit there, but those who play in another have left it."""
+        game, places = self.every_game[number], dict(self.places)
+        for visitor in game.members:
+            place = places.get(visitor, number)
+            if place not in self.on or (self.every_game[place].finished and not game.finished):
+                places[visitor] = number
+            elif place != number and not game.finished:
+                game = game.without(visitor)
+        return replace(self.with_game(number, game), places=places)
 
     def _show(self, number: int, entry: Entry) -> RoomState:
         """Show a game large, or put it away: what was played is kept."""
@@ -210,6 +225,16 @@ class RoomState:
         for visitor in sent:
             state = state._placed(visitor, number, moved=True)
         return state
+
+    def _seat_here(self, visitor: str, number: int) -> None:
+        """Refused for a seat in a game that somebody sits in no more, or may not choose for themselves."""
+        place = self.place_of(visitor)
+        if place is None and not self.choose_games:
+            raise Refused(_("The facilitator says who sits in which game."))
+        if place is not None and place != number:
+            plays = self.every_game[place].plays(visitor)
+            moves = _("You play in another game; only the facilitator can move you.")
+            raise Refused(moves if plays else _("You sit in another game now."))
 
     def _placed(self, visitor: str, number: int, *, moved: bool) -> RoomState:
         """The state with somebody in a game; `moved` by the facilitator they may leave a team that plays elsewhere."""
@@ -253,7 +278,7 @@ class RoomState:
     def _with_people(self, known: People) -> RoomState:
         """Those out of the room neither guess nor play; what they did is there again when they are back."""
         removed = known.removed
-        games = tuple(replace(game, removed=removed) for game in self.every_game)
+        games = tuple(replace(game, removed=removed).without_wishes_of_others() for game in self.every_game)
         return replace(self, people=known, quiz=replace(self.quiz, removed=removed), every_game=games)
 
     def _bring(self, entry: Entry) -> RoomState:

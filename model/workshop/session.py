@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nicegui import app
+
 from model.common.languages import _, named
 from model.workshop.app_state import AppState
 from model.workshop.game_rules import closed_types
@@ -30,6 +32,8 @@ class Session(RoomSession):
         super().__init__(app_state)
         self._answers: dict[Question, Answer] = {}
         """Computed when a question was put, and shown when it is revealed."""
+        self.clocks: dict[int, asyncio.Task[None]] = {}
+        """Number of a game → what its clock did last, or does: none waits for another."""
 
     async def ask(self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "") -> None:
         """Put a question to the room; where the other scenario ends is shown with it."""
@@ -57,6 +61,7 @@ class Session(RoomSession):
         """Propose an act of a team's own, coded as an event; `playing` is the game as the form was drawn for it."""
         made, agreement = coded(self.app_state.seeds, event)
         (actor,) = made.source
+        await self.learn(playing.number)
         if made.type in self.closed_types(playing.number, actor, made.target):
             name = self.app_state.seeds.types.types[made.type].name
             raise Refused(_("The rules of this game leave such an act out: {act}.", act=named(name)))
@@ -98,7 +103,11 @@ class Session(RoomSession):
             return
         if self.quiz.now is not None and _passed(self.quiz.deadline):
             await self.do("close_guesses", CLOCK, number=self.quiz.now)
-        await asyncio.gather(*(self._tick(playing) for playing in self.running if not self.computes(playing.number)))
+        for playing in self.running:
+            last = self.clocks.get(playing.number)
+            if not self.computes(playing.number) and (last is None or last.done()):
+                self.clocks[playing.number] = clock = asyncio.create_task(self._tick(playing))
+                clock.add_done_callback(_told)
 
     async def _tick(self, playing: Playing) -> None:
         """The clock of one game: let choices stand that nobody is there to confirm, and end a step in time."""
@@ -109,6 +118,12 @@ class Session(RoomSession):
                     await self.do("confirm", CLOCK, **what)
         if playing.waits and _passed(playing.game.deadline):
             await self.go_on(CLOCK, playing.number)
+
+
+def _told(clock: asyncio.Task[None]) -> None:
+    """Tell the terminal of a clock that failed."""
+    if not clock.cancelled() and isinstance(error := clock.exception(), Exception):
+        app.handle_exception(error)
 
 
 def _passed(deadline: str) -> bool:

@@ -15,7 +15,7 @@ from model.workshop.presence import AWAY, Presence
 from model.workshop.session import Session
 from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening, own
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
-from tests.workshop.test_several_games import ELDAR
+from tests.workshop.test_several_games import ELDAR, ticked
 from tests.workshop.test_worker_pool import finished
 
 __all__ = ["app_state"]
@@ -84,10 +84,42 @@ def test_alone_in_a_team_or_where_it_is_switched_off_nobody_waits() -> None:
     assert switched.after(boss("confirming", on=True)).after(choose("y")).choices == {"AAA": "x"}
 
 
-def test_an_act_of_the_teams_own_is_confirmed_by_its_words() -> None:
-    waiting = game(own("AAA"))
-    assert waiting.proposals == {}
-    assert list(waiting.after(confirm("A raid by night.")).proposals) == ["AAA"]
+def test_an_act_of_the_teams_own_is_confirmed_as_a_whole() -> None:
+    """Another act of the same sentence is not what somebody has seen."""
+    seen = game(own("AAA"))
+    assert seen.proposals == {}
+    assert list(seen.after(confirm(seen.wishes["AAA"].said)).proposals) == ["AAA"]
+    for other in (own("AAA", target=["BBB"]), own("AAA", type="accord"), {**own("AAA"), "argument": "For no reason."}):
+        with pytest.raises(Refused, match="look again"):
+            game(own("AAA"), other).after(confirm(seen.wishes["AAA"].said))
+
+
+@pytest.mark.parametrize("mates_too", [False, True])
+def test_the_wish_of_somebody_who_is_taken_out_of_the_room_is_forgotten(app_state: AppState, mates_too: bool) -> None:
+    session = kept(app_state)
+
+    async def play() -> None:
+        for visitor in (ANI, ELDAR):
+            await session.note(visitor)
+        await session.do("open", BOSS, setup=vars(SETUP), confirms=True)
+        for visitor in (ANI, ELDAR):
+            await session.do("seat", visitor, actor="AAA")
+        await session.do("start", BOSS)
+        await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+        for visitor in (ANI, ELDAR) if mates_too else (ANI,):
+            await session.do("remove", BOSS, of=visitor.id, on=True)
+        await ticked(session)
+        assert session.playing(0).game.wishes == session.playing(0).game.choices == {}
+
+    finished(play())
+    assert Session(app_state).state == session.state
+
+
+def test_the_wish_of_somebody_who_is_moved_to_another_team_is_forgotten() -> None:
+    moved = game(choose("x")).after({**boss("seat", moves="player of AAA"), "actor": "BBB"})
+    assert moved.team("BBB") == ("player of AAA", "player of BBB") and moved.wishes == {}
+    assert game(choose("x")).without("mate").wishes["AAA"].act == "x", "that of who stays is kept"
+    assert game(choose("x")).without("player of AAA").wishes == {}
 
 
 def test_who_has_had_no_page_for_a_while_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,10 +156,10 @@ def test_no_team_waits_for_who_is_away_and_the_journal_says_so(
         await session.do("start", BOSS)
         await session.do("choose", ANI, actor="AAA", quarter=0, act="")
         away.add(ANI.id)
-        await session.tick()
+        await ticked(session)
         assert session.playing(0).game.choices == {}, "the other is there, and can confirm"
         away.add(ELDAR.id)
-        await session.tick()
+        await ticked(session)
         assert session.playing(0).game.choices == {"AAA": ""}
         assert session.journal.entries[-1]["kind"] == "confirm"
 

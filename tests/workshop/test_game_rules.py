@@ -24,6 +24,7 @@ from model.workshop.game_world import GameWorld
 from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
 from model.workshop.replies import _reactions, replies
+from model.workshop.session import Session
 from model.workshop.spoken_words import SpokenWording
 from tests.conftest import ROOT, TRIAD
 from tests.workshop.games import SETUP, Room, boss, by
@@ -116,6 +117,24 @@ def test_a_ban_ends_and_then_the_act_can_be_argued_for(app_state: AppState) -> N
         assert session.closed_types(0, "AAA") == set(), "the ban was for a year"
         await session.propose(ANI, session.playing(0), raid, "A raid.", "By night.")
         assert list(session.playing(0).game.proposals) == ["AAA"]
+
+    finished(play())
+
+
+def test_after_a_restart_a_form_of_before_proposes_nothing_that_is_banned(app_state: AppState) -> None:
+    """Bans are known once it is worked out again where the game stands; a form that was drawn before waits for it."""
+    session = kept(app_state)
+    raid = {"type": "raid", "source": ["AAA"], "target": ["CCC"], "salience": "measure"}
+
+    async def play() -> None:
+        await session.do("open", BOSS, setup={"scenario": "deal", "seed": 1, "world": 5, "quarters": 5})
+        await session.do("seat", ANI, actor="AAA")
+        await session.do("start", BOSS)
+        again = Session(app_state)
+        assert again.playing(0).now is None
+        with pytest.raises(Refused, match="The rules of this game leave such an act out: raid"):
+            await again.propose(ANI, session.playing(0), raid, "A raid.", "By night.")
+        assert again.playing(0).game.proposals == {}
 
     finished(play())
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from model.workshop.app_state import AppState
 from model.workshop.journal import Refused
+from model.workshop.pages.play import no_game
 from model.workshop.room_state import MAX_GAMES, RoomState
 from model.workshop.session import Session
 from model.workshop.visitors import Visitor
@@ -81,11 +83,18 @@ def test_the_facilitator_sends_people_and_spreads_the_rest_evenly() -> None:
     assert [spread.place_of(v) for v in ("ani", "eldar", "nino", "levan")] == [1, 1, 0, 0] and spread.spread() == {}
 
 
+def test_who_sits_in_no_game_is_told_to_choose_one_only_where_they_may(app_state: AppState) -> None:
+    session = kept(app_state, named("Group A"), named("Group B"))
+    assert no_game(session) == "Several games run: choose yours."
+    finished(session.do("let_choose", BOSS, on=False))
+    assert no_game(session) == "Several games run side by side. The facilitator says in which one you sit."
+
+
 def test_nobody_leaves_a_team_that_plays_but_by_the_facilitator() -> None:
     start = (person("seat", "ani", game=0, actor="AAA"), boss("start", game=0))
     state = room(*TWO, *start)
     for away in (person("sit", "ani", game=1), person("seat", "ani", game=1, actor="BBB")):
-        with pytest.raises(Refused, match="only the facilitator can move you"):
+        with pytest.raises(Refused, match="You play in another game; only the facilitator can move you"):
             room(away, state=state)
     moved = room(boss("assign", game=1, of=["ani"]), state=state)
     assert moved.place_of("ani") == 1 and moved.every_game[0].team("AAA") == ()
@@ -101,6 +110,59 @@ def test_ending_and_deadlines_are_each_games_own_and_freezing_is_the_rooms() -> 
     assert [game.deadline for game in state.every_game] == [at(13), at(19)]
     ended = room(boss("end", game=1, on=True), state=state)
     assert [game.ended for game in ended.every_game] == [False, True] and ended.every_game[0].deadline == at(13)
+
+
+BACK = (boss("resume", number=0, beside=True), boss("resume", number=0))
+
+
+@pytest.mark.parametrize("way", ["put away", "ended"])
+def test_whoever_plays_elsewhere_when_a_game_is_gone_back_to_has_left_its_team(way: str) -> None:
+    """Else a team would wait for a member who cannot see its game."""
+    seats = [person("seat", visitor, game=0, actor="AAA") for visitor in ("ani", "eldar")]
+    off, back = (boss("put_away", game=0), BACK[0]) if way == "put away" else (boss("end", game=0, on=True),) * 2
+    back = back if way == "put away" else boss("end", game=0, on=False)
+    start = room(*TWO, *seats, boss("start", game=0), off, person("sit", "eldar", game=1))
+    away = room(person("seat", "eldar", game=1, actor="BBB"), boss("start", game=1), back, state=start)
+    assert away.on == (0, 1) and away.every_game[0].team("AAA") == ("ani",)
+    assert [away.place_of(v) for v in ("ani", "eldar")] == [0, 1] and away.every_game[1].team("BBB") == ("eldar",)
+    over = room(boss("end", game=1, on=True), back, state=start)
+    assert over.every_game[0].team("AAA") == ("ani", "eldar"), "a game that is over holds nobody"
+    assert over.place_of("eldar") == 0
+
+
+def test_whoever_goes_back_to_a_game_plays_there_and_in_no_other() -> None:
+    state = room(*TWO, person("seat", "ani", game=0, actor="AAA"), boss("start", game=0), boss("put_away", game=0),
+                 person("seat", "ani", game=1, actor="BBB"), boss("start", game=1), BACK[1])  # fmt: skip
+    assert state.on == (0,) and state.every_game[0].team("AAA") == ("ani",)
+    both = room(boss("resume", number=1, beside=True), state=state)
+    assert both.place_of("ani") == 0 and [g.members for g in both.every_game] == [{"ani": "AAA"}, {}]
+
+
+def test_a_game_of_the_same_name_is_not_gone_back_to_beside_another() -> None:
+    twice = room(named("Group A"), {**named("Group A"), "beside": False})
+    with pytest.raises(Refused, match="this name"):
+        room(boss("resume", number=0, beside=True), state=twice)
+    assert room(boss("resume", number=0), state=twice).on == (0,)
+
+
+def test_a_late_press_seats_nobody_in_a_game_they_were_sent_away_from() -> None:
+    seat = person("seat", "ani", game=0, actor="AAA")
+    sent = room(*TWO, person("sit", "ani", game=0), boss("assign", game=1, of=["ani"]))
+    with pytest.raises(Refused, match="You sit in another game now"):
+        room(seat, state=sent)
+    assert room({**seat, "visitor": "boss", "moves": "ani", "role": "facilitator"}, state=sent).place_of("ani") == 0
+    told = room(*TWO, boss("let_choose", on=False))
+    with pytest.raises(Refused, match="The facilitator says"):
+        room(seat, state=told)
+    assert room(boss("assign", game=0, of=["ani"]), seat, state=told).every_game[0].team("AAA") == ("ani",)
+
+
+def test_only_a_step_of_the_game_that_is_shown_takes_the_projector_from_a_question() -> None:
+    state = replace(room(*TWO, boss("end", game=0, on=True), person("seat", "ani", game=1, actor="AAA")), asks=True)
+    for step in (boss("start", game=1), named("Group C"), boss("end", game=1, on=True)):
+        assert room(step, state=state).asks, step
+    for step in (boss("show", game=1), boss("end", game=0, on=False), opening()):
+        assert not room(step, state=state).asks, step
 
 
 @pytest.mark.parametrize(
@@ -141,6 +203,12 @@ def test_a_journal_of_before_there_were_several_games_is_read_as_it_was_meant() 
     assert state.on == (1,) and state.game is not None and state.game.choices == {"BBB": ""}
     back = room(boss("resume", number=0), by("choose", "AAA", quarter=0, act=""), state=state)
     assert back.game is not None and back.game.choices == {"AAA": ""} and back.on == (0,)
+
+
+async def ticked(session: Session) -> None:
+    """A second of the clocks, and all that they do in it."""
+    await session.tick()
+    await asyncio.gather(*session.clocks.values())
 
 
 async def two_games(session: Session, world: int = 5) -> None:
@@ -192,13 +260,41 @@ def test_while_one_game_computes_nobody_in_another_waits(app_state: AppState) ->
     assert finished(play()) == ["choose", "close"]
 
 
+def test_no_clock_waits_for_what_another_game_computes(app_state: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = kept(app_state)
+
+    async def play() -> list[int]:
+        await two_games(session)
+        slow, do = asyncio.Event(), session.app_state.worker_pool.do
+
+        async def held(job: Any, *given: Any, **how: Any) -> Any:
+            if asyncio.current_task() is session.clocks.get(0):
+                await slow.wait()
+            return await do(job, *given, **how)
+
+        monkeypatch.setattr(session.app_state.worker_pool, "do", held)
+        for number in (0, 1):
+            await session.do("deadline", BOSS, game=number, until=at(-1))
+        await asyncio.wait_for(session.tick(), 20)
+        await session.clocks[1]
+        first = session.clocks[0]
+        await session.tick()
+        quarters = [playing.quarter for playing in session.running]
+        assert session.clocks[0] is first, "a clock is not begun twice"
+        slow.set()
+        await first
+        return [*quarters, session.playing(0).quarter]
+
+    assert finished(play()) == [0, 1, 1]
+
+
 def test_a_clock_ends_each_games_step_by_itself(app_state: AppState) -> None:
     session = kept(app_state)
 
     async def play() -> list[int]:
         await two_games(session)
         await session.do("deadline", BOSS, game=1, until=at(-1))
-        await session.tick()
+        await ticked(session)
         return [playing.quarter for playing in session.running]
 
     assert finished(play()) == [0, 1]

@@ -208,6 +208,8 @@ def wished(here: Here, playing: Playing, actor: str, wish: Wish) -> None:
         "{name} chose for your team: {act}. It counts once you confirm it.", name=session.called(wish.by), act=what
     )
     paragraph(text).props("id=wish")
+    if isinstance(wish.act, Proposal):
+        show_proposal(session, actor, wish.act)
     confirm = partial(
         session.do, "confirm", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter, wish=wish.said
     )

@@ -43,7 +43,7 @@ def register(app_state: AppState) -> None:
             if here.facilitates:
                 facilitator_part(here)
             Live(session, lambda: games_key(here), lambda: games(here))
-            Live(session, lambda: clock_key(here.playing), lambda: clock(session, here.playing))
+            Live(session, lambda: clock_key(here.playing) or no_game(session), lambda: clock(session, here.playing))
             Live(session, lambda: seats_key(here), lambda: seats(here))
             Live(session, lambda: status_key(here), lambda: status(here))
             Live(session, lambda: chosen_key(here), lambda: chosen(here))
@@ -61,13 +61,21 @@ def clock(session: Session, playing: Playing | None) -> None:
     """Show the quarter, the phase and the time left."""
     with tag("div", "clock").props("role=status id=clock"):
         if playing is None:
-            several = _("Several games run: choose yours")
-            paragraph(f"{several}." if session.state.on else _("No game is open yet."))
+            paragraph(no_game(session))
             return
         said("h2", where_said(session, playing))
         paragraph(step_said(playing))
         if playing.game.deadline and playing.waits:
             countdown(session, playing.game.deadline)
+
+
+def no_game(session: Session) -> str:
+    """The reason why somebody sits in no game, and what to do."""
+    if not session.state.on:
+        return _("No game is open yet.")
+    if not session.state.choose_games:
+        return _("Several games run side by side. The facilitator says in which one you sit.")
+    return f"{_('Several games run: choose yours')}."
 
 
 def status_key(here: Here) -> Any:
