@@ -235,8 +235,8 @@ SpokenLanguage = Annotated[
         help="Language of the projector, and of whoever chooses none: en, ru, tr, az, hy or ka.",
     ),
 ]
-BriefsLanguage = Annotated[
-    str, Option("--language", metavar="CODE", help="Language of --briefs: en, ru, tr, az, hy or ka.")
+PageLanguage = Annotated[
+    str, Option("--language", metavar="CODE", help="Language of the page: en, ru, tr, az, hy or ka.")
 ]
 SheetTo = Annotated[Path | None, Option("--to", metavar="FILE.csv", help="Write the sheet here.")]
 SheetFrom = Annotated[Path | None, Option("--from", metavar="FILE.csv", help="Read the corrected sheet.")]

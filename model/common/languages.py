@@ -168,6 +168,20 @@ def plain_number(written: str) -> str:
     return written.replace(".", str(get_decimal_symbol(spoken().code)))
 
 
+def whole_number(number: int) -> str:
+    """A whole number with its thousands apart, as the language that is spoken writes them."""
+    return f"{number:,}".replace(",", thousands_mark())
+
+
+def thousands_mark() -> str:
+    """Mark between thousands."""
+    if spoken().code == ENGLISH:
+        return ","
+    from babel.numbers import get_group_symbol
+
+    return str(get_group_symbol(spoken().code))
+
+
 @cache
 def _catalogues(code: str, folder: Path | None) -> tuple[gettext.NullTranslations, ...]:
     """The catalogues of a language, read once: the program's, which falls back on the region's; English has none."""

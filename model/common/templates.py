@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from model.common.languages import _, named, spoken
+from model.common.languages import _, _n, named, spoken
 from model.common.text import counted
 
 
@@ -20,5 +20,5 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["counted"] = counted
-    made.globals.update(_=_, named=named, spoken=spoken)
+    made.globals.update(_=_, _n=_n, named=named, spoken=spoken)
     return made

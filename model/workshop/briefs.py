@@ -12,6 +12,7 @@ from model.common.languages import _, named, plus
 from model.common.templates import environment
 from model.common.text import listed, percent
 from model.evidence.replay import Account, account, why
+from model.reporting.wording.spoken import SpokenWords
 from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
 from model.rules.ties import attested
@@ -20,7 +21,6 @@ from model.spec.base import name_of_month
 from model.spec.behaviour import Profile
 from model.spec.evidence import Dated, Dependence, Tie
 from model.spec.seeds import Seeds
-from model.workshop.spoken_words import SpokenWords
 
 MAX_EVENTS = 2
 """Documented events that are named behind a leaning."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from model.common.languages import _, named, plain_number
 from model.common.text import MINUS, in_full
 from model.load import BASELINE
+from model.reporting.wording.spoken import SpokenWords
 from model.spec.questions import in_words
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
-from model.workshop.spoken_words import SpokenWords
 from model.workshop.stage_questions import stage_question
 
 

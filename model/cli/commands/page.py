@@ -59,8 +59,7 @@ def page_command(wanted: PageWanted) -> None:
     """Write the page and print where it is; raises ModelError on the user's mistakes."""
     if not wanted.words:
         raise RunError("page: name a run folder or scenarios; uv run simulate.py list scenarios shows what there is")
-    if wanted.language != ENGLISH:
-        raise RunError("--language: only role briefs (--briefs) are written in other languages than English")
+    spoken_by(wanted, wanted.seeds)
     runs = [word for word in wanted.words if _is_run(word)]
     if not runs:
         _from_scenarios(wanted)
@@ -165,14 +164,16 @@ def _from_scenarios(wanted: PageWanted) -> None:
 
 
 def _write(saved: Saved, wanted: PageWanted, out: Path, *, scenarios: Sequence[str]) -> None:
-    page = TakeHome(
-        saved,
-        command=["simulate.py", *sys.argv[1:]],
-        scenarios=scenarios,
-        wanted=wanted.sliders,
-        worlds=wanted.worlds,
-    )
-    write_page(out, page.html())
+    with speaking(spoken_by(wanted, saved.seeds_folder)):
+        page = TakeHome(
+            saved,
+            command=["simulate.py", *sys.argv[1:]],
+            scenarios=scenarios,
+            wanted=wanted.sliders,
+            worlds=wanted.worlds,
+        )
+        html = page.html()
+    write_page(out, html)
 
 
 def briefs_command(wanted: PageWanted) -> None:

@@ -137,7 +137,7 @@ def page(
     without: given.Without = None,
     seeds: given.Seeds = SEEDS,
     jobs: given.Jobs = None,
-    language: given.BriefsLanguage = "en",
+    language: given.PageLanguage = "en",
     out: given.PageOut = None,
 ) -> None:
     """Write one HTML file with sliders over precomputed worlds, to take home: no Python, no network."""

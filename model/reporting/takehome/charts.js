@@ -43,7 +43,7 @@ function figure(where, title, alt, draw, head, rows, note) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("width", width);
   svg.setAttribute("height", height);
-  const numbers = element("details", {}, element("summary", {}, `Numbers: ${title}`));
+  const numbers = element("details", {}, element("summary", {}, _("Numbers: {title}", { title })));
   const fill = () => numbers.children.length < 2 && numbers.append(table(title, head, rows()));
   if (opened.has(title)) {
     numbers.open = true;
@@ -162,9 +162,11 @@ function dots(svg, width, rows, { format, colour, wide }) {
   return height;
 }
 
+const LETTER = about.language === "en" ? 6.6 : 7.8; // Armenian and Georgian letters are wide
+
 // Cut a label that is longer than its room; the whole stays in its title.
 function fit(label, text, room) {
-  const most = Math.floor(room / 6.6);
+  const most = Math.floor(room / LETTER);
   if (text.length <= most) return;
   label.textContent = `${text.slice(0, Math.max(most - 1, 1))}…`;
   shape(label, "title", {}, text);

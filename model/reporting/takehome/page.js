@@ -12,18 +12,19 @@ function showResults() {
   const few = kept.length < FEW;
   byId("caution").hidden = !few;
   if (few) byId("caution").textContent = kept.length
-    ? `${counted(kept.length, "world")}: too few to conclude anything. Hold fewer assumptions.`
-    : "No world drew all of these values together. Hold fewer assumptions.";
-  byId("brief").textContent = "No world left";
+    ? _n("{number} world: too few to conclude anything. Hold fewer assumptions.",
+      "{number} worlds: too few to conclude anything. Hold fewer assumptions.", kept.length)
+    : _("No world drew all of these values together. Hold fewer assumptions.");
+  byId("brief").textContent = _("No world left");
   for (const id of ["over", "miles", "effects", "hangs", "all"])
     if (byId(id)) byId(id).hidden = !kept.length;
   if (!kept.length) {
-    byId("answer").textContent = "There is no world to look at.";
+    byId("answer").textContent = _("There is no world to look at.");
     return;
   }
   const found = worlds.compare(scenario, state.outcome, state.point, kept);
   byId("answer").textContent = answer(found, scenario);
-  byId("brief").textContent = `${counted(kept.length, "world")}: ${scenario
+  byId("brief").textContent = `${worldsSaid(kept.length)}: ${scenario
     ? `${said(state.outcome, found.difference, true)} (${span(state.outcome, found.low, found.high, true)})`
     : `${said(state.outcome, found.mean)} (${span(state.outcome, ...found.interval, false)})`}`;
   const single = state.single
@@ -31,44 +32,65 @@ function showResults() {
   byId("over").replaceChildren(overTime(scenario, kept, single));
   showMilestones(scenario, kept);
   byId("effects").replaceChildren(effects(scenario, kept));
-  const difference = scenario ? ", difference from the baseline," : "";
-  if (byId("hangs")) byId("hangs-note").textContent =
-    `${about.outcomes[state.outcome].label}${difference} in each fifth of an assumption’s range, the others as they are held; bars: 95 % intervals.`;
+  const outcome = about.outcomes[state.outcome].label;
+  if (byId("hangs")) byId("hangs-note").textContent = scenario
+    ? _("{outcome}, difference from the baseline, in each fifth of an assumption’s range, the others as they are held; bars: 95 % intervals.", { outcome })
+    : _("{outcome} in each fifth of an assumption’s range, the others as they are held; bars: 95 % intervals.", { outcome });
   if (byId("hangs")) byId("hangs").replaceChildren(...about.sliders.map((_, k) => hangsOn(k, scenario)));
   byId("all").replaceChildren(allOutcomes(scenario, kept));
 }
 
 function keptSaid(count) {
-  const all = `${about.worlds.toLocaleString("en")} worlds`;
-  if (!state.holds.size) return `From all ${all}.`;
-  const held = [...state.holds].map(([k, from]) => `${about.sliders[k].name} from ${windowSaid(about.sliders[k], from)}`);
-  return `From ${counted(count, "world")} of ${all}: those with ${held.join("; ")}.`;
+  const all = whole(about.worlds);
+  if (!state.holds.size) return _("From all {all} worlds.", { all });
+  const held = [...state.holds].map(([k, from]) => _("{assumption} from {range}",
+    { assumption: about.sliders[k].name, range: windowSaid(about.sliders[k], from) })).join("; ");
+  return _n("From {number} world of {all} worlds: those with {held}.", "From {number} worlds of {all} worlds: those with {held}.",
+    count, { all, held });
+}
+
+// The outcome on average, or in how many worlds it is so, as the end of a sentence.
+function level(found) {
+  const { label: outcome, kind } = about.outcomes[state.outcome], number = said(state.outcome, found.mean);
+  if (kind === "first") return _("“{outcome}” has come true in {number} of worlds", { outcome, number });
+  if (kind === "share") return _("“{outcome}” holds in {number} of worlds", { outcome, number });
+  if (kind === "months" && found.mean >= about.points[state.point])
+    return _("in no world has “{outcome}” ended before then", { outcome });
+  return _("“{outcome}” is {number} on average", { outcome, number });
+}
+
+function sure(found, scenario) {
+  switch (verdict(found, scenario, state.outcome)) {
+    case "too small": return _("That is sure, but too small to matter.");
+    case "too few": return _("These are too few worlds to say.");
+    case "size unsure": return _("It matters, but its size is not sure.");
+    case "cannot tell": return _n("Whether it matters cannot be told, where {number} comparison are looked at together.",
+      "Whether it matters cannot be told, where {number} comparisons are looked at together.", comparisons());
+    default: return "";
+  }
 }
 
 function answer(found, scenario) {
-  const { label, kind, id } = about.outcomes[state.outcome], month = monthSaid(about.points[state.point]);
-  const level = kind === "first" ? `“${label}” has come true in ${said(state.outcome, found.mean)} of worlds`
-    : kind === "share" ? `“${label}” holds in ${said(state.outcome, found.mean)} of worlds`
-    : kind === "months" && found.mean >= about.points[state.point] ? `in no world has “${label}” ended before then`
-    : `“${label}” is ${said(state.outcome, found.mean)} on average`;
-  const name = about.scenarios[scenario].name, later = state.delay ? `, ${counted(state.delay, "month")} later` : "";
-  const opening = `By ${month}, in “${name}”${later}, ${level}`;
-  if (!scenario) return `${opening} (95\u00a0% interval ${span(state.outcome, ...found.interval, false)}).`;
-  const set = about.scenarios[scenario].scripted.includes(id) ? " The scenario sets this itself, so it is no finding." : "";
-  if (!found.higher && !found.lower) return `${opening}, as in the same worlds of the baseline.${set}`;
-  const sure = { "too small": " That is sure, but too small to matter.", "too few": " These are too few worlds to say.",
-    "cannot tell": ` Whether it matters cannot be told, where ${comparisons()} are looked at together.`,
-    "size unsure": " It matters, but its size is not sure.",
-  }[verdict(found, scenario, state.outcome)] ?? "";
-  return `${opening}, against ${said(state.outcome, found.base)} in the same worlds of the baseline: a difference of ${
-    said(state.outcome, found.difference, true)} (95\u00a0% interval ${span(state.outcome, found.low, found.high, true)}).${sure}${set}`;
+  const told = { month: monthSaid(), scenario: about.scenarios[scenario].name, level: level(found), delay: monthsSaid(state.delay) };
+  const opening = state.delay ? _("By {month}, in “{scenario}”, {delay} later, {level}", told)
+    : _("By {month}, in “{scenario}”, {level}", told);
+  if (!scenario)
+    return _("{opening} (95\u00a0% interval {interval}).", { opening, interval: span(state.outcome, ...found.interval, false) });
+  const set = about.scenarios[scenario].scripted.includes(about.outcomes[state.outcome].id)
+    ? _("The scenario sets this itself, so it is no finding.") : "";
+  const same = !found.higher && !found.lower;
+  const compared = same ? _("{opening}, as in the same worlds of the baseline.", { opening })
+    : _("{opening}, against {base} in the same worlds of the baseline: a difference of {difference} (95\u00a0% interval {interval}).",
+      { opening, base: said(state.outcome, found.base), difference: said(state.outcome, found.difference, true),
+        interval: span(state.outcome, found.low, found.high, true) });
+  return [compared, same ? "" : sure(found, scenario), set].filter(Boolean).join(" ");
 }
 
 function overTime(scenario, kept, single) {
   const outcome = about.outcomes[state.outcome];
   if (outcome.kind === "level") return fanChart(scenario, kept, single);
   const shown = outcome.kind === "months" ? about.outcomes.findIndex((o) => o.id === outcome.curve) : state.outcome;
-  if (shown < 0) return element("p", {}, "A number of months has no course over time.");
+  if (shown < 0) return element("p", {}, _("A number of months has no course over time."));
   return curveChart(byId("over"), shown, scenario, kept, 260);
 }
 
@@ -78,26 +100,29 @@ function fanChart(scenario, kept, single) {
   const base = scenario ? worlds.fan(0, outcome, kept).map((row) => row[2]) : [];
   const path = single === undefined ? [] : about.points.map((_, p) => worlds.value(scenario, outcome, p, single));
   const lines = [
-    { text: scenario ? "scenario" : "baseline", values: fan.map((row) => row[2]), colour: BLUE, width: 2.5, dash: "none" },
-    { text: "baseline", values: base, colour: BLACK, width: 1.6, dash: "5 3" },
-    { text: `world ${single}`, values: path, colour: RED, width: 2, dash: "2 2" },
+    { text: scenario ? _("scenario") : _("baseline"), values: fan.map((row) => row[2]), colour: BLUE, width: 2.5, dash: "none" },
+    { text: _("baseline"), values: base, colour: BLACK, width: 1.6, dash: "5 3" },
+    { text: _("world {number}", { number: single }), values: path, colour: RED, width: 2, dash: "2 2" },
   ].filter(({ values }) => values.length);
   const draw = (svg, width) => drawFan(svg, width, { fan, lines, points: about.points, months: about.months, monthName,
     format: axis(outcome), mark: about.points[state.point], colour: BLUE });
   const last = fan.at(-1).map((value) => said(outcome, value));
-  const notes = ["Line: median. Dark band: half of the worlds; light band: four fifths."];
-  if (scenario) notes.push("Dashed: the baseline’s median.");
-  if (single !== undefined) notes.push(`Dotted: world ${single}${about.trace === null ? ""
-    : `, told by: uv run simulate.py trace ${about.scenarios[scenario].called} --world ${single} ${about.trace}`}.`);
-  const head = ["month", "10 %", "25 %", "median", "75 %", "90 %", ...(scenario ? ["baseline’s median"] : [])];
+  const notes = [_("Line: median. Dark band: half of the worlds; light band: four fifths.")];
+  if (scenario) notes.push(_("Dashed: the baseline’s median."));
+  const command = `uv run simulate.py trace ${about.scenarios[scenario].called} --world ${single} ${about.trace}`;
+  if (single !== undefined) notes.push(about.trace === null ? _("Dotted: world {number}.", { number: single })
+    : _("Dotted: world {number}, told by: {command}.", { number: single, command }));
+  const head = [_("month"), percent(10), percent(25), _("median"), percent(75), percent(90),
+    ...(scenario ? [_("baseline’s median")] : [])];
   const rows = () => fan.map((levels, p) => [monthName(about.points[p]), ...levels.map((v) => said(outcome, v)),
     ...(scenario ? [said(outcome, base[p])] : [])]);
-  return figure(byId("over"), label, `${label} by month; at the end the median is ${last[2]}, four fifths of the worlds ` +
-    `lie between ${last[0]} and ${last[4]}`, draw, head, rows, [...notes, meaning].join(" "));
+  const alt = _("{outcome} by month; at the end the median is {median}, four fifths of the worlds lie between {low} and {high}",
+    { outcome: label, median: last[2], low: last[0], high: last[4] });
+  return figure(byId("over"), label, alt, draw, head, rows, [...notes, meaning].join(" "));
 }
 
 function curveChart(where, outcome, scenario, kept, height) {
-  const lines = [["baseline", 0, BLACK], ...(scenario ? [["scenario", scenario, BLUE]] : [])]
+  const lines = [[_("baseline"), 0, BLACK], ...(scenario ? [[_("scenario"), scenario, BLUE]] : [])]
     .map(([name, place, colour]) => [name, worlds.curve(place, outcome, kept), colour]);
   const draw = (svg, width) => {
     const { x, y, end } = monthFrame(svg, { width, height, low: 0, high: 1, months: about.months, monthName,
@@ -107,19 +132,20 @@ function curveChart(where, outcome, scenario, kept, height) {
       shape(svg, "path", { d: band(rows.map((r) => [x(r[0]), y(r[3])]), rows.map((r) => [x(r[0]), y(r[2])])),
         fill: colour, "fill-opacity": 0.16 });
       shape(svg, "path", { d: steps(rows.map((r) => [x(r[0]), y(r[1])])), stroke: colour, "stroke-width": 2,
-        "stroke-dasharray": name === "baseline" ? "5 3" : "none", fill: "none" });
-      labels.push({ text: `${name} ${Math.round(rows.at(-1)[1] * 100)} %`, y: y(rows.at(-1)[1]), colour });
+        "stroke-dasharray": colour === BLACK ? "5 3" : "none", fill: "none" });
+      labels.push({ text: `${name} ${percent(Math.round(rows.at(-1)[1] * 100))}`, y: y(rows.at(-1)[1]), colour });
     }
     endLabels(svg, end, labels, 10, height - 30);
     return height;
   };
   const { label } = about.outcomes[outcome];
   const ends = lines.map(([name, rows]) => `${name} ${said(outcome, rows.at(-1)[1])}`).join(", ");
-  const head = ["month", ...lines.flatMap(([name]) => [name, "from", "to"])];
+  const head = [_("month"), ...lines.flatMap(([name]) => [name, _("from"), _("to")])];
   const rows = () => lines[0][1].map((row, k) => [monthName(row[0]),
     ...lines.flatMap(([, found]) => found[k].slice(1).map((v) => said(outcome, v)))]);
-  return figure(where, label, `Share of worlds by month: ${label}; at the end ${ends}`, draw, head, rows,
-    where.note === "" ? "" : "Share of worlds by month; bands: 95 % intervals.");
+  const alt = _("Share of worlds by month: {outcome}; at the end {ends}", { outcome: label, ends });
+  return figure(where, label, alt, draw, head, rows,
+    where.note === "" ? "" : _("Share of worlds by month; bands: 95 % intervals."));
 }
 
 function showMilestones(scenario, kept) {
@@ -139,23 +165,25 @@ function effects(scenario, kept) {
   const rowsOf = groups.slice(1).flatMap((group) => (group.id === state.scenario ? copies(group.id) : [group]));
   const shown = rowsOf.map((row) => {
     const place = about.scenarios.indexOf(row), found = worlds.compare(place, outcome, state.point, kept);
-    const name = row.name + (row.delay ? `, ${counted(row.delay, "month")} later` : "");
+    const name = row.delay ? _("{scenario}, {delay} later", { scenario: row.name, delay: monthsSaid(row.delay) }) : row.name;
     return { ...found, middle: found.difference, chosen: place === scenario,
       clear: ["matters", "size unsure"].includes(verdict(found, place, outcome)),
-      name: name + (row.scripted.includes(id) ? " (sets this itself)" : "") };
+      name: row.scripted.includes(id) ? _("{scenario} (sets this itself)", { scenario: name }) : name };
   });
-  if (!shown.length) return element("p", {}, "There is no scenario to compare with the baseline.");
-  const draw = (svg, width) => dots(svg, width, shown, { format: (v) => axis(outcome)(v).replace(" %", " pts"), colour: BLUE, wide: width > 620 });
+  if (!shown.length) return element("p", {}, _("There is no scenario to compare with the baseline."));
+  const draw = (svg, width) => dots(svg, width, shown, { format: axis(outcome, true), colour: BLUE, wide: width > 620 });
   const rows = () => shown.map((row) => [row.name, said(outcome, row.mean), said(outcome, row.difference, true),
     said(outcome, row.low, true), said(outcome, row.high, true)]);
-  return figure(byId("effects"), `${label}: difference from the baseline, ${monthSaid(about.points[state.point])}`,
-    `Differences from the baseline in ${label}: ${shown.map((row) => `${row.name} ${said(outcome, row.difference, true)}`).join("; ")}`,
-    draw, ["scenario", "mean", "difference", "from", "to"], rows,
-    "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: too small to matter, or it cannot be told, where the " +
-    `${comparisons()} of this page are looked at together (Holm’s correction).`);
+  const list = shown.map((row) => `${row.name} ${said(outcome, row.difference, true)}`).join("; ");
+  return figure(byId("effects"), _("{outcome}: difference from the baseline, {month}", { outcome: label, month: monthSaid() }),
+    _("Differences from the baseline in {outcome}: {list}", { outcome: label, list }), draw,
+    [_("scenario"), _("mean"), _("difference"), _("from"), _("to")], rows,
+    _n("Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: too small to matter, or it cannot be told, where the {number} comparison of this page are looked at together (Holm’s correction).",
+      "Dots: the mean difference in the same worlds; bars: its 95 % interval. Hollow and grey: too small to matter, or it cannot be told, where the {number} comparisons of this page are looked at together (Holm’s correction).",
+      comparisons()));
 }
 
-const comparisons = () => counted((about.scenarios.length - 1) * about.outcomes.length, "comparison");
+const comparisons = () => (about.scenarios.length - 1) * about.outcomes.length;
 
 // The chosen outcome in each fifth of one slider's range, the others as they are held.
 function fifths(k, scenario) {
@@ -173,35 +201,36 @@ function fifths(k, scenario) {
 // What depends on one slider: the difference along it, or in the baseline the level.
 function hangsOn(k, scenario) {
   const slider = about.sliders[k], outcome = state.outcome, sign = scenario > 0, found = fifths(k, scenario);
-  const format = (value) => (sign ? axis(outcome)(value).replace(" %", " pts") : axis(outcome)(value));
+  const format = axis(outcome, sign);
   const held = state.holds.get(k);
   const draw = (svg, width) => drawFifths(svg, width, { found, format, zero: sign, parts: about.parts, colour: BLUE,
     held: held === undefined ? null : [held, held + about.window], ends: [bare(slider.low), bare(slider.high)] });
-  const { label } = about.outcomes[outcome], what = sign ? `${label}, difference from the baseline` : label;
+  const { label } = about.outcomes[outcome], what = sign ? _("{outcome}, difference from the baseline", { outcome: label }) : label;
   const cell = (value) => (Number.isFinite(value) ? said(outcome, value, sign) : "–");
-  const rows = () => found.map((row) => [`${bare(edge(slider, row.from))} to ${bare(edge(slider, row.to))}`,
-    row.count.toLocaleString("en"), cell(row.middle), cell(row.low), cell(row.high)]);
-  return figure(column("hangs"), slider.name, `${what} in each fifth of the range of ${slider.name}: ${
-    found.map((row) => (row.count ? cell(row.middle) : "no world")).join(", ")}`, draw,
-    [slider.unit || "value", "worlds", sign ? "difference" : "mean", "from", "to"], rows, "");
+  const rows = () => found.map((row) => [fromTo(bare(edge(slider, row.from)), bare(edge(slider, row.to))),
+    whole(row.count), cell(row.middle), cell(row.low), cell(row.high)]);
+  const list = found.map((row) => (row.count ? cell(row.middle) : _("no world"))).join(", ");
+  const alt = _("{outcome} in each fifth of the range of {assumption}: {list}", { outcome: what, assumption: slider.name, list });
+  return figure(column("hangs"), slider.name, alt, draw,
+    [slider.unit || _("value"), _("worlds"), sign ? _("difference") : _("mean"), _("from"), _("to")], rows, "");
 }
 
 function allOutcomes(scenario, kept) {
   const found = about.outcomes.map((_, k) => worlds.compare(scenario, k, state.point, kept));
-  const caption = `${about.scenarios[scenario].name}, ${monthSaid(about.points[state.point])}, ${counted(kept.length, "world")}`;
+  const caption = `${about.scenarios[scenario].name}, ${monthSaid()}, ${worldsSaid(kept.length)}`;
   if (!scenario)
-    return table(caption, ["outcome", "mean", "95 % interval"], found.map((row, k) =>
+    return table(caption, [_("outcome"), _("mean"), _("95 % interval")], found.map((row, k) =>
       [about.outcomes[k].label, said(k, row.mean), span(k, ...row.interval, false)]));
   const words = (row, k) => (about.scenarios[scenario].scripted.includes(about.outcomes[k].id)
-    ? "set by the scenario itself" : VERDICTS[verdict(row, scenario, k)]);
-  return table(caption, ["outcome", "baseline", "here", "difference", "95 % interval", "higher in", "lower in", "verdict"],
+    ? _("set by the scenario itself") : VERDICTS[verdict(row, scenario, k)]);
+  return table(caption, [_("outcome"), _("baseline"), _("here"), _("difference"), _("95 % interval"), _("higher in"), _("lower in"), _("verdict")],
     found.map((row, k) => [
       about.outcomes[k].label, said(k, row.base), said(k, row.mean), said(k, row.difference, true), span(k, row.low, row.high, true),
-      `${Math.round(row.higher * 100)} %`, `${Math.round(row.lower * 100)} %`, words(row, k)]));
+      percent(Math.round(row.higher * 100)), percent(Math.round(row.lower * 100)), words(row, k)]));
 }
 
-const VERDICTS = { matters: "matters, and sure", "size unsure": "matters, size unsure", same: "the same in every world",
-  "too small": "sure, but too small to matter", "cannot tell": "cannot tell", "too few": "cannot tell: too few worlds" };
+const VERDICTS = { matters: _("matters, and sure"), "size unsure": _("matters, size unsure"), same: _("the same in every world"),
+  "too small": _("sure, but too small to matter"), "cannot tell": _("cannot tell"), "too few": _("cannot tell: too few worlds") };
 
 // --- begin --------------------------------------------------------------------------------------------------------
 
@@ -223,5 +252,5 @@ unpack(byId("page-worlds").textContent).then((flat) => {
   document.documentElement.dataset.ready = "yes";
 }).catch((error) => {
   byId("trouble").hidden = false;
-  byId("trouble").textContent = `This page cannot show its figures. ${error.message}`;
+  byId("trouble").textContent = _("This page cannot show its figures. {reason}", { reason: error.message });
 });

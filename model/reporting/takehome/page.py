@@ -17,6 +17,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.intervals import CONFIDENCE
 from model.analysis.smallest import PART, floor
 from model.common.errors import RunError, did_you_mean
+from model.common.languages import _, marked, month_name, named, plain_number, spoken, thousands_mark, whole_number
 from model.common.templates import environment
 from model.common.text import capital
 from model.experiment.inputs import seed_files
@@ -25,7 +26,9 @@ from model.reporting.figures import palette
 from model.reporting.takehome.delays import delay_of
 from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.reporting.takehome.sliders import PARTS, WINDOW, Slider, sliders
+from model.reporting.takehome.texts import texts_of
 from model.reporting.wording.robustness import in_words
+from model.reporting.wording.spoken import SpokenWords
 from model.reporting.wording.words import Words
 
 ROOM = 700_000
@@ -34,11 +37,12 @@ MIN_WORLDS = 128
 """Worlds that are kept whatever room they take."""
 FOLLOWED = 4096
 """Worlds a run follows by month, at most."""
-SCRIPTS = ("stats.js", "worlds.js", "charts.js", "settings.js", "page.js")
+STANDINGS = (marked("sourced"), marked("calibrated"), marked("assumed"))
+SCRIPTS = ("texts.js", "stats.js", "worlds.js", "charts.js", "settings.js", "page.js")
 
 
 class TakeHome:
-    """One page: some scenarios of a finished run, with sliders."""
+    """One page: some scenarios of a finished run, with sliders, in the language that is spoken."""
 
     def __init__(
         self,
@@ -51,7 +55,9 @@ class TakeHome:
     ) -> None:
         """Raises RunError where a scenario or an assumption is not in the run."""
         self.saved = saved
-        self.words = Words(saved.seeds)
+        self.words = SpokenWords(saved.seeds)
+        self.english = Words(saved.seeds)
+        """Words of what is scripted, which is told in English."""
         self.command = command
         self.scenarios = _chosen(saved, scenarios)
         self.outcomes = kept_outcomes(saved)
@@ -83,6 +89,7 @@ class TakeHome:
                 quarter=f"1/{PARTS // WINDOW}",
                 command=shlex.join(["uv", "run", *self.command]),
                 same_worlds=self.same_worlds,
+                whole=whole_number,
                 steps=STEPS,
             )
         )
@@ -100,9 +107,14 @@ class TakeHome:
     def about(self, worlds: int, found: Sequence[Slider]) -> dict[str, Any]:
         """Everything the script has to know besides the worlds."""
         return {
+            "language": spoken().code,
+            "decimal": plain_number("."),
+            "group": thousands_mark(),
+            "texts": texts_of(Path(__file__).parent / name for name in SCRIPTS),
             "asOf": self.saved.as_of,
             "months": self.saved.months,
             "points": months_kept(self.saved.months),
+            "pointsSaid": [month_name(self.saved.as_of + month) for month in months_kept(self.saved.months)],
             "worlds": worlds,
             "seed": self.saved.manifest["seed"],
             "trace": None if self.saved.manifest.get("sample") else shlex.join(self._options()),
@@ -158,7 +170,7 @@ class TakeHome:
             "id": name,
             "kind": outcome.kind,
             "label": self.words.outcome(name),
-            "meaning": f"{spec.meaning} {self.words.measured_in(name)}" if spec else "",
+            "meaning": f"{named(spec.meaning)} {named(self.words.measured_in(name))}" if spec else "",
             "matters": given.value if given else None,
             "floor": floor(seeds, name, share=outcome.kind in ("share", "first")),
             "curve": self._curve(outcome),
@@ -182,11 +194,11 @@ class TakeHome:
             "called": shlex.quote(self._called(of)),
             "of": of,
             "delay": delay,
-            "name": spec.name,
-            "summary": spec.summary,
-            "question": spec.question,
+            "name": named(spec.name),
+            "summary": named(spec.summary),
+            "question": named(spec.question) if spec.question else spec.question,
             "done": [
-                {"when": self.words.when(step), "what": "; ".join(self.words.what(step)), "worlds": fired}
+                {"when": self.english.when(step), "what": "; ".join(self.english.what(step)), "worlds": fired}
                 for step, fired in steps
             ],
             "set": [f"{path} = {value:g}" for path, value in spec.assumptions.items()],
@@ -203,14 +215,14 @@ class TakeHome:
         given = self.saved.seeds.numbers[slider.path]
         return {
             "path": slider.path,
-            "name": capital(in_words(slider.path, self.saved.seeds)),
+            "name": capital(named(in_words(slider.path, self.saved.seeds))),
             "low": given.range[0],
             "high": given.range[1],
             "value": given.value,
-            "unit": given.unit,
-            "why": given.why,
-            "standing": given.standing,
-            "goesWith": [{"name": in_words(path, self.saved.seeds), "r": r} for path, r in slider.goes_with],
+            "unit": named(given.unit) if given.unit else given.unit,
+            "why": named(given.why),
+            "standing": _(given.standing),
+            "goesWith": [{"name": named(in_words(path, self.saved.seeds)), "r": r} for path, r in slider.goes_with],
         }
 
 

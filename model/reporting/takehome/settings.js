@@ -1,6 +1,4 @@
 // The settings: what is chosen and held. They also stand in the address, so that a link opens them again.
-const byId = (id) => document.getElementById(id);
-const about = JSON.parse(byId("page-about").textContent);
 const { scenario: BLUE, baseline: BLACK, world: RED } = about.colours;
 const MINUS = "−", FEW = 30;
 let worlds;
@@ -10,23 +8,26 @@ const monthName = (month) => {
   const count = about.asOf + month;
   return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
 };
-const monthSaid = (month) => {
-  const count = about.asOf + month, date = new Date(Date.UTC(2000, count % 12, 1));
-  return `${date.toLocaleString("en", { month: "long", timeZone: "UTC" })} ${Math.floor(count / 12)}`;
-};
-const counted = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-const bare = (x) => String(Number(x.toPrecision(3))).replace("-", MINUS);
+const monthSaid = () => about.pointsSaid[state.point];
+const bare = (x) => written(String(Number(x.toPrecision(3))).replace("-", MINUS));
 
 // A number of an outcome in its unit, as the report writes it.
 function said(outcome, value, sign = false) {
-  if (!Number.isFinite(value)) return "unbounded";
+  if (!Number.isFinite(value)) return _("unbounded");
   const kind = about.outcomes[outcome].kind, share = kind === "share" || kind === "first", time = kind === "months";
   const size = (Math.abs(value) * (share ? 100 : 1)).toFixed(share || time ? 1 : 3);
   const before = Number(size) === 0 ? "" : value < 0 ? MINUS : sign ? "+" : "";
-  return before + size + (share ? (sign ? "\u00a0points" : "\u00a0%") : time ? "\u00a0months" : "");
+  const number = before + written(size);
+  if (share) return together(sign ? _("{number} points", { number }) : percent(number));
+  return time ? together(_("{number} months", { number })) : number;
 }
-const span = (outcome, low, high, sign) => `${said(outcome, low, sign)} to ${said(outcome, high, sign)}`;
-const axis = (outcome) => (value) => (worlds.isShare(outcome) ? `${bare(value * 100)} %` : bare(value));
+const fromTo = (low, high) => _("{low} to {high}", { low, high });
+const span = (outcome, low, high, sign) => fromTo(said(outcome, low, sign), said(outcome, high, sign));
+// Marks of an axis; a difference of shares is in points.
+const axis = (outcome, difference = false) => (value) => {
+  if (!worlds.isShare(outcome)) return bare(value);
+  return difference ? _("{number} pts", { number: bare(value * 100) }) : percent(bare(value * 100));
+};
 
 // --- the settings -------------------------------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ function address() {
 
 const edge = (slider, part) => slider.low + ((slider.high - slider.low) * part) / about.parts;
 const windowSaid = (slider, from) =>
-  `${bare(edge(slider, from))} to ${bare(edge(slider, from + about.window))}`;
+  fromTo(bare(edge(slider, from)), bare(edge(slider, from + about.window)));
 
 function buildSettings() {
   byId("scenario").append(...groups.map((s) => element("option", { value: s.id }, s.name)));
@@ -108,11 +109,15 @@ function sliderField(slider, k) {
   range.value = middle(slider);
   tick.addEventListener("change", () => hold(k, tick.checked ? Number(range.value) : undefined));
   range.addEventListener("input", () => hold(k, Number(range.value)));
-  const doubt = slider.goesWith.map((other) => `${other.name} (correlation of the draws ${bare(other.r)})`).join(" and ");
-  const more = element("details", {}, element("summary", {}, `About ${slider.name}${doubt ? " ⚠" : ""}`),
-    element("p", {}, `${slider.why} (${slider.standing}; central estimate ${bare(slider.value)}${
-      slider.unit ? ` ${slider.unit}` : ""}; plausible from ${bare(slider.low)} to ${bare(slider.high)})`),
-    ...(doubt ? [element("p", {}, `⚠ Hard to tell in so few worlds from ${doubt}.`)] : []));
+  const doubt = slider.goesWith.map((other) =>
+    _("{assumption} (correlation of the draws {number})", { assumption: other.name, number: bare(other.r) }));
+  const given = { why: slider.why, standing: slider.standing, low: bare(slider.low), high: bare(slider.high),
+    value: bare(slider.value) + (slider.unit ? ` ${slider.unit}` : "") };
+  const more = element("details", {},
+    element("summary", {}, _("About {assumption}", { assumption: slider.name }) + (doubt.length ? " ⚠" : "")),
+    element("p", {}, _("{why} ({standing}; central estimate {value}; plausible from {low} to {high})", given)));
+  if (doubt.length)
+    more.append(element("p", {}, _("⚠ Hard to tell in so few worlds from {others}.", { others: doubt.join(` ${_("and")} `) })));
   const field = element("div", { class: "field" },
     element("label", { class: "tick", for: `hold-${k}` }, tick, ` ${slider.name}`), range,
     element("output", { for: `slide-${k}`, id: `slide-said-${k}` }), more);
@@ -154,23 +159,24 @@ function showSettings() {
   const scenario = about.scenarios[chosen()], later = copies(state.scenario);
   byId("scenario").value = state.scenario;
   byId("outcome").value = state.outcome;
-  setRange("month", state.point, `${monthSaid(about.points[state.point])}, month ${about.points[state.point]}`);
+  setRange("month", state.point, _("{month}, month {number}", { month: monthSaid(), number: about.points[state.point] }));
   byId("later").hidden = later.length < 2;
   byId("delay").max = later.length - 1;
   setRange("delay", later.findIndex((s) => s.delay === state.delay),
-    state.delay ? `${counted(state.delay, "month")} later` : "as written");
+    state.delay ? _("{delay} later", { delay: monthsSaid(state.delay) }) : _("as written"));
   about.sliders.forEach((slider, k) => {
     const from = state.holds.get(k);
     byId(`hold-${k}`).checked = from !== undefined;
     byId(`slide-${k}`).classList.toggle("free", from === undefined);
-    setRange(`slide-${k}`, from ?? middle(slider), from === undefined
-      ? `free: ${bare(slider.low)} to ${bare(slider.high)}` : `held: ${windowSaid(slider, from)}`, `slide-said-${k}`);
+    const text = from === undefined ? _("free: {range}", { range: fromTo(bare(slider.low), bare(slider.high)) })
+      : _("held: {range}", { range: windowSaid(slider, from) });
+    setRange(`slide-${k}`, from ?? middle(slider), text, `slide-said-${k}`);
   });
   byId("single").checked = state.single;
-  setRange("rank", state.rank, state.single ? `higher than ${state.rank} % of those kept` : "none drawn");
-  const done = scenario.done.map((step) => `${step.when}: ${step.what}.${step.worlds === 0 ? " (In no world.)" : ""}`);
-  const all = [...done, ...scenario.set.map((text) => `Assumption ${text} from the first month.`)];
-  const list = element("details", {}, element("summary", {}, "What is scripted in it"),
+  setRange("rank", state.rank, state.single ? _("higher than {number} % of those kept", { number: state.rank }) : _("none drawn"));
+  const done = scenario.done.map((step) => `${step.when}: ${step.what}.${step.worlds === 0 ? ` ${_("(In no world.)")}` : ""}`);
+  const all = [...done, ...scenario.set.map((text) => _("Assumption {text} from the first month.", { text }))];
+  const list = element("details", {}, element("summary", {}, _("What is scripted in it")),
     element("ul", {}, ...all.map((text) => element("li", {}, text))));
   list.open = opened.has("script");
   list.addEventListener("toggle", () => (list.open ? opened.add("script") : opened.delete("script")));

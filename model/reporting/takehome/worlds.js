@@ -3,7 +3,7 @@ const NEVER = 65535;
 
 async function unpack(text) {
   if (typeof DecompressionStream === "undefined")
-    throw new Error("This browser is too old for this page: it needs one of 2023 or later.");
+    throw new Error(_("This browser is too old for this page: it needs one of 2023 or later."));
   const squeezed = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
   const stream = new Blob([squeezed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
