@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
-from model.analysis.comparison import SCRIPT, SMALLEST, VERDICT, records
-from model.analysis.ledger import has_ledger, own_parts
-from model.analysis.verdicts import SCRIPTED, SURE, Verdict, judged_together, verdict
-from model.rules.axes import Array
+from model.analysis.comparison import SCRIPT, SMALLEST, VERDICT
+from model.analysis.intervals import Z
+from model.analysis.ledger import WORLDS, has_ledger, own_parts
+from model.analysis.verdicts import SCRIPTED, SURE, judged_together
+from model.rules.axes import Array, Flags
 from model.spec.seeds import Seeds
 
-SLIGHT = "written by the scenario itself; too little followed to matter"
+SLIGHT = "written by the scenario itself; what followed is not known to matter"
 SET = "set by the scenario itself"
+NEGLIGIBLE = 0.01
+"""From this share of a difference on, what is written is taken off."""
 
 Scripted = Callable[[str, str], bool]
 """Scenario and outcome → True where the scenario sets the outcome itself."""
@@ -40,37 +43,47 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     return np.array(found, dtype=float)
 
 
-def with_followed(found: pd.DataFrame, written: Array) -> pd.DataFrame:
-    """The findings with what followed, and with the verdict on that in place of the verdict on the whole.
+def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.DataFrame:
+    """The findings with what followed, and with verdicts on that in place of verdicts on the whole.
 
-    found: rows of `findings`, and scripted. written: the part of each difference that its scenario writes itself; NaN,
-    where it is not known, counts as nothing: (row,). It is taken as known without error: the interval of a
-    difference, moved by it, is that of what followed.
-    Adds followed, in the outcome's unit, and written: set by the scenario, or surely different with too little that
-    followed to matter. The kind of both is "set by the scenario".
+    found: rows as `judged_together` asks for them, and scripted. written: the part of each difference that its scenario
+    writes itself; NaN, where it is not known, and less than a hundredth of the difference count as nothing: (row,).
+    absent: as in `judged_together`.
+    The written part is of the first worlds. What followed has the interval of the difference, as wide as so many
+    worlds make it, and the p-value of that interval; all rows are corrected together (Holm).
+    Adds followed, in the outcome's unit, and written: set by the scenario, or surely different by a part that followed
+    which is below what matters. The kind of both is "set by the scenario".
     """
-    own = np.where(found["scripted"], found["difference"], np.nan_to_num(written))
-    found = found.assign(followed=found["difference"] - own)
-    verdicts = [_on_followed(row, part, len(found)) for row, part in zip(records(found), own, strict=True)]
-    return found.assign(
-        written=np.array([one.kind == SCRIPTED for one in verdicts], dtype=bool),
-        kind=[one.kind for one in verdicts],
-        said=[one.said for one in verdicts],
-        worlds_to_settle=pd.array([one.worlds for one in verdicts], dtype="Int64"),
-    )
+    whole = judged_together(found, absent)
+    difference, smallest = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest"))
+    scripted, own = whole["scripted"].to_numpy(dtype=bool), np.nan_to_num(written)
+    own = np.where(scripted, difference, np.where(np.abs(own) < NEGLIGIBLE * np.abs(difference), 0, own))
+    followed, parted = difference - own, (own != 0) & ~scripted
+    judged = judged_together(_moved(whole, followed, parted), absent)
+    slight = parted & whole["kind"].isin(SURE).to_numpy() & (np.abs(followed) < smallest)
+    told = {name: judged[name].to_numpy(dtype=object).copy() for name in ("kind", "said", "worlds_to_settle")}
+    for flags, said in ((slight, SLIGHT), (scripted, SET)):
+        for name, value in (("kind", SCRIPTED), ("said", said), ("worlds_to_settle", pd.NA)):
+            told[name][flags] = value
+    return whole.assign(
+        followed=followed, written=scripted | slight, p_corrected=judged["p_corrected"], kind=told["kind"],
+        said=told["said"], worlds_to_settle=pd.array(list(told["worlds_to_settle"]), dtype="Int64"),
+    )  # fmt: skip
 
 
-def _on_followed(row: Mapping[str, Any], own: float, family: int) -> Verdict:
-    """The verdict on one difference of which `own` is written."""
-    if row["scripted"]:
-        return Verdict(SCRIPTED, SET)
-    if row["kind"] not in SURE or own == 0:
-        worlds = row["worlds_to_settle"]
-        return Verdict(row["kind"], row["said"], None if pd.isna(worlds) else int(worlds))
-    if abs(row["followed"]) < row["smallest"]:
-        return Verdict(SCRIPTED, SLIGHT)
-    moved = {"difference": row["followed"], "ci_low": row["ci_low"] - own, "ci_high": row["ci_high"] - own}
-    return verdict({**row, **moved}, row["worlds"], row["p_corrected"], family)
+def _moved(whole: pd.DataFrame, followed: Array, parted: Flags) -> pd.DataFrame:
+    """The rows with what followed in place of the difference, where a part is written, and its interval and p."""
+    difference, low, high, p = (whole[name].to_numpy(dtype=float) for name in ("difference", "ci_low", "ci_high", "p"))
+    wider = np.sqrt(np.maximum(whole["worlds"].to_numpy(dtype=float) / WORLDS, 1))
+    below, above = (difference - low) * wider, (high - difference) * wider
+    error = np.maximum((below + above) / 2 / Z, np.finfo(float).tiny)
+    columns = {
+        "difference": (difference, followed),
+        "ci_low": (low, followed - below),
+        "ci_high": (high, followed + above),
+        "p": (p, 2 * ndtr(-np.abs(followed) / error)),
+    }
+    return whole.assign(**{name: np.where(parted, there, here) for name, (here, there) in columns.items()})
 
 
 def with_verdicts(found: pd.DataFrame, written: Array, seeds: Seeds, *, baseline: str) -> pd.DataFrame:
@@ -84,7 +97,5 @@ def with_verdicts(found: pd.DataFrame, written: Array, seeds: Seeds, *, baseline
     for family, size in ((talked_about, asked), (~talked_about, 0)):
         chosen = (family & (found["scenario"] != baseline)).to_numpy()
         rows = found[chosen].rename(columns={SMALLEST: "smallest"})
-        verdicts.loc[rows.index] = with_followed(judged_together(rows, max(size - len(rows), 0)), written[chosen])[
-            "kind"
-        ]
+        verdicts.loc[rows.index] = with_followed(rows, written[chosen], max(size - len(rows), 0))["kind"]
     return found.assign(**{VERDICT: verdicts})

@@ -14,7 +14,7 @@ import pandas as pd
 from model.analysis.comparison import column_of, comparable, level_interval, records
 from model.analysis.finished_run import Saved
 from model.analysis.followed import with_followed
-from model.analysis.verdicts import SURE, judged_together
+from model.analysis.verdicts import SURE
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
 from model.common.text import listed
@@ -70,8 +70,7 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
     if not found:
         return table.reindex(columns=[*table.columns, *columns])
     every = pd.concat(found, ignore_index=True)
-    judged = judged_together(every.drop(columns=["kind", "said", "p_corrected", "worlds_to_settle", "written"]))
-    judged = with_followed(judged, (every["difference"] - every["followed"]).to_numpy())
+    judged = with_followed(every, (every["difference"] - every["followed"]).to_numpy())
     return table.merge(judged[[*keys, *columns]], on=keys, how="left", sort=False)
 
 
@@ -198,4 +197,4 @@ class Sweep:
 
 def is_sure(row: Mapping[str, Any]) -> bool:
     """Return True where the direction of a difference is sure, and enough of it followed to matter."""
-    return row["kind"] in SURE
+    return row["kind"] in SURE and not row["scripted"]

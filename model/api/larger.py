@@ -21,7 +21,7 @@ from model.experiment.inputs import scenario_words, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import Setting, settings_of, unlikely
+from model.experiment.settings import Setting, added_to, settings_of, unlikely
 from model.reporting.report.pictures import FigureChoice
 from model.simulation.experiment import Experiment
 
@@ -184,7 +184,4 @@ def _more_settings(
     """The settings of a sweep, and those that more values of its assumptions make."""
     earlier = [Setting(name, dict(each)) for name, each in had.items()]
     added = settings_of(_factors(values), experiment.seeds, zipped=zipped) if values else []
-    if added and {*earlier[0].values} != {*added[0].values}:
-        raise RunError(f"set: the settings of {of} are of {', '.join(earlier[0].values)}; give these")
-    known = [setting.values for setting in earlier]
-    return [*earlier, *(setting for setting in added if setting.values not in known)]
+    return added_to(earlier, added, str(of))

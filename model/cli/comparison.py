@@ -20,7 +20,8 @@ told, and of what a scenario sets or writes itself."""
 MARKS = {SIZE_UNSURE: SIZE, TOO_SMALL: SMALL, CANNOT_TELL: UNTOLD, SCRIPTED: SET}
 MEANINGS = (
     f"{SIZE}: it matters, its size is not sure. {SMALL}: sure, but too small to matter. {UNTOLD}: cannot be told with "
-    f"so few worlds. {SET}: the scenario sets or writes it itself, so it is no finding."
+    f"so few worlds. {SET}: the scenario sets or writes it itself, so it is no finding. "
+    "Verdicts are on what followed: the difference less what the scenario writes itself."
 )
 
 
@@ -57,7 +58,7 @@ def _cell(row: Mapping[Hashable, Any]) -> str:
 
 def verdict_mark(row: Mapping[Any, Any]) -> str:
     """The mark of a difference's verdict; a blank where it matters and that is sure."""
-    return MARKS.get(row["kind"], " ")
+    return SET if row["scripted"] else MARKS.get(row["kind"], " ")
 
 
 def difference_said(row: Mapping[Any, Any]) -> str:

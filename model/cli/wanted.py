@@ -21,7 +21,7 @@ from model.evidence.starting_score import documents_checked
 from model.experiment.checked_experiment import checked_experiment
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import Setting, is_factor, settings_in, settings_listed, settings_of
+from model.experiment.settings import Setting, added_to, is_factor, settings_in, settings_listed, settings_of
 from model.load import load_seeds
 from model.load.batch_file import BatchFile
 from model.load.checks import no_such_column
@@ -154,17 +154,7 @@ def settings_wanted(wanted: Wanted, seeds: Seeds) -> list[Setting]:
     """The settings of a sweep, those of the one that is extended first; raises ModelError with what is wrong."""
     earlier = wanted.extend.settings if wanted.extend is not None else []
     added = _settings_asked(wanted, seeds) if wanted.factors or wanted.settings or not earlier else []
-    if earlier and added and {*earlier[0].values} != {*added[0].values}:
-        paths = ", ".join(earlier[0].values)
-        raise RunError(
-            f"--extend {wanted.extend.path if wanted.extend else ''}: its settings are of {paths}; give these"
-        )
-    known = [setting.values for setting in earlier]
-    names = [setting.name.casefold() for setting in earlier]
-    added = [setting for setting in added if setting.values not in known]
-    if both := next((setting.name for setting in added if setting.name.casefold() in names), None):
-        raise RunError(f"--settings: there is a setting {both} of other values already; give it another name")
-    return [*earlier, *added]
+    return added_to(earlier, added, f"--extend {wanted.extend.path}" if wanted.extend else "--settings")
 
 
 def _settings_asked(wanted: Wanted, seeds: Seeds) -> list[Setting]:

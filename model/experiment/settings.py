@@ -270,3 +270,18 @@ class _Table:
                 yield path, checked_value(path, text, self.seeds)
             except RunError as error:
                 self._fault(row, place, str(error).removeprefix(f"--set {path}: "))
+
+
+def added_to(earlier: Sequence[Setting], added: Sequence[Setting], of: str) -> list[Setting]:
+    """The settings of a sweep, and those of the added ones that it has not; of: what is enlarged, for the message.
+
+    RunError where they are not of the same assumptions, or one has the name of another.
+    """
+    if earlier and added and {*earlier[0].values} != {*added[0].values}:
+        raise RunError(f"{of}: its settings are of {', '.join(earlier[0].values)}; give these")
+    known = [setting.values for setting in earlier]
+    names = [setting.name.casefold() for setting in earlier]
+    new = [setting for setting in added if setting.values not in known]
+    if both := next((setting.name for setting in new if setting.name.casefold() in names), None):
+        raise RunError(f"{of}: there is a setting {both} of other values already; give it another name")
+    return [*earlier, *new]

@@ -109,8 +109,11 @@ class Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def get_source_stamp(self) -> str:
-        """By which it is known to be of these rules."""
-        return digest()
+        """By which it is known to be of these rules; one from elsewhere, by its own file too."""
+        own = Path(self._py_file)
+        if own.resolve().parent == Path(__file__).resolve().parent or not own.is_file():
+            return digest()
+        return digest() + hashlib.blake2b(own.read_bytes(), digest_size=12).hexdigest()
 
     def get_disambiguator(self) -> str:
         """By which it differs from another function of its name."""
@@ -181,11 +184,13 @@ def _compile(folder: Path, compile_all: Callable[[], object], say: Callable[[str
     began = time.monotonic()
     for begun in folder.rglob("*.nb?"):
         begun.unlink(missing_ok=True)
+    collects = gc.isenabled()
     gc.disable()  # the compiler keeps nearly all that it makes; to look through it again and again takes a tenth longer
     try:
         compile_all()
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
     if hasattr(os, "sync"):
         os.sync()
     (folder / DONE).touch()

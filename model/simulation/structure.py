@@ -226,7 +226,7 @@ class Structure:
 
     def allowed_by_calendar(self, as_of: int, months: int) -> Flags:
         """True where the calendar allows a transition in a month: (month, transition)."""
-        return allowed_by_calendar(self.choice_set, as_of, months)
+        return allowed_by_calendar(self.choice_set, as_of, months).copy()
 
 
 @lru_cache(maxsize=4)

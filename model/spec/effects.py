@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from model.spec.base import ActorName, Frozen, ProfileName, Share, fault
 from model.spec.evidence import Pairing
-from model.spec.fields import Route, schema_of
+from model.spec.fields import Route, forget_schemas
 
 Size = TypeVar("Size")
 """A number: as declared, or an array of the rows of parameters."""
@@ -193,4 +193,4 @@ def know(kinds: Mapping[str, type[StageEffect[Any]]], *holders: type[Frozen]) ->
     Effects.model_rebuild(force=True)
     for holder in holders:
         holder.model_rebuild(force=True)
-    schema_of.cache_clear()
+    forget_schemas()

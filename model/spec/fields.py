@@ -57,6 +57,12 @@ def limits(model: type[BaseModel], route: Route) -> tuple[float, float] | None:
     return None
 
 
+def forget_schemas() -> None:
+    """Have schemas and bounds worked out anew, for a kind has been added."""
+    schema_of.cache_clear()
+    limits.cache_clear()
+
+
 def _alternatives(root: Schema, schema: Schema, tree: Any) -> Iterator[Schema]:
     """The schema with references followed and unions taken apart."""
     if "$ref" in schema:

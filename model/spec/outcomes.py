@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema
 
 from model.spec.assumption import Basis
 from model.spec.base import ActorNames, Frozen, Said, StagesOf, TypeName
-from model.spec.fields import Route, schema_of
+from model.spec.fields import Route, forget_schemas
 
 if TYPE_CHECKING:  # both know outcomes
     from model.spec.scenario import Intervention
@@ -208,4 +208,4 @@ def know(kinds: Iterable[type[Outcome]]) -> None:
     """Make kinds known: from now on files can declare outcomes of them."""
     KINDS.update({get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in kinds})
     Outcomes.model_rebuild(force=True)
-    schema_of.cache_clear()
+    forget_schemas()

@@ -29,7 +29,7 @@ from model.spec.base import (
 from model.spec.condition import Condition
 from model.spec.effects import DependenceEffect, TieEffect
 from model.spec.evidence import UndatedEvent
-from model.spec.fields import schema_of
+from model.spec.fields import forget_schemas
 
 DEFAULT_MONTHS = 36
 """The horizon of a scenario that names none."""
@@ -147,4 +147,4 @@ def know(values: Mapping[str, Any], *, momentary: Collection[str]) -> None:
             Intervention.model_fields[key] = FieldInfo.from_annotated_attribute(value | None, None)
     Intervention.model_rebuild(force=True)
     Scenario.model_rebuild(force=True)
-    schema_of.cache_clear()
+    forget_schemas()

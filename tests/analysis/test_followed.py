@@ -12,11 +12,12 @@ from model.load import load_seeds
 from tests.conftest import TRIAD
 
 
-def found(*, difference: float, half: float, kind: str = MATTERS, scripted: bool = False) -> dict[str, object]:
+def found(
+    *, difference: float, half: float, p: float = 0.001, scripted: bool = False, worlds: int = 256
+) -> dict[str, object]:
     return {
-        "scenario": "deal", "outcome": "x", "difference": difference, "ci_low": difference - half, "p_corrected": 0.001,
-        "ci_high": difference + half, "smallest": 0.1, "worlds": 256, "differing": 9, "scripted": scripted,
-        "kind": kind, "said": "the whole", "worlds_to_settle": None,
+        "scenario": "deal", "outcome": "x", "difference": difference, "ci_low": difference - half, "p": p,
+        "ci_high": difference + half, "smallest": 0.1, "worlds": worlds, "differing": 9, "scripted": scripted,
     }  # fmt: skip
 
 
@@ -39,11 +40,32 @@ def test_the_verdict_on_a_sure_difference_is_on_what_followed(whole: float, own:
     assert judged["written"] == (kind == SCRIPTED) and (judged["said"] == SLIGHT) == (kind == SCRIPTED)
 
 
-def test_what_a_scenario_sets_is_written_whole_and_what_is_not_sure_stays_so() -> None:
-    rows = [found(difference=0.5, half=0.1, scripted=True), found(difference=0.02, half=0.01, kind=TOO_SMALL)]
-    judged = with_followed(pd.DataFrame(rows), np.array([0.1, 0.5]))
-    assert judged["kind"].tolist() == [SCRIPTED, TOO_SMALL] and judged["said"].tolist() == [SET, "the whole"]
-    assert judged["followed"].tolist() == [0.0, pytest.approx(-0.48)] and judged["written"].tolist() == [True, False]
+def test_what_a_scenario_sets_is_written_whole_and_what_is_small_with_it_and_without_stays_so() -> None:
+    rows = [found(difference=0.5, half=0.1, scripted=True), found(difference=0.02, half=0.01)]
+    judged = with_followed(pd.DataFrame(rows), np.array([0.1, 0.05]))
+    assert judged["kind"].tolist() == [SCRIPTED, TOO_SMALL] and judged["said"][0] == SET
+    assert judged["followed"].tolist() == [0.0, pytest.approx(-0.03)] and judged["written"].tolist() == [True, False]
+
+
+def test_what_followed_is_found_where_the_whole_is_small() -> None:
+    judged = with_followed(pd.DataFrame([found(difference=0.02, half=0.01)]), np.array([-0.4])).iloc[0]
+    assert judged["kind"] == MATTERS and judged["followed"] == pytest.approx(0.42)
+
+
+def test_what_followed_is_corrected_for_all_that_is_looked_at() -> None:
+    """A part that followed at p = .02, beside a whole beyond doubt."""
+    alone = with_followed(pd.DataFrame([found(difference=0.5, half=0.1, p=0.0)]), np.array([0.38])).iloc[0]
+    assert alone["p_corrected"] == pytest.approx(0.0187, abs=1e-3) and alone["kind"] == SIZE_UNSURE
+    many = pd.DataFrame([found(difference=0.5, half=0.1, p=0.0)] * 20)
+    assert set(with_followed(many, np.full(20, 0.38))["kind"]) == {CANNOT_TELL}
+
+
+def test_a_written_part_is_known_from_256_worlds_however_many_there_are() -> None:
+    """Of 4,096 worlds the interval of what followed is four times as wide; where nothing is written, as it was."""
+    rows = pd.DataFrame([found(difference=0.5, half=0.1, worlds=4096)] * 2)
+    judged = with_followed(rows, np.array([0.2, 0.004]))
+    assert judged["kind"].tolist() == [CANNOT_TELL, MATTERS]
+    assert judged["followed"].tolist() == [pytest.approx(0.3), 0.5], "less than a hundredth counts as nothing"
 
 
 def test_written_parts_are_those_of_the_ledger_where_an_outcome_has_one() -> None:

@@ -10,6 +10,7 @@ import sys
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numba
 import numpy as np
@@ -256,3 +257,17 @@ def test_as_plain_python_the_bits_are_the_same_and_nearly_every_line_of_the_rule
     share = {Path(name).stem: of["summary"]["percent_covered"] for name, of in files.items()}
     phases = ("appraisal", "choice", "conduct", "environment", "interventions", "issues", "memory", "month", "utility")
     assert {name: share[name] for name in phases if share[name] < 90} == {}
+
+
+def test_a_function_from_elsewhere_is_known_by_its_own_file_too(tmp_path: Path) -> None:
+    """An edit of a constant changes neither its line nor its bytecode."""
+    file = tmp_path / "elsewhere.py"
+    stamps = []
+    for factor in (2, 3):
+        file.write_text(f"def times(x):\n    return {factor} * x\n", encoding="utf-8")
+        names: dict[str, Any] = {}
+        exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), names)
+        stamps.append(compiled.Kept(names["times"], str(file), tmp_path).get_source_stamp())
+    assert stamps[0] != stamps[1] and all(stamp.startswith(compiled.digest()) for stamp in stamps)
+    own = compiled.Kept(compiled.rule, compiled.__file__, tmp_path)
+    assert own.get_source_stamp() == compiled.digest()

@@ -64,6 +64,12 @@ def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(experimen
     assert np.array_equal(plain.state.shift, turned.state.shift)
 
 
+def test_an_edit_of_one_regions_calendar_reaches_no_other(experiment: Experiment) -> None:
+    first = Region(experiment)
+    first.hazard_open[:] = False
+    assert Region(experiment).hazard_open.any()
+
+
 def test_all_months_in_one_call_are_the_months_one_by_one(experiment: Experiment) -> None:
     for scenario in ("baseline", "corridor-opened"):
         one, other = (Region(experiment, scenario, worlds=20, collect=False) for _ in range(2))

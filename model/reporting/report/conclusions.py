@@ -64,7 +64,8 @@ class Conclusions:
         outcome, rises = robust.statement.outcome, robust.statement.side == ABOVE
         turns = ("in more worlds", "in fewer worlds") if self.words.is_share(outcome) else ("rises", "falls")
         turn = turns[0] if rises else turns[1]
-        return f"{self.words.outcome(outcome)} {turn} with “{self.names[robust.statement.scenario]}”"
+        beyond = ", beyond what it writes itself" if robust.statement.threshold else ""
+        return f"{self.words.outcome(outcome)} {turn} with “{self.names[robust.statement.scenario]}”{beyond}"
 
     def share(self, robust: Robust) -> str:
         """The share of plausible assumptions, and how steady it is."""
