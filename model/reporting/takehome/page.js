@@ -83,7 +83,7 @@ function answer(found, scenario) {
     : _("{opening}, against {base} in the same worlds of the baseline: a difference of {difference} (95\u00a0% interval {interval}).",
       { opening, base: said(state.outcome, found.base), difference: said(state.outcome, found.difference, true),
         interval: span(state.outcome, found.low, found.high, true) });
-  return [compared, same ? "" : sure(found, scenario), set].filter(Boolean).join(" ");
+  return [compared, set || (same ? "" : sure(found, scenario))].filter(Boolean).join(" ");
 }
 
 function overTime(scenario, kept, single) {
