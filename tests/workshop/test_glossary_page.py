@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
+from model.workshop.pages.frame import SCREEN, WAYS
 from model.workshop.pages.glossary import GLOSSARY
-from tests.workshop.conftest import Visits
-from tests.workshop.served import Served, seen
+from tests.workshop.conftest import Serve, Visits
+from tests.workshop.served import PHONE, Room, Served, seen, serious
 
 
-def test_every_page_leads_to_the_words(served: Served, visit: Visits) -> None:
-    page = visit(served, "/").page
+@pytest.mark.parametrize("path", [path for path in WAYS if path != SCREEN])
+def test_every_page_leads_to_the_words(served: Served, visit: Visits, path: str) -> None:
+    page = visit(served, path).page
+    expect(page.get_by_role("link", name="Glossary")).to_have_attribute("href", "/glossary")
+
+
+def test_the_words_are_those_of_the_document(served: Served, visit: Visits) -> None:
+    page = visit(served, "/play").page
     page.get_by_role("link", name="Glossary").click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
     text = page.locator(".words").inner_text()
@@ -21,3 +29,25 @@ def test_every_page_leads_to_the_words(served: Served, visit: Visits) -> None:
     assert "**" not in text and "](" not in text, "no mark of the document shows"
     assert page.locator(".words table").count() and page.locator(".words a:not([href^='#'])").count() == 0
     seen(page, "glossary")
+
+
+def test_who_reads_the_words_is_in_the_room_and_follows_it_in_their_language(serve: Serve, browser: Browser) -> None:
+    with Room(serve(), browser) as room:
+        boss, ani = room.facilitator("/glossary"), room.participant("Ani", "/play", PHONE)
+        ani.get_by_label("Language").select_option("tr")
+        expect(ani.locator("html")).to_have_attribute("lang", "tr")
+        for path in ("/glossary", "/nothing"):
+            ani.goto(room.workshop.address + path)
+            expect(ani.locator("html")).to_have_attribute("lang", "tr")
+            expect(ani.locator(".head-language select")).to_have_value("tr")
+            expect(ani.locator("nav")).to_contain_text("Oyna")
+        boss.get_by_role("button", name="Bring everybody here").click()
+        ani.wait_for_url("**/glossary")
+        boss.get_by_role("button", name="Freeze the room").click()
+        expect(ani.locator("#frozen")).to_be_visible()
+        seen(ani, "glossary-frozen-phone")
+        assert serious(ani) == []
+        boss.get_by_role("button", name="Let the room go on").click()
+        boss.goto(room.workshop.address + "/predict")
+        boss.get_by_role("button", name="Bring everybody here").click()
+        ani.wait_for_url("**/predict")

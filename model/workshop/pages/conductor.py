@@ -12,7 +12,7 @@ from model.workshop.export import guesses_csv
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import drawn_when_opened, folded
 from model.workshop.pages.following import place_name
-from model.workshop.pages.frame import SCREEN, WAYS, button, said, tag
+from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, button, said, tag
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, working
 from model.workshop.pages.people_list import PeopleList
 from model.workshop.playing import Playing
@@ -71,7 +71,7 @@ def state_of(here: Here) -> str:
 
 def _bring(here: Here) -> None:
     async def bring(event: Any) -> None:
-        place = own_address(str(event.args), set(WAYS))
+        place = own_address(str(event.args), {*WAYS, GLOSSARY})
         await attempt(lambda: here.session.do("bring", here.visitor, place=place))()
 
     pressed = said("button", "Bring everybody here")

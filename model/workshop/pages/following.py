@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from nicegui import app, ui
 
 from model.common.languages import _, marked
-from model.workshop.pages.frame import SCREEN, WAYS, said, tag
+from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, said, tag
 from model.workshop.pages.live import Here, Live
 
 FROZEN = marked("The room is frozen: look up. What you have written stays, and you can go on in a moment.")
@@ -68,6 +68,8 @@ def told(found: list[tuple[str, str]]) -> None:
 def place_name(place: str) -> str:
     """A page in words."""
     path, asked, _query = place.partition("?")
+    if path == GLOSSARY:
+        return _("Glossary (in English)")
     return _("{page} (as somebody set it)", page=_(WAYS[path])) if asked else _(WAYS[path])
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from nicegui import ui
 
 from model.workshop.app_state import AppState
-from model.workshop.pages.frame import frame, tag
+from model.workshop.pages.entrance import entered
+from model.workshop.pages.frame import GLOSSARY as ADDRESS
+from model.workshop.pages.frame import tag
+from model.workshop.session import session_of
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 ELSEWHERE = re.compile(r"\[([^\]]*)\]\((?!#)[^)]*\)")
@@ -18,11 +21,13 @@ ELSEWHERE = re.compile(r"\[([^\]]*)\]\((?!#)[^)]*\)")
 
 def register(app_state: AppState) -> None:
     """Add the page."""
+    session = session_of(app_state)
 
-    @ui.page("/glossary")
-    def glossary() -> None:
-        with frame("Glossary", "/glossary"), tag("div", "words"):
-            ui.markdown(text(), extras=["tables", "header-ids"])
+    @ui.page(ADDRESS)
+    async def glossary() -> None:
+        async with entered(session, "Glossary", ADDRESS):
+            with tag("div", "words"):
+                ui.markdown(text(), extras=["tables", "header-ids"])
 
 
 @cache

@@ -11,7 +11,7 @@ from model.common.languages import _, marked, speak, speaking
 from model.workshop.app_state import AppState
 from model.workshop.controls import Line
 from model.workshop.cross_origin import own_address
-from model.workshop.pages.frame import WAYS, button, frame, said
+from model.workshop.pages.frame import GLOSSARY, WAYS, button, frame, said
 from model.workshop.session import session_of
 from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, language_chosen, same, who
 
@@ -37,7 +37,7 @@ def register(app_state: AppState) -> None:
     @ui.page("/join")
     def join(request: Request, then: str = "/", code: str = "") -> None:
         speak(language := app_state.speaks(language_chosen()))
-        there = own_address(then, {*WAYS, "/scenario.yaml"})
+        there = own_address(then, {*WAYS, GLOSSARY, "/scenario.yaml"})
         address = request.client.host if request.client else ""
         complaint = ""
         if asked := app_state.open_to_room and not who().admitted:

@@ -7,8 +7,12 @@ from nicegui.page import page
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from model.common.languages import _
 from model.workshop.app_state import AppState
+from model.workshop.pages.following import follow
 from model.workshop.pages.frame import WAYS, frame, said, tag
+from model.workshop.pages.live import Here
+from model.workshop.session import Session, session_of
 
 FOR = {
     "/": "change what happens, and see what it changes",
@@ -22,18 +26,32 @@ FOR = {
 
 def register(app_state: AppState) -> None:
     """Let this page answer wherever there is no other."""
-    app.add_exception_handler(404, missing)
+    session = session_of(app_state)
+
+    async def answer(request: Request, exception: Exception) -> Response:
+        return await missing(session, request)
+
+    app.add_exception_handler(404, answer)
 
 
-async def missing(request: Request, exception: Exception) -> Response:
+async def missing(session: Session, request: Request) -> Response:
     """The page, or a line of text where a browser asked for a part of a page."""
     if request.url.path.startswith("/_nicegui"):
         return PlainTextResponse("There is no such file.", 404)
-    with Client(page(""), request=request) as client, frame("There is no such page"):
+    with Client(page(""), request=request) as client:
+        here = Here(session)
+        await here.enter()
+        _show(here)
+    return client.build_response(request, 404)
+
+
+def _show(here: Here) -> None:
+    with frame("There is no such page"):
+        if not here.facilitates:
+            follow(here, "")
         said("p", "The workshop has no page at this address. It has these:")
         with tag("ul"):
             for path, name in WAYS.items():
                 with tag("li"):
-                    said("a", name)._props["href"] = path
+                    said("a", _(name))._props["href"] = path
                     said("span", f": {FOR[path]}")
-    return client.build_response(request, 404)
