@@ -13,7 +13,7 @@ from tests.conftest import TRIAD
 from tests.seeing import wider_than_the_screen
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, serious
 from tests.workshop.test_conductor_page import fold, press
-from tests.workshop.test_play_page import open_game, seat
+from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 
 
 @pytest.fixture
@@ -151,6 +151,14 @@ def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
         expect(page.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
         expect(page.locator("#wish")).to_have_count(0)
     expect(boss.locator("#waiting")).to_have_text("Every team has decided.")
+    argue_for_an_act(nino)
+    expect(ani.locator("#wish")).to_contain_text("Nino chose for your team: “C sends doctors to D.”.")
+    expect(ani.locator(".decided .coded")).to_contain_text("D")
+    expect(ani.locator(".decided .argument")).to_have_text("Argument: They were asked for.")
+    seen(ani, "confirm-act-phone")
+    assert serious(ani) == [] and wider_than_the_screen(ani) == 0
+    ani.get_by_role("button", name="Confirm", exact=True).click()
+    expect(nino.locator("#chosen")).to_have_text("Your team argues for an act of its own: C sends doctors to D.")
     fold(boss, "The game")
     press(boss, "A choice needs one person only")
     expect(boss.locator("#bar").get_by_role("button", name="A choice needs a second member")).to_be_visible()
