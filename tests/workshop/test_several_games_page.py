@@ -157,6 +157,9 @@ def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
     expect(ani.locator(".decided .argument")).to_have_text("Argument: They were asked for.")
     seen(ani, "confirm-act-phone")
     assert serious(ani) == [] and wider_than_the_screen(ani) == 0
+    ani.set_viewport_size({"width": 390, "height": 200})
+    stuck = ani.locator(".decided").bounding_box()
+    assert stuck is not None and stuck["height"] <= 120, "a long argument leaves the rest of the page in sight"
     ani.get_by_role("button", name="Confirm", exact=True).click()
     expect(nino.locator("#chosen")).to_have_text("Your team argues for an act of its own: C sends doctors to D.")
     fold(boss, "The game")
