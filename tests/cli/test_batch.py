@@ -120,9 +120,10 @@ def test_a_batch_file_stands_alone(call: Call, batch: Callable[[str], Path]) -> 
 
 
 def test_every_key_of_a_batch_file_is_an_option(batch: Callable[[str], Path]) -> None:
-    import simulate as program
+    from model.cli.signatures.app import app
+    from model.cli.signatures.computing import run
 
-    (command,) = [c for c in program.app.registered_commands if c.callback is program.run]
+    (command,) = [c for c in app.registered_commands if c.callback is run]
     assert command.callback is not None
     options = {name.rstrip("_").replace("_", "-") for name in command.callback.__annotations__}
     keys = {field.alias or name for name, field in Batch.model_fields.items()}

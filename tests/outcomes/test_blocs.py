@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations, product
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +11,6 @@ from numpy.typing import ArrayLike
 from model.outcomes.balance import balance
 from model.outcomes.blocs import MAX_ACTORS, energies, least_energy, partitions
 from model.rules.axes import Flags
-from tests.conftest import ROOT
 
 POWERS = ("GB", "F", "R", "AH", "G", "I")
 FRIENDS = {
@@ -184,11 +181,3 @@ def test_two_camps_have_their_camps_as_a_minimum_of_all_minima() -> None:
 def test_too_many_actors_to_enumerate_are_refused() -> None:
     with pytest.raises(ValueError, match="too many to enumerate"):
         partitions(MAX_ACTORS + 1)
-
-
-def test_the_example_of_the_odd_holds() -> None:
-    text = (ROOT / "model" / "ODD.md").read_text(encoding="utf-8")
-    (code,) = (part for part in re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL) if "balance" in part)
-    names: dict[str, Any] = {}
-    exec(code, names)
-    assert names["share"] == 1.0 and set(names["first"]) in (set(names["names"][:3]), set(names["names"][3:]))
