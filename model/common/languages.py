@@ -151,6 +151,16 @@ def month_name(month: int) -> str:
     return str(format_skeleton("yMMMM", date(month // 12, month % 12 + 1, 1), locale=code))
 
 
+def day_name(day: str) -> str:
+    """`8 February 2026` for 2026-02-08."""
+    found, code = date.fromisoformat(day), spoken().code
+    if code == ENGLISH:
+        return f"{found.day} {found:%B %Y}"
+    from babel.dates import format_date
+
+    return str(format_date(found, "long", locale=code))
+
+
 def plus(number: float, digits: int = 2) -> str:
     """A number with its sign, as `signed` writes it in English; 0 where it rounds to nothing."""
     if spoken().code == ENGLISH:

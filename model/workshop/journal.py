@@ -154,7 +154,7 @@ class Journal:
         with self._lock:
             line = sealed(entry, self._last)
             if len(line) > MAX_LINE_LENGTH:
-                raise Refused("This is too long to be written down; make it shorter.")
+                raise Refused(_("This is too long to be written down; make it shorter."))
             self._write(line + b"\n")
             self._sums.append(_sum(line))
             self.entries.append(entry)
@@ -172,7 +172,9 @@ class Journal:
                     file.truncate(begins)
                     raise
         except OSError as error:
-            raise Refused(f"The session folder cannot be written to ({error.strerror}); nothing was changed.") from None
+            raise Refused(
+                _("The session folder cannot be written to ({why}); nothing was changed.", why=error.strerror)
+            ) from None
 
 
 def sealed(entry: Entry, before: bytes = b"") -> bytes:
@@ -180,7 +182,7 @@ def sealed(entry: Entry, before: bytes = b"") -> bytes:
     try:
         body = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode()[:-1]
     except (TypeError, ValueError):
-        raise Refused("This cannot be written down; use plain text and ordinary numbers.") from None
+        raise Refused(_("This cannot be written down; use plain text and ordinary numbers.")) from None
     return body + b', "sum": "' + _checksum(before, body) + b'"}'
 
 

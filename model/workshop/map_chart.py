@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from itertools import combinations
 
-from model.common.text import signed
+from model.common.languages import _, plus
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.reporting.figures.places import places
 from model.workshop.charts import Option, base
@@ -47,9 +47,10 @@ def map_chart(
         for j, other in enumerate(leanings.actors[:i]):
             mutual = (leanings.here[month][i][j] + leanings.here[month][j][i]) / 2
             if abs(mutual) >= MIN_ALIGNMENT_DRAWN:
-                told.append((abs(mutual), f"{names[one]} and {names[other]} {signed(mutual, 1)}"))
+                told.append((abs(mutual), f"{names[one]}, {names[other]} {plus(mutual, 1)}"))
                 edges.append(_edge(one, other, mutual, _bend(one, other, at)))
-    said = "Strongest leanings: " + "; ".join(text for _, text in sorted(told, reverse=True)[:8]) + "."
+    strongest = "; ".join(text for _size, text in sorted(told, reverse=True)[:8])
+    said = _("Strongest leanings: {leanings}.", leanings=strongest)
     series = {
         "type": "graph", "layout": "none", "preserveAspect": "contain",
         "data": nodes, "links": edges, "silent": True, "left": 28, "right": 28,
@@ -69,7 +70,7 @@ def apart(at: Mapping[str, Place]) -> dict[str, Place]:
     stretch = min(max(1.0, HEIGHT * width / height), MAX_STRETCH) if height else 1.0
     found = {name: [x, y * stretch] for name, (x, y) in at.items()}
     least = LEAST_APART * max(width, height * stretch)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         near = [pair for pair in combinations(found, 2) if math.dist(found[pair[0]], found[pair[1]]) < least * 0.99]
         for one, other in near:
             gap = math.dist(found[one], found[other])
@@ -102,5 +103,5 @@ def _edge(one: str, other: str, mutual: float, bend: float) -> Option:
         "type": "solid" if together else "dashed", "opacity": 0.85, "curveness": bend,
     }  # fmt: skip
     return {
-        "source": one, "target": other, "lineStyle": style, "label": {"formatter": signed(mutual, 1)},
+        "source": one, "target": other, "lineStyle": style, "label": {"formatter": plus(mutual, 1)},
     }  # fmt: skip

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from model.common.languages import _
+from model.common.languages import _, marked
 from model.workshop.journal import Entry, Refused, only_the_facilitator
 from model.workshop.visitors import name_of
 
 MAX_PEOPLE = 500
 """Most people in a session."""
 KINDS = ("join", "rename", "hide", "remove")
-NOBODY = "somebody"
+NOBODY = marked("somebody")
 """Name shown of a person whose name is hidden or unknown."""
 
 
@@ -37,7 +37,7 @@ class Person:
     @property
     def shown(self) -> str:
         """The name as the room sees it."""
-        return NOBODY if self.hidden else self.name
+        return _(NOBODY) if self.hidden else self.name
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class People:
 
     def shown(self, visitor: str) -> str:
         """The name of a visitor as the room sees it."""
-        return self.known[visitor].shown if visitor in self.known else NOBODY
+        return self.known[visitor].shown if visitor in self.known else _(NOBODY)
 
     def after(self, entry: Entry) -> People:
         """The people once an entry has been acted upon; raises Refused if the rules do not allow it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.common.languages import _
 from model.workshop.game import Game
 from model.workshop.game_record import Phase
 from model.workshop.game_state import GameState
@@ -51,4 +52,4 @@ class Playing:
     def refuse_late(self, moment: object) -> None:
         """Refused where the step that a button was drawn for is over: it would end the next one unseen."""
         if moment != self.moment:
-            raise Refused("This step has ended already; look at the clock, and press again if you still want to.")
+            raise Refused(_("This step has ended already; look at the clock, and press again if you still want to."))

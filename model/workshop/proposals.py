@@ -79,7 +79,7 @@ def coded(seeds: Seeds, event: Mapping[str, Any]) -> tuple[UndatedEvent, bool]:
         made = UndatedEvent.model_validate(event, context=seeds.names)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Refused(f"This act cannot be coded: {first['msg']}.") from None
+        raise Refused(_("This act cannot be coded: {why}.", why=first["msg"])) from None
     kind = seeds.types.types[made.type]
     deciding = {name for name, actor in seeds.actors.actors.items() if actor.decides}
     if kind.agreement and not set(made.target) <= deciding:

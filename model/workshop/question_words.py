@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.common.languages import _, named, plain_number
+from model.common.languages import _, day_name, named, plain_number
 from model.common.text import MINUS, in_full
 from model.load import BASELINE
 from model.reporting.wording.spoken import SpokenWords
-from model.spec.questions import in_words
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.stage_questions import stage_question
@@ -85,7 +84,7 @@ class Put:
         level, asked = self.number(question.outcome, question.level), stage_question(self.seeds, question.outcome)
         blanks = {"scenario": self.scenario(question.against), "level": level}
         if asked is not None:
-            return _("In {scenario} it is {level} of the worlds on {day}.", day=in_words(asked.day), **blanks)
+            return _("In {scenario} it is {level} of the worlds on {day}.", day=day_name(asked.day), **blanks)
         return _(
             "In {scenario} it is {level} on average at the end{scale}.", scale=self.ends(question.outcome), **blanks
         )

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from model.common.languages import _
+from model.common.languages import ENGLISH, Language, _, speaking
 from model.workshop import guesses, people
 from model.workshop.game import Game, opened
 from model.workshop.game_state import GameState
@@ -76,8 +76,8 @@ class RoomState:
         return self.every_game[self.at] if self.at >= 0 else None
 
     def title(self, number: int) -> str:
-        """Name of a game, its own or by its number."""
-        return self.every_game[number].name or f"Game {number + 1}"
+        """Name of a game, its own or by its number in the language that is spoken."""
+        return self.every_game[number].name or _("Game {number}", number=number + 1)
 
     def place_of(self, visitor: str) -> int | None:
         """Number of the game that a visitor sits in; None where several run and they sit in none."""
@@ -106,9 +106,9 @@ class RoomState:
             return len(self.every_game)
         number = entry.get("number" if entry["kind"] == "resume" else "game", self.at)
         if not self.every_game:
-            raise Refused("No game has been opened yet.")
+            raise Refused(_("No game has been opened yet."))
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.every_game):
-            raise Refused("There is no such game.")
+            raise Refused(_("There is no such game."))
         return number
 
     def after(self, entry: Entry, now: GameState | None) -> RoomState:
@@ -118,9 +118,9 @@ class RoomState:
         """
         kind = entry["kind"]
         if entry.get("visitor") in self.people.removed and entry.get("role") != "facilitator":
-            raise Refused("The facilitator has taken you out of the room.")
+            raise Refused(_("The facilitator has taken you out of the room."))
         if self.frozen and kind in RESTING and entry.get("role") != "facilitator":
-            raise Refused("The room is frozen: the facilitator asks you to look up. Nothing was done.")
+            raise Refused(_("The room is frozen: the facilitator asks you to look up. Nothing was done."))
         if kind in people.KINDS:
             return self._with_people(self.people.after(entry))
         if kind == "bring":
@@ -174,7 +174,9 @@ class RoomState:
         if len(beside) >= MAX_GAMES:
             raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
         state = replace(self, every_game=(*self.every_game, replace(game, removed=self.people.removed)))
-        if state.title(number) in map(self.title, beside):
+        with speaking(Language(ENGLISH)):  # whoever opens it: the journal is read again in English
+            taken = state.title(number) in map(self.title, beside)
+        if taken:
             raise Refused("Another game that runs has this name; choose another.")
         return replace(state, on=(*beside, number), at=self.at if beside else number)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.spec.questions import DATE, Question, in_words
+from model.common.languages import day_name, named
+from model.spec.questions import DATE, Question
 from model.spec.seeds import Seeds
 
 PREFIX = "question"
@@ -32,8 +33,8 @@ class StageQuestion:
 
     @property
     def asks(self) -> str:
-        """The question in words, with its day."""
-        return self.question.asks.replace(DATE, in_words(self.day))
+        """The question in the language that is spoken, with its day."""
+        return named(self.question.asks).replace(DATE, day_name(self.day))
 
     @property
     def issue(self) -> str:

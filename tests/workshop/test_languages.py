@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape as html_escape
 from pathlib import Path
@@ -27,6 +27,7 @@ from model.common.languages import (
     _,
     _n,
     blanks,
+    day_name,
     month_name,
     named,
     plain_number,
@@ -41,11 +42,19 @@ from model.rules.values import Values
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs
 from model.workshop.game_state import Decisions, Setup
+from model.workshop.guesses import Question
 from model.workshop.jobs import game_state
+from model.workshop.journal import Journal, Refused
+from model.workshop.people import People
+from model.workshop.playing import Playing
+from model.workshop.proposals import coded
 from model.workshop.question_words import Put
+from model.workshop.room_state import RoomState
 from model.workshop.spoken_words import SpokenWording
+from model.workshop.stage_questions import stage_questions
 from tests.conftest import ROOT, TRIAD
 from tests.seeing import wider_than_the_screen
+from tests.workshop.games import boss
 from tests.workshop.served import PHONE, Room, Served, seen, serious
 from tests.workshop.test_play_page import open_game
 
@@ -218,6 +227,53 @@ def test_a_question_is_put_in_every_language(code: str, seeds: Seeds) -> None:
         leans, numbers = put.subject("alignment.ARM.RUS"), put.words.number("peace_signed", 0.125, sign=True)
     assert ("Armenia" in leans) == (code == ENGLISH)
     assert ("12,5" in numbers, "points" in numbers) == (code != ENGLISH, code == ENGLISH)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_question_about_a_day_is_put_in_every_language(code: str, seeds: Seeds) -> None:
+    put = Put(seeds, {"baseline": ("Baseline", ""), "deal": ("A deal", "")})
+    asked = [one for one in stage_questions(seeds) if one.day == "2026-02-08"]
+    english = {one.name: one.asks for one in asked}
+    with speaking(Language(code, SEEDS)):
+        day, said = day_name("2026-02-08"), {one.name: one.asks for one in asked}
+        level = put.level(Question("deal", asked[0].column, "baseline", "", 0.5, 1, False))
+    assert "8 February 2026" in english["treaty-in-force"] and "2026" in day and day != "8 February 2026"
+    assert [text for name, text in said.items() if text == english[name] or day not in text] == []
+    assert len(said) > 10 and day in level
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_participants_are_refused_is_said_in_their_language(code: str, seeds: Seeds, tmp_path: Path) -> None:
+    ani = {"kind": "join", "visitor": "ani", "name": "Ani", "role": "participant"}
+    known = RoomState(("ARM",), {"baseline"}).after(ani, None)
+    frozen = known.after(boss("freeze", time="2025-07-01T12:00:00+00:00"), None)
+    gone = known.after(boss("remove", of="ani", on=True), None)
+    opened = known.after(boss("open", setup={"scenario": "baseline", "seed": 1, "world": 1, "quarters": 1}), None)
+    seat = {"kind": "seat", "visitor": "ani", "actor": "ARM", "role": "participant"}
+    playing, journal = Playing(0, "", opened.every_game[0], None, None), Journal(tmp_path)
+    (tmp_path / "held").write_text("")
+    nowhere = Journal(tmp_path)
+    nowhere.path = tmp_path / "held" / "journal.jsonl"
+    acts: dict[str, Callable[[], object]] = {
+        "taken out": lambda: gone.after(seat, None),
+        "frozen": lambda: frozen.after(seat, None),
+        "no game": lambda: known.after(seat, None),
+        "no such game": lambda: opened.after({**seat, "game": 7}, None),
+        "too late": lambda: playing.refuse_late("another step"),
+        "too long": lambda: journal.append("guess", text="x" * 70_000),
+        "no number": lambda: journal.append("guess", size=float("nan")),
+        "no folder": lambda: nowhere.append("guess"),
+        "no act": lambda: coded(seeds, {"type": "praise", "source": ["ARM"], "target": ["GEO"], "salience": 7}),
+    }
+    for name, act in acts.items():
+        said = []
+        for language in (ENGLISH, code):
+            with speaking(Language(language)), pytest.raises(Refused) as caught:
+                act()
+            said.append(str(caught.value))
+        assert said[0] != said[1], name
+    with speaking(Language(code)):
+        assert People().shown("nobody") == _("somebody") != "somebody"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

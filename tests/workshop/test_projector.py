@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from model.common.languages import ENGLISH, LANGUAGES
 from tests.seeing import wider_than_the_screen
 from tests.workshop.prepared import EVERYTHING, GAMES, LOBBY, PUPILS, prepare
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious, small_letters
@@ -24,6 +26,28 @@ CUT = """() => {
 """Parts of the projector's page that are cut, or that somebody would have to scroll to."""
 
 
+WRITTEN = re.compile("Participant|The .* game|invites all|Everybody has said|127.0.0.2|localhost")
+"""Texts that people of the room have written, and addresses: they are the same in every language."""
+TEXTS = """() => [...document.querySelectorAll(".room *:not(.code)")].filter((part) => part.offsetHeight && !part.children.length)
+  .map((part) => part.textContent.trim()).filter((text) => /[a-z]{3}/i.test(text))"""
+
+
+def speaks(beamer: Page, name: str) -> None:
+    """Check the page in every other language at the smallest size: it fits, and no text of it stays English."""
+    english = set(beamer.evaluate(TEXTS))
+    beamer.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    for code in (*(code for code in LANGUAGES if code != ENGLISH), ENGLISH):
+        beamer.locator(".head-language select").select_option(code)
+        beamer.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+        expect(beamer.locator(".room section").first).to_be_visible()
+        if code != ENGLISH:
+            painted(beamer)
+            beamer.wait_for_timeout(500)
+            seen(beamer, f"projector-{name}-{code}")
+            same = {text for text in beamer.evaluate(TEXTS) if text in english and not WRITTEN.search(text)}
+            assert (beamer.evaluate(CUT), same) == ([], set()), (name, code)
+
+
 def fits(beamer: Page, name: str) -> None:
     """Check the page at every size: nothing is cut, nothing needs scrolling, all letters are large."""
     for width, height in SIZES:
@@ -34,6 +58,7 @@ def fits(beamer: Page, name: str) -> None:
         assert beamer.evaluate(CUT) == [], (name, width)
         assert small_letters(beamer) == [], (name, width)
     assert serious(beamer) == [], name
+    speaks(beamer, name)
 
 
 def in_all_colours(page: Page, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from model.common.languages import Language, speaking
 from model.workshop.app_state import AppState
 from model.workshop.journal import Refused
 from model.workshop.pages.play import no_game
@@ -44,6 +45,16 @@ def person(kind: str, visitor: str, **what: Any) -> Any:
 
 
 TWO = (*joined("ani", "eldar", "nino", "levan"), named("Group A"), named("Group B"))
+
+
+def test_games_without_a_name_are_called_in_the_language_and_equal_names_are_refused_in_any() -> None:
+    """The journal is read again in English: what was refused to a facilitator in one language is so in all."""
+    state = room(opening(), named("Game 3"))
+    for code, said in (("en", "Game 1"), ("ka", "თამაში 1"), ("hy", "Խաղ 1")):
+        with speaking(Language(code)):
+            assert [state.title(0), state.title(1)] == [said, "Game 3"]
+            with pytest.raises(Refused, match="this name"):
+                room({**opening(), "beside": True}, state=state)
 
 
 def test_a_game_is_opened_beside_another_or_in_its_place() -> None:

@@ -11,9 +11,10 @@ from model.spec.seeds import Seeds
 
 
 def names_said(seeds: Seeds, scenarios: Iterable[tuple[str, Scenario]]) -> dict[str, str]:
-    """English text → where it stands: names, summaries, and what documents say where a question asks about it."""
+    """English text → where it stands: names, summaries, and what a room is asked."""
     found: dict[str, str] = {}
-    for where, text in [*_of_region(seeds), *_of_outcomes(seeds), *_of_scenarios(scenarios), *_of_claims(seeds)]:
+    asked = [*_of_claims(seeds), *_of_questions(seeds)]
+    for where, text in [*_of_region(seeds), *_of_outcomes(seeds), *_of_scenarios(scenarios), *asked]:
         if text:
             found.setdefault(str(text), where)
     return found
@@ -52,3 +53,9 @@ def _of_scenarios(scenarios: Iterable[tuple[str, Scenario]]) -> Iterator[tuple[s
 def _of_claims(seeds: Seeds) -> Iterator[tuple[str, str]]:
     for name, claim in seeds.claims.items():
         yield from ((f"claims.yaml/{name}", text) for text in (claim.says, claim.caution))
+
+
+def _of_questions(seeds: Seeds) -> Iterator[tuple[str, str]]:
+    """Questions about a stage: a room is asked those in their own words, and others by their outcome."""
+    asked = {} if seeds.questions is None else seeds.questions.questions
+    yield from ((f"questions.yaml/{name}", question.asks) for name, question in asked.items() if question.stage)

@@ -78,6 +78,7 @@ def _words() -> str:
         "lost": _(
             "The connection was lost, and what you did last may not have arrived. Look, and do it again if need be."
         ),
+        "more": _("… and {number} more"),
         "changed": _("This part of the page changed while you pressed. Press again."),
     }
     said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")

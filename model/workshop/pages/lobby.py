@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.common.languages import _
 from model.workshop.addresses import qr_code
 from model.workshop.app_state import AppState
 from model.workshop.pages.frame import said, tag
@@ -45,13 +46,13 @@ def people_key(session: Session) -> Any:
 
 def people(session: Session, opened_at: str) -> None:
     """Show the people who have joined and the way to join: it fills the screen at first, and is a line later."""
-    with card(f"In the room: {len(session.people)}", "people") as part:
+    with card(_("In the room: {number}", number=len(session.people)), "people") as part:
         if session.app_state.open_to_room and lobby(session):
             part.classes("lobby")
             way_in(session.app_state, opened_at)
         elif session.app_state.open_to_room:
             first, code = addresses(session.app_state, opened_at)[0], session.app_state.keys.code
-            paragraph(f"Join at {first}/{code}").props("id=way-in")
+            paragraph(_("Join at {address}", address=f"{first}/{code}")).props("id=way-in")
         if shown(session) is not None:
             return
         with tag("div", "here"):
@@ -59,7 +60,7 @@ def people(session: Session, opened_at: str) -> None:
                 for name in session.people.values():
                     said("li", name)
             if not session.people:
-                paragraph("Nobody has given a name yet.")
+                paragraph(_("Nobody has given a name yet."))
 
 
 def addresses(app_state: AppState, opened_at: str) -> list[str]:
@@ -73,13 +74,16 @@ def way_in(app_state: AppState, opened_at: str) -> None:
     first, *others = addresses(app_state, opened_at)
     with tag("div", "way-in").props("id=way-in"):
         picture = tag("div", "qr")
-        picture._props.update({"role": "img", "aria-label": f"QR code of http://{first}/{code}"})
+        picture._props.update(
+            {"role": "img", "aria-label": _("QR code of {address}", address=f"http://{first}/{code}")}
+        )
         picture._props["innerHTML"] = qr_code(f"http://{first}/{code}")
         with tag("div"):
-            paragraph("Point a phone's camera at the square, or type into a browser:")
+            paragraph(_("Point a phone's camera at the square, or type into a browser:"))
             said("p", f"{first}/{code}", "address")
             if others:
-                paragraph(f"If that does not open: {' or '.join(f'{other}/{code}' for other in others[:MAX_OTHERS])}")
+                told = ", ".join(f"{other}/{code}" for other in others[:MAX_OTHERS])
+                paragraph(_("If that does not open: {addresses}", addresses=told))
             with tag("p"):
-                said("span", "Join code: ")
+                said("span", _("Join code") + ": ")
                 said("span", code, "code")

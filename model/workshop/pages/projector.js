@@ -14,7 +14,7 @@ let asked = false;
 function more(card, count) {
   let note = card.querySelector(":scope > .left-out");
   if (!note) note = card.appendChild(Object.assign(document.createElement("p"), { className: "left-out" }));
-  const text = count ? `… and ${count} more` : "";
+  const text = count ? WORDS.more.replace("{number}", count) : "";
   if (note.textContent !== text) note.textContent = text;
 }
 

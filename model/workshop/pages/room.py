@@ -9,6 +9,7 @@ from typing import Any
 from nicegui import ui
 from starlette.requests import Request
 
+from model.common.languages import _, marked, named
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.common import Common, in_common
@@ -32,6 +33,8 @@ LOOKS = 2.0
 """Seconds between two looks at what the room explores."""
 LARGE = 20
 """Pixels of the map's letters: it is read from the back of a room."""
+
+LEGEND = marked("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
 
 
 @cache
@@ -85,7 +88,7 @@ def question(session: Session) -> None:
     seen = session.quiz.seen_by("")[-1]
     if seen.answer is not None and shown(session) is not None:
         return
-    with card(f"Question {session.quiz.now + 1}", "question"):
+    with card(_("Question {number}", number=session.quiz.now + 1), "question"):
         show_question(session, seen)
         count(session)
         time_left(session)
@@ -108,14 +111,14 @@ def seats(session: Session) -> None:
     if front is None or seats_key(session) is None or not front.game.members:
         return
     game, choosing = front.game, front.phase == "choosing"
-    with card("Teams", "teams"):
+    with card(_("Teams"), "teams"):
         body = []
         for actor in game.playable:
             if team := game.team(actor):
-                state = ("has decided" if actor in game.choices else "is deciding") if choosing else ""
+                state = (_("has decided") if actor in game.choices else _("is deciding")) if choosing else ""
                 names = ", ".join(map(session.called, team))
                 body.append([session.put.words.actor(actor), names, state])
-        rows(tag("table", "numbers"), ["Actor", "Team", ""], body, numbers=9)
+        rows(tag("table", "numbers"), [_("Actor"), _("Team"), ""], body, numbers=9)
 
 
 def games_key(session: Session) -> Any:
@@ -130,7 +133,7 @@ def games(session: Session) -> None:
     """Show each of several games in a line, where the room is asked to look at one of them."""
     if games_key(session) is None:
         return
-    with card("The games", "games"):
+    with card(_("The games"), "games"):
         for playing in session.running:
             with tag("div", "game"):
                 line = paragraph(in_a_line(playing) + ready(playing))
@@ -143,7 +146,7 @@ def games(session: Session) -> None:
 def timing(session: Session) -> None:
     """The clock of the game that is shown large."""
     if (front := shown(session)) is not None:
-        with card("The game"):
+        with card(_("The game")):
             clock(session, front)
 
 
@@ -161,12 +164,13 @@ def judged(session: Session) -> None:
     if front is None or judged_key(session) is None:
         return
     game = front.game
-    with card("Will it come about?", "judged"):
+    with card(_("Will it come about?"), "judged"):
         for of, proposal in game.proposals.items():
             with tag("div", "act"):
                 show_proposal(session, of, proposal)
                 given = sum(1 for _, whose in game.estimates if whose == of)
-                paragraph(f"Odds given by {given} of {len(game.decisions.played)} teams.").classes("strong")
+                teams = len(game.decisions.played)
+                paragraph(_("Odds given by {number} of {teams} teams.", number=given, teams=teams)).classes("strong")
 
 
 def board(session: Session) -> None:
@@ -179,14 +183,15 @@ def board(session: Session) -> None:
     declared = seeds.actors.actors
     option = map_chart(
         Leanings(actors, [matrix]), 0,
-        {name: declared[name].coordinates for name in actors}, {name: declared[name].short for name in actors},
+        {name: declared[name].coordinates for name in actors},
+        {name: session.put.words.actor(name) for name in actors},
     )  # fmt: skip
     series = option["series"][0]
     series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE
     series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
     series["left"] = series["right"] = 44
-    with card("How they lean", "map"):
-        paragraph("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
+    with card(_("How they lean"), "map"):
+        paragraph(_(LEGEND))
         Chart("beamer", option["aria"]["label"]["description"]).draw(option)
 
 
@@ -195,11 +200,10 @@ def stages(session: Session) -> None:
     front = played(session)
     if front is None or (now := front.now) is None:
         return
-    with card("The questions of the region", "stages"):
-        body = []
-        for issue, stage in now.stages[-1].items():
-            body.append([session.put.words.issue(issue).split(" (")[0], stage.replace("_", " ")])
-        rows(tag("table", "numbers"), ["Question", "Stage"], body, numbers=9)
+    with card(_("The questions of the region"), "stages"):
+        say = session.put.words
+        body = [[say.issue_briefly(issue), say.stage(issue, stage)] for issue, stage in now.stages[-1].items()]
+        rows(tag("table", "numbers"), [_("Question"), _("Stage")], body, numbers=9)
 
 
 def common_of(app_state: AppState, catalogue: Catalogue) -> Common:
@@ -220,20 +224,23 @@ def common(session: Session, catalogue: Catalogue) -> None:
     if found is None or not found.rooms:
         return
     say = session.put.words
-    with card(f"The room explores ({found.rooms})", "common"):
+    with card(_("The room explores ({number})", number=found.rooms), "common"):
         for scenario, count in found.scenarios[:MAX_SHOWN]:
-            paragraph(f"{session.scenarios[scenario][0]}: {count} of {found.rooms}")
+            name = named(session.scenarios[scenario][0])
+            paragraph(_("{what}: {number} of {all}", what=name, number=count, all=found.rooms))
         pieces = []
         for piece, count in found.pieces[:MAX_SHOWN]:
             spec = catalogue.pieces[piece]
-            pieces.append(f"{say.when(spec)}: {'; '.join(say.what(spec))} ({count} of {found.rooms})")
+            what = f"{say.when(spec)}: {'; '.join(say.what(spec))}"
+            pieces.append(_("{what}: {number} of {all}", what=what, number=count, all=found.rooms))
         if pieces:
-            said("h3", "Switched on by several")
+            said("h3", _("Switched on by several"))
             for text in pieces:
                 paragraph(text)
         if found.assumptions:
-            said("h3", "Assumptions changed")
+            said("h3", _("Assumptions changed"))
             for path, count, low, high in found.assumptions[:MAX_SHOWN]:
-                values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+                values = f"{low:g}" if low == high else f"{low:g} … {high:g}"
                 own = session.app_state.seeds.numbers[path].value
-                paragraph(f"{path.removeprefix('assumptions.')}: {values} ({count} of {found.rooms}; its own: {own:g})")
+                what = f"{path.removeprefix('assumptions.')} {own:g} → {values}"
+                paragraph(_("{what}: {number} of {all}", what=what, number=count, all=found.rooms))
