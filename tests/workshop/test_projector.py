@@ -28,7 +28,8 @@ CUT = """() => {
 
 WRITTEN = re.compile("Participant|The .* game|invites all|Everybody has said|127.0.0.2|localhost")
 """Texts that people of the room have written, and addresses: they are the same in every language."""
-TEXTS = """() => [...document.querySelectorAll(".room *:not(.code)")].filter((part) => part.offsetHeight && !part.children.length)
+TEXTS = """() => [...document.querySelectorAll(".room *:not(.code)")]
+  .filter((part) => part.offsetHeight && !part.children.length)
   .map((part) => part.textContent.trim()).filter((text) => /[a-z]{3}/i.test(text))"""
 
 
