@@ -232,7 +232,7 @@ def common(session: Session, catalogue: Catalogue) -> None:
         for piece, count in found.pieces[:MAX_SHOWN]:
             spec = catalogue.pieces[piece]
             what = f"{say.when(spec)}: {'; '.join(say.what(spec))}"
-            pieces.append(_("{what}: {number} of {all}", what=what, number=count, all=found.rooms))
+            pieces.append(_("{what} ({number} of {all})", what=what, number=count, all=found.rooms))
         if pieces:
             said("h3", _("Switched on by several"))
             for text in pieces:
@@ -240,7 +240,8 @@ def common(session: Session, catalogue: Catalogue) -> None:
         if found.assumptions:
             said("h3", _("Assumptions changed"))
             for path, count, low, high in found.assumptions[:MAX_SHOWN]:
-                values = f"{low:g}" if low == high else f"{low:g} … {high:g}"
+                values = f"{low:g}" if low == high else _("{low} to {high}", low=f"{low:g}", high=f"{high:g}")
                 own = session.app_state.seeds.numbers[path].value
-                what = f"{path.removeprefix('assumptions.')} {own:g} → {values}"
-                paragraph(_("{what}: {number} of {all}", what=what, number=count, all=found.rooms))
+                what = f"{path.removeprefix('assumptions.')}: {values}"
+                blanks = {"number": count, "all": found.rooms, "own": f"{own:g}"}
+                paragraph(_("{what} ({number} of {all}; its own: {own})", what=what, **blanks))
