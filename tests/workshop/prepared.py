@@ -48,8 +48,10 @@ def revealed() -> list[dict[str, Any]]:
 def opened(game: int, title: str, first: int = 1, last: int = PUPILS) -> list[Any]:
     """A game beside the others, and its teams of the pupils with these numbers."""
     setup = {"scenario": "baseline", "seed": 1, "world": 1, "quarters": 4}
-    seats = [pupil(n, "seat", game=game, actor=TEAMS[n % len(TEAMS)]) for n in range(first, last + 1)]
-    return [boss("open", setup=setup, title=title, beside=True), *seats]
+    pupils = range(first, last + 1)
+    sits = [pupil(n, "sit", game=game) for n in pupils]
+    seats = [pupil(n, "seat", game=game, actor=TEAMS[n % len(TEAMS)]) for n in pupils]
+    return [boss("open", setup=setup, title=title, beside=True), *sits, *seats]
 
 
 def proposed(game: int) -> list[Any]:
