@@ -47,6 +47,8 @@ def speaks(beamer: Page, name: str) -> None:
             seen(beamer, f"projector-{name}-{code}")
             same = {text for text in beamer.evaluate(TEXTS) if text in english and not WRITTEN.search(text)}
             assert (beamer.evaluate(CUT), same) == ([], set()), (name, code)
+    width, height = PROJECTOR
+    beamer.set_viewport_size({"width": width, "height": height})
 
 
 def fits(beamer: Page, name: str) -> None:
