@@ -80,7 +80,8 @@ def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> li
             origin = scenario.origins[f"interventions[{later}]"]
             if origin.file == files[n]:  # a scenario may well set anew what it inherits
                 found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
-        reach = Reach(choice_set, others, spec.assumptions) if intervention.when is not None else None
+        changes = [*whole.compiled[:n], *whole.compiled[n + 1 :]]
+        reach = Reach(choice_set, others, spec.assumptions, changes) if intervention.when is not None else None
         found += [
             (at, f"{name}.{part}", cause)
             for part, cause in _without_effect(intervention, reach, whole, came, spec.horizon)

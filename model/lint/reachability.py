@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from model.effects import compiled
+from model.effects.kind import Compiled
 from model.rules.axes import Flags
 from model.simulation.choice_set import ChoiceSet, Step
 from model.spec.evidence import UndatedEvent
@@ -26,10 +27,12 @@ class Reach:
         choice_set: ChoiceSet,
         interventions: Sequence[Intervention] = (),
         changed: Mapping[str, float] | None = None,
+        changes: Sequence[Compiled] | None = None,
     ) -> None:
+        """changed: assumptions that are set. changes: those by each intervention, where they are known already."""
         self.choice_set = choice_set
         self.interventions = tuple(interventions)
-        self.compiled = tuple(map(compiled, self.interventions))
+        self.compiled = tuple(map(compiled, self.interventions) if changes is None else changes)
         """Changes by each intervention."""
         self.changed = changed or {}
         seeds = choice_set.seeds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.common.errors import Fault
@@ -56,6 +56,7 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
     """Interventions of a resolved scenario that no world can ever see."""
     as_of = seeds.region.documented_until
     last = as_of + spec.horizon
+    brought = [(part, compiled(part.spec).sets) for part in parts]
     for part in parts:
         yield from _date_faults(name, part, as_of, last)
         when = part.spec.when
@@ -64,7 +65,7 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
         if part.spec.after > spec.horizon:
             cause = f"can never fire: the scenario {name} runs for {spec.horizon} months"
             yield part.fault(cause, "after")
-        others = [other.spec for other in parts if other is not part]
+        others = [sets for other, sets in brought if other is not part]
         for route, condition in when.required:
             for issue, stages in condition.issue.items():
                 if not _entered(issue, others, seeds) & set(stages):
@@ -94,11 +95,14 @@ def _out_of_span(name: str, month: int, as_of: int, last: int) -> str:
     return ""
 
 
-def _entered(issue: str, interventions: Sequence[Intervention], seeds: Seeds) -> set[str]:
-    """The stages of an issue that are reached by some transitions or interventions from the as-of stage."""
+def _entered(issue: str, brought: Iterable[Mapping[str, str]], seeds: Seeds) -> set[str]:
+    """The stages of an issue that are reached by some transitions or interventions from the as-of stage.
+
+    brought: issue → stage that each intervention sets.
+    """
     spec = seeds.issues.issues[issue]
     entered = {spec.stage_in(seeds.region.documented_until)}
-    entered |= {sets[issue] for other in interventions if issue in (sets := compiled(other).sets)}
+    entered |= {sets[issue] for sets in brought if issue in sets}
     while further := {t.to for t in spec.transitions if entered & set(t.begins)} - entered:
         entered |= further
     return entered

@@ -63,8 +63,9 @@ def run_robustness(
     """Judge every verdict and claim over the draws.
 
     frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
-    sets an outcome by its own hand. by_scenario: difference that a scenario writes itself, beyond
-    which a verdict is to hold.
+    sets an outcome by its own hand. by_scenario: difference that a scenario writes itself. A
+    verdict is asked for where what followed matters, and is on the whole difference: the written part of a draw is not
+    known.
     """
     numbers = {name: comparable(frame, months) for name, frame in frames.items()}
     found = findings(frames, baseline, months, seeds.outcomes.headline, smallest_of(seeds))
@@ -72,13 +73,7 @@ def run_robustness(
     found["scripted"] = np.array([scripted(*key) for key in keys], dtype=bool)
     found = with_followed(found, np.array([by_scenario(*key) for key in keys], dtype=float))
     verdicts = [
-        Statement(
-            row["scenario"],
-            row["outcome"],
-            ABOVE if row["followed"] > 0 else BELOW,
-            row["difference"] - row["followed"],
-            against=baseline,
-        )
+        Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
         for row in records(found[found["kind"].isin(SURE)])
     ]
     claims = judged_by(seeds.claims, numbers, smallest_of(seeds), by_scenario)

@@ -64,8 +64,7 @@ class Conclusions:
         outcome, rises = robust.statement.outcome, robust.statement.side == ABOVE
         turns = ("in more worlds", "in fewer worlds") if self.words.is_share(outcome) else ("rises", "falls")
         turn = turns[0] if rises else turns[1]
-        beyond = ", beyond what it writes itself" if robust.statement.threshold else ""
-        return f"{self.words.outcome(outcome)} {turn} with “{self.names[robust.statement.scenario]}”{beyond}"
+        return f"{self.words.outcome(outcome)} {turn} with “{self.names[robust.statement.scenario]}”"
 
     def share(self, robust: Robust) -> str:
         """The share of plausible assumptions, and how steady it is."""
