@@ -212,7 +212,7 @@ def test_finding_an_assumption(served: Served, visit: Visits) -> None:
     guest.page.get_by_label("Find an assumption").press_sequentially("ceasefire hazard", delay=10)
     guest.page.get_by_role("slider", name=re.compile("Ukraine ceasefire hazard")).wait_for()
     assert guest.page.get_by_role("slider").count() < shown
-    guest.page.get_by_label("Find an assumption").fill("constitution amended")
+    guest.page.get_by_label("Find an assumption").fill("constitution amended hazard")
     guest.page.get_by_text("The scenario itself sets 0: here only the baseline is moved").wait_for()
     guest.page.get_by_label("Find an assumption").fill("xyzzy")
     guest.page.get_by_text("No assumption is called so").wait_for()
