@@ -28,7 +28,8 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     """The part of each difference that its scenario writes itself, in the outcome's unit: (row,).
 
     All of it where the scenario sets the outcome; by the ledger where the outcome has one; else the difference with
-    nobody acting, and NaN where that is not known.
+    nobody acting, though not more than there is (with nobody acting an issue may stand elsewhere in the baseline too),
+    and NaN where that is not known.
     """
     sums = None if ledger is None else own_parts(ledger)
     by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
@@ -37,6 +38,7 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     found = [
         difference if scripted(scenario, outcome)
         else (sums or {}).get((scenario, outcome), 0.0) if by_ledger[outcome]
+        else difference if np.sign(difference) * (difference - alone) < 0
         else alone
         for scenario, outcome, difference, alone in keys
     ]  # fmt: skip
@@ -49,18 +51,20 @@ def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.Da
     found: rows as `judged_together` asks for them, and scripted. written: the part of each difference that its scenario
     writes itself; NaN, where it is not known, and less than a hundredth of the difference count as nothing: (row,).
     absent: as in `judged_together`.
-    The written part is of the first worlds. What followed has the interval of the difference, as wide as so many
-    worlds make it, and the p-value of that interval; all rows are corrected together (Holm).
-    Adds followed, in the outcome's unit, and written: set by the scenario, or surely different by a part that followed
-    which is below what matters. The kind of both is "set by the scenario".
+    Asked of differences that are sure. The written part is of the first worlds. What followed has the interval of the
+    difference, as wide as so many worlds make it, and the p-value of that interval; all rows are corrected together
+    (Holm).
+    Adds followed, in the outcome's unit, and written: set by the scenario, or surely different while what followed is
+    below what matters. The kind of both is "set by the scenario".
     """
     whole = judged_together(found, absent)
     difference, smallest = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest"))
     scripted, own = whole["scripted"].to_numpy(dtype=bool), np.nan_to_num(written)
     own = np.where(scripted, difference, np.where(np.abs(own) < NEGLIGIBLE * np.abs(difference), 0, own))
-    followed, parted = difference - own, (own != 0) & ~scripted
+    followed, sure = difference - own, whole["kind"].isin(SURE).to_numpy()
+    parted = sure & (own != 0) & ~scripted
     judged = judged_together(_moved(whole, followed, parted), absent)
-    slight = parted & whole["kind"].isin(SURE).to_numpy() & (np.abs(followed) < smallest)
+    slight = parted & (np.abs(followed) < smallest)
     told = {name: judged[name].to_numpy(dtype=object).copy() for name in ("kind", "said", "worlds_to_settle")}
     for flags, said in ((slight, SLIGHT), (scripted, SET)):
         for name, value in (("kind", SCRIPTED), ("said", said), ("worlds_to_settle", pd.NA)):

@@ -27,6 +27,11 @@ class InStages(Kind):
         """The stages of all its issues."""
         return self.issue
 
+    def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
+        """The intervention puts an issue there."""
+        asked = {(issue, stage) for issue, stages in self.issue.items() for stage in stages}
+        return bool(asked & set(compiled(intervention).sets.items()))
+
 
 class Arrival(InStages):
     """The first month in which issues are in these stages."""
@@ -36,8 +41,3 @@ class Arrival(InStages):
     def comes_true(self, seen: Moments) -> Flags:
         """All issues are there."""
         return seen.stands(self.issue)
-
-    def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
-        """The intervention puts an issue there."""
-        asked = {(issue, stage) for issue, stages in self.issue.items() for stage in stages}
-        return bool(asked & set(compiled(intervention).sets.items()))

@@ -47,11 +47,6 @@ def test_what_a_scenario_sets_is_written_whole_and_what_is_small_with_it_and_wit
     assert judged["followed"].tolist() == [0.0, pytest.approx(-0.03)] and judged["written"].tolist() == [True, False]
 
 
-def test_what_followed_is_found_where_the_whole_is_small() -> None:
-    judged = with_followed(pd.DataFrame([found(difference=0.02, half=0.01)]), np.array([-0.4])).iloc[0]
-    assert judged["kind"] == MATTERS and judged["followed"] == pytest.approx(0.42)
-
-
 def test_what_followed_is_corrected_for_all_that_is_looked_at() -> None:
     """A part that followed at p = .02, beside a whole beyond doubt."""
     alone = with_followed(pd.DataFrame([found(difference=0.5, half=0.1, p=0.0)]), np.array([0.38])).iloc[0]
@@ -85,3 +80,13 @@ def test_written_parts_are_those_of_the_ledger_where_an_outcome_has_one() -> Non
     parts = written_parts(comparison, ledger, seeds, lambda scenario, outcome: outcome == "months_to_treaty")
     assert parts.tolist() == pytest.approx([0.26, 0.0, 0.15, 5.0])
     assert written_parts(comparison, None, seeds, lambda *_: False).tolist() == pytest.approx([0.15] * 4)
+
+
+def test_no_more_is_written_than_there_is_where_nobody_acting_is_the_measure() -> None:
+    """A treaty that nobody reaches unless the scenario signs it: 1 with nobody acting, .5 where the baseline may."""
+    comparison = pd.DataFrame(
+        {"scenario": "deal", "outcome": "treaty_signed", "difference": [0.5, 0.5, -0.5],
+         "difference_script": [1.0, 0.2, 0.3]}
+    )  # fmt: skip
+    parts = written_parts(comparison, None, load_seeds(TRIAD), lambda *_: False)
+    assert parts.tolist() == pytest.approx([0.5, 0.2, 0.3])

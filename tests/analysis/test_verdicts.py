@@ -26,6 +26,7 @@ from model.analysis.verdicts import (
 )
 from model.experiment.tables import Outcomes
 from model.load import load_seeds
+from model.outcomes.stands import Stands
 from model.simulation.experiment import make_experiment
 from tests.conftest import TRIAD
 
@@ -143,6 +144,8 @@ def test_what_a_scenario_sets_by_its_own_hand_is_scripted() -> None:
     assert not any(scripted(seeds, deal, name) for name in seeds.outcomes.outcomes)
     for name in ("treaty_signed", "months_to_treaty"):
         assert scripted(seeds, [accord, signed], name) and not scripted(seeds, [raid], name)
+    stands = Stands(kind="stands", meaning="It stands.", issue={"treaty": ["signed"]})
+    assert stands.set_by(signed, seeds) and not stands.set_by(draft, seeds), "what stands at the end can be set too"
     assert scripted(seeds, [draft, raid], "escalation") and not scripted(seeds, [signed], "escalation")
 
 
