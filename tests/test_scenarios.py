@@ -135,7 +135,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("name", "calendar", "type_", "source", "target"), EVENTS)
-def test_a_deed_is_done_in_every_world_in_the_months_the_scenario_says_and_in_no_other(
+def test_a_event_is_done_in_every_world_in_the_months_the_scenario_says_and_in_no_other(
     tell: Tell, name: str, calendar: str, type_: str, source: str, target: str
 ) -> None:
     done = tell(name).scripted_deed(type_, source, target)
@@ -154,7 +154,7 @@ FIRST = [row for row in EVENTS if row[0] not in INHERITED and row[1] == min(r[1]
 
 
 @pytest.mark.parametrize(("name", "calendar", "type_", "source", "target"), FIRST)
-def test_the_first_deed_of_a_scenario_draws_those_it_is_done_to_nearer_or_drives_them_off(
+def test_the_first_event_of_a_scenario_draws_those_it_is_done_to_nearer_or_drives_them_off(
     tell: Tell, name: str, calendar: str, type_: str, source: str, target: str
 ) -> None:
     story = tell(name)
@@ -188,7 +188,7 @@ BESIDES = {
 
 
 @pytest.mark.parametrize(("name", "stages", "after", "type_", "source", "target"), CONDITIONAL)
-def test_a_conditional_deed_follows_its_condition_where_it_holds(
+def test_a_conditional_event_follows_its_condition_where_it_holds(
     tell: Tell, name: str, stages: dict[str, str], after: int, type_: str, source: str, target: str
 ) -> None:
     story = tell(name)

@@ -15,6 +15,7 @@ NOWHERE = {
     "deed": "event", "deeds": "events", "reckoning": "evaluation", "reckonings": "evaluations",
     "repertoire": "choice set", "outlook": "utility", "surroundings": "environment", "circumstances": "environment",
     "sway": "leading power", "steadiness": "robustness", "hanging": "robustness", "displeasure": "leverage term",
+    "weighty": "important",
 }  # fmt: skip
 """Word → the word of the field."""
 NO_NAMES = {

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from model.common.text import capital, spaced
 from model.effects.kind import Compiled, EffectKind, Speaker
-from model.spec.evidence import Told, UndatedEvent
+from model.spec.events import Told, UndatedEvent
 from model.spec.seeds import Seeds
 
 

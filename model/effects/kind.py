@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from model.spec.effects import Changes
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.spec.fields import Route
 from model.spec.scenario import Forbid, Intervention
 from model.spec.seeds import Seeds

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.spec.evidence import EventType
+from model.spec.events import EventType
 
 Scale = Literal["nominal", "ordinal"]
 ORDINAL = ("salience",)

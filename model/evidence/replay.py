@@ -20,7 +20,7 @@ from model.rules.records import NEVER, PARAMETERS, TIE, Records, named, table
 from model.rules.ties import ALWAYS, Standing, Ties, attested
 from model.rules.values import Values
 from model.spec.base import name_of_month
-from model.spec.evidence import Event
+from model.spec.events import Event
 from model.spec.seeds import Seeds
 
 if TYPE_CHECKING:

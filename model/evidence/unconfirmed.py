@@ -9,7 +9,8 @@ import numpy as np
 
 from model.evidence.replay import replay
 from model.rules.values import Values
-from model.spec.evidence import Dependence, Event, Tie
+from model.spec.events import Event
+from model.spec.evidence import Dependence, Tie
 from model.spec.seeds import Seeds
 
 FELT = 0.05

@@ -11,7 +11,7 @@ from model.effects import compiled
 from model.effects.kind import Compiled
 from model.rules.axes import Flags
 from model.simulation.choice_set import ChoiceSet, Step
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.spec.scenario import Intervention
 
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from model.spec.chronicle import ChronicleEvent
-from model.spec.evidence import Types
+from model.spec.events import Types
 
 WIDTH = 120
 _PLAIN = re.compile(r"[^\W\d_][\w .,;()’–-]*[\w.)]|\d[\d-]*")

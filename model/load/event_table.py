@@ -15,7 +15,7 @@ from model.load.faults import validated
 from model.load.positions import MOST, UNPRINTABLE, Located, Spot, bytes_of, decoded, unprintable
 from model.spec.base import month_of, name_of_month, shown
 from model.spec.chronicle import CHRONICLE, Chronicle, ChronicleEvent
-from model.spec.evidence import Event
+from model.spec.events import Event
 from model.spec.seeds import Seeds
 
 COLUMNS = {

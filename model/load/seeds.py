@@ -14,7 +14,7 @@ from model.load.names import Names, names_in, odd_names
 from model.load.positions import Located, compose
 from model.load.shelf import SUFFIXES
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, Chronicle, Layers
-from model.spec.evidence import Events
+from model.spec.events import Events
 from model.spec.seeds import FILES, OPTIONAL, Seeds, model_of
 
 DEFAULT_FOLDER = Path("seeds")

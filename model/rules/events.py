@@ -12,7 +12,7 @@ from model.rules import records
 from model.rules.axes import Array, Axes, Flags
 from model.rules.records import Index, Records, ranges, table
 from model.rules.values import Values
-from model.spec.evidence import Told
+from model.spec.events import Told
 from model.spec.seeds import Seeds
 
 

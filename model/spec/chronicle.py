@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.spec.base import Frozen, Pages, Rows
-from model.spec.evidence import Event, Otherwise, Reading
+from model.spec.events import Event, Otherwise, Reading
 
 DOCUMENTS, CHRONICLE = "documents", "chronicle"
 """The layers: events.yaml, and the folder chronicle/, whose events the document of that name attests."""

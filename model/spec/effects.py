@@ -10,13 +10,14 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic.fields import FieldInfo
 
 from model.spec.base import ActorName, Frozen, ProfileName, Share, fault
-from model.spec.evidence import Pairing
+from model.spec.evidence import OnAnother, Pairing
 from model.spec.fields import Route, forget_schemas
 
 Size = TypeVar("Size")
@@ -35,18 +36,10 @@ class TieEffect(Pairing):
         return f"{self.kind}.{joined}"
 
 
-class DependenceEffect(Frozen):
+class DependenceEffect(OnAnother):
     """A change of dependence while an issue is in a stage."""
 
-    of: ActorName
-    on: ActorName
     change: float = Field(ge=-1, le=1)
-
-    @model_validator(mode="after")
-    def _on_another(self) -> Self:
-        if self.of == self.on:
-            raise fault("dependence", "an actor cannot depend on itself", "on")
-        return self
 
     @property
     def path(self) -> str:
@@ -175,13 +168,18 @@ class Effects(Frozen):
         """Parts of it that the rules know; `size` gives the number of a name."""
         total: Changes[Size] = Changes()
         for key, effect in self.kinds.items():
-            total = total.joined(effect.compiled(lambda name, key=key: size(f"{key}.{name}")))  # type: ignore[misc]
+            total = total.joined(effect.compiled(partial(_of_kind, size, key)))
         return total
 
     @property
     def declared(self) -> Changes[float]:
         """The changes by the numbers that the file gives."""
         return self.compiled({name: size for name, _, size in self.sizes}.__getitem__)
+
+
+def _of_kind(size: Callable[[str], Size], key: str, name: str) -> Size:
+    """The number of a name among those of one kind."""
+    return size(f"{key}.{name}")
 
 
 def know(kinds: Mapping[str, type[StageEffect[Any]]], *holders: type[Frozen]) -> None:

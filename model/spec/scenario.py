@@ -28,7 +28,7 @@ from model.spec.base import (
 )
 from model.spec.condition import Condition
 from model.spec.effects import DependenceEffect, TieEffect
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.spec.fields import forget_schemas
 
 DEFAULT_MONTHS = 36

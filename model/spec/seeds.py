@@ -14,7 +14,8 @@ from model.spec.base import Frozen
 from model.spec.behaviour import Actions, Interests, Issues
 from model.spec.chronicle import SAME, Attestations, Chronicle, Layers
 from model.spec.claims import Claim, Claims
-from model.spec.evidence import Actors, Dependences, Document, Event, Events, Ties, Types
+from model.spec.events import Event, Events, Types
+from model.spec.evidence import Actors, Dependences, Document, Ties
 from model.spec.numbers import Number, numbers_of
 from model.spec.outcomes import Outcomes
 from model.spec.questions import Questions

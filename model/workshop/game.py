@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from model.common.languages import _
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.workshop.game_record import GameRecord, Wish
 from model.workshop.game_state import GameState, OwnEvent, Setup
 from model.workshop.journal import Entry, Refused, only_the_facilitator, text_in, time_in

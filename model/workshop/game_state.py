@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from model.spec.base import name_of_month
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.spec.scenario import Forbid, Intervention
 from model.trace.records import Evaluation, InterestTerm, Month, StakeTerm, Trace
 

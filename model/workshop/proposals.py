@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.common.languages import _
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 from model.spec.seeds import Seeds
 from model.workshop.journal import Refused
 

@@ -10,7 +10,7 @@ from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
 from model.rules.ties import Standing
 from model.rules.values import Values
-from model.spec.evidence import Event
+from model.spec.events import Event
 from model.spec.seeds import Seeds
 from model.trace.narrative import Narrative
 from model.trace.world import trace_world

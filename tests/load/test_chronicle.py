@@ -13,7 +13,7 @@ import pytest
 from model.common.errors import Fault, SeedError
 from model.load import load_seeds
 from model.spec.base import month_of
-from model.spec.evidence import Reading
+from model.spec.events import Reading
 from model.spec.seeds import FILES, Seeds
 from tests.conftest import ROOT, TRIAD, Call, digests
 from tests.fixtures import change

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from model.effects.event import event_in_words
 from model.effects.kind import Compiled, EffectKind, Speaker
 from model.spec.base import Frozen, StageOf
-from model.spec.evidence import UndatedEvent
+from model.spec.events import UndatedEvent
 
 
 class Settlement(Frozen):

@@ -201,7 +201,7 @@ class Choosing(Past):
     def utility(self, i: str, event: Event, world: World) -> float:
         return sum(self.parts(i, event, world).values())
 
-    def deeds_of(self, i: str) -> dict[str, list[Event]]:
+    def events_of(self, i: str) -> dict[str, list[Event]]:
         """Events that an actor may do or propose, by action."""
         return {
             name: [
@@ -232,7 +232,7 @@ class Choosing(Past):
     def choices(self, i: str, world: World) -> tuple[dict[Event, float], float]:
         """The weight of every event open to an actor, and of doing nothing."""
         free, weights, busy = self.attention(world, i), {}, 0.0
-        for name, events in self.deeds_of(i).items():
+        for name, events in self.events_of(i).items():
             open_now = [event for event in events if self.is_open(event, world)]
             action = self.yaml["actions"][name]
             rate = float(action.get("rates", {}).get(i, action["rate"]))

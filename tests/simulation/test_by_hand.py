@@ -215,7 +215,7 @@ def key(oracle: Choosing, each: Event) -> Key:
 
 def test_every_doer_and_every_party_to_an_agreement_weighs_it_once(oracle: Choosing, experiment: Experiment) -> None:
     region = Region(experiment, "baseline", collect=False)
-    may = [each for i in oracle.deciders for events in oracle.deeds_of(i).values() for each in events]
+    may = [each for i in oracle.deciders for events in oracle.events_of(i).values() for each in events]
     expected = {
         (who, *key(oracle, each))
         for each in may

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,8 +80,8 @@ def alike(here: Mapping[str, np.ndarray], there: Mapping[str, np.ndarray]) -> bo
     )
 
 
-def block(experiment: Experiment, **changed: object) -> BlockResult:
-    return run_block(replace(experiment, months=18, **changed), Task("deal", 0, 24))  # type: ignore[arg-type]
+def block(experiment: Experiment, **changed: Any) -> BlockResult:
+    return run_block(replace(experiment, months=18, **changed), Task("deal", 0, 24))
 
 
 @pytest.mark.parametrize(("said", "file", "old", "new"), WRITTEN, ids=[said for said, *_ in WRITTEN])

@@ -202,7 +202,7 @@ class Class:
         await first.until(lambda: first.part("choices"), "its choices")
         await first.send(first.found("nicegui-choice", "What kind of act")[0], "choose", "praise")
         await first.send(first.found("nicegui-tick", "Georgia")[0], "tick", True)
-        await first.send(first.found("nicegui-choice", "How weighty")[0], "choose", "statement")
+        await first.send(first.found("nicegui-choice", "How important")[0], "choose", "statement")
         await first.write("What happens", "It praises its neighbour's elections.")
         await first.write("Why it should work", "Nobody minds.")
         await first.press("Propose it to the room")

@@ -38,6 +38,17 @@ def confirm(wish: str, visitor: str = "mate") -> Any:
     return {**by("confirm", "AAA", quarter=0, wish=wish), "visitor": visitor}
 
 
+async def wished(session: Session) -> None:
+    """A game with two in the team of AAA, one of whom has chosen and is not confirmed."""
+    for visitor in (ANI, ELDAR):
+        await session.note(visitor)
+    await session.do("open", BOSS, setup=vars(SETUP), confirms=True)
+    for visitor in (ANI, ELDAR):
+        await session.do("seat", visitor, actor="AAA")
+    await session.do("start", BOSS)
+    await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+
+
 def test_a_choice_holds_once_another_of_the_team_confirms_it() -> None:
     waiting = game(choose("x"))
     assert waiting.choices == {} and waiting.wishes["AAA"].act == "x"
@@ -99,13 +110,7 @@ def test_the_wish_of_somebody_who_is_taken_out_of_the_room_is_forgotten(app_stat
     session = kept(app_state)
 
     async def play() -> None:
-        for visitor in (ANI, ELDAR):
-            await session.note(visitor)
-        await session.do("open", BOSS, setup=vars(SETUP), confirms=True)
-        for visitor in (ANI, ELDAR):
-            await session.do("seat", visitor, actor="AAA")
-        await session.do("start", BOSS)
-        await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+        await wished(session)
         for visitor in (ANI, ELDAR) if mates_too else (ANI,):
             await session.do("remove", BOSS, of=visitor.id, on=True)
         await ticked(session)
@@ -148,13 +153,7 @@ def test_no_team_waits_for_who_is_away_and_the_journal_says_so(
     monkeypatch.setattr(session.presence, "away", lambda visitor: visitor in away)
 
     async def play() -> None:
-        for visitor in (ANI, ELDAR):
-            await session.note(visitor)
-        await session.do("open", BOSS, setup=vars(SETUP), confirms=True)
-        for visitor in (ANI, ELDAR):
-            await session.do("seat", visitor, actor="AAA")
-        await session.do("start", BOSS)
-        await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+        await wished(session)
         away.add(ANI.id)
         await ticked(session)
         assert session.playing(0).game.choices == {}, "the other is there, and can confirm"

@@ -160,7 +160,7 @@ def a_game(boss: Page, beamer: Page, phone: Page) -> None:
     phone.get_by_text("Argue for an act of your own").click()
     phone.get_by_label("What kind of act").select_option("aid_humanitarian")
     phone.get_by_label("Georgia", exact=True).check()
-    phone.get_by_label("How weighty").select_option(index=1)
+    phone.get_by_label("How important").select_option(index=1)
     phone.get_by_label("What happens").fill("Armenia sends doctors to Georgia.")
     phone.get_by_label("Why it should work").fill("They were asked for.")
     phone.get_by_role("button", name="Propose it").click()

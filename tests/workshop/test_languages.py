@@ -1,20 +1,17 @@
-"""Languages of pages: every marked text in every catalogue, blanks kept, English where nothing else is, the sheet."""
+"""Languages of pages: every marked text in every catalogue, blanks kept, English where nothing else is."""
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape as html_escape
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, expect
 
 from model.cli.commands.page import PageWanted, briefs_command, page_command
 from model.common.errors import RunError
@@ -35,8 +32,6 @@ from model.common.languages import (
     speaking,
 )
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
-from model.reporting import translations
-from model.reporting.translations import Sheet
 from model.reporting.wording.names import names_said
 from model.rules.values import Values
 from model.spec.seeds import Seeds
@@ -53,10 +48,7 @@ from model.workshop.room_state import RoomState
 from model.workshop.spoken_words import SpokenWording
 from model.workshop.stage_questions import stage_questions
 from tests.conftest import ROOT, TRIAD
-from tests.seeing import wider_than_the_screen
 from tests.workshop.games import boss
-from tests.workshop.served import PHONE, Room, Served, seen, serious
-from tests.workshop.test_play_page import open_game
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 KEYWORDS = {"_": None, "_n": (1, 2), "marked": None}
@@ -65,7 +57,6 @@ FORMS = {"ru": 3, "tr": 2, "az": 2, "hy": 2, "ka": 2}
 """Forms of a text that depends on a number."""
 SAME = {"tr": {"Türkiye"}}
 """Names of actors that a language writes as English does."""
-HEAD = ",".join(translations.COLUMNS)
 
 
 def marked_texts() -> set[object]:
@@ -190,6 +181,18 @@ def test_a_name_written_in_place_comes_before_the_catalogue() -> None:
             assert named(own) == said
 
 
+def translate_names(folder: Path) -> None:
+    """Give the invented region some names in Georgian, in place."""
+    for file, old, new in (
+        ("actors.yaml", "short: B,", "short: {en: B, ka: ბეტა},"),
+        ("actors.yaml", "short: A,", "short: {en: A, ka: ალფა},"),
+        ("actions.yaml", "name: give grain", "name: {en: give grain, ka: მარცვლის მიცემა}"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
 def test_translations_in_place_change_nothing_that_a_table_holds(triad_folder: Path) -> None:
     translate_names(triad_folder)
     translated, plain = load_seeds(triad_folder), load_seeds(TRIAD)
@@ -309,165 +312,3 @@ def test_events_of_a_game_are_told_in_the_language(code: str, seeds: Seeds) -> N
     assert {occurrence.kind for occurrence in occurrences} == {"event", "refusal", "step"}
     assert [text for text in told if any(name in text for name in other)] == []
     assert any("→" in text for text in told)
-
-
-# --- the sheet ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sheet]:
-    """A sheet over copies of the catalogues, with one name of a region."""
-    for code in OTHERS:
-        (tmp_path / f"{code}.po").write_bytes((PROGRAM / f"{code}.po").read_bytes())
-    monkeypatch.setattr(translations, "PROGRAM", tmp_path)
-    yield Sheet.of(tmp_path, {"Armenia": "actors.yaml/ARM"})
-
-
-def rows(sheet: Sheet) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(sheet.text())))
-
-
-def corrected(sheet: Sheet, code: str, english: str, translation: str, who: str = "", mark: str = ",") -> str:
-    """The sheet with one text corrected, as a spreadsheet saves it."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=mark)
-    table.writerow(translations.COLUMNS)
-    for row in rows(sheet):
-        if (row["language"], row["english"]) == (code, english):
-            row |= {"translation": translation, "confirmed by": who}
-        table.writerow(row.values())
-    return out.getvalue()
-
-
-def test_a_sheet_read_back_changes_nothing(sheet: Sheet) -> None:
-    assert {row["language"] for row in rows(sheet)} == set(OTHERS)
-    assert sheet.take(sheet.text()) == 0
-
-
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
-def test_a_correction_is_in_the_catalogue_and_says_who_confirmed_it(sheet: Sheet, tmp_path: Path, mark: str) -> None:
-    english = "Guesses so far: {number} of {people}"
-    assert sheet.take(corrected(sheet, "tr", english, "Tahmin: {number} / {people}", "A. Yılmaz", mark)) == 1
-    sheet.write()
-    again = Sheet.of(tmp_path, {"Armenia": "actors.yaml/ARM"})
-    (row,) = [row for row in rows(again) if (row["language"], row["english"]) == ("tr", english)]
-    assert (row["translation"], row["confirmed by"]) == ("Tahmin: {number} / {people}", "A. Yılmaz")
-    with (tmp_path / "tr.po").open("rb") as file:
-        assert read_po(file, locale="tr").last_translator == "machine-made, confirmed in part by A. Yılmaz"
-
-
-@pytest.mark.parametrize("broken", [b"nonsense\n", b'msgid "a"\nmsgstr "\xff"\n'])
-@pytest.mark.parametrize("file", ["hy.po", "translations/hy.po"])
-def test_a_sheet_of_a_broken_catalogue_is_an_error_with_its_name(
-    sheet: Sheet, tmp_path: Path, file: str, broken: bytes
-) -> None:
-    (tmp_path / "translations").mkdir()
-    (tmp_path / file).write_bytes(broken)
-    with pytest.raises(RunError, match=rf"{file}: cannot be read"):
-        Sheet.of(tmp_path, {})
-
-
-def test_a_language_is_no_machines_any_more_once_every_text_is_confirmed(sheet: Sheet) -> None:
-    catalogue: Catalog = next(c for path, c in sheet.catalogues.items() if path.name == "ka.po")
-    out = io.StringIO()
-    table = csv.DictWriter(out, translations.COLUMNS)
-    table.writeheader()
-    table.writerows(row | {"confirmed by": "N. Beridze"} for row in rows(sheet) if row["language"] == "ka")
-    assert catalogue.last_translator.startswith("machine")
-    sheet.take(out.getvalue())
-    assert catalogue.last_translator == "N. Beridze"
-
-
-@pytest.mark.parametrize(
-    ("code", "english", "translation", "said"),
-    [
-        ("ru", "Question {number}", "Вопрос", "{number} is missing"),
-        ("ru", "Question {number}", "Вопрос {номер}", "{номер} is not in the English text"),
-        ("ru", "Question {number}", "Вопрос {number", "a brace stands alone"),
-        ("ka", "{actors} proposes: {action} || {actors} propose: {action}", "{actors}: {action}", "needs 2 forms"),
-    ],
-)
-def test_mistakes_are_told_with_their_row_and_nothing_is_changed(
-    sheet: Sheet, code: str, english: str, translation: str, said: str
-) -> None:
-    before = sheet.text()
-    number = next(n for n, row in enumerate(rows(sheet), 2) if (row["language"], row["english"]) == (code, english))
-    with pytest.raises(RunError) as caught:
-        sheet.take(corrected(sheet, code, english, translation))
-    assert str(caught.value).startswith(f"row {number}: ") and said in str(caught.value)
-    assert sheet.text() == before
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "row 1: no column language"),
-        ("language,english\n", "row 1: no column where, translation and confirmed by"),
-        (f"{HEAD}\nrru,,Join,Войти,\n", 'row 2: no language "rru"; did you mean'),
-        (f"{HEAD}\nru,,Joyn,Войти,\n", "row 2: the program says no such text: Joyn"),
-    ],
-)
-def test_a_sheet_that_is_none_is_refused(sheet: Sheet, text: str, said: str) -> None:
-    with pytest.raises(RunError) as caught:
-        sheet.take(text)
-    assert said in str(caught.value)
-
-
-# --- in a browser -------------------------------------------------------------------------------------------------
-
-
-def translate_names(folder: Path) -> None:
-    """Give the invented region some names in Georgian, in place."""
-    for file, old, new in (
-        ("actors.yaml", "short: B,", "short: {en: B, ka: ბეტა},"),
-        ("actors.yaml", "short: A,", "short: {en: A, ka: ალფა},"),
-        ("actions.yaml", "name: give grain", "name: {en: give grain, ka: მარცვლის მიცემა}"),
-    ):
-        text = (folder / file).read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-
-
-def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
-    triad_folder: Path, tmp_path: Path, browser: Browser
-) -> None:
-    translate_names(triad_folder)
-    with Served(tmp_path / "session", triad_folder) as workshop, Room(workshop, browser) as room:
-        boss = room.facilitator("/predict")
-        phone = room.visitor("/join?then=/predict", PHONE).page
-        assert phone.evaluate("document.documentElement.lang") == ENGLISH
-        phone.get_by_label("Language").select_option("ka")
-        name = phone.get_by_label("თქვენი სახელი")
-        expect(name).to_be_visible()
-        assert phone.evaluate("document.documentElement.lang") == "ka"
-        expect(phone.locator(".machine-made")).to_be_visible()
-        name.fill("ნინო")
-        phone.get_by_role("button", name="შესვლა").click()
-        phone.wait_for_url("**/predict")
-        boss.get_by_text("Ask a question of your own").click()
-        boss.get_by_label("If this happens").select_option("deal")
-        boss.get_by_label("what becomes of").select_option("treaty_signed")
-        boss.get_by_role("button", name="Ask this").click()
-        expect(phone.locator("#question h2")).to_have_text("კითხვა 1")
-        phone.get_by_label("უფრო მაღალი", exact=True).check()
-        phone.get_by_label("რამდენით").fill("12")
-        phone.get_by_role("button", name="პროგნოზის დადასტურება").click()
-        expect(phone.locator("#own")).to_contain_text("უფრო მაღალი")
-        expect(boss.locator("#count")).to_have_text("Guesses so far: 1 of 1")
-        assert wider_than_the_screen(phone) == 0 and serious(phone) == []
-        seen(phone, "predict-georgian")
-        boss.goto(f"{workshop.address}/play")
-        open_game(boss, quarters=1)
-        phone.goto(f"{workshop.address}/play")
-        phone.get_by_role("button", name="თამაში: ბეტა").click()
-        expect(phone.locator("#seats")).to_contain_text("ბეტა: ნინო")
-        expect(boss.locator("#seats")).to_contain_text("B: ნინო")
-        boss.get_by_role("button", name="Start the game").click()
-        expect(phone.locator("#choices h2")).to_have_text("თქვენი კვარტალი")
-        expect(phone.locator("#chosen")).to_contain_text("თქვენს გუნდს ჯერ არ გადაუწყვეტია")
-        seen(phone, "play-georgian")
-        assert room.complaints == []
-        room.kill()
-        workshop.start()
-        phone.goto(f"{workshop.address}/play")
-        expect(phone.locator("#team")).to_contain_text("თქვენი მხარე: ბეტა")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,26 @@ def passes(page: Page) -> None:
     page.get_by_role("button", name="Let the quarter pass").click()
 
 
-def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> None:
+@dataclass(frozen=True)
+class Groups:
+    """A room of two groups, Ani and Nino in A, Eldar and Levan in B, each in a game of its own that has started."""
+
+    room: Room
+    boss: Page
+    beamer: Page
+    ani: Page
+    nino: Page
+    eldar: Page
+    levan: Page
+
+    @property
+    def people(self) -> tuple[Page, ...]:
+        """The four who play."""
+        return self.ani, self.nino, self.eldar, self.levan
+
+
+def two_groups(room: Room) -> Groups:
+    """Two games are opened, three choose theirs, one is put where there is room; all take seats and both begin."""
     boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
     open_group(boss, "Group A", "Open a new game")
     expect(boss.locator("#clock")).to_contain_text("Group A.")
@@ -52,6 +72,7 @@ def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> N
     expect(beamer.locator("#games .game")).to_have_count(2)
     ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/play")
     eldar, levan = room.participant("Eldar", "/play"), room.participant("Levan", "/play")
+    here = Groups(room, boss, beamer, ani, nino, eldar, levan)
     expect(ani.locator("#clock")).to_contain_text("Several games run: choose yours.")
     seen(ani, "groups-choose-phone")
     assert serious(ani) == [] and wider_than_the_screen(ani) == 0
@@ -65,52 +86,67 @@ def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> N
     expect(boss.locator("#facilitator")).to_contain_text("Group B: Eldar, Levan.")
     for title in ("Group A", "Group B"):
         of(boss, title, "Start the game")
-    for page in (ani, nino, eldar, levan):
+    for page in here.people:
         expect(page.locator("#choices")).to_be_visible()
-    passes(ani)
-    passes(nino)
-    expect(beamer.locator("#games")).to_contain_text("Group A: quarter 1 of 2. The teams choose. Ready: 2 of 2.")
-    expect(beamer.locator("#games")).to_contain_text("Group B: quarter 1 of 2. The teams choose. Ready: 0 of 2.")
-    seen(beamer, "groups-projector")
-    seen(boss, "groups-facilitator")
-    assert serious(boss) == [] and serious(beamer) == []
-    of(boss, "Group A", "Close the choices")
-    go_on(boss, "Group A")
-    expect(ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
-    expect(eldar.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
-    passes(eldar)
-    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
-    of(boss, "Group B", "Show it large")
-    expect(beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+    return here
 
-    assert room.complaints == []
-    room.kill()
-    room.workshop.start()
-    for page in (ani, nino, eldar, levan, boss):
-        page.goto(room.workshop.address + "/play")
-    beamer.goto(room.workshop.address + "/room")
-    expect(beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
-    expect(ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
-    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
-    expect(levan.locator("#team")).to_have_text("You play C. Your team: Levan.")
-    of(boss, "Group B", "Close the choices")
-    go_on(boss, "Group B")
-    expect(levan.locator("#clock")).to_contain_text("Group B. Quarter 2 of 2")
-    passes(ani)
-    expect(ani.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
-    fold(boss, "The game")
-    press(boss, "End the game of Group A")
-    press(boss, "Yes: end the game of Group A")
-    for page in (ani, nino):
+
+def play_apart(here: Groups) -> None:
+    """Group A goes on to its second quarter while one of B has chosen in the first."""
+    passes(here.ani)
+    passes(here.nino)
+    games = here.beamer.locator("#games")
+    expect(games).to_contain_text("Group A: quarter 1 of 2. The teams choose. Ready: 2 of 2.")
+    expect(games).to_contain_text("Group B: quarter 1 of 2. The teams choose. Ready: 0 of 2.")
+    seen(here.beamer, "groups-projector")
+    seen(here.boss, "groups-facilitator")
+    assert serious(here.boss) == [] and serious(here.beamer) == []
+    of(here.boss, "Group A", "Close the choices")
+    go_on(here.boss, "Group A")
+    expect(here.ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
+    expect(here.eldar.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+    passes(here.eldar)
+    expect(here.eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    of(here.boss, "Group B", "Show it large")
+    expect(here.beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+
+
+def outlive_the_server(here: Groups) -> None:
+    """Killed and started anew, it has both games, their teams and choices; both go on."""
+    assert here.room.complaints == []
+    here.room.kill()
+    here.room.workshop.start()
+    for page in (*here.people, here.boss):
+        page.goto(here.room.workshop.address + "/play")
+    here.beamer.goto(here.room.workshop.address + "/room")
+    expect(here.beamer.locator("#clock")).to_contain_text("Group B. Quarter 1 of 2")
+    expect(here.ani.locator("#clock")).to_contain_text("Group A. Quarter 2 of 2")
+    expect(here.eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    expect(here.levan.locator("#team")).to_have_text("You play C. Your team: Levan.")
+    of(here.boss, "Group B", "Close the choices")
+    go_on(here.boss, "Group B")
+    expect(here.levan.locator("#clock")).to_contain_text("Group B. Quarter 2 of 2")
+    passes(here.ani)
+    expect(here.ani.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+
+
+def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> None:
+    here = two_groups(room)
+    play_apart(here)
+    outlive_the_server(here)
+    fold(here.boss, "The game")
+    press(here.boss, "End the game of Group A")
+    press(here.boss, "Yes: end the game of Group A")
+    for page in (here.ani, here.nino):
         expect(page.locator("#ending")).to_be_visible()
-    expect(eldar.locator("#ending")).to_have_count(0)
-    passes(eldar)
-    expect(eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
-    of(boss, "Group A", "Put it away")
-    expect(beamer.locator("#games")).to_have_count(0)
-    press(boss, "Go to Group A beside the others")
-    expect(beamer.locator("#games .game")).to_have_count(2)
-    expect(ani.locator("#ending")).to_be_visible()
+    expect(here.eldar.locator("#ending")).to_have_count(0)
+    passes(here.eldar)
+    expect(here.eldar.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
+    of(here.boss, "Group A", "Put it away")
+    expect(here.beamer.locator("#games")).to_have_count(0)
+    press(here.boss, "Go to Group A beside the others")
+    expect(here.beamer.locator("#games .game")).to_have_count(2)
+    expect(here.ani.locator("#ending")).to_be_visible()
 
 
 def go_on(boss: Page, title: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.rules.axes import Array, Index
 from model.simulation.choice_set import ChoiceSet
-from model.spec.evidence import Event
+from model.spec.events import Event
 
 TYPE, KIND, PAIR = "same type", "same kind", "same pair and sign"
 """How an event is matched: a choice by its type, or else by its CAMEO root and sign."""

@@ -17,7 +17,7 @@ from model.evidence.replay import testimony
 from model.rules.axes import Array, Flags
 from model.spec.base import name_of_month
 from model.spec.chronicle import CHRONICLE, DOCUMENTS
-from model.spec.evidence import Event
+from model.spec.events import Event
 
 MODEL = "model"
 CHOICE, PAIR_SIGN, COUNTS = "choice", "pair_sign", "counts"

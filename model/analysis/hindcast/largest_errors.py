@@ -13,7 +13,7 @@ from model.evidence.replay import replayed, testimony
 from model.rules.axes import Array
 from model.rules.ties import Ties
 from model.spec.base import month_of
-from model.spec.evidence import Event
+from model.spec.events import Event
 
 YEAR = 12
 TOLD = 3

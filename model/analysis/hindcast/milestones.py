@@ -16,7 +16,7 @@ from model.rules.ties import attested
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.state import Seen
 from model.spec.behaviour import Issue
-from model.spec.evidence import Event
+from model.spec.events import Event
 from model.spec.seeds import Seeds
 
 

@@ -17,7 +17,7 @@ from model.common.errors import RunError
 from model.rules.axes import Array, Axes
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
-from model.spec.evidence import Event
+from model.spec.events import Event
 from model.spec.seeds import Seeds
 
 WORLDS = 256

@@ -167,13 +167,13 @@ def own_act(here: Here, playing: Playing, actor: str) -> None:
         others = {name: session.put.words.actor(name) for name in seeds.actors.actors if name != actor}
         target = ticks(_("With or towards whom"), others)
         levels = {name: f"{named(name)}: {named(level.criterion)}" for name, level in seeds.types.salience.items()}
-        weight = choice(_("How weighty"), levels)
+        weight = choice(_("How important"), levels)
         what = line(_("What happens, in one sentence"), longest=300)
         argument = line(_("Why it should work"), longest=1000, rows=3)
 
         async def propose() -> None:
             if not (kind.text and target and weight.text):
-                raise Refused(_("Choose the kind of act, with or towards whom, and how weighty it is."))
+                raise Refused(_("Choose the kind of act, with or towards whom, and how important it is."))
             parties = [name for name in others if name in target]
             event = {"type": kind.text, "source": [actor], "target": parties, "salience": weight.text}
             await session.propose(here.visitor, playing, event, what.text, argument.text)
