@@ -11,12 +11,13 @@ from scipy.special import ndtr
 from model.analysis.comparison import SCRIPT, SMALLEST, VERDICT
 from model.analysis.intervals import Z
 from model.analysis.ledger import WORLDS, has_ledger, own_parts
-from model.analysis.verdicts import SCRIPTED, SURE, judged_together
+from model.analysis.verdicts import CANNOT_TELL, SCRIPTED, SURE, judged_together
 from model.rules.axes import Array, Flags
 from model.spec.seeds import Seeds
 
 SLIGHT = "written by the scenario itself; what followed is not known to matter"
 SET = "set by the scenario itself"
+BOUNDED = f"cannot tell: what the scenario writes itself is known of {WORLDS} worlds only"
 NEGLIGIBLE = 0.01
 """From this share of a difference on, what is written is taken off."""
 
@@ -54,8 +55,8 @@ def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.Da
     Asked of differences that are sure. The written part is of the first worlds. What followed has the interval of the
     difference, as wide as so many worlds make it, and the p-value of that interval; all rows are corrected together
     (Holm).
-    Adds followed, in the outcome's unit, and written: set by the scenario, or surely different while what followed is
-    below what matters. The kind of both is "set by the scenario".
+    Adds followed, in the outcome's unit; p_followed, its p-value; and written: set by the scenario, or surely different
+    while what followed is below what matters. The kind of both is "set by the scenario".
     """
     whole = judged_together(found, absent)
     difference, smallest = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest"))
@@ -65,13 +66,15 @@ def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.Da
     parted = sure & (own != 0) & ~scripted
     judged = judged_together(_moved(whole, followed, parted), absent)
     slight = parted & (np.abs(followed) < smallest)
-    told = {name: judged[name].to_numpy(dtype=object).copy() for name in ("kind", "said", "worlds_to_settle")}
-    for flags, said in ((slight, SLIGHT), (scripted, SET)):
-        for name, value in (("kind", SCRIPTED), ("said", said), ("worlds_to_settle", pd.NA)):
-            told[name][flags] = value
+    kind, said = (judged[name].to_numpy(dtype=object).copy() for name in ("kind", "said"))
+    worlds = judged["worlds_to_settle"].to_numpy(dtype=float, na_value=np.nan)
+    bounded = parted & (worlds > WORLDS)  # more worlds would not say more exactly what is written
+    said[bounded & (kind == CANNOT_TELL)] = BOUNDED
+    kind[slight | scripted], said[slight], said[scripted] = SCRIPTED, SLIGHT, SET
+    worlds[slight | scripted | bounded] = np.nan
     return whole.assign(
-        followed=followed, written=scripted | slight, p_corrected=judged["p_corrected"], kind=told["kind"],
-        said=told["said"], worlds_to_settle=pd.array(list(told["worlds_to_settle"]), dtype="Int64"),
+        followed=followed, written=scripted | slight, p_followed=judged["p"], p_corrected=judged["p_corrected"],
+        kind=kind, said=said, worlds_to_settle=pd.array(worlds, dtype="Int64"),
     )  # fmt: skip
 
 
@@ -80,12 +83,13 @@ def _moved(whole: pd.DataFrame, followed: Array, parted: Flags) -> pd.DataFrame:
     difference, low, high, p = (whole[name].to_numpy(dtype=float) for name in ("difference", "ci_low", "ci_high", "p"))
     wider = np.sqrt(np.maximum(whole["worlds"].to_numpy(dtype=float) / WORLDS, 1))
     below, above = (difference - low) * wider, (high - difference) * wider
-    error = np.maximum((below + above) / 2 / Z, np.finfo(float).tiny)
+    error = (below + above) / 2 / Z
+    score = np.divide(followed, error, out=np.where(followed == 0, 0.0, np.inf), where=error > 0)
     columns = {
         "difference": (difference, followed),
         "ci_low": (low, followed - below),
         "ci_high": (high, followed + above),
-        "p": (p, 2 * ndtr(-np.abs(followed) / error)),
+        "p": (p, 2 * ndtr(-np.abs(score))),
     }
     return whole.assign(**{name: np.where(parted, there, here) for name, (here, there) in columns.items()})
 

@@ -59,7 +59,7 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
 
     All differences of all settings are judged together (Holm). Columns: setting, scenario, outcome, mean, low, high
     (95 % interval of the mean), never, difference, ci_low, ci_high, scripted, smallest, worlds, differing, p,
-    p_corrected, kind, said, followed (without what the scenario writes itself).
+    p_corrected, kind, said, followed (without what the scenario writes itself). p: of what followed.
     """
     levels = [row for name, saved in runs.items() for row in _levels(name, saved)]
     found = [saved.findings.assign(**{SETTING: name}) for name, saved in runs.items() if saved.others]
@@ -71,6 +71,7 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
         return table.reindex(columns=[*table.columns, *columns])
     every = pd.concat(found, ignore_index=True)
     judged = with_followed(every, (every["difference"] - every["followed"]).to_numpy())
+    judged["p"] = judged["p_followed"]
     return table.merge(judged[[*keys, *columns]], on=keys, how="left", sort=False)
 
 

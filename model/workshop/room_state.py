@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -174,9 +174,7 @@ class RoomState:
         if len(beside) >= MAX_GAMES:
             raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
         state = replace(self, every_game=(*self.every_game, replace(game, removed=self.people.removed)))
-        with speaking(Language(ENGLISH)):  # whoever opens it: the journal is read again in English
-            taken = state.title(number) in map(self.title, beside)
-        if taken:
+        if state._named_as_one_of(number, beside):
             raise Refused("Another game that runs has this name; choose another.")
         return replace(state, on=(*beside, number), at=self.at if beside else number)
 
@@ -188,10 +186,15 @@ class RoomState:
         beside = self.on if entry.get("beside") is True else ()
         if len(beside) >= MAX_GAMES:
             raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
-        if self.title(number) in map(self.title, beside):
+        if self._named_as_one_of(number, beside):
             raise Refused("Another game that runs has this name; put it away first.")
         state = replace(self, at=number, on=tuple(sorted((*beside, number))))
         return state.with_game(number, replace(self.every_game[number], deadline=""))._gone_back_to(number)
+
+    def _named_as_one_of(self, number: int, others: Iterable[int]) -> bool:
+        """True where a game has the name of another, in English whoever asks: the journal is read again in English."""
+        with speaking(Language(ENGLISH)):
+            return self.title(number) in map(self.title, others)
 
     def _gone_back_to(self, number: int) -> RoomState:
         """The state once a game may go on again: its members sit there, but those who play in another have left it."""

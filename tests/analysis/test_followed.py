@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.analysis.followed import SET, SLIGHT, with_followed, written_parts
+from model.analysis.followed import BOUNDED, SET, SLIGHT, with_followed, written_parts
 from model.analysis.verdicts import CANNOT_TELL, MATTERS, SCRIPTED, SIZE_UNSURE, TOO_SMALL
 from model.load import load_seeds
 from tests.conftest import TRIAD
@@ -60,6 +60,7 @@ def test_a_written_part_is_known_from_256_worlds_however_many_there_are() -> Non
     rows = pd.DataFrame([found(difference=0.5, half=0.1, worlds=4096)] * 2)
     judged = with_followed(rows, np.array([0.2, 0.004]))
     assert judged["kind"].tolist() == [CANNOT_TELL, MATTERS]
+    assert judged["said"][0] == BOUNDED and judged["worlds_to_settle"].isna().all(), "more worlds would tell nothing"
     assert judged["followed"].tolist() == [pytest.approx(0.3), 0.5], "less than a hundredth counts as nothing"
 
 
@@ -90,3 +91,9 @@ def test_no_more_is_written_than_there_is_where_nobody_acting_is_the_measure() -
     )  # fmt: skip
     parts = written_parts(comparison, None, load_seeds(TRIAD), lambda *_: False)
     assert parts.tolist() == pytest.approx([0.5, 0.2, 0.3])
+
+
+def test_an_interval_without_width_is_sure_of_what_followed() -> None:
+    rows = pd.DataFrame([found(difference=9.0, half=0.0), found(difference=9.0, half=0.0)])
+    judged = with_followed(rows, np.array([3.0, 9.0]))
+    assert judged["kind"].tolist() == [MATTERS, SCRIPTED] and judged["p_followed"].tolist() == [0.0, 1.0]

@@ -154,6 +154,9 @@ def test_a_game_of_the_same_name_is_not_gone_back_to_beside_another() -> None:
     with pytest.raises(Refused, match="this name"):
         room(boss("resume", number=0, beside=True), state=twice)
     assert room(boss("resume", number=0), state=twice).on == (0,)
+    plain = room(opening(), {**named("Game 1"), "beside": False})
+    with speaking(Language("hy")), pytest.raises(Refused, match="this name"):
+        room(boss("resume", number=0, beside=True), state=plain)
 
 
 def test_a_late_press_seats_nobody_in_a_game_they_were_sent_away_from() -> None:
