@@ -40,6 +40,8 @@ PROGRAM = Path(__file__).parent / "locale"
 """Catalogues of the program's own texts, one a language."""
 TRANSLATIONS = "translations"
 """Folder of catalogues of a region's names, beside its seeds."""
+DOTTED = ("tr", "az")
+"""Languages whose small i has a capital with a dot."""
 MACHINE = "machine"
 """Translator that a catalogue names while no person has confirmed it."""
 
@@ -106,12 +108,12 @@ def checked_language(code: str) -> str:
     return code
 
 
-def _(text: str, **values: Any) -> str:
+def _(text: str, /, **values: Any) -> str:
     """A text in the language that is spoken, its blanks filled."""
     return _filled(spoken().texts.gettext(text), text, values)
 
 
-def _n(one: str, many: str, number: int, **values: Any) -> str:
+def _n(one: str, many: str, number: int, /, **values: Any) -> str:
     """A text that depends on a number, which fills the blank {number}."""
     english = one if number == 1 else many
     return _filled(spoken().texts.ngettext(one, many, number), english, {"number": number, **values})
@@ -139,6 +141,18 @@ def _filled(said: str, english: str, values: Mapping[str, Any]) -> str:
         return said.format(**values) if values else said
     except (LookupError, ValueError):
         return english.format(**values)
+
+
+def quoted(text: str) -> str:
+    """A text in the quotation marks of the language that is spoken."""
+    return _("“{text}”", text=text)
+
+
+def sentence(text: str) -> str:
+    """A text with a first letter and a full stop as the language that is spoken has them."""
+    first = "İ" if text[:1] == "i" and spoken().code in DOTTED else text[:1].title()  # Georgian has no capitals
+    said = first + text[1:]
+    return said if said.endswith((".", "։")) else _("{text}.", text=said)
 
 
 def month_name(month: int) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from model.analysis.comparison import records
-from model.common.languages import _, named, plus
+from model.common.languages import _, named, plus, quoted
 from model.common.templates import environment
 from model.common.text import listed, percent
 from model.evidence.replay import Account, account, why
@@ -211,17 +211,14 @@ class Briefs:
             if actor in action.by:
                 targets = "; ".join(self.words.actors(target) for target in action.by[actor])
                 consent = _("needs their consent") if self.seeds.types.types[action.type].agreement else ""
-                open_when = [
-                    _(
-                        "{issue} is {stages}",
-                        issue=self.words.issue(issue),
-                        stages=listed([f"“{self.words.stage(issue, s)}”" for s in stages], _("or")),
-                    )
-                    for issue, stages in action.when.items()
-                ]
+                open_when = [self._in_one_of(issue, stages) for issue, stages in action.when.items()]
                 only = _("open while {conditions}", conditions=listed(open_when, _("and"))) if open_when else ""
                 steps = _("open while it can move an issue on") if action.steps else ""
                 yield Entry(f"{named(action.name)}: {targets}", note="; ".join(filter(None, [consent, only, steps])))
+
+    def _in_one_of(self, issue: str, stages: Iterable[str]) -> str:
+        names = listed([quoted(self.words.stage(issue, stage)) for stage in stages], _("or"))
+        return _("{issue} is {stages}", issue=self.words.issue(issue), stages=names)
 
     def _leaning(self, actor: str, other: str) -> Leaning:
         """Present alignments of two actors to each other, and the documented events with the largest part in them."""

@@ -16,9 +16,12 @@ Option = dict[str, Any]
 ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
-_NUMBER = "String(Number(v.toPrecision(2))).replace('-', '−')"
+_PLAIN = "{ maximumFractionDigits: 20, useGrouping: false }"
+_NUMBER = f"Number(v.toPrecision(2)).toLocaleString(document.documentElement.lang, {_PLAIN}).replace('-', '−')"
 SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
-"""Script that writes differences on a scale, in the browser's own language."""
+"""Script that writes differences on a scale, with the decimal mark of the page's language."""
+WRITTEN = f"v => {_NUMBER}"
+"""Script that writes numbers on a scale."""
 PLOT, LETTER = 118, 14
 """Pixels of a small panel's scale, and of a line of text."""
 _UNITS = {
@@ -198,7 +201,7 @@ def _panel(title: str, said: str, first: int, months: int) -> Option:
     return base(
         said, title={"text": title, "left": 0, "top": 0, "textStyle": _title()},
         grid={"left": 44, "right": 88, "top": 28, "bottom": 24}, xAxis=axis,
-        yAxis={"type": "value", "axisLabel": {"color": BLACK, ":formatter": "v => " + _NUMBER}}
+        yAxis={"type": "value", "axisLabel": {"color": BLACK, ":formatter": WRITTEN}}
         | {"splitLine": {"lineStyle": {"color": PALE}}},
     )  # fmt: skip
 

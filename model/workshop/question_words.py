@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.common.languages import _, day_name, named, plain_number
+from model.common.languages import _, day_name, named, plain_number, quoted
 from model.common.text import MINUS, in_full
 from model.load import BASELINE
 from model.reporting.wording.spoken import SpokenWords
@@ -27,7 +27,7 @@ class Put:
 
     def scenario(self, name: str) -> str:
         """Name of a scenario, in quotes where it is not the baseline."""
-        return _("the baseline") if name == BASELINE else f"“{named(self.names[name][0])}”"
+        return _("the baseline") if name == BASELINE else quoted(named(self.names[name][0]))
 
     def asks(self, question: Question) -> str:
         """The question in words."""

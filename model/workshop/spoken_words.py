@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from model.common.languages import ENGLISH, _, named, spoken
+from model.common.languages import ENGLISH, _, named, quoted, spoken
 from model.common.text import listed
 from model.reporting.wording.words import spaced
 from model.trace.narrative.wording import Wording
@@ -34,13 +34,16 @@ class SpokenWording(Wording):
         """A stage; in English at first with what it means."""
         if spoken().code == ENGLISH:
             return super().stage(issue, stage)
-        return f"“{named(self.seeds.issues.issues[issue].stages[stage].name or spaced(stage))}”"
+        return quoted(named(self.seeds.issues.issues[issue].stages[stage].name or spaced(stage)))
 
     def says(self, kind: str, source: Sequence[str], target: Sequence[str]) -> str:
         """The event of a type."""
         if spoken().code == ENGLISH:
             return super().says(kind, source, target)
-        return f"{self.actors(source)} → {self.actors(target)}: {named(self.seeds.types.types[kind].name)}"
+        return self._done(source, target, named(self.seeds.types.types[kind].name))
+
+    def _done(self, source: Sequence[str], target: Sequence[str], what: str) -> str:
+        return _("{actors} → {others}: {what}", actors=self.actors(source), others=self.actors(target), what=what)
 
     def occurrence(self, occurrence: Occurrence) -> str:
         """An event, refusal or step in words, without its numbers."""
@@ -53,8 +56,8 @@ class SpokenWording(Wording):
         if occurrence.kind == "refusal":
             parties = self.actors((*occurrence.source, *occurrence.target))
             return _("“{action}” between {actors} is refused", action=name, actors=parties)
-        said = self.says(occurrence.what, occurrence.source, occurrence.target)
-        return f"{said} ({name})" if name else said
+        done = occurrence.source, occurrence.target
+        return self._done(*done, name) if name else self.says(occurrence.what, *done)
 
     def action(self, name: str) -> str:
         """An action's name."""

@@ -1,38 +1,33 @@
-"""Languages of pages: every marked text in every catalogue, blanks kept, English where nothing else is."""
+"""Languages of pages: texts, names, months and numbers as a language has them, English where nothing else is."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape as html_escape
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from model.cli.commands.page import PageWanted, briefs_command, page_command
 from model.common.errors import RunError
 from model.common.languages import (
     ENGLISH,
     LANGUAGES,
-    PROGRAM,
     Language,
     Text,
     _,
     _n,
-    blanks,
     day_name,
     month_name,
     named,
     plain_number,
     plus,
+    quoted,
+    sentence,
     speaking,
 )
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
-from model.reporting.wording.names import names_said
 from model.rules.values import Values
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs
@@ -47,74 +42,14 @@ from model.workshop.question_words import Put
 from model.workshop.room_state import RoomState
 from model.workshop.spoken_words import SpokenWording
 from model.workshop.stage_questions import stage_questions
+from model.workshop.story import briefly
 from tests.conftest import ROOT, TRIAD
 from tests.workshop.games import boss
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
-KEYWORDS = {"_": None, "_n": (1, 2), "marked": None}
 SEEDS = ROOT / "seeds"
-FORMS = {"ru": 3, "tr": 2, "az": 2, "hy": 2, "ka": 2}
-"""Forms of a text that depends on a number."""
 SAME = {"tr": {"Türkiye"}}
 """Names of actors that a language writes as English does."""
-
-
-def marked_texts() -> set[object]:
-    """Every text that the program marks for translation."""
-    logging.getLogger("babel.messages.extract").setLevel(logging.ERROR)  # values that are put into blanks are no texts
-    kinds = [("**.py", "python"), ("reporting/takehome/**.js", "javascript"), ("**.html.j2", "jinja2")]
-    found = extract_from_dir(ROOT / "model", kinds, keywords=KEYWORDS)
-    return {text for _name, _line, text, _comments, _context in found}
-
-
-def messages(path: Path, code: str) -> list[Message]:
-    with path.open("rb") as file:
-        return [message for message in read_po(file, locale=code, abort_invalid=True) if message.id]
-
-
-def forms(text: object) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
-
-
-@pytest.fixture(scope="module")
-def marked() -> set[object]:
-    return marked_texts()
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_a_catalogue_has_every_marked_text_and_no_other(code: str, marked: set[object]) -> None:
-    """After a text was changed: model/docs/languages.md says how the catalogues are brought up to date."""
-    texts = {tuple(m.id) if isinstance(m.id, list | tuple) else m.id for m in messages(PROGRAM / f"{code}.po", code)}
-    assert len(marked) > 200
-    assert (sorted(map(str, marked - texts)), sorted(map(str, texts - marked))) == ([], [])
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_every_text_is_translated_in_all_forms_of_the_language_and_keeps_its_blanks(code: str) -> None:
-    for message in messages(PROGRAM / f"{code}.po", code):
-        of_numbers = not isinstance(message.id, str)
-        wanted = blanks(forms(message.id)[-1])
-        assert [blanks(form) for form in forms(message.string)] == [wanted] * (FORMS[code] if of_numbers else 1)
-        assert all(forms(message.string)), message.id
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_catalogues_count_forms_as_the_language_does(code: str) -> None:
-    """A reader of catalogues goes by their head: with a wrong one a form would be left out, or taken for another."""
-    for path in (PROGRAM / f"{code}.po", SEEDS / "translations" / f"{code}.po"):
-        with path.open("rb") as file:
-            assert read_po(file, locale=code).num_plurals == FORMS[code], path
-
-
-def test_catalogues_of_the_region_know_nearly_all_its_names(seeds: Seeds) -> None:
-    """A name may be changed without waiting for translators; `translate --to` and `--from` take up what is new."""
-    folder = scenarios_beside(SEEDS)
-    loaded = load_scenarios(scenario_names(folder), seeds, folder=folder)
-    names = set(names_said(seeds, ((scenario.id, scenario.spec) for scenario in loaded)))
-    for code in OTHERS:
-        known = {message.id for message in messages(SEEDS / "translations" / f"{code}.po", code) if message.string}
-        assert len(names & known) > 0.9 * len(names), code
-        assert len(known - names) < 0.1 * len(known), code
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -138,7 +73,7 @@ def test_russian_has_three_forms() -> None:
     with speaking(Language("ru")):
         one, many = "{right} of {number} guess had the direction.", "{right} of {number} guesses had the direction."
         said = [_n(one, many, number, right=1) for number in (1, 2, 5, 21)]
-    assert [text.removesuffix(".").split()[-1] for text in said] == ["ответа", "ответов", "ответов", "ответа"]
+    assert [text.removesuffix(".").split()[-1] for text in said] == ["прогноза", "прогнозов", "прогнозов", "прогноза"]
 
 
 def test_a_text_that_no_catalogue_has_is_english_and_so_is_one_with_other_blanks(
@@ -309,6 +244,24 @@ def test_events_of_a_game_are_told_in_the_language(code: str, seeds: Seeds) -> N
         say = SpokenWording(now.trace, seeds)
         told = [say.occurrence(occurrence) for occurrence in occurrences]
         other = {name for name in english if named(name) != name}
+        story = briefly(now, seeds)
+        marks = _("{text}.", text="")
     assert {occurrence.kind for occurrence in occurrences} == {"event", "refusal", "step"}
     assert [text for text in told if any(name in text for name in other)] == []
     assert any("→" in text for text in told)
+    assert [line.text for line in story if any(name in line.text for name in other)] == []
+    assert sum(line.heading for line in story) == len(now.months)
+    assert all(line.heading or line.text.endswith(marks) for line in story)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "of"),
+    [
+        (ENGLISH, "“a”", "Iran."), ("ru", "«a»", "Iran."), ("tr", "“a”", "İran."), ("az", "«a»", "İran."),
+        ("hy", "«a»", "Iran։"), ("ka", "„a“", "Iran."),
+    ],
+)  # fmt: skip
+def test_sentences_and_quotes_are_written_as_in_the_language(code: str, said: str, of: str) -> None:
+    with speaking(Language(code)):
+        assert (quoted("a"), sentence("iran"), sentence(of)) == (said, of, of)
+        assert sentence("ირანი")[0] == "ი", "Georgian has no capitals"

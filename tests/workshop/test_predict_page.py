@@ -92,7 +92,7 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     boss.get_by_role("button", name="Reveal the answer").click()
     for page in (ani, eldar, late, boss, beamer):
         expect(page.locator("#answer")).to_contain_text("The model says:")
-        assert "Guesses: -33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
+        assert "Guesses: −33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
     for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []

@@ -57,5 +57,9 @@ class SpokenWords(Words):
         """An event as its type tells it; in other languages by the type's name, which asks for no grammatical case."""
         if spoken().code == ENGLISH:
             return super().event(event)
-        kind = named(self.seeds.types.types[event.type].name)
-        return f"{self.actors(event.source)} → {self.actors(event.target)}: {kind}"
+        return _(
+            "{actors} → {others}: {what}",
+            actors=self.actors(event.source),
+            others=self.actors(event.target),
+            what=named(self.seeds.types.types[event.type].name),
+        )

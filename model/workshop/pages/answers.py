@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.common.languages import _, _n, marked, named
+from model.common.languages import _, _n, marked, named, plain_number
+from model.common.text import MINUS
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.calibration import SURE, calibration, sure_ones
 from model.workshop.charts import SIGNED
@@ -108,8 +109,8 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
     ends = [*stacked, low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
-    listing = ", ".join(f"{value:g}" for value in sorted(p["value"][0] for p in points))
-    ends_said = {"middle": f"{middle:g}", "low": f"{low:g}", "high": f"{high:g}"}
+    listing = ", ".join(_written(value) for value in sorted(p["value"][0] for p in points))
+    ends_said = {"middle": _written(middle), "low": _written(low), "high": _written(high)}
     said_of_it = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends_said)
     Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
         {
@@ -142,6 +143,10 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
     )  # fmt: skip
 
 
+def _written(value: float) -> str:
+    return plain_number(f"{value:g}").replace("-", MINUS)
+
+
 def calibrated(session: Session) -> None:
     """Show how sure the room was over all revealed questions, and how often it had the direction."""
     found = calibration(session.quiz)
@@ -164,7 +169,7 @@ def calibrated(session: Session) -> None:
                     _("{low} to {high} %", low=b.low, high=b.high),
                     str(b.guesses),
                     str(b.right),
-                    f"{100 * b.right / b.guesses:.0f} %",
+                    _("{number} %", number=f"{100 * b.right / b.guesses:.0f}"),
                 ]
                 for b in found.bands
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from model.common.languages import _, _n, marked, named, plain_number
+from model.common.languages import _, _n, marked, named, plain_number, quoted
 from model.common.text import listed
 from model.trace.narrative.wording import signed
 from model.trace.records import Evaluation, InterestTerm, StakeTerm
@@ -98,9 +98,8 @@ def _option(here: Here, playing: Playing, actor: str, option: Option) -> None:
             for other, chance in option.consent.items():
                 who = session.put.words.actor(other)
                 decides = _("{actor}'s team decides whether it agrees.", actor=who)
-                agrees = _(
-                    "{actor} agrees with a chance of {chance}, says the model.", actor=who, chance=f"{chance or 0:.0%}"
-                )
+                likely = _("{number} %", number=f"{100 * (chance or 0):.0f}")
+                agrees = _("{actor} agrees with a chance of {chance}, says the model.", actor=who, chance=likely)
                 paragraph(decides if chance is None else agrees)
         chosen = button(_("Choose"), attempt(lambda: _choose(here, playing, actor, option.alternative)))
         chosen._props["aria-label"] = _("Choose {action}: {actors}", action=name, actors=others)
@@ -219,7 +218,7 @@ def wished(here: Here, playing: Playing, actor: str, wish: Wish) -> None:
 def act_said(session: Session, act: str | Proposal, options: tuple[Option, ...]) -> str:
     """A choice in words."""
     if isinstance(act, Proposal):
-        return f"“{act.what}”"
+        return quoted(act.what)
     found = next((option for option in options if option.alternative == act), None)
     if found is None:
         return _("to let the quarter pass")

@@ -11,6 +11,7 @@ from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SK
 from model.spec.base import name_of_month
 from model.trace.narrative import Line
 from model.trace.narrative.wording import signed
+from model.workshop.charts import WRITTEN
 from model.workshop.controls import Chart
 from model.workshop.export import own_acts_yaml
 from model.workshop.game import Game
@@ -39,9 +40,9 @@ def closing(session: Session, game: Game, now: GameState, alone: GameState, proj
         lines(session, game, now, alone, projected or 13)
 
 
-def take_home(game: Game, now: GameState, told: list[Line]) -> None:
-    """Downloads, and the story."""
-    story = "\n\n".join(("## " if line.heading else "") + line.text for line in told)
+def take_home(game: Game, now: GameState, briefly: list[Line], in_full: list[Line]) -> None:
+    """Downloads, and the story: in another language than English briefly first."""
+    story = "\n\n".join(("## " if line.heading else "") + line.text for line in (*briefly, *in_full))
     acts = own_acts_yaml(game, now.as_of)
     with tag("div", "row"):
         button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
@@ -49,9 +50,12 @@ def take_home(game: Game, now: GameState, told: list[Line]) -> None:
             _("Download the room's own acts (YAML)"),
             lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
         )
-    with folded(_("The story, month by month")):
-        for line in told:
-            said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
+    name = _("The story, month by month")
+    for title, lines in ((name, briefly), (_("The story in English, with reasons and numbers"), in_full)):
+        if lines:
+            with folded(title if briefly else name):
+                for line in lines:
+                    said("h3" if line.heading else "p", line.text).style(f"padding-left: {line.indent}rem")
 
 
 def scores(session: Session, game: Game, now: GameState, alone: GameState) -> None:
@@ -97,7 +101,8 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                 "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True},
             },
             "yAxis": {
-                "type": "value", "name": _("points"), "axisLabel": {"color": BLACK, "fontSize": letters},
+                "type": "value", "name": _("Points"),
+                "axisLabel": {"color": BLACK, "fontSize": letters, ":formatter": WRITTEN},
                 "nameTextStyle": {"color": BLACK, "fontSize": letters},
             },
             "series": series,

@@ -15,6 +15,12 @@ window.in_order = (send) => {
   }, 10);
 };
 
+// The framework's own messages speak the language of the page.
+addEventListener("DOMContentLoaded", () => {
+  const places = document.querySelectorAll(".nicegui-error-popup > span");
+  WORDS.popups.forEach((text, i) => places[i] && (places[i].textContent = text));
+});
+
 // Words to whoever has this page, where a press has come to nothing.
 function tell(text) {
   let box = document.getElementById("told-here");

@@ -54,7 +54,8 @@ def frame(
     with ui.header(elevated=False, fixed=False).classes("head"):
         said("span", _("Workshop"), "head-name")
         if ways:
-            with tag("nav").props(f'aria-label="{_("Pages")}"'):
+            with tag("nav") as ways_there:
+                ways_there._props["aria-label"] = _("Pages")
                 for path, name in WAYS.items():
                     if path in Client.page_routes.values():
                         link = said("a", _(name))
@@ -80,7 +81,11 @@ def _words() -> str:
         ),
         "more": _("… and {number} more"),
         "changed": _("This part of the page changed while you pressed. Press again."),
-    }
+        "popups": [
+            _("The connection is lost."), _("Trying to connect again …"),
+            _("This is too long."), _("So much cannot be sent at once."),
+        ],
+    }  # fmt: skip
     said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     return f'document.documentElement.lang = "{spoken().code}";\nconst WORDS = {said};\n'
 

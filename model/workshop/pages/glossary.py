@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nicegui import ui
 
+from model.common.languages import marked
 from model.workshop.app_state import AppState
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import GLOSSARY as ADDRESS
@@ -25,7 +26,7 @@ def register(app_state: AppState) -> None:
 
     @ui.page(ADDRESS)
     async def glossary() -> None:
-        async with entered(session, "Glossary", ADDRESS):
+        async with entered(session, marked("Glossary"), ADDRESS):
             with tag("div", "words"):
                 ui.markdown(text(), extras=["tables", "header-ids"])
 

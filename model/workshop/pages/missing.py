@@ -7,7 +7,7 @@ from nicegui.page import page
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from model.common.languages import _
+from model.common.languages import _, marked
 from model.workshop.app_state import AppState
 from model.workshop.pages.following import follow
 from model.workshop.pages.frame import WAYS, frame, said, tag
@@ -15,11 +15,11 @@ from model.workshop.pages.live import Here
 from model.workshop.session import Session, session_of
 
 FOR = {
-    "/": "change what happens, and see what it changes",
-    "/why": "the evidence behind the start, and one world told",
-    "/predict": "guess before the answer is shown",
-    "/play": "decide for an actor",
-    "/room": "the screen that everybody sees",
+    "/": marked("change what happens, and see what it changes"),
+    "/why": marked("the evidence behind the start, and one world told"),
+    "/predict": marked("guess before the answer is shown"),
+    "/play": marked("decide for an actor"),
+    "/room": marked("the screen that everybody sees"),
 }
 """Page → what people do there."""
 
@@ -46,12 +46,12 @@ async def missing(session: Session, request: Request) -> Response:
 
 
 def _show(here: Here) -> None:
-    with frame("There is no such page"):
+    with frame(_("There is no such page")):
         if not here.facilitates:
             follow(here, "")
-        said("p", "The workshop has no page at this address. It has these:")
+        said("p", _("The workshop has no page at this address. It has these:"))
         with tag("ul"):
             for path, name in WAYS.items():
                 with tag("li"):
                     said("a", _(name))._props["href"] = path
-                    said("span", f": {FOR[path]}")
+                    said("span", f": {_(FOR[path])}")

@@ -6,9 +6,7 @@ from typing import Any
 
 from nicegui import app, ui
 
-from model.common.languages import _, marked, month_name, plain_number
-from model.common.text import capital
-from model.trace.narrative import Narrative
+from model.common.languages import _, marked, month_name, plain_number, sentence
 from model.workshop.app_state import AppState
 from model.workshop.game_state import QUARTER
 from model.workshop.pages.choices import answering, choosing, chosen_said, judging, points, show_proposal, wished
@@ -24,6 +22,7 @@ from model.workshop.proposals import Judged
 from model.workshop.replies import replies
 from model.workshop.session import Session, session_of
 from model.workshop.spoken_words import SpokenWording
+from model.workshop.story import briefly, happened, in_english
 
 LEAD = marked(
     "Each team takes an actor and decides for it, quarter by quarter; the model plays all the others. Agreements need "
@@ -75,7 +74,7 @@ def no_game(session: Session) -> str:
         return _("No game is open yet.")
     if not session.state.choose_games:
         return _("Several games run side by side. The facilitator says in which one you sit.")
-    return f"{_('Several games run: choose yours')}."
+    return sentence(_("Several games run: choose yours"))
 
 
 def status_key(here: Here) -> Any:
@@ -187,9 +186,8 @@ def news(session: Session, playing: Playing | None, *, months: int = QUARTER) ->
                 paragraph(line).classes("event")
         for month in now.months[-months:]:
             said("h3", month_name(month.calendar), "event")
-            told = [capital(say.occurrence(occurrence)) for occurrence in month.occurrences]
-            for line in told or [_("A quiet month.")]:
-                paragraph(line if line.endswith(".") else f"{line}.").classes("event")
+            for line in happened(month, say):
+                paragraph(line).classes("event")
 
 
 def judgement(session: Session, judged: Judged) -> str:
@@ -204,7 +202,7 @@ def judgement(session: Session, judged: Judged) -> str:
     )
     came = _("it came about") if judged.came_about else _("it did not come about")
     refused = _("did not agree: {actors}", actors=words.actors(judged.refused_by)) if judged.refused_by else ""
-    return "; ".join(filter(None, (luck, came, refused))) + "."
+    return sentence("; ".join(filter(None, (luck, came, refused))))
 
 
 def ended(session: Session, playing: Playing | None, projected: int = 0) -> None:
@@ -214,5 +212,5 @@ def ended(session: Session, playing: Playing | None, projected: int = 0) -> None
     with card(_("How it ended"), "ending"):
         closing(session, playing.game, playing.now, playing.alone, projected)
         if not projected:
-            story = list(Narrative(playing.now.trace, session.app_state.seeds).whole())
-            take_home(playing.game, playing.now, story)
+            seeds = session.app_state.seeds
+            take_home(playing.game, playing.now, briefly(playing.now, seeds), in_english(playing.now, seeds))
