@@ -12,9 +12,8 @@ from tests.conftest import LONGEST, ROOT
 FLOORS = (
     "common",
     "spec",
-    "effects",
-    "rules",
-    "outcomes",
+    "effects rules",
+    "conditions outcomes",
     "load evidence",
     "simulation",
     "lint trace experiment",

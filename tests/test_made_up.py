@@ -41,6 +41,7 @@ sys.meta_path.insert(0, Beside)
 """
 MADE_UP = {
     "model.outcomes": ["concord.py"],
+    "model.conditions": ["mutual.py"],
     "model.effects": ["weakened.py", "settled.py"],
     "model.effects.stages": ["besieged.py"],
 }
@@ -78,6 +79,16 @@ interventions:
     tie: {kind: alliance, between: [AAA, BBB], strength: 0.1}
 """
 
+FRIENDS = """name: A road for friends
+summary: Nobody passes once A and B lean to each other, and B is tired in worlds where they never do.
+extends: baseline
+interventions:
+  - when: {mutual: {between: [AAA, BBB], above: -0.9}, event: {type: [accord, aid], since: 2021-02}}
+    issue: {road: sealed}
+  - when: {not: {mutual: {between: [AAA, BBB], above: -0.9}}}
+    weakened: {BBB: 0.25}
+"""
+
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -105,6 +116,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / file).write_text(text, encoding="utf-8")
     (folder / "scenarios" / "tired.yaml").write_text(SCENARIO, encoding="utf-8")
     (folder / "scenarios" / "sealed.yaml").write_text(SEALED, encoding="utf-8")
+    (folder / "scenarios" / "friends.yaml").write_text(FRIENDS, encoding="utf-8")
     return folder
 
 
@@ -148,7 +160,7 @@ def ran(say: Say, region: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A run of scenarios over two processes."""
     out = tmp_path_factory.mktemp("ran") / "run"
     words = ("--worlds", "300", "--months", "6", "--jobs", "2", "--out", out)
-    say("run", "baseline", "deal", "tired", "sealed", "--seeds", region, *words)
+    say("run", "baseline", "deal", "tired", "sealed", "friends", "--seeds", region, *words)
     assert "harmony" in say("compare", out, "--table", "full")
     return out
 
@@ -227,10 +239,36 @@ def test_check_knows_what_a_made_up_effect_brings_about(region: Path, say: Say, 
     assert "settled: an intervention has one event; `event` is one already" in say("check", "--seeds", bare, status=2)
 
 
+def test_check_reads_a_made_up_condition(region: Path, say: Say, tmp_path: Path) -> None:
+    spoilt = Path(shutil.copytree(region, tmp_path / "spoilt"))
+    for old, new, status, cause in (
+        ("[AAA, BBB]", "[AAA, BBX]", 2, 'mutual.between[1]: unknown actor "BBX"; did you mean BBB?'),
+        ("above: -0.9", "above: 1", 2, "mutual.above: must be"),
+        ("above: -0.9}, event", "abov: 0}, event", 2, 'unknown key "abov"; did you mean above?'),
+        ("above: -0.9}, event", "above: -1}, event", 0, "all lean to each other above −1"),
+        ("mutual: {between: [AAA, BBB], above: -0.9}, event: {type: [accord, aid], since: 2021-02}", "", 2, "`mutual`"),
+    ):
+        (spoilt / "scenarios" / "friends.yaml").write_text(FRIENDS.replace(old, new, 1), encoding="utf-8")
+        assert cause in say("check", "--seeds", spoilt, status=status)
+
+
+def test_a_made_up_condition_holds_where_it_says(ran: Path, say: Say, region: Path) -> None:
+    outcomes = pd.read_parquet(ran / "outcomes.parquet").set_index("scenario")
+    sealed = outcomes.loc["friends", "sealed"].to_numpy()
+    assert 0 < sealed.mean() < 1  # an accord or a gift comes in some worlds only, and these two lean enough in all
+    assert not outcomes.loc["baseline", "sealed"].any()
+    world = str(int(outcomes.loc["friends", "world"].to_numpy()[sealed.argmax()]))
+    told = say("trace", "friends", "--seeds", region, "--months", "6", "--world", world)
+    told = re.sub(r" \([A-Z]{3}\)", "", " ".join(told.split()))
+    assert "A and B lean to each other above -0.9" in told and SAID not in told
+
+
 def test_the_schema_describes_it(region: Path, say: Say, tmp_path: Path) -> None:
     say("schema", "--seeds", region, "--out", tmp_path)
     scenario = json.loads((tmp_path / "scenario.json").read_text(encoding="utf-8"))
     assert "weakened" in scenario["$defs"]["Intervention"]["properties"]
+    assert scenario["$defs"]["Pair"]["properties"]["above"]["minimum"] == -1
+    assert "mutual" in scenario["$defs"]["Condition"]["properties"]
     issues = json.loads((tmp_path / "issues.json").read_text(encoding="utf-8"))
     assert "besieged" in issues["$defs"]["Effects"]["properties"]
     schema = json.loads((tmp_path / "outcomes.json").read_text(encoding="utf-8"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.lint.conditions import NEVER, Months, Place, first_held, first_met
+from model.conditions.kind import NEVER, first_held
+from model.lint.first_months import FirstMonths, Months, Place
 from model.lint.reachability import Reach
 from model.spec.scenario import Intervention
 
@@ -28,7 +29,7 @@ def first_fired(intervention: Intervention, came: Months, reach: Reach) -> float
     """The first month in which an intervention may fire; a condition of one month's end is seen in the next."""
     if intervention.when is None:
         return max(intervention.dates[0] - reach.as_of, 1)
-    return first_held(intervention.when, came, reach) + max(intervention.after, 1)
+    return first_held(intervention.when, FirstMonths(came, reach))[0] + max(intervention.after, 1)
 
 
 def _scripted(reach: Reach, came: Months) -> Iterator[tuple[Place | int, float]]:
@@ -46,7 +47,7 @@ def _stepped(reach: Reach, came: Months) -> Iterator[tuple[Place, float]]:
         if not reach.can_step(row):
             continue
         begun = came.get((step.issue, step.begins), NEVER)
-        month = max(1, begun + 1 + rest if begun else 1, first_met(step.spec.requires, came))
+        month = max(1, begun + 1 + rest if begun else 1, FirstMonths(came, reach).in_stages(step.spec.requires))
         if month < NEVER:
             opens = step.spec.first_open(reach.as_of + int(month))
             month = NEVER if opens is None else opens - reach.as_of

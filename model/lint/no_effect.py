@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from model.conditions.kind import NEVER, first_held, kinds_of, never_holds
 from model.effects import effects_of
-from model.lint.conditions import Months, never_holds, waits_for
 from model.lint.earliest import earliest, first_fired
+from model.lint.first_months import FirstMonths, Months
 from model.lint.no_channel import no_channel
 from model.lint.reachability import Reach
 from model.load import LoadedScenario, compose
@@ -125,10 +126,12 @@ def _without_effect(
         if never := next(never_holds(intervention.when, reach), ""):
             yield "when", f"cannot fire: {never}"
         elif first_fired(intervention, came, whole) > horizon:
-            late = waits_for(intervention.when, intervention.after, came, whole)
-            yield "when", f"cannot fire within {horizon} months: {late}"
-        if any(part.chance == 1 for _, part in intervention.when.parts):
-            yield "when", "a chance of 1 leaves nothing to chance"
+            month, part = first_held(intervention.when, FirstMonths(came, whole))
+            late = "in no month" if month == NEVER else f"in month {month:g} at the earliest"
+            waits = f", and `after` adds {intervention.after}" if intervention.after and month < NEVER else ""
+            yield "when", f"cannot fire within {horizon} months: {part} {late}{waits}"
+        idle = (kind.idle for _, condition in intervention.when.parts for kind in kinds_of(condition))
+        yield from (("when", cause) for cause in dict.fromkeys(idle) if cause)
     for effect in effects_of(intervention):
         for part, cause in effect.idle(whole.choice_set.seeds):
             yield f"{effect.key}.{part}".rstrip("."), cause

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from model.conditions.programs import fits
 from model.effects import compiled
 from model.effects.kind import Compiled
 from model.rules.axes import Flags
 from model.simulation.choice_set import ChoiceSet, Step
+from model.spec.condition import EventCondition
 from model.spec.events import UndatedEvent
 from model.spec.scenario import Intervention
 
@@ -46,6 +48,25 @@ class Reach:
     def holds(self, wanted: Mapping[str, Sequence[str]]) -> bool:
         """Return True where every issue named can come to one of its stages."""
         return all(any((issue, stage) in self.stages for stage in stages) for issue, stages in wanted.items())
+
+    def may_be(self, issue: str, stage: str) -> bool:
+        """Return True where an issue can come to a stage."""
+        return (issue, stage) in self.stages
+
+    def may_leave(self, issue: str, stages: Collection[str]) -> bool:
+        """Return True where an issue can be in none of these stages."""
+        return any(name == issue and stage not in stages for name, stage in self.stages)
+
+    def may_happen(self, event: EventCondition) -> bool:
+        """Return True where some actor can choose such an event, or an intervention is one."""
+        seeds = self.choice_set.seeds
+        return any(fits(event, one, seeds) for one in self.scripted.values()) or any(True for _ in self.open_for(event))
+
+    def open_for(self, event: EventCondition) -> Iterator[Mapping[str, Sequence[str]]]:
+        """Stages in which each alternative is open that is such an event and may be chosen."""
+        for n, alternative in enumerate(self.choice_set.alternatives):
+            if fits(event, alternative, self.choice_set.seeds) and self.can_choose(n):
+                yield self._when(n)
 
     def can_step(self, row: int | np.intp) -> bool:
         """Return True where a transition can happen."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from model.common.errors import Fault
+from model.conditions.kind import kinds_of
 from model.effects import compiled, effects_of
 from model.load.positions import Located
 from model.spec.base import name_of_month, shown
@@ -65,16 +67,16 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
         if part.spec.after > spec.horizon:
             cause = f"can never fire: the scenario {name} runs for {spec.horizon} months"
             yield part.fault(cause, "after")
-        others = [sets for other, sets in brought if other is not part]
+        entered = partial(_entered, brought=[sets for other, sets in brought if other is not part], seeds=seeds)
         for route, condition in when.required:
-            for issue, stages in condition.issue.items():
-                if not _entered(issue, others, seeds) & set(stages):
-                    cause = f"can never fire: nothing ever brings {issue} to {' or '.join(stages)}"
-                    yield part.fault(cause, "when", *route, "issue", issue)
+            for kind in kinds_of(condition):
+                for keys, cause in kind.unreachable(entered):
+                    yield part.fault(f"can never fire: {cause}", "when", *route, kind.key, *keys)
         for route, condition in when.parts:
-            first = None if condition.event is None else condition.event.first_month
-            if first is not None and (cause := _out_of_span(name, first, as_of, last)):
-                yield part.fault(cause, "when", *route, "event", "since")
+            for kind in kinds_of(condition):
+                for keys, month in kind.first_months:
+                    if cause := _out_of_span(name, month, as_of, last):
+                        yield part.fault(cause, "when", *route, kind.key, *keys)
 
 
 def _date_faults(name: str, part: Sourced, as_of: int, last: int) -> Iterator[Fault]:

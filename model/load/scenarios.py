@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.common.errors import Fault, ScenarioError, did_you_mean
+from model.conditions.kind import kinds_of
 from model.load.firing import Sourced, firing_faults
 from model.load.names import names_in
 from model.load.positions import Located, compose, composed
@@ -137,10 +138,10 @@ def out_of_reach(scenario: LoadedScenario, *, as_of: int, months: int) -> list[s
         if dates and (dates[-1] <= as_of or dates[0] > as_of + months):
             when = " to ".join(map(name_of_month, dates))
             warnings.append(f"{origin}: {when} is out of reach: this run covers {span}")
-        for _, condition in intervention.when.required if intervention.when is not None else ():
-            first = None if condition.event is None else condition.event.first_month
-            if first is not None and first > as_of + months:
-                since = name_of_month(first)
+        required = () if intervention.when is None else intervention.when.required
+        for month in (month for _, one in required for kind in kinds_of(one) for _, month in kind.first_months):
+            if month > as_of + months:
+                since = name_of_month(month)
                 warnings.append(f"{origin}: an event since {since} is out of reach: this run covers {span}")
     return warnings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from model import effects, outcomes
+from model import conditions, effects, outcomes
 from model.common.errors import Fault, SeedError, did_you_mean
 from model.load.checks import seed_faults
 from model.load.faults import validated
@@ -21,6 +21,7 @@ DEFAULT_FOLDER = Path("seeds")
 CODINGS = ("first_coding.csv", "second_coding.csv")
 """The two codings of the chronicle, by which its reliability is told."""
 
+conditions.know()
 effects.know()
 outcomes.know()
 

@@ -8,14 +8,16 @@ from typing import TypeVar
 
 import numpy as np
 
+from model.conditions.kind import clauses_of
+from model.conditions.programs import Programs
 from model.effects import compiled
 from model.rules import records
 from model.rules.axes import Flags
-from model.rules.events import Events
+from model.rules.events import EventLike, Events
 from model.rules.records import NOTHING, Index, Records, ranges, table
 from model.simulation.choice_set import ChoiceSet
-from model.simulation.conditions import Conditions
 from model.spec.base import month_of
+from model.spec.condition import Condition
 from model.spec.effects import Changes
 from model.spec.scenario import Forbid, Intervention
 
@@ -41,8 +43,9 @@ class Structure:
         self._lay_out_options()
         self._lay_out_transitions()
         self.term_first, self.terms = terms_of(choice_set)
-        self.conditions = Conditions(self.axes, self._need, [*choice_set.alternatives, *self.scripted], self.seeds)
-        self._lay_out_shifts(as_of)
+        events: list[EventLike] = [*choice_set.alternatives, *self.scripted]
+        self.conditions = Programs(self.axes, self._need, events, self.seeds, as_of)
+        self._lay_out_shifts()
         self._lay_out_interventions(as_of)
         self._lay_out_effects()
         self.needs = table(records.NEED, self._needs)
@@ -119,10 +122,10 @@ class Structure:
         self.precedence = np.array(order, dtype=np.int64)
         """Transitions, the first goes before all others: setbacks, then as listed."""
 
-    def _lay_out_shifts(self, as_of: int) -> None:
+    def _lay_out_shifts(self) -> None:
         """Lay out the changes of hazards' odds, transition by transition."""
         given = [(t, shift) for t, step in enumerate(self.choice_set.steps) for shift in step.spec.shifts]
-        self.shifts = table(records.SHIFT, [(t, *self.conditions.program(it.when, None, as_of)) for t, it in given])
+        self.shifts = table(records.SHIFT, [(t, *self._program(it.when)) for t, it in given])
         self.shift_sizes = tuple(it.by for _, it in given)
         """The assumption that holds the size of each."""
 
@@ -154,7 +157,11 @@ class Structure:
             first, last = (month - as_of for month in given.between)
             return (records.BETWEEN, first, last, 0, 0, 0)
         assert given.when is not None, "an intervention has exactly one timing"
-        return (records.WHEN, 0, 0, given.after, *self.conditions.program(given.when, given.name, as_of))
+        return (records.WHEN, 0, 0, given.after, *self._program(given.when, given.name))
+
+    def _program(self, condition: Condition, name: str | None = None) -> tuple[int, int]:
+        """Place of a condition's first clause, and of the one after its last."""
+        return self.conditions.add(clauses_of(condition, self.conditions, name))
 
     def _lay_out_effects(self) -> None:
         """Lay out the target of each effect; stages of all issues in a row, then interventions."""

@@ -1,12 +1,18 @@
-"""Conditions on what happens in a world: stages, alignments, events, chance, and how they are joined."""
+"""Conditions on what happens in a world: stages, alignments, events, chance, and how they are joined.
+
+Each key is a kind, a class in a file of `model/conditions/`. It says all about itself there; other code asks it.
+"""
 
 from __future__ import annotations
 
 import re
+from abc import ABC
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic.fields import FieldInfo
 
 from model.spec.base import (
     ActorName,
@@ -20,8 +26,9 @@ from model.spec.base import (
     month_of,
     shown,
 )
-from model.spec.fields import Route
+from model.spec.fields import Route, forget_schemas
 
+Value = TypeVar("Value")
 TypeNames = Annotated[tuple[TypeName, ...], OneOrMore("type")]
 
 
@@ -100,6 +107,31 @@ def _some(given: tuple[Condition, ...]) -> tuple[Condition, ...]:
 Conditions = Annotated[tuple["Condition", ...], AfterValidator(_some), Field(json_schema_extra={"minItems": 1})]
 
 
+@dataclass(frozen=True)
+class ConditionPart(ABC, Generic[Value]):
+    """A part of a condition: what stands under one of its keys."""
+
+    given: Value
+
+    key: ClassVar[str]
+    """The key in YAML."""
+    value: ClassVar[Any]
+    """Type of what stands under the key."""
+    draws: ClassVar[bool] = False
+    """True where chance decides on it, by the name of the intervention."""
+    needs_all: ClassVar[bool] = False
+    """True where each condition that it joins must hold for it to hold."""
+
+    @property
+    def inner(self) -> Iterator[tuple[Route, Condition]]:
+        """The conditions that it joins, each with the way to it from the key."""
+        yield from ()
+
+
+KINDS: dict[str, type[ConditionPart[Any]]] = {}
+"""The known kinds by their keys."""
+
+
 class Condition(Frozen):
     """Condition in a world; all that it names must hold at once."""
 
@@ -111,44 +143,66 @@ class Condition(Frozen):
     """An event that happened."""
     chance: Share | None = None
     """Share of worlds in which it holds, drawn once a world by the name of the intervention."""
-    not_: Condition | None = Field(default=None, alias="not")
-    """A condition that must not hold."""
     any: Conditions | None = None
     """Conditions of which at least one must hold."""
     all: Conditions | None = None
     """Conditions that must all hold."""
+    not_: Condition | None = Field(default=None, alias="not")
+    """A condition that must not hold."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        given = (self.alignment, self.event, self.chance, self.not_, self.any, self.all)
-        if not self.issue and all(part is None for part in given):
-            raise fault("condition", "give `issue`, `alignment`, `event`, `chance`, `not`, `any` or `all`")
+        if not self.given:
+            *keys, last = _keys()
+            raise fault("condition", f"give {', '.join(f'`{key}`' for key in keys)} or `{last}`")
         return self
 
     @property
-    def inner(self) -> Iterator[tuple[Route, Condition]]:
-        """The conditions that it joins, each with the way to it."""
-        if self.not_ is not None:
-            yield ("not",), self.not_
-        for name, several in (("any", self.any), ("all", self.all)):
-            for place, one in enumerate(several or ()):
-                yield (name, place), one
+    def given(self) -> dict[str, Any]:
+        """Key in YAML → what stands under it."""
+        return {key: value for key, (_, value) in zip(_keys(), self, strict=True) if value not in (None, {})}
+
+    @property
+    def asked(self) -> Iterator[ConditionPart[Any]]:
+        """Its own parts, in the order of the keys."""
+        yield from (KINDS[key](value) for key, value in self.given.items())
 
     @property
     def parts(self) -> Iterator[tuple[Route, Condition]]:
         """The condition and all within it, each with the way to it."""
-        yield (), self
-        for route, one in self.inner:
-            yield from (((*route, *further), part) for further, part in one.parts)
+        yield from self._within(only_required=False)
 
     @property
     def required(self) -> Iterator[tuple[Route, Condition]]:
-        """Parts that must hold whatever the others do: the condition and those joined by `all`."""
+        """Conditions that must hold whatever the others do: this one and those joined by `all`."""
+        yield from self._within(only_required=True)
+
+    def _within(self, *, only_required: bool) -> Iterator[tuple[Route, Condition]]:
         yield (), self
-        for place, one in enumerate(self.all or ()):
-            yield from ((("all", place, *further), part) for further, part in one.required)
+        for part in self.asked:
+            if part.needs_all or not only_required:
+                for route, one in part.inner:
+                    for further, found in one._within(only_required=only_required):
+                        yield (part.key, *route, *further), found
 
     @property
     def drawn(self) -> bool:
         """True where chance decides in it."""
-        return any(part.chance is not None for _, part in self.parts)
+        return any(part.draws for _, condition in self.parts for part in condition.asked)
+
+
+def _keys() -> list[str]:
+    """The keys that a condition can have."""
+    return [field.alias or name for name, field in Condition.model_fields.items()]
+
+
+def know(*holders: type[Frozen]) -> None:
+    """Let conditions be of all kinds; `holders` are the declarations in which conditions stand, the inner first."""
+    added = {key: kind for key, kind in KINDS.items() if key not in _keys()}
+    for key, kind in added.items():
+        Condition.model_fields[key] = FieldInfo.from_annotated_attribute(kind.value | None, None)
+    if added:
+        Condition.model_rebuild(force=True)
+        for holder in holders:
+            holder.model_rebuild(force=True)
+        forget_schemas()

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.conditions.programs import fits
 from model.rules.random_numbers import RandomNumbers
 from model.rules.records import NEVER
-from model.simulation.conditions import fits
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.spec.base import month_of

@@ -8,12 +8,12 @@ import numpy as np
 
 from model.common.text import MINUS, capital, listed, signed
 from model.common.text import spaced as spaced
+from model.conditions.kind import in_words
 from model.effects import effects_of
 from model.effects.event import event_in_words
 from model.rules.events import EventLike
 from model.spec.base import name_of_month
 from model.spec.condition import Condition
-from model.spec.condition_words import condition_in_words
 from model.spec.outcomes import ColumnName, Outcome, Unit
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -118,7 +118,7 @@ class Words:
 
     def condition(self, condition: Condition) -> str:
         """Condition in a world, in words."""
-        return condition_in_words(condition, self)
+        return in_words(condition, self)
 
     def issue(self, name: str) -> str:
         """An issue's name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.common.text import capital, listed
+from model.conditions.kind import in_words
 from model.effects import compiled, effects_of
 from model.spec.condition import Condition
-from model.spec.condition_words import condition_in_words
 from model.spec.seeds import Seeds
 from model.trace.narrative.ending import ending
 from model.trace.narrative.reasons import evaluation
@@ -103,7 +103,7 @@ class Narrative:
     def _condition(self, when: Condition, after: int) -> str:
         """Condition that armed an intervention, and how long ago it held."""
         late = after > 1
-        said = condition_in_words(when, self.say, past=late)
+        said = in_words(when, self.say, past=late)
         return (f"{after} months ago, for the first time, " if late else "") + said
 
     def _lasting(self, fired: Fired) -> Iterator[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from model.rules import records
 from model.rules.axes import Axes
 from model.rules.events import EventLike
-from model.rules.records import NEVER, Index, ranges
-from model.spec.condition import Condition, EventCondition
+from model.rules.records import Index, ranges
+from model.spec.condition import EventCondition
 from model.spec.seeds import Seeds
 
 Clause = tuple[int, int, int, float, float]
@@ -21,11 +20,11 @@ Needs = Callable[[Mapping[str, Sequence[str]]], tuple[int, int]]
 ANY = float("inf")
 
 
-class Conditions:
+class Programs:
     """Programs of conditions, the patterns of events they ask for, and the names of the numbers they draw."""
 
-    def __init__(self, axes: Axes, needs: Needs, events: Sequence[EventLike], seeds: Seeds) -> None:
-        self.axes, self.needs, self.seeds = axes, needs, seeds
+    def __init__(self, axes: Axes, needs: Needs, events: Sequence[EventLike], seeds: Seeds, as_of: int) -> None:
+        self.axes, self.needs, self.seeds, self.as_of = axes, needs, seeds, as_of
         self.events = events
         """Alternatives, then the scenario's own events."""
         self.clauses: list[Clause] = []
@@ -33,45 +32,20 @@ class Conditions:
         self.chances: list[str] = []
         """Names of the random numbers of chances."""
 
-    def program(self, condition: Condition, name: str | None, as_of: int) -> tuple[int, int]:
-        """Add the program of a condition; returns the place of its first clause and of the one after the last."""
+    def add(self, program: Sequence[Clause]) -> tuple[int, int]:
+        """Add a program; returns the place of its first clause and of the one after the last."""
         first = len(self.clauses)
-        self.clauses += self._clauses(condition, name, as_of)
+        self.clauses += program
         return first, len(self.clauses)
 
-    def _clauses(self, condition: Condition, name: str | None, as_of: int) -> list[Clause]:
-        """The clauses of a condition, all its parts joined."""
-        parts = [[question] for question in self._questions(condition, name, as_of)]
-        if condition.not_ is not None:
-            parts.append([*self._clauses(condition.not_, name, as_of), _joint(records.NOT)])
-        if condition.any is not None:
-            parts.append(_joined([self._clauses(one, name, as_of) for one in condition.any], records.EITHER))
-        parts += [self._clauses(one, name, as_of) for one in condition.all or ()]
-        return _joined(parts, records.BOTH)
-
-    def _questions(self, condition: Condition, name: str | None, as_of: int) -> Iterator[Clause]:
-        """The questions that a condition asks itself, those within left out."""
-        if condition.issue:
-            yield records.STAGES, *self.needs(condition.issue), -ANY, ANY
-        if (leaning := condition.alignment) is not None:
-            above = -ANY if leaning.above is None else leaning.above
-            below = ANY if leaning.below is None else leaning.below
-            yield records.ALIGNMENT, self.axes.actor[leaning.of], self.axes.actor[leaning.to], above, below
-        if (event := condition.event) is not None:
-            begins = 1 if event.first_month is None else max(event.first_month - as_of, 1)
-            back = event.since if isinstance(event.since, int) else NEVER
-            yield records.HAPPENED, self._pattern(event), back, begins - 1, ANY
-        if condition.chance is not None:
-            yield records.CHANCE, self._number(str(name)), 0, -ANY, condition.chance
-
-    def _pattern(self, event: EventCondition) -> int:
+    def pattern(self, event: EventCondition) -> int:
         """Place of a pattern of events: type, source and target, whatever month counts."""
         pattern = event.model_copy(update={"since": None})
         if pattern not in self.patterns:
             self.patterns.append(pattern)
         return self.patterns.index(pattern)
 
-    def _number(self, name: str) -> int:
+    def random_number(self, name: str) -> int:
         """Place of the random number of interventions of a name."""
         if f"chance/{name}" not in self.chances:
             self.chances.append(f"chance/{name}")
@@ -84,15 +58,16 @@ class Conditions:
         return ranges(map(len, found)), np.array([n for events in found for n in events], dtype=np.int64)
 
 
-def _joint(kind: int) -> Clause:
+def joint(kind: int) -> Clause:
+    """The clause that joins two answers by both or either, or turns one round."""
     return kind, 0, 0, -ANY, ANY
 
 
-def _joined(parts: Sequence[list[Clause]], how: int) -> list[Clause]:
+def joined(programs: Sequence[list[Clause]], how: int) -> list[Clause]:
     """Programs as one, which holds where both or either do."""
-    found = list(parts[0])
-    for part in parts[1:]:
-        found += [*part, _joint(how)]
+    found = list(programs[0])
+    for program in programs[1:]:
+        found += [*program, joint(how)]
     return found
 
 
