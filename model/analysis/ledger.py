@@ -13,7 +13,6 @@ from model.analysis.comparison import records
 from model.common.errors import RunError, did_you_mean
 from model.common.processes import Processes
 from model.experiment.ensemble import BLOCK, computing
-from model.experiment.run_folder import LEDGER
 from model.load import BASELINE
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
@@ -155,6 +154,8 @@ class KeptLedger:
         if not has_ledger(self.seeds, outcome):
             raise RunError(_without(self.seeds, outcome))
         if self.rows is None:
+            from model.experiment.run_folder import LEDGER  # reads tables, which no process of a workshop does
+
             raise RunError(
                 f"--why: {self.path} has no {LEDGER}, for an earlier version made it: what an effect is made up of can "
                 "only be told of a run that kept it; run the same command again into another folder"

@@ -17,7 +17,7 @@ ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
 _PLAIN = "{ maximumFractionDigits: 20, useGrouping: false }"
-_NUMBER = f"Number(v.toPrecision(2)).toLocaleString(document.documentElement.lang, {_PLAIN}).replace('-', '−')"
+_NUMBER = f"Number(v.toPrecision(4)).toLocaleString(document.documentElement.lang, {_PLAIN}).replace('-', '−')"
 SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
 """Script that writes differences on a scale, with the decimal mark of the page's language."""
 WRITTEN = f"v => {_NUMBER}"

@@ -61,6 +61,8 @@ class Answer:
     high: float
     scripted: bool = False
     """True where one of the two scenarios sets the outcome itself."""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """Cause → its part of the difference (`reasons`); none where no account is kept."""
 
     @property
     def direction(self) -> Direction:

@@ -6,6 +6,7 @@ The model is imported where it is used, so that the server that asks for the job
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from model.effects import compiled
 from model.spec.scenario import Intervention
@@ -13,6 +14,10 @@ from model.spec.seeds import Seeds
 from model.workshop.game_state import Decisions, GameState, Setup
 from model.workshop.guesses import Answer, Question
 from model.workshop.stage_questions import StageQuestion, stage_question
+
+if TYPE_CHECKING:
+    from model.outcomes.moments import Column
+    from model.simulation.experiment import Experiment
 
 WORLDS = 256
 """Worlds that answer a question; one block."""
@@ -22,42 +27,52 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     """The model's answer, as `run SCENARIO AGAINST --worlds N` would give it; takes a second or two."""
     if (asked := stage_question(seeds, question.outcome)) is not None:
         return _answered_by_stage(seeds, question, asked, worlds)
-    import pandas as pd
-
-    from model.analysis.comparison import column_of, comparable, paired
+    from model.analysis.comparison import paired
     from model.analysis.verdicts import scripted
-    from model.experiment.ensemble import block_outcomes, tasks
     from model.simulation.experiment import experiment_of_scenarios
+    from model.workshop.reasons import columns, parts
 
     names = (question.scenario, question.against)
     experiment = experiment_of_scenarios(seeds, names)
-    blocks = [(task.scenario, pd.DataFrame(block_outcomes(experiment, task))) for task in tasks(experiment, worlds)]
-    here, there = (
-        column_of(
-            comparable(pd.concat([f for of, f in blocks if of == name]), experiment.months), question.outcome, worlds
-        )
-        for name in names
-    )
-    found = paired(here, there)
+    found = paired(*columns(experiment, names, question.outcome, worlds))
     low, high = found["ci_low"], found["ci_high"]
     ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
     sets_it = scripted(seeds, _own(ours, theirs), question.outcome)
+    why = {} if sets_it else parts(experiment, names, question.outcome, worlds, found["difference"])
     return Answer(
-        worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it
+        worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it, why
     )
 
 
 def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, worlds: int) -> Answer:
     """The answer to a question about a stage: the share of worlds that say yes on the day, here and there."""
-    import numpy as np
-
-    from model.analysis.comparison import paired
-    from model.experiment.ensemble import computing
+    from model.analysis.comparison import differences, paired
+    from model.analysis.written import nobody_acts
     from model.simulation.experiment import experiment_of_scenarios
-    from model.simulation.model import Region
+    from model.workshop.reasons import divided
 
     names = (question.scenario, question.against)
     experiment = experiment_of_scenarios(seeds, names, asked.month)
+    found = paired(*_stands(experiment, names, asked, worlds))
+    ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
+    sets_it = any(asked.issue in compiled(step).sets for step in _own(ours, theirs))
+    why: dict[str, float] = {}
+    if not sets_it:
+        alone = differences(*_stands(nobody_acts(experiment), names, asked, worlds))
+        why = divided(alone, found["difference"])
+    return Answer(
+        worlds, asked.month, found["mean"], found["baseline_mean"], found["difference"], found["ci_low"],
+        found["ci_high"], sets_it, why,
+    )  # fmt: skip
+
+
+def _stands(experiment: Experiment, names: Sequence[str], asked: StageQuestion, worlds: int) -> list[Column]:
+    """Yes or no in each world on the day, for each of the scenarios."""
+    import numpy as np
+
+    from model.experiment.ensemble import computing
+    from model.simulation.model import Region
+
     issue = experiment.choice_set.axes.issue[asked.issue]
     stages = [experiment.choice_set.stage_index(asked.issue, stage) for stage in asked.stages]
     columns = []
@@ -65,13 +80,7 @@ def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, w
         with computing():
             seen = Region(experiment, name, worlds=worlds, collect=False).run_to_end()
             columns.append(np.isin(seen.stage[:, asked.month, issue], stages))
-    found = paired(*columns)
-    ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
-    sets_it = any(asked.issue in compiled(step).sets for step in _own(ours, theirs))
-    return Answer(
-        worlds, asked.month, found["mean"], found["baseline_mean"], found["difference"], found["ci_low"],
-        found["ci_high"], sets_it,
-    )  # fmt: skip
+    return columns
 
 
 def _own(ours: Sequence[Intervention], theirs: Sequence[Intervention]) -> list[Intervention]:

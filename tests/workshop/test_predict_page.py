@@ -92,12 +92,17 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     boss.get_by_role("button", name="Reveal the answer").click()
     for page in (ani, eldar, late, boss, beamer):
         expect(page.locator("#answer")).to_contain_text("The model says:")
-        assert "Guesses: −33, 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
+        assert "Guesses: −33; 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
     for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []
     for page in (ani, boss):
         expect(page.locator("#calibration")).to_contain_text("how sure: 1. People were 80 % sure on average")
+    for page in (ani, beamer):
+        expect(page.locator("#question .causes")).to_contain_text("with nobody acting")
+        expect(page.get_by_text("Who guessed what")).to_have_count(0)
+    boss.get_by_text("Who guessed what").click()
+    expect(boss.locator("#question details tr").nth(1)).to_contain_text("Eldar")
     the_gaps_are_taken_home(boss, tmp_path / "guesses.csv")
     assert ani.get_by_role("button", name="Download the guesses").count() == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from model.common.languages import _, _n, marked, named, plain_number
@@ -11,11 +12,22 @@ from model.workshop.calibration import SURE, calibration, sure_ones
 from model.workshop.charts import SIGNED
 from model.workshop.controls import Chart
 from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen, gaps
+from model.workshop.pages.fields import drawn_when_opened
 from model.workshop.pages.frame import rows, tag
 from model.workshop.pages.live import card, paragraph, scrolled
 from model.workshop.session import Session
 
 SET_ITSELF = marked("A scenario of this question sets this outcome itself, so the answer says little about the model.")
+
+CAUSES = {
+    "steps": marked("steps of the scenario {size}"),
+    "acts": marked("acts of the actors {size}"),
+    "memory": marked("forgetting {size}"),
+    "rest": marked("all else {size}"),
+    "alone": marked("with nobody acting {size}"),
+    "answers": marked("because actors act {size}"),
+}
+"""Cause of a part of a difference → its words."""
 
 
 def show_question(session: Session, seen: Seen) -> None:
@@ -34,8 +46,11 @@ def guessed(session: Session, question: Question, guess: Guess) -> str:
     return what if guess.sure is None else _("{guess}; {sure} % sure", guess=what, sure=guess.sure)
 
 
-def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True) -> None:
-    """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question."""
+def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool = True, names: bool = False) -> None:
+    """Show the model's answer beside the spread of the guesses; `now` where it is the page's present question.
+
+    `names`: whose each guess is, for the facilitator.
+    """
     question, answer, number = seen.question, seen.answer, session.put.number
     assert answer is not None, "shown once revealed"
     way = _("no difference to be seen") if answer.direction == "same" else _(DIRECTIONS[answer.direction])
@@ -56,6 +71,10 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
     ).classes("strong")
     if now:
         told.props("id=answer")
+    if answer.parts:
+        sizes = {cause: number(question.outcome, size, sign=True) for cause, size in answer.parts.items()}
+        causes = "; ".join(_(CAUSES[cause], size=size) for cause, size in sizes.items())
+        paragraph(_("Where it comes from: {causes}.", causes=causes)).classes("causes")
     found = gaps(seen)
     if found is not None:
         right = _n(
@@ -76,7 +95,9 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
                     right=had_it,
                 )
             )
-        spread(session, seen, tall=tall)
+        spread(session, seen, tall=tall, names=names)
+        if names:
+            drawn_when_opened("Who guessed what (only you see names here)", partial(guesses_named, session, seen))
     else:
         paragraph(_("Nobody committed a guess."))
     if seen.own is not None:
@@ -93,7 +114,16 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
             paragraph(_("Caution: {caution}", caution=named(claim.caution))).classes("claim")
 
 
-def spread(session: Session, seen: Seen, *, tall: bool) -> None:
+def guesses_named(session: Session, seen: Seen) -> None:
+    """Show whose each guess is, from the lowest to the highest."""
+    put, question = session.put, seen.question
+    ordered = sorted(seen.guesses, key=lambda guess: guess.difference)
+    body = [[session.called(guess.visitor), put.number(question.outcome, guess.difference, sign=True),
+             "" if guess.sure is None else f"{guess.sure} %"] for guess in ordered]  # fmt: skip
+    rows(tag("table", "numbers"), ["Name", "Guess", "Sure"], body)
+
+
+def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     """Every guess as a dot on a line, your own as a diamond, and the answer as a line with its interval."""
     factor, unit = session.put.scale(seen.question.outcome)
     answer = seen.answer
@@ -105,17 +135,19 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
         value = round(guess.difference * factor, digits)
         stacked[value] = stacked.get(value, 0) + 1
         look = {"symbol": "diamond", "symbolSize": 22} if guess == seen.own else {"symbol": "circle", "symbolSize": 14}
-        points.append({"value": [value, stacked[value]], **look})
+        points.append(
+            {"value": [value, stacked[value]], **look} | ({"name": session.called(guess.visitor)} if names else {})
+        )
     low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
     ends = [*stacked, low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
-    listing = ", ".join(_written(value) for value in sorted(p["value"][0] for p in points))
+    listing = "; ".join(_written(value) for value in sorted(p["value"][0] for p in points))
     ends_said = {"middle": _written(middle), "low": _written(low), "high": _written(high)}
     said_of_it = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends_said)
     Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
         {
             "animation": False,
-            "grid": {"left": 20, "right": 20, "top": 40, "bottom": 4 * letters},
+            "grid": {"left": 20, "right": 130 if names else 20, "top": 40, "bottom": 4 * letters},
             "xAxis": {
                 "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
                 "name": _("Difference guessed ({unit})", unit=unit), "nameLocation": "middle", "nameGap": 2 * letters,
@@ -129,6 +161,8 @@ def spread(session: Session, seen: Seen, *, tall: bool) -> None:
             "series": [
                 {
                     "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
+                    "label": {"show": names, "formatter": "{b}", "position": "right", "color": BLACK},
+                    "labelLayout": {"hideOverlap": True},
                     "markLine": {
                         "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": _("the model")}],
                         "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},

@@ -65,7 +65,7 @@ def current(here: Here) -> None:
     with card(_("Question {number}", number=number + 1), "question", kept=(session.mark, number)):
         show_question(session, now)
         if now.answer is not None:
-            show_answer(session, now)
+            show_answer(session, now, names=here.facilitates)
         else:
             guessing(here, now, number)
 
@@ -168,7 +168,7 @@ def again(here: Here, number: int) -> None:
     """A question of before and its answer."""
     seen = here.session.quiz.seen_by(here.visitor.id)[number]
     show_question(here.session, seen)
-    show_answer(here.session, seen, now=False)
+    show_answer(here.session, seen, now=False, names=here.facilitates)
 
 
 def facilitator(here: Here) -> None:

@@ -4,9 +4,9 @@
 const LEAVE_OUT = [
   "#judged .argument, #ending .explained, #question .claim", "#news .event", "#common p", "#ending .issue", "#people .names li",
   "#map p, #judged .coded, #ending .told h3", "#stages tbody tr", "#teams td:nth-child(2)", "#map", "#teams tbody tr",
-  "#judged .act", "#games .game", "#ending tbody tr", "#question .premise",
+  "#judged .act", "#games .game", "#ending tbody tr", "#question .premise", "#question .causes",
 ];
-const UNCOUNTED = ".argument, .explained, .coded, .claim, .premise, td, h3, #map, #map p";
+const UNCOUNTED = ".argument, .explained, .coded, .claim, .causes, .premise, td, h3, #map, #map p";
 const BOXES = ".lobby > .here, #ending > .told, .room > .side";
 const WIDE = matchMedia("(min-width: 901px)");
 let asked = false;
