@@ -26,6 +26,7 @@ from model.analysis.comparison import (
 )
 from model.analysis.intervals import CONFIDENCE, Z, holm
 from model.analysis.smallest import Smallest, smallest_of
+from model.outcomes.kind import kind_of
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
@@ -179,7 +180,7 @@ def compared(
 def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) -> bool:
     """Return True where interventions set an outcome themselves: they put the issue in the stage that is asked for."""
     spec = seeds.outcomes.outcomes.get(outcome)
-    return spec is not None and any(spec.set_by(intervention, seeds) for intervention in interventions)
+    return spec is not None and any(kind_of(spec).set_by(intervention, seeds) for intervention in interventions)
 
 
 def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from model.common.errors import Fault, did_you_mean
 from model.effects.stages import kinds_of
 from model.load.positions import Located
+from model.outcomes.kind import kind_of
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
@@ -228,7 +229,7 @@ def _outcomes(seeds: Seeds, files: Files) -> Iterator[Fault]:
     for name, outcome in seeds.outcomes.outcomes.items():
         if cause := _no_outcome_name(name, outcome):
             yield located.fault(("outcomes", name), cause, key=True)
-        for keys, cause, key in outcome.faults(seeds):
+        for keys, cause, key in kind_of(outcome).faults(seeds):
             yield located.fault(("outcomes", name, *keys), cause, key=key)
         smallest = outcome.smallest_that_matters
         if smallest is not None and outcome.unit == "share of worlds" and smallest.value > 1:
@@ -271,7 +272,7 @@ def no_such_column(column: str, seeds: Seeds) -> str:
     """Reason why a name is none of the outcomes in a comparison; empty where it is one."""
     parts, outcomes = ColumnName.of(column), seeds.outcomes.outcomes
     if (outcome := seeds.outcomes.of(column)) is not None:
-        return outcome.no_such_column(parts.base, parts, seeds)
+        return kind_of(outcome).no_such_column(parts.base, parts, seeds)
     heads = dict.fromkeys(outcome.heads for outcome in outcomes.values() if outcome.heads)
     return f'unknown outcome "{parts.base}"{did_you_mean(parts.base, [*outcomes, *heads])}'
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from model.outcomes.kind import kind_of
 from model.spec.fields import schema_of
 from model.spec.scenario import Scenario
 from model.spec.seeds import FILES, LAYERED, OPTIONAL, Seeds
@@ -162,5 +163,5 @@ def _issue(stages: Sequence[str]) -> Schema:
 
 def _columns(seeds: Seeds) -> str:
     """A pattern that the names of all outcome columns follow."""
-    patterns = (outcome.pattern(name, seeds) for name, outcome in seeds.outcomes.outcomes.items())
+    patterns = (kind_of(outcome).pattern(name, seeds) for name, outcome in seeds.outcomes.outcomes.items())
     return f"^({'|'.join(patterns)})$"

@@ -1,16 +1,20 @@
-"""How an outcome of any kind is measured: the questions that the record of worlds asks."""
+"""Kind of outcome: how it is measured, and all that is asked of it against other declarations."""
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from model.outcomes.moments import Cell, Column, Happened, Moments
 from model.rules.axes import Array, Flags
-from model.spec.outcomes import Outcome
+from model.spec.fields import Route
+from model.spec.outcomes import ColumnName, Outcome
+from model.spec.scenario import Intervention
+from model.spec.seeds import Seeds
 
 
 class Kind(Outcome):
@@ -25,6 +29,26 @@ class Kind(Outcome):
 
     summed: ClassVar[bool] = False
     """True where its columns are sums over the events of a run: `amounts` says of what."""
+
+    def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
+        """One of the numbers it is declared with as a noun: `the margin`."""
+        return f"the {' of '.join(keys)}"
+
+    def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
+        """Mistakes against other declarations: the keys that lead there, the cause, and whether the key is at fault."""
+        yield from ()
+
+    def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
+        """Reason why a comparison has no such column of it; empty where it has."""
+        return f'{name} has no parts; write "{name}"' if column.parts else ""
+
+    def pattern(self, name: str, seeds: Seeds) -> str:
+        """The regular expression of its columns' names."""
+        return re.escape(name)
+
+    def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
+        """Return True where an intervention sets it by itself."""
+        return False
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -50,3 +74,9 @@ class Kind(Outcome):
     @abstractmethod
     def final(self, name: str, seen: Moments) -> Mapping[str, Column]:
         """Its columns at the end: name → (row,), one row a world."""
+
+
+def kind_of(outcome: Outcome) -> Kind:
+    """An outcome as its kind; files can declare no others."""
+    assert isinstance(outcome, Kind)
+    return outcome

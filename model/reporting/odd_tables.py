@@ -17,8 +17,8 @@ from model.load import load_seeds
 from model.load.seeds import CODINGS
 from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.assumption import Assumption, Basis
+from model.spec.behaviour import VOICE
 from model.spec.chronicle import CHRONICLE
-from model.spec.numbers import VOICE
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "ODD.md"

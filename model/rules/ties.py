@@ -11,9 +11,8 @@ import numpy as np
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
 from model.spec.base import name_of_month
-from model.spec.effects import Changes
+from model.spec.effects import Changes, effect_path
 from model.spec.evidence import Dependence, Tie
-from model.spec.numbers import effect_path
 from model.spec.seeds import Seeds
 
 ALWAYS = (-(10**9), 10**9)

@@ -10,7 +10,6 @@ import numpy as np
 
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import EventLike
-from model.spec.numbers import chances_of
 from model.spec.seeds import Seeds
 from model.spec.transition import EventPattern, Transition
 
@@ -128,7 +127,7 @@ class ChoiceSet:
         self.steps = tuple(
             Step(name, begins, transition.to, transition, likelihood)
             for name, issue in issues.items()
-            for transition, likelihood in zip(issue.transitions, chances_of(name, issue), strict=True)
+            for transition, likelihood in zip(issue.transitions, issue.chances(name), strict=True)
             for begins in transition.begins
         )
         stages = {name: list(issue.stages) for name, issue in issues.items()}

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 
-from model.outcomes.kind import Kind
+from model.outcomes.kind import kind_of
 from model.outcomes.moments import Column, Happened, Layout, Moments
 from model.rules.axes import Array, Flags, Index
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.model import Region
 from model.simulation.state import Seen
-from model.simulation.worth import worth
-from model.spec.numbers import numbers_of
 
 
 class Measures:
@@ -25,8 +22,8 @@ class Measures:
     def __init__(self, choice_set: ChoiceSet) -> None:
         self.choice_set = choice_set
         self.axes = choice_set.axes
-        self.outcomes = {name: cast(Kind, outcome) for name, outcome in choice_set.seeds.outcomes.outcomes.items()}
-        numbers = (number.path for number in numbers_of(choice_set.seeds) if number.path.startswith("outcomes."))
+        self.outcomes = {name: kind_of(outcome) for name, outcome in choice_set.seeds.outcomes.outcomes.items()}
+        numbers = (number.path for number in choice_set.seeds.outcomes.numbers)
         self.layout = Layout(
             choice_set.axes,
             tuple(map(tuple, choice_set.stages)),
@@ -117,7 +114,7 @@ class Measures:
 
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""
-        gained = (worth(region) - region.worth_at_start).sum(axis=2)
+        gained = (region.state_utility - region.utility_at_start).sum(axis=2)
         seen = replace(self.moment(region), first=watch.first, sums=watch.sums, gained=gained)
         found = dict[str, Column]()
         for name, outcome in self.outcomes.items():

@@ -19,7 +19,7 @@ from model.rules.records import NEVER, NOTHING
 from model.simulation.agents import Actor
 from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.state import Environment, Month, Seen, State, Weighed
-from model.simulation.worth import worth
+from model.simulation.state_utility import state_utility
 
 
 @cache
@@ -106,7 +106,7 @@ class Region(mesa.Model):
         self.run(bound.bound)
         self.first_profile = self.environment.profile.copy()
         """The profile each deciding actor pursues at the start: (world, actor)."""
-        self.worth_at_start = worth(self)
+        self.utility_at_start = self.state_utility
         """Utility of the opening state to each deciding actor, of alignments and of stakes: (world, actor, 2)."""
 
     def _make_room(self) -> None:
@@ -258,6 +258,11 @@ class Region(mesa.Model):
     def dependence(self) -> Array:
         """D with the effects of stages and interventions: (world, actor, actor) in [0, 1]."""
         return np.clip(self.state.dependence + self.environment.dependence_change, 0, 1)
+
+    @property
+    def state_utility(self) -> Array:
+        """Utility of the state to each deciding actor by the interests it began with: (world, actor, 2)."""
+        return state_utility(self.state, self.parameters, self.rows, self.first_profile[0], self.stake_error)
 
     @property
     def calendar(self) -> str:

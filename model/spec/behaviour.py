@@ -26,7 +26,9 @@ from model.spec.base import (
     fault,
     name_of_month,
 )
-from model.spec.effects import Effects, apart
+from model.spec.effects import Effects, apart, effect_path
+from model.spec.fields import Route
+from model.spec.numbers import Number
 from model.spec.transition import Transition
 
 
@@ -58,6 +60,14 @@ class Actions(Frozen):
 
     basis: Basis
     actions: dict[str, Action]
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Rates, and actors' own."""
+        for name, action in self.actions.items():
+            yield Number(f"actions.{name}.rate", ("actions", name, "rate"), action.rate, self.basis)
+            for actor, rate in action.rates.items():
+                yield Number(f"actions.{name}.rates.{actor}", ("actions", name, "rates", actor), rate, self.basis)
 
 
 class Stage(Frozen):
@@ -113,6 +123,13 @@ class Issue(Frozen):
         """The names of its transitions' chances among a region's numbers, where no assumption holds them."""
         return apart(transition.path for transition in self.transitions)
 
+    def chances(self, name: str) -> tuple[str | float, ...]:
+        """Chance of each transition: an assumption's name, the path of a bare number, or 0 or 1 where it is certain."""
+        return tuple(
+            f"chances.{name}.{path}" if isinstance(given := transition.likelihood, float) and 0 < given < 1 else given
+            for path, transition in zip(self.chance_paths, self.transitions, strict=True)
+        )
+
     @property
     def levels(self) -> tuple[float, ...]:
         """Progress of the issue at each stage."""
@@ -132,6 +149,29 @@ class Issues(Frozen):
         for name, issue in self.issues.items():
             for stage, declared in issue.stages.items():
                 yield name, stage, declared.effects
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Sizes of effects of stages, then bare chances of transitions."""
+        for name, stage, effects in self.effects:
+            at: Route = ("issues", name, "stages", stage, "effects")
+            for key, route, size in effects.sizes:
+                yield Number(effect_path(name, stage, key), (*at, *route), size, self.basis)
+        for name, issue in self.issues.items():
+            for place, (path, transition) in enumerate(zip(issue.chances(name), issue.transitions, strict=True)):
+                if isinstance(transition.likelihood, float) and isinstance(path, str):
+                    key, unit = ("chance", "an event") if transition.hazard is None else ("hazard", "a month")
+                    basis = self.basis.model_copy(update={"unit": f"probability {unit}"})
+                    yield Number(path, ("issues", name, "transitions", place, key), transition.likelihood, basis)
+
+
+VOICE = Basis(
+    standing="assumed",
+    why="At 0 an actor wants what the documents say of it, at 1 what its officials state; chosen, and never drawn.",
+    spread=(1, 1),
+    unit="share",
+)
+"""Basis of how far what an actor's officials state takes the place of what the documents say of it."""
 
 
 class Interest(Frozen):
@@ -180,3 +220,17 @@ class Interests(Frozen):
     def voices(self) -> dict[str, str]:
         """Actor → the profile of what its officials state."""
         return {profile.actor: name for name, profile in self.profiles.items() if profile.voice is not None}
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Stakes, then interests, of actors' own profiles; then voices."""
+        own = {name: profile for name, profile in self.profiles.items() if profile.voice is None}
+        for name, profile in own.items():
+            for issue, stake in profile.stakes.items():
+                yield Number(f"stakes.{name}.{issue}", ("profiles", name, "stakes", issue), stake, self.stake_basis)
+        for name, profile in own.items():
+            for place, interest in enumerate(profile.cares):
+                route = ("profiles", name, "cares", place, "weight")
+                yield Number(f"interests.{name}.{interest.path}", route, interest.weight, self.interest_basis)
+        for actor, name in self.voices.items():
+            yield Number(f"voices.{actor}", ("profiles", name, "voice"), self.profiles[name].voice or 0.0, VOICE)

@@ -75,6 +75,11 @@ def apart(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def effect_path(issue: str, stage: str, name: str) -> str:
+    """The dotted path of the size of a stage's effect."""
+    return f"effects.{issue}.{stage}.{name}"
+
+
 @dataclass(frozen=True)
 class Changes(Generic[Size]):
     """All that the rules know of a stage or of a lasting intervention, each change with its size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from string import Formatter
 from typing import Protocol, Self
 
@@ -24,6 +25,7 @@ from model.spec.base import (
     fault,
     month_of,
 )
+from model.spec.numbers import Number
 
 DOCUMENTED = "documented"
 """The standing of an event that gives none."""
@@ -98,6 +100,15 @@ class Types(Frozen):
     def level(self, salience: float) -> str | None:
         """The salience level that has this value; None for a number between the levels."""
         return next((name for name, level in self.salience.items() if level.value == salience), None)
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Weights of standings, then levels of salience."""
+        for name, weight in self.standing.items():
+            yield Number(f"standing.{name}", ("standing", name, "value"), weight.value, self.standing_basis)
+        for name, level in self.salience.items():
+            basis = self.salience_basis or Basis(standing="assumed", why=level.criterion, spread=(1, 1))
+            yield Number(f"salience.{name}", ("salience", name, "value"), level.value, basis)
 
     @model_validator(mode="after")
     def _weighs_what_is_documented(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -22,6 +23,7 @@ from model.spec.base import (
     Translated,
     fault,
 )
+from model.spec.numbers import Number
 
 
 class Document(Frozen):
@@ -78,6 +80,15 @@ class Actors(Frozen):
             if actor.hostility and self.hostility_basis is None:
                 raise fault("hostility", "say in `hostility_basis` what it rests on", "actors", name, "hostility")
         return self
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Tempo, capability and hostility of those who decide."""
+        bases = {"tempo": self.tempo_basis, "capability": self.capability_basis, "hostility": self.hostility_basis}
+        for name, actor in self.actors.items():
+            for key, basis in bases.items():
+                if actor.decides and basis is not None:
+                    yield Number(f"{key}.{name}", ("actors", name, key), getattr(actor, key), basis)
 
 
 class TieKind(Frozen):
@@ -152,6 +163,16 @@ class Ties(Frozen):
     kinds: dict[str, TieKind]
     ties: tuple[Tie, ...]
 
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Supports of the kinds, then strengths of ties."""
+        for name, kind in self.kinds.items():
+            for dimension, level in kind.supports.items():
+                yield Number(f"ties.{name}.{dimension}", ("kinds", name, "supports", dimension), level, self.basis)
+        basis = self.strength_basis or self.basis.model_copy(update={"unit": ""})
+        for place, tie in enumerate(self.ties):
+            yield Number(tie.path, ("ties", place, "strength"), tie.strength, basis)
+
 
 class DependenceKind(Frozen):
     """A sort of dependence and how much of the whole it makes up."""
@@ -199,3 +220,11 @@ class Dependences(Frozen):
     """Of the shares; that of the kinds if not given."""
     kinds: dict[str, DependenceKind]
     shares: tuple[Dependence, ...]
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """Weights of the kinds, then shares."""
+        for name, kind in self.kinds.items():
+            yield Number(f"dependence.{name}", ("kinds", name, "weight"), kind.weight, self.basis)
+        for place, share in enumerate(self.shares):
+            yield Number(share.path, ("shares", place, "share"), share.share, self.share_basis or self.basis)

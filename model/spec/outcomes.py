@@ -5,12 +5,11 @@ A kind is a class in a file of `model/outcomes/`. It says everything about itsel
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, get_args
+from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
@@ -18,10 +17,7 @@ from pydantic_core import CoreSchema
 from model.spec.assumption import Basis
 from model.spec.base import ActorNames, Frozen, Said, StagesOf, TypeName
 from model.spec.fields import Route, forget_schemas
-
-if TYPE_CHECKING:  # both know outcomes
-    from model.spec.scenario import Intervention
-    from model.spec.seeds import Seeds
+from model.spec.numbers import Number
 
 Unit = Literal["share of worlds", "months", ""]
 """Unit of a difference: of what a world has or has not, of a time, of a plain number."""
@@ -138,26 +134,6 @@ class Outcome(Frozen):
         """The numbers it is declared with that can be set and drawn, each with the keys that lead to it."""
         yield from ()
 
-    def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
-        """One of those numbers as a noun: `the margin`."""
-        return f"the {' of '.join(keys)}"
-
-    def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
-        """Mistakes against other declarations: the keys that lead there, the cause, and whether the key is at fault."""
-        yield from ()
-
-    def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
-        """Reason why a comparison has no such column of it; empty where it has."""
-        return f'{name} has no parts; write "{name}"' if column.parts else ""
-
-    def pattern(self, name: str, seeds: Seeds) -> str:
-        """The regular expression of its columns' names."""
-        return re.escape(name)
-
-    def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
-        """Return True where an intervention sets it by itself."""
-        return False
-
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """The alignments that a column is made of: who leans, to whom."""
         return []
@@ -192,6 +168,14 @@ class Outcomes(Frozen):
     yardstick: Yardstick | None = None
     headline: tuple[str, ...]
     """The outcomes the terminal's table shows, in this order."""
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        """The numbers that outcomes are declared with."""
+        for name, outcome in self.outcomes.items():
+            for keys, value in outcome.numbers:
+                route: Route = ("outcomes", name, *keys)
+                yield Number(".".join(map(str, route)), route, value, self.basis)
 
     def of(self, column: str) -> Outcome | None:
         """The outcome that a column belongs to; None where it belongs to none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -11,12 +10,6 @@ from model.spec.base import ActorNames, Date, Declared, DocumentNames, Frozen, S
 
 DATE = "{date}"
 """Place of the date in a question."""
-
-
-def in_words(day: str) -> str:
-    """A date, as 8 February 2026."""
-    found = date.fromisoformat(day)
-    return f"{found.day} {found:%B %Y}"
 
 
 class Question(Frozen):

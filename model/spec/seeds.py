@@ -16,7 +16,7 @@ from model.spec.chronicle import SAME, Attestations, Chronicle, Layers
 from model.spec.claims import Claim, Claims
 from model.spec.events import Event, Events, Types
 from model.spec.evidence import Actors, Dependences, Document, Ties
-from model.spec.numbers import Number, numbers_of
+from model.spec.numbers import Number, Section
 from model.spec.outcomes import Outcomes
 from model.spec.questions import Questions
 from model.spec.region import Assumptions, Region, RegionData
@@ -141,7 +141,7 @@ class Seeds:
             f"assumptions.{name}": given.model_copy(update={"limits": given.limits or self.bearable.get(name)})
             for name, given in self.assumptions.assumptions.items()
         }
-        return own | {number.path: number.assumption(FILES[number.file]) for number in self._sections}
+        return own | {number.path: number.assumption(FILES[file]) for file, number in self._bare.values()}
 
     @property
     def judged(self) -> tuple[str, ...]:
@@ -183,9 +183,9 @@ class Seeds:
     def place(self, path: str) -> str:
         """The file and line a number comes from, as `seeds/types.yaml:12`."""
         path = self.full_path(path)
-        for number in self._sections:
-            if number.path == path:
-                return self._said(number.file, number.route)
+        if path in self._bare:
+            file, number = self._bare[path]
+            return self._said(file, number.route)
         if path in self.saliences:
             file, route = self.layers.place(path.removeprefix("events.").removesuffix(".salience"))
             return self._said(file, (*route, "salience"))
@@ -197,5 +197,16 @@ class Seeds:
         return f"{(self.folder / file).as_posix()}:{self.lines[file][route]}"
 
     @cached_property
-    def _sections(self) -> tuple[Number, ...]:
-        return tuple(numbers_of(self))
+    def _bare(self) -> dict[str, tuple[str, Number]]:
+        """Path → file and number, of the bare numbers of all sections."""
+        sections: dict[str, Section] = {
+            "actions.yaml": self.actions,
+            "actors.yaml": self.actors,
+            "ties.yaml": self.ties,
+            "types.yaml": self.types,
+            "dependence.yaml": self.dependence,
+            "interests.yaml": self.interests,
+            "issues.yaml": self.issues,
+            "outcomes.yaml": self.outcomes,
+        }
+        return {number.path: (file, number) for file, section in sections.items() for number in section.numbers}

@@ -14,7 +14,6 @@ from model.outcomes.gains import POINTS
 from model.rules.axes import Array
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment, experiment_of_scenarios
-from model.simulation.worth import worth
 from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
 from model.trace.builder import TraceBuilder
@@ -105,7 +104,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     builder = TraceBuilder(experiment, setup.scenario, setup.scenario, setup.world, recorder=world)
     builder.inherited = [place < len(builder.inherited) - len(decisions.own) for place in range(len(builder.inherited))]
     opening, months = world.alignment_mean[0].copy(), []
-    stages, alignments, scores = [builder.stages], [opening], [worth(world)[0]]
+    stages, alignments, scores = [builder.stages], [opening], [world.state_utility[0]]
     waits: Literal["choices", "answers", "nothing"] = "nothing"
     asks: tuple[Ask, ...] = ()
     options: dict[str, tuple[Option, ...]] = {}
@@ -122,7 +121,7 @@ def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
             break
         stages.append(builder.stages)
         alignments.append(world.alignment_mean[0].copy())
-        scores.append(worth(world)[0])
+        scores.append(world.state_utility[0])
     return GameState(
         as_of=experiment.as_of,
         months=tuple(months),

@@ -13,9 +13,10 @@ import pytest
 from model.analysis.questions import answered
 from model.analysis.verdicts import scripted
 from model.common.errors import SeedError
+from model.common.languages import day_name
 from model.load import load_scenarios, load_seeds
 from model.spec.base import month_of
-from model.spec.questions import Questions, in_words
+from model.spec.questions import Questions
 from model.spec.seeds import Seeds
 from tests.conftest import ROOT
 from tests.fixtures import simulated
@@ -93,7 +94,7 @@ def test_odds_are_shares_of_worlds_at_the_end_of_the_last_month_that_is_over(tri
 
 
 def test_a_date_is_told_in_words() -> None:
-    assert in_words("2026-02-08") == "8 February 2026"
+    assert day_name("2026-02-08") == "8 February 2026"
 
 
 @pytest.mark.parametrize(

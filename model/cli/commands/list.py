@@ -11,13 +11,14 @@ from pathlib import Path
 
 from model.cli.show import Terminal, warn
 from model.common.errors import RunError, ScenarioError, did_you_mean
+from model.common.languages import day_name
 from model.common.text import listed
 from model.evidence.unconfirmed import Unconfirmed
 from model.load import core_first, load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.reporting.wording.words import Words, spaced
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
-from model.spec.questions import DATE, in_words
+from model.spec.questions import DATE
 from model.spec.seeds import Seeds
 
 PIPED = 80
@@ -184,7 +185,7 @@ def _outcomes(seeds: Seeds) -> Iterator[Named]:
 def _questions(seeds: Seeds) -> Iterator[Named]:
     if seeds.questions is None:
         return
-    words, dates = Words(seeds), listed(map(in_words, seeds.questions.dates))
+    words, dates = Words(seeds), listed(map(day_name, seeds.questions.dates))
     for name, question in seeds.questions.questions.items():
         about = f"about {words.actors(question.who)}, on {dates}"
         stages = [f"{seeds.issues.issues[q].name}: {listed(map(spaced, of), 'or')}" for q, of in question.stage.items()]

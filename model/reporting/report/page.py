@@ -18,6 +18,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
+from model.common.languages import day_name
 from model.common.templates import environment
 from model.common.text import MINUS, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
@@ -36,7 +37,6 @@ from model.reporting.wording import ledger
 from model.reporting.wording.words import Words
 from model.simulation.sampling import undrawn
 from model.spec.base import name_of_month
-from model.spec.questions import in_words
 
 ACTS = 8
 """Acts of a scenario that are shown as its reasons."""
@@ -297,7 +297,7 @@ def page_environment() -> Environment:
     found = environment(Path(__file__).parent)
     found.filters["uri"] = _uri
     found.filters["month"] = name_of_month
-    found.filters["day"] = in_words
+    found.filters["day"] = day_name
     found.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
     found.tests["missing"] = pd.isna
     return found

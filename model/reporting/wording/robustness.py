@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.common.text import listed, possessive
 from model.effects.stages import kinds_of
+from model.outcomes.kind import kind_of
 from model.reporting.wording.words import spaced
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
@@ -52,7 +53,7 @@ def in_words(path: str, seeds: Seeds) -> str:
             return f"the chance that “{_issue(part, seeds)}” moves from {begins} to {to} {by}"
         case "outcomes":
             outcome = seeds.outcomes.outcomes[part]
-            return f"{outcome.number_in_words(further.split('.'), seeds)} in “{outcome.label or spaced(part)}”"
+            return f"{kind_of(outcome).number_in_words(further.split('.'), seeds)} in “{outcome.label or spaced(part)}”"
         case "stakes":
             return f"{_profile(part, seeds)} stake in “{_issue(further, seeds)}”"
         case "interests":

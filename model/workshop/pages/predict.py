@@ -7,9 +7,9 @@ from typing import Any
 
 from nicegui import ui
 
-from model.common.languages import _, marked, speaking, spoken
+from model.common.languages import _, day_name, marked, speaking, spoken
 from model.load import BASELINE
-from model.spec.questions import DATE, in_words
+from model.spec.questions import DATE
 from model.workshop.app_state import AppState
 from model.workshop.calibration import calibration
 from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
@@ -210,7 +210,7 @@ def _ask_of_a_day(here: Here) -> None:
     with folded("Ask where a question of the region will stand on a day"):
         questions = {one.name: one.question.asks.replace(DATE, "the day") for one in asked}
         question = choice("The question", questions)
-        days = {one.day: in_words(one.day) for one in asked}
+        days = {one.day: day_name(one.day) for one in asked}
         day = choice("The day", days, next(iter(days)))
         names = {n: w for n, (w, _) in session.scenarios.items() if n != BASELINE}
         scenario = choice("in the scenario, compared with the baseline", names)
