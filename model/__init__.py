@@ -3,6 +3,8 @@
 For use from Python: load_seeds, load_scenarios, make_experiment, run, extend, open_run, open_sweep, compare, why,
 Region, and the errors SeedError, ScenarioError and RunError. `model/docs/python.md` has examples, `model/docs/tour.md`
 is a tour. Each is imported when it is first asked for.
+
+Where things are in the code, and where to add one: the two tables under “Where it is in the code” in README.md.
 """
 
 from typing import TYPE_CHECKING

@@ -104,7 +104,7 @@ class Saved:
 
     @cached_property
     def values(self) -> Values:
-        """Central estimates with the run's overrides: those of the account of the starting scores."""
+        """Central estimates with the run's overrides: those of the attribution of the starting scores."""
         return Values.central(self.seeds).replaced(self.manifest["overrides"])
 
     @cached_property

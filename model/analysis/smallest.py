@@ -53,7 +53,7 @@ def one_visit(seeds: Seeds, outcome: str) -> float:
     if yardstick is None or spec is None:
         return 0.0
     kind = seeds.types.types[yardstick.type]
-    felt = seeds.assumptions.assumptions["impact"].value * abs(kind.goldstein) / 10 * yardstick.salience
-    mean = felt * sum(kind.shares.values()) / len(seeds.region.dimensions)
-    by_dimension = {dimension: felt * share for dimension, share in kind.shares.items()}
+    weight = seeds.assumptions.assumptions["impact"].value * abs(kind.goldstein) / 10 * yardstick.salience
+    mean = weight * sum(kind.shares.values()) / len(seeds.region.dimensions)
+    by_dimension = {dimension: weight * share for dimension, share in kind.shares.items()}
     return spec.moved_by(ColumnName.of(outcome), mean, by_dimension)

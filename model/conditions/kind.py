@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from model.common.text import listed
 from model.conditions.programs import Clause, Programs, joined
 from model.rules import records
-from model.spec.condition import KINDS, Condition, ConditionPart, EventCondition, Value
+from model.spec.condition import Condition, ConditionPart, EventCondition, Value
 from model.spec.fields import Route
 from model.spec.seeds import Seeds
 
@@ -62,11 +62,6 @@ class FirstMonths(Protocol):
 
 class ConditionKind(ConditionPart[Value]):
     """A part of a condition, with everything that is done with it."""
-
-    def __init_subclass__(cls) -> None:
-        """Add a kind to those that are known."""
-        super().__init_subclass__()
-        KINDS[cls.key] = cls
 
     @abstractmethod
     def clauses(self, programs: Programs, name: str | None) -> list[Clause]:

@@ -6,20 +6,16 @@ A file here with a class that has a `key` adds a kind; nothing else need be told
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
+from model.common.kinds import classes_in
 from model.effects import stages
 from model.effects.kind import Compiled, EffectKind
 from model.spec import scenario
 from model.spec.scenario import Intervention
 
 FOUND: dict[str, type[EffectKind[Any]]] = {
-    kind.key: kind
-    for module in iter_modules(__path__)
-    for kind in vars(import_module(f"{__name__}.{module.name}")).values()
-    if isinstance(kind, type) and issubclass(kind, EffectKind) and kind is not EffectKind
+    kind.key: kind for kind in classes_in(__name__, __path__, EffectKind) if kind is not EffectKind
 }
 """Key in YAML → the kind, of those in the files of this folder."""
 

@@ -1,14 +1,10 @@
-"""Seeding is a replay: from the ties of the first month, rules 1 and 2 run over the documented events.
-
-The rules are linear in what happened once the room is known, so every score can be taken apart, exactly, into the ties
-and events that made it.
-"""
+"""Starting scores, by a replay: from the ties of the first month, rules 1 and 2 run over the documented events."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -17,14 +13,11 @@ from model.rules import replay as replay_rules
 from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import Events, salience_read, weights
 from model.rules.records import NEVER, PARAMETERS, TIE, Records, named, table
-from model.rules.ties import ALWAYS, Standing, Ties, attested
+from model.rules.ties import Ties, attested
 from model.rules.values import Values
 from model.spec.base import name_of_month
 from model.spec.events import Event
 from model.spec.seeds import Seeds
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REPLAYED = (
     "impact", "reflection", "spillover", "negativity", "asymmetry", "memory_half_life", "lasting_share",
@@ -46,17 +39,6 @@ class Past:
     """The lasting share of all moves so far, which the ties keep: same shape."""
     conduct: Array
     """Conduct of late, in the order of SUMS: (world or 1, sum, actor, actor)."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """A past taken apart: the part of every alignment that each tie and event makes up."""
-
-    past: Past
-    items: tuple[Standing | Event | None, ...]
-    """Ties, then events; the last is None, for what the cut of the ties at ±1 took away."""
-    parts: Array
-    """(item, dimension, actor, actor); summed over the items it is the alignment."""
 
 
 def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[Event]:
@@ -235,82 +217,6 @@ def standing_in(ties: Ties, month: int) -> Array:
 def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:
     """The alignments as documented up to the end of the as-of month."""
     return Replay(seeds, as_of, values, without).past()
-
-
-def account(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Account:
-    """The same replay with every tie's and event's part carried along; one world only."""
-    axes = Axes.of(seeds)
-    ties = Ties(seeds, axes, values, without)
-    events = testimony(seeds, as_of, without)
-    supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
-    shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
-    lasting, kept = values["lasting_share"][0], 0.5 ** (1 / values["memory_half_life"][0])
-    shifts = np.zeros(shape)
-    parts = _cut(shifts, supports, ties, seeds.region.replay_from)
-    past = None
-    for past, moved in replayed(seeds, as_of, values, without):
-        for event, move in moved.items():
-            parts[len(ties.standing) + event] += move
-            shifts[len(ties.standing) + event] += lasting * move
-        level = _cut(shifts, supports, ties, past.month)
-        parts = level + kept * (parts - level)
-    assert past is not None, "the as-of month is checked to lie in the documented span"
-    return Account(past, (*ties.standing, *events, None), parts)
-
-
-def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
-    """The tie level taken apart: standing ties, lasting shares of moves, and last what the cut at ±1 takes away."""
-    parts = shifts.copy()
-    for i, tie in enumerate(ties.standing):
-        if tie.holds(month):
-            parts[i] += supports[i]
-    whole = parts.sum(axis=0)
-    parts[-1] += np.clip(whole, -1, 1) - whole
-    return parts
-
-
-def why(seeds: Seeds, of: str, to: str, found: Account) -> pd.DataFrame:
-    """Parts of one alignment, oldest to newest.
-
-    Columns: date, kind, what, documents, pages (addresses), standing, one per dimension, and `alignment`, their mean.
-    The rows sum to the score; items that have no part in it are left out.
-    """
-    import pandas as pd
-
-    axes = Axes.of(seeds)
-    i, j = axes.actor[of], axes.actor[to]
-    rows = []
-    for item, part in sorted(zip(found.items, found.parts[:, :, i, j], strict=True), key=lambda row: _age(row[0])):
-        if not part.any():
-            continue
-        rows.append(_described(item) | dict(zip(axes.dimensions, part, strict=True)) | {"alignment": part.mean()})
-    columns = ["date", "kind", "what", "documents", "pages", "standing", *axes.dimensions, "alignment"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _age(item: Standing | Event | None) -> tuple[int, str]:
-    """Ties by the month they begin, events by their date; the cut of the ties last."""
-    if item is None:
-        return (ALWAYS[1], "")
-    return (item.month, item.date) if isinstance(item, Event) else (item.begins, "")
-
-
-def _described(item: Standing | Event | None) -> dict[str, str]:
-    if item is None:
-        what = "cut to the range −1 … 1"
-        return {"date": "", "kind": "limit", "what": what, "documents": "", "pages": "", "standing": ""}
-    if isinstance(item, Event):
-        said = {"date": item.date, "kind": "event", "what": item.what, "standing": item.standing}
-        return said | {"documents": ", ".join(item.attested_by), "pages": " ".join(item.page)}
-    what = f"{item.label} ({item.kind.replace('_', ' ')})"
-    return {
-        "date": item.span,
-        "kind": "tie",
-        "what": what,
-        "documents": ", ".join(item.attested_by),
-        "pages": "",
-        "standing": "assumed",
-    }
 
 
 def as_of_checked(seeds: Seeds, as_of: int | None) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.common.errors import RunError, did_you_mean
-from model.evidence.replay import account, as_of_checked, why
+from model.evidence.attribution import attribution, why
+from model.evidence.replay import as_of_checked
 from model.rules.values import Values, read_overrides
 from model.spec.base import month_of
 from model.spec.chronicle import CHRONICLE
@@ -38,7 +39,7 @@ def score_parts(
     documents_checked(without, seeds)
     month = as_of_checked(seeds, as_month(as_of))
     values = Values.central(seeds).replaced(read_overrides(overrides, seeds))
-    return why(seeds, of, to, account(seeds, month, values, without))
+    return why(seeds, of, to, attribution(seeds, month, values, without))
 
 
 def as_month(text: str | None) -> int | None:

@@ -13,7 +13,7 @@ from model.spec.events import Event
 from model.spec.evidence import Dependence, Tie
 from model.spec.seeds import Seeds
 
-FELT = 0.05
+MIN_MOVE = 0.05
 """From here on a starting alignment counts as moved."""
 
 
@@ -62,7 +62,7 @@ class Unconfirmed:
 
 
 def moved_without(seeds: Seeds, as_of: int, values: Values, left_out: Iterable[str] = ()) -> Resting:
-    """Starting alignments, mean over the dimensions, that differ by FELT or more where all that is unconfirmed goes.
+    """Starting alignments, mean over the dimensions, that differ by MIN_MOVE or more without what is unconfirmed.
 
     left_out: documents that are left out anyway.
     """
@@ -72,4 +72,4 @@ def moved_without(seeds: Seeds, as_of: int, values: Values, left_out: Iterable[s
         for without in (tuple(left_out), (*left_out, *doubtful))
     )
     apart = ~np.eye(len(before), dtype=bool)
-    return Resting(int((np.abs(after - before)[apart] >= FELT).sum()), int(apart.sum()))
+    return Resting(int((np.abs(after - before)[apart] >= MIN_MOVE).sum()), int(apart.sum()))

@@ -48,7 +48,7 @@ def no_effect_in_seeds(choice_set: ChoiceSet, scenarios: Sequence[LoadedScenario
     for file, route, cause in (
         *_unused(seeds, _mentioned([*_declarations(seeds), *(s.spec for s in scenarios)])),
         *_effectless_assumptions(seeds),
-        *_unfelt(seeds),
+        *_unnamed(seeds),
         *_idle_actions(reach),
         *_still_issues(reach),
         *_unreached_outcomes(reach),
@@ -207,15 +207,15 @@ def _effectless_assumptions(seeds: Seeds) -> Found:
         yield "assumptions.yaml", ("assumptions", name), "no rule asks for it and no transition names it"
 
 
-def _unfelt(seeds: Seeds) -> Found:
+def _unnamed(seeds: Seeds) -> Found:
     """Actors that no tie, event or interest is about, and deciding ones that may do nothing."""
     ties = [*seeds.ties.ties, *(tie for _, _, effects in seeds.issues.effects for tie, _ in effects.declared.ties)]
-    felt = {actor for tie in ties for pair in tie.pairs for actor in pair}
-    felt |= {actor for event in seeds.events for actor in (*event.source, *event.target)}
-    felt |= {actor for p in seeds.interests.profiles.values() for care in p.cares for actor in (care.of, care.to)}
+    named = {actor for tie in ties for pair in tie.pairs for actor in pair}
+    named |= {actor for event in seeds.events for actor in (*event.source, *event.target)}
+    named |= {actor for p in seeds.interests.profiles.values() for care in p.cares for actor in (care.of, care.to)}
     acting = {actor for action in seeds.actions.actions.values() for actor in action.by}
     for name, actor in seeds.actors.actors.items():
-        if name not in felt:
+        if name not in named:
             yield "actors.yaml", ("actors", name), "nobody feels about it: no tie, event or interest names it"
         if actor.decides and name not in acting:
             yield "actors.yaml", ("actors", name), "it decides, but no action is open to it"

@@ -1,22 +1,17 @@
 """The kinds of outcomes, one a file: what YAML says of one, how worlds are measured, and the words for it.
 
-A file here with a class whose key `kind` is a constant adds a kind; nothing else need be told of it.
+A file here with a class whose key `kind` is a constant adds a kind; nothing else need be told of it. Two kinds have
+other names in YAML than their files: `orbit` is `leading_power.py`, `lifeline` is `reexport_channel.py`.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from model.common.kinds import classes_in
 from model.outcomes.kind import Kind
 from model.spec import outcomes
 
 FOUND: tuple[type[Kind], ...] = tuple(
-    kind
-    for module in iter_modules(__path__)
-    for kind in vars(import_module(f"{__name__}.{module.name}")).values()
-    if isinstance(kind, type) and issubclass(kind, Kind) and kind.model_fields["kind"].annotation is not str
-    if kind.__module__.endswith(f".{module.name}")
+    kind for kind in classes_in(__name__, __path__, Kind) if kind.model_fields["kind"].annotation is not str
 )
 """The kinds in the files of this folder."""
 

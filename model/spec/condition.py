@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic.fields import FieldInfo
 
 from model.spec.base import (
     ActorName,
@@ -26,7 +25,7 @@ from model.spec.base import (
     month_of,
     shown,
 )
-from model.spec.fields import Route, forget_schemas
+from model.spec.fields import Route, add_keys
 
 Value = TypeVar("Value")
 TypeNames = Annotated[tuple[TypeName, ...], OneOrMore("type")]
@@ -196,13 +195,7 @@ def _keys() -> list[str]:
     return [field.alias or name for name, field in Condition.model_fields.items()]
 
 
-def know(*holders: type[Frozen]) -> None:
-    """Let conditions be of all kinds; `holders` are the declarations in which conditions stand, the inner first."""
-    added = {key: kind for key, kind in KINDS.items() if key not in _keys()}
-    for key, kind in added.items():
-        Condition.model_fields[key] = FieldInfo.from_annotated_attribute(kind.value | None, None)
-    if added:
-        Condition.model_rebuild(force=True)
-        for holder in holders:
-            holder.model_rebuild(force=True)
-        forget_schemas()
+def know(kinds: Mapping[str, type[ConditionPart[Any]]], *holders: type[Frozen]) -> None:
+    """Let conditions be of these kinds; `holders` are the declarations in which conditions stand, the inner first."""
+    KINDS.update(kinds)
+    add_keys(Condition, {key: kind.value for key, kind in kinds.items() if key not in _keys()}, *holders)

@@ -14,11 +14,10 @@ from functools import partial
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, model_validator
-from pydantic.fields import FieldInfo
 
 from model.spec.base import ActorName, Frozen, ProfileName, Share, fault
 from model.spec.evidence import OnAnother, Pairing
-from model.spec.fields import Route, forget_schemas
+from model.spec.fields import Route, add_keys
 
 Size = TypeVar("Size")
 """A number: as declared, or an array of the rows of parameters."""
@@ -190,10 +189,4 @@ def _of_kind(size: Callable[[str], Size], key: str, name: str) -> Size:
 def know(kinds: Mapping[str, type[StageEffect[Any]]], *holders: type[Frozen]) -> None:
     """Let stages have effects of these kinds; `holders` are the declarations in which stages stand, the inner first."""
     KINDS.update(kinds)
-    for key, kind in kinds.items():
-        if key not in Effects.model_fields:
-            Effects.model_fields[key] = FieldInfo.from_annotated_attribute(kind.value | None, None)
-    Effects.model_rebuild(force=True)
-    for holder in holders:
-        holder.model_rebuild(force=True)
-    forget_schemas()
+    add_keys(Effects, {key: kind.value for key, kind in kinds.items() if key not in Effects.model_fields}, *holders)

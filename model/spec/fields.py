@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 Route = tuple[str | int, ...]
 """The keys and list places that lead from the top of a file to a value."""
@@ -55,6 +56,16 @@ def limits(model: type[BaseModel], route: Route) -> tuple[float, float] | None:
         if "minimum" in schema and "maximum" in schema:
             return float(schema["minimum"]), float(schema["maximum"])
     return None
+
+
+def add_keys(model: type[BaseModel], added: Mapping[str, Any], *holders: type[BaseModel]) -> None:
+    """Add optional keys to a model, each with the type of its value; `holders` contain the model, the inner first."""
+    for key, value in added.items():
+        model.model_fields[key] = FieldInfo.from_annotated_attribute(value | None, None)
+    if added:
+        for declaration in (model, *holders):
+            declaration.model_rebuild(force=True)
+        forget_schemas()
 
 
 def forget_schemas() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
-from pydantic.fields import FieldInfo
 
 from model.spec.base import (
     ActionNames,
@@ -29,7 +28,7 @@ from model.spec.base import (
 from model.spec.condition import Condition
 from model.spec.effects import DependenceEffect, TieEffect
 from model.spec.events import UndatedEvent
-from model.spec.fields import forget_schemas
+from model.spec.fields import add_keys
 
 DEFAULT_MONTHS = 36
 """The horizon of a scenario that names none."""
@@ -141,10 +140,6 @@ class Scenario(Frozen):
 def know(values: Mapping[str, Any], *, momentary: Collection[str]) -> None:
     """Let interventions have these effects: key → the type of what stands under it."""
     MOMENTARY.update(momentary)
-    for key, value in values.items():
-        if key not in Intervention.model_fields:
-            EFFECTS.append(key)
-            Intervention.model_fields[key] = FieldInfo.from_annotated_attribute(value | None, None)
-    Intervention.model_rebuild(force=True)
-    Scenario.model_rebuild(force=True)
-    forget_schemas()
+    added = {key: value for key, value in values.items() if key not in Intervention.model_fields}
+    EFFECTS.extend(added)
+    add_keys(Intervention, added, Scenario)

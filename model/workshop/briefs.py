@@ -11,7 +11,7 @@ from model.analysis.comparison import records
 from model.common.languages import _, named, plus, quoted
 from model.common.templates import environment
 from model.common.text import listed, percent
-from model.evidence.replay import Account, account, why
+from model.evidence.attribution import Attribution, attribution, why
 from model.reporting.wording.spoken import SpokenWords
 from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
@@ -224,7 +224,7 @@ class Briefs:
         """Present alignments of two actors to each other, and the documented events with the largest part in them."""
         levels, parts = {}, []
         for of, to in ((other, actor), (actor, other)):
-            rows = why(self.seeds, of, to, self._account)
+            rows = why(self.seeds, of, to, self._attribution)
             levels[of] = plus(float(rows["alignment"].sum()))
             parts += [row for row in records(rows) if row["kind"] == "event" and abs(row["alignment"]) >= MIN_PART]
         named: dict[str, Entry] = {}
@@ -235,8 +235,8 @@ class Briefs:
         return Leaning(self.words.actor(other), levels[other], levels[actor], tuple(list(named.values())[:MAX_EVENTS]))
 
     @cached_property
-    def _account(self) -> Account:
-        return account(self.seeds, self.as_of, self.values, self.without)
+    def _attribution(self) -> Attribution:
+        return attribution(self.seeds, self.as_of, self.values, self.without)
 
 
 def _together(named: Iterable[Collection[str]]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.evidence.replay import Account, account
+from model.evidence.attribution import Attribution, attribution
 from model.load import BASELINE
 from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
@@ -18,9 +18,9 @@ from model.workshop.explore import explorer_of, remembered, rounded
 from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
 
-ACCOUNTS = 4
-"""Accounts that a process keeps."""
-_accounts: dict[object, Account] = {}
+MAX_ATTRIBUTIONS = 4
+"""Most attributions that a process keeps."""
+_attributions: dict[object, Attribution] = {}
 
 
 def scores(seeds: Seeds, settings: Settings) -> Scores:
@@ -36,7 +36,7 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
     axes, start, overrides = Axes.of(seeds), settings.start(seeds), settings.overrides()
     key = (start, tuple(sorted(overrides.items())))
     values = Values.central(seeds).replaced(overrides)
-    found = remembered(_accounts, key, ACCOUNTS, lambda: account(seeds, start, values))
+    found = remembered(_attributions, key, MAX_ATTRIBUTIONS, lambda: attribution(seeds, start, values))
     i, j = axes.actor[of], axes.actor[to]
     rows = zip(found.items, found.parts[:, :, i, j], strict=True)
     doubts = dict(settings.doubt)

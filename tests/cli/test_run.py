@@ -94,13 +94,13 @@ def test_the_comparison_is_that_of_the_outcomes(ran: tuple[Path, str]) -> None:
 
 
 def test_month_zero_of_the_trajectories_is_the_documented_score(ran: tuple[Path, str]) -> None:
-    from model.evidence.replay import account, why
+    from model.evidence.attribution import attribution, why
     from model.load import load_seeds
     from model.rules.values import Values
 
     paths = pd.read_parquet(ran[0] / "trajectories.parquet").set_index(["scenario", "month", "measure"])
     seeds = load_seeds(Path("seeds"))
-    found = account(seeds, seeds.region.documented_until, Values.central(seeds))
+    found = attribution(seeds, seeds.region.documented_until, Values.central(seeds))
     for of, to in (("ARM", "RUS"), ("RUS", "AZE"), ("GEO", "EU"), ("UKR", "RUS")):
         score = why(seeds, of, to, found)["alignment"].sum()
         row = paths.loc[("baseline", 0, f"alignment.{of}.{to}")]

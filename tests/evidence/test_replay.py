@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.evidence.replay import Replay, account, realised, replay, replayed, why
+from model.evidence.attribution import attribution, why
+from model.evidence.replay import Replay, realised, replay, replayed
 from model.load import load_seeds
 from model.rules.axes import Array, Axes
 from model.rules.values import Values
@@ -109,12 +110,12 @@ def test_iran_and_the_usa_and_russia_and_ukraine_are_at_the_bottom(seeds: Seeds,
 
 def test_contributions_sum_to_every_score(seeds: Seeds, central: Values) -> None:
     for as_of in ("2022-03", "2025-07"):
-        found = account(seeds, month_of(as_of), central)
+        found = attribution(seeds, month_of(as_of), central)
         assert np.abs(found.parts.sum(axis=0) - found.past.alignment[0]).max() < 1e-9
 
 
 def test_why_lists_oldest_to_newest_and_sums_to_the_score(seeds: Seeds, central: Values, score: Score) -> None:
-    rows = why(seeds, "ARM", "RUS", account(seeds, seeds.region.documented_until, central))
+    rows = why(seeds, "ARM", "RUS", attribution(seeds, seeds.region.documented_until, central))
     events = rows[rows["kind"] == "event"]
     assert len(events) > 15
     assert list(events["date"]) == sorted(events["date"])
@@ -126,7 +127,7 @@ def test_leaving_a_document_out_drops_what_only_it_attests(seeds: Seeds, central
     alone = [e for e in seeds.events if e.attested_by == (document,)]
     shared = [e for e in seeds.events if document in e.attested_by and len(e.attested_by) > 1]
     assert alone and shared
-    found = account(seeds, seeds.region.documented_until, central, (document,))
+    found = attribution(seeds, seeds.region.documented_until, central, (document,))
     left = {getattr(item, "id", None) for item in found.items}
     assert not left & {e.id for e in alone}
     assert {e.id for e in shared} <= left
@@ -165,7 +166,7 @@ def test_contributions_sum_to_every_score_where_moves_are_cut(changes: dict[str,
     seeds = load_seeds(FEUD)
     values = Values.central(seeds).replaced(changes)
     for as_of in range(seeds.region.replay_from, seeds.region.documented_until + 1):
-        found = account(seeds, as_of, values)
+        found = attribution(seeds, as_of, values)
         assert np.abs(found.parts.sum(axis=0) - found.past.alignment[0]).max() < 1e-9, as_of
     axes = Axes.of(seeds)
     rows = why(seeds, "CCC", "AAA", found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from model.evidence.replay import replay
-from model.evidence.unconfirmed import FELT, Unconfirmed, moved_without
+from model.evidence.unconfirmed import MIN_MOVE, Unconfirmed, moved_without
 from model.load import load_seeds
 from model.rules.values import Values
 from model.spec.seeds import Seeds
@@ -33,7 +33,7 @@ def test_what_moves_without_it_is_what_two_replays_say(seeds: Seeds, central: Va
     doubtful = [name for name, document in seeds.documents.items() if document.from_memory]
     whole, left = (replay(seeds, as_of, central, without).alignment[0].mean(axis=0) for without in ((), doubtful))
     moved = moved_without(seeds, as_of, central)
-    assert moved.count == (np.abs(whole - left) >= FELT).sum() > 0, "nobody leans to itself"
+    assert moved.count == (np.abs(whole - left) >= MIN_MOVE).sum() > 0, "nobody leans to itself"
     assert moved.whole == len(whole) * (len(whole) - 1)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from model.evidence.replay import account
+from model.evidence.attribution import attribution
 from model.rules.values import Values
 from model.simulation.experiment import make_experiment
 from model.simulation.model import Region
@@ -31,7 +31,7 @@ def compile_rules() -> None:
     experiment = make_experiment(seeds=TRIAD, months=1)
     Region(experiment, collect=False).run_to_end()
     Region(experiment, collect=False).step()
-    account(experiment.seeds, experiment.as_of, Values.central(experiment.seeds))
+    attribution(experiment.seeds, experiment.as_of, Values.central(experiment.seeds))
 
 
 @contextlib.contextmanager

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from model.cli.commands.check import checked
 from model.common.errors import Fault, FaultyFiles, RunError
-from model.evidence.replay import account, replay, why
+from model.evidence.attribution import attribution, why
+from model.evidence.replay import replay
 from model.load import BASELINE, Located, compose, load_seeds
 from model.load.faults import Spec, validated
 from model.load.names import Names
@@ -153,7 +154,7 @@ def answered(folder: Path, names: list[str]) -> None:
                 lived(experiment, name)
             if names == [BASELINE]:  # else the region is as it was, and so is what its scores are made of
                 first, second, *_ = experiment.choice_set.axes.actors
-                score = account(seeds, experiment.as_of, Values.central(seeds))
+                score = attribution(seeds, experiment.as_of, Values.central(seeds))
                 why(seeds, first, second, score)
     except RunError as error:
         assert str(folder) in str(error)

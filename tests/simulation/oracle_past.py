@@ -83,7 +83,7 @@ class Past(Oracle):
             self.record(world, list(events.values()))
             yield month, world, dict(zip([*events, "limit"], parts, strict=True))
 
-    def account(self, cell: Cell, as_of: int) -> dict[str, float]:
+    def attribution(self, cell: Cell, as_of: int) -> dict[str, float]:
         """The part each event, each tie and the cuts have in one alignment, in closed form.
 
         Of a move x, n months on, φx stands and (1 − φ)x·2^(−n/h) is left. A tie fills up while it stands and

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.evidence.replay import SUMS, account, replayed, why
+from model.evidence.attribution import attribution, why
+from model.evidence.replay import SUMS, replayed
 from model.rules.records import NEVER
 from model.rules.utility import gain
 from model.rules.values import Values
@@ -109,7 +110,7 @@ def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
     folder: Path, experiment: Experiment, of: str, to: str, assumed: dict[str, float]
 ) -> None:
     seeds, oracle = experiment.seeds, Choosing(folder, **assumed)
-    rows = why(seeds, of, to, account(seeds, experiment.as_of, set_to(experiment, assumed)))
+    rows = why(seeds, of, to, attribution(seeds, experiment.as_of, set_to(experiment, assumed)))
     told = {event["what"]: event["id"] for event in oracle.yaml["events"]}
 
     names = [
@@ -117,7 +118,7 @@ def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
         for row in rows.to_dict("records")
     ]
     found = dict(zip(names, rows.to_dict("records"), strict=True))
-    by_dimension = {d: oracle.account((d, of, to), experiment.as_of) for d in oracle.dimensions}
+    by_dimension = {d: oracle.attribution((d, of, to), experiment.as_of) for d in oracle.dimensions}
     assert set(found) == {name for parts in by_dimension.values() for name in parts}
     for d, parts in by_dimension.items():
         for name, row in found.items():
@@ -127,7 +128,7 @@ def test_why_takes_a_score_apart_into_the_parts_of_its_events_and_ties(
 
 
 def test_the_account_of_the_pact_that_is_cut_says_what_the_cut_took(oracle: Choosing, as_of: int) -> None:
-    parts = oracle.account(("security", "BBB", "AAA"), as_of)
+    parts = oracle.attribution(("security", "BBB", "AAA"), as_of)
     assert parts["limit"] < -0.01
     assert {"ab-alliance", "ab-pact"} <= set(parts)
 

@@ -23,7 +23,7 @@ from model.spec.chronicle import CHRONICLE
 def why_command(
     of: str, to: str, *, as_of: str | None, overrides: Sequence[str], without: Sequence[str], seeds: Path
 ) -> None:
-    """Print the account of one alignment; raises ModelError on the user's mistakes."""
+    """Print the parts of one alignment; raises ModelError on the user's mistakes."""
     region = load_seeds(seeds)
     rows = score_parts(region, of, to, as_of=as_of, overrides=overrides, without=without)
     refuse_unknown(without, region)

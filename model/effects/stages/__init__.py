@@ -6,20 +6,16 @@ A file here with a class that has a `key` adds a kind; nothing else need be told
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
+from model.common.kinds import classes_in
 from model.effects.stages.kind import StageKind
 from model.spec import effects
 from model.spec.behaviour import Issue, Issues, Stage
 from model.spec.effects import Effects
 
 FOUND: dict[str, type[StageKind[Any]]] = {
-    kind.key: kind
-    for module in iter_modules(__path__)
-    for kind in vars(import_module(f"{__name__}.{module.name}")).values()
-    if isinstance(kind, type) and issubclass(kind, StageKind) and hasattr(kind, "key")
+    kind.key: kind for kind in classes_in(__name__, __path__, StageKind) if hasattr(kind, "key")
 }
 """Key in YAML → the kind, of those in the files of this folder."""
 

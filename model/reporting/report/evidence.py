@@ -7,8 +7,8 @@ from typing import Any
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.evidence.replay import Account, account, why
-from model.evidence.unconfirmed import FELT, Unconfirmed, moved_without
+from model.evidence.attribution import Attribution, attribution, why
+from model.evidence.unconfirmed import MIN_MOVE, Unconfirmed, moved_without
 from model.reporting.wording.words import Words
 
 SMALL = 0.01
@@ -16,17 +16,17 @@ SMALL = 0.01
 
 
 class Evidence:
-    """The account of the scores a run starts from."""
+    """The attribution of the scores a run starts from."""
 
     def __init__(self, saved: Saved, words: Words) -> None:
         self.saved = saved
         self.words = words
 
     @cached_property
-    def account(self) -> Account:
+    def attribution(self) -> Attribution:
         """The replay, taken apart."""
         without = self.saved.manifest["without"]
-        return account(self.saved.seeds, self.saved.as_of, self.saved.values, without)
+        return attribution(self.saved.seeds, self.saved.as_of, self.saved.values, without)
 
     def unconfirmed(self) -> str:
         """Part of the evidence that no document confirms, and the effect of leaving it out; empty if there is none."""
@@ -35,7 +35,7 @@ class Evidence:
         if not found.documents:
             return ""
         moved = moved_without(seeds, saved.as_of, saved.values, saved.manifest["without"])
-        return f"{found.said()} Leaving all of that out moves {moved} starting alignments by {FELT:g} or more."
+        return f"{found.said()} Leaving all of that out moves {moved} starting alignments by {MIN_MOVE:g} or more."
 
     def scores(self) -> list[dict[str, Any]]:
         """Every deciding actor with its leanings and what makes them up."""
@@ -50,7 +50,7 @@ class Evidence:
 
     def score(self, of: str, to: str) -> dict[str, Any]:
         """One score: its parts from oldest to newest, small ones summed."""
-        rows = why(self.saved.seeds, of, to, self.account)
+        rows = why(self.saved.seeds, of, to, self.attribution)
         small = rows["alignment"].abs() < SMALL
         return {
             "id": to,

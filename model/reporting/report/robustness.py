@@ -10,7 +10,7 @@ from typing import Any
 from model.analysis.finished_run import Saved
 from model.analysis.robustness.verdicts import STEADY, Statement
 from model.common.text import capital, listed, percent
-from model.evidence.replay import why
+from model.evidence.attribution import why
 from model.experiment.kinds import without_out
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.reporting.report.attached import Attached
@@ -168,7 +168,7 @@ class RobustnessSection:
             return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MOST]
         weight: dict[str, float] = {}
         for of, to in spec.pairs(ColumnName.of(outcome)):
-            rows = why(self.saved.seeds, of, to, self.evidence.account)
+            rows = why(self.saved.seeds, of, to, self.evidence.attribution)
             for documents, part in zip(rows["documents"], rows["alignment"].abs(), strict=True):
                 for name in filter(None, str(documents).split(", ")):
                     weight[name] = weight.get(name, 0.0) + float(part)
