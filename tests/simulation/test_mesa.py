@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,6 +12,16 @@ from mesa.batchrunner import batch_run
 
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
+from tests.conftest import ROOT
+
+
+@pytest.mark.slow
+def test_mesa_is_imported_without_reading_the_source_of_all_that_led_to_it() -> None:
+    """Else every command that simulates starts a fifth later."""
+    code = "import inspect, linecache as read, model.simulation.model; print(inspect.stack.__module__, *read.cache)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    own, *files = done.stdout.split()
+    assert own == "inspect" and not [file for file in files if "simulation" in file or "mesa" in file]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
