@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
-from tests.conftest import ROOT, TRIAD, digests
+from tests.conftest import TRIAD, digests
+from tests.experiment.forked import Forked
 
 WORK = ("run", "deal", "--seeds", str(TRIAD), "--worlds", "600", "--months", "6")
 STAGES = {
@@ -23,19 +23,13 @@ STAGES = {
 """Stage of a run → the files of which the first to be written shows that it has begun."""
 
 
-def start(*words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "simulate.py", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def start_in(folder: Path, *words: str, jobs: int = 2) -> subprocess.Popen[str]:
+def start_in(folder: Path, *words: str, jobs: int = 2) -> Forked:
     """The run begun in a folder, or gone on with."""
     going_on = ["--resume"] if (folder / "run.json").exists() else []
-    return start(*WORK, "--jobs", str(jobs), "--out", str(folder), *going_on, *words)
+    return Forked(*WORK, "--jobs", str(jobs), "--out", str(folder), *going_on, *words)
 
 
-def workers_of(process: subprocess.Popen[Any]) -> list[int]:
+def workers_of(process: Forked | Popen[Any]) -> list[int]:
     """The worker processes there are now."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -49,10 +43,10 @@ def workers_of(process: subprocess.Popen[Any]) -> list[int]:
     return found
 
 
-def until(state: Callable[[], object], process: subprocess.Popen[str]) -> None:
+def until(state: Callable[[], object], process: Forked) -> None:
     """Wait for a state as long as the process is there."""
     while not state():
-        assert process.poll() is None, process.communicate()
+        assert process.poll() is None, process.communicate(timeout=1)
         time.sleep(0.02)
 
 
@@ -79,6 +73,7 @@ class Undisturbed:
 
 def undisturbed_run(folder: Path) -> Undisturbed:
     """Make the run and watch it."""
+    Forked("--help").communicate(timeout=600)  # the process that all are forked from is there from now on
     began = [time.monotonic()]
     running = start_in(folder)
     until(lambda: workers_of(running), running)
