@@ -30,10 +30,12 @@ VERDICT, SMALLEST = "verdict", "smallest_that_matters"
 """Columns that `verdicts` adds."""
 SCRIPT, HABIT, FOLLOWED = "difference_script", "difference_habit", "share_followed"
 """Columns that `written` adds."""
-COLUMNS_READ = 8
-"""Columns of a table of outcomes held at once; together they may not fit."""
+CELLS_READ = 1 << 19
+"""Cells of a scenario's outcomes held at once: all columns of few worlds, some of many, which may not fit together."""
 Column = Array | Flags
 """An outcome by world: yes or no where it is a share that is compared, else a number."""
+Kept = np.ndarray[tuple[int, ...], np.dtype[Any]]
+"""An outcome by world as a block has it, which may be in words."""
 Pair = Callable[[str, Column, Column], dict[str, float]]
 """Outcome, its column in a scenario and in the baseline → the cells of its row."""
 
@@ -43,7 +45,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
+def comparable(outcomes: pd.DataFrame | Mapping[str, Kept], months: int) -> dict[str, Column]:
     """Outcome columns a world: categories become yes or no for each value, months not reached the horizon.
 
     Restricted mean time (Royston & Parmar 2013): a world that does not get there within the horizon counts the horizon.
@@ -55,13 +57,16 @@ def comparable(outcomes: pd.DataFrame, months: int) -> dict[str, Column]:
     return numbers
 
 
-def answers(name: str, column: pd.Series[Any], months: int) -> dict[str, Column]:
+def answers(name: str, column: pd.Series[Any] | Kept, months: int) -> dict[str, Column]:
     """One outcome as `comparable` has it: itself, or yes or no for each of its values."""
-    if column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
-        return {f"{name}={value}": (column == value).to_numpy(dtype=bool) for value in sorted(column.unique())}
+    if isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype) or column.dtype.kind in "OU":
+        values = np.asarray(column)
+        return {f"{name}={value}": np.asarray(values == value, dtype=bool) for value in sorted({*values.tolist()})}
     if column.dtype == bool:
-        return {name: column.to_numpy()}
-    numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return {name: np.asarray(column)}
+    if isinstance(column, pd.Series):
+        column = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = np.asarray(column, dtype=np.float64)
     return {name: np.where(np.isnan(numbers), float(months), numbers)}
 
 
@@ -111,8 +116,9 @@ def compare(
 ) -> pd.DataFrame:
     """Every outcome of every scenario against the baseline, by what is found of the two: by default COLUMNS."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
-    for first in range(0, len(outcomes.names), COLUMNS_READ):
-        columns = outcomes.names[first : first + COLUMNS_READ]
+    at_once = max(8, CELLS_READ // max(outcomes.worlds.values()))
+    for first in range(0, len(outcomes.names), at_once):
+        columns = outcomes.names[first : first + at_once]
         there = _read(outcomes, baseline, columns, months)
         for name, worlds in outcomes.worlds.items():
             here = there if name == baseline else _read(outcomes, name, columns, months)

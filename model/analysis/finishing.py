@@ -6,21 +6,21 @@ from typing import Any
 
 from model.analysis.comparison import COLUMNS, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
 from model.analysis.followed import with_verdicts, written_parts
-from model.analysis.ledger import run_ledger
+from model.analysis.ledger import ledger_table, run_ledger
 from model.analysis.verdicts import compared, scripted
-from model.analysis.written import with_written
-from model.common.system import cores
+from model.analysis.written import with_written, without_choices
 from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
+from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.simulation.experiment import Experiment
 
 
-def finish(
-    experiment: Experiment, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], jobs: int | None = None
-) -> list[str]:
-    """Write the comparison, the ledger and the finished manifest; returns warnings. jobs: all cores if not given."""
+def finish(crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
+    """Write the comparison, the ledger and the finished manifest; returns warnings."""
+    experiment = crew.experiment
+    alone, rows = without_choices(crew, gathered.worlds), run_ledger(crew, gathered.worlds)
     done = {
         scenario.id: [
             step
@@ -35,8 +35,8 @@ def finish(
         return scripted(seeds, done[scenario], outcome)
 
     comparison = compared(gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months, scripted=sets)
-    comparison = with_written(comparison, experiment, gathered.worlds, jobs)
-    ledger = run_ledger(experiment, gathered.worlds, jobs or cores())
+    comparison = with_written(comparison, alone)
+    ledger = ledger_table(rows)
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
     comparison = comparison[[*COLUMNS, SCRIPT, HABIT, FOLLOWED, SMALLEST, VERDICT]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,8 @@ import pandas as pd
 
 from model.analysis.comparison import records
 from model.common.errors import RunError, did_you_mean
-from model.common.processes import Processes
 from model.experiment.ensemble import BLOCK, computing
+from model.experiment.pool import Crew
 from model.load import BASELINE
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
@@ -33,40 +35,30 @@ NOTHING = 1e-11
 """Differences that are smaller are 0 to the digits that ledger.csv has."""
 ROUNDING = 1e-14
 """A part or a difference below this is rounding."""
-FEW = 4
-"""Scenarios that are not worth worker processes."""
+Row = tuple[Any, ...]
 
 
-def run_ledger(experiment: Experiment, worlds: int, jobs: int) -> pd.DataFrame:
-    """The ledger of every scenario but the baseline in the first worlds: the table of ledger.csv."""
-    names = [scenario.id for scenario in experiment.scenarios if scenario.id != BASELINE]
-    count = min(worlds, WORLDS)
-    if len(names) <= FEW or jobs == 1:
-        _adopt(experiment, count)
-        parts = [_rows(name) for name in names]
-    else:
-        with Processes(min(jobs, len(names)), _adopt, experiment, count) as pool:
-            parts = [call.result() for call in [pool.submit(_rows, name) for name in names]]
-    return pd.DataFrame([row for rows in parts for row in rows], columns=COLUMNS)
+def run_ledger(crew: Crew, worlds: int) -> Iterator[list[Row]]:
+    """The rows of every scenario but the baseline in the first worlds, scenario by scenario."""
+    names = [scenario.id for scenario in crew.experiment.scenarios if scenario.id != BASELINE]
+    return crew.each(_rows, [(name, min(worlds, WORLDS)) for name in names])
 
 
-_given: tuple[Experiment, int]
-_baseline: list[RecordedWorlds] = []
+def ledger_table(rows: Iterable[list[Row]]) -> pd.DataFrame:
+    """The table of ledger.csv."""
+    return pd.DataFrame([*chain.from_iterable(rows)], columns=COLUMNS)
 
 
-def _adopt(experiment: Experiment, worlds: int) -> None:
-    global _given
-    _given = experiment, worlds
-    _baseline.clear()
+@lru_cache(maxsize=1)
+def _baseline(experiment: Experiment, worlds: int) -> RecordedWorlds:
+    """The baseline's worlds, recorded once for all scenarios."""
+    return RecordedWorlds(experiment, BASELINE, worlds=worlds)
 
 
-def _rows(scenario: str) -> list[tuple[Any, ...]]:
-    """The rows of one scenario; the baseline's worlds are recorded once."""
-    experiment, worlds = _given
+def _rows(experiment: Experiment, scenario: str, worlds: int) -> list[Row]:
+    """The rows of one scenario."""
     with computing():
-        if not _baseline:
-            _baseline.append(RecordedWorlds(experiment, BASELINE, worlds=worlds))
-        ledger = Ledger.of(experiment, scenario, _baseline[0])
+        ledger = Ledger.of(experiment, scenario, _baseline(experiment, worlds))
         return [
             (scenario, outcome, *part, difference)
             for outcome, parts in effects(ledger, experiment.seeds)

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.analysis.finishing import finish
 from model.analysis.sweep import part_of
+from model.common.system import cores
 from model.experiment.batch import Gathered, Manifest, begin
 from model.experiment.batch_file import command_of, write_batch
 from model.experiment.condensed import condense
@@ -15,6 +16,7 @@ from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over
 from model.experiment.kinds import SWEEP
 from model.experiment.manifest import going_on, manifest_of
+from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting
 from model.simulation.experiment import Experiment
@@ -33,7 +35,7 @@ def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
 
 def run_setting(
     experiment: Experiment, setting: Setting, folder: RunFolder, worlds: int,
-    simulate: Callable[[Experiment, RunFolder], Gathered], *, jobs: int | None, keep_blocks: bool,
+    simulate: Callable[[Crew, RunFolder], Gathered], *, jobs: int | None, keep_blocks: bool,
     further: dict[str, Any] | None = None, extended: RunFolder | None = None,
 ) -> list[str]:  # fmt: skip
     """Run one setting into a folder of its own, unless that is done; returns what is to be warned of.
@@ -51,8 +53,9 @@ def run_setting(
         write_batch(part, its, worlds, further=further)
         if extended is not None and (source := part_of(extended, setting.name)).exists:
             hand_over(source, part, its, source.manifest["worlds"], tasks(its, worlds))
-        gathered = simulate(its, part)
-        warnings = finish(its, part, gathered, manifest, jobs)
+        with Crew(its, jobs or cores()) as crew:
+            gathered = simulate(crew, part)
+            warnings = finish(crew, part, gathered, manifest)
         if not keep_blocks:
             condense(part, its, tasks(its, gathered.worlds))
     return warnings

@@ -7,17 +7,17 @@ What the full rules give beyond the script is what followed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import FOLLOWED, HABIT, SCRIPT, column_of, comparable, differences
-from model.common.processes import Processes
-from model.common.system import cores
+from model.analysis.comparison import FOLLOWED, HABIT, SCRIPT, Column, column_of, comparable, differences
 from model.experiment.ensemble import BLOCK, Task, block_outcomes
+from model.experiment.pool import Crew
 from model.load import BASELINE
-from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
 
 BY_HABIT = {
@@ -25,8 +25,6 @@ BY_HABIT = {
     "deterrence": 0.0, "commitment": 0.0,
 }  # fmt: skip
 """Assumptions under which nothing but base rates, habit of pairs and hostility decides."""
-FEW = 8
-"""Blocks that are not worth worker processes."""
 
 
 def nobody_acts(experiment: Experiment) -> Experiment:
@@ -41,53 +39,55 @@ def by_habit(experiment: Experiment) -> Experiment:
     return replace(experiment, overrides=experiment.overrides | plain)
 
 
-def with_written(comparison: pd.DataFrame, experiment: Experiment, worlds: int, jobs: int | None) -> pd.DataFrame:
+Parts = Mapping[str, Mapping[str, float]]
+"""Outcome → its differences by the columns that are added."""
+
+
+def without_choices(crew: Crew, worlds: int) -> Iterator[Parts]:
+    """The differences by script alone and by habit in the first block of worlds, scenario by scenario."""
+    names = [scenario.id for scenario in crew.experiment.scenarios]
+    return crew.each(_parts, [(name, min(worlds, BLOCK)) for name in names])
+
+
+def with_written(comparison: pd.DataFrame, parts: Iterable[Parts]) -> pd.DataFrame:
     """The comparison with the difference by script alone, by habit, and the share of the difference that followed.
 
-    Both are taken from the first block of worlds. share_followed: 1 − script/full; empty where there is no difference.
+    parts: of each scenario, as `without_choices` has them. An outcome that is a category that no world falls into
+    without choices has no difference there. share_followed: 1 − script/full; empty where there is no difference.
     """
-    names = [scenario.id for scenario in experiment.scenarios]
-    count = min(worlds, BLOCK)
-    variants = (nobody_acts(experiment), by_habit(experiment))
-    asked = [(place, Task(name, 0, count)) for place in range(len(variants)) for name in names]
-    found = dict(zip(asked, _outcomes(variants, asked, jobs or cores()), strict=True))
-
-    def numbers(of: str) -> list[dict[str, Column]]:
-        """The outcomes of one scenario in each variant."""
-        places = range(len(variants))
-        return [comparable(pd.DataFrame(found[place, Task(of, 0, count)]), experiment.months) for place in places]
-
-    parts, base = [], numbers(BASELINE)
-    for name in names:
-        rows = comparison.loc[comparison["scenario"] == name, "outcome"]
-        sides = [*zip(numbers(name), base, strict=True)]
-        parts += [
-            [differences(*(column_of(side, outcome, count) for side in pair)).mean() for pair in sides]
-            for outcome in rows
-        ]
-    written = comparison.copy()
-    written[[SCRIPT, HABIT]] = np.array(parts, dtype=float).reshape(-1, 2)
+    found = dict(zip(comparison["scenario"].unique(), parts, strict=True))
+    none = dict.fromkeys((SCRIPT, HABIT), 0.0)
+    rows = zip(comparison["scenario"], comparison["outcome"], strict=True)
+    columns = pd.DataFrame([found[scenario].get(outcome, none) for scenario, outcome in rows], index=comparison.index)
+    written = comparison.assign(**columns)
     full = written["difference"].to_numpy(dtype=float)
     written[FOLLOWED] = np.where(full != 0, 1 - written[SCRIPT] / np.where(full != 0, full, 1), np.nan)
     return written
 
 
-_variants: tuple[Experiment, ...] = ()
+def _parts(experiment: Experiment, scenario: str, worlds: int) -> Parts:
+    """The differences of one scenario."""
+    found: dict[str, dict[str, float]] = {}
+    for column, variant in _variants(experiment).items():
+        here, there = _numbers(variant, scenario, worlds), _baseline(variant, worlds)
+        for outcome in {**here, **there}:
+            apart = differences(*(column_of(side, outcome, worlds) for side in (here, there)))
+            found.setdefault(outcome, dict.fromkeys((SCRIPT, HABIT), 0.0))[column] = float(apart.mean())
+    return found
 
 
-def _adopt(variants: tuple[Experiment, ...]) -> None:
-    global _variants
-    _variants = variants
+@lru_cache(maxsize=1)
+def _variants(experiment: Experiment) -> dict[str, Experiment]:
+    """The experiments whose differences are asked for, by column."""
+    return {SCRIPT: nobody_acts(experiment), HABIT: by_habit(experiment)}
 
 
-def _of_variant(place: int, task: Task) -> dict[str, Column]:
-    return block_outcomes(_variants[place], task)
+@lru_cache(maxsize=2)
+def _baseline(variant: Experiment, worlds: int) -> dict[str, Column]:
+    """The baseline's outcomes, computed once for all scenarios."""
+    return _numbers(variant, BASELINE, worlds)
 
 
-def _outcomes(variants: tuple[Experiment, ...], asked: list[tuple[int, Task]], jobs: int) -> list[dict[str, Column]]:
-    """Outcomes of each block asked for: column → (world,)."""
-    if len(asked) <= FEW or jobs == 1:
-        return [block_outcomes(variants[place], task) for place, task in asked]
-    with Processes(min(jobs, len(asked)), _adopt, variants) as pool:
-        calls = [pool.submit(_of_variant, place, task) for place, task in asked]
-        return [call.result() for call in calls]
+def _numbers(variant: Experiment, scenario: str, worlds: int) -> dict[str, Column]:
+    """The outcomes of one scenario in the first worlds."""
+    return comparable(block_outcomes(variant, Task(scenario, 0, worlds)), variant.months)

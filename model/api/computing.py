@@ -11,11 +11,12 @@ from rich.progress import Progress as Bar
 
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
+from model.analysis.telling import tell
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
 from model.experiment.condensed import condense
 from model.experiment.ensemble import Task, tasks
-from model.experiment.pool import workers
+from model.experiment.pool import Crew, workers
 from model.experiment.run_folder import RunFolder
 from model.simulation.experiment import Experiment
 
@@ -31,32 +32,35 @@ def compute_into(
     keep_blocks: bool, progress: Progress = None,
 ) -> list[str]:  # fmt: skip
     """Simulate, write the tables and the report; returns what is to be warned of."""
-    from model.reporting.report.telling import tell_and_report
+    from model.reporting.report.page import write_report
 
     said: list[str] = []
     worlds = manifest["worlds"]
-    gathered = computed(experiment, folder, worlds, jobs, said, progress)
-    again = partial(_simulate, jobs=jobs, said=said, progress=progress)
-    said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again))
-    said += finish(experiment, folder, gathered, manifest, jobs)
-    tell_and_report(experiment, folder, gathered.outcomes, figures)
+    with Crew(experiment, jobs or cores()) as crew:
+        gathered = computed(crew, folder, worlds, jobs, said, progress)
+        again = partial(_simulate, jobs=jobs, said=said, progress=progress)
+        said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again))
+        said += finish(crew, folder, gathered, manifest)
+        tell(crew, folder, gathered.outcomes)
+    if figures is not None:
+        write_report(folder, figures=figures)
     if not keep_blocks:
         condense(folder, experiment, tasks(experiment, worlds))
     return said
 
 
 def computed(
-    experiment: Experiment, folder: RunFolder, worlds: int, jobs: int | None, said: list[str], progress: Progress
+    crew: Crew, folder: RunFolder, worlds: int, jobs: int | None, said: list[str], progress: Progress
 ) -> Gathered:
     """Simulate what is missing and write the tables of all worlds; what is to be warned of is added to `said`."""
-    todo = tasks(experiment, worlds)
-    _simulate(experiment, folder, todo, jobs=jobs, said=said, progress=progress)
-    return gather(experiment, folder, todo, worlds)
+    todo = tasks(crew.experiment, worlds)
+    _simulate(crew.experiment, folder, todo, jobs=jobs, said=said, progress=progress, crew=crew)
+    return gather(crew, folder, todo, worlds)
 
 
 def _simulate(
     experiment: Experiment, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str],
-    progress: Progress,
+    progress: Progress, crew: Crew | None = None,
 ) -> None:  # fmt: skip
     missing = [task for task in todo if not folder.has(experiment, task)]
     console = Console(stderr=True)
@@ -64,7 +68,7 @@ def _simulate(
     columns = (TextColumn("simulating"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"))
     with Bar(*columns, TimeRemainingColumn(), console=console, transient=True, disable=not shown) as bar:
         place = bar.add_task("simulating", total=len(todo), completed=len(todo) - len(missing))
-        hired = partial(workers, experiment, jobs or cores())
+        hired = partial(workers, experiment, jobs or cores(), crew=crew)
         failures = compute(folder, missing, hired, said.append, lambda: bar.advance(place))
     if failures:
         told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)

@@ -33,7 +33,7 @@ from model.experiment.batch import (
 )
 from model.experiment.ensemble import Task, tasks
 from model.experiment.manifest import going_on
-from model.experiment.pool import Failure, workers
+from model.experiment.pool import Crew, Failure, workers
 from model.experiment.run_folder import REPORT, RunFolder
 from model.load import BASELINE
 from model.simulation.experiment import Experiment
@@ -63,8 +63,9 @@ def work_in(
 
 
 def simulate(
-    experiment: Experiment, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating"
-) -> None:
+    experiment: Experiment, folder: RunFolder, todo: list[Task], wanted: Wanted, *, doing: str = "simulating",
+    crew: Crew | None = None,
+) -> None:  # fmt: skip
     """Run the blocks that are missing and keep each as it finishes; raises BlocksFailed if any fails twice."""
     console = Terminal(stderr=True)
     bar = Progress(
@@ -74,7 +75,7 @@ def simulate(
     missing = [task for task in todo if not folder.has(experiment, task)]
     with bar:
         shown = bar.add_task(doing, total=len(todo), completed=len(todo) - len(missing))
-        hired = partial(workers, experiment, wanted.jobs or cores(), wanted.cluster)
+        hired = partial(workers, experiment, wanted.jobs or cores(), wanted.cluster, crew)
         failures = compute(folder, missing, hired, warn, lambda: bar.advance(shown), fast=wanted.fail == "fast")
     if failures:
         if experiment.design is not None:  # its rows are no worlds that `run` could replay
@@ -98,14 +99,15 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     )
 
 
-def simulate_enough(experiment: Experiment, folder: RunFolder, wanted: Wanted, doing: str = "simulating") -> Gathered:
+def simulate_enough(crew: Crew, folder: RunFolder, wanted: Wanted, doing: str = "simulating") -> Gathered:
     """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
+    experiment = crew.experiment
     names = wanted.outcomes or experiment.seeds.outcomes.headline
     worlds, most = wanted.worlds, MAX_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
         todo = tasks(experiment, worlds)
-        simulate(experiment, folder, todo, wanted, doing=doing)
-        gathered = gather(experiment, folder, todo, worlds)
+        simulate(experiment, folder, todo, wanted, doing=doing, crew=crew)
+        gathered = gather(crew, folder, todo, worlds)
         if wanted.precision is None:
             return gathered
         frames, smallest = gathered.outcomes.only(names), smallest_of(experiment.seeds)

@@ -16,7 +16,7 @@ from model.experiment.ensemble import Task, tasks
 from model.experiment.inputs import keep_inputs
 from model.experiment.kinds import PART, refuse_other_kind
 from model.experiment.manifest import manifest_of, refuse_unless_same
-from model.experiment.pool import Failure, Workers, results
+from model.experiment.pool import Crew, Failure, Workers, results
 from model.experiment.run_folder import RunFolder
 from model.experiment.tables import Outcomes
 from model.load import BASELINE
@@ -101,12 +101,12 @@ def simulate_design(experiment: Experiment, path: Path, simulate: Simulate) -> R
         yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
-def gather(experiment: Experiment, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
+def gather(crew: Crew, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
     """Write the tables from the finished blocks."""
-    measures = Measures(experiment.choice_set)
-    groups = [f"{actor}.{action}" for actor, action in experiment.choice_set.groups]
+    choice_set = crew.experiment.choice_set
+    groups = [f"{actor}.{action}" for actor, action in choice_set.groups]
     with writing(folder):
-        kept = folder.assemble(experiment, todo, measures, groups)
+        kept = folder.assemble(todo, Measures(choice_set), groups, crew)
     return Gathered(worlds, kept, folder.outcomes())
 
 

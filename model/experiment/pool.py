@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, Self, TypeVar
 
 from model.common import processes
 from model.common.errors import RunError, interrupted
 from model.experiment.ensemble import BlockError, BlockResult, Task, make_ready, run_block
 from model.experiment.stamp import differences
 from model.simulation.experiment import Experiment
+
+T = TypeVar("T")
 
 AHEAD = 2
 """Tasks handed out per worker before results are taken in, so that results never pile up."""
@@ -95,13 +97,57 @@ def _run(task: Task) -> BlockResult:
     return run_block(_experiment, task)
 
 
-class Processes:
-    """Blocks run in processes of this machine."""
+def _do(work: Callable[..., T], words: tuple[Any, ...]) -> T:
+    assert _experiment is not None, "a worker adopts its experiment before its first call"
+    return work(_experiment, *words)
 
-    def __init__(self, experiment: Experiment, jobs: int, silent: int = processes.SILENT) -> None:
+
+class Crew:
+    """Processes of this machine that share all the work on an experiment, its blocks too; none where there is one job.
+
+    They start when they are first asked, and are ended on leaving the `with` block, at once if by an exception.
+    """
+
+    def __init__(self, experiment: Experiment, jobs: int) -> None:
+        self.experiment = experiment
+        self.executor = None if jobs == 1 else processes.Processes(jobs, _adopt, experiment, attempts=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *why: Any) -> None:
+        """Let the processes go."""
+        if self.executor is not None:
+            self.executor.__exit__(*why)
+
+    def each(self, work: Callable[..., T], given: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Answers of a function to the experiment and each of these words, in their order; raises what it raises.
+
+        All are handed out at once. A call whose process dies is made once more; WorkerDied where that dies too.
+        """
+        if self.executor is None:
+            return (work(self.experiment, *words) for words in given)
+        asked = [(self.executor.submit(_do, work, words), words) for words in given]
+        return self._answers(work, deque(asked))
+
+    def _answers(self, work: Callable[..., T], asked: deque[tuple[Future[T], tuple[Any, ...]]]) -> Iterator[T]:
+        assert self.executor is not None
+        while asked:
+            call, words = asked.popleft()
+            try:
+                yield call.result()
+            except processes.WorkerDied:
+                yield self.executor.submit(_do, work, words).result()
+
+
+class Processes:
+    """Blocks run in processes of this machine, those of a crew if they are lent."""
+
+    def __init__(self, experiment: Experiment, jobs: int, lent: processes.Processes | None = None) -> None:
         self.experiment = experiment
         self.at_once = jobs
-        self.executor = processes.Processes(jobs, _adopt, experiment, silent=silent, attempts=1)
+        self.lent = lent is not None
+        self.executor = lent or processes.Processes(jobs, _adopt, experiment, attempts=1)
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""
@@ -115,18 +161,21 @@ class Processes:
         return f"the program's files changed while it ran (a worker process has another {unlike}); start it again"
 
     def close(self) -> None:
-        """End what is running and drop the rest."""
-        self.executor.end()
+        """End what is running and drop the rest, unless the processes are lent."""
+        if not self.lent:
+            self.executor.end()
 
 
-def workers(experiment: Experiment, jobs: int, cluster: str | None = None) -> Workers:
-    """Workers of the kind that the user asked for."""
+def workers(experiment: Experiment, jobs: int, cluster: str | None = None, crew: Crew | None = None) -> Workers:
+    """Workers of the kind that the user asked for; those of the experiment's crew if it has one here."""
     make_ready(experiment)
     if cluster is not None:
         from model.experiment.cluster import Cluster  # Dask is an extra, and slow to import
 
         return Cluster(experiment, cluster)
-    return Serial(experiment) if jobs == 1 else Processes(experiment, jobs)
+    if jobs == 1:
+        return Serial(experiment)
+    return Processes(experiment, jobs, None if crew is None else crew.executor)
 
 
 def _silence(_: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -9,7 +10,6 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +23,9 @@ from model.common.lock import LOCK, locked
 from model.common.spreadsheet import as_csv
 from model.common.system import write_whole
 from model.experiment.block_file import content_of, result_in
-from model.experiment.ensemble import STEPS, BlockResult, Task
+from model.experiment.ensemble import LEVELS, STEPS, BlockResult, Task
+from model.experiment.pool import Crew
+from model.experiment.quantiles import Sorted, quantiles, unpacked
 from model.experiment.stamp import differences
 from model.experiment.tables import Outcomes, StreamedTable, Summed
 from model.rules.axes import Array
@@ -200,11 +202,13 @@ class RunFolder:
 
     def block(self, task: Task) -> BlockResult:
         """A finished block, of whatever experiment; RunError if it cannot be read."""
-        path = self._block(task)
-        try:
+        with _reading(path := self._block(task)):
             return result_in(path, task)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise RunError(f"{path}: cannot be read: {error}; delete it, then add --resume") from None
+
+    def levels(self, task: Task) -> Sorted:
+        """The sorted levels of a finished block: (row, world); RunError if they cannot be read."""
+        with _reading(path := self._block(task)), np.load(path, allow_pickle=False) as kept:
+            return unpacked(kept["levels"], kept["ends"][0].size, task.worlds)
 
     def blocks(self, experiment: Experiment, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
         """The finished blocks of a scenario, in order."""
@@ -212,16 +216,16 @@ class RunFolder:
             if task.scenario == scenario:
                 yield self.load(experiment, task)
 
-    def assemble(
-        self, experiment: Experiment, todo: list[Task], measures: Measures, groups: list[str]
-    ) -> dict[str, Any]:
+    def assemble(self, todo: list[Task], measures: Measures, groups: list[str], crew: Crew) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
         kept: dict[str, Any] = {}
-        paths = self.path / "trajectories.parquet"
+        paths, experiment = self.path / "trajectories.parquet", crew.experiment
+        names = list(dict.fromkeys(task.scenario for task in todo))
+        levels = crew.each(_quantiles, ((self.path, [task for task in todo if task.scenario == x]) for x in names))
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
-            for scenario in dict.fromkeys(task.scenario for task in todo):
+            for scenario in names:
                 summed = Summed(self.blocks(experiment, todo, scenario), outcomes, experiment.seeds.outcomes)
-                frame = summed.trajectories(scenario, measures, partial(self.blocks, experiment, todo, scenario))
+                frame = summed.trajectories(scenario, measures, next(levels))
                 table.append(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(ABOUT))
                 table.flush()
                 kept[scenario] = {
@@ -338,3 +342,18 @@ class RunFolder:
             return pd.read_parquet(self.path / name)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+
+
+@contextlib.contextmanager
+def _reading(block: Path) -> Iterator[None]:
+    """RunError where a block's file cannot be read."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, pa.ArrowException, zipfile.BadZipFile) as error:
+        raise RunError(f"{block}: cannot be read: {error}; delete it, then add --resume") from None
+
+
+def _quantiles(_: Experiment, path: Path, todo: list[Task]) -> Array:
+    """Quantiles of the graded measures of a scenario's finished blocks: (row, level)."""
+    folder = RunFolder(path)
+    return quantiles(lambda: map(folder.levels, todo), np.array(list(LEVELS.values())))

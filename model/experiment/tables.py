@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.ensemble import LEVELS, BlockResult, trajectories
-from model.experiment.quantiles import quantiles, unpacked
+from model.rules.axes import Array
 from model.simulation.measures import Measures
 from model.simulation.sampling import column_name
 from model.spec.outcomes import Outcomes as Declared
@@ -117,18 +117,12 @@ class Summed:
         for column in result.outcomes.values():
             self.digest.update(column.tobytes())
 
-    def trajectories(
-        self, scenario: str, measures: Measures, again: Callable[[], Iterator[BlockResult]]
-    ) -> pd.DataFrame:
+    def trajectories(self, scenario: str, measures: Measures, found: Array) -> pd.DataFrame:
         """The scenario's monthly measures; a quantile is off by less than 1e-4, and by nothing where all worlds agree.
 
-        again: goes through the same blocks once more.
+        found: the quantiles of its graded measures, month after month: (row, level).
         """
         least, most = self.ends
-        found = quantiles(
-            lambda: (unpacked(block.levels, least.size, block.task.worlds) for block in again()),
-            np.array(list(LEVELS.values())),
-        )
         mean = self.total / self.worlds
         mean[:, measures.graded] = np.clip(mean[:, measures.graded], least.T, most.T)  # rounding may carry a sum beyond
         exact = np.clip(found.reshape(*least.shape, len(LEVELS)), least[:, :, None], most[:, :, None])

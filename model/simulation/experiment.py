@@ -22,7 +22,7 @@ from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
     """The same experiment gives the same worlds, wherever and in whatever blocks they are computed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from model.common.processes import WorkerDied
 from model.experiment.ensemble import BlockError, BlockResult, Task, run_block, tasks
-from model.experiment.pool import Failure, Processes, Serial, results
+from model.experiment.pool import Crew, Failure, Processes, Serial, results, workers
 from model.simulation.experiment import Experiment
 from tests.conftest import FULL, TRIAD, Simulate, digests, posix
 from tests.experiment.killing import WORK, Undisturbed
@@ -80,6 +81,66 @@ def test_a_worker_killed_in_earnest_is_replaced_and_changes_no_number(triad: Exp
     assert {result.task: result.outcomes["a_influence"].tobytes() for result in given} == {
         task: run_block(triad, task).outcomes["a_influence"].tobytes() for task in todo
     }
+
+
+def times(experiment: Experiment, number: int) -> tuple[int, int]:
+    """A number of the experiment, and the process it was made in."""
+    return number * experiment.months, os.getpid()
+
+
+def deadly(_: Experiment, mark: Path, deaths: int) -> int:
+    """Die so many times, then tell how often that was."""
+    died = len(list(mark.iterdir()))
+    if died < deaths:
+        (mark / f"{died}").touch()
+        os._exit(3)
+    return died
+
+
+def endless(_: Experiment, mark: Path) -> None:
+    (mark / f"{os.getpid()}").touch()
+    while True:
+        time.sleep(60)
+
+
+def test_a_crew_makes_calls_in_its_processes_and_has_blocks_run_there_too(triad: Experiment) -> None:
+    given = [(number,) for number in range(9)]
+    with Crew(triad, 1) as alone:
+        here = list(alone.each(times, given))
+    with Crew(triad, 2) as crew:
+        there = list(crew.each(times, given))
+        found = list(results(lambda: workers(triad, 2, crew=crew), tasks(triad, 8)))
+        assert crew.executor is not None
+        hired = {worker.process.pid for worker in crew.executor.workers if worker.process is not None}
+        assert {process for _, process in there} <= hired and len(hired) == 2
+        again = list(crew.each(times, given))
+    assert [number for number, _ in here] == [number for number, _ in there] == [n * triad.months for (n,) in given]
+    assert {process for _, process in here} == {os.getpid()}
+    assert {process for _, process in again} <= hired, "blocks that are finished send nobody home"
+    assert len(found) == 2 and all(isinstance(result, BlockResult) for result in found)
+
+
+def test_a_call_whose_process_dies_is_made_once_more(triad: Experiment, tmp_path: Path) -> None:
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    once.mkdir()
+    twice.mkdir()
+    with Crew(triad, 2) as crew:
+        assert list(crew.each(deadly, [(once, 1)])) == [1]
+        with pytest.raises(WorkerDied, match="died"):
+            list(crew.each(deadly, [(twice, 2)]))
+
+
+def test_whoever_leaves_a_crew_by_an_error_waits_for_nobody(triad: Experiment, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Crew(triad, 2) as crew:
+        crew.each(endless, [(tmp_path,)] * 3)
+        while not (begun := [int(mark.name) for mark in tmp_path.iterdir()]):
+            time.sleep(0.02)
+        left = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - left < 5
+    for process in begun:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
 
 
 def test_a_failed_block_names_its_worlds_its_month_and_the_command(

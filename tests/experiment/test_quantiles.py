@@ -38,7 +38,9 @@ def found(monthly: Array, block: int) -> Array:
 
 
 @pytest.mark.parametrize(("worlds", "block"), SIZES)
-def test_they_are_those_of_all_worlds_to_less_than_a_ten_thousandth(worlds: int, block: int) -> None:
+def test_they_are_those_of_all_worlds_to_less_than_a_ten_thousandth(
+    worlds: int, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rng = np.random.default_rng(worlds)
     rows = [
         rng.uniform(-1, 1, worlds),
@@ -49,7 +51,10 @@ def test_they_are_those_of_all_worlds_to_less_than_a_ten_thousandth(worlds: int,
         rng.normal(0, 1e-6, worlds),
     ]
     monthly = np.stack(rows, axis=1)
-    assert np.abs(found(monthly, block) - np.quantile(monthly, WANTED, axis=0).T).max() < 1e-4
+    together = found(monthly, block)
+    assert np.abs(together - np.quantile(monthly, WANTED, axis=0).T).max() < 1e-4
+    monkeypatch.setattr("model.experiment.quantiles.TOGETHER", monthly.size // 2)
+    assert np.array_equal(found(monthly, block), together), "those of many worlds are counted, to the same numbers"
 
 
 def test_they_are_the_same_in_whatever_blocks() -> None:

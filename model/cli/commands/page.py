@@ -17,11 +17,12 @@ from model.cli.simulating import simulate_enough
 from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
 from model.common.errors import RunError
 from model.common.languages import ENGLISH, Language, checked_language, speaking
-from model.common.system import write_whole
+from model.common.system import cores, write_whole
 from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month
 from model.experiment.inputs import keep_inputs
 from model.experiment.manifest import manifest_of
+from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from model.reporting.takehome.delays import with_delays
@@ -159,7 +160,8 @@ def _from_scenarios(wanted: PageWanted) -> None:
         manifest = manifest_of(experiment, run.worlds)
         folder.begin(manifest)
         keep_inputs(folder, manifest["digests"])
-        say(finish(experiment, folder, simulate_enough(experiment, folder, run), manifest, run.jobs))
+        with Crew(experiment, run.jobs or cores()) as crew:
+            say(finish(crew, folder, simulate_enough(crew, folder, run), manifest))
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 

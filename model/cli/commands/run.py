@@ -8,6 +8,7 @@ from pathlib import Path
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
+from model.analysis.telling import tell
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
 from model.cli.extension import with_extension
@@ -21,6 +22,7 @@ from model.cli.wanted import (
     run_name,
 )
 from model.common.errors import RunError
+from model.common.system import cores
 from model.experiment.batch import (
     Manifest,
     simulate_design,
@@ -30,6 +32,7 @@ from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.manifest import manifest_of
+from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.simulation.experiment import Experiment
 
@@ -69,18 +72,20 @@ def run_command(wanted: Wanted, extend: Path | None = None) -> None:
 
 def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: Wanted) -> None:
     """Simulate, write the tables and the report, and say what came out."""
-    gathered = simulate_enough(experiment, folder, wanted)
-    again = partial(simulate, wanted=wanted, doing="again, without --set")
-    say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
-    say(finish(experiment, folder, gathered, manifest, wanted.jobs))
+    with Crew(experiment, wanted.jobs or cores()) as crew:
+        gathered = simulate_enough(crew, folder, wanted)
+        again = partial(simulate, wanted=wanted, doing="again, without --set")
+        say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
+        say(finish(crew, folder, gathered, manifest))
+        tell(crew, folder, gathered.outcomes)
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
-    from model.reporting.report.telling import tell_and_report
+    from model.reporting.report.page import write_report
 
     console, saved, full = terminal(), Saved(folder), wanted.table == "full"
 
     def end() -> None:
-        figures = wanted.figures if wanted.report else None
-        warn_unwritten(tell_and_report(experiment, folder, gathered.outcomes, figures))
+        if wanted.report:
+            warn_unwritten(write_report(folder, figures=wanted.figures))
         if not wanted.keep_blocks:
             condense(folder, experiment, tasks(experiment, gathered.worlds))
 
