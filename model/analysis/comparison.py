@@ -95,7 +95,7 @@ def is_share(column: Column) -> bool:
 
 
 def p_value(scenario: Column, baseline: Column) -> float:
-    """P-value: how often a difference as large would come of luck alone, were there none."""
+    """P-value: how often random numbers alone would make a difference as large, were there none."""
     difference = differences(scenario, baseline)
     return share_p_value(difference) if is_share(scenario) else mean_p_value(difference)
 
@@ -141,7 +141,7 @@ def explained(rows: pd.DataFrame, column: str) -> float | None:
 
 
 def pairing_gain(scenario: Column, baseline: Column) -> float:
-    """Width of the interval with unrelated luck, divided by its width with the same luck."""
+    """Width of the interval with unrelated random numbers, divided by its width with common ones."""
     apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
     together = np.var(differences(scenario, baseline))
     return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0

@@ -23,7 +23,7 @@ from model.simulation.sampling import draws
 NAME = "overrides.csv"
 """The internal file of a run folder that keeps it."""
 AGAIN = 1024
-"""Worlds that are run again without the overrides, at most: worlds paired by luck need not be more."""
+"""Worlds that are run again without the overrides, at most: paired worlds need not be more."""
 
 
 def compare_overrides(

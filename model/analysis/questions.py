@@ -20,7 +20,7 @@ class Odds:
     """The last month of the run that is over by the date."""
     share: float
     low: float
-    """Of its 95 % interval, which knows of luck alone."""
+    """Of its 95 % interval, which counts random numbers alone."""
     high: float
 
 

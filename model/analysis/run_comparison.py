@@ -76,7 +76,7 @@ def _shown(value: Any) -> str:
 
 
 def same_numbers(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
-    """Return True where world 17 of both runs had the same luck: it depends on the seed alone."""
+    """Return True where a world has the same random numbers in both runs: they depend on the seed alone."""
     return first["seed"] == second["seed"] and first.get("sample") == second.get("sample")
 
 
@@ -105,8 +105,8 @@ def between(
 ) -> pd.DataFrame:
     """Outcomes of the scenarios both runs have, in COLUMNS, with what they allow one to say together.
 
-    With the same luck worlds are paired, as many as both have; otherwise the two are independent samples. Times count
-    up to the shorter horizon, `months`.
+    With the same random numbers worlds are paired, as many as both have; otherwise the two are independent samples.
+    Times count up to the shorter horizon, `months`.
     What matters is measured by the first run. Outcomes that one of the two did not measure are left out.
     """
     rows = []

@@ -52,7 +52,8 @@ def sweep(
     settings = settings_of(factors, experiment.seeds, zipped=zip)
     if both := sorted({*experiment.overrides} & {*settings[0].values}):
         raise RunError(f"set: {both[0]} is set for all settings by the experiment and for each here; give it once")
-    command = [*command_of(experiment, worlds), *_words(factors), *(["--zip"] if zip else [])]
+    changes = [word for factor in factors for word in ("--set", factor)]
+    command = [*command_of(experiment, worlds), *changes, *(["--zip"] if zip else [])]
     warn(_swept(experiment, settings, out, command, worlds, jobs, resume, figures, keep_blocks, progress), depth=2)
     return open_sweep(out)
 
@@ -90,10 +91,6 @@ def _swept(
 def _factors(values: Values) -> list[str]:
     """Values as the command line has them."""
     return [f"{path}={','.join(repr(float(x)) for x in _listed(given))}" for path, given in values.items()]
-
-
-def _words(factors: Sequence[str]) -> list[str]:
-    return [word for factor in factors for word in ("--set", factor)]
 
 
 def _listed(values: float | Sequence[float]) -> Sequence[float]:

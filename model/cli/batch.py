@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def _options(batch: BatchFile, wanted: Wanted) -> Wanted:
         months=spec.months,
         seed=spec.seed,
         as_of=None if spec.as_of is None else name_of_month(spec.as_of),
-        overrides=tuple(f"{path}={_several(values)}" for path, values in spec.set.items()),
+        overrides=tuple(f"{path}={','.join(values)}" for path, values in spec.set.items()),
         zipped=spec.zip,
         without=spec.without,
         sample=spec.sample,
@@ -50,10 +49,6 @@ def _options(batch: BatchFile, wanted: Wanted) -> Wanted:
         max_worlds=spec.max_worlds,
         fail="fast" if spec.stop_on_failure else "late",
     )
-
-
-def _several(values: Sequence[str]) -> str:
-    return ",".join(values)
 
 
 def _scenario(word: str, folder: Path) -> str:

@@ -145,7 +145,7 @@ ItsMonths = Annotated[
 Seed = Annotated[
     int, Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
 ]
-HindcastSeed = Annotated[int, Option("--seed", min=0, metavar="S", help="Another seed is another luck.")]
+HindcastSeed = Annotated[int, Option("--seed", min=0, metavar="S", help="Another seed gives other random numbers.")]
 PageSeed = Annotated[int | None, Option("--seed", min=0, metavar="S", help="1 if not given.")]
 Jobs = Annotated[
     int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")

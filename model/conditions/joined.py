@@ -25,7 +25,7 @@ from model.spec.condition import Condition, Conditions
 from model.spec.fields import Route
 
 
-class Not(ConditionKind[Condition]):
+class Negation(ConditionKind[Condition]):
     """A condition that must not hold."""
 
     key = "not"
@@ -55,16 +55,21 @@ class Not(ConditionKind[Condition]):
         return can_hold(self.given, bounds)
 
 
-class Any_(ConditionKind[Sequence[Condition]]):
-    """Conditions of which at least one must hold."""
+class Several(ConditionKind[Sequence[Condition]]):
+    """Several conditions, joined in one way or another."""
 
-    key = "any"
     value: ClassVar[Any] = Conditions
 
     @property
     def inner(self) -> Iterator[tuple[Route, Condition]]:
         """Those conditions."""
         yield from (((place,), one) for place, one in enumerate(self.given))
+
+
+class AnyOf(Several):
+    """Conditions of which at least one must hold."""
+
+    key = "any"
 
     def clauses(self, programs: Programs, name: str | None) -> list[Clause]:
         """Their clauses, joined by either."""
@@ -89,17 +94,11 @@ class Any_(ConditionKind[Sequence[Condition]]):
         yield min(first_held(one, months)[0] for one in self.given), OF_ITSELF
 
 
-class All(ConditionKind[Sequence[Condition]]):
+class AllOf(Several):
     """Conditions that must all hold."""
 
     key = "all"
-    value: ClassVar[Any] = Conditions
     needs_all = True
-
-    @property
-    def inner(self) -> Iterator[tuple[Route, Condition]]:
-        """Those conditions."""
-        yield from (((place,), one) for place, one in enumerate(self.given))
 
     def clauses(self, programs: Programs, name: str | None) -> list[Clause]:
         """Their clauses, joined by both."""

@@ -49,7 +49,8 @@ def alphas(first: Path, second: Path, types: Mapping[str, EventType], salience: 
     first, second: tables with id, type, sign, salience, standing and agreement. salience: its levels from low to high.
     "root" compares the types by the root of their CAMEO codes; a type that is not in `types` leaves its row out of it.
     """
-    tables = [table.assign(root=_roots(table["type"], types)) for table in _shared(first, second)]
+    roots = {name: kind.cameo[:2] for name, kind in types.items()}
+    tables = [table.assign(root=table["type"].map(roots).fillna("")) for table in _shared(first, second)]
     found: dict[str, float] = {}
     for what in ("type", "root", "sign", "salience", "standing", "agreement"):
         units = [[v for v in pair if v] for pair in zip(*(table[what] for table in tables), strict=True)]
@@ -68,7 +69,3 @@ def _shared(first: Path, second: Path) -> list[pd.DataFrame]:
     tables = [pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id") for path in (first, second)]
     shared = tables[0].index.intersection(tables[1].index)
     return [table.loc[shared] for table in tables]
-
-
-def _roots(names: pd.Series[str], types: Mapping[str, EventType]) -> list[str]:
-    return [types[name].cameo[:2] if name in types else "" for name in names]

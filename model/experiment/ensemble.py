@@ -84,7 +84,7 @@ class BlockResult:
 
 
 def tasks(experiment: Experiment, worlds: int) -> list[Task]:
-    """Every block of every scenario; the scenarios of a block follow each other, for they have the same luck."""
+    """Every block of every scenario; those of the same random numbers follow each other."""
     return [
         Task(scenario.id, block, min(BLOCK, worlds - block * BLOCK))
         for block in range(-(-worlds // BLOCK))

@@ -1,8 +1,8 @@
 """Calibration: a plain search for the values of choice and issues, by their skill on the calibration window alone.
 
 Approximate Bayesian computation by rejection (Beaumont 2010): a scrambled Sobol sample, each point
-scored on the same starts with the same luck, and the best few percent kept. Appraisal and memory are not fitted:
-they make the targets, and would make them easy.
+scored on the same starts with the same random numbers, and the best few percent kept. Appraisal and memory are not
+fitted: they make the targets, and would make them easy.
 """
 
 from __future__ import annotations

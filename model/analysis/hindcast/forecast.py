@@ -34,7 +34,7 @@ NOTHING_SCRIPTED = LoadedScenario(
     digests={},
 )
 SEEDS_APART = 100_000
-"""Each start has luck of its own: the seed times this, plus the start month."""
+"""Each start has random numbers of its own: the seed times this, plus the start month."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,11 @@ def differing(run: Manifest, other: Manifest) -> list[str]:
     """Differences by which the findings of one run say little about the other; empty if they fit."""
     found = [*_seeds(run, other), *_assumptions(run, other)]
     names = ("without",) if kind_of(other) == HINDCAST else ("without", "months", "as_of")  # a hindcast has starts
+    words = {"without": "documents left out", "as_of": "as-of month"}
     found += [
-        f"{_said(name)} ({_shown(run[name])}; {_shown(other[name])})" for name in names if run[name] != other[name]
+        f"{words.get(name, name)} ({_shown(run[name])}; {_shown(other[name])})"
+        for name in names
+        if run[name] != other[name]
     ]
     shared = [name for name in run["scenarios"] if name in other["scenarios"] and kind_of(other) != HINDCAST]
     changed = [name for name in shared if run["scenarios"][name] != other["scenarios"][name]]
@@ -44,10 +47,6 @@ def _assumptions(run: Manifest, other: Manifest) -> Iterator[str]:
 
 def _set(value: float | None) -> str:
     return "not set" if value is None else f"set to {value:g}"
-
-
-def _said(name: str) -> str:
-    return {"without": "documents left out", "as_of": "as-of month"}.get(name, name)
 
 
 def _shown(value: Any) -> str:

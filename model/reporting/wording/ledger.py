@@ -121,7 +121,8 @@ def cause(rows: list[dict[str, Any]], words: Words) -> str:
         return f"written: {told}" if own else f"the baseline’s own step, felt otherwise ({told})"
     if kind in (GIVEN_TIE, GIVEN_DEPENDENCE):
         tie = f"a tie of the kind “{spaced(row['action'])}”{' of ' * bool(whose)}{whose}"
-        return f"{'written' if own else 'the baseline’s own step'}: {tie if kind == GIVEN_TIE else _need(whose)}"
+        needed = f"dependence{' of ' * bool(whose)}{whose}"
+        return f"{'written' if own else 'the baseline’s own step'}: {tie if kind == GIVEN_TIE else needed}"
     if kind == SUPPLIERS:
         return f"{whose} turning to other suppliers".strip()
     return {
@@ -163,10 +164,6 @@ def _changes(rows: list[dict[str, Any]], words: Words) -> str:
         kinds = {" and ".join(kinds): next(iter(kinds.values()))}
     whose = {kind: words.actors(filter(None, names)) for kind, names in kinds.items()}
     return ", ".join(f"{kind} of {names}" if names else kind for kind, names in whose.items())
-
-
-def _need(whose: str) -> str:
-    return f"dependence of {whose}" if whose else "dependence"
 
 
 def _small(name: str) -> str:
