@@ -9,12 +9,13 @@ is said in English. Names of a region are translated in `translations/` beside i
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from inspect import isawaitable
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -99,6 +100,22 @@ def speaking(language: Language) -> Iterator[None]:
 def speak(language: Language) -> None:
     """Speak a language from here on: in this task and in those that it begins."""
     _now.set(language)
+
+
+def kept_speaking(act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act in the language that is spoken now, whenever it is done: what a browser sends comes without one."""
+    language = spoken()
+
+    async def answered(waiting: Awaitable[Any]) -> Any:
+        with speaking(language):
+            return await waiting
+
+    def do(*values: Any) -> Any:
+        with speaking(language):
+            found = act(*values)
+        return answered(found) if isawaitable(found) else found
+
+    return do
 
 
 def checked_language(code: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from model.common.errors import did_you_mean
+from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
 from model.rules.axes import Array
@@ -19,7 +20,7 @@ class Alignments(Kind):
 
     kind: Literal["alignments"]
 
-    measured_in = "A number from −1 (hostile) to 1 (allied), at the end."
+    measured_in = marked("A number from −1 (hostile) to 1 (allied), at the end.")
     heads = "alignment"
 
     def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:

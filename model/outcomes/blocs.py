@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from model.common.languages import marked
 from model.outcomes.balance import mutual
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
@@ -32,7 +33,7 @@ class Blocs(Kind):
     kind: Literal["blocs"]
 
     unit = "share of worlds"
-    measured_in = "A name in each world; means are shares of worlds with that name."
+    measured_in = marked("A name in each world; means are shares of worlds with that name.")
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """There are not too many actors."""

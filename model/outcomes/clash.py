@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from model.common.languages import marked
 from model.effects import compiled
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
@@ -19,7 +20,7 @@ class Clash(Kind):
     kind: Literal["clash"]
 
     unit = "share of worlds"
-    measured_in = "Yes or no in each world; means are shares of worlds."
+    measured_in = marked("Yes or no in each world; means are shares of worlds.")
     followed = True
     watched = True
     once = True

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Happened, Moments
 from model.rules.axes import Array
@@ -25,7 +26,7 @@ class EventCounts(Kind):
     between: tuple[tuple[ActorName, ActorName], ...]
     """The pairs."""
 
-    measured_in = "A number of events within the run."
+    measured_in = marked("A number of events within the run.")
     summed = True
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:

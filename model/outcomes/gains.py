@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from model.common.errors import did_you_mean
+from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
 from model.rules.axes import Array
@@ -25,7 +26,7 @@ class Gains(Kind):
     kind: Literal["gains"]
     of: ActorNames
 
-    measured_in = "Points at the end, 0 at the start: thousandths of utility, as the game counts them."
+    measured_in = marked("Points at the end, 0 at the start: thousandths of utility, as the game counts them.")
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """They are actors that want something."""

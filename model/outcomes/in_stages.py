@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from model.common.languages import marked
 from model.effects import compiled
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Moments
@@ -20,7 +21,7 @@ class InStages(Kind):
     issue: StagesOf
 
     unit: ClassVar[Unit] = "share of worlds"
-    measured_in = "Yes or no in each world; means are shares of worlds."
+    measured_in = marked("Yes or no in each world; means are shares of worlds.")
 
     @property
     def awaits(self) -> StagesOf:

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from model.common.errors import did_you_mean
+from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
 from model.rules.axes import Array, Index
@@ -32,7 +33,7 @@ class LeadingPower(Kind):
     margin: float = Field(default=0.1, ge=0, le=1)
 
     unit = "share of worlds"
-    measured_in = "A name in each world; means are shares of worlds with that name."
+    measured_in = marked("A name in each world; means are shares of worlds with that name.")
 
     @property
     def numbers(self) -> Iterator[tuple[Route, float]]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from model.common.languages import marked
 from model.outcomes.in_stages import Arrival
 from model.outcomes.moments import Column, Moments
 from model.rules.axes import Array
@@ -19,7 +20,7 @@ class MonthsTo(Arrival):
     kind: Literal["months_to"]
 
     unit = "months"
-    measured_in = (
+    measured_in = marked(
         "Months in each world, empty where it does not come about within the run; in means and differences such a "
         "world counts all months of the run."
     )

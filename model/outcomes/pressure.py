@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Happened, Moments
 from model.rules.axes import Array
@@ -24,7 +25,7 @@ class Pressure(Kind):
     on: ActorName
     types: TypeNames
 
-    measured_in = (
+    measured_in = marked(
         "A sum over the run: 1 is one event of full weight by an actor on which the other depends for everything."
     )
     summed = True

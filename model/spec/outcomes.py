@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
+from model.common.languages import marked
 from model.spec.assumption import Basis
 from model.spec.base import ActorNames, Frozen, Said, StagesOf, TypeName
 from model.spec.fields import Route, forget_schemas
@@ -103,7 +104,7 @@ class Outcome(Frozen):
 
     unit: ClassVar[Unit] = ""
     """Unit of a difference."""
-    measured_in: ClassVar[str] = "A number from 0 to 1, at the end."
+    measured_in: ClassVar[str] = marked("A number from 0 to 1, at the end.")
     """The unit of its values, in a sentence."""
     once: ClassVar[bool] = False
     """True where it comes true once and for all: a milestone."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
 
-from model.common.text import percent, signed
+from model.common.languages import _, marked, plus
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.spec.base import name_of_month
+from model.workshop.effect_words import EffectWords
 from model.workshop.results import Curve, Effect, Explored, Fan
 
 Option = dict[str, Any]
@@ -24,10 +26,10 @@ WRITTEN = f"v => {_NUMBER}"
 """Script that writes numbers on a scale."""
 PLOT, LETTER = 118, 14
 """Pixels of a small panel's scale, and of a line of text."""
-_UNITS = {
-    "": "on a scale from 0 to 1, or −1 to +1 (A → B)",
-    "share of worlds": "percentage points of the worlds",
-    "months": "months",
+UNITS = {
+    "": marked("on a scale from 0 to 1, or −1 to +1 (A → B)"),
+    "share of worlds": marked("percentage points of the worlds"),
+    "months": marked("months"),
 }
 
 
@@ -49,26 +51,26 @@ def effect_height(effects: Sequence[Effect]) -> int:
     return sum(ROW * len(group) + HEAD for group in _groups(effects).values())
 
 
-def effect_chart(effects: Sequence[Effect], worlds: int) -> Option:
+def effect_chart(effects: Sequence[Effect], worlds: int, say: EffectWords) -> Option:
     """A dot and a 95 % interval for each outcome; hollow and grey where it is not known to matter."""
     option = base(
-        effect_words(effects, worlds), title=[], grid=[], xAxis=[], yAxis=[], series=[], tooltip={"show": False}
+        effect_words(effects, worlds, say), title=[], grid=[], xAxis=[], yAxis=[], series=[], tooltip={"show": False}
     )
     top = 0
     for place, (unit, rows) in enumerate(_groups(effects).items()):
         height = ROW * len(rows)
-        option["title"].append({"text": _UNITS[unit], "left": 0, "top": top + 4, "textStyle": _title()})
+        option["title"].append({"text": _(UNITS[unit]), "left": 0, "top": top + 4, "textStyle": _title()})
         option["grid"].append({"left": 148, "right": 92, "top": top + 26, "height": height})
         scale = 100 if unit == "share of worlds" else 1
         option["xAxis"].append(_effect_scale(rows, scale, place))
-        option["yAxis"] += _effect_names(rows, place)
+        option["yAxis"] += _effect_names(rows, place, say)
         option["series"] += _effect_series(rows, scale, place)
         top += height + HEAD
     return option
 
 
 def _groups(effects: Sequence[Effect]) -> dict[str, list[Effect]]:
-    return {unit: rows for unit in _UNITS if (rows := [row for row in effects if row.unit == unit])}
+    return {unit: rows for unit in UNITS if (rows := [row for row in effects if row.unit == unit])}
 
 
 def _title() -> Option:
@@ -91,7 +93,7 @@ def _round_up(number: float) -> float:
     return next(step * size for step in (1, 2, 5, 10) if step * size >= number * (1 - 1e-9))
 
 
-def _effect_names(rows: Sequence[Effect], place: int) -> list[Option]:
+def _effect_names(rows: Sequence[Effect], place: int, say: EffectWords) -> list[Option]:
     """Outcomes on the left, differences on the right."""
     common: Option = {
         "gridIndex": place, "type": "category", "inverse": True, "axisTick": {"show": False},
@@ -99,9 +101,10 @@ def _effect_names(rows: Sequence[Effect], place: int) -> list[Option]:
     }  # fmt: skip
     left = {"width": 138, "overflow": "break", "color": BLACK, "interval": 0, "lineHeight": 14}
     right = {"color": BLACK, "interval": 0, "width": 84, "overflow": "break", "lineHeight": 13}
-    said = ["set by the\nscenario" if row.scripted else row.shown[2] for row in rows]
+    said = [_("set by the scenario") if row.scripted else say.difference(row) for row in rows]
     return [
-        common | {"data": [row.label for row in rows], "axisLabel": left, "axisLine": {"lineStyle": {"color": BLACK}}},
+        common
+        | {"data": [say.titled(row) for row in rows], "axisLabel": left, "axisLine": {"lineStyle": {"color": BLACK}}},
         common | {"data": said, "axisLabel": right, "position": "right", "axisLine": {"show": False, "onZero": False}},
     ]
 
@@ -132,12 +135,14 @@ def _effect_series(rows: Sequence[Effect], scale: float, place: int) -> list[Opt
     return found
 
 
-def effect_words(effects: Sequence[Effect], worlds: int) -> str:
+def effect_words(effects: Sequence[Effect], worlds: int, say: EffectWords) -> str:
     """The effect chart in a sentence."""
-    told = [f"{row.label} {row.shown[2]}" for row in effects if row.sure and not row.scripted]
+    told = [f"{say.titled(row)} {say.difference(row)}" for row in effects if row.sure and not row.scripted]
     if not told:
-        return f"In {worlds} worlds no outcome is known to differ from the baseline by enough to matter."
-    return f"Differences from the baseline in the same {worlds} worlds: {'; '.join(told)}."
+        return _(
+            "In {worlds} worlds no outcome is known to differ from the baseline by enough to matter.", worlds=worlds
+        )
+    return _("Differences from the baseline in the same {worlds} worlds: {list}.", worlds=worlds, list="; ".join(told))
 
 
 # By month
@@ -158,39 +163,55 @@ def _ends(fan: Fan) -> tuple[float, float]:
     return min(every), max(every)
 
 
-def fan_chart(fan: Fan, first: int, span: float) -> Option:
+def fan_chart(fan: Fan, first: int, span: float, label: str) -> Option:
     """The median, bands that hold half and eight tenths of the worlds, single worlds thin, the baseline's median."""
     low, high = _ends(fan)
     foot = math.floor(((low + high) / 2 - span / 2) * 10 + 1e-9) / 10
     head = max(foot + span, math.ceil(high * 10 - 1e-9) / 10)
     last = (fan.bands["q50"][-1], fan.baseline[-1])
-    said = f"{fan.label}: median {signed(last[0])} in the scenario and {signed(last[1])} in the baseline at the end."
-    option = _panel(fan.label, said, first, len(fan.baseline))
+    said = _(
+        "{outcome}: median {here} in the scenario and {there} in the baseline at the end.",
+        outcome=label,
+        here=plus(last[0]),
+        there=plus(last[1]),
+    )
+    option = _panel(label, said, first, len(fan.baseline))
     option["yAxis"] |= {"min": foot, "max": round(head, 1), "interval": round(math.ceil((head - foot) / 0.31) / 10, 1)}
     apart = _apart(last[0], last[1], head - foot)
     option["series"] = [
         *_band(fan.bands["q10"], fan.bands["q90"], "wide", 0.16),
         *_band(fan.bands["q25"], fan.bands["q75"], "narrow", 0.26),
         *(_line("", single, GREY, 0.7) for single in fan.singles),
-        _line("baseline", fan.baseline, BLACK, 1.6, dashed=True, shift=-apart),
-        _line("scenario", fan.bands["q50"], BLUE, 2.4, shift=apart),
+        _line(_("baseline"), fan.baseline, BLACK, 1.6, dashed=True, shift=-apart),
+        _line(_("scenario"), fan.bands["q50"], BLUE, 2.4, shift=apart),
     ]
     return option
 
 
-def curve_chart(curve: Curve, first: int) -> Option:
+def curve_chart(curve: Curve, first: int, label: str) -> Option:
     """The share of worlds in which something has come true by each month, and the baseline's."""
-    ends = [percent(share) for share in (curve.share[-1], curve.baseline[-1])]
-    said = f"{curve.label}: in {ends[0]} of the worlds by the end, in {ends[1]} in the baseline."
-    option = _panel(curve.label, said, first, len(curve.share))
-    option["yAxis"] |= {"min": 0, "max": 1, "interval": 0.5, "axisLabel": {":formatter": "v => 100 * v + ' %'"}}
+    ends = [written_share(share) for share in (curve.share[-1], curve.baseline[-1])]
+    said = _(
+        "{outcome}: in {here} of the worlds by the end, in {there} in the baseline.",
+        outcome=label,
+        here=ends[0],
+        there=ends[1],
+    )
+    option = _panel(label, said, first, len(curve.share))
+    steps = json.dumps([written_share(step) for step in (0, 0.5, 1)])
+    option["yAxis"] |= {"min": 0, "max": 1, "interval": 0.5, "axisLabel": {":formatter": f"v => {steps}[2 * v]"}}
     apart = _apart(curve.share[-1], curve.baseline[-1], 1)
     option["series"] = [
         *_band(curve.low, curve.high, "interval", 0.2),
-        _line(f"baseline {ends[1]}", curve.baseline, BLACK, 1.6, dashed=True, shift=-apart) | {"step": "end"},
-        _line(f"scenario {ends[0]}", curve.share, BLUE, 2.4, shift=apart) | {"step": "end"},
+        _line(f"{_('baseline')} {ends[1]}", curve.baseline, BLACK, 1.6, dashed=True, shift=-apart) | {"step": "end"},
+        _line(f"{_('scenario')} {ends[0]}", curve.share, BLUE, 2.4, shift=apart) | {"step": "end"},
     ]
     return option
+
+
+def written_share(share: float) -> str:
+    """A share as a whole percentage, as the language that is spoken writes it."""
+    return _("{number} %", number=f"{100 * share:.0f}")
 
 
 def _panel(title: str, said: str, first: int, months: int) -> Option:

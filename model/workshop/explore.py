@@ -6,6 +6,7 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
@@ -171,7 +172,7 @@ class Explorer:
                 levels = {level: rounded(table[level]) for level in QUANTILES}
                 middle = rounded(np.median(theirs, axis=0))
                 singles = [rounded(world) for world in ours[:SINGLES]]
-                found.append(Fan(name, self.words.outcome(name), levels, singles, middle))
+                found.append(Fan(name, levels, singles, middle))
         return tuple(found)
 
     def curves(self, here: Ensemble, there: Ensemble) -> tuple[Curve, ...]:
@@ -182,7 +183,7 @@ class Explorer:
                 ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
                 curve = milestones({name: ours}, [name])
                 share, low, high = (rounded(curve[column]) for column in ("share", "low", "high"))
-                found.append(Curve(name, self.words.outcome(name), share, low, high, rounded(theirs.mean(axis=0))))
+                found.append(Curve(name, share, low, high, rounded(theirs.mean(axis=0))))
         return tuple(found)
 
     def leanings(self, here: Ensemble) -> Leanings:
@@ -198,24 +199,22 @@ def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, p
     """A row of the findings as Explore shows it."""
     name, difference, low, high = str(row["outcome"]), *(float(row[c]) for c in ("difference", "ci_low", "ci_high"))
     here, there = (
-        "never" if never(words.seeds, frames[side], name) else words.number(name, float(row[mean]))
+        math.nan if never(words.seeds, frames[side], name) else float(row[mean])
         for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
     )
-    ends = f"{words.number(name, low, sign=True)} to {words.number(name, high, sign=True)}"
-    shown = (here, there, words.number(name, difference, sign=True), ends)
-    sure = row["kind"] in SURE
     return Effect(
         name,
         words.outcome(name),
         words.unit(name),
+        here,
+        there,
         difference,
         low,
         high,
-        sure,
+        row["kind"] in SURE,
         scripted,
-        shown,
         str(row["said"]),
-        words.size(name, float(row["smallest"])),
+        float(row["smallest"]),
     )
 
 

@@ -17,8 +17,12 @@ class Effect:
 
     outcome: str
     label: str
+    """The outcome in English, with what counts where it never came about."""
     unit: str
     """Unit of the difference: a share of worlds, months, or a point of a scale (empty)."""
+    here: float
+    """The scenario's mean; not a number where it never comes about. `there` is the baseline's."""
+    there: float
     difference: float
     low: float
     high: float
@@ -26,11 +30,9 @@ class Effect:
     """True if it matters, and luck alone hardly makes such a difference, all outcomes taken together."""
     scripted: bool
     """True if the scenario itself sets it, so that it is no finding."""
-    shown: tuple[str, str, str, str]
-    """Scenario, baseline, difference and interval as texts."""
     said: str
-    """Conclusion that the difference allows, in words."""
-    matters: str
+    """Conclusion that the difference allows, in English."""
+    smallest: float
     """The smallest difference that matters."""
 
 
@@ -39,7 +41,6 @@ class Fan:
     """One measure by month."""
 
     measure: str
-    label: str
     bands: dict[str, list[float]]
     """q10, q25, q50, q75, q90 → by month, month 0 first."""
     singles: list[list[float]]
@@ -52,7 +53,6 @@ class Curve:
     """In what share of worlds something has come true by each month."""
 
     outcome: str
-    label: str
     share: list[float]
     low: list[float]
     high: list[float]

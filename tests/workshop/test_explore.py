@@ -103,7 +103,7 @@ def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(ca
     for effect in timed:
         assert effect.label.endswith("(never counts as 2)")
         nowhere = bool(np.isnan(here.outcomes[effect.outcome]).all())
-        assert (effect.shown[0] == "never") == nowhere, effect
+        assert np.isnan(effect.here) == nowhere, effect
 
 
 def test_an_assumption_holds_in_the_baseline_too(small: Catalogue) -> None:

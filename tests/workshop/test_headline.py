@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from model.load import load_seeds
+from model.workshop.effect_words import EffectWords
 from model.workshop.pages.headline import goal, scale
 from model.workshop.results import Effect
+from tests.conftest import TRIAD
 
-INFLUENCE = Effect(
-    "influence", "Influence of A", "", -0.05, -0.06, -0.04, True, False,
-    ("0.30", "0.35", "−0.05", "−0.06 to −0.04"), "", "0.010",
-)  # fmt: skip
+WORDS = EffectWords(load_seeds(TRIAD))
+
+INFLUENCE = Effect("influence", "Influence of A", "", 0.30, 0.35, -0.05, -0.06, -0.04, True, False, "", 0.01)
 
 
 def test_a_goal_says_what_is_found_and_asks_on_once_both_are() -> None:
-    assert goal(INFLUENCE, set()).endswith("by enough to matter: 0.010.")
-    assert goal(INFLUENCE, {"lowers"}).endswith("Found so far: one that lowers it.")
-    assert "You found both" in goal(INFLUENCE, {"lowers", "raises"})
+    assert goal(INFLUENCE, set(), WORDS).endswith("by enough to matter: 0.010.")
+    assert goal(INFLUENCE, {"lowers"}, WORDS).endswith("Found so far: one that lowers it.")
+    assert "You found both" in goal(INFLUENCE, {"lowers", "raises"}, WORDS)
 
 
 def test_a_scale_is_named_where_the_unit_does_not_say_it() -> None:

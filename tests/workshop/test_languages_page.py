@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from model.common.languages import (
-    ENGLISH,
-)
-from tests.seeing import wider_than_the_screen
-from tests.workshop.served import PHONE, Room, Served, seen, serious
+from model.common.languages import ENGLISH, LANGUAGES
+from tests.seeing import in_english, texts, wider_than_the_screen
+from tests.workshop.served import PHONE, Room, Served, painted, seen, serious
 from tests.workshop.test_languages import translate_names
-from tests.workshop.test_play_page import open_game
+from tests.workshop.test_play_page import open_game, seat
 
 
 def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
@@ -58,3 +57,41 @@ def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
         workshop.start()
         phone.goto(f"{workshop.address}/play")
         expect(phone.locator("#team")).to_contain_text("თქვენი მხარე: ბეტა")
+
+
+SPOKEN = ("/join", "/", "/predict", "/play", "/room", "/nothing-here")
+"""Pages that speak every language; on Explore what is folded is English."""
+NAMES = "Türkiye|127.0.0.1"
+
+
+def speak(page: Page, code: str) -> None:
+    if page.evaluate("document.documentElement.lang") != code:
+        page.locator(".head-language select").select_option(code)
+        page.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+    painted(page)
+    page.wait_for_timeout(300)  # parts that keep up with the room come a moment after the page
+
+
+@pytest.mark.slow
+def test_every_page_fits_a_phone_in_every_language_and_none_of_its_texts_stays_english(
+    served: Served, browser: Browser
+) -> None:
+    """Texts that are filled in later, and all that is folded, are other tests' matter."""
+    with Room(served, browser) as room:
+        boss, phone = room.facilitator("/play"), room.participant("77", "/play", PHONE)
+        open_game(boss, quarters=1)
+        seat(phone, "Armenia")
+        boss.get_by_role("button", name="Start the game").click()
+        expect(phone.locator("#choices")).to_be_visible()
+        for path in (*SPOKEN, "/why", "/glossary"):
+            phone.goto(served.address + path)
+            speak(phone, ENGLISH)
+            if path == "/":
+                phone.wait_for_function("/^Simulated/.test(document.querySelector('.status').innerText)")
+            english = set(texts(phone))
+            for code in LANGUAGES:
+                speak(phone, code)
+                assert wider_than_the_screen(phone) == 0, (path, code)
+                seen(phone, f"phone-{path.strip('/') or 'explore'}-{code}")
+                if path in SPOKEN and code != ENGLISH:
+                    assert in_english(texts(phone), english, code, names=NAMES) == [], (path, code)

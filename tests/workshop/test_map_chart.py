@@ -56,7 +56,7 @@ def test_actors_at_one_place_are_drawn_at_two() -> None:
 def test_dates_under_a_small_panel_are_few() -> None:
     for months in (1, 6, 12, 24, 36, 37, 60, 120):
         levels = [0.5] * (months + 1)
-        fan = Fan("influence", "Influence", {q: levels for q in ("q10", "q25", "q50", "q75", "q90")}, [], levels)
-        axis = fan_chart(fan, 0, 0.1)["xAxis"]
+        fan = Fan("influence", {q: levels for q in ("q10", "q25", "q50", "q75", "q90")}, [], levels)
+        axis = fan_chart(fan, 0, 0.1, "Influence")["xAxis"]
         every = int(axis["axisLabel"][":interval"].split("%")[1].split("===")[0])
         assert len(range(0, len(axis["data"]), every)) <= 4 and axis["axisLabel"]["hideOverlap"] is True

@@ -116,8 +116,9 @@ function sliderField(slider, k) {
   const more = element("details", {},
     element("summary", {}, _("About {assumption}", { assumption: slider.name }) + (doubt.length ? " ⚠" : "")),
     element("p", {}, _("{why} ({standing}; central estimate {value}; plausible from {low} to {high})", given)));
+  const and = _("and"); // by itself: Babel looks into no template, and into no call within another's values
   if (doubt.length)
-    more.append(element("p", {}, _("⚠ Hard to tell in so few worlds from {others}.", { others: doubt.join(` ${_("and")} `) })));
+    more.append(element("p", {}, _("⚠ Hard to tell in so few worlds from {others}.", { others: doubt.join(` ${and} `) })));
   const field = element("div", { class: "field" },
     element("label", { class: "tick", for: `hold-${k}` }, tick, ` ${slider.name}`), range,
     element("output", { for: `slide-${k}`, id: `slide-said-${k}` }), more);

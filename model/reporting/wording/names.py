@@ -43,11 +43,12 @@ def _of_outcomes(seeds: Seeds) -> Iterator[tuple[str, str]]:
     asked = [name for name in seeds.outcomes.headline if not name.startswith("alignment.")]
     labelled = [name for name, outcome in seeds.outcomes.outcomes.items() if outcome.label]
     yield from ((f"outcomes.yaml/{name}", words.outcome(name)) for name in (*asked, *labelled))
+    yield from ((f"outcomes.yaml/{name}", outcome.meaning) for name, outcome in seeds.outcomes.outcomes.items())
 
 
 def _of_scenarios(scenarios: Iterable[tuple[str, Scenario]]) -> Iterator[tuple[str, str]]:
     for name, spec in scenarios:
-        yield from ((f"scenarios/{name}.yaml", text) for text in (spec.name, spec.summary))
+        yield from ((f"scenarios/{name}.yaml", text) for text in (spec.name, spec.summary, spec.question, spec.lever))
 
 
 def _of_claims(seeds: Seeds) -> Iterator[tuple[str, str]]:

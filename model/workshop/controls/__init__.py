@@ -10,6 +10,7 @@ import nicegui.elements.echart  # noqa: F401  (imported for what it does: it off
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+from model.common.languages import kept_speaking
 from model.workshop.charts import Option
 
 Told = Callable[[Any], Awaitable[None] | None]
@@ -26,6 +27,7 @@ class _Control(Element):
 
     def _listen(self, told: Told, read: Callable[[Any], Any]) -> None:
         """Pass on values that are what they should be; anything else a browser might send is ignored."""
+        pass_on = kept_speaking(told)
 
         def hear(event: GenericEventArguments) -> Awaitable[None] | None:
             try:
@@ -33,7 +35,8 @@ class _Control(Element):
             except (TypeError, ValueError):
                 return None
             self._props["value"] = value
-            return told(value)
+            found: Awaitable[None] | None = pass_on(value)
+            return found
 
         self.on(self.event, hear)
 

@@ -17,7 +17,8 @@ export default {
   computed: {
     said() {
       if (this.labels) return this.labels[Math.round((this.shown - this.low) / this.step)];
-      const number = String(Number(this.shown.toPrecision(4))).replace("-", "−");
+      const number = Number(this.shown.toPrecision(4))
+        .toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20, useGrouping: false }).replace("-", "−");
       return this.unit ? number + " " + this.unit : number;
     },
   },

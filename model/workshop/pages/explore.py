@@ -9,6 +9,7 @@ from nicegui import Client, app, background_tasks, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from model.common.languages import _, marked
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.pages.entrance import entered
@@ -37,8 +38,8 @@ def register(app_state: AppState) -> None:
         try:
             settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
-            complaint = f"{error} So this is the baseline."
-        async with entered(session, "Explore", "/"):
+            complaint = _("{error} So this is the baseline.", error=error)
+        async with entered(session, marked("Explore"), "/"):
             Explore(session, catalogue, client, settings, complaint)
 
     @app.get("/scenario.yaml")
@@ -73,15 +74,16 @@ class Explore:
         self.headline = Headline(self.catalogue, lambda: self.settings, self._pressed)
         self.message = said("p", complaint, "message")
         self.message.props("role=alert")
-        with tag("div", "row").props('role=group aria-label="This page"'):
-            self.undo_button = button("Undo", self.undo)
-            self.reset_button = button("Reset", self.reset)
-            self.replay_button = button("Replay the last change", self.replay)
-            self.link = said("a", "Download as a scenario file (YAML)", "button")
+        with tag("div", "row") as row:
+            row._props.update({"role": "group", "aria-label": _("This page")})
+            self.undo_button = button(_("Undo"), self.undo)
+            self.reset_button = button(_("Reset"), self.reset)
+            self.replay_button = button(_("Replay the last change"), self.replay)
+            self.link = said("a", _("Download as a scenario file (YAML)"), "button")
             self.link.props("download")
-            self.why = said("a", "Why: the evidence behind the start", "button")
+            self.why = said("a", _("Why: the evidence behind the start"), "button")
         with tag("div", "explore"):
-            with tag("div", "levers"), folded("More: all scenarios, dates and assumptions", "more") as more:
+            with tag("div", "levers"), folded(_("More: all scenarios, dates and assumptions"), "more") as more:
                 more._props["open"] = not first
                 self.levers = Levers(self.catalogue, lambda: self.settings, self.change, self.foresee)
             with tag("div", "results"):
@@ -146,7 +148,7 @@ class Explore:
             return
         before, after = self.last_change
         self._draw(before)
-        self.pictures.status.say("Before the last change …")
+        self.pictures.status.say(_("Before the last change …"))
         await asyncio.sleep(1.5)
         self._draw(after)
         self._say(after)
@@ -185,13 +187,19 @@ class Explore:
         able(self.replay_button, self.last_change[0] != self.last_change[1])
 
     def _say(self, found: Explored) -> None:
-        months, luck = len(found.leanings.here) - 1, f"seed {self.settings.seed}"
-        nothing = "" if found.compared else " Nothing is switched on yet."
-        notes = "".join(f" Note: {note}." for note in _short(found.notes))
-        if found.complete:
-            self.pictures.status.say(f"Simulated: {found.worlds} worlds, {months} months, {luck}.{nothing}{notes}")
-        else:
-            self.pictures.status.say(f"Preview from {found.worlds} simulated worlds; {SETTLED_WORLDS} follow.")
+        if not found.complete:
+            text = _("Preview from {worlds} simulated worlds; {more} follow.", worlds=found.worlds, more=SETTLED_WORLDS)
+            self.pictures.status.say(text)
+            return
+        text = _(
+            "Simulated: {worlds} worlds, {months} months, seed {seed}.",
+            worlds=found.worlds,
+            months=len(found.leanings.here) - 1,
+            seed=self.settings.seed,
+        )
+        nothing = [] if found.compared else [_("Nothing is switched on yet.")]
+        notes = [_("Note: {note}", note=f"{note}.") for note in _short(found.notes)]
+        self.pictures.status.say(" ".join([text, *nothing, *notes]))
 
     def _address(self) -> None:
         """The state goes into the address, and into the link of the download."""

@@ -15,7 +15,7 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.common.languages import ENGLISH, LANGUAGES, _, marked, spoken
+from model.common.languages import ENGLISH, LANGUAGES, _, kept_speaking, marked, spoken
 from model.workshop.controls import Choice
 from model.workshop.visitors import choose_language
 from model.workshop.worker_pool import Superseded
@@ -163,7 +163,8 @@ def button(text: str, pressed: Callable[[], Any], classes: str = "") -> Text:
     """A plain button."""
     found = said("button", text, classes)
     found._props["type"] = "button"
-    found.on("click", lambda: pressed(), js_handler=_IN_ORDER)
+    kept = kept_speaking(pressed)
+    found.on("click", lambda: kept(), js_handler=_IN_ORDER)
     return found
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from model.common.languages import _, marked, named, quoted
+from model.common.text import MINUS
 from model.workshop.catalogue import Catalogue
+from model.workshop.effect_words import EffectWords
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import Text, button, said, tag
 from model.workshop.results import Effect, Explored
 from model.workshop.settings import Settings
 
-LEAD = (
+LEAD = marked(
     "All worlds are simulated: the same worlds run once with and once without the change, with the same luck, so a "
     "difference is the change's doing."
 )
+FOUND = {
+    "raises": marked("Found so far: one that raises it."),
+    "lowers": marked("Found so far: one that lowers it."),
+}
 Change = Callable[[Settings], None]
 
 
@@ -26,22 +33,25 @@ class Headline:
         self.ways: set[str] = set()
         """Ways in which the outcome was moved so far by enough to matter."""
         self.levers: dict[str, Text] = {}
-        with tag("section", "panel first").props('aria-label="In a sentence"'):
-            self.sentence = said("p", "Computing …", "headline")
+        self.words = EffectWords(catalogue.seeds)
+        with tag("section", "panel first") as panel:
+            panel._props["aria-label"] = _("In a sentence")
+            self.sentence = said("p", _("Computing …"), "headline")
             self.sentence.props("role=status id=headline")
-            with tag("div", "row").props('role=group aria-label="Switch on"'):
+            with tag("div", "row") as row:
+                row._props.update({"role": "group", "aria-label": _("Switch on")})
                 for text in catalogue.levers:
-                    self.levers[text] = button(text, self._press(text), "lever")
+                    self.levers[text] = button(named(text), self._press(text), "lever")
             self.goal = said("p", "", "soft")
             self._meaning()
         self.refresh()
 
     def _meaning(self) -> None:
         spec = self.catalogue.seeds.outcomes.of(self.outcome)
-        with folded("How this is measured"):
+        with folded(_("How this is measured")):
             if spec is not None:
-                said("p", spec.meaning)
-            said("p", LEAD)
+                said("p", named(spec.meaning))
+            said("p", _(LEAD))
 
     def _press(self, text: str) -> Callable[[], None]:
         def press() -> None:
@@ -65,43 +75,60 @@ class Headline:
         self.sentence.say(self._sentence(effect, months, compared=found.compared))
         if found.complete and found.compared and effect.sure and not effect.scripted:
             self.ways.add("raises" if effect.difference > 0 else "lowers")
-        self.goal.say(goal(effect, self.ways))
+        self.goal.say(goal(effect, self.ways, self.words))
 
     def _sentence(self, effect: Effect, months: int, *, compared: bool) -> str:
-        here, there = effect.shown[:2]
+        say = self.words
+        blanks = {"outcome": say.titled(effect), "here": say.level(effect, effect.here), "months": months}
         if not compared:
-            return f"If nothing is added, {effect.label} is at {here} after {months} months{scale(effect)}."
-        way = "higher" if effect.difference > 0 else "lower"
+            return _(
+                "If nothing is added, {outcome} is at {here} after {months} months{scale}.",
+                scale=scale(effect),
+                **blanks,
+            )
+        way = _("higher") if effect.difference > 0 else _("lower")
         if effect.scripted:
-            doubt = f"{way}, but this is set from the outset and no finding"
+            doubt = _("{way}, but this is set from the outset and no finding", way=way)
         elif not effect.sure:
-            doubt = "too small to matter, or it cannot be told"
+            doubt = _("too small to matter, or it cannot be told")
         else:
-            doubt = f"{way}, and by enough to matter"
-        return f"{self._cause()}: {effect.label} is at {here} instead of {there} after {months} months: {doubt}."
+            doubt = _("{way}, and by enough to matter", way=way)
+        return _(
+            "{cause}: {outcome} is at {here} instead of {there} after {months} months: {doubt}.",
+            cause=self._cause(),
+            there=say.level(effect, effect.there),
+            doubt=doubt,
+            **blanks,
+        )
 
     def _cause(self) -> str:
         """Words for what is switched on."""
         settings = self.state()
         on = settings.levers(self.catalogue)
         if on and settings.also_only(on, self.catalogue):
-            return "; ".join(on)
-        return f"“{settings.label(self.catalogue)}”"
+            return "; ".join(map(named, on))
+        if settings.name:
+            return quoted(settings.name)
+        name = named(self.catalogue.scenarios[settings.scenario].spec.name)
+        return quoted(_("{scenario}, changed", scenario=name) if settings.changed else name)
 
 
-def goal(effect: Effect, ways: set[str]) -> str:
+def goal(effect: Effect, ways: set[str], say: EffectWords) -> str:
     """A goal to try, and how far it is reached."""
-    text = (
-        f"A goal to try: find one thing that raises {effect.label} and one that lowers it, each by enough "
-        f"to matter: {effect.matters}."
+    text = _(
+        "A goal to try: find one thing that raises {outcome} and one that lowers it, each by enough to matter: {size}.",
+        outcome=say.titled(effect),
+        size=say.size(effect.outcome, effect.smallest),
     )
     if len(ways) == 2:
-        return f"{text} You found both. What would somebody have to show you to change your mind?"
-    return text + "".join(f" Found so far: one that {way} it." for way in ways)
+        found = _("You found both. What would somebody have to show you to change your mind?")
+        return f"{text} {found}"
+    return " ".join([text, *(_(FOUND[way]) for way in ways)])
 
 
 def scale(effect: Effect) -> str:
     """From where to where the outcome's scale runs; empty where its unit says it."""
     if effect.unit:
         return ""
-    return " on a scale from −1 to +1" if effect.outcome.startswith("alignment") else " on a scale from 0 to 1"
+    low, high = (MINUS + "1", "+1") if effect.outcome.startswith("alignment") else ("0", "1")
+    return " " + _("on a scale from {low} to {high}", low=low, high=high)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model.common.text import capital
+from model.common.languages import _, named, plain_number, sentence
+from model.common.text import MINUS, capital
 from model.reporting.wording.robustness import in_words
+from model.spec.assumption import Assumption
 from model.spec.base import name_of_month
 from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Choice, Line, Slider, Tick
@@ -30,17 +32,17 @@ class Levers:
         self.foresee = foresee
         self.sought = ""
         with tag("section", "panel").props('aria-labelledby="what"'):
-            said("h2", "What happens").props("id=what")
+            said("h2", _("What happens")).props("id=what")
             self.scenario_box = tag("div")
             self.pieces_box = tag("div")
             self.name_box = tag("div")
         with tag("section", "panel").props('aria-labelledby="assumed"'):
-            said("h2", "What is assumed").props("id=assumed")
-            said("p", "An assumption holds in all worlds, in the baseline and in the documented past.", "soft")
-            Line("Find an assumption", self._seek, longest=60, kind="search")
+            said("h2", _("What is assumed")).props("id=assumed")
+            said("p", _("An assumption holds in all worlds, in the baseline and in the documented past."), "soft")
+            Line(_("Find an assumption"), self._seek, longest=60, kind="search")
             self.assumptions_box = tag("div")
         with tag("section", "panel").props('aria-labelledby="when"'):
-            said("h2", "When and how long").props("id=when")
+            said("h2", _("When and how long")).props("id=when")
             self.run_box = tag("div")
         self.refresh()
 
@@ -57,10 +59,11 @@ class Levers:
     def _scenario(self) -> None:
         emptied(self.scenario_box)
         scenarios = self.catalogue.scenarios
-        options = sorted(((name, s.spec.name, "") for name, s in scenarios.items()), key=lambda option: option[1])
+        options = [(name, named(scenario.spec.name), "") for name, scenario in scenarios.items()]
+        options.sort(key=lambda option: option[1])
         with self.scenario_box:
-            Choice("Scenario", self._choose, options=options, value=self.state().scenario)
-            said("p", scenarios[self.state().scenario].spec.summary, "soft")
+            Choice(_("Scenario"), self._choose, options=options, value=self.state().scenario)
+            said("p", named(scenarios[self.state().scenario].spec.summary), "soft")
 
     def _choose(self, name: Any) -> None:
         kept = self.state()
@@ -82,16 +85,16 @@ class Levers:
         chain = self.catalogue.chains[state.scenario]
         with self.pieces_box:
             if chain:
-                said("h3", "Its interventions")
+                said("h3", _("Its interventions"))
             for piece in (*chain, *state.also):
                 self._piece(piece, state)
             others = [
-                (piece, self.catalogue.words[piece][:90], self.catalogue.scenarios[home].spec.name)
+                (piece, self.catalogue.words[piece][:90], named(self.catalogue.scenarios[home].spec.name))
                 for home, pieces in self.catalogue.others((*chain, *state.also)).items()
                 for piece in pieces
             ]
-            nothing = ("", "choose one …", "")
-            Choice("Add an intervention of another scenario", self._add, options=[nothing, *others], value="")
+            nothing = ("", _("Choose …"), "")
+            Choice(_("Add an intervention of another scenario"), self._add, options=[nothing, *others], value="")
 
     def _piece(self, piece: str, state: Settings) -> None:
         on = piece in state.pieces(self.catalogue)
@@ -104,7 +107,7 @@ class Levers:
 
     def _date(self, piece: str, state: Settings) -> None:
         spec = state.intervention(piece, self.catalogue)
-        name = "When" if spec.when is None else "Months after the condition is met"
+        name = _("When") if spec.when is None else _("Months after the condition is met")
         if spec.when is not None:
             high = min(MOST_MONTHS, state.horizon(self.catalogue) - 1)
             value, low, labels = float(spec.after), 0, None
@@ -132,7 +135,7 @@ class Levers:
     def _name(self) -> None:
         emptied(self.name_box)
         with self.name_box:
-            Line("A name for your scenario", self._rename, value=self.state().name, longest=LONGEST_NAME)
+            Line(_("A name for your scenario"), self._rename, value=self.state().name, longest=LONGEST_NAME)
 
     def _rename(self, name: str) -> None:
         self.change(self._with(name="".join(letter for letter in name if letter.isprintable()).strip()))
@@ -159,18 +162,19 @@ class Levers:
         with self.assumptions_box:
             if state.doubt:
                 what = {event.id: event.what for event in self.catalogue.seeds.events}
-                said("p", "Events given another weight on the page Why:")
+                said("p", _("Events given another weight on the page Why:"))
                 with tag("ul"):
                     for event, value in state.doubt:
-                        said("li", f"{value:g}: {what[event]}")
+                        said("li", f"{_short(value)}: {what[event]}")
             for path in shown:
                 self._assumption(path)
             if not self.sought:
-                said("p", f"{len(movable)} assumptions in all: search for the others.", "soft")
+                said("p", _("{number} assumptions in all: search for the others.", number=len(movable)), "soft")
             elif not matching:
-                said("p", "No assumption is called so.", "soft")
+                said("p", _("No assumption is called so."), "soft")
             elif len(matching) > MAX_ASSUMPTIONS_SHOWN:
-                said("p", f"… and {len(matching) - MAX_ASSUMPTIONS_SHOWN} more: say more words.", "soft")
+                more = len(matching) - MAX_ASSUMPTIONS_SHOWN
+                said("p", _("… and {number} more: say more words.", number=more), "soft")
 
     def _said_of(self, path: str) -> str:
         """Text in which a search looks for an assumption: its path, its name in words and its reason."""
@@ -186,12 +190,10 @@ class Levers:
             capital(in_words(path, self.catalogue.seeds)),
             lambda value: self.state().with_assumption(path, _near(value, number.value), self.catalogue.seeds),
             low=low, high=high, step=step_of(high - low), value=value,
-            note=f"{number.value:g} in the seeds; plausible {number.range[0]:g} to {number.range[1]:g}"
-            + (f" ({number.unit})" if number.unit else "")
-            + (f". The scenario itself sets {own:g}: here only the baseline is moved" if own is not None else ""),
+            note=_note(number, own),
         )  # fmt: skip
         with tag("details"):
-            said("summary", "Why, and who would set it otherwise", "soft")
+            said("summary", _("Why, and who would set it otherwise"), "soft")
             said("p", number.why, "soft")
 
     # The run itself
@@ -203,17 +205,17 @@ class Levers:
         with self.run_box:
             months = [name_of_month(month) for month in range(first, last + 1)]
             self._slider(
-                "Evidence up to", lambda month: self._with(as_of=None if month == last else int(month)),
+                _("Evidence up to"), lambda month: self._with(as_of=None if month == last else int(month)),
                 low=first, high=last, step=1, value=state.start(self.catalogue.seeds), labels=months,
-                note="Only what was documented until then is known; the worlds begin in the month after.",
+                note=_("Only what was documented until then is known; the worlds begin in the month after."),
             )  # fmt: skip
             self._slider(
-                "Months ahead", lambda months: self._with(months=int(months)), low=6, high=60, step=6,
+                _("Months ahead"), lambda months: self._with(months=int(months)), low=6, high=60, step=6,
                 value=min(60, max(6, state.horizon(self.catalogue))),
             )  # fmt: skip
             self._slider(
-                "Luck (seed)", lambda seed: self._with(seed=int(seed)), low=1, high=20, step=1,
-                value=min(20, max(1, state.seed)), note="Another seed is another set of worlds.",
+                _("Luck (seed)"), lambda seed: self._with(seed=int(seed)), low=1, high=20, step=1,
+                value=min(20, max(1, state.seed)), note=_("Another seed is another set of worlds."),
             )  # fmt: skip
 
     def _with(self, **changes: Any) -> Settings:
@@ -226,7 +228,23 @@ class Levers:
 
 def _span(month: int, more: int) -> str:
     """A month, or the months of a span."""
-    return name_of_month(month) + (f" to {name_of_month(month + more)}" if more else "")
+    first, last = name_of_month(month), name_of_month(month + more)
+    return _("{low} to {high}", low=first, high=last) if more else first
+
+
+def _short(number: float) -> str:
+    return plain_number(f"{number:g}").replace("-", MINUS)
+
+
+def _note(number: Assumption, own: float | None) -> str:
+    """The plausible range of an assumption, and the value that a scenario sets itself."""
+    low, high = map(_short, number.range)
+    text = _("{value} in the seeds; plausible {low} to {high}", value=_short(number.value), low=low, high=high)
+    text += f" ({number.unit})" if number.unit else ""
+    if own is None:
+        return text
+    sets = _("The scenario itself sets {value}: here only the baseline is moved", value=_short(own))
+    return f"{sentence(text)} {sets}"
 
 
 def step_of(length: float) -> float:

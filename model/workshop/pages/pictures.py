@@ -7,6 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
+from model.common.languages import _, marked, plain_number
+from model.common.text import MINUS
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.workshop.charts import (
@@ -16,42 +18,47 @@ from model.workshop.charts import (
     fan_chart,
     fan_span,
     months_of,
+    written_share,
 )
 from model.workshop.controls import Chart, Slider
+from model.workshop.effect_words import EffectWords
 from model.workshop.map_chart import map_chart
 from model.workshop.pages.frame import button, rows, said, tag
-from model.workshop.results import Explored
+from model.workshop.results import Curve, Effect, Explored, Fan
 
-CHANGES, LEVELS = "What it changes, compared with the baseline", "Where it ends if nothing is added"
-VIEWS = {"fans": "Month by month", "curves": "Milestones", "map": "Map"}
+CHANGES = marked("What it changes, compared with the baseline")
+LEVELS = marked("Where it ends if nothing is added")
+VIEWS = {"fans": marked("Month by month"), "curves": marked("Milestones"), "map": marked("Map")}
 
 
 class Pictures:
     """Draws results; a picture that is not in sight is drawn when it comes into sight."""
 
     def __init__(self, seeds: Seeds, view: str = "fans") -> None:
-        self.seeds = seeds
+        self.seeds, self.words = seeds, EffectWords(seeds)
         self.found: Explored | None = None
         self.view = view
         self.month: int | None = None
         """The month the map shows; the last if not chosen."""
         with tag("section", "panel effects-box scrolls").props('aria-labelledby="effects" tabindex=0'):
-            self.heading = said("h2", CHANGES)
+            self.heading = said("h2", _(CHANGES))
             self.heading.props("id=effects")
-            self.status = said("p", "Computing …", "status")
+            self.status = said("p", _("Computing …"), "status")
             self.status.props("role=status")
             with tag("p", "key") as self.key:
-                said("span", "● blue: the change matters")
-                said("span", "○ grey: too small to matter, or it cannot be told")
-                said("span", "bar: 95 % interval")
-                said("span", "A → B: how far A leans to B, from −1 hostile to +1 allied")
+                said("span", _("● blue: the change matters"))
+                said("span", _("○ grey: too small to matter, or it cannot be told"))
+                said("span", _("bar: 95 % interval"))
+                said("span", _("A → B: how far A leans to B, from −1 hostile to +1 allied"))
             self.levels = tag("table", "numbers")
             self.effects = Chart("effects")
             with tag("div") as self.effects_fold:
-                self.effects_table = self._table("The same as a table")
-        with tag("section", "panel scrolls").props('aria-label="Over time" tabindex=0'):
-            with tag("div", "row").props('role=group aria-label="What to show"'):
-                self.buttons = {view: button(name, self._to(view)) for view, name in VIEWS.items()}
+                self.effects_table = self._table(_("The same as a table"))
+        with tag("section", "panel scrolls").props("tabindex=0") as over_time:
+            over_time._props["aria-label"] = _("Over time")
+            with tag("div", "row") as row:
+                row._props.update({"role": "group", "aria-label": _("What to show")})
+                self.buttons = {view: button(_(name), self._to(view)) for view, name in VIEWS.items()}
             self.boxes = {view: tag("div") for view in VIEWS}
         self._build()
         self._press()
@@ -59,30 +66,31 @@ class Pictures:
     def _build(self) -> None:
         with self.boxes["fans"]:
             with tag("p", "key"):
-                said("span", "blue line: half the worlds lie above, half below")
-                said("span", "dark band: half of the worlds · light band: eight in ten")
-                said("span", "grey: single worlds · dashed: baseline")
+                said("span", _("blue line: half the worlds lie above, half below"))
+                said("span", _("dark band: half of the worlds · light band: eight in ten"))
+                said("span", _("grey: single worlds · dashed: baseline"))
             self.fan_box = tag("div", "charts")
             self.fans: list[Chart] = []
-            self.fans_table = self._table("Where they end, as a table")
+            self.fans_table = self._table(_("Where they end, as a table"))
         with self.boxes["curves"]:
-            said("p", "In what share of the worlds it has come about by each month.", "soft")
+            said("p", _("In what share of the worlds it has come about by each month."), "soft")
             self.curve_box = tag("div", "charts")
             self.curves: list[Chart] = []
-            self.curves_table = self._table("Where they end, as a table")
+            self.curves_table = self._table(_("Where they end, as a table"))
         with self.boxes["map"]:
             with tag("p", "key"):
-                said("span", "blue: lean to each other · orange, dashed: lean apart · wide: much")
-                said("span", "mean of all worlds; north is up, distances are shortened")
+                said("span", _("blue: lean to each other · orange, dashed: lean apart · wide: much"))
+                said("span", _("mean of all worlds; north is up, distances are shortened"))
             self.map_slider_box = tag("div")
             self.map = Chart("map")
-            self.map_table = self._table("All leanings as a table: who leans (down) to whom (across)")
+            self.map_table = self._table(_("All leanings as a table: who leans (down) to whom (across)"))
 
     @staticmethod
     def _table(name: str) -> ui.element:
         with tag("details"):
             said("summary", name)
-            with tag("div", "scroll").props(f'tabindex=0 role=region aria-label="{name}"'):
+            with tag("div", "scroll") as box:
+                box._props.update({"tabindex": 0, "role": "region", "aria-label": name})
                 return tag("table", "numbers")
 
     def _to(self, view: str) -> Callable[[], None]:
@@ -104,21 +112,28 @@ class Pictures:
         self._show_effects(found)
         self._draw_view(tables=found.complete)
         if found.complete:
-            table = [[row.label, *row.shown, "set by the scenario itself" if row.scripted else row.said]
-                     for row in found.effects]  # fmt: skip
-            head = ["outcome", "scenario", "baseline", "difference", "95 % interval", "what it allows to say"]
-            rows(self.effects_table, head, table)
+            head = [
+                _("outcome"), _("scenario"), _("baseline"), _("difference"), _("95 % interval"),
+                _("what it allows to say"),
+            ]  # fmt: skip
+            rows(self.effects_table, head, [self._row(effect) for effect in found.effects])
+
+    def _row(self, effect: Effect) -> list[str]:
+        say = self.words
+        levels = (say.level(effect, mean) for mean in (effect.here, effect.there))
+        return [say.titled(effect), *levels, say.difference(effect), say.interval(effect), say.verdict(effect)]
 
     def _show_effects(self, found: Explored) -> None:
         """The differences; where there are none by definition, the levels from which they will be counted."""
-        self.heading.say(CHANGES if found.compared else LEVELS)
+        self.heading.say(_(CHANGES if found.compared else LEVELS))
         for part in (self.effects, self.key, self.effects_fold):
             part.set_visibility(found.compared)
         self.levels.set_visibility(not found.compared)
         if found.compared:
-            self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+            self.effects.draw(effect_chart(found.effects, found.worlds, self.words), effect_height(found.effects))
         else:
-            rows(self.levels, ["outcome", "at the end"], [[row.label, row.shown[0]] for row in found.effects])
+            ends = [[self.words.titled(row), self.words.level(row, row.here)] for row in found.effects]
+            rows(self.levels, [_("outcome"), _("at the end")], ends)
             self.levels.update()
 
     def _draw_view(self, *, tables: bool) -> None:
@@ -136,27 +151,29 @@ class Pictures:
         span = fan_span(found.fans)
         self.fans = self._enough(self.fans, self.fan_box, len(found.fans))
         for chart, fan in zip(self.fans, found.fans, strict=True):
-            chart.draw(fan_chart(fan, found.first, span))
+            chart.draw(fan_chart(fan, found.first, span, self.words.outcome(fan.measure)))
         if tables:
-            head = ["measure", "scenario, median", "eight in ten worlds", "baseline, median"]
-            body = [
-                [fan.label, f"{fan.bands['q50'][-1]:.3f}", f"{fan.bands['q10'][-1]:.3f} to {fan.bands['q90'][-1]:.3f}",
-                 f"{fan.baseline[-1]:.3f}"]
-                for fan in found.fans
-            ]  # fmt: skip
-            rows(self.fans_table, head, _minus(body))
+            head = [_("measure"), _("scenario, median"), _("eight in ten worlds"), _("baseline, median")]
+            rows(self.fans_table, head, [self._ends(fan) for fan in found.fans])
+
+    def _ends(self, fan: Fan) -> list[str]:
+        middle, low, high = (_three(fan.bands[level][-1]) for level in ("q50", "q10", "q90"))
+        ends = _("{low} to {high}", low=low, high=high)
+        return [self.words.outcome(fan.measure), middle, ends, _three(fan.baseline[-1])]
 
     def _draw_curves(self, found: Explored, tables: bool) -> None:
         self.curves = self._enough(self.curves, self.curve_box, len(found.curves))
         for chart, curve in zip(self.curves, found.curves, strict=True):
-            chart.draw(curve_chart(curve, found.first))
+            chart.draw(curve_chart(curve, found.first, self.words.outcome(curve.outcome)))
         if tables:
-            head = ["milestone", "scenario", "95 % interval", "baseline"]
-            body = [
-                [c.label, f"{c.share[-1]:.0%}", f"{c.low[-1]:.0%} to {c.high[-1]:.0%}", f"{c.baseline[-1]:.0%}"]
-                for c in found.curves
-            ]
-            rows(self.curves_table, head, body)
+            head = [_("milestone"), _("scenario"), _("95 % interval"), _("baseline")]
+            rows(self.curves_table, head, [self._shares(curve) for curve in found.curves])
+
+    def _shares(self, curve: Curve) -> list[str]:
+        here, low, high, there = (
+            written_share(months[-1]) for months in (curve.share, curve.low, curve.high, curve.baseline)
+        )
+        return [self.words.outcome(curve.outcome), here, _("{low} to {high}", low=low, high=high), there]
 
     def _draw_map(self, found: Explored, tables: bool) -> None:
         last = months_of(found)
@@ -165,16 +182,16 @@ class Pictures:
             self.map_slider_box.clear()
             with self.map_slider_box:
                 names = [name_of_month(found.first + m) for m in range(last + 1)]
-                Slider("Month", self._to_month, low=0, high=last, step=1, value=month, labels=names)
+                Slider(_("Month"), self._to_month, low=0, high=last, step=1, value=month, labels=names)
         actors = self.seeds.actors.actors
         at = {name: actors[name].coordinates for name in found.leanings.actors}
-        self.map.draw(map_chart(found.leanings, month, at, {name: actors[name].short for name in at}))
+        self.map.draw(map_chart(found.leanings, month, at, {name: self.words.actor(name) for name in at}))
         if tables:
             names = found.leanings.actors
             matrix = found.leanings.here[month]
-            body = [[actors[of].short, *(f"{x:+.2f}" if i != j else "" for j, x in enumerate(matrix[i]))]
+            body = [[self.words.actor(of), *(_leaning(x) if i != j else "" for j, x in enumerate(matrix[i]))]
                     for i, of in enumerate(names)]  # fmt: skip
-            rows(self.map_table, ["", *names], _minus(body))
+            rows(self.map_table, ["", *names], body)
 
     def _to_month(self, month: Any) -> None:
         self.month = int(month)
@@ -190,6 +207,10 @@ class Pictures:
         return charts
 
 
-def _minus(body: list[list[str]]) -> list[list[str]]:
-    """Numbers with a true minus sign."""
-    return [[first, *(text.replace("-", "−") for text in cells)] for first, *cells in body]
+def _three(number: float) -> str:
+    """A level with three decimals."""
+    return plain_number(f"{number:.3f}").replace("-", MINUS)
+
+
+def _leaning(number: float) -> str:
+    return plain_number(f"{number:+.2f}").replace("-", MINUS)

@@ -17,6 +17,7 @@ from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
+from model.workshop.effect_words import EffectWords
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import Text, button, emptied, refusals_said, said, tag
 from model.workshop.pages.parts import Parts
@@ -242,7 +243,8 @@ class Why:
             doubts = len(self.settings.doubt)
             read = f", with {doubts} event{'s' * (doubts > 1)} read otherwise" if doubts else ""
             self.follows.say(f"{kind}: {found.worlds} worlds against the baseline's same worlds{read}.")
-            self.effects.draw(effect_chart(found.effects, found.worlds), effect_height(found.effects))
+            words = EffectWords(self.app_state.seeds)
+            self.effects.draw(effect_chart(found.effects, found.worlds, words), effect_height(found.effects))
 
     def _address(self) -> None:
         self.link._props["href"] = f"/?{self.settings.query()}"
