@@ -20,7 +20,6 @@ from model.experiment.quantiles import Levels, Packed
 from model.experiment.stamp import stamp
 from model.outcomes.moments import Column
 from model.rules.axes import Array
-from model.rules.compiled import once
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures, Watch
 from model.simulation.model import Region
@@ -119,15 +118,6 @@ def _settle(*, begun: bool) -> None:
     would take a tenth of the time of a block.
     """
     gc.freeze()
-
-
-def make_ready(experiment: Experiment, say: Callable[[str], None] | None = None) -> None:
-    """Have the rules compiled before blocks are handed out, so that workers find them; `say` as in `once`."""
-
-    def first_month() -> None:
-        Region(replace(experiment, months=1), experiment.scenarios[0].id, collect=False).run_to_end()
-
-    once(first_month, say)
 
 
 def run_block(experiment: Experiment, task: Task) -> BlockResult:

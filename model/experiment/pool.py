@@ -11,7 +11,8 @@ from typing import Any, Protocol, Self, TypeVar
 
 from model.common import processes
 from model.common.errors import RunError, interrupted
-from model.experiment.ensemble import BlockError, BlockResult, Task, make_ready, run_block
+from model.experiment.ensemble import BlockError, BlockResult, Task, run_block
+from model.experiment.first_use import make_ready
 from model.experiment.stamp import differences
 from model.simulation.experiment import Experiment
 

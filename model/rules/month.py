@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.rules.calls import call
 from model.rules.choice import choose, depend, open_month
 from model.rules.compiled import phase, rule
 from model.rules.conduct import remember
@@ -18,6 +19,10 @@ from model.rules.issues import move_issues
 from model.rules.memory import appraise_and_forget, diversify, mean_over_dimensions
 from model.rules.records import NOTHING, Array, Flags, Index, Records
 
+PHASES = (
+    intervene, surround, open_month, choose, agree, appraise_and_forget, remember, diversify, move_issues,
+)  # fmt: skip
+"""The phases of a month, in their order."""
 STRETCH = 16
 """Worlds that go through a month together: few enough for the cache, enough that calls of phases cost little."""
 
@@ -50,13 +55,14 @@ def run(
     early: Array, by: Array, drawn: Array, idle_drawn: Array,
     holds: Flags, caused: Flags, shifts: Records, shift_size: Array, shifted: Array,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
-    seen_done: Flags, taken: Index,
+    seen_done: Flags, taken: Index, phases: Records,
 ) -> None:  # fmt: skip
     """Run a stretch of worlds from `month_now` to `months` and keep what outcomes are made of.
 
     first_actor: 0, as a number that is no literal: else `choose` would be compiled for it once more. seen_…: (world,
     month, …), what holds at the end of each month: mean alignments, dependence, stages, the cells of alignment by
-    dimension that are asked for, and events done. taken: (group,), how often options came about; adds up.
+    dimension that are asked for, and events done. taken: (group,), how often options came about; adds up. phases: the
+    addresses of PHASES.
     """
     for begin in range(first, last, STRETCH):
         end = min(begin + STRETCH, last)
@@ -64,44 +70,42 @@ def run(
             keep(w, 0, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
                  seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
         for month in range(month_now + 1, months + 1):
-            intervene(begin, end, month, rest_after, interventions, needs, sets, levels, alternatives, clauses,
-                      chance_drawn, watched_first, watched, alignment, alignment_mean, stage, rest, last_event,
-                      armed, fired, active, done, changed)  # fmt: skip
-            surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
-                     tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
-                     binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
-                     capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans,
-                     holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
-                     allowed)  # fmt: skip
-            open_month(begin, end, rows, reachable, transitions, rest, dependence, dependence_change, enabled, needed,
-                       group_first, groups, options, option_others, events, causes, allowed, since_force, attention,
-                       rate, open_now, idle)  # fmt: skip
-            choose(begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys, idle_keys,
-                   group_first, groups, open_now, idle, share, left, room, early, by, drawn, idle_drawn, chosen,
-                   most_gain, attention, rate,
-                   friendly_count, hostile_count, options, option_others, events, doers, others, causes, transitions,
-                   term_first, terms, weight, coefficients, interests, stakes, stake_error, step_chance, enabled,
-                   profile, power, alignment, alignment_mean, needed, pressing, exposure, friendly, hostile, hostility,
-                   protection, guaranteed, binding)  # fmt: skip
-            agree(begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen, came_about, done,
-                  allowed, options, option_others, events, doers, others, causes, transitions, term_first, terms,
-                  weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                  alignment_mean, needed, pressing, exposure, friendly, hostile, threshold)  # fmt: skip
-            appraise_and_forget(begin, end, rows, done, events, doers, others, party, weight, coefficients, alignment,
-                                shift, tie_support, up, down)  # fmt: skip
-            remember(begin, end, rows, done, events, doers, others, weight, coefficients, friendly, hostile,
-                     friendly_count, hostile_count, pressing, guaranteed, since_force)  # fmt: skip
-            diversify(begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
-            move_issues(begin, end, month, rows, numbers, rest_length, events, causes, transitions, precedence,
-                        step_chance, hazard_open, step_keys, enabled, done, shifts, shift_size, clauses, needs,
-                        alignment_mean, watched_first, watched, last_event, chance_drawn, caused, shifted, stage, rest,
-                        stepped, changed)  # fmt: skip
-            surround(begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first, tie_cell,
-                     tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
-                     binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
-                     capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans,
-                     holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
-                     allowed)  # fmt: skip
+            call(phases, intervene, begin, end, month, rest_after, interventions, needs, sets, levels, alternatives,
+                 clauses, chance_drawn, watched_first, watched, alignment, alignment_mean, stage, rest, last_event,
+                 armed, fired, active, done, changed)  # fmt: skip
+            call(phases, surround, begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first,
+                 tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
+                 binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
+                 capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans, holds,
+                 tie_support, dependence_change, binding, attention, power, profile, reachable, allowed)  # fmt: skip
+            call(phases, open_month, begin, end, rows, reachable, transitions, rest, dependence, dependence_change,
+                 enabled, needed, group_first, groups, options, option_others, events, causes, allowed, since_force,
+                 attention, rate, open_now, idle)  # fmt: skip
+            call(phases, choose, begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys,
+                 idle_keys, group_first, groups, open_now, idle, share, left, room, early, by, drawn, idle_drawn,
+                 chosen, most_gain, attention, rate, friendly_count, hostile_count, options, option_others, events,
+                 doers, others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes,
+                 stake_error, step_chance, enabled, profile, power, alignment, alignment_mean, needed, pressing,
+                 exposure, friendly, hostile, hostility, protection, guaranteed, binding)  # fmt: skip
+            call(phases, agree, begin, end, month, rows, numbers, consent_keys, answers, event_options, chosen,
+                 came_about, done, allowed, options, option_others, events, doers, others, causes, transitions,
+                 term_first, terms, weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile,
+                 power, alignment, alignment_mean, needed, pressing, exposure, friendly, hostile,
+                 threshold)  # fmt: skip
+            call(phases, appraise_and_forget, begin, end, rows, done, events, doers, others, party, weight,
+                 coefficients, alignment, shift, tie_support, up, down)  # fmt: skip
+            call(phases, remember, begin, end, rows, done, events, doers, others, weight, coefficients, friendly,
+                 hostile, friendly_count, hostile_count, pressing, guaranteed, since_force)  # fmt: skip
+            call(phases, diversify, begin, end, rows, coefficients, alignment, alignment_mean, dependence, passed)
+            call(phases, move_issues, begin, end, month, rows, numbers, rest_length, events, causes, transitions,
+                 precedence, step_chance, hazard_open, step_keys, enabled, done, shifts, shift_size, clauses, needs,
+                 alignment_mean, watched_first, watched, last_event, chance_drawn, caused, shifted, stage, rest,
+                 stepped, changed)  # fmt: skip
+            call(phases, surround, begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first,
+                 tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
+                 binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
+                 capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans, holds,
+                 tie_support, dependence_change, binding, attention, power, profile, reachable, allowed)  # fmt: skip
             for w in range(begin, end):
                 count(w, chosen, came_about, options, taken)
                 keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,

@@ -11,11 +11,12 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from model.evidence.replay import SUMS
+from model.evidence.replay import SUMS, Past
 from model.rules import bound, choice, conduct, consent, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
+from model.rules.calls import Compiled, addresses
 from model.rules.random_numbers import RandomNumbers, keys_of
-from model.rules.records import NEVER, NOTHING
+from model.rules.records import NEVER, NOTHING, Records
 from model.simulation.agents import Actor
 from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.state import Environment, Month, Seen, State, Weighed
@@ -80,7 +81,7 @@ class Region(mesa.Model):
 
     def _begin(self, rows: slice) -> None:
         """Month 0: the documented past, nothing fired, and what surrounds the actors."""
-        past, values, structure, worlds = self.experiment.past(rows), self.parameters, self.structure, self.worlds
+        past, values, structure, worlds = self._past(rows), self.parameters, self.structure, self.worlds
         fired = np.full((worlds, len(structure.interventions)), NEVER)
         self.state = State(
             alignment=_each(past.alignment, worlds),
@@ -108,6 +109,9 @@ class Region(mesa.Model):
         """The profile each deciding actor pursues at the start: (world, actor)."""
         self.utility_at_start = self.state_utility
         """Utility of the opening state to each deciding actor, of alignments and of stakes: (world, actor, 2)."""
+
+    def _past(self, rows: slice) -> Past:
+        return self.experiment.past(rows)
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
@@ -155,9 +159,13 @@ class Region(mesa.Model):
 
     def run(self, phase: Callable[..., None], **given: Any) -> None:
         """Run a phase over all worlds, on the arrays it asks for by name."""
+        phase(*self.arguments(phase, **given))
+
+    def arguments(self, phase: Callable[..., None], **given: Any) -> list[Any]:
+        """Arguments of a phase over all worlds: the arrays it asks for by name, unless they are given."""
         homes = (self.state, self.environment, self.now, self.parameters, self.structure, self)
         arrays = [given[name] if name in given else _found(name, homes) for name in _arguments_of(phase)]
-        phase(0, self.parameters.count if phase is bound.bound else self.worlds, *arrays)
+        return [0, self.parameters.count if phase is bound.bound else self.worlds, *arrays]
 
     def step(self) -> None:
         """One month: intervene, choose, consent, appraise, forget, remember, move the issues on."""
@@ -222,6 +230,14 @@ class Region(mesa.Model):
             noise, noise * coefficients["consent_noise"],
             self.parameters.threshold[self.rows][:, self.structure.options["event"]], coefficients["steady_tempo"] > 0,
         )  # fmt: skip
+
+    @property
+    def phases(self) -> Records:
+        """Addresses of the phases of a month, which are compiled if they are not yet; the same for all regions."""
+        if not _phases:
+            given = {"actor": 0, "end_actor": 0}
+            _phases.append(addresses(Compiled.of(phase, self.arguments(phase, **given)) for phase in month.PHASES))
+        return _phases[0]
 
     def run_to_end(self, cells: Index | None = None) -> Seen:
         """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
@@ -297,6 +313,8 @@ def _each(array: Array, worlds: int) -> Array:
     return np.array(np.broadcast_to(array, (worlds, *array.shape[1:])), order="C")
 
 
+_phases: list[Records] = []
+"""Addresses of the phases of a month, once they are known: the arrays of all regions are of the same types."""
 _home: dict[str, int] = {}
 """Place of each array's home among those of a region, found when it is first asked for."""
 

@@ -22,7 +22,8 @@ from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
-from model.experiment.ensemble import BLOCK, STEPS, computing, make_ready, measured
+from model.experiment.ensemble import BLOCK, STEPS, computing, measured
+from model.experiment.first_use import make_ready
 from model.load import BASELINE, LoadedScenario, out_of_reach
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
@@ -243,10 +244,10 @@ def explorer_of(seeds: Seeds) -> Explorer:
 
 def prepare(seeds: Seeds) -> None:
     """Have the rules compiled and at hand before anybody asks; the terminal is told what is waited for."""
-    explorer = explorer_of(seeds)
-    experiment, _ = explorer.experiment(Settings())
+    settings, explorer = Settings(), explorer_of(seeds)
+    experiment = Experiment(seeds, (settings.loaded(explorer.catalogue),), settings.start(seeds), months=1)
     make_ready(experiment, lambda line: print(line, file=sys.stderr, flush=True))
-    explorer.ensembles((Settings(),), 1)
+    explorer.ensembles((settings,), 1)
 
 
 def in_rows(values: Mapping[str, float]) -> dict[str, Array]:

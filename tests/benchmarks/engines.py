@@ -36,7 +36,8 @@ def serve(root: str, seeds: str) -> None:
     os.chdir(root)
     new = (Path(root) / "model" / "experiment").is_dir()
     if new:
-        from model.experiment.ensemble import Task, make_ready, run_block
+        from model.experiment.ensemble import Task, run_block
+        from model.experiment.first_use import make_ready
         from model.experiment.run_folder import RunFolder
         from model.simulation.experiment import make_experiment
         from model.simulation.model import Region

@@ -13,7 +13,8 @@ from model.analysis.hindcast.milestones import Lookout, milestones
 from model.analysis.hindcast.past import DocumentedPast
 from model.common.processes import Processes
 from model.evidence.replay import Past
-from model.experiment.ensemble import computing, make_ready
+from model.experiment.ensemble import computing
+from model.experiment.first_use import make_ready
 from model.load import LoadedScenario
 from model.rules.axes import Array
 from model.rules.values import Values
