@@ -24,6 +24,22 @@ def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
     return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
 
 
+def _by_count(rate: Array, structure: Structure) -> Array:
+    """Rates with each actor's counted ones divided anew by their counts, the sum kept: (row, group)."""
+    groups, actions = structure.choice_set.groups, structure.seeds.actions.actions
+    given = [actions[action].counted for _, action in groups]
+    factor = np.array([np.nan if count is None else count for count in given])
+    divided = rate.copy()
+    for actor in {actor for actor, _ in groups}:
+        own = np.array([name == actor for name, _ in groups]) & ~np.isnan(factor)
+        before, after = rate[:, own], rate[:, own] * factor[own]
+        whole = after.sum(axis=1, keepdims=True)
+        divided[:, own] = after * np.divide(
+            before.sum(axis=1, keepdims=True), whole, out=np.ones_like(whole), where=whole > 0
+        )
+    return divided
+
+
 class Parameters:
     """Parameters from a scenario's structure and the values of the assumptions; constant from then on.
 
@@ -48,7 +64,7 @@ class Parameters:
     stakes: Array
     """Value of one level of each issue to each profile, in stake units: (row, profile, issue)."""
     rate: Array
-    """Base rate × tempo: (row, group)."""
+    """Base rate, divided by count, × tempo: (row, group)."""
     step_chance: Array
     """Of a transition once its event is done, or a month's hazard: (row, transition)."""
     shift_size: Array
@@ -89,7 +105,7 @@ class Parameters:
         return {
             "interests": interests(seeds, self.axes, values),
             "stakes": stakes(seeds, self.axes, values),
-            "rate": rate * tempo * self._more_proposals(structure),
+            "rate": _by_count(rate, structure) * tempo * self._more_proposals(structure),
             "hostility": self._hostility(deciding),
             "threshold": np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1),
             "exposure": self.ties.serving("exposure", as_of),

@@ -44,6 +44,11 @@ class Action(Frozen):
     """Acts of this sort a month by an actor of tempo 1, before its interests tilt the choice."""
     rates: dict[ActorName, Share] = {}
     """An actor's own rate where the documents show another mix; likewise before its tempo."""
+    counted: float | None = Field(default=None, gt=0, le=100)
+    """How often documented choices took it, as a multiple of what its rates expect; `hindcast` fits it (rates.csv).
+
+    Each actor's rates of the actions that have one are divided anew by it; their sum stays.
+    """
     steps: bool = False
     """Open only while it can move an issue on."""
     when: StagesOf = {}

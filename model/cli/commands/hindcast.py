@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from model.analysis.events import choice_design, event_skill, flows, matches, records_of
+from model.analysis.events import choice_design, counted_rates, event_skill, flows, matches, records_of
 from model.analysis.hindcast import (
     TEST,
     WINDOWS,
@@ -135,6 +135,7 @@ def _score(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunF
     plain_table(console, "Cases, and how many share no month and no movement", tables["independent.csv"])
     plain_table(console, "CRPS skill under other values of appraisal and memory", _spread(tables["other-values.csv"]))
     plain_table(console, "Events a month and their hostile share, documented and simulated", tables["activity.csv"])
+    plain_table(console, "Actions by how often documented choices took them", tables["rates.csv"])
     plain_table(console, "Replayed alignments against outside measures", tables["outside.csv"])
 
 
@@ -153,6 +154,7 @@ def _events(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, pd.DataFr
         "events.csv": _by_evidence({evidence: event_skill(rows) for evidence, rows in cases.items()}),
         "event-matches.csv": _by_evidence({evidence: matches(rows) for evidence, rows in cases.items()}),
         "event-cases.csv": _by_evidence(cases),
+        "rates.csv": counted_rates(list(records.values())[-1]),
         "choice-design.csv": _by_evidence({evidence: choice_design(record) for evidence, record in records.items()}),
         "flows.csv": flows(past, last, wanted.seed),
     }
