@@ -24,19 +24,17 @@ def _rate_path(seeds: Seeds, action: str, actor: str) -> str:
     return f"actions.{action}.rates.{actor}" if own else f"actions.{action}.rate"
 
 
-def _by_count(rate: Array, structure: Structure) -> Array:
+def _by_count(rate: Array, structure: Structure, values: Values) -> Array:
     """Rates with each actor's counted ones divided anew by their counts, the sum kept: (row, group)."""
     groups, actions = structure.choice_set.groups, structure.seeds.actions.actions
-    given = [actions[action].counted for _, action in groups]
-    factor = np.array([np.nan if count is None else count for count in given])
-    divided = rate.copy()
+    counted = [actions[action].counted is not None for _, action in groups]
+    divided = np.array(np.broadcast_to(rate, np.broadcast_shapes(rate.shape, (len(values["rate_counts"]), 1))))
     for actor in {actor for actor, _ in groups}:
-        own = np.array([name == actor for name, _ in groups]) & ~np.isnan(factor)
-        before, after = rate[:, own], rate[:, own] * factor[own]
-        whole = after.sum(axis=1, keepdims=True)
-        divided[:, own] = after * np.divide(
-            before.sum(axis=1, keepdims=True), whole, out=np.ones_like(whole), where=whole > 0
-        )
+        own = [group for group, name in enumerate(groups) if name[0] == actor and counted[group]]
+        factors = values.stacked([f"actions.{groups[group][1]}.counted" for group in own])
+        taken = rate[:, own] * factors ** values["rate_counts"][:, None]
+        whole, before = taken.sum(axis=1, keepdims=True), rate[:, own].sum(axis=1, keepdims=True)
+        divided[:, own] = taken * np.divide(before, whole, out=np.ones(whole.shape), where=whole > 0)
     return divided
 
 
@@ -105,7 +103,7 @@ class Parameters:
         return {
             "interests": interests(seeds, self.axes, values),
             "stakes": stakes(seeds, self.axes, values),
-            "rate": _by_count(rate, structure) * tempo * self._more_proposals(structure),
+            "rate": _by_count(rate, structure, values) * tempo * self._more_proposals(structure),
             "hostility": self._hostility(deciding),
             "threshold": np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1),
             "exposure": self.ties.serving("exposure", as_of),

@@ -60,6 +60,15 @@ class Action(Frozen):
     note: str = ""
 
 
+COUNTED = Basis(
+    standing="calibrated",
+    why="Counted from documented choices by `hindcast` (rates.csv); rate_counts takes them back, and is drawn instead.",
+    spread=(1, 1),
+    unit="times",
+)
+"""Standing of how often documented choices took an action."""
+
+
 class Actions(Frozen):
     """The actions, with what their rates rest on."""
 
@@ -68,11 +77,13 @@ class Actions(Frozen):
 
     @property
     def numbers(self) -> Iterator[Number]:
-        """Rates, and actors' own."""
+        """Rates, actors' own, and how often documented choices took an action."""
         for name, action in self.actions.items():
             yield Number(f"actions.{name}.rate", ("actions", name, "rate"), action.rate, self.basis)
             for actor, rate in action.rates.items():
                 yield Number(f"actions.{name}.rates.{actor}", ("actions", name, "rates", actor), rate, self.basis)
+            if action.counted is not None:
+                yield Number(f"actions.{name}.counted", ("actions", name, "counted"), action.counted, COUNTED)
 
 
 class Stage(Frozen):

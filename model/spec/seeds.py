@@ -83,6 +83,7 @@ REQUIRED_ASSUMPTIONS: dict[str, tuple[float, float]] = {
 OPTIONAL_ASSUMPTIONS: dict[str, tuple[float, tuple[float, float]]] = {
     "asymmetry": (0, (0, 1)),
     "steady_tempo": (0, (0, 1)),
+    "rate_counts": (0, (0, 1)),
     "habit_half_life": (48, (0.1, 1e6)),
     "habit_prior": (1e9, (1e-3, 1e12)),
     "conduct_half_life": (6, (0.1, 1e6)),

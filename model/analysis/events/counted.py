@@ -28,6 +28,7 @@ def counted_rates(record: EventRecord) -> pd.DataFrame:
     names = list(choice_set.seeds.actions.actions)
     action = np.array([names.index(choice_set.alternatives[event].action) for event in choice_set.option_event])
     now = np.array([choice_set.seeds.actions.actions[name].counted or 1.0 for name in names])
+    used = now ** record.past.values["rate_counts"][0]
     counts = _has_factor(choice_set)
     documented, expected = np.zeros(len(names)), np.zeros(len(names))
     for case in record.choices:
@@ -38,7 +39,7 @@ def counted_rates(record: EventRecord) -> pd.DataFrame:
         if found is None:
             continue
         taken, options = found
-        argued = month.base[options] / now[action[options]]
+        argued = month.base[options] / used[action[options]]
         np.add.at(documented, action[taken], case.weight / len(taken))
         np.add.at(expected, action[options], case.weight * argued / argued.sum())
     shown = np.unique(action[counts])

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from model.analysis.events import EventRecord, counted_rates, records_of
@@ -31,31 +30,33 @@ def counted(seeds: Seeds, **factors: float) -> Seeds:
     return replace(seeds, actions=seeds.actions.model_copy(update={"actions": actions}))
 
 
-def found(seeds: Seeds) -> pd.DataFrame:
-    """What the fit gives, by action."""
-    return counted_rates(EventRecord(known(seeds))).set_index("action")
-
-
 def test_a_choice_counts_for_what_it_took_against_what_the_argued_rates_expect(scored_triad: Path) -> None:
     with (scored_triad / "events.yaml").open("a", encoding="utf-8") as file:
         file.write(GIFT)
     seeds = load_seeds(scored_triad)
-    table = found(seeds)
+    table = counted_rates(EventRecord(known(seeds))).set_index("action")
     assert list(table.index) == ["accord", "gift"], "raids set issues back, and the others move them on"
     # July: A chooses between accord .1 and gift .08 and gives; its raid in May and its gift of September do not count
     assert table["documented"].tolist() == pytest.approx([0, 1])
     assert table["expected"].tolist() == pytest.approx([0.1 / 0.18, 0.08 / 0.18])
     assert table["counted_fitted"].tolist() == pytest.approx([1 / (1 + 0.1 / 0.18), 2 / (1 + 0.08 / 0.18)])
-    again = found(counted(seeds, gift=3.0, accord=0.5))
-    assert again["counted"].tolist() == [0.5, 3.0]
-    assert again["counted_fitted"].tolist() == pytest.approx(table["counted_fitted"].tolist()), "factors count for none"
+    past = known(counted(seeds, gift=3.0, accord=0.5))
+    for share in (0.0, 0.5, 1.0):
+        values = past.values.replaced({"assumptions.rate_counts": share})
+        again = counted_rates(EventRecord(replace(past, values=values)))
+        assert again["counted"].tolist() == [0.5, 3.0]
+        assert again["counted_fitted"].tolist() == pytest.approx(table["counted_fitted"].tolist()), "counts for none"
 
 
 def test_rates_are_divided_anew_and_each_actor_keeps_their_sum(triad_folder: Path) -> None:
     seeds = load_seeds(triad_folder)
     rates = []
-    for now in (seeds, counted(seeds, gift=3.0, accord=0.5)):
-        region = Region(experiment_of_scenarios(now, ["baseline"], 1), "baseline", months=1, collect=False)
+    now = counted(seeds, gift=3.0, accord=0.5)
+    for share in (0.0, 1.0):
+        experiment = replace(
+            experiment_of_scenarios(now, ["baseline"], 1), overrides={"assumptions.rate_counts": share}
+        )
+        region = Region(experiment, "baseline", months=1, collect=False)
         rates.append(dict(zip(region.choice_set.groups, region.parameters.rate[0].tolist(), strict=True)))
     before, after = rates
     whole = before["AAA", "accord"] + before["AAA", "gift"]
