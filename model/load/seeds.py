@@ -13,13 +13,11 @@ from model.load.faults import validated
 from model.load.names import Names, names_in, odd_names
 from model.load.positions import Located, compose
 from model.load.shelf import SUFFIXES
-from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, Chronicle, Layers
+from model.spec.chronicle import CHRONICLE, CODINGS, DOCUMENTS, SAME, Chronicle, Layers
 from model.spec.events import Events
 from model.spec.seeds import FILES, OPTIONAL, Seeds, model_of
 
 DEFAULT_FOLDER = Path("seeds")
-CODINGS = ("first_coding.csv", "second_coding.csv")
-"""The two codings of the chronicle, by which its reliability is told."""
 
 conditions.know()
 effects.know()

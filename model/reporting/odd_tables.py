@@ -14,11 +14,10 @@ import pandas as pd
 
 from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
-from model.load.seeds import CODINGS
 from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.assumption import Assumption, Basis
 from model.spec.behaviour import VOICE
-from model.spec.chronicle import CHRONICLE
+from model.spec.chronicle import CHRONICLE, CODINGS
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "ODD.md"

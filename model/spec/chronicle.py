@@ -11,6 +11,8 @@ from model.spec.events import Event, Otherwise, Reading
 DOCUMENTS, CHRONICLE = "documents", "chronicle"
 """The layers: events.yaml, and the folder chronicle/, whose events the document of that name attests."""
 SAME = f"{CHRONICLE}/same.yaml"
+CODINGS = ("first_coding.csv", "second_coding.csv")
+"""Tables of the chronicle as two coders coded its rows."""
 
 
 class ChronicleEvent(Event):
