@@ -1,4 +1,4 @@
-"""The documented past replayed: rules 1 and 2 over documented events and dated ties (ODD 6)."""
+"""The documented past replayed: rules 1 to 3 over documented events and dated ties (ODD 6)."""
 
 from __future__ import annotations
 

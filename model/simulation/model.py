@@ -214,7 +214,7 @@ class Region(mesa.Model):
         self.run(memory.diversify)
 
     def move_issues(self) -> None:
-        """Rule 4: issues take at most one step, by what was done or by themselves, and then rest."""
+        """Rule 5: issues take at most one step, by what was done or by themselves, and then rest."""
         self.run(issues.move_issues)
         self.run(environment.surround)
 
