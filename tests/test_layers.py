@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 
 import pytest
 
@@ -47,6 +48,23 @@ def imported(package: str) -> Iterator[tuple[str, str]]:
 def test_a_package_imports_only_from_floors_above_it(package: str) -> None:
     upward = [place for place, other in imported(package) if other != package and FLOOR[other] >= FLOOR[package]]
     assert upward == []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Not within a function and not for types alone either; the package `model` itself gives names of all floors."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "model").rglob("*.py")}
+    files -= {"model.__init__"}
+    graph: dict[str, set[str]] = {}
+    for file in files:
+        graph[file] = set()
+        for node in ast.walk(ast.parse((ROOT / f"{file.replace('.', '/')}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    named = (f"{node.module}.{alias.name}", f"{node.module}.{alias.name}.__init__", node.module)
+                    graph[file] |= {next((name for name in (*named, f"{node.module}.__init__") if name in files), file)}
+        graph[file] -= {file}
+    assert sum(map(len, graph.values())) > 1000
+    assert len([*TopologicalSorter(graph).static_order()]) == len(files)  # a circle raises CycleError, which names it
 
 
 def test_every_package_has_a_floor_and_no_module_lies_outside() -> None:
