@@ -42,12 +42,17 @@ class Printed:
 
 
 def all_printed(drawings: Sequence[Drawing]) -> list[Printed]:
-    """Figures drawn and printed in order, side by side where there are enough; WorkerDied if a worker process dies."""
-    workers = min(cores(), len(drawings) // MIN_DRAWINGS)
-    if workers < 2:
+    """Figures drawn and printed in order, side by side where there are enough; WorkerDied if a worker process dies.
+
+    This process draws from the end while the others begin and draw what is not drawn yet.
+    """
+    others = min(cores(), len(drawings) // MIN_DRAWINGS) - 1
+    if others < 1:
         return [_made(draw) for draw in drawings]
-    with Processes(workers) as pool:
-        return list(pool.map(_made, drawings))
+    with Processes(others) as pool:
+        asked = [pool.submit(_made, draw) for draw in drawings]
+        here = [_made(draw) for draw, one in zip(reversed(drawings), reversed(asked), strict=True) if one.cancel()]
+        return [here.pop() if one.cancelled() else one.result() for one in asked]
 
 
 def _made(draw: Drawing) -> Printed:
