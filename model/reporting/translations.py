@@ -48,17 +48,28 @@ class Sheet:
         table.writerow(COLUMNS)
         for catalogue in self.catalogues.values():
             for message in _messages(catalogue):
-                where = ", ".join(dict.fromkeys(path for path, _line in message.locations))
-                cells = (str(catalogue.locale), where, _joined(message.id), _joined(message.string), _who(message))
+                cells = (
+                    str(catalogue.locale),
+                    _where(message),
+                    _joined(message.id),
+                    _joined(message.string),
+                    _who(message),
+                )
                 table.writerow(["'" + cell if cell.startswith(FORMULA) else cell for cell in cells])
         return out.getvalue()
 
     def take(self, text: str) -> int:
         """Take the rows of a corrected sheet; the number of texts that changed. RunError with all its mistakes."""
         changed, faults = [], []
+        given: dict[int, tuple[int, tuple[str, ...], str]] = {}
         for number, row in _rows(text):
             try:
-                changed += self._changes(row)
+                for message, forms, who in self._asked(row):
+                    before, *other = given.setdefault(id(message), (number, forms, who))
+                    if other != [forms, who]:
+                        raise ValueError(f"row {before} says otherwise of the same text")
+                    if before == number and (_joined(message.string), _who(message)) != (_joined(forms), who):
+                        changed.append((message, forms, who))
             except ValueError as error:
                 faults.append(f"row {number}: {error}")
         if faults:
@@ -83,25 +94,28 @@ class Sheet:
                 written.append(path)
         return written
 
-    def _changes(self, row: Mapping[str, str]) -> list[tuple[Message, tuple[str, ...], str]]:
-        """Messages that a row changes, with their new forms and who confirms them; ValueError where it is wrong."""
+    def _asked(self, row: Mapping[str, str]) -> list[tuple[Message, tuple[str, ...], str]]:
+        """Messages that a row is about, with their forms and who confirms them; ValueError where it is wrong.
+
+        A text that stands in the program and in the region too is told apart by where it is written.
+        """
         code, english = row["language"], row["english"]
         if code not in LANGUAGES or code == ENGLISH:
             raise ValueError(f'no language "{code}"{did_you_mean(code, [c for c in LANGUAGES if c != ENGLISH])}')
         ours = [catalogue for catalogue in self.catalogues.values() if str(catalogue.locale) == code]
         met = [(of, message) for of in ours for message in _messages(of) if _joined(message.id) == english]
+        met = [found for found in met if _where(found[1]) == row["where"]] or met
         if not met:
             raise ValueError(f"the program says no such text: {english[:60]}; leave the column english as it is")
-        forms, found = tuple(row["translation"].split(APART.strip())), []
-        forms = tuple(form.strip() for form in forms)
+        forms = tuple(" ".join(form.split()) for form in row["translation"].split(APART.strip()))
+        found = []
         for catalogue, message in met:
             wanted = catalogue.num_plurals if isinstance(message.id, tuple | list) else 1
             if any(forms) and len(forms) != wanted:
                 raise ValueError(f"the translation needs {wanted} forms with{APART}between them, not {len(forms)}")
             for form in filter(None, forms):
                 _check_blanks(message, form)
-            if (_joined(message.string), _who(message)) != (APART.join(forms), row["confirmed by"]):
-                found.append((message, forms if any(forms) else ("",) * wanted, row["confirmed by"]))
+            found.append((message, forms if any(forms) else ("",) * wanted, row["confirmed by"]))
         return found
 
 
@@ -122,7 +136,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a sheet with their numbers in a spreadsheet; RunError where it lacks a column."""
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    lines = _parted(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     columns = [cell.strip().lower() for cell in next(lines, [])]
     if missing := [name for name in COLUMNS if name not in columns]:
         raise RunError(f"row 1: no column {listed(missing)}; a sheet begins with {', '.join(COLUMNS)}")
@@ -131,6 +145,17 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             padded = [*cells, *[""] * (len(columns) - len(cells))]
             bare = (cell.strip().removeprefix("'") if cell[1:].startswith(FORMULA) else cell.strip() for cell in padded)
             yield number, dict(zip(columns, bare, strict=False))
+
+
+def _parted(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The lines of a table; RunError where quotation marks do not close."""
+    read = 0
+    try:
+        for cells in lines:
+            read += 1
+            yield cells
+    except csv.Error as error:
+        raise RunError(f"row {read + 1}: a quotation mark is not closed, or stands inside a cell ({error})") from None
 
 
 def _read(path: Path, code: str) -> Catalog:
@@ -157,6 +182,11 @@ def _messages(catalogue: Catalog) -> list[Message]:
 
 def _joined(text: str | tuple[str, ...] | list[str] | None) -> str:
     return text or "" if isinstance(text, str | None) else APART.join(text) if any(text) else ""
+
+
+def _where(message: Message) -> str:
+    """The files in which a text is written."""
+    return ", ".join(dict.fromkeys(path for path, _line in message.locations))
 
 
 def _who(message: Message) -> str:

@@ -66,6 +66,29 @@ def test_a_correction_is_in_the_catalogue_and_says_who_confirmed_it(sheet: Sheet
         assert read_po(file, locale="tr").last_translator == "machine-made, confirmed in part by A. Yılmaz"
 
 
+def test_a_sheet_in_another_order_with_lines_left_out_and_line_breaks_changes_nothing(sheet: Sheet) -> None:
+    some = [row for place, row in enumerate(reversed(rows(sheet))) if place % 3]
+    out = io.StringIO()
+    table = csv.DictWriter(out, ["translation", "english", "where", "confirmed by", "language"], delimiter=";")
+    table.writeheader()
+    table.writerows(row | {"translation": row["translation"].replace(" ", "\n", 1)} for row in some)
+    assert sheet.take(out.getvalue()) == 0
+
+
+def test_a_text_of_the_program_and_of_the_region_is_told_apart_by_where_it_stands(tmp_path: Path, sheet: Sheet) -> None:
+    both = Sheet.of(tmp_path, {"Month": "outcomes.yaml/month"})
+    own, region = (row for row in rows(both) if (row["language"], row["english"]) == ("tr", "Month"))
+    assert both.take(both.text()) == 0
+    out = io.StringIO()
+    table = csv.DictWriter(out, translations.COLUMNS)
+    table.writeheader()
+    table.writerow(region | {"translation": "Takvim ayı"})
+    assert both.take(out.getvalue()) == 1
+    assert [row["translation"] for row in rows(both) if (row["language"], row["english"]) == ("tr", "Month")] == [
+        own["translation"], "Takvim ayı",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("broken", [b"nonsense\n", b'msgid "a"\nmsgstr "\xff"\n'])
 @pytest.mark.parametrize("file", ["hy.po", "translations/hy.po"])
 def test_a_sheet_of_a_broken_catalogue_is_an_error_with_its_name(
@@ -115,6 +138,8 @@ def test_mistakes_are_told_with_their_row_and_nothing_is_changed(
         ("language,english\n", "row 1: no column where, translation and confirmed by"),
         (f"{HEAD}\nrru,,Join,Войти,\n", 'row 2: no language "rru"; did you mean'),
         (f"{HEAD}\nru,,Joyn,Войти,\n", "row 2: the program says no such text: Joyn"),
+        (f"{HEAD}\nru,,Join,Войти,\nru,,Join,Зайти,\n", "row 3: row 2 says otherwise of the same text"),
+        (f'{HEAD}\nru,,Join,"Войти,\nru,,Close,Закрыть,\n', "row 2: a quotation mark is not closed"),
     ],
 )
 def test_a_sheet_that_is_none_is_refused(sheet: Sheet, text: str, said: str) -> None:
