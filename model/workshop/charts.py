@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.common.languages import _, marked, plus
+from model.common.text import MINUS
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.spec.base import name_of_month
 from model.workshop.effect_words import EffectWords
@@ -18,8 +19,7 @@ Option = dict[str, Any]
 ROW, HEAD = 34, 58
 """Pixels an outcome takes in the effect chart, and a group's title and scale."""
 _FONT = {"fontFamily": "system-ui, sans-serif", "fontSize": 12, "color": BLACK}
-_PLAIN = "{ maximumFractionDigits: 20, useGrouping: false }"
-_NUMBER = f"Number(v.toPrecision(4)).toLocaleString(document.documentElement.lang, {_PLAIN}).replace('-', '−')"
+_NUMBER = f"String(Number(v.toPrecision(4))).replace('-', '{MINUS}').replace('.', WORDS.mark)"
 SIGNED = f"v => (v > 0 ? '+' : '') + {_NUMBER}"
 """Script that writes differences on a scale, with the decimal mark of the page's language."""
 WRITTEN = f"v => {_NUMBER}"

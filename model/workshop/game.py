@@ -175,6 +175,8 @@ class Game(GameRecord):
         odds, agrees = entry.get("odds"), entry.get("agrees")
         if not self.judging or of not in self.proposals:
             raise Refused(_("There is no such proposal to judge now."))
+        if actor not in self.judges(of):
+            raise Refused(_("The other teams give the odds for your act."))
         if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
             raise Refused(_("Give the odds as a whole number from 0 to 100."))
         party = self.proposals[of].agreement and actor in self.proposals[of].event.target

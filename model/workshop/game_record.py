@@ -102,6 +102,10 @@ class GameRecord:
         wishes = {actor: wish for actor, wish in self.wishes.items() if wish.by in self.team(actor)}
         return replace(self, wishes=wishes)
 
+    def judges(self, of: str) -> tuple[str, ...]:
+        """The teams that give odds for an actor's proposal: all others, or its own where no other plays."""
+        return tuple(actor for actor in self.decisions.played if actor != of) or (of,)
+
     def asks_of(self, actor: str, now: GameState) -> tuple[Ask, ...]:
         """Requests that a team has still to answer."""
         return tuple(

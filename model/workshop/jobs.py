@@ -88,6 +88,16 @@ def _own(ours: Sequence[Intervention], theirs: Sequence[Intervention]) -> list[I
     return [step for step in (*ours, *theirs) if not (step in ours and step in theirs)]
 
 
+def role_briefs(seeds: Seeds, language: str) -> str:
+    """The role briefs of all actors as a page in a language."""
+    from model.common.languages import Language, speaking
+    from model.rules.values import Values
+    from model.workshop.briefs import Briefs
+
+    with speaking(Language(language, seeds.folder)):
+        return Briefs(seeds, seeds.region.documented_until, Values.central(seeds)).html()
+
+
 def game_state(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """State of a game: played from the start as far as its decisions reach."""
     from model.workshop.game_world import played

@@ -23,7 +23,7 @@ from model.workshop.session import Session, session_of
 from model.workshop.terminal import guard_terminal
 from model.workshop.visitors import Visitor, who
 
-PAGES = ("join", "explore", "why", "predict", "play", "room", "glossary", "missing")
+PAGES = ("join", "explore", "why", "predict", "play", "room", "glossary", "role_briefs", "missing")
 OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
 """Addresses open to everybody: the way in, and the program's own files."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

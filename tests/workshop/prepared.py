@@ -19,7 +19,7 @@ QUESTION = {
 }  # fmt: skip
 ANSWER = {
     "worlds": 256, "months": 36, "mean": 0.38, "baseline_mean": 0.4, "difference": -0.02, "low": -0.03, "high": -0.01,
-    "scripted": False,
+    "scripted": False, "parts": {"steps": -0.015, "acts": -0.004, "memory": 0.002, "rest": -0.003},
 }  # fmt: skip
 WHAT = "{} invites all its neighbours to a conference on the transit route and offers to pay for the first survey."
 ARGUMENT = (

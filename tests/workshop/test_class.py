@@ -211,6 +211,8 @@ class Class:
         await self._confirm(mate, team, 1)
 
     async def _judge(self, team: str) -> None:
+        if team == TEAMS[0]:
+            return  # the act is its own: the others judge it
         first, *_ = self.team(team)
         await first.until(lambda: first.part("judging"), "what to judge")
         await first.write("Odds for", "60")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from model.common.languages import ENGLISH, LANGUAGES
 from tests.seeing import wider_than_the_screen
-from tests.workshop.prepared import EVERYTHING, GAMES, LOBBY, PUPILS, prepare
+from tests.workshop.prepared import EVERYTHING, GAMES, LOBBY, PUPILS, TEAMS, prepare
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious, small_letters
 from tests.workshop.test_play_page import seat
 
@@ -106,13 +106,21 @@ def test_games_in_every_state_fit_the_projector_and_please_all_eyes(tmp_path: Pa
                 show.click()
             expect(beamer.locator(part).first).to_be_visible()
             fits(beamer, title.split()[1])
+            if title == GAMES[2]:
+                beamer.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+                expect(beamer.locator("#map canvas")).to_be_visible()  # four games leave it its place
+                expect(beamer.locator("#teams tbody tr:visible")).to_have_count(len(TEAMS))
+                speaks(beamer, title.split()[1])
             in_all_colours(boss, f"facilitator {title}")
         for title, part in ((GAMES[1], "#judging"), (GAMES[2], "#choices"), (GAMES[0], "#ending")):
             own = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
             own.get_by_label("Your name").fill(f"Late {title.split()[1]}")
             own.get_by_role("button", name="Join").click()
             own.get_by_role("button", name=f"Go to {title}").click()
-            if title != GAMES[0]:
+            if title == GAMES[0]:  # over: nobody can take a seat any more
+                expect(own.locator("#seats")).to_be_visible()
+                assert own.get_by_role("button", name="Play ").count() == 0
+            else:
                 seat(own, "Armenia")
             expect(own.locator(part)).to_be_visible()
             in_all_colours(own, f"phone {title}")

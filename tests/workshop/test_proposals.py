@@ -25,7 +25,7 @@ def judged(luck: float, *odds: int) -> Game:
     game = opened(opening(), PLAYABLE)
     for entry in [*(by("seat", a) for a in PLAYABLE), boss("start"), own("AAA"), boss("close", quarter=0)]:
         game = game.after(entry)
-    for actor, given_odds in zip(PLAYABLE, odds, strict=False):
+    for actor, given_odds in zip(PLAYABLE[1:], odds, strict=False):
         game = game.after(by("estimate", actor, of="AAA", odds=given_odds))
     return game.after(boss("judge", luck={"AAA": luck}))
 
@@ -33,8 +33,10 @@ def judged(luck: float, *odds: int) -> Game:
 @pytest.mark.parametrize(
     ("odds", "luck", "happens"),
     [
-        ((10, 40, 90), 0.39, True),
-        ((10, 40, 90), 0.41, False),
+        ((10, 90), 0.49, True),
+        ((10, 90), 0.51, False),
+        ((40,), 0.39, True),
+        ((40,), 0.41, False),
         ((20, 40), 0.29, True),
         ((20, 40), 0.31, False),
         ((), 0.0, False),
@@ -49,7 +51,7 @@ def test_an_own_act_happens_if_luck_lies_below_the_rooms_median_odds(
 
 
 def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Experiment, tmp_path: Path) -> None:
-    game = judged(0.1, 90, 80, 70)
+    game = judged(0.1, 90, 80)
     with_it = game_state(triad.seeds, SETUP, game.decisions)
     without = game_state(triad.seeds, SETUP, replace(game.decisions, own=()))
     extra = [h for h in with_it.months[0].occurrences if h not in without.months[0].occurrences]
@@ -60,7 +62,7 @@ def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Experi
 
 
 def test_own_acts_download_as_a_scenario_that_checks(triad: Experiment, tmp_path: Path) -> None:
-    text = own_acts_yaml(judged(0.1, 90, 80, 70), triad.as_of)
+    text = own_acts_yaml(judged(0.1, 90, 80), triad.as_of)
     file = tmp_path / "acts-of-the-room.yaml"
     file.write_text(text, encoding="utf-8")
     assert compose(file).value(("interventions", 0, "event", "type")) == "raid"
@@ -107,6 +109,21 @@ def test_an_own_agreement_needs_the_consent_of_the_teams_it_binds() -> None:
 def test_an_act_that_cannot_be_coded_is_refused(triad: Experiment, given: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         coded(triad.seeds, given)
+
+
+def test_the_other_teams_give_the_odds_and_a_team_that_plays_alone_its_own() -> None:
+    for playing, judges in ((PLAYABLE, ("BBB", "CCC")), (("AAA",), ("AAA",))):
+        game = opened(opening(), PLAYABLE)
+        for entry in [*(by("seat", a) for a in playing), boss("start"), own("AAA"), boss("close", quarter=0)]:
+            game = game.after(entry)
+        assert game.judges("AAA") == judges
+        for actor in playing:
+            if actor in judges:
+                game = game.after(by("estimate", actor, of="AAA", odds=40))
+            else:
+                with pytest.raises(Refused, match="other teams give the odds"):
+                    game.after(by("estimate", actor, of="AAA", odds=100))
+        assert game.after(boss("judge", luck={"AAA": 0.5})).judged[0].median == 40
 
 
 def test_odds_are_the_median() -> None:

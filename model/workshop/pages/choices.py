@@ -238,6 +238,9 @@ def judging(here: Here, playing: Playing, actor: str) -> None:
         )
         for of, proposal in playing.game.proposals.items():
             show_proposal(session, of, proposal)
+            if actor not in playing.game.judges(of):
+                paragraph(_("The other teams give the odds for your act."))
+                continue
             odds = partial(odds_of, session, playing.number, actor, of)
             Live(session, odds, partial(_odds_said, odds))
             _estimate(here, playing, actor, of, proposal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from nicegui import ui
@@ -21,6 +22,8 @@ from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.pages.live import paragraph, scrolled
 from model.workshop.session import Session
 
+NAMES_IN_A_ROW = 3
+"""Names of teams beside each other above a picture, as many as a phone has room for."""
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
@@ -91,11 +94,15 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                     "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
                 }
             )  # fmt: skip
+    rows_of_names = math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW)
     Chart("points", _("Points of each team by month, beside the model alone. The table has where they end.")).draw(
         {
             "animation": False,
             "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
-            "grid": {"left": 4 * letters, "right": 2 * letters, "top": 3 * letters, "bottom": 2.5 * letters},
+            "grid": {
+                "left": 4 * letters, "right": 2 * letters, "bottom": 2.5 * letters,
+                "top": (2.5 + 1.8 * rows_of_names) * letters,
+            },
             "xAxis": {
                 "type": "category", "data": months,
                 "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True},

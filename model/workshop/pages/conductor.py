@@ -36,6 +36,7 @@ def conductor_bar(here: Here, path: str) -> None:
 def _bar(here: Here) -> None:
     session = here.session
     Live(session, lambda: state_of(here), lambda: _state(here))
+    Live(session, lambda: _begun(here), lambda: _first_steps(here))
     with tag("div", "row"):
         _bring(here)
         Live(session, lambda: bool(session.state.frozen), lambda: _freeze(here))
@@ -47,6 +48,22 @@ def _bar(here: Here) -> None:
         with folded("Tables to take home"):
             button("Download the guesses (CSV)", attempt(lambda: _download(here)))
             working("Download everything (ZIP of CSV)", lambda: _download_all(here))
+
+
+def _begun(here: Here) -> bool:
+    """True once something was asked or played."""
+    return bool(here.session.quiz.asked or here.session.state.every_game)
+
+
+def _first_steps(here: Here) -> None:
+    """Say what to do first, to somebody who has never led a room."""
+    if not _begun(here):
+        way_in = " There people see the way in." if here.session.app_state.open_to_room else ""
+        said(
+            "p",
+            f"To begin: open Room on the projector.{way_in} Ask a first question on Predict and bring everybody there. "
+            "When they have guessed, reveal the answer.",
+        ).props("id=first-steps")
 
 
 def _state(here: Here) -> None:

@@ -15,7 +15,7 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.common.languages import ENGLISH, LANGUAGES, _, kept_speaking, marked, spoken
+from model.common.languages import ENGLISH, LANGUAGES, _, kept_speaking, marked, plain_number, spoken
 from model.workshop.controls import Choice
 from model.workshop.visitors import choose_language
 from model.workshop.worker_pool import Superseded
@@ -70,7 +70,8 @@ def frame(
             said("p", _("A machine made this translation. No person has confirmed all of it yet."), "soft machine-made")
         yield
         if ways and here not in ("/room", GLOSSARY):
-            said("a", _("Glossary (in English)"), "soft")._props["href"] = GLOSSARY
+            with tag("p", "foot"):
+                said("a", _("Glossary (in English)"), "soft")._props["href"] = GLOSSARY
 
 
 def _words() -> str:
@@ -79,6 +80,7 @@ def _words() -> str:
         "lost": _(
             "The connection was lost, and what you did last may not have arrived. Look, and do it again if need be."
         ),
+        "mark": plain_number("."),
         "more": _("… and {number} more"),
         "changed": _("This part of the page changed while you pressed. Press again."),
         "popups": [

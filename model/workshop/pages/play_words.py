@@ -59,7 +59,7 @@ def waiting_for(session: Session, playing: Playing) -> str:
             late = [
                 say.actor(a)
                 for a in game.decisions.played
-                if any((a, of) not in game.estimates for of in game.proposals)
+                if any((a, of) not in game.estimates for of in game.proposals if a in game.judges(of))
             ]
             return _("Odds are missing from: {teams}.", teams=", ".join(late)) if late else _("All odds are in.")
         case "playing" if now is not None:

@@ -2,11 +2,11 @@
 // Selectors of what may be left out, the first to go first; of each the last on the page goes first. Names of a team
 // are cut to a line before any team is left out.
 const LEAVE_OUT = [
-  "#judged .argument, #ending .explained, #question .claim", "#news .event", "#common p", "#ending .issue", "#people .names li",
+  "#judged .argument, #ending .explained, #question .claim", "#news .event", "#news", "#common p", "#ending .issue", "#people .names li",
   "#map p, #judged .coded, #ending .told h3", "#stages tbody tr", "#teams td:nth-child(2)", "#map", "#teams tbody tr",
   "#judged .act", "#games .game", "#ending tbody tr", "#question .premise", "#question .causes",
 ];
-const UNCOUNTED = ".argument, .explained, .coded, .claim, .causes, .premise, td, h3, #map, #map p";
+const UNCOUNTED = ".argument, .explained, .coded, .claim, .causes, .premise, td, h3, #news, #map, #map p";
 const BOXES = ".lobby > .here, #ending > .told, .room > .side";
 const WIDE = matchMedia("(min-width: 901px)");
 let asked = false;
@@ -36,6 +36,7 @@ function fit() {
       }
     }
   }
+  for (const here of document.querySelectorAll(".here")) if (!here.querySelector("li:not(.no-room)")) more(here, 0); // how many there are is said above
   for (const month of document.querySelectorAll("#news h3.event:has(+ :is(.no-room, .left-out))")) month.classList.add("no-room");
   const room = document.querySelector(".room");
   if (room) watcher.observe(room, { childList: true, subtree: true, characterData: true, attributeFilter: ["open"] });

@@ -60,11 +60,11 @@ def register(app_state: AppState) -> None:
                 Live(session, lambda: people_key(session), lambda: people(session, opened_at))
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
+                Live(session, lambda: games_key(session), lambda: games(session))
                 Live(session, lambda: played_key(session), lambda: news(session, played(session)))
                 shared = Live(session, lambda: common_key(session, catalogue), lambda: common(session, catalogue))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
-                Live(session, lambda: games_key(session), lambda: games(session))
                 Live(session, lambda: clock_key(shown(session)), lambda: timing(session))
                 Live(session, lambda: judged_key(session), lambda: judged(session))
                 Live(session, lambda: played_key(session), lambda: board(session))
@@ -169,7 +169,7 @@ def judged(session: Session) -> None:
             with tag("div", "act"):
                 show_proposal(session, of, proposal)
                 given = sum(1 for _, whose in game.estimates if whose == of)
-                teams = len(game.decisions.played)
+                teams = len(game.judges(of))
                 paragraph(_("Odds given by {number} of {teams} teams.", number=given, teams=teams)).classes("strong")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from model.common.languages import _
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph
+from model.workshop.pages.role_briefs import link_to_briefs
 
 
 def own_actor(here: Here) -> str | None:
@@ -68,6 +69,7 @@ def seats(here: Here) -> None:
         for actor in playing.game.playable:
             with tag("div", "seat"):
                 seat(here, playing.number, actor)
+        link_to_briefs()
 
 
 def seat(here: Here, number: int, actor: str) -> None:
@@ -83,7 +85,7 @@ def seat(here: Here, number: int, actor: str) -> None:
 
     def open_seat() -> bool:
         game = session.state.every_game[number]
-        still = not game.started or actor in game.decisions.played
+        still = not game.finished and (not game.started or actor in game.decisions.played)
         return still and own_actor(here) is None and bool(here.visitor.name)
 
     def offered() -> None:
@@ -112,3 +114,4 @@ def own_team_said(here: Here) -> None:
     actor = here.session.put.words.actor(mine)
     text = _("You play {actor}. Your team: {names}.", actor=actor, names=", ".join(names))
     paragraph(text).classes("strong").props("id=team")
+    link_to_briefs(mine)
