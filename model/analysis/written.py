@@ -69,7 +69,8 @@ def _parts(experiment: Experiment, scenario: str, worlds: int) -> Parts:
     """The differences of one scenario."""
     found: dict[str, dict[str, float]] = {}
     for column, variant in _variants(experiment).items():
-        here, there = _numbers(variant, scenario, worlds), _baseline(variant, worlds)
+        there = _baseline(variant, worlds)
+        here = there if scenario == BASELINE else _numbers(variant, scenario, worlds)
         for outcome in {**here, **there}:
             apart = differences(*(column_of(side, outcome, worlds) for side in (here, there)))
             found.setdefault(outcome, dict.fromkeys((SCRIPT, HABIT), 0.0))[column] = float(apart.mean())

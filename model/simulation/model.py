@@ -172,7 +172,7 @@ class Region(mesa.Model):
         self.month += 1
         self.intervene()
         self.open_month()
-        self.agents.do("choose")
+        self.choose()
         self.agree()
         self.appraise_and_forget()
         self.remember()
@@ -197,6 +197,10 @@ class Region(mesa.Model):
         self.run(choice.open_month)
         self.now.chosen[:] = NOTHING
 
+    def choose(self) -> None:
+        """Have every actor choose."""
+        self.agents.do("choose")
+
     def agree(self) -> None:
         """Bring chosen events about, agreements if every other party consents."""
         self.run(consent.agree)
@@ -217,6 +221,10 @@ class Region(mesa.Model):
         """Rule 5: issues take at most one step, by what was done or by themselves, and then rest."""
         self.run(issues.move_issues)
         self.run(environment.surround)
+
+    def choose_together(self) -> None:
+        """Have every actor choose in one call: the same numbers, sooner, for a call takes longer than a few choices."""
+        self.run(choice.choose, actor=0, end_actor=self.axes.deciders)
 
     def weighed(self) -> Weighed:
         """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""

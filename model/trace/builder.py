@@ -29,7 +29,7 @@ from model.trace.records import (
 
 
 class TraceBuilder:
-    """One world and its trace so far."""
+    """One world and its trace so far; where its recorder keeps no reasons, only what came about in it."""
 
     def __init__(
         self, experiment: Experiment, scenario: str, baseline: str, world: int, *, recorder: Recorder | None = None
@@ -64,7 +64,8 @@ class TraceBuilder:
         recorder.step()
         self.watch.look(recorder)
         events = self._events()
-        moves = dict(zip(recorder.done_now, recorder.moves_of_events(), strict=True))
+        moved = recorder.moves_of_events() if recorder.reasons else [None] * len(recorder.done_now)
+        moves: dict[int, Array | None] = dict(zip(recorder.done_now, moved, strict=True))
         told = tuple(self._event(number, event, moves.get(event)) for event, number in events.items())
         fired, stage = self._fired(events)
         return Month(
@@ -73,7 +74,7 @@ class TraceBuilder:
             fired=fired,
             events=told,
             steps=self._steps(events, stage),
-            changes=self._changes(told),
+            changes=self._changes(told) if recorder.reasons else (),
             divergence=None,
         )
 
@@ -89,11 +90,7 @@ class TraceBuilder:
         if event < len(acts):
             act: Alternative | None = acts[event]
             made = acts[event]
-            proposers = recorder.chosen[event]
-            parties = recorder.axes.picks(made.parties if types[made.type].agreement else made.source)
-            options = [recorder.option_of(int(actor), event) for actor in parties]
-            evaluations = [self.evaluation(s, event, proposers) for s in options]
-            told = tuple(sorted(evaluations, key=lambda r: r.role == "asked"))
+            told = self._evaluations(event, made) if recorder.reasons else ()
         else:
             act, told = None, ()
             own = recorder.structure.scripted[event - len(acts)]
@@ -107,9 +104,17 @@ class TraceBuilder:
             agreement=types[made.type].agreement,
             hostile=types[made.type].goldstein < 0,
             evaluations=told,
-            came_about=moves is not None,
+            came_about=event in recorder.done_now,
             moves=moves,
         )
+
+    def _evaluations(self, event: int, made: Alternative) -> tuple[Evaluation, ...]:
+        """Utility of an event to all who decided on it, those who proposed it first."""
+        recorder = self.recorder
+        parties = recorder.axes.picks(made.parties if recorder.choice_set.agreement[event] else made.source)
+        options = [recorder.option_of(int(actor), event) for actor in parties]
+        found = [self.evaluation(s, event, recorder.chosen[event]) for s in options]
+        return tuple(sorted(found, key=lambda r: r.role == "asked"))
 
     def evaluation(self, option: int, event: int, proposers: list[int]) -> Evaluation:
         """Utility of an event to the actor of an option this month, with its parts; `proposers` are actors' places."""
@@ -249,6 +254,8 @@ class TraceBuilder:
 
     def _effects(self, q: int, stage: Index, to: int) -> tuple[Effect, ...]:
         """Changes by an issue's move from its present stage that last while the new stage does."""
+        if not self.recorder.reasons:
+            return ()
         return differences(self._side(q, stage), self._side(q, _moved(stage, q, to)))
 
     def _side(self, q: int, stages: Index) -> Side:

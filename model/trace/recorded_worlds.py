@@ -58,6 +58,10 @@ class RecordedWorlds(Region):
                 mine = (self.state.fired[:, k] == self.month) & (self.state.stage[:, q] == to)
                 self.brought[mine & (before[:, q] != to), q] = SET - k
 
+    def choose(self) -> None:
+        """Have every actor choose."""
+        self.choose_together()
+
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2; enters what they are about to do."""
         self._note(self.month - 1)

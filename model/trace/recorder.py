@@ -20,8 +20,14 @@ class Recorder(Region):
     played: frozenset[str] = frozenset()
     """The actors that people decide for."""
 
-    def __init__(self, experiment: Experiment, scenario: str, world: int) -> None:
+    def __init__(self, experiment: Experiment, scenario: str, world: int, *, reasons: bool = True) -> None:
+        """Prepare its month 0. reasons: False where nobody asks why: no option is weighed beyond its choice."""
         super().__init__(experiment, scenario, worlds=1, first_world=world, collect=False)
+        self.reasons = reasons
+
+    def choose(self) -> None:
+        """Have every actor choose."""
+        self.choose_together()
 
     def intervene(self) -> None:
         """Fire the scenario's interventions; keeps what held before."""
@@ -33,7 +39,9 @@ class Recorder(Region):
         super().open_month()
         self.opening, self.environment_seen = self.state.copy(), self.environment.copy()
         self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
-        self.utilities = self.weighed()
+        if self.reasons:
+            self.utilities = self.weighed()
+            self.chances = self.utilities.chances(self.choice_set.option_actor)
 
     @property
     def mean(self) -> Array:
@@ -116,7 +124,7 @@ class Recorder(Region):
 
     def chance_of(self, option: int) -> float:
         """Chance that the actor of an option chose it this month."""
-        return float(self.utilities.chances(self.choice_set.option_actor)[0, option])
+        return float(self.chances[0, option])
 
     def consent_chance_of(self, option: int) -> float:
         """Chance that the actor of an option agreed if asked; 0 for a forbidden option."""

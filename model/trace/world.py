@@ -21,7 +21,10 @@ MAX_GAPS = 10
 def trace_world(experiment: Experiment, scenario: str, world: int) -> Trace:
     """The trace of one world, compared with the baseline's if the experiment has it and it is another scenario."""
     here = TraceBuilder(experiment, scenario, BASELINE, world)
-    there = TraceBuilder(experiment, BASELINE, BASELINE, world) if scenario != BASELINE else None
+    there = None
+    if scenario != BASELINE:
+        beside = Recorder(experiment, BASELINE, world, reasons=False)
+        there = TraceBuilder(experiment, BASELINE, BASELINE, world, recorder=beside)
     months, parted = [], None
     opening, stages = here.recorder.alignment_mean[0], here.stages
     for _ in range(experiment.months):

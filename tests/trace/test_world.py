@@ -13,7 +13,9 @@ from model.cli.commands.trace import document
 from model.experiment.ensemble import BLOCK, Task, run_block
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
+from model.trace.builder import TraceBuilder
 from model.trace.narrative import Narrative
+from model.trace.recorder import Recorder
 from model.trace.records import Event, Month, Trace
 from model.trace.world import trace_world
 from tests.conftest import FEUD, SHIPPED, TRIAD
@@ -183,6 +185,22 @@ def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
     for month in trace.months[: (first or 1) - 1]:
         assert month.divergence is not None
         assert not month.divergence.here and not month.divergence.there and not month.divergence.gaps
+
+
+def test_without_reasons_the_same_comes_about_and_nothing_else_is_told() -> None:
+    experiment = make_experiment(["baseline"], seeds=FEUD, months=18)
+    whole = TraceBuilder(experiment, "baseline", "baseline", 4)
+    bare = Recorder(experiment, "baseline", 4, reasons=False)
+    brief = TraceBuilder(experiment, "baseline", "baseline", 4, recorder=bare)
+    told = 0
+    for _ in range(experiment.months):
+        full, month = whole.month(), brief.month()
+        assert month.occurrences == full.occurrences and brief.stages == whole.stages
+        assert not whole.recorder.differs(brief.recorder)
+        assert not month.changes and not any(event.evaluations or event.moves is not None for event in month.events)
+        assert not any(step.effects for step in month.steps)
+        told += len(month.occurrences)
+    assert told > 5
 
 
 def test_the_baseline_is_compared_with_nothing(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
