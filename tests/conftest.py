@@ -94,12 +94,12 @@ PROGRAMS = {"simulate", "sound", "local", "cluster", "served", "serve", "screens
 
 
 LONGEST = (
-    "rules/test_compiled.py", "fuzz/test_files.py", "experiment/test_killed_runs.py", "experiment/test_cluster.py",
-    "workshop/test_conductor_page.py", "workshop/test_play_page.py", "workshop/test_play_presses.py",
-    "cli/test_run.py", "workshop/test_server.py", "experiment/test_killed_workers.py", "reporting/test_report.py",
-    "workshop/test_joining.py", "reporting/test_page.py", "test_made_up.py", "workshop/test_explore.py",
-    "experiment/test_dying.py", "api/test_python.py", "workshop/test_worker_pool.py", "workshop/test_predict_page.py",
-    "test_installed.py",
+    "fuzz/test_files.py", "workshop/test_conductor_page.py", "workshop/test_explore_page.py",
+    "experiment/test_cluster.py", "workshop/test_play_page.py", "workshop/test_play_presses.py", "cli/test_run.py",
+    "reporting/test_report.py", "reporting/test_page.py", "workshop/test_joining.py", "workshop/test_server.py",
+    "api/test_python.py", "test_made_up.py", "reporting/test_report_cases.py", "workshop/test_explore.py",
+    "experiment/test_killed_runs.py", "workshop/test_predict_page.py", "workshop/test_why_page.py",
+    "rules/test_compiled.py", "experiment/test_dying.py", "workshop/test_worker_pool.py", "test_installed.py",
 )  # fmt: skip
 """Files that take a minute or nearly, the longest first: they begin first, so that all processes end together."""
 

@@ -79,6 +79,7 @@ def test_an_earlier_as_of_date_is_said_to_be_told_by_later_documents(region: Pat
     assert "--as-of means" not in call("why", "AAA", "BBB", "--seeds", region)[1]
 
 
+@pytest.mark.slow
 def test_one_run_tells_the_faults_of_all_files(region: Path) -> None:
     planted = {
         "actors.yaml": ("tempo: 0.5", "tempo: fast"),
@@ -192,6 +193,7 @@ def spoiled(region: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_in_a_narrow_pipe_no_path_is_broken(region: Path) -> None:
     path = spoiled(region)
     narrow = {"COLUMNS": "40", "NO_COLOR": "1"}

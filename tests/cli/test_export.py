@@ -84,6 +84,7 @@ def test_trajectories_have_dates_labels_and_units(run: Path, call: Call, tmp_pat
     assert list(read["mean"]) == list(expected["mean"])
 
 
+@pytest.mark.slow
 def test_a_workbook_has_numbers_and_no_formulas(call: Call, region: Path, tmp_path: Path) -> None:
     deal = region / "scenarios" / "deal.yaml"
     deal.write_text(deal.read_text(encoding="utf-8").replace("name: A deal", "name: '=1+1'"), encoding="utf-8")
@@ -105,6 +106,7 @@ def test_a_workbook_has_numbers_and_no_formulas(call: Call, region: Path, tmp_pa
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.slow
 def test_parquet_keeps_types(sweep: Path, call: Call, tmp_path: Path) -> None:
     assert call("export", sweep, "--to", "parquet", "--out", tmp_path / "tables")[0] == 0
     read, source = (pd.read_parquet(folder / "outcomes.parquet") for folder in (tmp_path / "tables", sweep))

@@ -98,6 +98,7 @@ def test_a_plan_that_leaves_nothing_to_score_is_told_before_a_folder_is_made(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_mistakes_are_told_in_words(triad_folder: Path, rewrite: Rewrite, tmp_path: Path) -> None:
     ran = called("hindcast", "--seeds", str(triad_folder), "--out", str(tmp_path / "out"))
     assert ran.returncode == 2

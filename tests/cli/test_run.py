@@ -26,10 +26,7 @@ PAIR = ("peace-deal-signed", "--worlds", "300", "--months", "12")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A small run and what it printed."""
     folder = tmp_path_factory.mktemp("runs") / "pair"
-    done = subprocess.run(
-        [sys.executable, "simulate.py", "run", *PAIR, "--jobs", "2", "--out", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    done = called("run", *PAIR, "--jobs", "2", "--out", folder)
     assert done.returncode == 0, done.stderr
     return folder, done.stdout
 
@@ -137,38 +134,42 @@ def test_quantiles_are_those_of_the_worlds(ran: tuple[Path, str]) -> None:
 
 
 def test_the_same_again_at_any_number_of_jobs(ran: tuple[Path, str], tmp_path: Path) -> None:
-    again = called("run", *PAIR, "--jobs", "1", "--out", str(tmp_path / "again"))
+    again = called("run", *PAIR, "--jobs", "1", "--no-report", "--out", str(tmp_path / "again"))
     assert again.returncode == 0, again.stderr
     assert digests(tmp_path / "again") == digests(ran[0])
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(ran: tuple[Path, str], tmp_path: Path) -> None:
     folder = tmp_path / "cut"
-    words = [sys.executable, "simulate.py", "run", *PAIR, "--jobs", "1", "--out", str(folder)]
-    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    whole = ("run", *PAIR, "--jobs", "1", "--no-report", "--out", str(folder))
+    running = subprocess.Popen(
+        [sys.executable, "simulate.py", *whole], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     until(lambda: any(folder.glob("blocks/*.npz")))
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=300)
     assert running.returncode == 130 and said.splitlines()[-2] == "interrupted", said
     assert f"finished blocks are kept in {folder}" in said.splitlines()[-1]
     assert "Traceback" not in said
-    refused = called("run", *PAIR, "--out", str(folder))
+    refused = called(*whole)
     assert refused.returncode == 2 and "--resume" in refused.stderr
     other = called("run", "peace-deal-signed", "--worlds", "400", "--months", "12", "--out", str(folder), "--resume")
     assert other.returncode == 2 and "worlds_asked (was 300, is 400)" in other.stderr
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("blocks/*.npz")}
     assert kept
-    resumed = called("run", *PAIR, "--jobs", "1", "--out", str(folder), "--resume", "--keep-blocks")
+    resumed = called(*whole, "--resume", "--keep-blocks")
     assert resumed.returncode == 0, resumed.stderr
     assert {path: path.stat().st_mtime_ns for path in kept} == kept, "finished blocks are not computed again"
     assert digests(folder) == digests(ran[0])
-    idle = called("run", *PAIR, "--out", str(folder), "--resume")
+    idle = called(*whole, "--resume")
     assert idle.returncode == 0 and "nothing to do" in idle.stderr
 
 
 @pytest.mark.slow
 def test_another_region_runs_from_its_own_folder(tmp_path: Path) -> None:
-    done = called("run", "--seeds", str(TRIAD), "--worlds", "20", "--months", "24", "--out", str(tmp_path / "triad"))
+    done = called(
+        "run", "--seeds", TRIAD, "--worlds", "20", "--months", "24", "--no-report", "--out", tmp_path / "triad"
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“A deal” compared with “As documented”, the same 20 worlds each")
 
@@ -210,6 +211,7 @@ def test_why_by_hand_and_early(call: Call, monkeypatch: pytest.MonkeyPatch) -> N
     assert abs(sum(map(float, parts)) - float(total)) < 0.00005 * (len(parts) + 1)
 
 
+@pytest.mark.slow
 def test_overrides_and_documents_left_out_reach_the_replay(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -222,7 +224,7 @@ def test_overrides_and_documents_left_out_reach_the_replay(call: Call, monkeypat
 
 @pytest.mark.slow
 def test_precision_goes_on_until_the_intervals_are_narrow_enough(tmp_path: Path) -> None:
-    words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--jobs", "1")
+    words = ("run", "deal", "--seeds", str(TRIAD), "--months", "6", "--jobs", "1", "--no-report")
     asked = (*words, "--worlds", "200", "--outcome", "a_influence")
     one = called(*asked, "--precision", "0.0008", "--max-worlds", "6400", "--out", str(tmp_path / "narrow"))
     assert one.returncode == 0, one.stderr
@@ -240,6 +242,7 @@ def test_precision_goes_on_until_the_intervals_are_narrow_enough(tmp_path: Path)
     assert capped.returncode == 0 and "stopped at 400 worlds" in capped.stderr
 
 
+@pytest.mark.slow
 def test_precision_is_measured_against_what_matters_where_that_is_asked(call: Call, tmp_path: Path) -> None:
     words = ("run", "deal", "--seeds", TRIAD, "--months", "6", "--jobs", "1", "--no-report", "--worlds", "4")
     asked = ("--precision", "matters", "--max-worlds", "2048", "--outcome", "a_influence", "--out", tmp_path / "run")

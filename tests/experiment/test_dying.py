@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from model.common.processes import Processes, WorkerDied
-from tests.conftest import ROOT, digests, posix
+from tests.conftest import ROOT, called, digests, posix
 from tests.experiment.killing import WORK, Undisturbed, start_in, until, workers_of
 
 pytestmark = [posix, pytest.mark.slow]
@@ -114,7 +114,8 @@ def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(
     if when == "at work":
         before = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         words = shlex.split(second.split("to go on: ")[1])
-        resumed = subprocess.run([sys.executable, *words[2:]], cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert words[:3] == ["uv", "run", "simulate.py"]
+        resumed = called(*words[3:])
         assert resumed.returncode == 0, resumed.stderr
         after = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         assert [after[key] for key in ("started", "command")] == [before[key] for key in ("started", "command")]
@@ -151,7 +152,9 @@ def test_a_command_that_does_not_heed_an_interrupt_is_over_within_five_seconds()
 
 @pytest.mark.parametrize("limit", [300, 400, 600, 750, 900])
 def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path, limit: int) -> None:
-    words = shlex.join([sys.executable, "simulate.py", *WORK, "--jobs", "2", "--out", str(tmp_path / "run")])
+    words = shlex.join(
+        [sys.executable, "simulate.py", *WORK, "--no-report", "--jobs", "2", "--out", str(tmp_path / "run")]
+    )
     limited = f"ulimit -v {limit * 1000} && exec {words}"
     done = subprocess.run(["sh", "-c", limited], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode != 0 and "Traceback" not in done.stderr

@@ -86,6 +86,7 @@ def quarrels(experiment: Experiment, scenario: str) -> Flags:
     return np.array(seen)
 
 
+@pytest.mark.slow
 def test_a_raid_starts_a_feud_that_fades(tmp_path: Path) -> None:
     experiment = planted(tmp_path, event("raid", "CCC", "AAA"), inertia=1.0, reciprocity=0.5)
     struck, quiet = (quarrels(experiment, name).sum(axis=1) for name in ("planted", "baseline"))

@@ -34,7 +34,7 @@ def run_downloaded(catalogue: Catalogue, chosen: Settings, folder: Path, call: C
     path.write_text(chosen.download(catalogue, SETTLED_WORLDS), encoding="utf-8")
     words = shlex.split(path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# uv run simulate.py"))
     words[words.index(path.name)] = str(path)
-    status, _, said = call(*words, "--out", folder / "run", "--jobs", "1")
+    status, _, said = call(*words, "--no-report", "--out", folder / "run", "--jobs", "1")
     assert status == 0, said
     exact = dict.fromkeys(("difference", "ci_low", "ci_high"), float)  # pandas before 3 may round the last digit
     rows = pd.read_csv(folder / "run" / "comparison.csv", converters=exact)

@@ -18,7 +18,7 @@ from model.workshop.jobs import answered
 from model.workshop.question_words import Put
 from model.workshop.stage_questions import stage_question, stage_questions
 from tests.analysis.test_questions import FILE
-from tests.conftest import TRIAD, Simulate
+from tests.conftest import TRIAD, called
 
 
 @pytest.fixture
@@ -45,10 +45,11 @@ def test_every_question_of_the_region_about_a_stage_can_be_asked_for_every_day(
         assert "{date}" not in put.asks(question) and put.scale(one.column)[0] == 100 and put.most(one.column, 6) == 1
 
 
-def test_the_answer_is_the_share_that_a_report_counts(asking: Seeds, simulate: Simulate, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_answer_is_the_share_that_a_report_counts(asking: Seeds, tmp_path: Path) -> None:
     """The other route: a run, its monthly shares of stages, and the odds that its report makes of them."""
-    folder = str(asking.folder)
-    run = simulate("run", "deal", "--seeds", folder, "--worlds", "256", "--jobs", "1", "--out", str(tmp_path / "run"))
+    words = ("run", "deal", "--seeds", asking.folder, "--worlds", "256", "--jobs", "1", "--no-report")
+    run = called(*words, "--out", tmp_path / "run")
     assert run.returncode == 0, run.stderr
     monthly = pd.read_parquet(tmp_path / "run" / "trajectories.parquet")
     assert asking.questions is not None
