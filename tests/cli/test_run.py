@@ -174,6 +174,15 @@ def test_another_region_runs_from_its_own_folder(tmp_path: Path) -> None:
     assert done.stdout.startswith("“A deal” compared with “As documented”, the same 20 worlds each")
 
 
+@pytest.mark.slow
+def test_an_intervention_that_fires_in_no_world_is_told_at_its_line(region: Path, call: Call, tmp_path: Path) -> None:
+    small = ("--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
+    status, _, said = call("run", "deal", "--seeds", region, *small, "--out", tmp_path / "run")
+    path = region / "scenarios" / "deal.yaml"
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index("  - when: {issue: {treaty: signed}}")
+    assert (status, said) == (0, f"warning: {path}:{line}: this intervention fired in no world of deal\n")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
