@@ -69,6 +69,7 @@ def test_votes_are_compared_over_every_pair_of_the_deciding_actors(past: Documen
     assert row["rank_correlation"] == pytest.approx(stats.spearmanr(ours, theirs).statistic)
 
 
+@pytest.mark.slow
 def test_ideal_points_order_the_actors_between_the_poles_alone(found: pd.DataFrame) -> None:
     (who,) = found.loc["ideal_points"].index
     assert who == "ARM, AZE, GEO, IRN, TUR", "the poles are not compared with themselves"

@@ -62,6 +62,7 @@ def test_where_a_difference_passes_slowly_through_nought_the_bound_is_where_it_d
     assert robust.explained == pytest.approx((100 / 12) / (100 / 12 + 4), abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_corner_takes_two_bounds() -> None:
     robust, _ = judged(lambda x: np.where((x[:, 7] < 4) & (x[:, 30] > 5), -1.0, 1.0), luck=0.7)
     assert robust.region is not None
@@ -72,6 +73,7 @@ def test_a_corner_takes_two_bounds() -> None:
     assert robust.share == pytest.approx(0.8, abs=0.05) and robust.rests_on is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_where_only_luck_is_at_work_nothing_fails_and_no_region_is_found(seed: int) -> None:
     gap = 0.3 + 3 * np.random.default_rng(seed).standard_normal(ROWS)
@@ -84,6 +86,7 @@ def test_where_only_luck_is_at_work_nothing_fails_and_no_region_is_found(seed: i
     assert clear.steady
 
 
+@pytest.mark.slow
 def test_a_failure_spread_over_many_assumptions_has_a_share_and_hardly_a_region() -> None:
     robust, _ = judged(lambda x: 10 + (x[:, :12] - 5).sum(axis=1), luck=3.0)
     truth = 10 + (drawn().values[:, :12] - 5).sum(axis=1)

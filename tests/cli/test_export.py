@@ -115,6 +115,7 @@ def test_parquet_keeps_types(sweep: Path, call: Call, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read.drop(columns="scenario_name"), source, check_dtype=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run", "sweep"])
 def test_the_codebook_has_every_column_and_measure_once(
     kind: str, call: Call, request: pytest.FixtureRequest, tmp_path: Path

@@ -19,6 +19,7 @@ AS_OF = 2025 * 12 + 6
 """July 2025."""
 
 
+@pytest.mark.slow
 def test_json_holds_the_account_and_what_is_told(experiment: Experiment) -> None:
     words = ("trace", "peace-deal-signed", "--world", "3", "--months", "24")
     whole, plain = called(*words, "--json"), called(*words)

@@ -122,6 +122,7 @@ def test_a_crew_makes_calls_in_its_processes_and_has_blocks_run_there_too(triad:
     assert len(found) == 2 and all(isinstance(result, BlockResult) for result in found)
 
 
+@pytest.mark.slow
 def test_a_call_whose_process_dies_is_made_once_more(triad: Experiment, tmp_path: Path) -> None:
     once, twice = tmp_path / "once", tmp_path / "twice"
     once.mkdir()
@@ -132,6 +133,7 @@ def test_a_call_whose_process_dies_is_made_once_more(triad: Experiment, tmp_path
             list(crew.each(deadly, [(twice, 2)]))
 
 
+@pytest.mark.slow
 def test_whoever_leaves_a_crew_by_an_error_waits_for_nobody(triad: Experiment, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), Crew(triad, 2) as crew:
         crew.each(endless, [(tmp_path,)] * 3)
