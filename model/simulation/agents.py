@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import mesa
 import numpy as np
 
 from model.rules import choice
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
 from model.simulation.choice_set import ChoiceSet
+from model.simulation.quick_mesa import mesa
 from model.simulation.state import Month, State
 
 

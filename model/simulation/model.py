@@ -7,9 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import mesa
 import numpy as np
-from mesa.datacollection import DataCollector
 
 from model.evidence.replay import SUMS, Past
 from model.rules import bound, choice, conduct, consent, environment, interventions, issues, memory, month
@@ -19,6 +17,7 @@ from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING, Records
 from model.simulation.agents import Actor
 from model.simulation.experiment import Experiment, experiment_of
+from model.simulation.quick_mesa import mesa
 from model.simulation.state import Environment, Month, Seen, State, Weighed
 from model.simulation.state_utility import state_utility
 
@@ -68,7 +67,7 @@ class Region(mesa.Model):
         for place in range(self.axes.deciders):
             Actor(self, place)
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where older Mesa keeps every region alive
-        self.datacollector = DataCollector(
+        self.datacollector = mesa.DataCollector(
             model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
             agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
         )
