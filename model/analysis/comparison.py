@@ -29,7 +29,8 @@ COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low
 VERDICT, SMALLEST = "verdict", "smallest_that_matters"
 """Columns that `verdicts` adds."""
 SCRIPT, HABIT, FOLLOWED = "difference_script", "difference_habit", "share_followed"
-"""Columns that `written` adds."""
+ALONE, ERROR = "baseline_script", "followed_error"
+"""Columns that `written` adds too: the baseline with nobody acting; the standard error of what followed."""
 CELLS_READ = 1 << 19
 """Cells of a scenario's outcomes held at once: all columns of few worlds, some of many, which may not fit together."""
 Column = Array | Flags

@@ -12,14 +12,15 @@ import pandas as pd
 from pydantic import ValidationError
 
 from model.analysis.claims import Judged, judged
-from model.analysis.comparison import SCRIPT, explained, records
-from model.analysis.followed import with_followed, written_parts
+from model.analysis.comparison import explained, records
+from model.analysis.followed import Written, with_followed
 from model.analysis.ledger import KeptLedger
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.saved_manifest import Manifest
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
+from model.analysis.written_parts import written_parts
 from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.inputs import kept_seeds, seeds_folder
@@ -152,10 +153,8 @@ class Saved:
         """
         found = findings(self.outcomes, BASELINE, self.months, self.headline, smallest_of(self.seeds))
         keys = list(zip(found["scenario"], found["outcome"], strict=True))
-        return with_followed(
-            found.assign(scripted=np.array([self.scripts(*key) for key in keys], dtype=bool)),
-            np.array([self.by_scenario(*key) for key in keys], dtype=float),
-        )
+        found = found.assign(scripted=np.array([self.scripts(*key) for key in keys], dtype=bool))
+        return with_followed(self.by_scenario.beside(found))
 
     def effects(self, scenario: str | None = None) -> pd.DataFrame:
         """The findings that matter and that no scenario writes itself, of one scenario or all, largest first.
@@ -176,26 +175,21 @@ class Saved:
     @cached_property
     def claims(self) -> list[Judged]:
         """The claims of the documents against the worlds of this run."""
-        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_scenario)
-
-    def by_scenario(self, scenario: str, outcome: str) -> float:
-        """The part of a difference that a scenario writes itself; NaN where it is not known."""
-        return self._by_scenario.get((scenario, outcome), np.nan)
+        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_scenario.part)
 
     @cached_property
-    def _by_scenario(self) -> dict[tuple[str, str], float]:
-        rows = self.comparison
-        parts = written_parts(rows, self.ledger, self.seeds, self.scripts)
-        return dict(zip(zip(rows["scenario"], rows["outcome"], strict=True), parts.tolist(), strict=True))
+    def by_scenario(self) -> Written:
+        """The parts of differences that scenarios write themselves."""
+        return written_parts(self.comparison, self.ledger, self.seeds, self.scripts)
 
-    def written(self, outcomes: Collection[str]) -> float | None:
-        """Share of the squared effects on some outcomes that the scripts give alone; None where it is not known.
+    def explained(self, outcomes: Collection[str], column: str) -> float | None:
+        """R² of the effects on some outcomes by script alone or by habit; None where it is not known.
 
-        What a scenario sets by its own hand is left out.
+        column: difference_script or difference_habit. What a scenario sets by its own hand is left out.
         """
         rows = self.comparison[self.comparison["outcome"].isin([*outcomes])]
         own = [self.scripts(name, of) for name, of in zip(rows["scenario"], rows["outcome"], strict=True)]
-        return explained(rows[~np.array(own, dtype=bool)], SCRIPT) if SCRIPT in rows.columns else None
+        return explained(rows[~np.array(own, dtype=bool)], column) if column in rows.columns else None
 
     @cached_property
     def ledger(self) -> pd.DataFrame | None:
@@ -253,7 +247,7 @@ class Saved:
             baseline=BASELINE,
             months=self.months,
             scripted=self.scripts,
-            by_scenario=self.by_scenario,
+            written=self.by_scenario,
         )
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.analysis.comparison import COLUMNS, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
-from model.analysis.followed import with_verdicts, written_parts
+from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
+from model.analysis.followed import with_verdicts
 from model.analysis.ledger import ledger_table, run_ledger
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written, without_choices
+from model.analysis.written_parts import written_parts
 from model.experiment.batch import Gathered, writing
 from model.experiment.manifest import now
 from model.experiment.pool import Crew
@@ -35,11 +36,11 @@ def finish(crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str
         return scripted(seeds, done[scenario], outcome)
 
     comparison = compared(gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months, scripted=sets)
-    comparison = with_written(comparison, alone)
+    comparison = with_written(comparison, alone, gathered.outcomes, experiment.months)
     ledger = ledger_table(rows)
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
-    comparison = comparison[[*COLUMNS, SCRIPT, HABIT, FOLLOWED, SMALLEST, VERDICT]]
+    comparison = comparison[[*COLUMNS, SCRIPT, ALONE, HABIT, FOLLOWED, ERROR, SMALLEST, VERDICT]]
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_ledger(ledger)

@@ -2,73 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from model.analysis.comparison import SCRIPT, SMALLEST, VERDICT
+from model.analysis.comparison import SMALLEST, VERDICT
 from model.analysis.intervals import Z
-from model.analysis.ledger import WORLDS, has_ledger, own_parts
 from model.analysis.verdicts import CANNOT_TELL, SCRIPTED, SURE, judged_together
+from model.experiment.ensemble import BLOCK
 from model.rules.axes import Array, Flags
 from model.spec.seeds import Seeds
 
 SLIGHT = "written by the scenario itself; what followed is not known to matter"
 SET = "set by the scenario itself"
-BOUNDED = f"cannot tell: what the scenario writes itself is known of {WORLDS} worlds only"
-NEGLIGIBLE = 0.01
-"""From this share of a difference on, what is written is taken off."""
-
-Scripted = Callable[[str, str], bool]
-"""Scenario and outcome → True where the scenario sets the outcome itself."""
+BOUNDED = f"cannot tell: what the scenario writes itself is known of {BLOCK} worlds only"
+UNKNOWN = (float("nan"), float("nan"))
+LEAST_WRITTEN = 0.05
+"""From this share of a difference on, what the scenario writes itself is told."""
 
 
-def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: Seeds, scripted: Scripted) -> Array:
-    """The part of each difference that its scenario writes itself, in the outcome's unit: (row,).
+@dataclass(frozen=True)
+class Written:
+    """The parts of differences that scenarios write themselves."""
 
-    All of it where the scenario sets the outcome; by the ledger where the outcome has one; else the difference with
-    nobody acting, though not more than there is (with nobody acting an issue may stand elsewhere in the baseline too),
-    and NaN where that is not known.
+    found: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    """Scenario and outcome → the part, in the outcome's unit, and the standard error of what followed."""
+
+    def part(self, scenario: str, outcome: str) -> float:
+        """The part of a difference; NaN where it is not known."""
+        return self.found.get((scenario, outcome), UNKNOWN)[0]
+
+    def beside(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with `own` and `followed_error`, as `with_followed` asks for them."""
+        keys = zip(rows["scenario"], rows["outcome"], strict=True)
+        parts = np.array([self.found.get(key, UNKNOWN) for key in keys], dtype=float).reshape(-1, 2)
+        return rows.assign(own=parts[:, 0], followed_error=parts[:, 1])
+
+
+def part_by_script(difference: float, script: float, acted: float) -> float:
+    """The part of a difference that its scenario writes, by what the script does alone.
+
+    That is less what the baseline's own actors bring about too.
+
+    Where the script alone does more than the whole difference, up to what actors add to the baseline in that direction
+    (`acted`; NaN where that is not known) was there already: a treaty that is signed in half of the baseline's worlds
+    can be signed in only half more. What is beyond was taken back by what followed.
     """
-    sums = None if ledger is None else own_parts(ledger)
-    by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
-    script = comparison.get(SCRIPT, pd.Series(np.nan, index=comparison.index))
-    keys = zip(comparison["scenario"], comparison["outcome"], comparison["difference"], script, strict=True)
-    found = [
-        difference if scripted(scenario, outcome)
-        else (sums or {}).get((scenario, outcome), 0.0) if by_ledger[outcome]
-        else difference if np.sign(difference) * (difference - alone) < 0
-        else alone
-        for scenario, outcome, difference, alone in keys
-    ]  # fmt: skip
-    return np.array(found, dtype=float)
+    side = np.sign(difference)
+    beyond = side * (script - difference)
+    if not beyond > 0:
+        return script
+    there_already = np.inf if np.isnan(acted) else max(side * acted, 0.0)
+    return difference if there_already >= beyond else float(script - side * there_already)
 
 
-def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.DataFrame:
+def with_followed(found: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     """The findings with what followed, and with verdicts on that in place of verdicts on the whole.
 
-    found: rows as `judged_together` asks for them, and scripted. written: the part of each difference that its scenario
-    writes itself; NaN, where it is not known, and less than a hundredth of the difference count as nothing: (row,).
-    absent: as in `judged_together`.
-    Asked of differences that are sure. The written part is of the first worlds. What followed has the interval of the
-    difference, as wide as so many worlds make it, and the p-value of that interval; all rows are corrected together
-    (Holm).
+    found: rows as `judged_together` asks for them, and scripted; own, the part of each difference that its
+    scenario writes itself (where it is not known, NaN, it counts as nothing); and followed_error, the standard error of
+    the rest (NaN: that of the difference). absent: as in `judged_together`.
+    Asked of differences that are sure. What followed has the interval of the difference, as much wider or narrower as
+    its error is, and a p-value of that; all rows are corrected together (Holm).
     Adds followed, in the outcome's unit; p_followed, its p-value; and written: set by the scenario, or surely different
     while what followed is below what matters. The kind of both is "set by the scenario".
     """
     whole = judged_together(found, absent)
-    difference, smallest = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest"))
-    scripted, own = whole["scripted"].to_numpy(dtype=bool), np.nan_to_num(written)
-    own = np.where(scripted, difference, np.where(np.abs(own) < NEGLIGIBLE * np.abs(difference), 0, own))
+    difference, smallest, given = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest", "own"))
+    scripted, error = whole["scripted"].to_numpy(dtype=bool), whole["followed_error"].to_numpy(dtype=float)
+    own = np.where(scripted, difference, np.nan_to_num(given))
     followed, sure = difference - own, whole["kind"].isin(SURE).to_numpy()
-    parted = sure & (own != 0) & ~scripted
-    judged = judged_together(_moved(whole, followed, parted), absent)
+    parted = sure & ~np.isnan(given) & ~scripted
+    was = (whole["ci_high"] - whole["ci_low"]).to_numpy(dtype=float) / 2 / Z
+    error = np.where(np.isnan(error), was, error)
+    judged = judged_together(_moved(whole, followed, was, error, parted & ((own != 0) | (error != was))), absent)
     slight = parted & (np.abs(followed) < smallest)
     kind, said = (judged[name].to_numpy(dtype=object).copy() for name in ("kind", "said"))
     worlds = judged["worlds_to_settle"].to_numpy(dtype=float, na_value=np.nan)
-    bounded = parted & (worlds > WORLDS)  # more worlds would not say more exactly what is written
+    bounded = parted & (error > was) & (worlds > BLOCK)  # more worlds would not say more exactly what is written
     said[bounded & (kind == CANNOT_TELL)] = BOUNDED
     kind[slight | scripted], said[slight], said[scripted] = SCRIPTED, SLIGHT, SET
     worlds[slight | scripted | bounded] = np.nan
@@ -78,12 +92,12 @@ def with_followed(found: pd.DataFrame, written: Array, absent: int = 0) -> pd.Da
     )  # fmt: skip
 
 
-def _moved(whole: pd.DataFrame, followed: Array, parted: Flags) -> pd.DataFrame:
+def _moved(whole: pd.DataFrame, followed: Array, was: Array, error: Array, parted: Flags) -> pd.DataFrame:
     """The rows with what followed in place of the difference, where a part is written, and its interval and p."""
     difference, low, high, p = (whole[name].to_numpy(dtype=float) for name in ("difference", "ci_low", "ci_high", "p"))
-    wider = np.sqrt(np.maximum(whole["worlds"].to_numpy(dtype=float) / WORLDS, 1))
-    below, above = (difference - low) * wider, (high - difference) * wider
-    error = (below + above) / 2 / Z
+    wide = (was > 0) & np.isfinite(was)
+    ratio = np.divide(error, was, out=np.ones_like(was), where=wide)
+    below, above = (np.where(was > 0, side * ratio, Z * error) for side in (difference - low, high - difference))
     score = np.divide(followed, error, out=np.where(followed == 0, 0.0, np.inf), where=error > 0)
     columns = {
         "difference": (difference, followed),
@@ -94,7 +108,7 @@ def _moved(whole: pd.DataFrame, followed: Array, parted: Flags) -> pd.DataFrame:
     return whole.assign(**{name: np.where(parted, there, here) for name, (here, there) in columns.items()})
 
 
-def with_verdicts(found: pd.DataFrame, written: Array, seeds: Seeds, *, baseline: str) -> pd.DataFrame:
+def with_verdicts(found: pd.DataFrame, written: Written, seeds: Seeds, *, baseline: str) -> pd.DataFrame:
     """The table of `compared` with the verdict on every outcome.
 
     The headline outcomes are looked at together, as everywhere, and all others together.
@@ -103,7 +117,6 @@ def with_verdicts(found: pd.DataFrame, written: Array, seeds: Seeds, *, baseline
     talked_about = found["outcome"].isin(seeds.outcomes.headline)
     asked = len(seeds.outcomes.headline) * (found["scenario"].nunique() - 1)
     for family, size in ((talked_about, asked), (~talked_about, 0)):
-        chosen = (family & (found["scenario"] != baseline)).to_numpy()
-        rows = found[chosen].rename(columns={SMALLEST: "smallest"})
-        verdicts.loc[rows.index] = with_followed(rows, written[chosen], max(size - len(rows), 0))["kind"]
+        rows = found[family & (found["scenario"] != baseline)].rename(columns={SMALLEST: "smallest"})
+        verdicts.loc[rows.index] = with_followed(written.beside(rows), max(size - len(rows), 0))["kind"]
     return found.assign(**{VERDICT: verdicts})

@@ -70,7 +70,7 @@ def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
     if not found:
         return table.reindex(columns=[*table.columns, *columns])
     every = pd.concat(found, ignore_index=True)
-    judged = with_followed(every, (every["difference"] - every["followed"]).to_numpy())
+    judged = with_followed(every)
     judged["p"] = judged["p_followed"]
     return table.merge(judged[[*keys, *columns]], on=keys, how="left", sort=False)
 

@@ -10,15 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import FOLLOWED, HABIT, SCRIPT, Column, column_of, comparable, differences
+from model.analysis.comparison import (
+    ALONE,
+    ERROR,
+    FOLLOWED,
+    HABIT,
+    SCRIPT,
+    Column,
+    column_of,
+    comparable,
+    differences,
+    records,
+)
+from model.analysis.intervals import Z
 from model.experiment.ensemble import BLOCK, Task, block_outcomes
 from model.experiment.pool import Crew
 from model.load import BASELINE
 from model.simulation.experiment import Experiment
+
+if TYPE_CHECKING:
+    from model.experiment.tables import Outcomes  # what reads Parquet weighs 5 MB, and a workshop needs none of it
 
 BY_HABIT = {
     "choice_noise": 1.0, "consent_noise": 1.0, "feeling": 0.0, "inertia": 0.0, "reciprocity": 0.0, "pressure": 0.0,
@@ -39,41 +55,69 @@ def by_habit(experiment: Experiment) -> Experiment:
     return replace(experiment, overrides=experiment.overrides | plain)
 
 
-Parts = Mapping[str, Mapping[str, float]]
-"""Outcome → its differences by the columns that are added."""
+Pair = tuple[Column, Column]
+"""An outcome by world: in the scenario, in the baseline."""
+Parts = Mapping[str, Mapping[str, Pair]]
+"""Outcome → its sides in the first worlds, by script alone and by habit."""
 
 
 def without_choices(crew: Crew, worlds: int) -> Iterator[Parts]:
-    """The differences by script alone and by habit in the first block of worlds, scenario by scenario."""
+    """The outcomes by script alone and by habit in the first block of worlds, scenario by scenario."""
     names = [scenario.id for scenario in crew.experiment.scenarios]
     return crew.each(_parts, [(name, min(worlds, BLOCK)) for name in names])
 
 
-def with_written(comparison: pd.DataFrame, parts: Iterable[Parts]) -> pd.DataFrame:
+def with_written(comparison: pd.DataFrame, parts: Iterable[Parts], outcomes: Outcomes, months: int) -> pd.DataFrame:
     """The comparison with the difference by script alone, by habit, and the share of the difference that followed.
 
     parts: of each scenario, as `without_choices` has them. An outcome that is a category that no world falls into
-    without choices has no difference there. share_followed: 1 − script/full; empty where there is no difference.
+    without choices has no difference there. Beside the first stand the baseline with nobody acting, and the standard
+    error of what followed. share_followed: 1 − script/full; empty where there is no difference.
     """
-    found = dict(zip(comparison["scenario"].unique(), parts, strict=True))
-    none = dict.fromkeys((SCRIPT, HABIT), 0.0)
-    rows = zip(comparison["scenario"], comparison["outcome"], strict=True)
-    columns = pd.DataFrame([found[scenario].get(outcome, none) for scenario, outcome in rows], index=comparison.index)
-    written = comparison.assign(**columns)
-    full = written["difference"].to_numpy(dtype=float)
-    written[FOLLOWED] = np.where(full != 0, 1 - written[SCRIPT] / np.where(full != 0, full, 1), np.nan)
+    rows: list[dict[str, float]] = []
+    there: dict[str, Column] = {}
+    for (scenario, group), found in zip(comparison.groupby("scenario", sort=False), parts, strict=True):
+        count = len(next(iter(found.values()))[SCRIPT][0])
+        _, first = next(outcomes.groups(str(scenario)))
+        here = comparable(first.head(count), months)
+        there = there or here
+        none = np.zeros(count, dtype=bool)
+        for row in records(group):
+            without = found.get(row["outcome"], {})
+            full = column_of(here, row["outcome"], count), column_of(there, row["outcome"], count)
+            alone, habit = (without.get(column, (none, none)) for column in (SCRIPT, HABIT))
+            worlds = outcomes.worlds[str(scenario)]
+            rows.append(by_script(row, full, alone, worlds) | {HABIT: float(differences(*habit).mean())})
+    written = comparison.assign(**pd.DataFrame(rows, index=comparison.index, dtype=float))
+    whole = written["difference"].to_numpy(dtype=float)
+    written[FOLLOWED] = np.where(whole != 0, 1 - written[SCRIPT] / np.where(whole != 0, whole, 1), np.nan)
     return written
 
 
+def by_script(row: Mapping[str, float], full: Pair, alone: Pair, worlds: int) -> dict[str, float]:
+    """The difference of one outcome with nobody acting, the baseline so, and the standard error of what followed.
+
+    row: difference, ci_low and ci_high of so many worlds. full, alone: scenario and baseline in the first of them, as
+    they are and with nobody acting. What followed is a mean over all worlds less one over the first, which have their
+    luck in common. Where the script alone does the same in every world, the error is that of the difference.
+    """
+    script, whole = differences(*alone), differences(*full)
+    count, error = len(script), (row["ci_high"] - row["ci_low"]) / 2 / Z
+    (spread, shared), (_, own) = np.cov(whole, script) if count > 1 else np.zeros((2, 2))
+    variance = spread / worlds + own / count - 2 * shared / worlds
+    followed = error * np.sqrt(max(variance, 0.0) * worlds / spread) if spread > 0 else np.sqrt(own / count)
+    return {SCRIPT: float(script.mean()), ALONE: float(np.mean(alone[1])), ERROR: float(followed)}
+
+
 def _parts(experiment: Experiment, scenario: str, worlds: int) -> Parts:
-    """The differences of one scenario."""
-    found: dict[str, dict[str, float]] = {}
+    """The outcomes of one scenario beside the baseline's."""
+    found: dict[str, dict[str, Pair]] = {}
     for column, variant in _variants(experiment).items():
         there = _baseline(variant, worlds)
         here = there if scenario == BASELINE else _numbers(variant, scenario, worlds)
         for outcome in {**here, **there}:
-            apart = differences(*(column_of(side, outcome, worlds) for side in (here, there)))
-            found.setdefault(outcome, dict.fromkeys((SCRIPT, HABIT), 0.0))[column] = float(apart.mean())
+            sides = column_of(here, outcome, worlds), column_of(there, outcome, worlds)
+            found.setdefault(outcome, {})[column] = sides
     return found
 
 

@@ -105,7 +105,8 @@ def _left_out(saved: Saved) -> str:
     said = "Each row: what followed and matters, the largest first, without what the scenario writes itself"
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     if core and len(core) < len(saved.others):
-        said += f"The first {len(core)} scenarios are those on which the documents turn. "
+        first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"
+        said += f"{first} among those on which the documents turn. "
     left = [
         (len(found) - len(free), "that scenarios set themselves"),
         (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),

@@ -10,6 +10,7 @@ import pandas as pd
 from rich.console import Console
 
 from model.analysis.comparison import records
+from model.analysis.followed import LEAST_WRITTEN
 from model.analysis.sensitivity.contested import HELD, LOST, MIN_MOVE, REVERSED, WORLDS
 from model.analysis.sensitivity.factors import LUCK
 from model.analysis.sensitivity.indices import luck_share, standing_out
@@ -40,7 +41,8 @@ def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str
     console.print(
         "Share: the part of an outcome's variance that an assumption has a hand in (total Sobol index, 95 % interval). "
         "Shares overlap, and each includes what the assumption does by turning the same luck another way; one above 1 "
-        "comes of too few points. Luck: the part left when every assumption is known. *: the interval lies above those "
+        "comes of too few points. Luck: the part left when every assumption is known. Written: what the scenario does "
+        "to the outcome with nobody acting, at central values, which is no finding. *: the interval lies above those "
         "of all without a star; where there is no star the intervals separate none. From low to high: what the outcome "
         "gains along the assumption's range in the same luck; ·: that interval includes 0."
     )
@@ -76,6 +78,8 @@ def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequ
         share, apart = luck_share(one), standing_out(one)
         ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
         table.append([outcome, "luck", _interval(share["share"], share["low"], share["high"]), ""])
+        if (own := _own(one)) is not None:
+            table.append(["", "written by the scenario itself", own, ""])
         for row in records(ranked):
             factor = f"{row['factor']}{' *' if row['factor'] in apart else ''}"
             table.append(["", factor, _interval(row["total"], row["total_low"], row["total_high"]), _change(row)])
@@ -99,9 +103,23 @@ def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
             if (found := standing_out(one))
         ]
         luck = f"{middle[LUCK]:.2f}" if LUCK in middle else "–"
+        own = [outcome for outcome, one in rows.groupby("outcome", sort=False) if _mostly_written(one)]
+        apart += [f"mostly written by the scenario itself: {', '.join(map(str, own))}"] if own else []
         beside = zip_longest(told, apart or ["none"], fillvalue="")
         table.extend([scenario if n == 0 else "", luck if n == 0 else "", *pair] for n, pair in enumerate(beside))
     print_grid(console, heads, table, title="What the scenarios' effects depend on")
+
+
+def _own(one: pd.DataFrame) -> str | None:
+    """The written part of an effect beside the whole; None where next to nothing is written."""
+    own, mean = float(one["written"].iloc[0]), float(one["mean"].iloc[0])
+    if one["kind"].iloc[0] != "effect" or not abs(own) >= LEAST_WRITTEN * abs(mean):
+        return None
+    return f"{own:+.2g} of {mean:+.2g}"
+
+
+def _mostly_written(one: pd.DataFrame) -> bool:
+    return abs(float(one["written"].iloc[0])) >= abs(float(one["mean"].iloc[0])) / 2
 
 
 def _interval(share: float, low: float, high: float) -> str:

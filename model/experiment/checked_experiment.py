@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from model.common.errors import RunError, SeedError
+from model.common.text import counted, listed
 from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month, documents_checked
 from model.load import (
     BASELINE,
+    LoadedScenario,
     faults_of_names,
     left_out,
     load_scenarios,
@@ -19,6 +21,7 @@ from model.load import (
 from model.load.seeds import again
 from model.rules.values import read_overrides
 from model.simulation.experiment import Experiment
+from model.spec.scenario import DEFAULT_MONTHS
 from model.spec.seeds import Seeds
 
 
@@ -55,6 +58,7 @@ def checked_experiment(
         if seeds.settable[path].value == value
     ]
     warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
+    warnings += _other_horizons(loaded, months, horizon)
     for path, value in changes.items():
         low, high = seeds.settable[path].range
         if path in seeds.numbers and low < high and not low <= value <= high:
@@ -63,3 +67,20 @@ def checked_experiment(
     return Experiment(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(
         dict.fromkeys(warnings)
     )
+
+
+def _other_horizons(loaded: Sequence[LoadedScenario], months: int | None, horizon: int) -> Iterator[str]:
+    """Scenarios that ask for longer than the usual horizon, where the run goes another way or takes others with it."""
+    longer = [scenario for scenario in loaded if (scenario.spec.months or 0) > DEFAULT_MONTHS]
+    for scenario in longer:
+        asked, origin = scenario.spec.horizon, scenario.origins["months"]
+        if months is not None and months < asked:
+            yield f"{origin}: {scenario.id} asks for {asked} months, and is run for {months} (--months)"
+    others = [scenario.id for scenario in loaded if scenario.id != BASELINE and scenario.spec.horizon < horizon]
+    if months is None and longer and others:
+        longest = max(longer, key=lambda scenario: scenario.spec.horizon)
+        yield (
+            f"{longest.origins['months']}: {longest.id} asks for {horizon} months, so all are run for {horizon}, "
+            f"{listed(others[:3]) if len(others) <= 3 else counted(len(others), 'other')} too; "
+            f"--months {DEFAULT_MONTHS} runs all for {DEFAULT_MONTHS}"
+        )

@@ -90,6 +90,11 @@ class LeadingPower(Kind):
             most[each[power] - nearest >= margin] = power
         return most
 
+    def leads(self, column: ColumnName) -> tuple[str, tuple[str, ...]] | None:
+        """The powers that are asked about; none where it is asked whether no power leads."""
+        powers = self.powers.get(column.category)
+        return None if powers is None else (column.part, powers)
+
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """The actor's leanings to the power that is asked about."""
         return [(column.part, of) for of in self.powers.get(column.category, ())]

@@ -47,6 +47,8 @@ KEYS = {
     "ci_high": "Upper end of the 95 % interval of the difference.",
     "share_higher": "Share of worlds in which the scenario is higher.",
     "difference_script": "The same with nobody acting, in up to 256 worlds: what the scenario writes itself.",
+    "baseline_script": "Mean of the baseline with nobody acting, in up to 256 worlds.",
+    "followed_error": "Standard error of difference less difference_script, which is that of what followed.",
     "difference_habit": "The same difference with actors that act by base rates alone.",
     SMALLEST: "Smallest difference that matters: declared, or a quarter of the spread of the baseline's worlds, and "
     "not less than what one visit moves, a twentieth of the worlds or a month.",

@@ -135,6 +135,10 @@ class Outcome(Frozen):
         """The numbers it is declared with that can be set and drawn, each with the keys that lead to it."""
         yield from ()
 
+    def leads(self, column: ColumnName) -> tuple[str, tuple[str, ...]] | None:
+        """The actor, and the powers whose influence over it decides the column; None for other kinds."""
+        return None
+
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """The alignments that a column is made of: who leans, to whom."""
         return []

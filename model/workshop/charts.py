@@ -101,7 +101,7 @@ def _effect_names(rows: Sequence[Effect], place: int, say: EffectWords) -> list[
     }  # fmt: skip
     left = {"width": 138, "overflow": "break", "color": BLACK, "interval": 0, "lineHeight": 14}
     right = {"color": BLACK, "interval": 0, "width": 84, "overflow": "break", "lineHeight": 13}
-    said = [_("set by the scenario") if row.scripted else say.difference(row) for row in rows]
+    said = [_("set by the scenario") if row.scripted else say.parted(row) for row in rows]
     return [
         common
         | {"data": [say.titled(row) for row in rows], "axisLabel": left, "axisLine": {"lineStyle": {"color": BLACK}}},
@@ -137,7 +137,7 @@ def _effect_series(rows: Sequence[Effect], scale: float, place: int) -> list[Opt
 
 def effect_words(effects: Sequence[Effect], worlds: int, say: EffectWords) -> str:
     """The effect chart in a sentence."""
-    told = [f"{say.titled(row)} {say.difference(row)}" for row in effects if row.sure and not row.scripted]
+    told = [f"{say.titled(row)} {say.parted(row)}" for row in effects if row.sure and not row.scripted]
     if not told:
         return _(
             "In {worlds} worlds no outcome is known to differ from the baseline by enough to matter.", worlds=worlds

@@ -34,6 +34,14 @@ class EffectWords(SpokenWords):
         """The difference with its sign."""
         return self.number(effect.outcome, effect.difference, sign=True)
 
+    def parted(self, effect: Effect) -> str:
+        """The difference, and what followed of it where the scenario writes a part."""
+        whole = self.difference(effect)
+        if effect.followed == effect.difference or effect.scripted:
+            return whole
+        followed = self.number(effect.outcome, effect.followed, sign=True)
+        return _("{difference} ({followed} followed)", difference=whole, followed=followed)
+
     def interval(self, effect: Effect) -> str:
         """The ends of the interval."""
         low, high = (self.number(effect.outcome, end, sign=True) for end in (effect.low, effect.high))

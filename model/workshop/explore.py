@@ -12,14 +12,26 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import QUANTILES, bands, milestones, records
+from model.analysis.comparison import (
+    ALONE,
+    ERROR,
+    QUANTILES,
+    SCRIPT,
+    bands,
+    column_of,
+    comparable,
+    milestones,
+    records,
+)
+from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
+from model.analysis.written import by_script
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured
@@ -42,9 +54,11 @@ SETTLED_WORLDS = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
-DOUBTS, PASTS, ENSEMBLES = 8, 64, 24
+DOUBTS, PASTS, ENSEMBLES = 8, 64, 48
 """Readers' ways to weigh the events, pasts of each, and ensembles of worlds that a process keeps."""
 
+Sides = tuple[Ensemble, Ensemble]
+"""The scenario's worlds and the baseline's."""
 T = TypeVar("T")
 
 
@@ -136,8 +150,11 @@ class Explorer:
 
     # What is drawn of them
 
-    def drawn(self, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
-        """Results that Explore shows, from the scenario's worlds and the baseline's."""
+    def drawn(self, settings: Settings, here: Ensemble, there: Ensemble, alone: Sides | None = None) -> Explored:
+        """Results that Explore shows, from the scenario's worlds and the baseline's.
+
+        alone: both with nobody acting, where they are known, so that what followed can be told from what is written.
+        """
         scenario = settings.loaded(self.catalogue)
         start, months = settings.start(self.seeds), settings.horizon(self.catalogue)
         return Explored(
@@ -145,23 +162,27 @@ class Explorer:
             complete=here.worlds == SETTLED_WORLDS,
             compared=not settings.is_baseline,
             first=start,
-            effects=self.effects(here, there, scenario, months),
+            effects=self.effects(here, there, scenario, months, alone),
             fans=self.fans(here, there),
             curves=self.curves(here, there),
             leanings=self.leanings(here),
             notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
         )
 
-    def effects(self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int) -> tuple[Effect, ...]:
+    def effects(
+        self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int, alone: Sides | None = None
+    ) -> tuple[Effect, ...]:
         """The headline outcomes, scenario against baseline."""
         names = self.seeds.outcomes.headline
         frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
-        words = Words(self.seeds, months)
-        return tuple(
-            _effect(row, words, frames, scripted(self.seeds, done, str(row["outcome"])))
-            for row in records(findings(frames, BASELINE, months, names, smallest_of(self.seeds)))
-        )
+        words, found = Words(self.seeds, months), findings(frames, BASELINE, months, names, smallest_of(self.seeds))
+        found["scripted"] = np.array([scripted(self.seeds, done, name) for name in found["outcome"]], dtype=bool)
+        if alone is None:
+            judged = found.assign(written=found["scripted"], followed=found["difference"])
+        else:
+            judged = with_followed(_written(found, (here, there), alone, months).beside(found))
+        return tuple(_effect(row, words, frames) for row in records(judged))
 
     def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
         """The followed measures that are numbers."""
@@ -196,9 +217,23 @@ class Explorer:
         return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
 
 
-def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, pd.DataFrame], scripted: bool) -> Effect:
+def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:
+    """The part of each difference that the scenario writes itself, by the same worlds with nobody acting."""
+    sides = [comparable(pd.DataFrame(side.outcomes), months) for side in (*full, *alone)]
+    parts, worlds = {}, full[0].worlds
+    for row in records(found):
+        columns = [column_of(side, row["outcome"], worlds) for side in sides]
+        script = by_script(row, (columns[0], columns[1]), (columns[2], columns[3]), worlds)
+        own = part_by_script(row["difference"], script[SCRIPT], row["baseline_mean"] - script[ALONE])
+        parts[row["scenario"], row["outcome"]] = own, script[ERROR]
+    return Written(parts)
+
+
+def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFrame]) -> Effect:
     """A row of the findings as Explore shows it."""
-    name, difference, low, high = str(row["outcome"]), *(float(row[c]) for c in ("difference", "ci_low", "ci_high"))
+    name, numbers = str(row["outcome"]), ("difference", "ci_low", "ci_high", "followed")
+    difference, low, high, followed = (float(row[column]) for column in numbers)
+    told = abs(difference - followed) >= LEAST_WRITTEN * abs(difference)
     here, there = (
         math.nan if never(words.seeds, frames[side], name) else float(row[mean])
         for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
@@ -213,9 +248,10 @@ def _effect(row: Mapping[str, float | str], words: Words, frames: Mapping[str, p
         low,
         high,
         row["kind"] in SURE,
-        scripted,
+        bool(row["written"]),
         str(row["said"]),
         float(row["smallest"]),
+        followed if told else difference,
     )
 
 
@@ -287,9 +323,15 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
 
 
 def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored:
-    """Compute the results that Explore shows of so many worlds: of the scenario and, where another, the baseline."""
-    found = explorer_of(seeds).ensembles(sides, worlds)
-    return drawn(seeds, sides[0], found[sides[0]], found[sides[-1]])
+    """Compute the results that Explore shows of so many worlds: of the scenario and, where another, the baseline.
+
+    Both are computed with nobody acting too, so that what the scenario writes itself is told from what followed.
+    """
+    explorer = explorer_of(seeds)
+    alone = [side.nobody_acting(seeds) for side in sides] if len(sides) > 1 else []
+    found = explorer.ensembles((*sides, *alone), worlds)
+    still = (found[alone[0]], found[alone[-1]]) if alone else None
+    return explorer.drawn(sides[0], found[sides[0]], found[sides[-1]], still)
 
 
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:

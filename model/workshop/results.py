@@ -27,13 +27,15 @@ class Effect:
     low: float
     high: float
     sure: bool
-    """True if it matters, and luck alone hardly makes such a difference, all outcomes taken together."""
+    """True if what followed of it matters, and luck alone hardly makes it, all outcomes taken together."""
     scripted: bool
-    """True if the scenario itself sets it, so that it is no finding."""
+    """True if the scenario itself sets it, or writes it but for too little to matter, so that it is no finding."""
     said: str
     """Conclusion that the difference allows, in English."""
     smallest: float
     """The smallest difference that matters."""
+    followed: float
+    """The difference without what the scenario writes itself; all of it where that is little, or not known."""
 
 
 @dataclass(frozen=True)

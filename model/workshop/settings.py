@@ -89,6 +89,11 @@ class Settings(Frozen):
         span = {"months": self.horizon(catalogue)}
         return self.model_copy(update={"scenario": BASELINE, "name": "", "off": (), "also": (), "moved": ()} | span)
 
+    def nobody_acting(self, seeds: Seeds) -> Settings:
+        """The same with every tempo at 0: what the script does alone."""
+        still = {path: 0.0 for path in seeds.numbers if path.startswith("tempo.")}
+        return self.model_copy(update={"assume": tuple((dict(self.assume) | still).items())})
+
     def levers(self, catalogue: Catalogue) -> tuple[str, ...]:
         """The levers that are on: all of their pieces are."""
         on = set(self.pieces(catalogue))

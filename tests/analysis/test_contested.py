@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.analysis.followed import Written
 from model.analysis.sensitivity.contested import Variant, as_read, judged_again, score_moves, summed_up, variants
 from model.common.errors import RunError
 from model.evidence.replay import replay
@@ -79,6 +80,16 @@ def test_a_planted_verdict_is_held_lost_or_reversed_by_its_interval(
         assert found[["outcome", "verdict"]].to_numpy().tolist() == [["up", verdict]], "unsure was no verdict"
     table = summed_up(score_moves(Variant("as it is", small), [named["without memoir"]]), found)
     assert table[["held", "lost", "reversed"]].to_numpy().tolist() == [[0, 0, 1]]
+
+
+def test_what_a_scenario_writes_itself_is_no_verdict_to_be_held() -> None:
+    """Of two that rise by 1 all but .01 of the first is written, and half of the second."""
+    luck = np.random.default_rng(1).normal(size=256)
+    luck, nothing = (luck - luck.mean()) / luck.std(ddof=1), np.zeros(256)
+    sides = {("deal", "written"): (luck + 1, nothing), ("deal", "half"): (luck + 1, nothing)}
+    written = Written({("deal", "written"): (0.99, 1 / 16), ("deal", "half"): (0.5, 1 / 16)})
+    assert judged_again(sides, "without memoir", sides, by_sign)["outcome"].tolist() == ["written", "half"]
+    assert judged_again(sides, "without memoir", sides, by_sign, written)["outcome"].tolist() == ["half"]
 
 
 def test_what_may_be_chance_among_all_comparisons_is_no_verdict() -> None:

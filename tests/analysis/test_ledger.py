@@ -18,7 +18,7 @@ from model.experiment.pool import Crew
 from model.experiment.run_folder import LEDGER
 from model.load import load_seeds
 from model.reporting.report.page import Page
-from model.reporting.wording.ledger import sentence, written
+from model.reporting.wording.ledger import mainly, sentence, written
 from model.reporting.wording.words import Words
 from model.simulation.experiment import make_experiment
 from model.trace.ledger import Part
@@ -118,6 +118,20 @@ def test_the_five_largest_parts_are_told_in_words() -> None:
     )
     assert written(rows) == "Written: −0.012; followed: −0.001."
     assert sentence(rows.iloc[:0], words) == "It is the same in every one of these worlds."
+
+
+def test_the_largest_part_of_what_followed_is_named_where_it_is_a_third_of_it() -> None:
+    """Of .09 that followed: .05 by acts of A, .04 by others; what is written, and forgetting, are not named."""
+    words = Words(load_seeds(FEUD))
+    parts = [
+        (Part("scripted event", "AAA", "raid", "CCC", written=True), -0.5), (Part("forgetting"), 0.06),
+        (Part("event", "AAA", "raid", "BBB"), 0.05), (Part("event", "BBB", "raid", "CCC"), -0.02),
+    ]  # fmt: skip
+    rows = pd.DataFrame([(*part, difference) for part, difference in parts], columns=[*Part._fields, "difference"])
+    assert mainly(rows, words) == "acts of A (raid towards B)"
+    rows.loc[2, "difference"] = 0.01
+    assert mainly(rows, words) == "", "less than a third of .05"
+    assert mainly(rows.iloc[:1], words) == "", "nothing followed"
 
 
 def test_the_command_divides_one_difference(ran: Path, call: Call) -> None:

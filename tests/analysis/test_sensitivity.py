@@ -235,9 +235,15 @@ def test_points_that_are_no_power_of_two_are_refused_in_words(call: Call, tmp_pa
 def share(scenario: str, outcome: str, factor: str, total: float, wide: float = 0.1) -> dict[str, object]:
     kind = "outcome" if scenario == "baseline" else "effect"
     about = {"total": total, "total_low": total - wide, "total_high": total + wide}
-    return {"scenario": scenario, "kind": kind, "outcome": outcome, "factor": factor, **about} | dict.fromkeys(
-        ("change", "change_low", "change_high"), 0.1
-    )
+    written = {"mean": 0.2, "written": np.nan if kind == "outcome" else {"x": 0.15, "y": 0.005}.get(outcome, 0.0)}
+    return {
+        "scenario": scenario,
+        "kind": kind,
+        "outcome": outcome,
+        "factor": factor,
+        **about,
+        **written,
+    } | dict.fromkeys(("change", "change_low", "change_high"), 0.1)
 
 
 def test_of_many_scenarios_each_has_a_line_and_wide_intervals_count_for_nothing() -> None:
@@ -257,5 +263,20 @@ def test_of_many_scenarios_each_has_a_line_and_wide_intervals_count_for_nothing(
     (one,) = (place for place, line in enumerate(lines) if line[0] == "one")
     assert lines[one] == ["one", "0.30", "impact 0.60", "x: impact"], "the middle of .7 and .5; z is too uncertain"
     assert lines[one + 1] == ["feeling 0.20", "y: impact"]
+    assert ["mostly written by the scenario itself: x"] in lines[one + 2 : one + 4]
     (four,) = (line for line in lines if line[0] == "four")
     assert four[:3] == ["four", "–", "too uncertain to say"]
+
+
+def test_of_few_scenarios_each_effect_says_what_the_scenario_writes() -> None:
+    rows = [
+        share(name, of, factor, 0.3) for name in ("baseline", "one") for of in "xy" for factor in ("luck", "impact")
+    ]
+    console = Console(width=140, file=io.StringIO(), record=True)
+    print_tables(console, pd.DataFrame(rows), ["x", "y"])
+    levels, effects = console.export_text().split("What the effects of one depend on")
+    assert "written by the scenario itself" not in levels
+    lines = [re.split(r"\s{2,}", line.strip()) for line in effects.splitlines()]
+    assert [line for line in lines if "written by" in line[0]] == [
+        ["written by the scenario itself", "+0.15 of +0.2"]
+    ], "of y next to nothing is"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from model.analysis.verdicts import CANNOT_TELL, MATTERS, SIZE_UNSURE, TOO_SMALL
 from model.cli.answer import _would_tell, print_answer, print_next
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
+from model.reporting.report.sentences import Sentences
 from model.reporting.wording.sizes import in_visits
 from model.reporting.wording.words import Words
 from tests.conftest import TRIAD, Call
@@ -103,6 +105,30 @@ def test_what_is_left_out_is_counted(planted: Planted) -> None:
     last = " ".join(" ".join(printed(planted, 80)[-6:]).split())
     assert "of 120 differences: 30 that scenarios set themselves, 30 too small to matter and 30" in last
     assert "about 700 worlds would tell half of them" in last
+
+
+def test_scenarios_that_lead_the_list_are_named_as_what_they_are() -> None:
+    for count, said in ((1, "The first scenario is among"), (2, "The first 2 scenarios are among")):
+        one = Planted()
+        region = one.seeds.region.model_copy(update={"core": tuple(SCENARIOS[:count])})
+        one.seeds = replace(one.seeds, region=region)
+        assert f"{said} those on which the documents turn." in " ".join(printed(one, 80)).replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("difference", "followed", "said"),
+    [
+        (0.5, 0.3, "of this, the scenario itself writes +0.200, and +0.300 followed"),
+        (0.5, -0.3, "the scenario itself writes +0.800, which is more; what followed took back 0.300"),
+        (0.5, 0.7, "the scenario itself writes −0.200, the other way; +0.700 followed"),
+        (0.5, 0.49, ""),
+    ],
+)
+def test_a_sentence_tells_what_is_written_from_what_followed(
+    planted: Planted, difference: float, followed: float, said: str
+) -> None:
+    row = {"scenario": SCENARIOS[0], "outcome": "a_influence", "difference": difference, "followed": followed}
+    assert Sentences(planted, Words(planted.seeds))._split(row).striptags() == said
 
 
 def test_the_next_command_adds_worlds_where_much_cannot_be_told(planted: Planted) -> None:

@@ -65,6 +65,25 @@ def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, cal
     assert "THE WORK  180,000 world-months" in lines, "3 scenarios × 1,000 worlds × 60 months"
 
 
+def test_a_scenario_that_asks_for_longer_says_so_where_it_takes_others_with_it_or_does_not_get_it(
+    region: Path, call: Call
+) -> None:
+    (region / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
+
+    def warned(*words: str) -> str:
+        status, out, said = call("check", "--plan", "--seeds", region, *words)
+        assert status == 0
+        found = [line for line in said.splitlines() if "asks for" in line]
+        return " ".join(found).replace(f"{region.as_posix()}/", "").replace("warning: ", "")
+
+    together = "long asks for 60 months, so all are run for 60, deal too; --months 36 runs all for 36"
+    assert warned("deal", "long") == f"scenarios/long.yaml:3: {together}"
+    assert warned("long") == "", "alone it has what it asks for"
+    cut = "scenarios/long.yaml:3: long asks for 60 months, and is run for 36 (--months)"
+    assert warned("deal", "long", "--months", "36") == cut == warned("long", "--months", "36")
+    assert warned("deal", "long", "--months", "72") == warned("deal") == ""
+
+
 def test_the_plan_counts_the_worlds_that_are_run_again_without_overrides(region: Path, call: Call) -> None:
     lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.3")
     at = lines.index("THE WORK  60,480 world-months")

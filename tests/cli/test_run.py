@@ -67,7 +67,7 @@ def test_the_folder_follows_the_contract(ran: tuple[Path, str]) -> None:
     assert set(paths["month"]) == set(range(13))
     comparison = pd.read_csv(folder / "comparison.csv")
     columns = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher"]
-    written = ["difference_script", "difference_habit", "share_followed"]
+    written = ["difference_script", "baseline_script", "difference_habit", "share_followed", "followed_error"]
     assert list(comparison.columns) == [*columns, *written, "smallest_that_matters", "verdict"]
     assert set(comparison.loc[comparison["scenario"] != "baseline", "verdict"]) <= VERDICTS
     assert comparison.loc[comparison["scenario"] == "baseline", "verdict"].isna().all()

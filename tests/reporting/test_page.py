@@ -15,8 +15,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
+from model.analysis.finished_run import Saved
+from model.analysis.intervals import mean_p_value
 from model.analysis.smallest import smallest_of
-from model.analysis.verdicts import findings
+from model.analysis.verdicts import findings, judged_together
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from tests.conftest import FULL, Call
@@ -61,15 +63,26 @@ TOLD = r": (about .* worlds would|at the edge of what matters)$"
 
 
 def test_the_page_judges_with_the_one_voice_of_terminal_and_report(run: Path, written: Path, tab: Page) -> None:
-    """Over all comparisons of the page together, whichever worlds are kept."""
+    """Over all comparisons of the page together, whichever worlds are kept, and without what scenarios write."""
     frames, outcomes, seen = worlds_of(run), headline_of(written), set()
+    own = {
+        (scenario["id"], outcome): parts[0]
+        for scenario in about(written)["scenarios"]
+        for outcome, parts in scenario["own"].items()
+    }
+    assert own
     drawn = frames["baseline"]["assumptions.impact"]
     for part in (None, 0, 5, 10, 15):
         low, high = (0.1 + 0.2 * edge / 20 for edge in ((part, part + 5) if part is not None else (0, 20)))
         kept = drawn.between(low, high)
         inside = {name: frame[kept].reset_index(drop=True) for name, frame in frames.items()}
         smallest = smallest_of(load_seeds(Path("seeds")))
-        judged = findings(inside, "baseline", 36, outcomes, smallest).set_index(["scenario", "outcome"])
+        rows = findings(inside, "baseline", 36, outcomes, smallest).set_index(["scenario", "outcome"])
+        for (scenario, outcome), part_of in own.items():
+            here, there = (inside[name][outcome].to_numpy(dtype=float) for name in (scenario, "baseline"))
+            rows.loc[(scenario, outcome), ["difference", "ci_low", "ci_high"]] -= part_of
+            rows.loc[(scenario, outcome), "p"] = mean_p_value(here - there - part_of)
+        judged = judged_together(rows)
         found = judged["said"].str.replace(TOLD, "", regex=True)
         edge = judged["p_corrected"].between(0.045, 0.055)  # where the page's steps of 1/16384 may tip the verdict
         for scenario in SCENARIOS:
@@ -77,10 +90,34 @@ def test_the_page_judges_with_the_one_voice_of_terminal_and_report(run: Path, wr
             opened(tab, written, f"#scenario={scenario}{held}")
             shown = table(tab, "#all")["verdict"]
             for outcome, said in zip(outcomes, shown, strict=True):
-                own = (found[scenario, outcome], "set by the scenario itself")
-                assert said in own or edge[scenario, outcome], (part, scenario, outcome)
+                voice = (found[scenario, outcome], "set by the scenario itself")
+                assert said in voice or edge[scenario, outcome], (part, scenario, outcome)
             seen |= set(shown)
     assert {"cannot tell", "matters, and sure", "set by the scenario itself"} <= seen
+
+
+def test_the_answer_says_what_the_scenario_writes_of_a_difference(run: Path, written: Path, tab: Page) -> None:
+    saved = Saved(RunFolder(run))
+    rows = saved.findings.set_index(["scenario", "outcome"])
+    told = {
+        (scenario["id"], outcome): parts
+        for scenario in about(written)["scenarios"]
+        for outcome, parts in scenario["own"].items()
+    }
+    for key, (own, followed) in told.items():
+        row = rows.loc[key]
+        assert followed == row["followed"] and own + followed == pytest.approx(row["difference"])
+        assert abs(own) >= 0.05 * abs(row["difference"]) and not row["written"]
+    (scenario, outcome), (own, _) = next(item for item in told.items() if item[0][1].startswith("orbit."))
+    opened(tab, written, f"#scenario={scenario}&outcome={outcome}")
+    said = re.compile(
+        rf"At the end of the whole run [−+]{100 * abs(own):.1f}\D.* of this is set by the scenario itself;"
+    )
+    assert said.search(tab.inner_text("#answer")), tab.inner_text("#answer")
+    tab.focus("#month")
+    tab.keyboard.press("ArrowLeft")
+    verdict = list(table(tab, "#all")["verdict"])[headline_of(written).index(outcome)]
+    assert verdict == "cannot tell" and said.search(tab.inner_text("#answer")), "on the way it is not known"
 
 
 def test_a_slider_keeps_the_worlds_that_drew_a_value_in_its_window(run: Path, written: Path, tab: Page) -> None:

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model.analysis.followed import part_by_script
 from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, run_block, tasks
 from model.load import BASELINE
+from model.workshop import explore
 from model.workshop.catalogue import Catalogue
 from model.workshop.explore import SETTLED_WORLDS, Explorer, drawn, explorer_of, simulated
 from model.workshop.results import Explored
@@ -79,6 +81,23 @@ def test_so_it_does_in_the_shipped_region_with_a_disagreement(catalogue: Catalog
     rows = run_downloaded(catalogue, chosen, tmp_path, call)
     same(found, rows)
     assert any(effect.difference for effect in found.effects)
+
+
+def test_what_followed_on_the_page_is_the_difference_without_that_of_the_script_alone(
+    catalogue: Catalogue, tmp_path: Path, call: Call
+) -> None:
+    chosen = Settings(scenario="moscow-baku-reset", months=6)
+    found = explore.explored(catalogue.seeds, (chosen, chosen.baseline(catalogue)), SETTLED_WORLDS)
+    rows, parted = run_downloaded(catalogue, chosen, tmp_path, call), 0
+    same(found, rows)
+    for effect in (effect for effect in found.effects if effect.outcome in rows.index):
+        row = rows.loc[effect.outcome]
+        own = part_by_script(row["difference"], row["difference_script"], row["baseline_mean"] - row["baseline_script"])
+        assert effect.followed == pytest.approx(0.0 if "set by" in effect.said else row["difference"] - own, abs=1e-5)
+        parted += bool(effect.parted[0])
+    assert parted, "the scenario writes a part of something"
+    preview = explored(catalogue, chosen, SETTLED_WORLDS)
+    assert all(effect.followed == effect.difference for effect in preview.effects), "not known"
 
 
 def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(catalogue: Catalogue) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from model.load import load_seeds
 from model.workshop.effect_words import EffectWords
-from model.workshop.pages.headline import goal, scale
+from model.workshop.pages.headline import conclusion, goal, scale
 from model.workshop.results import Effect
 from tests.conftest import TRIAD
 
 WORDS = EffectWords(load_seeds(TRIAD))
 
-INFLUENCE = Effect("influence", "Influence of A", "", 0.30, 0.35, -0.05, -0.06, -0.04, True, False, "", 0.01)
+INFLUENCE = Effect("influence", "Influence of A", "", 0.30, 0.35, -0.05, -0.06, -0.04, True, False, "", 0.01, -0.05)
 
 
 def test_a_goal_says_what_is_found_and_asks_on_once_both_are() -> None:
@@ -25,3 +25,15 @@ def test_a_scale_is_named_where_the_unit_does_not_say_it() -> None:
     assert scale(INFLUENCE) == " on a scale from 0 to 1"
     assert scale(replace(INFLUENCE, outcome="alignment.A.B")) == " on a scale from −1 to +1"
     assert scale(replace(INFLUENCE, unit="months")) == ""
+
+
+def test_what_is_written_from_the_outset_is_told_apart() -> None:
+    assert conclusion(INFLUENCE, WORDS) == "lower, and by enough to matter"
+    parted = replace(INFLUENCE, outcome="a_influence", followed=-0.02)
+    assert conclusion(parted, WORDS) == (
+        "lower; −0.030 of it is set from the outset, and what followed, −0.020, is enough to matter"
+    )
+    assert WORDS.parted(parted) == "−0.050 (−0.020 followed)" and WORDS.parted(INFLUENCE) == "−0.050"
+    assert conclusion(replace(parted, sure=False), WORDS) == "too small to matter, or it cannot be told"
+    written = replace(parted, sure=False, scripted=True)
+    assert conclusion(written, WORDS) == "lower, but this is set from the outset and no finding"

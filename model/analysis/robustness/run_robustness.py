@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
-from model.analysis.claims import ByScenario, Resampled, judged_by, resampled, statement_of, unknown
+from model.analysis.claims import Resampled, judged_by, resampled, statement_of
 from model.analysis.comparison import Column, column_of, comparable, differences, records
-from model.analysis.followed import with_followed
+from model.analysis.followed import Written, with_followed
 from model.analysis.robustness.verdicts import ABOVE, BELOW, Draws, Robust, Statement, robustness
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings
@@ -58,25 +58,27 @@ def run_robustness(
     baseline: str,
     months: int,
     scripted: Callable[[str, str], bool],
-    by_scenario: ByScenario = unknown,
+    written: Written | None = None,
 ) -> RunRobustness:
     """Judge every verdict and claim over the draws.
 
     frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
-    sets an outcome by its own hand. by_scenario: difference that a scenario writes itself. A
-    verdict is asked for where what followed matters, and is on the whole difference: the written part of a draw is not
-    known.
+    sets an outcome by its own hand. written: what scenarios write themselves; by default not known.
+    A verdict is asked for where what followed matters and goes the way of the whole difference, which it is on: the
+    written part of a draw is not known.
     """
+    written = Written() if written is None else written
     numbers = {name: comparable(frame, months) for name, frame in frames.items()}
     found = findings(frames, baseline, months, seeds.outcomes.headline, smallest_of(seeds))
     keys = list(zip(found["scenario"], found["outcome"], strict=True))
     found["scripted"] = np.array([scripted(*key) for key in keys], dtype=bool)
-    found = with_followed(found, np.array([by_scenario(*key) for key in keys], dtype=float))
+    found = with_followed(written.beside(found))
+    along = found["difference"] * found["followed"] > 0
     verdicts = [
         Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
-        for row in records(found[found["kind"].isin(SURE)])
+        for row in records(found[found["kind"].isin(SURE) & along])
     ]
-    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), by_scenario)
+    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), written.part)
     claimed = [statement_of(tested.test) for claim in claims for tested in claim.tests if not tested.missing]
     gaps = {statement: _gap(statement, numbers, len(draws.part)) for statement in dict.fromkeys((*verdicts, *claimed))}
     judged = robustness(draws, gaps)

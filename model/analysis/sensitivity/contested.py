@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
+from model.analysis.followed import Written, with_followed
 from model.analysis.smallest import Smallest
 from model.analysis.verdicts import SURE, Sides, judged_sides
 from model.common.errors import RunError
@@ -115,15 +116,22 @@ def score_moves(base: Variant, others: Sequence[Variant]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def judged_again(base: Sides, name: str, found: Sides, smallest: Smallest) -> pd.DataFrame:
+def judged_again(
+    base: Sides, name: str, found: Sides, smallest: Smallest, written: Written | None = None
+) -> pd.DataFrame:
     """Every verdict of the original evidence, judged again: variant, scenario, outcome, differences, verdict.
 
     A verdict is a difference that matters and whose sign is sure when all are looked at together, as
     everywhere. It is held where the variant's is sure on the same side, reversed where on the other, else lost.
+    written: parts of the differences that scenarios write themselves, where that is known; what is sure for these alone
+    is no verdict.
     """
     then, rows = {(row["scenario"], row["outcome"]): row for row in records(judged_sides(found, smallest))}, []
-    for was in records(judged_sides(base, smallest)):
-        if (side := _side(was)) == 0:
+    whole = judged_sides(base, smallest)
+    parted = with_followed((written or Written()).beside(whole.assign(scripted=False)))
+    for was, followed in zip(records(whole), parted["kind"], strict=True):
+        side = _side(was)
+        if side == 0 or followed not in SURE:
             continue
         now = then[was["scenario"], was["outcome"]]
         verdict = {side: HELD, -side: REVERSED}.get(_side(now), LOST)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import Column, column_of, comparable, differences
+from model.analysis.comparison import ALONE, ERROR, SCRIPT, Column, column_of, comparable, differences, paired
+from model.analysis.followed import Written, part_by_script
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
@@ -19,6 +20,7 @@ from model.analysis.sensitivity.indices import most_felt, screening, sobol, vari
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import Sides, scripted
+from model.analysis.written import by_script, nobody_acts
 from model.cli.sensitivities import print_contested, print_tables
 from model.cli.show import terminal
 from model.cli.simulating import simulate, work_in
@@ -39,7 +41,7 @@ PER_TRAJECTORY = 16
 """Sobol base points for each Morris trajectory."""
 SCREENED = 6
 """Scenarios in which factors are screened, besides the baseline; all are weighed."""
-ALONE = 6
+IN_PROCESS = 6
 """Up to so many scenarios other evidence is judged by in this process."""
 LEVEL, EFFECT = "level", "effect"
 
@@ -73,9 +75,11 @@ def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any]
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     felt = _screened(experiment, factors, folder, wanted)
-    weighed, found = _weighed(experiment, factors.only(most_felt(felt, CHOSEN)), folder, wanted)
+    effects = _effects(Variant("as it is", experiment), folder, wanted)
+    written = _written(experiment, effects, folder, wanted)
+    weighed, found = _weighed(experiment, factors.only(most_felt(felt, CHOSEN)), folder, wanted, written)
     _draw(folder, weighed, experiment)
-    contested = _contested(experiment, folder, wanted)
+    contested = _contested(experiment, effects, written, folder, wanted)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console = terminal()
     print_tables(console, weighed, experiment.seeds.outcomes.headline)
@@ -100,8 +104,22 @@ def _screened(experiment: Experiment, factors: Factors, folder: RunFolder, wante
     return felt
 
 
+def _written(experiment: Experiment, effects: Sides, folder: RunFolder, wanted: Wanted) -> Written:
+    """The part of each effect that its scenario writes itself, by the same worlds with nobody acting."""
+    alone = _effects(Variant("nobody acting", nobody_acts(experiment)), folder, wanted)
+    scripts = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
+    found = {}
+    for (scenario, outcome), full in effects.items():
+        row = paired(*full)
+        script = by_script(row, full, alone[scenario, outcome], len(full[0]))
+        own = part_by_script(row["difference"], script[SCRIPT], row["baseline_mean"] - script[ALONE])
+        whole = scripted(experiment.seeds, scripts[scenario], outcome)
+        found[scenario, outcome] = row["difference"] if whole else own, script[ERROR]
+    return Written(found)
+
+
 def _weighed(
-    experiment: Experiment, factors: Factors, folder: RunFolder, wanted: Wanted
+    experiment: Experiment, factors: Factors, folder: RunFolder, wanted: Wanted, written: Written
 ) -> tuple[pd.DataFrame, RunRobustness]:
     """The indices of the factors in every scenario, and what the conclusions depend on."""
     plan = sobol_plan(factors, wanted.worlds, experiment.seed)
@@ -109,8 +127,9 @@ def _weighed(
     rows = simulate_design(designed, folder.path / "weighing", partial(simulate, wanted=wanted, doing="weighing"))
     kept: dict[str, pd.DataFrame] = {}
     weighed = _table(_quantities(experiment, _apart(rows, plan, kept)), plan, varies_enough, sobol, experiment.seed)
+    weighed["written"] = [written.part(*key) for key in zip(weighed["scenario"], weighed["outcome"], strict=True)]
     _write(folder, "indices.csv", weighed)
-    found = _robustness(designed, plan, kept)
+    found = _robustness(designed, plan, kept, written)
     folder.write(NAME, found.to_json())
     return weighed, found
 
@@ -155,7 +174,7 @@ def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
         yield scenario, whole
 
 
-def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame]) -> RunRobustness:
+def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame], written: Written) -> RunRobustness:
     """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
     assert experiment.design is not None
     scripts = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
@@ -170,16 +189,17 @@ def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame
         baseline=BASELINE,
         months=experiment.months,
         scripted=lambda scenario, outcome: scripted(experiment.seeds, scripts[scenario], outcome),
+        written=written,
     )
 
 
-def _contested(experiment: Experiment, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
+def _contested(experiment: Experiment, was: Sides, written: Written, folder: RunFolder, wanted: Wanted) -> pd.DataFrame:
     """Starting scores and verdicts of the scenarios under other evidence."""
     base, others = Variant("as it is", experiment), list(variants(experiment))
     moves = score_moves(base, others)
     _write(folder, "contested-scores.csv", moves)
-    was, smallest = _effects(base, folder, wanted), smallest_of(experiment.seeds)
-    found = [judged_again(was, other.name, _effects(other, folder, wanted), smallest) for other in others]
+    smallest = smallest_of(experiment.seeds)
+    found = [judged_again(was, other.name, _effects(other, folder, wanted), smallest, written) for other in others]
     verdicts = pd.concat(found, ignore_index=True)
     _write(folder, "contested-verdicts.csv", verdicts)
     contested = summed_up(moves, verdicts)
@@ -192,7 +212,9 @@ def _effects(variant: Variant, folder: RunFolder, wanted: Wanted) -> Sides:
     path = folder.path / "contested" / variant.name.replace(" ", "-")
     effects: dict[tuple[str, str], tuple[Column, Column]] = {}
     base: dict[str, Column] = {}
-    jobs = 1 if len(variant.experiment.scenarios) <= ALONE else wanted.jobs  # so few are done before a process is there
+    jobs = (
+        1 if len(variant.experiment.scenarios) <= IN_PROCESS else wanted.jobs
+    )  # so few are done before a process is there
     again = partial(simulate, wanted=replace(wanted, jobs=jobs), doing=variant.name)
     for scenario, whole in simulate_design(variant.small, path, again):
         numbers = comparable(whole, variant.experiment.months)

@@ -28,6 +28,7 @@ from model.reporting.figures.printing import Printed, all_printed
 from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
+from model.reporting.report.explained import explained_said
 from model.reporting.report.matrix import Matrix
 from model.reporting.report.overrides import changed_by_overrides
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
@@ -115,7 +116,7 @@ class Page:
             answer=self.sentences.answer(),
             matrix=Matrix(saved, self.words) if saved.others else None,
             overrides=changed_by_overrides(saved, self.words),
-            written=self.written,
+            explained=explained_said(saved, self.words) if saved.others else "",
             pictures=self.pictures,
             printed=self.printed,
             undrawn_figures=self.figures != "all",
@@ -151,19 +152,6 @@ class Page:
         what = names[0] if len(others) == 1 else f"{len(others)} scenarios" if others else "the baseline alone"
         changed = self.sentences.changed()
         return f"{self.saved.seeds.region.name}: {what}" + (f", {changed}" if changed else "")
-
-    @property
-    def written(self) -> str:
-        """Share of the effects that the scripts give with nobody acting; empty where a run does not say."""
-        names = set(self.saved.comparison["outcome"])
-        alignments = self.saved.written([name for name in names if name.startswith("alignment.")])
-        shares = self.saved.written([name for name in self.saved.headline if self.words.is_share(name)])
-        if alignments is None:
-            return ""
-        said = f"With nobody acting, the scripts explain {percent(max(alignments, 0))} of the differences in alignments"
-        said += "" if shares is None else f" and {percent(max(shares, 0))} of those in headline shares of worlds"
-        said += " (of squared differences). The rest is what actors do in answer"
-        return f"{said}; the tables below say it by outcome."
 
     @property
     def question(self) -> str:

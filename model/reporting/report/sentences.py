@@ -10,17 +10,18 @@ from markupsafe import Markup
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import LEAST_WRITTEN
+from model.analysis.ledger import has_ledger
 from model.analysis.verdicts import SIZE_UNSURE
 from model.common.text import capital, counted, listed
 from model.load import BASELINE
+from model.reporting.wording import ledger
 from model.reporting.wording.sizes import in_visits
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
 
 TOLD = 4
 """Most changes of a scenario that are told."""
-LEAST_WRITTEN = 0.05
-"""From this share of a difference on, what the scenario writes itself is told."""
 TOLD_FIRST = 3
 """Effects of all scenarios that are told first."""
 
@@ -121,22 +122,36 @@ class Sentences:
         further = [
             split,
             f"what followed is {visits}" if split and visits else visits,
+            f"mostly through {through}" if (through := self._through(scenario, outcome)) else "",
             "its size is not sure: it may be too small to matter" if row["kind"] == SIZE_UNSURE else "",
         ]
         return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
 
+    def _through(self, scenario: str, outcome: str) -> str:
+        """Whose acts, or which stage, most of what followed came through; empty where no ledger names one."""
+        if self.saved.ledger is None or not has_ledger(self.saved.seeds, outcome):
+            return ""
+        cause = ledger.mainly(self.saved.why(outcome, scenario), self.words)
+        return f"the {cause}" if cause.startswith("stage ") else cause
+
     def _split(self, row: Mapping[str, Any]) -> Markup:
         """The written part of a difference and the part that followed; empty where next to nothing is written."""
-        own = row["difference"] - row["followed"]
-        if abs(own) < LEAST_WRITTEN * abs(row["difference"]):
+        whole, followed = float(row["difference"]), float(row["followed"])
+        own = whole - followed
+        if abs(own) < LEAST_WRITTEN * abs(whole):
             return Markup("")
+        taken_back, against = whole * followed < 0, whole * own < 0
         shown = [
             Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
-                repr(float(value)), row["scenario"], row["outcome"], column,
-                self.words.number(row["outcome"], value, sign=True),
+                repr(value), row["scenario"], row["outcome"], column,
+                self.words.number(row["outcome"], abs(value) if size else value, sign=not size),
             )
-            for column, value in (("written", own), ("followed", row["followed"]))
+            for column, value, size in (("written", own, False), ("followed", followed, taken_back))
         ]  # fmt: skip
+        if taken_back:
+            return Markup("the scenario itself writes {}, which is more; what followed took back {}").format(*shown)
+        if against:
+            return Markup("the scenario itself writes {}, the other way; {} followed").format(*shown)
         return Markup("of this, the scenario itself writes {}, and {} followed").format(*shown)
 
     @cached_property

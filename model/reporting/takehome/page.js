@@ -83,7 +83,11 @@ function answer(found, scenario) {
     : _("{opening}, against {base} in the same worlds of the baseline: a difference of {difference} (95\u00a0% interval {interval}).",
       { opening, base: said(state.outcome, found.base), difference: said(state.outcome, found.difference, true),
         interval: span(state.outcome, found.low, found.high, true) });
-  return [compared, set || (same ? "" : sure(found, scenario))].filter(Boolean).join(" ");
+  const parts = about.scenarios[scenario].own[about.outcomes[state.outcome].id];
+  const parted = parts && !same
+    ? _("At the end of the whole run {own} of this is set by the scenario itself; {followed} followed, and only that is judged.",
+      { own: said(state.outcome, parts[0], true), followed: said(state.outcome, parts[1], true) }) : "";
+  return [compared, parted, set || (same || Number.isNaN(found.own) ? "" : sure(found, scenario))].filter(Boolean).join(" ");
 }
 
 function overTime(scenario, kept, single) {

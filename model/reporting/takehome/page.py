@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import LEAST_WRITTEN
 from model.analysis.intervals import CONFIDENCE
 from model.analysis.smallest import PART, floor
 from model.common.errors import RunError, did_you_mean
@@ -203,6 +204,7 @@ class TakeHome:
             ],
             "set": [f"{path} = {value:g}" for path, value in spec.assumptions.items()],
             "scripted": [o.name for o in self.outcomes if (name, o.name) in self._written],
+            "own": {o.name: self._parted[name, o.name] for o in self.outcomes if (name, o.name) in self._parted},
         }
 
     @cached_property
@@ -210,6 +212,18 @@ class TakeHome:
         """Scenario and outcome of what a scenario sets or writes itself."""
         found = self.saved.findings
         return {(row["scenario"], row["outcome"]) for row in records(found[found["written"].astype(bool)])}
+
+    @cached_property
+    def _parted(self) -> dict[tuple[str, str], tuple[float, float]]:
+        """Scenario and outcome → the written part of the difference at the end, where it is told, and the rest."""
+        found = self.saved.findings
+        own = found["difference"] - found["followed"]
+        rows = found[~found["written"].astype(bool) & (own.abs() >= LEAST_WRITTEN * found["difference"].abs())]
+        return {
+            (row["scenario"], row["outcome"]): (row["difference"] - row["followed"], row["followed"])
+            for row in records(rows)
+            if row["difference"] != row["followed"]
+        }
 
     def _slider(self, slider: Slider) -> dict[str, Any]:
         given = self.saved.seeds.numbers[slider.path]

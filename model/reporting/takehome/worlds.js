@@ -91,6 +91,12 @@ class Worlds {
     return matters ?? Math.max(this.about.partOfSpread * spread, floor);
   }
 
+  // The part of a difference that the scenario writes itself, by the whole run; it is known for the end only.
+  own(scenario, outcome, point) {
+    const own = this.about.scenarios[scenario].own[this.about.outcomes[outcome].id];
+    return own === undefined ? 0 : point === this.months.length - 1 ? own[0] : NaN;
+  }
+
   // An outcome of a scenario against the baseline in the same worlds.
   compare(scenario, outcome, point, kept) {
     const here = this.values(scenario, outcome, point, kept), there = this.values(0, outcome, point, kept);
@@ -100,7 +106,7 @@ class Worlds {
       : meanInterval(differences, this.studentT(kept.length));
     return {
       mean: mean(here), interval: this.interval(here, outcome), base: mean(there), difference: mean(differences),
-      low, high, worlds: kept.length, smallest: this.smallest(outcome, there),
+      low, high, own: this.own(scenario, outcome, point), worlds: kept.length, smallest: this.smallest(outcome, there),
       higher: differences.filter((d) => d > 0).length / kept.length,
       lower: differences.filter((d) => d < 0).length / kept.length,
     };
@@ -112,16 +118,20 @@ class Worlds {
     const outcomes = this.about.outcomes.map((_, k) => k), found = this.columns.map(() => []);
     const there = outcomes.map((outcome) => this.values(0, outcome, point, kept));
     const p = this.columns.slice(1).flatMap((_, k) => outcomes.map((outcome) => {
-      const differences = this.values(k + 1, outcome, point, kept).map((x, world) => x - there[outcome][world]);
-      return this.isShare(outcome) ? sharePValue(differences) : meanPValue(differences);
+      const own = this.own(k + 1, outcome, point) || 0;
+      const differences = this.values(k + 1, outcome, point, kept).map((x, world) => x - there[outcome][world] - own);
+      return this.isShare(outcome) && !own ? sharePValue(differences) : meanPValue(differences);
     }));
     holm(p).forEach((corrected, k) => found[1 + Math.floor(k / outcomes.length)].push(corrected));
     return found;
   }
 
-  // What a difference allows one to say: model/analysis/verdicts.py.
-  verdict(row, corrected) {
-    if (!Number.isFinite(row.high - row.low)) return "too few";
+  // What a difference allows one to say, without what the scenario writes itself: model/analysis/verdicts.py, followed.py.
+  verdict(whole, corrected) {
+    if (!Number.isFinite(whole.high - whole.low)) return "too few";
+    if (Number.isNaN(whole.own)) return "cannot tell";
+    const [difference, low, high] = [whole.difference, whole.low, whole.high].map((x) => x - whole.own);
+    const row = { ...whole, difference, low, high };
     if (!row.higher && !row.lower) return "same";
     if (Math.max(Math.abs(row.low), Math.abs(row.high)) < row.smallest) return "too small";
     if (corrected >= this.about.chance || (row.low <= 0 && row.high >= 0)) return "cannot tell";

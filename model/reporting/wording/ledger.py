@@ -30,6 +30,8 @@ from model.trace.ledger import (
 
 TOLD = 5
 """Parts that are told one by one."""
+LEAST_NAMED = 1 / 3
+"""From this share of what followed on, a part is named as the one through which it came."""
 LEAST_TOLD = 0.05
 """A part below this share of the largest is not told by itself."""
 DIGITS, MAX_DIGITS = 3, 9
@@ -70,6 +72,15 @@ def _together(rows: pd.DataFrame) -> list[Told]:
         key = (kind, row["source"], row["action"], "" if whose else row["target"], str(row["written"]))
         found.setdefault(key, Told([])).rows.append(row)
     return sorted(found.values(), key=lambda part: -abs(part.difference))
+
+
+def mainly(rows: pd.DataFrame, words: Words) -> str:
+    """The cause of the largest part of what followed; empty where none is a third of it."""
+    rows = rows[~rows["written"].astype(bool)]
+    total = float(rows["difference"].sum())
+    parts = [part for part in _together(rows) if part.difference * total > 0]
+    named = [part for part in parts if part.rows[0]["part"] not in (FORGETTING, LIMITS)][:1]
+    return "".join(cause(part.rows, words) for part in named if abs(part.difference) >= LEAST_NAMED * abs(total))
 
 
 def written(rows: pd.DataFrame) -> str:

@@ -72,27 +72,21 @@ class Headline:
         if effect is None:
             return
         months = len(found.leanings.here) - 1
-        self.sentence.say(self._sentence(effect, months, compared=found.compared))
+        self.sentence.say(self._sentence(effect, months, found))
         if found.complete and found.compared and effect.sure and not effect.scripted:
-            self.ways.add("raises" if effect.difference > 0 else "lowers")
+            self.ways.add("raises" if effect.followed > 0 else "lowers")
         self.goal.say(goal(effect, self.ways, self.words))
 
-    def _sentence(self, effect: Effect, months: int, *, compared: bool) -> str:
+    def _sentence(self, effect: Effect, months: int, found: Explored) -> str:
         say = self.words
         blanks = {"outcome": say.titled(effect), "here": say.level(effect, effect.here), "months": months}
-        if not compared:
+        if not found.compared:
             return _(
                 "If nothing is added, {outcome} is at {here} after {months} months{scale}.",
                 scale=scale(effect),
                 **blanks,
             )
-        way = _("higher") if effect.difference > 0 else _("lower")
-        if effect.scripted:
-            doubt = _("{way}, but this is set from the outset and no finding", way=way)
-        elif not effect.sure:
-            doubt = _("too small to matter, or it cannot be told")
-        else:
-            doubt = _("{way}, and by enough to matter", way=way)
+        doubt = conclusion(effect, say) if found.complete else _("a first look at a few worlds; more follow")
         return _(
             "{cause}: {outcome} is at {here} instead of {there} after {months} months: {doubt}.",
             cause=self._cause(),
@@ -111,6 +105,23 @@ class Headline:
             return quoted(settings.name)
         name = named(self.catalogue.scenarios[settings.scenario].spec.name)
         return quoted(_("{scenario}, changed", scenario=name) if settings.changed else name)
+
+
+def conclusion(effect: Effect, say: EffectWords) -> str:
+    """What a difference allows to say; what is written from the outset is told apart and is no finding."""
+    way = _("higher") if effect.difference > 0 else _("lower")
+    if effect.scripted:
+        return _("{way}, but this is set from the outset and no finding", way=way)
+    if not effect.sure:
+        return _("too small to matter, or it cannot be told")
+    if effect.followed == effect.difference:
+        return _("{way}, and by enough to matter", way=way)
+    parts = (effect.difference - effect.followed, effect.followed)
+    own, followed = (say.number(effect.outcome, part, sign=True) for part in parts)
+    return _(
+        "{way}; {own} of it is set from the outset, and what followed, {followed}, is enough to matter",
+        way=way, own=own, followed=followed,
+    )  # fmt: skip
 
 
 def goal(effect: Effect, ways: set[str], say: EffectWords) -> str:

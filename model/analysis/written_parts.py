@@ -1,0 +1,73 @@
+"""The parts of a run's differences that its scenarios write themselves: by the ledger, or by the script alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from model.analysis.comparison import ALONE, ERROR, SCRIPT
+from model.analysis.followed import Written, part_by_script
+from model.analysis.ledger import has_ledger, own_parts
+from model.spec.outcomes import ColumnName
+from model.spec.seeds import Seeds
+
+Scripted = Callable[[str, str], bool]
+"""Scenario and outcome → True where the scenario sets the outcome itself."""
+
+
+def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: Seeds, scripted: Scripted) -> Written:
+    """The part of each difference that its scenario writes itself.
+
+    All of it where the scenario sets the outcome; by the ledger where the outcome has one; of who leads, as large a
+    part as of the influence that decides it; else the difference with nobody acting, less what the baseline's own
+    actors bring about too; NaN where that is not known. The error of what followed is that of the difference less the
+    difference with nobody acting, both known world by world, for the ledger's part too; NaN where an earlier version
+    made the run.
+    """
+    sums = None if ledger is None else own_parts(ledger)
+    whole = None if ledger is None else own_parts(ledger.assign(written=True))
+    by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
+    columns = ["difference", SCRIPT, ERROR, "baseline_mean", ALONE]
+    found = {}
+    for (scenario, outcome), numbers in zip(
+        zip(comparison["scenario"], comparison["outcome"], strict=True),
+        comparison.reindex(columns=columns).to_numpy(dtype=float),
+        strict=True,
+    ):
+        difference, script, error, baseline, alone = (float(number) for number in numbers)
+        if scripted(scenario, outcome):
+            part = difference
+        elif by_ledger[outcome]:
+            part = (sums or {}).get((scenario, outcome), 0.0)
+        elif sums and whole and (share := _of_influence(scenario, outcome, difference, sums, whole, seeds)) is not None:
+            part = share * difference
+        else:
+            part = part_by_script(difference, script, baseline - alone)
+        found[scenario, outcome] = part, error
+    return Written(found)
+
+
+Sums = Mapping[tuple[str, str], float]
+
+
+def _of_influence(scenario: str, outcome: str, difference: float, own: Sums, whole: Sums, seeds: Seeds) -> float | None:
+    """The written share of the influence that decides who leads; None where the outcome is no lead or moves otherwise.
+
+    A lead is a threshold: with nobody acting it may not move at all, while the influence under it is moved by the
+    script alone. own, whole: the written part and all of the differences that have a ledger.
+    """
+    column = ColumnName.of(outcome)
+    spec = seeds.outcomes.of(outcome)
+    led = None if spec is None else spec.leads(column)
+    if led is None:
+        return None
+    actor, powers = led
+
+    def influence(sums: Sums) -> float:
+        leaning = sum(sums.get((scenario, f"alignment.{actor}.{power}"), 0.0) for power in powers) / len(powers)
+        dependence = sum(sums.get((scenario, f"dependence.{actor}.{power}"), 0.0) for power in powers)
+        return leaning / 4 + dependence / 2
+
+    moved = influence(whole)
+    return min(max(influence(own) / moved, 0.0), 1.0) if moved * difference > 0 else None
