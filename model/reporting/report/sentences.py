@@ -128,7 +128,7 @@ class Sentences:
         return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
 
     def _through(self, scenario: str, outcome: str) -> str:
-        """Whose acts, or which stage, most of what followed came through; empty where no ledger names one."""
+        """The acts or the stage that most of what followed came through; empty where no ledger names one."""
         if self.saved.ledger is None or not has_ledger(self.saved.seeds, outcome):
             return ""
         cause = ledger.mainly(self.saved.why(outcome, scenario), self.words)

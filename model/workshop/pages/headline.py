@@ -108,7 +108,7 @@ class Headline:
 
 
 def conclusion(effect: Effect, say: EffectWords) -> str:
-    """What a difference allows to say; what is written from the outset is told apart and is no finding."""
+    """The conclusion that a difference allows; what is written from the outset is told apart and is no finding."""
     way = _("higher") if effect.difference > 0 else _("lower")
     if effect.scripted:
         return _("{way}, but this is set from the outset and no finding", way=way)
