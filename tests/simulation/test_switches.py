@@ -77,14 +77,18 @@ def feud(**overrides: float) -> Experiment:
     return make_experiment(["baseline", "deal"], seeds=FEUD, overrides=changes)
 
 
+OF_BEHAVIOUR = sorted({*OPTIONAL_ASSUMPTIONS} - {"rate_counts"})
+"""Counts of choices, which this region has none of, have a switch of their own: tests/analysis/events/test_counted.py."""
+
+
 def test_the_feud_has_every_rule_on() -> None:
     given = feud().seeds.assumptions.assumptions
-    switches = {name for name in OPTIONAL_ASSUMPTIONS if not name.endswith(("half_life", "scale"))}
+    switches = {name for name in OF_BEHAVIOUR if not name.endswith(("half_life", "scale"))}
     assert switches <= set(given)
     assert all(given[name].value != OPTIONAL_ASSUMPTIONS[name][0] for name in switches)
 
 
-@pytest.mark.parametrize("name", sorted(OPTIONAL_ASSUMPTIONS))
+@pytest.mark.parametrize("name", OF_BEHAVIOUR)
 def test_an_assumption_at_its_off_value_gives_the_worlds_of_a_region_that_leaves_it_out(
     tmp_path: Path, name: str
 ) -> None:
