@@ -213,8 +213,10 @@ ALL = f"""
 from hashlib import sha256
 from pathlib import Path
 from pandas import DataFrame
-from model.analysis.ledger import run_ledger
-from model.experiment.ensemble import Task, make_ready, run_block
+from model.analysis.ledger import ledger_table, run_ledger
+from model.experiment.ensemble import Task, run_block
+from model.experiment.first_use import make_ready
+from model.experiment.pool import Crew
 from model.simulation.experiment import make_experiment
 from model.trace.world import trace_world
 WORLDS = 2
@@ -226,7 +228,8 @@ def bits(experiment):
         yield from [block.total, block.ends, block.acts, block.fired, block.paths, block.followed]
 shipped = make_experiment(["peace-corridor-and-provocation", "armenia-leaves", "moscow-presses-yerevan"], months=14)
 feud = make_experiment(["baseline", "deal"], months=14, seeds=Path({str(FEUD)!r}))
-ledger = run_ledger(feud, WORLDS, 1).to_csv(float_format="%.12f")  # powers differ by their last bit
+with Crew(feud, 1) as crew:
+    ledger = ledger_table(run_ledger(crew, WORLDS)).to_csv(float_format="%.12f")  # powers differ by their last bit
 trace = repr(trace_world(feud, "deal", 1))
 for part in (*bits(shipped), *bits(feud), ledger.encode(), trace.encode()):
     print(sha256(part).hexdigest())

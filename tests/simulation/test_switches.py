@@ -78,7 +78,7 @@ def feud(**overrides: float) -> Experiment:
 
 
 OF_BEHAVIOUR = sorted({*OPTIONAL_ASSUMPTIONS} - {"rate_counts"})
-"""Counts of choices, which this region has none of, have a switch of their own: tests/analysis/events/test_counted.py."""
+"""Counts of choices, which this region has none of, have a switch of their own: tests/analysis/events/test_counted."""
 
 
 def test_the_feud_has_every_rule_on() -> None:
