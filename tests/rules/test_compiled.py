@@ -221,13 +221,13 @@ from model.simulation.experiment import make_experiment
 from model.trace.world import trace_world
 WORLDS = 2
 def bits(experiment):
-    make_ready(experiment)
     for scenario in experiment.scenarios:
         block = run_block(experiment, Task(scenario.id, 0, WORLDS))
         yield DataFrame(block.outcomes).to_csv().encode()
         yield from [block.total, block.ends, block.acts, block.fired, block.paths, block.followed]
 shipped = make_experiment(["peace-corridor-and-provocation", "armenia-leaves", "moscow-presses-yerevan"], months=14)
 feud = make_experiment(["baseline", "deal"], months=14, seeds=Path({str(FEUD)!r}))
+make_ready(shipped)
 with Crew(feud, 1) as crew:
     ledger = ledger_table(run_ledger(crew, WORLDS)).to_csv(float_format="%.12f")  # powers differ by their last bit
 trace = repr(trace_world(feud, "deal", 1))
