@@ -80,9 +80,10 @@ def test_the_first_minute_is_a_sentence_three_levers_and_a_goal(
 
 
 def test_a_key_press_redraws_the_picture_and_many_worlds_follow(served: Served, visit: Visits) -> None:
-    guest = visit(served, HERE)
-    assert "256 worlds, 12 months" in guest.settled()
+    guest = visit(served, "/?scenario=corridor-opened&months=24")
+    assert "256 worlds, 24 months" in guest.settled()
     before = picture(guest)
+    assert before.startswith("Differences")
     slider = guest.slider("Impact")
     guest.press(slider, "ArrowRight", 5)
     guest.passed("Preview from", "Simulated")
