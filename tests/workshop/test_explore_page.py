@@ -15,6 +15,8 @@ from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import LONG, Served, Visitor, painted, seen, serious
 
 HERE = "/?scenario=corridor-agreed&months=12"
+MOVING = "/?scenario=corridor-opened&months=24"
+"""A place where something follows."""
 
 
 NAME = "e => e.labels?.[0]?.innerText || e.innerText?.slice(0, 60) || e.ariaLabel || ''"
@@ -80,7 +82,7 @@ def test_the_first_minute_is_a_sentence_three_levers_and_a_goal(
 
 
 def test_a_key_press_redraws_the_picture_and_many_worlds_follow(served: Served, visit: Visits) -> None:
-    guest = visit(served, "/?scenario=corridor-opened&months=24")
+    guest = visit(served, MOVING)
     assert "256 worlds, 24 months" in guest.settled()
     before = picture(guest)
     assert before.startswith("Differences")
@@ -170,7 +172,7 @@ def test_a_link_opens_the_same_page_elsewhere(served: Served, visit: Visits) -> 
 
 
 def test_reset_and_replay(served: Served, visit: Visits) -> None:
-    guest = visit(served, HERE)
+    guest = visit(served, MOVING)
     guest.settled()
     replay = guest.page.get_by_role("button", name="Replay the last change")
     assert replay.is_disabled(), "nothing has changed yet"
@@ -184,8 +186,8 @@ def test_reset_and_replay(served: Served, visit: Visits) -> None:
     guest.page.wait_for_function(OTHER, arg=after)
     reset = guest.page.get_by_role("button", name="Reset")
     reset.click()
-    guest.page.wait_for_url(served.address + "/?scenario=corridor-agreed", timeout=LONG)
-    expect(guest.page.get_by_label("Scenario", exact=True)).to_have_value("corridor-agreed")
+    guest.page.wait_for_url(served.address + "/?scenario=corridor-opened", timeout=LONG)
+    expect(guest.page.get_by_label("Scenario", exact=True)).to_have_value("corridor-opened")
     expect(reset).to_be_disabled()
 
 
