@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from model.analysis.followed import with_verdicts
+from model.analysis.followed import Written, with_verdicts
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import (
     compared,
@@ -114,7 +114,7 @@ def test_a_category_that_no_world_fell_into_is_looked_at_like_the_others(triad_f
         for table in tables:
             writer.write_table(table)
     rows = compared(Outcomes(path), seeds, baseline="baseline", months=12, scripted=lambda *_: False)
-    rows = with_verdicts(rows, np.zeros(len(rows)), seeds, baseline="baseline")
+    rows = with_verdicts(rows, Written(), seeds, baseline="baseline")
     written = rows[rows["scenario"] == "moved"].set_index("outcome")["verdict"]
     assert {"treaty_signed", "orbit.BBB=AAA"} == {*written.index}
     found = findings(frames, "baseline", 12, seeds.outcomes.headline, smallest_of(seeds)).set_index("outcome")

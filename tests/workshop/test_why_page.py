@@ -42,7 +42,7 @@ def amount(text: str) -> float:
 
 
 def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visits) -> None:
-    guest = visit(served, "/why?scenario=peace-deal-signed&months=12&of=ARM&to=AZE")
+    guest = visit(served, "/why?scenario=corridor-opened&months=24&of=ARM&to=AZE")
     before = guest.settled("It starts at")
     guest.settled()
     heading = guest.page.get_by_role("heading", name="Documented events: together")
