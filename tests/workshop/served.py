@@ -228,10 +228,14 @@ class Room:
             device.close()
 
     def kill(self) -> None:
-        """The server is killed, and all leave its pages: one left open may load itself again just as it is called."""
+        """The server is killed, and all leave its pages: one left open may load itself again just as it is called.
+
+        A page that asks for it meanwhile is refused, and rightly says so.
+        """
         self.workshop.kill()
         for visitor in self.visitors:
             visitor.page.goto("about:blank")
+            visitor.complaints[:] = [said for said in visitor.complaints if "ERR_CONNECTION_" not in said]
 
     @property
     def complaints(self) -> list[str]:
