@@ -8,7 +8,7 @@ import os
 import sys
 
 from model.cli.failure import answered, too_little_memory
-from model.cli.signatures import computing, reading  # noqa: F401  they add the commands
+from model.cli.signatures import computing, reading  # noqa: F401  (imported for what they do: they add the commands)
 from model.cli.signatures.app import app
 from model.common import interruption
 from model.common.errors import interrupted

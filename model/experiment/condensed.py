@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.experiment.block_file import content_of
+from model.experiment.block_folder import BLOCKS
 from model.experiment.ensemble import BlockResult, Task
-from model.experiment.run_folder import BLOCKS, RunFolder
+from model.experiment.run_folder import RunFolder
 from model.simulation.experiment import Experiment
 
 FOLDER = "levels"

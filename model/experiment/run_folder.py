@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
 import os
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,11 +20,10 @@ from model.common.lazily import Lazily
 from model.common.lock import LOCK, locked
 from model.common.spreadsheet import as_csv
 from model.common.system import write_whole
-from model.experiment.block_file import content_of, result_in
-from model.experiment.ensemble import LEVELS, STEPS, BlockResult, Task
+from model.experiment.block_folder import BLOCKS, BlockFolder
+from model.experiment.ensemble import LEVELS, STEPS, Task
 from model.experiment.pool import Crew
-from model.experiment.quantiles import Sorted, quantiles, unpacked
-from model.experiment.stamp import differences
+from model.experiment.quantiles import quantiles
 from model.experiment.tables import Outcomes, StreamedTable, Summed
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
@@ -35,7 +32,6 @@ from model.simulation.measures import Measures
 MANIFEST = "run.json"
 REPORT = "report.html"
 LEDGER = "ledger.csv"
-BLOCKS = "blocks"
 TABLES = ("outcomes.parquet", "trajectories.parquet", "comparison.csv", "acts.json")
 """Files whose digests a finished run's manifest has, besides other CSV files and `paths`, `followed`."""
 ABOUT = {"quantiles": "over worlds, off by less than 0.0001; null where a measure is the share of worlds that have it"}
@@ -48,12 +44,11 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class RunFolder:
+class RunFolder(BlockFolder):
     """One run's folder; `passing` if it is there for one command only."""
 
     def __init__(self, path: Path, *, passing: bool = False) -> None:
-        self.path = path
-        self.passing = passing
+        super().__init__(path, passing=passing)
         self._lock: int | None = None
 
     @property
@@ -154,67 +149,6 @@ class RunFolder:
         """Replace run.json."""
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.path / MANIFEST, text.encode(errors="backslashreplace"))  # a path need not be a text
-
-    def _block(self, task: Task) -> Path:
-        return self.path / BLOCKS / f"{task.scenario}-{task.block:06d}-{task.worlds}.npz"
-
-    def begun(self, task: Task) -> bool:
-        """Return True where a file lies in the place of a block's result."""
-        return self._block(task).is_file()
-
-    def has(self, experiment: Experiment, task: Task) -> bool:
-        """Return True where a block's result is here, whole, and made by this code from these inputs."""
-        try:
-            with zipfile.ZipFile(self._block(task)) as kept:
-                if kept.testzip() is not None:
-                    return False
-            with np.load(self._block(task), allow_pickle=False) as arrays:
-                return str(arrays["stamp"]) == task.stamp(experiment)
-        except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
-            return False
-
-    def save(self, result: BlockResult) -> None:
-        """Keep a finished block; RunError if there is no room for it."""
-        try:
-            (self.path / BLOCKS).mkdir(exist_ok=True)
-            write_whole(self._block(result.task), content_of(result))
-        except OSError as error:
-            raise RunError(
-                f"{self.path}: cannot keep block {result.task.block} of {result.task.scenario}: "
-                f"{error.strerror or error}; {self.cure}"
-            ) from None
-
-    @property
-    def cure(self) -> str:
-        """Remedy where something could not be written."""
-        if self.passing:
-            return "make room there"
-        if not self.path.is_dir():
-            return "it was moved or deleted while the run was at work; if it was moved, go on there with --resume"
-        return "finished blocks are kept: make room, then add --resume"
-
-    def load(self, experiment: Experiment, task: Task) -> BlockResult:
-        """A finished block; RunError if it holds something else than that block of that experiment."""
-        path, result = self._block(task), self.block(task)
-        if unlike := differences(result.stamp, task.stamp(experiment)):
-            raise RunError(f"{path}: is not the block it is named for (other {', '.join(unlike)}); add --resume")
-        return result
-
-    def block(self, task: Task) -> BlockResult:
-        """A finished block, of whatever experiment; RunError if it cannot be read."""
-        with _reading(path := self._block(task)):
-            return result_in(path, task)
-
-    def levels(self, task: Task) -> Sorted:
-        """The sorted levels of a finished block: (row, world); RunError if they cannot be read."""
-        with _reading(path := self._block(task)), np.load(path, allow_pickle=False) as kept:
-            return unpacked(kept["levels"], kept["ends"][0].size, task.worlds)
-
-    def blocks(self, experiment: Experiment, todo: list[Task], scenario: str) -> Iterator[BlockResult]:
-        """The finished blocks of a scenario, in order."""
-        for task in todo:
-            if task.scenario == scenario:
-                yield self.load(experiment, task)
 
     def assemble(self, todo: list[Task], measures: Measures, groups: list[str], crew: Crew) -> dict[str, Any]:
         """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
@@ -342,15 +276,6 @@ class RunFolder:
             return pd.read_parquet(self.path / name)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
-
-
-@contextlib.contextmanager
-def _reading(block: Path) -> Iterator[None]:
-    """RunError where a block's file cannot be read."""
-    try:
-        yield
-    except (OSError, ValueError, KeyError, pa.ArrowException, zipfile.BadZipFile) as error:
-        raise RunError(f"{block}: cannot be read: {error}; delete it, then add --resume") from None
 
 
 def _quantiles(_: Experiment, path: Path, todo: list[Task]) -> Array:

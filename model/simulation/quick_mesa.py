@@ -6,7 +6,7 @@ takes to start; here it is imported with the two frames it looks at.
 
 import inspect
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 
 def _two_frames(frame: FrameType, context: int = 1) -> list[tuple[Any, ...]]:
@@ -15,7 +15,7 @@ def _two_frames(frame: FrameType, context: int = 1) -> list[tuple[Any, ...]]:
     return [(found, found.f_code.co_filename, found.f_lineno, found.f_code.co_name, None, None) for found in both]
 
 
-_all_frames, inspect.getouterframes = inspect.getouterframes, _two_frames  # type: ignore[assignment]
+_all_frames, inspect.getouterframes = inspect.getouterframes, cast(Any, _two_frames)
 try:
     import mesa
 finally:

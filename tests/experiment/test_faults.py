@@ -119,7 +119,7 @@ def test_no_room_for_what_a_page_is_made_from_is_told_as_it_is(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("model.experiment.run_folder.write_whole", full)
+    monkeypatch.setattr("model.experiment.block_folder.write_whole", full)
     monkeypatch.setattr(RunFolder, "begin", lambda self, _: (self.path / "blocks").mkdir(parents=True))
     words = ("page", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1")
     status, out, said = call(*words, "--out", tmp_path / "page.html")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from nicegui.element import Element
+
 from model.common.languages import _, _n, marked, named, plain_number
 from model.common.text import MINUS
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
@@ -51,6 +53,23 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
 
     `names`: whose each guess is, for the facilitator.
     """
+    question = seen.question
+    told = _answer(session, seen)
+    if now:
+        told.props("id=answer")
+    _guesses(session, seen, tall=tall, names=names)
+    if seen.own is not None:
+        own = paragraph(_("Your guess: {guess}.", guess=guessed(session, question, seen.own)))
+        if now:
+            own.props("id=own")
+    if question.scripted:
+        paragraph(_("Note: {note}", note=_(SET_ITSELF)))
+    if question.claim:
+        _claim(session, question.claim)
+
+
+def _answer(session: Session, seen: Seen) -> Element:
+    """Show what the model says, and where the difference comes from; returns the sentence."""
     question, answer, number = seen.question, seen.answer, session.put.number
     assert answer is not None, "shown once revealed"
     way = _("no difference to be seen") if answer.direction == "same" else _(DIRECTIONS[answer.direction])
@@ -69,49 +88,50 @@ def show_answer(session: Session, seen: Seen, *, tall: bool = False, now: bool =
             months=answer.months,
         )
     ).classes("strong")
-    if now:
-        told.props("id=answer")
     if answer.parts:
         sizes = {cause: number(question.outcome, size, sign=True) for cause, size in answer.parts.items()}
         causes = "; ".join(_(CAUSES[cause], size=size) for cause, size in sizes.items())
         paragraph(_("Where it comes from: {causes}.", causes=causes)).classes("causes")
+    return told
+
+
+def _guesses(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
+    """Show how many had the direction, and the spread of the guesses."""
     found = gaps(seen)
-    if found is not None:
-        right = _n(
-            "{right} of {number} guess had the direction.",
-            "{right} of {number} guesses had the direction.",
-            found.guesses,
-            right=found.right,
-        )
-        middle = _("The middle guess was {size}.", size=number(question.outcome, found.median, sign=True))
-        paragraph(f"{right} {middle}")
-        sure, had_it = sure_ones(seen)
-        if sure:
-            paragraph(
-                _(
-                    "Of those who were at least {sure} % sure ({number}), {right} had the direction.",
-                    sure=SURE,
-                    number=sure,
-                    right=had_it,
-                )
-            )
-        spread(session, seen, tall=tall, names=names)
-        if names:
-            drawn_when_opened("Who guessed what (only you see names here)", partial(guesses_named, session, seen))
-    else:
+    if found is None:
         paragraph(_("Nobody committed a guess."))
-    if seen.own is not None:
-        own = paragraph(_("Your guess: {guess}.", guess=guessed(session, question, seen.own)))
-        if now:
-            own.props("id=own")
-    if question.scripted:
-        paragraph(_("Note: {note}", note=_(SET_ITSELF)))
-    if question.claim:
-        claim = session.app_state.seeds.claims[question.claim]
-        titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
-        paragraph(_("What documents say: {claim}", claim=f"{named(claim.says)} ({titles})")).classes("claim")
-        if claim.caution:
-            paragraph(_("Caution: {caution}", caution=named(claim.caution))).classes("claim")
+        return
+    right = _n(
+        "{right} of {number} guess had the direction.",
+        "{right} of {number} guesses had the direction.",
+        found.guesses,
+        right=found.right,
+    )
+    size = session.put.number(seen.question.outcome, found.median, sign=True)
+    middle = _("The middle guess was {size}.", size=size)
+    paragraph(f"{right} {middle}")
+    sure, had_it = sure_ones(seen)
+    if sure:
+        paragraph(
+            _(
+                "Of those who were at least {sure} % sure ({number}), {right} had the direction.",
+                sure=SURE,
+                number=sure,
+                right=had_it,
+            )
+        )
+    spread(session, seen, tall=tall, names=names)
+    if names:
+        drawn_when_opened("Who guessed what (only you see names here)", partial(guesses_named, session, seen))
+
+
+def _claim(session: Session, name: str) -> None:
+    """Show what documents say of the question."""
+    claim = session.app_state.seeds.claims[name]
+    titles = "; ".join(session.app_state.seeds.documents[d].title for d in claim.documents)
+    paragraph(_("What documents say: {claim}", claim=f"{named(claim.says)} ({titles})")).classes("claim")
+    if claim.caution:
+        paragraph(_("Caution: {caution}", caution=named(claim.caution))).classes("claim")
 
 
 def guesses_named(session: Session, seen: Seen) -> None:
