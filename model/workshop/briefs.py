@@ -175,7 +175,7 @@ class Briefs:
                 if any(name == brought for _, brought in given.effects.declared.profile)
             ]
             yield Entry(
-                _("If {stages}", stages=listed(stages, _("and"))), note=profile.why, documents=profile.source or ()
+                _("If {stages}", stages=listed(stages, _("or"))), note=profile.why, documents=profile.source or ()
             )
 
     def _shares(self, *, of: str | None = None, on: str | None = None) -> Iterator[Entry]:

@@ -37,6 +37,17 @@ def test_every_actor_that_decides_has_a_brief_and_no_other(briefs: Briefs, seeds
     ]
 
 
+def test_every_actor_that_is_played_has_its_officials_view_beside_that_of_the_documents(
+    briefs: Briefs, seeds: Seeds
+) -> None:
+    html = briefs.html()
+    for actor in briefs.actors:
+        brief, stated = briefs.brief(actor), seeds.interests.profiles[seeds.interests.voices[actor]]
+        assert [entry.text for entry in brief.stated] == [stated.why] and brief.wants.text != stated.why
+        assert brief.stated[0].documents == stated.source and {*stated.source} <= {*brief.documents}
+    assert html.count("As its officials state it:") == len(briefs.actors)
+
+
 def test_leanings_are_those_the_replay_comes_to(briefs: Briefs, seeds: Seeds) -> None:
     past = replay(seeds, seeds.region.documented_until, Values.central(seeds)).alignment[0].mean(axis=0)
     place = briefs.axes.actor
@@ -63,6 +74,8 @@ def test_stakes_show_where_each_issue_stands(briefs: Briefs, seeds: Seeds) -> No
     assert peace.note == "stalled → [text agreed] → initialled → signed → ratified"
     assert peace.level == "+.70" and "gains by each step" in peace.text
     assert "Government in Yerevan is “moscow leaning”" in brief.otherwise[0].text
+    first, second = (f"Course in Tbilisi is “{stage}”" for stage in ("association", "integration"))
+    assert briefs.brief("GEO").otherwise[0].text == f"If {first} or {second}"
 
 
 def test_dependence_is_that_of_the_month(seeds: Seeds) -> None:
