@@ -35,9 +35,9 @@ PARTS = 8
 
 
 @rule
-def arrival(number: float, log_weight: float) -> float:
-    """Log of the time after which an option with this weight arrives; number: its random number in [0, 1)."""
-    return math.log(max(-math.log(max(number, 1e-300)), 1e-300)) - log_weight
+def arrival(number: float, share: float) -> float:
+    """Log of the time after which an option arrives by its base rate alone: log(E/bf); number: random, in [0, 1)."""
+    return math.log(max(-math.log(max(number, 1e-300)), 1e-300) / share)
 
 
 @rule
@@ -109,8 +109,8 @@ def options_of(actor: int, end_actor: int, group_first: Index, groups: Records) 
 def choose(
     first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
     idle_keys: Keys, group_first: Index, groups: Records, open_now: Flags, idle: Array, share: Array, left: Array,
-    room: Array, early: Array, by: Array, drawn: Array, idle_drawn: Array, chosen: Index, most_gain: Array,
-    attention: Array, rate: Array, friendly_count: Array, hostile_count: Array,
+    room: Array, early: Array, presser: Index, by: Array, drawn: Array, idle_drawn: Array, chosen: Index,
+    most_gain: Array, attention: Array, rate: Array, friendly_count: Array, hostile_count: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
@@ -122,8 +122,8 @@ def choose(
     Under a steady tempo the chance of acting is that of the base rates, whatever the utilities; otherwise doing nothing
     takes part in the race with its own weight. An option that would not arrive first at the greatest gains (`bound`) is
     not weighed to the end, which changes nothing. open_now: (world, option), idle: (world, actor), as `open_month`
-    found them. chosen: (world, actor), the option taken or NOTHING. share, left, room, early, drawn: (option,), by,
-    idle_drawn: (actor,), for use in between.
+    found them. chosen: (world, actor), the option taken or NOTHING. share, left, room, early, drawn: (option,),
+    presser, by, idle_drawn: (actor,), for use in between.
     """
     for w in range(first, last):
         row = rows[w]
@@ -135,17 +135,20 @@ def choose(
                     continue
                 best = math.inf
             else:
-                best = arrival(idle_drawn[i], math.log(idle[w, i]))
+                best = arrival(idle_drawn[i], idle[w, i])
             shares(w, row, i, group_first, groups, options, option_others, weight, coefficients, friendly_count,
                    hostile_count, attention, rate, open_now, share)  # fmt: skip
             begin, end = options_of(i, i + 1, group_first, groups)
             fill(choose_keys, begin, end, numbers[w], month, drawn)
+            pressers = 0
             for k in range(profile.shape[1]):
-                by[k] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
+                by[pressers] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
+                if by[pressers] > 0.0:
+                    presser[pressers], pressers = k, pressers + 1
             likeliest = look_ahead(
-                w, row, i, begin, end, share, left, room, early, by, drawn, most_gain, options, option_others, events,
-                doers, others, causes, transitions, weight, coefficients, stakes, stake_error, step_chance, enabled,
-                profile, alignment_mean, hostility)  # fmt: skip
+                w, row, i, begin, end, pressers, share, left, room, early, presser, by, drawn, most_gain, options,
+                option_others, events, doers, others, causes, transitions, weight, coefficients, stakes, stake_error,
+                step_chance, enabled, profile, alignment_mean, hostility)  # fmt: skip
             for n in range(begin, end + 1):  # the likeliest first: few others can then still arrive before it
                 s = likeliest if n == begin else n - 1
                 if s == NOTHING or share[s] == 0.0 or early[s] >= best or (n > begin and s == likeliest):
@@ -157,22 +160,24 @@ def choose(
                     w, row, s, room[s], options, events, doers, others, causes, transitions, term_first, terms, weight,
                     coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
                     needed, pressing, exposure)  # fmt: skip
-                when = arrival(drawn[s], left[s] + (interest + pressed) / coefficients[row].choice_noise + besides)
+                when = left[s] - (interest + pressed) / coefficients[row].choice_noise - besides
                 if when < best:
                     best, chosen[w, i] = when, s
 
 
 @apart
 def look_ahead(
-    w: int, row: int, i: int, begin: int, end: int, share: Array, left: Array, room: Array, early: Array, by: Array,
-    drawn: Array, most_gain: Array, options: Records, option_others: Index, events: Records, doers: Records,
-    others: Index, causes: Index, transitions: Records, weight: Array, coefficients: Records, stakes: Array,
-    stake_error: Array, step_chance: Array, enabled: Flags, profile: Index, alignment_mean: Array, hostility: Array,
+    w: int, row: int, i: int, begin: int, end: int, pressers: int, share: Array, left: Array, room: Array,
+    early: Array, presser: Index, by: Array, drawn: Array, most_gain: Array, options: Records, option_others: Index,
+    events: Records, doers: Records, others: Index, causes: Index, transitions: Records, weight: Array,
+    coefficients: Records, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
+    alignment_mean: Array, hostility: Array,
 ) -> int:  # fmt: skip
     """Earliest time at which each open option of an actor could arrive; returns the option that could arrive first.
 
-    left: log weight without gains, conduct and restraint. room: headroom. early: log of the earliest time, at the
-    greatest gains. by: (actor,), weights of those who press. All are filled for the options from `begin` to `end`.
+    left: log of the time without gains, conduct and restraint. room: headroom. early: the earliest, at the greatest
+    gains. presser, by: who presses and with what weight, the first `pressers` of them. All but these are filled for the
+    options from `begin` to `end`.
     """
     likeliest, soonest, noise = NOTHING, math.inf, coefficients[row].choice_noise
     most_conduct = coefficients[row].inertia + coefficients[row].reciprocity
@@ -180,18 +185,18 @@ def look_ahead(
         if share[s] == 0.0:
             continue
         event = options[s].event
-        left[s] = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
-                           coefficients, stakes, stake_error)  # fmt: skip
-        left[s] += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
-        left[s] = math.log(share[s]) + left[s] / noise + hostility_of(row, s, options, weight, hostility)
+        known = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
+                         coefficients, stakes, stake_error)  # fmt: skip
+        known += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
+        left[s] = arrival(drawn[s], share[s]) - known / noise - hostility_of(row, s, options, weight, hostility)
         room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
         most = room[s] * most_gain[row, profile[w, i], event]
-        for k in range(profile.shape[1]):
-            if by[k] > 0.0:
-                worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
-                                 coefficients, stakes, stake_error)  # fmt: skip
-                most += by[k] * (worth + room[s] * most_gain[row, profile[w, k], event])
-        early[s] = arrival(drawn[s], left[s] + most / noise + most_conduct) - 1e-9
+        for n in range(pressers):
+            k = presser[n]
+            worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
+                             coefficients, stakes, stake_error)  # fmt: skip
+            most += by[n] * (worth + room[s] * most_gain[row, profile[w, k], event])
+        early[s] = left[s] - most / noise - most_conduct - 1e-9
         if early[s] < soonest:
             likeliest, soonest = s, early[s]
     return likeliest

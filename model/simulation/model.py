@@ -135,7 +135,7 @@ class Region(mesa.Model):
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused, self.shifted = np.zeros(transitions, dtype=bool), np.zeros(transitions)
         self.share, self.left, self.room, self.early = np.zeros((4, options))
-        self.by = np.zeros(axes.deciders)
+        self.presser, self.by = np.full(axes.deciders, NOTHING), np.zeros(axes.deciders)
         self.most_gain = np.zeros((self.parameters.count, len(axes.profiles), structure.alternatives))
         self.alternatives = structure.alternatives
 

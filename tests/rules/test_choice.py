@@ -30,8 +30,8 @@ def test_a_threshold_and_conduct_shift_the_odds_of_consent() -> None:
 
 
 def test_an_option_arrives_after_a_standard_exponential_time_over_its_weight() -> None:
-    assert arrival(math.exp(-2.0), math.log(0.5)) == pytest.approx(math.log(4.0))
-    assert math.isfinite(arrival(0.0, 0.0)) and math.isfinite(arrival(1 - 2.0**-53, 0.0))
+    assert arrival(math.exp(-2.0), 0.5) == pytest.approx(math.log(4.0))
+    assert math.isfinite(arrival(0.0, 1.0)) and math.isfinite(arrival(1 - 2.0**-53, 1.0))
 
 
 def test_an_actor_acts_at_its_rate_split_over_the_targets_open_to_it(experiment: Experiment) -> None:
