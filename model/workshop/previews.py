@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from model.workshop.catalogue import Catalogue
 from model.workshop.results import Explored
 from model.workshop.settings import Settings, SettingsError
-from model.workshop.worker_pool import WorkerPool
+from model.workshop.worker_pool import NotComputed, WorkerPool
 
 PREVIEW_WORLDS, MIN_PREVIEW_WORLDS, SETTLED_WORLDS = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
@@ -68,10 +69,11 @@ async def unfolded(
 
 
 async def foreseen(worker_pool: WorkerPool, catalogue: Catalogue, settings: Settings) -> None:
-    """Compute what a key press may ask for, where nobody waits for anything else."""
+    """Compute what a key press may ask for, where nobody waits for anything else, nor for this."""
     try:
         settings.checked(catalogue)
     except SettingsError:
         return
-    for side in sides(catalogue, settings):
-        await worker_pool.do(SIMULATED, side, PREVIEW_WORLDS, patient=True, joint=True)
+    with suppress(NotComputed):
+        for side in sides(catalogue, settings):
+            await worker_pool.do(SIMULATED, side, PREVIEW_WORLDS, patient=True, joint=True)

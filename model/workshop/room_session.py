@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from nicegui import Event
@@ -16,7 +17,7 @@ from model.common.errors import ModelError, plain
 from model.common.languages import _
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.app_state import AppState
-from model.workshop.game import Game
+from model.workshop.failures import Failure, Kind
 from model.workshop.game_state import Decisions, GameState
 from model.workshop.guesses import Quiz
 from model.workshop.jobs import alone, game_state
@@ -26,6 +27,7 @@ from model.workshop.presence import Presence
 from model.workshop.question_words import Put
 from model.workshop.room_state import RoomState
 from model.workshop.visitors import Visitor
+from model.workshop.worker_pool import NotComputed
 
 MAX_ENTRIES = 2000
 """Most entries of one person."""
@@ -62,6 +64,7 @@ class RoomSession:
         """One for each game: what is done in one waits for what is computed for it, and nothing else does."""
         self._known: dict[int, Known] = {}
         """By number of the game."""
+        self._failures: dict[tuple[Kind, int], Failure] = {}
         self._read_again()
 
     def _read_again(self) -> None:
@@ -91,6 +94,27 @@ class RoomSession:
         if known is None or not game.started:
             return Playing(number, self.state.title(number), game, None, None)
         return Playing(number, self.state.title(number), game, known.now, known.alone)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What the model could not compute and the room still waits for."""
+        return tuple(failure for failure in self._failures.values() if failure.holds(self.state))
+
+    def failed(self, kind: Kind, number: int) -> bool:
+        """True where the room waits for something of this kind that could not be computed."""
+        return any((failure.kind, failure.number) == (kind, number) for failure in self.failures)
+
+    @contextmanager
+    def _needing(self, kind: Kind, number: int, name: str, again: Callable[[], Awaitable[None]]) -> Iterator[None]:
+        """Compute something the room waits for: where that fails all are told, until it succeeds."""
+        try:
+            yield
+        except NotComputed as error:
+            self._failures[kind, number] = Failure(kind, number, name, str(error), again)
+            self.changed.emit()
+            raise
+        if self._failures.pop((kind, number), None):
+            self.changed.emit()
 
     def computes(self, number: int) -> bool:
         """True while something is done in a game that takes its time."""
@@ -123,10 +147,11 @@ class RoomSession:
         self.changed.emit()
 
     async def learn(self, number: int) -> None:
-        """Find out where a started game that runs stands, if that is not known."""
+        """Find out where a started game that runs stands, if that is not known, and show it."""
         async with self._locks[number]:
             if number in self.state.on:
-                await self._learn(number)
+                await self._learn(number, partial(self.learn, number))
+        self.changed.emit()
 
     async def do(self, kind: str, visitor: Visitor, **what: Any) -> None:
         """Act for a visitor; raises ModelError, and changes nothing, if the rules do not allow it.
@@ -141,13 +166,13 @@ class RoomSession:
             self._write(entry, self.state.after(entry, None))
         else:
             async with self._locks[number]:
-                await self._do_in(number, entry)
+                await self._do_in(number, entry, partial(self.do, kind, visitor, **what))
         self.changed.emit()
 
-    async def _do_in(self, number: int, entry: Mapping[str, Any]) -> None:
+    async def _do_in(self, number: int, entry: Mapping[str, Any], again: Callable[[], Awaitable[None]]) -> None:
         """Act in a game. What had to be computed is looked at again: the room may have gone on meanwhile."""
         if number in self.state.on:
-            await self._learn(number)
+            await self._learn(number, again)
         known: Known | None = None
         while True:
             before = self.playing(number)
@@ -156,7 +181,7 @@ class RoomSession:
             known = known or self._known.get(number)
             if not game.started or (known is not None and known.decisions == game.decisions):
                 break
-            known = await self._computed(game, known)
+            known = await self._computed(number, state, known, again)
         self._write(entry, state)
         if known is not None and number in state.on:
             self._known[number] = known
@@ -170,17 +195,19 @@ class RoomSession:
         for number in self._known.keys() - set(state.on):
             del self._known[number]
 
-    async def _learn(self, number: int) -> None:
+    async def _learn(self, number: int, again: Callable[[], Awaitable[None]]) -> None:
         """Find out where a started game stands, if that is not known."""
-        game = self.state.every_game[number]
-        if game.started and number not in self._known:
-            self._known[number] = await self._computed(game, None)
+        if self.state.every_game[number].started and number not in self._known:
+            self._known[number] = await self._computed(number, self.state, None, again)
 
-    async def _computed(self, game: Game, before: Known | None) -> Known:
-        """Where a game's decisions lead; without the teams it goes as it went `before`."""
-        pool = self.app_state.worker_pool
-        now = await pool.do(game_state, game.setup, game.decisions)
-        return Known(game.decisions, now, before.alone if before else await pool.do(alone, game.setup))
+    async def _computed(
+        self, number: int, state: RoomState, before: Known | None, again: Callable[[], Awaitable[None]]
+    ) -> Known:
+        """Where the decisions of a game lead in a state; without the teams it goes as it went `before`."""
+        pool, game = self.app_state.worker_pool, state.every_game[number]
+        with self._needing("game", number, state.title(number), again):
+            now = await pool.do(game_state, game.setup, game.decisions)
+            return Known(game.decisions, now, before.alone if before else await pool.do(alone, game.setup))
 
     def _set_deadline(self, before: Playing) -> None:
         """Give a new step its time, where the facilitator wants steps to have one; `before` was the game before."""
@@ -200,7 +227,8 @@ class RoomSession:
 
     async def played(self, number: int) -> tuple[GameState, GameState]:
         """How far a started game has come, and the same game where nobody plays."""
-        known = self._known.get(number) or await self._computed(self.state.every_game[number], None)
+        known = self._known.get(number)
+        known = known or await self._computed(number, self.state, None, partial(self.learn, number))
         return known.now, known.alone
 
     def in_minutes(self, minutes: int) -> str:

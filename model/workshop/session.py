@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ class Session(RoomSession):
         if not visitor.facilitates:
             raise Refused("Only the facilitator can do this.")
         question = question_of(self.app_state.seeds, scenario, outcome, against, claim)
-        answer = await self.app_state.worker_pool.do(answered, question, patient=True)
+        again = partial(self.ask, visitor, scenario, outcome, against, claim)
+        with self._needing("ask", len(self.quiz.asked), self.put.subject(outcome), again):
+            answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         most = self.put.most(outcome, answer.months)
         question = Question(scenario, outcome, against, claim, answer.baseline_mean, most, answer.scripted)
         await self.do("ask", visitor, question=vars(question))
@@ -52,7 +55,10 @@ class Session(RoomSession):
             raise Refused("Only the facilitator can reveal an answer, and only to a question.")
         number = len(self.quiz.asked) - 1
         question = self.quiz.asked[number].question
-        answer = self._answers.get(question) or await self.app_state.worker_pool.do(answered, question, patient=True)
+        answer = self._answers.get(question)
+        if answer is None:
+            with self._needing("reveal", number, self.put.subject(question.outcome), partial(self.reveal, visitor)):
+                answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         await self.do("reveal", visitor, number=number, answer=vars(answer))
 
     async def propose(
@@ -81,7 +87,8 @@ class Session(RoomSession):
         if not game.judging or not visitor.facilitates:
             raise Refused("There is nothing to judge now.")
         proposers = tuple(game.proposals)
-        luck = await self.app_state.worker_pool.do(room_numbers, game.setup, proposers, playing.quarter)
+        with self._needing("game", playing.number, playing.title, partial(self.go_on, visitor, playing.number)):
+            luck = await self.app_state.worker_pool.do(room_numbers, game.setup, proposers, playing.quarter)
         await self.do("judge", visitor, game=playing.number, luck=luck)
 
     async def go_on(self, visitor: Visitor, number: int) -> None:
@@ -104,6 +111,8 @@ class Session(RoomSession):
         if self.quiz.now is not None and _passed(self.quiz.deadline):
             await self.do("close_guesses", CLOCK, number=self.quiz.now)
         for playing in self.running:
+            if self.failed("game", playing.number):
+                continue  # to compute it again and again would keep everybody waiting: the facilitator says when
             last = self.clocks.get(playing.number)
             if not self.computes(playing.number) and (last is None or last.done()):
                 self.clocks[playing.number] = clock = asyncio.create_task(self._tick(playing))

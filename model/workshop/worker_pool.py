@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import itertools
+import logging
 import os
 import sys
 from collections.abc import Callable, Hashable
@@ -13,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.common.processes import Processes
+from model.common.errors import ModelError, RunError, plain
+from model.common.processes import Processes, WorkerDied
 from model.common.system import cores, hand_back
 from model.spec.seeds import Seeds
 
@@ -37,6 +39,10 @@ Job = Callable[..., Any] | str
 
 class Superseded(Exception):
     """A newer request of the same visitor took this one's place before it was begun."""
+
+
+class NotComputed(RunError):
+    """An answer that the model could not compute: its process died, or the program failed."""
 
 
 @dataclass(eq=False)
@@ -98,7 +104,10 @@ class WorkerPool:
     async def do(
         self, job: Job, *words: Any, slot: str | None = None, patient: bool = False, joint: bool = False
     ) -> Any:
-        """Return the answer of a job; raise its error, or Superseded where a newer request of the same slot came."""
+        """Return the answer of a job; raises ModelError, or Superseded where a newer request of the same slot came.
+
+        Where the answer could not be had, for a process died or the program failed, it is NotComputed.
+        """
         key = _key(job, words)
         self._supersede(slot)
         if key in self._answers:
@@ -165,7 +174,7 @@ class WorkerPool:
             answers = await self._answered(requests, place)
         except Exception as error:
             if len(requests) == 1:
-                requests[0].settle(None, error)
+                requests[0].settle(None, _in_words(error))
             else:
                 for request in requests:
                     await self._grant([request], place)
@@ -199,6 +208,16 @@ class WorkerPool:
         for pool in filter(None, self._pools):
             pool.end()
         self._pools = [None] * self.jobs
+
+
+def _in_words(error: Exception) -> ModelError:
+    """The error of a job as people are told of it; a fault of the program is told to the terminal too."""
+    if isinstance(error, ModelError):
+        return NotComputed(str(error)) if isinstance(error, WorkerDied) else error
+    logging.getLogger(__name__).error("A job failed.", exc_info=error)
+    if isinstance(error, MemoryError):
+        return NotComputed("there was not enough memory")
+    return NotComputed(plain(f"the program failed ({type(error).__name__}: {error})"))
 
 
 _seeds: Seeds | None = None

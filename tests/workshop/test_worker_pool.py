@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 
 import pytest
 
+from model.common.errors import RunError
 from model.rules.compiled import DONE, cache_folder
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.jobs import WORLDS
 from model.workshop.settings import Settings
-from model.workshop.worker_pool import Superseded, WorkerPool
+from model.workshop.worker_pool import NotComputed, Superseded, WorkerPool
 from tests.conftest import TRIAD, posix
 from tests.workshop.served import until
 
@@ -64,6 +65,19 @@ def fail(seeds: Seeds) -> None:
     raise ValueError("no such thing")
 
 
+def too_large(seeds: Seeds) -> None:
+    raise MemoryError
+
+
+def refuse(seeds: Seeds) -> None:
+    raise RunError("no such region")
+
+
+def end(seeds: Seeds) -> None:
+    """The process that computes this is killed, each time."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def die(seeds: Seeds, path: str) -> str:
     """The first time, the process that computes this is killed."""
     if not Path(path).exists():
@@ -91,8 +105,12 @@ def test_work_is_given_the_seeds(worker_pool: WorkerPool) -> None:
     async def go() -> None:
         assert await worker_pool.do(region) == "The Triad"
         assert await worker_pool.do("tests.workshop.test_worker_pool:region") == "The Triad"
-        with pytest.raises(ValueError, match="no such thing"):
+        with pytest.raises(NotComputed, match=r"^the program failed \(ValueError: no such thing\)$"):
             await worker_pool.do(fail)
+        with pytest.raises(NotComputed, match="^there was not enough memory$"):
+            await worker_pool.do(too_large)
+        with pytest.raises(RunError, match="^no such region$"):
+            await worker_pool.do(refuse)
         assert await worker_pool.do(region) == "The Triad"
 
     finished(go())
@@ -180,7 +198,8 @@ def test_joint_work_is_done_at_once_for_all_who_wait_and_for_each_alone_where_it
 
     whole, broken = finished(go())
     assert whole == ["half of 1", "half of 2", "half of 3"]
-    assert (broken[0], broken[2]) == ("half of 4", "half of 5") and isinstance(broken[1], ZeroDivisionError)
+    assert (broken[0], broken[2]) == ("half of 4", "half of 5")
+    assert isinstance(broken[1], NotComputed) and "ZeroDivisionError" in str(broken[1])
     assert Path(file).read_text().split() == ["busy", "3", "busy", "3", "1", "1", "1"], "how many came at once"
 
 
@@ -189,6 +208,18 @@ def test_a_process_that_dies_is_replaced(worker_pool: WorkerPool, tmp_path: Path
         return str(await worker_pool.do(die, str(tmp_path / "died")))
 
     assert finished(go()) == "alive"
+
+
+@posix
+def test_work_under_which_every_process_dies_is_given_up_in_words_and_the_next_is_done(
+    worker_pool: WorkerPool,
+) -> None:
+    async def go() -> None:
+        with pytest.raises(NotComputed, match=r"^a worker process was killed \(SIGKILL\), perhaps for want of memory$"):
+            await worker_pool.do(end)
+        assert await worker_pool.do(region) == "The Triad"
+
+    finished(go())
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from nicegui import ui
 from model.workshop.cross_origin import own_address
 from model.workshop.export import guesses_csv
 from model.workshop.journal import Refused
+from model.workshop.pages.failed import led
 from model.workshop.pages.fields import drawn_when_opened, folded
 from model.workshop.pages.following import place_name
 from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, button, said, tag
@@ -36,6 +37,7 @@ def conductor_bar(here: Here, path: str) -> None:
 def _bar(here: Here) -> None:
     session = here.session
     Live(session, lambda: state_of(here), lambda: _state(here))
+    led(here)
     Live(session, lambda: _begun(here), lambda: _first_steps(here))
     with tag("div", "row"):
         _bring(here)

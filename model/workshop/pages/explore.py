@@ -13,8 +13,9 @@ from model.common.languages import _, marked
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.pages.entrance import entered
+from model.workshop.pages.failed import Complaint
 from model.workshop.pages.fields import folded
-from model.workshop.pages.frame import able, button, refusals_said, said, tag
+from model.workshop.pages.frame import able, button, said, tag
 from model.workshop.pages.headline import Headline
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
@@ -72,8 +73,7 @@ class Explore:
     def _build(self, complaint: str) -> None:
         first = self.settings == Settings()
         self.headline = Headline(self.catalogue, lambda: self.settings, self._pressed)
-        self.message = said("p", complaint, "message")
-        self.message.props("role=alert")
+        self.message = Complaint(self.client, complaint, self._request)
         with tag("div", "row") as row:
             row._props.update({"role": "group", "aria-label": _("This page")})
             self.undo_button = button(_("Undo"), self.undo)
@@ -159,11 +159,13 @@ class Explore:
         """Ask for few worlds at once, and for many when nothing changes for a moment."""
         able(self.undo_button, bool(self.past))
         able(self.reset_button, self.settings != self._unchanged)
+        if self.message.of_the_model:
+            self.message.say("")
         self.requests += 1
         background_tasks.create(self._fulfil(self.settings, self.requests), name="explore")
 
     async def _fulfil(self, settings: Settings, request: int) -> None:
-        with refusals_said(self.client, self.message):
+        with self.message.listening():
             await unfolded(
                 self.app_state.worker_pool, self.catalogue, settings, self.client.id,
                 newest=lambda: request == self.requests, show=self._show, quiet=self._address,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,11 +14,9 @@ from typing import Any
 from nicegui import Client, ui
 from nicegui.element import Element
 
-from model.common.errors import ModelError
 from model.common.languages import ENGLISH, LANGUAGES, _, kept_speaking, marked, plain_number, spoken
 from model.workshop.controls import Choice
 from model.workshop.visitors import choose_language
-from model.workshop.worker_pool import Superseded
 
 WAYS = {
     "/": marked("Explore"),
@@ -175,17 +173,6 @@ def able(element: Element, yes: bool) -> None:
     if element._props.get("disabled", False) == yes:
         element._props["disabled"] = not yes
         element.update()
-
-
-@contextmanager
-def refusals_said(client: Client, message: Text) -> Iterator[None]:
-    """A mistake is told on the page; a request that a newer one has replaced is let go."""
-    with suppress(Superseded):
-        try:
-            yield
-        except ModelError as error:
-            with client:
-                message.say(str(error))
 
 
 def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1) -> None:

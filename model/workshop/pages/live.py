@@ -14,11 +14,14 @@ from nicegui import ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.common.languages import _, speak, speaking, spoken
+from model.common.languages import _, marked, speak, speaking, spoken
 from model.workshop.pages.frame import SCREEN, Text, able, button, emptied, said, tag
 from model.workshop.playing import Playing
 from model.workshop.session import Session
 from model.workshop.visitors import Visitor, language_chosen, who
+from model.workshop.worker_pool import NotComputed
+
+WRONG = marked("Something went wrong here, and nothing was done. Try again, or tell the facilitator.")
 
 
 @cache
@@ -115,10 +118,12 @@ def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]
         with speaking(language):
             try:
                 await act()
+            except NotComputed:
+                tell(_(WRONG))
             except ModelError as refused:
                 tell(str(refused))
             except Exception:
-                tell(_("Something went wrong here, and nothing was done. Try again, or tell the facilitator."))
+                tell(_(WRONG))
                 raise
 
     return handler

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nicegui import app, ui
@@ -13,6 +14,7 @@ from model.workshop.pages.choices import answering, choosing, chosen_said, judgi
 from model.workshop.pages.closing import closing, take_home
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.facilitator import facilitator_part
+from model.workshop.pages.failed import TOLD
 from model.workshop.pages.frame import said, tag
 from model.workshop.pages.live import Here, Live, card, countdown, paragraph
 from model.workshop.pages.play_words import step_said, waiting_for, where_said
@@ -42,7 +44,8 @@ def register(app_state: AppState) -> None:
             if here.facilitates:
                 facilitator_part(here)
             Live(session, lambda: games_key(here), lambda: games(here))
-            Live(session, lambda: clock_key(here.playing) or no_game(session), lambda: clock(session, here.playing))
+            timing = partial(clock_key, session)
+            Live(session, lambda: timing(here.playing) or no_game(session), lambda: clock(session, here.playing))
             Live(session, lambda: seats_key(here), lambda: seats(here))
             Live(session, lambda: status_key(here), lambda: status(here))
             Live(session, lambda: chosen_key(here), lambda: chosen(here))
@@ -51,9 +54,12 @@ def register(app_state: AppState) -> None:
             Live(session, lambda: news_key(here.playing), lambda: ended(session, here.playing))
 
 
-def clock_key(playing: Playing | None) -> Any:
+def clock_key(session: Session, playing: Playing | None) -> Any:
     """Values that the clock shows; it is drawn again when one of them changes."""
-    return playing and (playing.title, playing.game.setup, playing.moment, playing.game.deadline)
+    if playing is None:
+        return None
+    failed = session.failed("game", playing.number)
+    return playing.title, playing.game.setup, playing.moment, playing.game.deadline, failed
 
 
 def clock(session: Session, playing: Playing | None) -> None:
@@ -63,6 +69,9 @@ def clock(session: Session, playing: Playing | None) -> None:
             paragraph(no_game(session))
             return
         said("h2", where_said(session, playing))
+        if session.failed("game", playing.number):
+            said("p", _(TOLD["game"]), "message").props("role=alert")
+            return
         paragraph(step_said(playing))
         if playing.game.deadline and playing.waits:
             countdown(session, playing.game.deadline)

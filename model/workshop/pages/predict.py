@@ -16,6 +16,7 @@ from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
 from model.workshop.journal import Refused
 from model.workshop.pages.answers import SET_ITSELF, calibrated, guessed, show_answer, show_question
 from model.workshop.pages.entrance import entered
+from model.workshop.pages.failed import told_of_questions
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
@@ -38,6 +39,8 @@ def register(app_state: AppState) -> None:
         async with entered(session, "Predict", "/predict", LEAD) as here:
             if here.facilitates:
                 facilitator(here)
+            else:
+                told_of_questions(session)
             Live(session, lambda: current_key(here), lambda: current(here))
             Live(session, lambda: count_said(session), lambda: count(session))
             time_left(session)

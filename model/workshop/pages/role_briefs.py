@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from nicegui import app
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from model.common.languages import _
+from model.common.languages import _, speaking
 from model.workshop.app_state import AppState
 from model.workshop.pages.frame import said, tag
 from model.workshop.visitors import language_chosen
+from model.workshop.worker_pool import NotComputed
 
 ADDRESS = "/role-briefs"
 
@@ -17,9 +18,13 @@ def register(app_state: AppState) -> None:
     """Add the page."""
 
     @app.get(ADDRESS)
-    async def role_briefs() -> HTMLResponse:
-        language = app_state.speaks(language_chosen()).code
-        page = await app_state.worker_pool.do("model.workshop.jobs:role_briefs", language, patient=True)
+    async def role_briefs() -> Response:
+        language = app_state.speaks(language_chosen())
+        try:
+            page = await app_state.worker_pool.do("model.workshop.jobs:role_briefs", language.code, patient=True)
+        except NotComputed:
+            with speaking(language):
+                return PlainTextResponse(_("The role briefs could not be made. Load this page again."), 503)
         return HTMLResponse(page)
 
 

@@ -18,6 +18,7 @@ from model.workshop.map_chart import map_chart
 from model.workshop.pages.answers import show_answer, show_question
 from model.workshop.pages.choices import show_proposal
 from model.workshop.pages.entrance import entered
+from model.workshop.pages.failed import told_of_questions
 from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import Live, card, countdown, paragraph
 from model.workshop.pages.lobby import people, people_key, played, played_key, shown
@@ -58,6 +59,7 @@ def register(app_state: AppState) -> None:
         with tag("div", "room"):
             with tag("div", "side"):
                 Live(session, lambda: people_key(session), lambda: people(session, opened_at))
+                told_of_questions(session)
                 Live(session, lambda: question_key(session), lambda: question(session))
                 Live(session, lambda: seats_key(session), lambda: seats(session))
                 Live(session, lambda: games_key(session), lambda: games(session))
@@ -65,7 +67,7 @@ def register(app_state: AppState) -> None:
                 shared = Live(session, lambda: common_key(session, catalogue), lambda: common(session, catalogue))
                 ui.timer(LOOKS, shared.look)
             with tag("div", "side"):
-                Live(session, lambda: clock_key(shown(session)), lambda: timing(session))
+                Live(session, lambda: clock_key(session, shown(session)), lambda: timing(session))
                 Live(session, lambda: judged_key(session), lambda: judged(session))
                 Live(session, lambda: played_key(session), lambda: board(session))
                 Live(session, lambda: news_key(shown(session)), lambda: ended(session, shown(session), LARGE))

@@ -19,7 +19,8 @@ from model.workshop.charts import effect_chart, effect_height
 from model.workshop.controls import Chart, Choice
 from model.workshop.effect_words import EffectWords
 from model.workshop.pages.entrance import entered
-from model.workshop.pages.frame import Text, button, emptied, refusals_said, said, tag
+from model.workshop.pages.failed import Complaint
+from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
 from model.workshop.previews import SETTLED_WORLDS, unfolded
@@ -96,8 +97,7 @@ class Why:
             self.of, self.to = of, to
         self.requests = 0
         said("p", LEAD)
-        self.message = said("p", complaint, "message")
-        self.message.props("role=alert")
+        self.message = Complaint(client, complaint, lambda: self._request(parts=True))
         with tag("div", "why"):
             with tag("section", "panel why-scores").props('aria-labelledby="scores"'):
                 said("h2", "Starting scores").props("id=scores")
@@ -167,12 +167,14 @@ class Why:
     # What is computed
 
     def _request(self, *, parts: bool = False) -> None:
+        if self.message.of_the_model:
+            self.message.say("")
         self.requests += 1
         background_tasks.create(self._fulfil(self.settings, self.requests, parts), name="why")
 
     async def _fulfil(self, settings: Settings, request: int, parts: bool) -> None:
         worker_pool, slot = self.app_state.worker_pool, self.client.id
-        with refusals_said(self.client, self.message):
+        with self.message.listening():
             score, scores = await asyncio.gather(
                 worker_pool.do("model.workshop.why:score", settings, self.of, self.to, slot=f"{slot}/score"),
                 worker_pool.do("model.workshop.why:scores", settings, slot=f"{slot}/scores"),

@@ -77,7 +77,7 @@ class World:
             )
         except ModelError as error:
             with self.client:
-                self.status.say(str(error))
+                self.status.say(f"This world could not be told: {error}. Press the button to try again.")
             return
         if asked != self.asked:
             return

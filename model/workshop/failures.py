@@ -1,0 +1,34 @@
+"""What the model could not compute for the room: it stays known until it is computed, or no longer wished."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from model.workshop.room_state import RoomState
+
+Kind = Literal["ask", "reveal", "game"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A question that could not be put, an answer that could not be shown, or a game that could not go on."""
+
+    kind: Kind
+    number: int
+    """Number of the question or the game."""
+    name: str
+    """What it is about, in words."""
+    why: str
+    again: Callable[[], Awaitable[None]]
+    """Compute it again, and do what waited for it."""
+
+    def holds(self, state: RoomState) -> bool:
+        """True while the room still waits for it: no question was put since, none taken back, no game put away."""
+        asked = state.quiz.asked
+        if self.kind == "ask":
+            return self.number == len(asked)
+        if self.kind == "reveal":
+            return self.number == state.quiz.now and asked[self.number].answer is None
+        return self.number in state.on and not state.every_game[self.number].ended
