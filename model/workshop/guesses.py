@@ -62,7 +62,7 @@ class Answer:
     scripted: bool = False
     """True where one of the two scenarios sets the outcome itself."""
     parts: Mapping[str, float] = field(default_factory=dict)
-    """Cause → its part of the difference (`reasons`); none where no account is kept."""
+    """Cause → its part of the difference (`reasons`)."""
 
     @property
     def direction(self) -> Direction:

@@ -38,7 +38,7 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     low, high = found["ci_low"], found["ci_high"]
     ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
     sets_it = scripted(seeds, _own(ours, theirs), question.outcome)
-    why = {} if sets_it else parts(experiment, names, question.outcome, worlds, found["difference"])
+    why = parts(experiment, names, question.outcome, worlds, found["difference"])
     return Answer(
         worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it, why
     )
@@ -56,10 +56,7 @@ def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, w
     found = paired(*_stands(experiment, names, asked, worlds))
     ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
     sets_it = any(asked.issue in compiled(step).sets for step in _own(ours, theirs))
-    why: dict[str, float] = {}
-    if not sets_it:
-        alone = differences(*_stands(nobody_acts(experiment), names, asked, worlds))
-        why = divided(alone, found["difference"])
+    why = divided(differences(*_stands(nobody_acts(experiment), names, asked, worlds)), found["difference"])
     return Answer(
         worlds, asked.month, found["mean"], found["baseline_mean"], found["difference"], found["ci_low"],
         found["ci_high"], sets_it, why,

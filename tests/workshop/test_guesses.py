@@ -23,6 +23,7 @@ from model.workshop.guesses import Answer, Question, Quiz, gaps, question_of, re
 from model.workshop.jobs import answered
 from model.workshop.journal import Refused
 from model.workshop.question_words import Put
+from model.workshop.reasons import ALONE, ANSWERS
 from tests.conftest import TRIAD, called
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}
@@ -110,7 +111,9 @@ def test_a_scenario_that_only_prepares_an_outcome_does_not_set_it(triad: Experim
 
 
 def test_a_scenario_that_sets_the_outcome_itself_is_told(seeds: Seeds) -> None:
-    assert answered(seeds, question_of(seeds, "peace-deal-signed", "peace_signed"), 8).scripted
+    answer = answered(seeds, question_of(seeds, "peace-deal-signed", "peace_signed"), 8)
+    assert answer.scripted and answer.parts[ALONE] > 0.9, "all but a little comes with nobody acting"
+    assert answer.parts[ALONE] + answer.parts[ANSWERS] == pytest.approx(answer.difference, abs=1e-12)
     assert not answered(seeds, question_of(seeds, "corridor-agreed", "peace_signed", "peace-deal-signed"), 8).scripted
 
 
