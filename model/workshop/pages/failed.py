@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from nicegui import Client
@@ -53,10 +53,16 @@ def told_of_questions(session: Session) -> None:
 
 def led(here: Here) -> None:
     """Show the facilitator each failure and its reason, with the button that has it computed again."""
-    Live(here.session, lambda: here.session.failures, lambda: [_led(failure) for failure in here.session.failures])
+    session = here.session
+    Live(session, lambda: session.failures, lambda: _led(session.failures))
 
 
-def _led(failure: Failure) -> None:
+def _led(failures: Iterable[Failure]) -> None:
+    for failure in failures:
+        _with_its_button(failure)
+
+
+def _with_its_button(failure: Failure) -> None:
     with tag("div", "message failed").props("role=alert"):
         said("p", f"{LED[failure.kind].format(name=failure.name)} Reason: {failure.why}. The room is told.")
         working("Compute it again", failure.again, "main")
