@@ -19,7 +19,7 @@ from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_ro
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.saved_manifest import Manifest
 from model.analysis.smallest import smallest_of
-from model.analysis.verdicts import SURE, findings, never, scripted
+from model.analysis.verdicts import SURE, findings, in_months, never, scripted
 from model.analysis.written_parts import written_parts
 from model.common.errors import RunError
 from model.common.lazily import Lazily
@@ -136,7 +136,7 @@ class Saved:
 
     def never(self, scenario: str, outcome: str) -> bool:
         """Return True where an outcome is months to something that no world of a scenario came to."""
-        return never(self.seeds, self.outcomes[scenario], outcome)
+        return in_months(self.seeds, outcome) and never(self.seeds, self.outcomes[scenario], outcome)  # few are read
 
     @cached_property
     def headline(self) -> tuple[str, ...]:

@@ -185,9 +185,13 @@ def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) 
 
 def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
     """Return True where an outcome is months to something that no world of a scenario came to."""
+    return in_months(seeds, outcome) and outcome in outcomes and bool(outcomes[outcome].isna().all())
+
+
+def in_months(seeds: Seeds, outcome: str) -> bool:
+    """Return True where an outcome counts months to something."""
     spec = seeds.outcomes.outcomes.get(outcome)
-    months = spec is not None and spec.unit == "months" and outcome in outcomes
-    return months and bool(outcomes[outcome].isna().all())
+    return spec is not None and spec.unit == "months"
 
 
 RESTS = 0.5

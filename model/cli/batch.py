@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from model.cli.show import quoted
 from model.cli.wanted import Wanted
 from model.common.errors import RunError
+from model.experiment.batch_file import BATCH
+from model.experiment.run_folder import MANIFEST
 from model.load.batch_file import BatchFile, is_batch, read_batch
 from model.spec.base import name_of_month
 
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+"""Endings of tables, which are no scenarios."""
 FREE = ("jobs", "cluster", "out", "resume", "no_report", "figures", "keep_blocks", "yes", "table")
 """Options that may stand beside a batch file: they decide no number."""
 
 
 def with_batch(wanted: Wanted) -> Wanted:
     """The options that a batch file stands for; the same again where none is named. Raises ModelError on mistakes."""
+    _refuse_others(wanted.scenarios)
     named = [word for word in wanted.scenarios if is_batch(word)]
     if not named:
         return wanted
     if len(wanted.scenarios) > 1:
         raise RunError(f"{named[0]}: is a batch file, which says what is run; name it alone")
     batch = read_batch(Path(named[0]))
+    if "extend" in wanted.explicit:
+        raise RunError(f"--extend: goes on with the scenarios and values of that run; leave {named[0]} out")
     free = FREE if batch.spec.seeds is not None else (*FREE, "seeds")
     if both := sorted(wanted.explicit - {*free}):
         option = both[0].rstrip("_").replace("_", "-")
         raise RunError(f"--{option}: {named[0]} is a batch file and says that; change it there")
     return _options(batch, wanted)
+
+
+def _refuse_others(words: Sequence[str]) -> None:
+    """RunError where a run's folder or a table stands among the scenarios, with what was meant."""
+    for path in map(Path, words):
+        if (path / MANIFEST).is_file():
+            again = f"to repeat it: uv run simulate.py run {quoted(path / BATCH)}" if (path / BATCH).is_file() else ""
+            more = f"to go on from it: uv run simulate.py run --extend {quoted(path)}"
+            raise RunError(f"{path}: is a run's folder, not a scenario; {'; '.join(filter(None, (again, more)))}")
+        if path.suffix.lower() in TABLES and path.is_file():
+            raise RunError(f"{path}: is no scenario; a table of settings is named by --settings {quoted(path)}")
 
 
 def _options(batch: BatchFile, wanted: Wanted) -> Wanted:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from model.cli.show import Terminal
 from model.cli.wanted import Extended, Wanted
 from model.common.errors import RunError
+from model.common.text import counted, listed
 from model.experiment.inputs import scenario_words, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
 
 FIXED = ("months", "seed", "as_of", "without", "sample", "seeds")
 """Options that the run has fixed."""
@@ -27,16 +31,18 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
         raise RunError(f"--set {(wanted.fixed or wanted.overrides)[0]}: {path} has its values fixed; begin a new run")
     had = int(manifest["worlds"])
     worlds = wanted.worlds if "worlds" in wanted.explicit else had
-    if worlds < had:
-        raise RunError(f"--worlds {worlds}: {path} has {had:,} already; name how many it shall have in the end")
-    earlier = scenario_words(manifest)
     added = [word for word in wanted.scenarios if Path(word).stem not in manifest["scenarios"]]
+    if worlds < had or (worlds == had and "worlds" in wanted.explicit and not added):
+        raise RunError(
+            f"--worlds {worlds}: {path} has {had:,} already; name how many it shall have in the end: "
+            f"--worlds {had + worlds} adds {worlds:,}"
+        )
     if worlds == had and not added and not wanted.factors and wanted.settings is None and wanted.precision is None:
         raise RunError(f"--extend {path}: adds nothing; give more --worlds, or scenarios that it has not")
     return replace(
         wanted,
         extend=Extended(path, manifest),
-        scenarios=(*earlier, *added),
+        scenarios=(*_gone_on_with(path, manifest, wanted), *added) or (BASELINE,),
         worlds=worlds,
         months=int(manifest["months"]),
         seed=int(manifest["seed"]),
@@ -46,3 +52,20 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
         sample=bool(manifest["sample"]),
         seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
     )
+
+
+def _gone_on_with(path: Path, manifest: dict[str, Any], wanted: Wanted) -> list[str]:
+    """The scenarios of the run that go on: those named among its own, or all; what stays behind is said."""
+    earlier = scenario_words(manifest)
+    named = {Path(word).stem for word in wanted.scenarios} & {*manifest["scenarios"]}
+    going = [word for word in earlier if Path(word).stem in named] if named else earlier
+    if left := len(earlier) - len(going):
+        what = listed(
+            [*(Path(word).stem for word in going), f"the {BASELINE} it is compared with" if going else BASELINE]
+        )
+        Terminal(stderr=True, highlight=False).print(
+            f"going on with {what}; {counted(left, 'other scenario')} of {path} stay{'s' if left == 1 else ''} as "
+            f"{'it is' if left == 1 else 'they are'} there. To go on with all, name none.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+    return going

@@ -67,7 +67,10 @@ Fail = Annotated[
 Extend = Annotated[
     Path | None,
     Option(
-        "--extend", metavar="RUN", help="Go on from a finished run with more worlds or scenarios, into a new folder."
+        "--extend",
+        metavar="RUN",
+        help="Go on from a finished run with more worlds, scenarios or settings, into a new folder; of its own "
+        "scenarios with those named, or all.",
     ),
 ]
 To = Annotated[

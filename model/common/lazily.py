@@ -20,6 +20,10 @@ class Lazily(Mapping[str, T]):
             raise KeyError(name)
         return self._found(name)
 
+    def __contains__(self, name: object) -> bool:
+        """Return True where the name is one of them; nothing is worked out for that."""
+        return name in self._names
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

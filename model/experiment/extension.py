@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from model.common.errors import RunError
 from model.experiment.block_file import result_in
 from model.experiment.condensed import condensed_name
 from model.experiment.ensemble import BLOCK, FOLLOWED, BlockResult, Task, tasks
+from model.experiment.inputs import seed_files, seeds_folder
 from model.experiment.manifest import changes
 from model.experiment.run_folder import RunFolder
 from model.experiment.stamp import differences
@@ -22,15 +24,21 @@ from model.simulation.sampling import column_name
 
 LARGER = ("worlds_asked", "settings")
 """Entries of a manifest in which a larger run may differ."""
-ADDED = ("digests", "scenarios")
-"""Entries to which a larger run may add."""
 
 
 def refuse_unless_extendable(earlier: dict[str, Any], now: dict[str, Any], path: object) -> None:
-    """RunError where evidence, scenarios, code or versions are not those that made the run; it says what changed."""
+    """RunError where evidence, scenarios, code or versions are not those that made the run; it says what changed.
+
+    A larger run may have further scenarios, and leave some of the earlier run's behind.
+    """
     now = now | {key: earlier.get(key) for key in LARGER}
-    for key in ADDED:
-        now[key] = {name: value for name, value in now[key].items() if name in earlier[key]}
+    within = seeds_folder(earlier["digests"]) or Path()
+    evidence = {str(within / name) for name in seed_files(earlier["digests"])}
+    both = {"scenarios": {*earlier["scenarios"]} & {*now["scenarios"]}}
+    both["digests"] = {*earlier["digests"]} & {*now["digests"], *evidence}
+    earlier = earlier | {key: {name: earlier[key][name] for name in names} for key, names in both.items()}
+    for key, names in both.items():
+        now[key] = {name: value for name, value in now[key].items() if name in names}
     if changed := changes(earlier, now):
         raise RunError(
             f"{path}: cannot be extended: since it was made these changed: {'; '.join(changed)}; begin a new run"

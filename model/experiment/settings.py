@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, zip_longest
 from math import prod
 from pathlib import Path
 
 import numpy as np
 
 from model.common.errors import Fault, FaultyFiles, RunError, did_you_mean
-from model.common.text import listed
-from model.load.cells import delimiter_of, rows_of
+from model.common.text import counted, listed
+from model.load.cells import delimiter_of, number_in, rows_of
 from model.load.names import no_file_name
 from model.load.positions import UNPRINTABLE, Located, bytes_of, decoded, unprintable
 from model.load.shelf import same_name
@@ -149,7 +149,8 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     located = Located(file, tree={}, lines=text.split("\n"))
     known = {NAME, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
-    every = list(rows_of(text, delimiter_of(located.lines[0], known)))
+    delimiter = delimiter_of(located.lines[0], known)
+    every = list(rows_of(text, delimiter))
     rows = [every[0], *(row for row in every[1:] if any(cell.text for cell in row))]
 
     def fault(row: int, place: int, cause: str) -> Fault:
@@ -157,7 +158,14 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
         cell = cells[min(place, len(cells) - 1)]
         return located.fault_at(cell.spot, cause, rows[0][place].text if place < len(rows[0]) else "")
 
-    texts = [[cell.text for cell in row] for row in rows]
+    heads = [cell.text.lower() for cell in rows[0]]
+    texts = [
+        [
+            cell.text if head == NAME else number_in(cell.text, delimiter)
+            for cell, head in zip_longest(row, heads[: len(row)])
+        ]
+        for row in rows
+    ]
     table = _Table(texts, seeds, fault, [f"in line {row[0].spot[0]}" for row in rows])
     if strange := UNPRINTABLE.search(text):
         before = text[: strange.start()].split("\n")
@@ -257,7 +265,10 @@ class _Table:
     def _values(self, row: int) -> Iterator[tuple[str, float]]:
         cells = self.rows[row]
         if len(cells) != len(self.columns):
-            cause = f"this row has {len(cells)} cells, and the first line names {len(self.columns)} columns"
+            cause = (
+                f"this row has {counted(len(cells), 'cell')}, and the first line names "
+                f"{counted(len(self.columns), 'column')}"
+            )
             self._fault(row, len(cells) - 1, cause)
             return
         for place, (path, text) in enumerate(zip(self.columns, cells, strict=True)):

@@ -10,9 +10,13 @@ from model.load.faults import validated
 from model.load.positions import Located, compose
 from model.load.shelf import SUFFIXES
 from model.spec.batch import Batch
+from model.spec.scenario import Scenario
 
-MARK = "scenarios"
-"""Key that a batch file has and a scenario file has not."""
+_KEYS = {field.alias or name for name, field in Batch.model_fields.items()}
+MARKS = _KEYS - {*Scenario.model_fields}
+"""Keys that a batch file may have and a scenario file has not."""
+OTHERS = {*Scenario.model_fields} - _KEYS
+"""Keys by which a file is a scenario, whatever else it has."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,10 @@ class BatchFile:
 def is_batch(word: str) -> bool:
     """Return True where a word of the command line names a batch file."""
     path = Path(word)
-    return path.suffix.lower() in SUFFIXES and path.is_file() and MARK in compose(path).tree
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        return False
+    keys = {*compose(path).tree}
+    return "scenarios" in keys or bool(keys & MARKS and not keys & OTHERS)
 
 
 def read_batch(path: Path) -> BatchFile:

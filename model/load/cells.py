@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from model.load.positions import Spot
 
 DELIMITERS = ",;\t"
+_DECIMAL_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,21 @@ class Cell:
 
 
 def delimiter_of(head: str, names: Collection[str]) -> str:
-    """The delimiter by which the first line of a table holds most of these names."""
+    """The delimiter by which the first line of a table holds most of these names; a comma is none of one column."""
+    if not any(delimiter in head for delimiter in DELIMITERS):
+        return ";"
 
     def known(delimiter: str) -> int:
         return sum(cell.text.lower() in names for row in rows_of(head, delimiter) for cell in row)
 
     return max(DELIMITERS, key=known)
+
+
+def number_in(text: str, delimiter: str) -> str:
+    """A cell's number with a point, where the table has semicolons and so writes 0,3 and 1.000,5; else as it stands."""
+    if delimiter == ";" and _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text
 
 
 def rows_of(text: str, delimiter: str) -> Iterator[list[Cell]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from model.common.errors import Fault, SeedError, did_you_mean
 from model.common.text import listed
-from model.load.cells import Cell, delimiter_of, rows_of
+from model.load.cells import Cell, delimiter_of, number_in, rows_of
 from model.load.faults import validated
 from model.load.positions import MOST, UNPRINTABLE, Located, Spot, bytes_of, decoded, unprintable
 from model.spec.base import month_of, name_of_month, shown
@@ -132,6 +132,7 @@ class _Table:
         self._refuse_stray(row)
         self._refuse_taken(cells)
         values: dict[str, object] = {_KEYS.get(name, name): cell.text for name, cell in cells.items()}
+        values |= {name: number_in(cells[name].text, self.delimiter) for name in ("salience",) if name in cells}
         values |= {name: _ACTORS.split(cells[name].text) for name in ("source", "target") if name in cells}
         values |= {"page": _PAGES.split(cells["page"].text)} if "page" in cells else {}
         kind = self._type(row, cells) or next(iter(self.seeds.types.types))  # any, where that is told already

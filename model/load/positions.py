@@ -128,8 +128,14 @@ def composed(content: bytes, file: str) -> Located:
     return located
 
 
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of workbooks: those of today (.xlsx, .ods), and those of old (.xls)."""
+
+
 def decoded(content: bytes, file: str) -> str | Fault:
     """The text of a file, or the fault of its encoding."""
+    if content.startswith(PACKED):
+        return Fault(file, 0, 0, "", "is no text but a workbook or another packed file; save a table as CSV in UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -119,6 +119,22 @@ def test_a_batch_file_stands_alone(call: Call, batch: Callable[[str], Path]) -> 
     assert "is a batch file, which says what is run; name it alone" in call("run", file, "deal")[2]
 
 
+def test_a_batch_file_without_scenarios_is_still_one(call: Call, batch: Callable[[str], Path]) -> None:
+    said = call("run", batch("worlds: 40\nseed: 3\n"))[2]
+    assert 'the key "scenarios" is missing' in said and "summary" not in said
+
+
+def test_a_run_folder_is_no_scenario(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "a run"
+    folder.mkdir()
+    (folder / "run.json").write_text("{}", encoding="utf-8")
+    (folder / "batch.yaml").write_text(BATCH, encoding="utf-8")
+    status, out, said = call("run", folder)
+    assert (status, out) == (2, "") and "is a run's folder, not a scenario; to repeat it: " in said
+    assert f"run '{folder / 'batch.yaml'}'; to go on from it: " in said and f"--extend '{folder}'" in said
+    assert "leave" in call("run", folder / "batch.yaml", "--extend", folder)[2]
+
+
 def test_every_key_of_a_batch_file_is_an_option(batch: Callable[[str], Path]) -> None:
     from model.cli.signatures.app import app
     from model.cli.signatures.computing import run

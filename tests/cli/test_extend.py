@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from model.experiment.ensemble import BlockResult, Task, run_block
@@ -82,6 +83,41 @@ def test_more_scenarios_and_then_more_worlds(call: Call, region: Path, tmp_path:
     assert command[:4] == ["simulate.py", "run", "deal", "later"] and "--extend" not in command
 
 
+def test_one_scenario_of_several_goes_on_with_the_baseline_alone(
+    call: Call, region: Path, tmp_path: Path, computed: list[Task]
+) -> None:
+    words = ("--seeds", region, *BASE)
+    assert call("run", "deal", "later", *words, "--worlds", "20", "--out", tmp_path / "two")[0] == 0
+    before = digests(tmp_path / "two")
+    assert call("run", "later", *words, "--worlds", "300", "--out", tmp_path / "whole")[0] == 0
+    (region / "scenarios" / "deal.yaml").unlink()  # what stays behind is not asked for
+    computed.clear()
+    more = ("run", "later", "--extend", tmp_path / "two", "--worlds", "300", "--jobs", "1", "--no-report")
+    status, _, said = call(*more, "--out", tmp_path / "one")
+    assert status == 0, said
+    assert (
+        f"going on with later and the baseline it is compared with; 1 other scenario of {tmp_path / 'two'} stays"
+        in said
+    )
+    assert {task.scenario for task in computed} == {"baseline", "later"} and len(computed) == 4
+    assert digests(tmp_path / "one") == digests(tmp_path / "whole") and digests(tmp_path / "two") == before
+    status, _, said = call("run", "baseline", *more[2:], "--out", tmp_path / "base")
+    assert status == 0 and "going on with baseline; 2 other scenarios" in said, said
+    assert set(pq.read_table(tmp_path / "base" / "outcomes.parquet")["scenario"].to_pylist()) == {"baseline"}
+
+
+def test_evidence_that_is_gone_is_told_also_where_scenarios_stay_behind(
+    call: Call, region: Path, tmp_path: Path
+) -> None:
+    optional = region / "claims.yaml"
+    optional.write_text("claims: {}\n", encoding="utf-8")
+    words = ("run", "deal", "later", "--seeds", region, *BASE, "--worlds", "20", "--out", tmp_path / "two")
+    assert call(*words)[0] == 0
+    optional.unlink()
+    status, _, said = call("run", "later", "--extend", tmp_path / "two", "--worlds", "40", "--out", tmp_path / "more")
+    assert status == 2 and "claims.yaml" in said and not (tmp_path / "more").exists()
+
+
 def test_a_sweep_gets_more_settings_worlds_and_scenarios(
     call: Call, region: Path, tmp_path: Path, computed: list[Task]
 ) -> None:
@@ -118,7 +154,12 @@ def small(call: Call, region: Path, tmp_path: Path) -> Path:
     [
         ((), "adds nothing; give more --worlds, or scenarios that it has not"),
         (("deal",), "adds nothing"),
-        (("--worlds", "10"), "has 20 already"),
+        (
+            ("--worlds", "10"),
+            "--worlds 10: {run} has 20 already; name how many it shall have in the end: --worlds 30 adds 10",
+        ),
+        (("--worlds", "20"), "--worlds 40 adds 20"),
+        (("deal", "--worlds", "20"), "--worlds 40 adds 20"),
         (("--worlds", "40", "--seed", "1"), "--seed: {run} has that fixed"),
         (("--worlds", "40", "--months", "5"), "--months: {run} has that fixed"),
         (("--worlds", "40", "--set", "impact=0.1"), "--set impact=0.1: {run} has its values fixed"),

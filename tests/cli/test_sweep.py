@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from model.analysis.intervals import holm
 from model.analysis.sweep import Sweep
 from model.experiment.run_folder import RunFolder
-from model.experiment.settings import settings_of
+from model.experiment.settings import settings_in, settings_of
 from model.load import load_seeds
 from model.simulation.model import Region
 from tests.conftest import TABLES, TRIAD, Call, digests
@@ -194,6 +194,38 @@ def test_every_fault_of_a_table_is_told_with_its_place(call: Call, tmp_path: Pat
     assert said.endswith(f"to check again: uv run simulate.py check --plan --settings {table}\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "\ufeffname;spillover;memory_half_life\r\nlow;0,3;1.000,5\r\nhigh;0.6;12,25\r\n",
+            [(0.3, 1000.5), (0.6, 12.25)],
+        ),
+        ("spillover\n0,3\n0,65\n", [(0.3,), (0.65,)]),
+        ("spillover\timpact\n0.3\t0.1\n0.6\t0.2\n", [(0.3, 0.1), (0.6, 0.2)]),
+    ],
+    ids=["semicolons", "one column", "tabs"],
+)
+def test_a_table_may_write_decimal_commas_between_semicolons(
+    tmp_path: Path, text: str, values: list[tuple[float, ...]]
+) -> None:
+    (tmp_path / "settings.csv").write_bytes(text.encode())
+    found = settings_in(tmp_path / "settings.csv", load_seeds(TRIAD))
+    assert [tuple(setting.values.values()) for setting in found] == values
+    (tmp_path / "settings.csv").write_text("name;spillover\n0,3;0,3\n", encoding="utf-8")
+    assert settings_in(tmp_path / "settings.csv", load_seeds(TRIAD))[0].name == "0,3", "a name stays as it is"
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_no_table_of_settings(call: Call, tmp_path: Path, magic: bytes) -> None:
+    (tmp_path / "settings.xlsx").write_bytes(magic + bytes(range(256)))
+    status, out, said = call(*WORDS, "--settings", tmp_path / "settings.xlsx", "--out", tmp_path / "run")
+    assert (status, out) == (2, "") and "settings.xlsx: is no text but a workbook" in said
+    assert "save a table as CSV in UTF-8" in said and not (tmp_path / "run").exists()
+    said = call("run", tmp_path / "settings.xlsx", "--out", tmp_path / "run")[2]
+    assert "is no scenario; a table of settings is named by --settings" in said
+
+
 @pytest.mark.parametrize("text", ["", "name\na\n", "spillover\n", "spillover,spillover\n0.1,0.2\n"])
 def test_a_table_without_settings_is_told(call: Call, tmp_path: Path, text: str) -> None:
     (tmp_path / "settings.csv").write_text(text, encoding="utf-8")
@@ -204,8 +236,10 @@ def test_a_table_without_settings_is_told(call: Call, tmp_path: Path, text: str)
 def test_many_settings_are_asked_about_with_their_cost(call: Call, tmp_path: Path) -> None:
     status, out, said = call(*WORDS, "--set", "spillover=0:1:100", "--set", "impact=0:1:100", "--out", tmp_path / "run")
     assert (status, out) == (2, "") and not (tmp_path / "run").exists()
-    assert said.startswith("10,000 settings × 2 scenarios × 60 worlds × 6 months would take about ")
-    assert re.search(r"about [\d.,]+ (min|h|days|s) here; to run them add --yes", said)
+    first, second, third = said.splitlines()
+    assert first == "10,000 settings × 2 scenarios × 60 worlds × 6 months"
+    assert re.fullmatch(r"  would take about [\d.,]+ (min|h|days|s) here;", second)
+    assert third.startswith("  to run them add --yes") and max(map(len, (first, second, third))) <= 80
 
 
 def test_the_plan_says_the_settings_and_their_work(call: Call) -> None:

@@ -218,7 +218,8 @@ def test_what_a_scenario_sets_itself_is_not_drawn_as_a_finding() -> None:
 
 def test_luck_is_drawn_hollow() -> None:
     dots = [line for line in effects().axes[0].lines if line.get_marker() == "o"]
-    assert sorted(line.get_markerfacecolor() for line in dots) == sorted(["white", BLUE, BLUE])
+    inside = [line.get_markerfacecolor() for line in dots for _ in line.get_xdata()]
+    assert sorted(inside) == sorted(["white", BLUE, BLUE])
 
 
 def test_what_fails_what_holds_and_what_cannot_be_told_differ_by_more_than_colour() -> None:

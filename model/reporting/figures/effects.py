@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from model.analysis.comparison import records
 from model.analysis.verdicts import SURE
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.style import canvas, styled
@@ -26,15 +24,16 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     """
     rows = rows.sort_values(["scripted", "difference"], kind="stable").reset_index(drop=True)
     figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
-    for place, row in enumerate(records(rows)):
-        if row["scripted"]:
-            panel.text(
-                0.99, place, "set or written by the scenario", transform=panel.get_yaxis_transform(), ha="right",
-                va="center", fontsize=6.8, color=GREY, style="italic",
-                bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none"},
-            )  # fmt: skip
-        else:
-            _interval(panel, place, row)
+    own = rows["scripted"].astype(bool)
+    for place in rows.index[own]:
+        panel.text(
+            0.99, place, "set or written by the scenario", transform=panel.get_yaxis_transform(), ha="right",
+            va="center", fontsize=6.8, color=GREY, style="italic",
+            bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none"},
+        )  # fmt: skip
+    sure = rows["kind"].isin(SURE)
+    _intervals(panel, rows[~own & sure], BLUE, BLUE)
+    _intervals(panel, rows[~own & ~sure], GREY, "white")
     panel.axvline(0, color=BLACK, lw=0.8)
     panel.set_yticks(range(len(rows)), [wrapped(name) for name in rows["name"]], fontsize=6.8, linespacing=0.9)
     panel.set_ylim(-0.7, max(len(rows), 1) - 0.3)
@@ -43,18 +42,17 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""), loc="right")
-    if not rows.loc[~rows["scripted"].astype(bool), ["ci_low", "ci_high"]].replace([np.inf, -np.inf], 0).any(axis=None):
+    if not rows.loc[~own, ["ci_low", "ci_high"]].replace([np.inf, -np.inf], 0).any(axis=None):
         panel.set_xlim(-0.01, 0.01)  # where nothing differs, a little room instead of a made-up scale
     figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
     return figure
 
 
-def _interval(panel: Axes, place: int, row: dict[Any, Any]) -> None:
-    sure = row["kind"] in SURE
-    colour = BLUE if sure else GREY
-    if np.isfinite(row["ci_low"]) and np.isfinite(row["ci_high"]):
-        panel.plot([row["ci_low"], row["ci_high"]], [place, place], color=colour, lw=1.8, solid_capstyle="butt")
-    panel.plot(row["difference"], place, "o", ms=4.5, color=colour, mfc=colour if sure else "white", mew=1.2)
+def _intervals(panel: Axes, rows: pd.DataFrame, colour: str, inside: str) -> None:
+    """Dots and intervals that look alike; each row's place is its index."""
+    known = rows[np.isfinite(rows["ci_low"]) & np.isfinite(rows["ci_high"])]
+    panel.hlines(known.index, known["ci_low"], known["ci_high"], color=colour, lw=1.8)
+    panel.plot(rows["difference"], rows.index, "o", ms=4.5, color=colour, mfc=inside, mew=1.2)
 
 
 ROW = 0.23

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.reporting.figures.palette import BLACK, BLUE, GREY
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, stack, styled
 from model.rules.axes import Array
 from model.spec.base import name_of_month
 
@@ -36,13 +36,14 @@ def fans(shown: Sequence[Fan], as_of: int) -> Figure:
     All panels have a scale of the same length, so that a small movement looks small.
     as_of: the month that month 0 stands for.
     """
-    figure, panels = canvas(0.45 + 1.2 * len(shown), len(shown), sharex=True)
+    figure, panels = canvas(0.45 + 1.2 * len(shown), len(shown), layout=None, sharex=True)
     spans = [_span(fan) for fan in shown]
     room = max(0.05, *(high - low for low, high in spans)) * 1.08
     for panel, fan, (low, high) in zip(panels, shown, spans, strict=True):
         panel.set_ylim((low + high - room) / 2, (low + high + room) / 2)
         _fan(panel, fan)
     month_axis(panels[-1], int(shown[0].bands["month"].max()), as_of)
+    stack(figure, panels)
     return figure
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from model.common.text import percent
 from model.reporting.figures.fans import month_axis
 from model.reporting.figures.palette import BLACK, BLUE, PALE
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, stack, styled
 
 
 @styled
@@ -17,7 +17,7 @@ def milestones(curves: pd.DataFrame, labels: dict[str, str], as_of: int) -> Figu
 
     curves: line ("scenario" or "baseline"), outcome, month, share, low, high. labels: outcome → title.
     """
-    figure, panels = canvas(0.45 + 1.15 * len(labels), len(labels), sharex=True, sharey=True)
+    figure, panels = canvas(0.45 + 1.15 * len(labels), len(labels), layout=None, sharex=True, sharey=True)
     for panel, (outcome, label) in zip(panels, labels.items(), strict=True):
         for line, colour, dash in (("baseline", BLACK, (0, (4, 2))), ("scenario", BLUE, "-")):
             rows = curves[(curves["outcome"] == outcome) & (curves["line"] == line)]
@@ -36,6 +36,7 @@ def milestones(curves: pd.DataFrame, labels: dict[str, str], as_of: int) -> Figu
         panel.grid(axis="y", color=PALE, lw=0.5)
         panel.set_axisbelow(True)
     month_axis(panels[-1], int(curves["month"].max()), as_of)
+    stack(figure, panels)
     return figure
 
 

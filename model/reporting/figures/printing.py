@@ -15,7 +15,7 @@ from model.common.processes import Processes
 from model.common.system import cores
 from model.reporting.figures.lean import lean
 from model.reporting.figures.letters import as_it_is, find_fonts
-from model.reporting.figures.style import DPI, styled
+from model.reporting.figures.style import styled
 
 if TYPE_CHECKING:
     from model.experiment.run_folder import RunFolder  # slow to import, and no worker process writes
@@ -64,7 +64,8 @@ def printed(figure: Figure) -> Printed:
     """A figure as SVG and PNG, both with the one layout."""
     unwritten = settle(figure)
     with as_it_is(unwritten):
-        return Printed(_svg(figure), _png(figure), unwritten)
+        png = _png(figure)  # first, while the texts are measured at its resolution
+        return Printed(_svg(figure), png, unwritten)
 
 
 @styled
@@ -88,7 +89,7 @@ def _svg(figure: Figure) -> str:
 
 def _png(figure: Figure) -> bytes:
     """Without the software's version."""
-    out = io.BytesIO()
-    figure.set_dpi(DPI)
-    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    out, canvas = io.BytesIO(), figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg), "every figure is made on one"
+    canvas.print_png(out, metadata={"Software": None})
     return out.getvalue()

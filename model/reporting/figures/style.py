@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from model.reporting.figures.palette import BLACK, GREY
 
@@ -46,7 +47,7 @@ _LOOK: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
     "svg.hashsalt": "alignment-scenarios",
-    "figure.dpi": 96,
+    "figure.dpi": DPI,  # that of the PNG: its texts are measured for the layout already
     "text.parse_math": False,  # a dollar in a name begins no formula
 }
 
@@ -67,9 +68,39 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
     return inside
 
 
-def canvas(height: float, rows: int = 1, **options: Any) -> tuple[Figure, list[Axes]]:
-    """A figure of so many panels, one above the other."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+def canvas(
+    height: float, rows: int = 1, *, layout: str | None = "constrained", **options: Any
+) -> tuple[Figure, list[Axes]]:
+    """A figure of so many panels, one above the other; without a layout `stack` places them."""
+    figure = Figure(figsize=(WIDTH, height), layout=layout)
     FigureCanvasAgg(figure)
     panels = figure.subplots(rows, 1, squeeze=False, **options)
     return figure, [panel[0] for panel in panels]
+
+
+TITLE, DATES, EDGE = 0.24, 0.29, 0.05
+"""Inches for a panel's title, for what stands below the lowest panel, and for what is left free at the edge."""
+TICK = 7 / 72
+"""Inches between a panel and the numbers beside it."""
+
+
+def stack(figure: Figure, panels: Sequence[Axes]) -> None:
+    """Place panels that have titles, numbers at the left, names at the right and dates below the lowest.
+
+    Only widths are measured, and once: a general layout measures all there is, twice.
+    """
+    width, height = figure.get_size_inches()
+    left = TICK + max(_width(label) for panel in panels for label in panel.get_yticklabels())
+    beyond = [_width(name) + TICK / 2 for panel in panels for name in panel.texts]
+    right = max([*beyond, *(_width(label) / 2 for label in panels[-1].get_xticklabels())])
+    each = (height - EDGE - DATES - TITLE * len(panels)) / len(panels)
+    figure.subplots_adjust(
+        left=(left + EDGE) / width, right=1 - (right + EDGE) / width,
+        bottom=DATES / height, top=1 - (EDGE + TITLE) / height, hspace=TITLE / each,
+    )  # fmt: skip
+
+
+def _width(text: Text) -> float:
+    """Width of a text in inches."""
+    figure = text.get_figure(root=True)
+    return 0.0 if figure is None else float(text.get_window_extent().width / figure.dpi)
