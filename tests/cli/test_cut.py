@@ -13,6 +13,7 @@ import pytest
 from model.analysis.intervals import mean_interval
 from model.experiment.run_folder import RunFolder
 from model.reporting.cuts import cut, parts_of
+from model.reporting.figures.cut import cut_figure
 from tests.conftest import Call
 
 LEANING = "alignment.BBB.CCC"
@@ -109,6 +110,17 @@ def test_the_terminal_shows_a_table_for_each_of_the_rest(run: Path, call: Call) 
     assert lines[3].split()[0] == "2020-12" and lines[3].split()[-1] == "–", "the baseline has no difference"
     begins = lines.index(f"deal, {LEANING}")
     assert lines[begins + 3].split()[0] == "2020-12" and "[" in lines[begins + 4]
+
+
+def test_a_picture_names_the_factor_once_and_months_at_even_steps(run: Path, sweep: Path) -> None:
+    by_setting = cut(parts_of(sweep), "setting", outcomes=[LEANING], scenarios=["deal"])
+    (panel,) = cut_figure(by_setting, "setting").axes
+    assert panel.get_xlabel() == "spillover"
+    assert [label.get_text() for label in panel.get_xticklabels()] == ["0.3", "0.6"]
+    month = pd.DataFrame({"scenario": "deal", "outcome": LEANING, "label": "B to C", "unit": "", "month": range(37)})
+    dated = month.assign(date=[f"{2025 + (m + 6) // 12}-{(m + 6) % 12 + 1:02d}" for m in range(37)])
+    (panel,) = cut_figure(dated.assign(difference=0.0, ci_low=-0.1, ci_high=0.1), "month").axes
+    assert [label.get_text() for label in panel.get_xticklabels()] == ["2025-07", "2026-07", "2027-07", "2028-07"]
 
 
 @pytest.mark.parametrize(("by", "ending"), [("month", "svg"), ("month", "png"), ("setting", "png")])

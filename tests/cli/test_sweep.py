@@ -68,6 +68,23 @@ def test_a_setting_is_the_run_of_the_same_values_alone(ran: Ran) -> None:
     assert [line.removeprefix(mine) for line in lines if line.startswith(mine)] == expected
 
 
+def test_rows_of_a_table_and_pairs_are_runs_of_their_values_alone(call: Call, tmp_path: Path) -> None:
+    table = tmp_path / "settings.csv"
+    table.write_text("name;spillover;impact\nlow;0,3;0,1\nhigh;0,6;0,2\n", encoding="utf-8")
+    small = ("run", "deal", "--seeds", TRIAD, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
+    ways = {
+        "table": ("--settings", table),
+        "pairs": ("--zip", "--set", "spillover=0.3,0.6", "--set", "impact=0.1,0.2"),
+        "alone": ("--set", "spillover=0.6", "--set", "impact=0.2"),
+    }
+    for name, options in ways.items():
+        status, _, said = call(*small, *options, "--out", tmp_path / name)
+        assert status == 0, said
+    alone = digests(tmp_path / "alone")
+    assert digests(tmp_path / "table" / "settings" / "high") == alone
+    assert digests(tmp_path / "pairs" / "settings" / "spillover=0.6 impact=0.2") == alone
+
+
 def test_all_settings_have_the_same_random_numbers(ran: Ran) -> None:
     """The value that holds anyway gives the worlds of a run that sets nothing."""
     central = load_seeds(TRIAD).numbers["assumptions.spillover"].value
@@ -86,7 +103,9 @@ def test_the_folder_says_what_each_setting_is(ran: Ran) -> None:
     assert manifest["kind"] == "sweep" and manifest["overrides"] == {"assumptions.feeling": 0.01}
     assert manifest["finished"] and {"settings.csv", "by-setting.csv", *TABLES} <= set(manifest["files"])
     assert printed.splitlines()[0] == "2 settings: spillover at 0.3 and 0.6, each in 60 worlds"
-    assert printed.splitlines()[-1] == str(folder) and "changes sign" in printed
+    *_, turns, path, further = printed.splitlines()
+    assert path == str(folder / "report.html") and "changes sign" in turns
+    assert further.endswith(f"simulate.py compare {folder} --by setting --outcome a_influence")
 
 
 def test_all_differences_are_judged_together(ran: Ran) -> None:
@@ -262,7 +281,7 @@ def test_a_sweep_that_was_cut_short_goes_on(ran: Ran, call: Call, tmp_path: Path
     assert other[0] == 2 and "settings (spillover=0.6, spillover=0.7)" in other[2]
     status, again, said = call(*WORDS, *LINE, "--out", cut, "--resume")
     assert status == 0, said
-    assert digests(cut) == digests(folder) and again.splitlines()[:-1] == printed.splitlines()[:-1]
+    assert digests(cut) == digests(folder) and again.splitlines()[:-2] == printed.splitlines()[:-2]
     assert (cut / "settings" / "spillover=0.3" / "outcomes.parquet").stat().st_mtime_ns == kept
     assert "nothing to do" in call(*WORDS, *LINE, "--out", cut, "--resume")[2]
 
@@ -276,7 +295,7 @@ def test_compare_and_report_read_a_sweep_without_simulating(
     before = {path: path.read_bytes() for path in (moved / "figures").iterdir()}
     html = page(moved)
     shutil.rmtree(moved / "settings")  # its tables are joined
-    assert call("compare", moved) == (0, "".join(f"{line}\n" for line in printed.splitlines()[:-1]), "")
+    assert call("compare", moved) == (0, "".join(f"{line}\n" for line in printed.splitlines()[:-2]), "")
     assert call("report", moved)[:2] == (0, f"{moved / 'report.html'}\n")
     assert page(moved) == html and {path: path.read_bytes() for path in (moved / "figures").iterdir()} == before
     for words in (("page", moved), ("compare", moved, folder)):

@@ -8,7 +8,7 @@ from functools import partial
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import experiment_at, run_setting, sweep_manifest
 from model.cli.plan import duration, work_of
-from model.cli.show import Terminal, say, terminal, warn
+from model.cli.show import Terminal, quoted, say, terminal, warn
 from model.cli.simulating import simulate_enough, work_in
 from model.cli.sweep import sweep_table
 from model.cli.wanted import Wanted, experiment_wanted, further, run_name, settings_wanted
@@ -19,7 +19,7 @@ from model.experiment.batch import BlocksFailed, Manifest
 from model.experiment.batch_file import write_batch
 from model.experiment.extension import refuse_unless_extendable
 from model.experiment.manifest import now
-from model.experiment.run_folder import RunFolder
+from model.experiment.run_folder import REPORT, RunFolder
 from model.experiment.settings import Setting, shown, unlikely
 from model.simulation.experiment import Experiment
 
@@ -99,4 +99,7 @@ def _run(
         with Terminal(stderr=True).status("writing the report"):
             write_sweep_report(sweep, wanted.figures)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
-    console.print(str(folder.path), soft_wrap=True, markup=False)
+    report = folder.path / REPORT
+    console.print(str(report if report.is_file() else folder.path), soft_wrap=True, markup=False)
+    further_on = f"uv run simulate.py compare {quoted(folder.path)} --by setting --outcome {sweep.headline[0]}"
+    console.print(f"one outcome with its intervals: {further_on}", soft_wrap=True, markup=False)

@@ -22,6 +22,8 @@ COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MOST_PANELS = 8
 """Outcomes that one picture shows, a panel each."""
 MAX_TICKS = 6
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Months from one date to the next."""
 
 
 def write_figure(frame: pd.DataFrame, by: str, path: Path) -> None:
@@ -83,11 +85,16 @@ def _line(panel: Axes, rows: pd.DataFrame, by: str, colour: str, name: str) -> N
 
 
 def _ticks(panel: Axes, lines: pd.DataFrame, by: str) -> None:
-    """Months by their dates, settings by their names; as many as there is room for."""
+    """Months by their dates, settings by their names, or by the values of one factor; as many as there is room for."""
     key = "date" if by == "month" else "setting"
-    names = list(dict.fromkeys(lines[key]))
+    names = [str(name) for name in dict.fromkeys(lines[key])]
     places = list(dict.fromkeys(lines["month"])) if by == "month" else list(range(len(names)))
     step = -(-len(names) // MAX_TICKS)
+    if by == "month":
+        step = next((months for months in STEPS if months >= step), step)
+    elif len(factor := {name.partition("=")[0] for name in names}) == 1 and all(name.count("=") == 1 for name in names):
+        names = [name.partition("=")[2] for name in names]
+        panel.set_xlabel(factor.pop())
     panel.set_xticks(places[::step], names[::step])
     if max(map(len, names)) > len("2026-03"):
         panel.set_xticks(places[::step], names[::step], rotation=20, ha="right")

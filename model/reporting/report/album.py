@@ -227,7 +227,7 @@ class Album:
         names = [name for name in names if name not in still]
         if not names:
             return
-        lines = {"scenario": scenario} | ({"baseline": BASELINE} if scenario != BASELINE else {})
+        lines = {"baseline": BASELINE} if scenario == BASELINE else {"scenario": scenario, "baseline": BASELINE}
         curves = pd.concat(
             [probabilities(self.saved.followed(name), names).assign(line=line) for line, name in lines.items()],
             ignore_index=True,
