@@ -17,11 +17,12 @@ from model.experiment.batch import begin
 from model.experiment.batch_file import BATCH, command_of, write_batch
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
-from model.experiment.inputs import scenario_words, seeds_folder
+from model.experiment.inputs import going_on_with, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.manifest import going_on, manifest_of, now
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting, added_to, settings_of, unlikely
+from model.load import BASELINE
 from model.reporting.report.pictures import FigureChoice
 from model.simulation.experiment import Experiment
 
@@ -136,6 +137,8 @@ def extend(
 ) -> Run | SweepRun:
     """Make a larger run of a finished one: so many worlds in all, more scenarios; as `simulate.py run --extend`.
 
+    Of the scenarios that it has already, those that are named go on with the baseline alone; all, where none is.
+
     A sweep gets settings too, of more values of its assumptions: set, zip as in `run`. Nothing is computed again; the
     tables are those of one run of that size, byte for byte. Raises RunError where evidence, code or versions have
     changed since, or nothing is added.
@@ -147,7 +150,8 @@ def extend(
     had = int(manifest["worlds"])
     wanted = had if worlds is None else worlds
     within("jobs", 1 if jobs is None else jobs, 1)
-    added = [name for name in several("scenarios", scenarios) if Path(name).stem not in found.scenarios]
+    named = several("scenarios", scenarios)
+    added = [name for name in named if Path(name).stem not in found.scenarios]
     if set is not None and not is_sweep:
         raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
     if wanted < had:
@@ -155,7 +159,8 @@ def extend(
     if wanted == had and not added and not set:
         raise RunError(f"{folder.path}: nothing is added; give more worlds, or scenarios that it has not")
     experiment = make_experiment(
-        [*scenario_words(manifest), *added], seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
+        [*going_on_with(manifest, named), *added] or [BASELINE],
+        seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
         as_of=str(manifest["as_of"]), months=int(manifest["months"]), seed=int(manifest["seed"]),
         overrides=manifest["overrides"], without=tuple(manifest["without"]), sample=bool(manifest["sample"]),
     )  # fmt: skip

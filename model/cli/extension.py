@@ -10,7 +10,7 @@ from model.cli.show import Terminal
 from model.cli.wanted import Extended, Wanted
 from model.common.errors import RunError
 from model.common.text import counted, listed
-from model.experiment.inputs import scenario_words, seeds_folder
+from model.experiment.inputs import going_on_with, scenario_words, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
@@ -56,10 +56,8 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
 
 def _gone_on_with(path: Path, manifest: dict[str, Any], wanted: Wanted) -> list[str]:
     """The scenarios of the run that go on: those named among its own, or all; what stays behind is said."""
-    earlier = scenario_words(manifest)
-    named = {Path(word).stem for word in wanted.scenarios} & {*manifest["scenarios"]}
-    going = [word for word in earlier if Path(word).stem in named] if named else earlier
-    if left := len(earlier) - len(going):
+    going = going_on_with(manifest, wanted.scenarios)
+    if left := len(scenario_words(manifest)) - len(going):
         what = listed(
             [*(Path(word).stem for word in going), f"the {BASELINE} it is compared with" if going else BASELINE]
         )

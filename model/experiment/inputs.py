@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,13 @@ def scenario_words(manifest: Mapping[str, Any]) -> list[str]:
     usual = scenarios_beside(seeds)
     own = {file.stem: file for file in map(Path, digests) if file not in known and file.parent != usual}
     return [str(own.get(name, name)) for name in manifest["scenarios"] if name != BASELINE]
+
+
+def going_on_with(manifest: Mapping[str, Any], named: Iterable[str]) -> list[str]:
+    """The scenarios of a run, in the same words, that a larger one has: those named among its own, or all."""
+    words = scenario_words(manifest)
+    own = {Path(word).stem for word in named} & {*manifest["scenarios"]}
+    return [word for word in words if Path(word).stem in own] if own else words
 
 
 def keep_inputs(folder: RunFolder, digests: Mapping[str, str]) -> None:

@@ -102,6 +102,8 @@ def test_a_larger_run_is_the_one_of_that_size(tmp_path: Path) -> None:
     model.run(small, tmp_path / "whole", worlds=300, jobs=1, figures=None)
     assert digests(tmp_path / "larger") == digests(tmp_path / "whole")
     assert larger.worlds == 300 and (tmp_path / "small" / "run.json").is_file()
+    one = model.extend(first, tmp_path / "one", worlds=16, scenarios=["baseline"], jobs=1, figures=None)
+    assert list(one.scenarios) == ["baseline"] and one.worlds == 16, "of its own scenarios those that are named"
     wrong: dict[str, dict[str, Any]] = {
         "has 8 already": {"worlds": 4},
         "nothing is added;": {},
