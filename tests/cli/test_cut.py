@@ -62,6 +62,9 @@ def test_a_figure_and_a_table_are_asked_for_one_at_a_time(run: Path, call: Call,
     assert (status, out) == (2, "") and "--figure and --csv: one form at a time" in said
     status, out, said = call("compare", run, "--decimal", "comma")
     assert (status, out) == (2, "") and "--decimal comma goes with --csv" in said
+    status, out, said = call("compare", run, "--by", "month", "--csv", "--out", tmp_path / "x.XLSX")
+    assert (status, out) == (2, "") and "is named as a workbook, and --csv writes text; give --xlsx" in said
+    assert not (tmp_path / "x.XLSX").exists()
 
 
 def test_the_chance_by_a_month_opens_in_a_spreadsheet_with_decimal_commas(run: Path, call: Call) -> None:

@@ -25,6 +25,7 @@ from model.reporting.export import Table
 from model.reporting.table_files import FOLDER, Decimal, csv_text, refuse_workbook, whole, workbook
 
 Form = Literal["terminal", "csv", "xlsx", "json"]
+WORKBOOKS = (".xlsx", ".xls", ".ods")
 MAX_SHOWN = 400
 """Rows that the terminal shows."""
 
@@ -85,6 +86,10 @@ def refuse_form(form: Form, decimal: Decimal, out: Path | None) -> None:
         raise RunError("--decimal comma goes with --csv")
     if out is not None and form == "terminal":
         raise RunError("--out goes with --csv, --xlsx or --json")
+    if out is not None and form in ("csv", "json") and out.suffix.lower() in WORKBOOKS:
+        raise RunError(
+            f"--out {out}: is named as a workbook, and --{form} writes text; give --xlsx, or name it .{form}"
+        )
 
 
 def put_out(frame: pd.DataFrame, form: Form, decimal: Decimal, out: Path | None, *, default: Path) -> None:
