@@ -51,8 +51,8 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
 def _intervals(panel: Axes, rows: pd.DataFrame, colour: str, inside: str) -> None:
     """Dots and intervals that look alike; each row's place is its index."""
     known = rows[np.isfinite(rows["ci_low"]) & np.isfinite(rows["ci_high"])]
-    panel.hlines(known.index, known["ci_low"], known["ci_high"], color=colour, lw=1.8)
-    panel.plot(rows["difference"], rows.index, "o", ms=4.5, color=colour, mfc=inside, mew=1.2)
+    panel.hlines(known.index.to_numpy(), known["ci_low"].to_numpy(), known["ci_high"].to_numpy(), color=colour, lw=1.8)
+    panel.plot(rows["difference"].to_numpy(), rows.index.to_numpy(), "o", ms=4.5, color=colour, mfc=inside, mew=1.2)
 
 
 ROW = 0.23

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -69,7 +69,7 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
 
 
 def canvas(
-    height: float, rows: int = 1, *, layout: str | None = "constrained", **options: Any
+    height: float, rows: int = 1, *, layout: Literal["constrained"] | None = "constrained", **options: Any
 ) -> tuple[Figure, list[Axes]]:
     """A figure of so many panels, one above the other; without a layout `stack` places them."""
     figure = Figure(figsize=(WIDTH, height), layout=layout)
