@@ -37,8 +37,8 @@ Column = Array | Flags
 """An outcome by world: yes or no where it is a share that is compared, else a number."""
 Kept = np.ndarray[tuple[int, ...], np.dtype[Any]]
 """An outcome by world as a block has it, which may be in words."""
-Pair = Callable[[str, Column, Column], dict[str, float]]
-"""Outcome, its column in a scenario and in the baseline → the cells of its row."""
+Pair = Callable[[Sequence[str], Column, Column], Mapping[str, Array]]
+"""Outcomes of one kind, in a scenario and in the baseline, each (outcome, world) → the cells of their rows."""
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -73,15 +73,28 @@ def answers(name: str, column: pd.Series[Any] | Kept, months: int) -> dict[str, 
 
 def paired(scenario: Column, baseline: Column) -> dict[str, float]:
     """The paired difference of one outcome: its mean, 95 % interval and the share of worlds where it is higher."""
+    return first_of(all_paired(scenario[None], baseline[None]))
+
+
+def first_of(rows: Mapping[str, Array]) -> dict[str, float]:
+    """The cells of the first row."""
+    return {name: cells[0].item() for name, cells in rows.items()}
+
+
+def all_paired(scenario: Column, baseline: Column) -> dict[str, Array]:
+    """The same of many outcomes of one kind: (outcome, world)."""
     difference = differences(scenario, baseline)
-    low, high = share_interval(difference) if is_share(scenario) else mean_interval(difference)
+    if is_share(scenario):
+        low, high = np.array([share_interval(each) for each in difference]).T
+    else:
+        low, high = mean_interval(difference)
     return {
-        "mean": float(scenario.mean()),
-        "baseline_mean": float(baseline.mean()),
-        "difference": float(difference.mean()),
+        "mean": scenario.mean(axis=1),
+        "baseline_mean": baseline.mean(axis=1),
+        "difference": difference.mean(axis=1),
         "ci_low": low,
         "ci_high": high,
-        "share_higher": float((difference > 0).mean()),
+        "share_higher": (difference > 0).mean(axis=1),
     }
 
 
@@ -97,14 +110,20 @@ def is_share(column: Column) -> bool:
 
 def p_value(scenario: Column, baseline: Column) -> float:
     """P-value: how often random numbers alone would make a difference as large, were there none."""
+    return float(p_values(scenario[None], baseline[None])[0])
+
+
+def p_values(scenario: Column, baseline: Column) -> Array:
+    """The same of many outcomes of one kind: (outcome, world)."""
     difference = differences(scenario, baseline)
-    return share_p_value(difference) if is_share(scenario) else mean_p_value(difference)
+    return np.array([share_p_value(each) for each in difference]) if is_share(scenario) else mean_p_value(difference)
 
 
 def level_interval(column: Column) -> tuple[float, float]:
     """The 95 % interval of an outcome's own mean or share."""
     numbers = np.asarray(column, dtype=np.float64)
-    return proportion_interval(numbers) if is_share(column) else mean_interval(numbers)
+    low, high = proportion_interval(numbers) if is_share(column) else mean_interval(numbers)
+    return float(low), float(high)
 
 
 def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Column:
@@ -113,26 +132,39 @@ def column_of(numbers: Mapping[str, Column], outcome: str, worlds: int) -> Colum
 
 
 def compare(
-    outcomes: Outcomes, baseline: str, months: int, pair: Pair = lambda _, *sides: paired(*sides)
+    outcomes: Outcomes, baseline: str, months: int, pair: Pair = lambda _, *sides: all_paired(*sides)
 ) -> pd.DataFrame:
     """Every outcome of every scenario against the baseline, by what is found of the two: by default COLUMNS."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in outcomes.worlds}
+    rows: dict[str, list[pd.DataFrame]] = {name: [] for name in outcomes.worlds}
     at_once = max(8, CELLS_READ // max(outcomes.worlds.values()))
     for first in range(0, len(outcomes.names), at_once):
         columns = outcomes.names[first : first + at_once]
         there = _read(outcomes, baseline, columns, months)
         for name, worlds in outcomes.worlds.items():
             here = there if name == baseline else _read(outcomes, name, columns, months)
-            for column in columns:
-                for outcome in dict.fromkeys((*here[column], *there[column])):
-                    sides = (column_of(side[column], outcome, worlds) for side in (here, there))
-                    rows[name].append({"scenario": name, "outcome": outcome} | pair(outcome, *sides))
-    return pd.DataFrame([row for found in rows.values() for row in found])
+            sides = {
+                outcome: [column_of(side[column], outcome, worlds) for side in (here, there)]
+                for column in columns
+                for outcome in dict.fromkeys((*here[column], *there[column]))
+            }
+            rows[name].append(by_kind(name, sides, pair))
+    return pd.concat([table for tables in rows.values() for table in tables], ignore_index=True)
+
+
+def by_kind(scenario: str, sides: Mapping[str, Sequence[Column]], pair: Pair) -> pd.DataFrame:
+    """The rows of some outcomes in their order; those of one kind are worked out together."""
+    tables = []
+    for share in (False, True):
+        if names := [outcome for outcome, (here, _) in sides.items() if is_share(here) == share]:
+            columns = [np.array([sides[name][side] for name in names]) for side in (0, 1)]
+            tables.append(pd.DataFrame({"scenario": scenario, "outcome": names} | {**pair(names, *columns)}, names))
+    return pd.concat(tables).loc[[*sides]]
 
 
 def _read(outcomes: Outcomes, scenario: str, columns: Sequence[str], months: int) -> dict[str, dict[str, Column]]:
     """Column → what `answers` makes of it, of one scenario; each is turned into numbers once, for that takes long."""
-    return {str(name): answers(str(name), column, months) for name, column in outcomes.rows(scenario, columns).items()}
+    found = outcomes.arrays(scenario, columns)
+    return {name: answers(name, column, months) for name, column in found.items()}
 
 
 def explained(rows: pd.DataFrame, column: str) -> float | None:
@@ -141,11 +173,12 @@ def explained(rows: pd.DataFrame, column: str) -> float | None:
     return None if whole == 0 else 1 - float(((rows["difference"] - rows[column]) ** 2).sum()) / whole
 
 
-def pairing_gain(scenario: Column, baseline: Column) -> float:
-    """Width of the interval with unrelated random numbers, divided by its width with common ones."""
-    apart = np.var(scenario, dtype=np.float64) + np.var(baseline, dtype=np.float64)
-    together = np.var(differences(scenario, baseline))
-    return float(np.sqrt(apart / together)) if together > 0 else np.inf if apart > 0 else 1.0
+def pairing_gain(scenario: Column, baseline: Column) -> Array:
+    """Width of the interval with unrelated random numbers, divided by its width with common ones: (..., world)."""
+    apart = np.var(scenario, axis=-1, dtype=np.float64) + np.var(baseline, axis=-1, dtype=np.float64)
+    together = np.asarray(np.var(differences(scenario, baseline), axis=-1))
+    ratio = np.divide(apart, together, out=np.where(apart > 0, np.inf, 1.0), where=together > 0)
+    return np.asarray(np.sqrt(ratio))
 
 
 def typical_world(outcomes: pd.DataFrame, names: Collection[str], months: int) -> int:

@@ -11,10 +11,12 @@ from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written, without_choices
 from model.analysis.written_parts import written_parts
 from model.experiment.batch import Gathered, writing
+from model.experiment.ensemble import BLOCK, Task
 from model.experiment.manifest import now
 from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
+from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
 
 
@@ -35,8 +37,11 @@ def finish(crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str
     def sets(scenario: str, outcome: str) -> bool:
         return scripted(seeds, done[scenario], outcome)
 
+    def first(scenario: str) -> dict[str, Column]:
+        return folder.load(experiment, Task(scenario, 0, min(BLOCK, gathered.worlds))).outcomes
+
     comparison = compared(gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months, scripted=sets)
-    comparison = with_written(comparison, alone, gathered.outcomes, experiment.months)
+    comparison = with_written(comparison, alone, first, gathered.worlds, experiment.months)
     ledger = ledger_table(rows)
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, stdtr, stdtrit  # scipy.stats would take a second to import
 
 from model.rules.axes import Array
@@ -12,30 +11,30 @@ CONFIDENCE = 0.95
 Z = float(ndtri((1 + CONFIDENCE) / 2))
 
 
-def mean_interval(numbers: Array) -> tuple[float, float]:
-    """Student's t interval of a mean; unbounded for a single world."""
-    if len(numbers) < 2:
-        return -np.inf, np.inf
-    centre, half = (
-        float(numbers.mean()),
-        float(stdtrit(len(numbers) - 1, (1 + CONFIDENCE) / 2) * standard_error(numbers)),
-    )
+def mean_interval(numbers: Array) -> tuple[Array, Array]:
+    """Student's t interval of means; unbounded for a single world. numbers: (..., world)."""
+    if (worlds := numbers.shape[-1]) < 2:
+        infinite = np.full(numbers.shape[:-1], np.inf)
+        return -infinite, infinite
+    centre, half = numbers.mean(axis=-1), stdtrit(worlds - 1, (1 + CONFIDENCE) / 2) * standard_error(numbers)
     return centre - half, centre + half
 
 
-def standard_error(numbers: Array) -> float:
-    """The standard error of a mean."""
-    return float(numbers.std(ddof=1) / np.sqrt(len(numbers)))
+def standard_error(numbers: Array) -> Array:
+    """The standard error of means. numbers: (..., world)."""
+    return np.asarray(numbers.std(axis=-1, ddof=1) / np.sqrt(numbers.shape[-1]))
 
 
-def mean_p_value(difference: Array) -> float:
-    """Student's t test of no mean difference; 1 where every world is alike or there is one only."""
-    if len(difference) < 2:
-        return 1.0
-    centre, error = difference.mean(), standard_error(difference)
-    if error == 0:
-        return 1.0 if centre == 0 else 0.0
-    return float(2 * stdtr(len(difference) - 1, -abs(centre) / error))
+def mean_p_value(difference: Array) -> Array:
+    """Student's t test of no mean difference; 1 where every world is alike or there is one only.
+
+    difference: (..., world).
+    """
+    if (worlds := difference.shape[-1]) < 2:
+        return np.ones(difference.shape[:-1])
+    centre, error = difference.mean(axis=-1), standard_error(difference)
+    score = np.divide(-abs(centre), error, out=np.zeros_like(error), where=error > 0)
+    return np.where(error > 0, 2 * stdtr(worlds - 1, score), np.where(centre == 0, 1.0, 0.0))
 
 
 def proportion_interval(yes: Array) -> tuple[float, float]:
@@ -57,6 +56,8 @@ def share_interval(difference: Array) -> tuple[float, float]:
 
     difference: (world,) of −1, 0 and 1.
     """
+    from scipy.optimize import brentq  # slow to import, and no worker needs it
+
     worlds, gap = len(difference), float(difference.sum())
     lower = int((difference < 0).sum())
     discordant = int((difference != 0).sum())

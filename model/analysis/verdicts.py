@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from model.analysis.comparison import (
     COLUMNS,
     SMALLEST,
     Column,
+    all_paired,
     column_of,
     comparable,
     compare,
     differences,
+    first_of,
     level_interval,
-    p_value,
+    p_values,
     paired,
     pairing_gain,
     records,
@@ -27,6 +29,7 @@ from model.analysis.comparison import (
 from model.analysis.intervals import CONFIDENCE, Z, holm
 from model.analysis.smallest import Smallest, smallest_of
 from model.outcomes.kind import kind_of
+from model.rules.axes import Array
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
@@ -154,25 +157,31 @@ def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
 
 def tested(here: Column, there: Column) -> dict[str, float]:
     """A paired difference, and how it stands against luck."""
-    found = paired(here, there)
+    return first_of(all_tested(here[None], there[None]))
+
+
+def all_tested(here: Column, there: Column) -> dict[str, Array]:
+    """The same of many outcomes of one kind: (outcome, world)."""
     further = {
-        "worlds": len(here),
-        "differing": int((np.asarray(here) != np.asarray(there)).sum()),
-        "p": p_value(here, there),
+        "worlds": np.full(len(here), here.shape[1]),
+        "differing": (here != there).sum(axis=1),
+        "p": p_values(here, there),
         "pairing": pairing_gain(here, there),
     }
-    return found | further
+    return all_paired(here, there) | further
 
 
 def compared(
     outcomes: Outcomes, seeds: Seeds, *, baseline: str, months: int, scripted: Callable[[str, str], bool]
 ) -> pd.DataFrame:
     """The rows of comparison.csv, with what a verdict on each asks for: smallest, worlds, differing, p, scripted."""
-    smallest = smallest_of(seeds)
-    found = compare(
-        outcomes, baseline, months,
-        lambda outcome, here, there: {SMALLEST: smallest(outcome, there)} | tested(here, there),
-    )  # fmt: skip
+    smallest, known = smallest_of(seeds), dict[str, float]()
+
+    def pair(names: Sequence[str], here: Column, there: Column) -> dict[str, Array]:
+        known.update({name: smallest(name, side) for name, side in zip(names, there, strict=True) if name not in known})
+        return {SMALLEST: np.array([known[name] for name in names])} | all_tested(here, there)
+
+    found = compare(outcomes, baseline, months, pair)
     own = [scripted(scenario, outcome) for scenario, outcome in zip(found["scenario"], found["outcome"], strict=True)]
     return found.assign(scripted=np.array(own, dtype=bool))
 

@@ -7,10 +7,9 @@ What the full rules give beyond the script is what followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,19 +21,17 @@ from model.analysis.comparison import (
     HABIT,
     SCRIPT,
     Column,
+    Kept,
     column_of,
     comparable,
     differences,
-    records,
+    first_of,
 )
 from model.analysis.intervals import Z
 from model.experiment.ensemble import BLOCK, Task, block_outcomes
 from model.experiment.pool import Crew
-from model.load import BASELINE
+from model.rules.axes import Array
 from model.simulation.experiment import Experiment
-
-if TYPE_CHECKING:
-    from model.experiment.tables import Outcomes  # what reads Parquet weighs 5 MB, and a workshop needs none of it
 
 BY_HABIT = {
     "choice_noise": 1.0, "consent_noise": 1.0, "feeling": 0.0, "inertia": 0.0, "reciprocity": 0.0, "pressure": 0.0,
@@ -57,8 +54,8 @@ def by_habit(experiment: Experiment) -> Experiment:
 
 Pair = tuple[Column, Column]
 """An outcome by world: in the scenario, in the baseline."""
-Parts = Mapping[str, Mapping[str, Pair]]
-"""Outcome → its sides in the first worlds, by script alone and by habit."""
+Parts = Mapping[str, Mapping[str, Column]]
+"""By script alone and by habit: outcome → (world,), in the first worlds of a scenario."""
 
 
 def without_choices(crew: Crew, worlds: int) -> Iterator[Parts]:
@@ -67,28 +64,29 @@ def without_choices(crew: Crew, worlds: int) -> Iterator[Parts]:
     return crew.each(_parts, [(name, min(worlds, BLOCK)) for name in names])
 
 
-def with_written(comparison: pd.DataFrame, parts: Iterable[Parts], outcomes: Outcomes, months: int) -> pd.DataFrame:
+def with_written(
+    comparison: pd.DataFrame, parts: Iterable[Parts], first: Callable[[str], Mapping[str, Kept]], worlds: int,
+    months: int,
+) -> pd.DataFrame:  # fmt: skip
     """The comparison with the difference by script alone, by habit, and the share of the difference that followed.
 
-    parts: of each scenario, as `without_choices` has them. An outcome that is a category that no world falls into
+    parts: of each scenario, as `without_choices` has them. first: the outcomes of the same worlds in a scenario, with
+    all choices. worlds: of the comparison. An outcome that is a category that no world falls into
     without choices has no difference there. Beside the first stand the baseline with nobody acting, and the standard
     error of what followed. share_followed: 1 − script/full; empty where there is no difference.
     """
-    rows: list[dict[str, float]] = []
-    there: dict[str, Column] = {}
-    for (scenario, group), found in zip(comparison.groupby("scenario", sort=False), parts, strict=True):
-        count = len(next(iter(found.values()))[SCRIPT][0])
-        _, first = next(outcomes.groups(str(scenario)))
-        here = comparable(first.head(count), months)
-        there = there or here
-        none = np.zeros(count, dtype=bool)
-        for row in records(group):
-            without = found.get(row["outcome"], {})
-            full = column_of(here, row["outcome"], count), column_of(there, row["outcome"], count)
-            alone, habit = (without.get(column, (none, none)) for column in (SCRIPT, HABIT))
-            worlds = outcomes.worlds[str(scenario)]
-            rows.append(by_script(row, full, alone, worlds) | {HABIT: float(differences(*habit).mean())})
-    written = comparison.assign(**pd.DataFrame(rows, index=comparison.index, dtype=float))
+    tables: list[pd.DataFrame] = []
+    baseline: list[Mapping[str, Column]] = []
+    for (scenario, group), without in zip(comparison.groupby("scenario", sort=False), parts, strict=True):
+        found = [comparable(first(str(scenario)), months), without[SCRIPT], without[HABIT]]
+        baseline = baseline or found
+        count = len(next(iter(found[0].values())))
+        full, alone, habit = (
+            _together(group["outcome"], here, there, count) for here, there in zip(found, baseline, strict=True)
+        )
+        columns = all_by_script(group, full, alone, worlds) | {HABIT: differences(*habit).mean(axis=1)}
+        tables.append(pd.DataFrame(columns, index=group.index))
+    written = comparison.assign(**pd.concat(tables).loc[comparison.index])
     whole = written["difference"].to_numpy(dtype=float)
     written[FOLLOWED] = np.where(whole != 0, 1 - written[SCRIPT] / np.where(whole != 0, whole, 1), np.nan)
     return written
@@ -101,36 +99,41 @@ def by_script(row: Mapping[str, float], full: Pair, alone: Pair, worlds: int) ->
     they are and with nobody acting. What followed is a mean over all worlds less one over the first, which have their
     luck in common. Where the script alone does the same in every world, the error is that of the difference.
     """
+    rows = pd.DataFrame({name: [row[name]] for name in ("ci_low", "ci_high")})
+    return first_of(all_by_script(rows, (full[0][None], full[1][None]), (alone[0][None], alone[1][None]), worlds))
+
+
+def all_by_script(rows: pd.DataFrame, full: Pair, alone: Pair, worlds: int) -> dict[str, Array]:
+    """The same of many outcomes: (outcome, world)."""
     script, whole = differences(*alone), differences(*full)
-    count, error = len(script), (row["ci_high"] - row["ci_low"]) / 2 / Z
-    (spread, shared), (_, own) = np.cov(whole, script) if count > 1 else np.zeros((2, 2))
+    count, error = script.shape[1], (rows["ci_high"] - rows["ci_low"]).to_numpy(dtype=float) / 2 / Z
+    both = np.stack([whole, script], axis=1)
+    both -= both.mean(axis=2, keepdims=True)
+    found = both @ both.swapaxes(1, 2) * (1 / max(count - 1, 1))  # as np.cov of each
+    spread, shared, own = found[:, 0, 0], found[:, 0, 1], found[:, 1, 1]
     variance = spread / worlds + own / count - 2 * shared / worlds
-    followed = error * np.sqrt(max(variance, 0.0) * worlds / spread) if spread > 0 else np.sqrt(own / count)
-    return {SCRIPT: float(script.mean()), ALONE: float(np.mean(alone[1])), ERROR: float(followed)}
+    share = np.divide(np.maximum(variance, 0.0) * worlds, spread, out=np.zeros_like(spread), where=spread > 0)
+    followed = np.multiply(error, np.sqrt(share), out=np.sqrt(own / count), where=spread > 0)
+    return {SCRIPT: script.mean(axis=1), ALONE: np.mean(alone[1], axis=1, dtype=float), ERROR: followed}
+
+
+def _together(
+    names: Iterable[str], here: Mapping[str, Column], there: Mapping[str, Column], count: int
+) -> tuple[Array, Array]:
+    """Outcomes of a scenario and of the baseline in so many worlds: each (outcome, world)."""
+    sides = [np.array([column_of(side, name, count) for name in names], dtype=float) for side in (here, there)]
+    return sides[0], sides[1]
 
 
 def _parts(experiment: Experiment, scenario: str, worlds: int) -> Parts:
-    """The outcomes of one scenario beside the baseline's."""
-    found: dict[str, dict[str, Pair]] = {}
-    for column, variant in _variants(experiment).items():
-        there = _baseline(variant, worlds)
-        here = there if scenario == BASELINE else _numbers(variant, scenario, worlds)
-        for outcome in {**here, **there}:
-            sides = column_of(here, outcome, worlds), column_of(there, outcome, worlds)
-            found.setdefault(outcome, {})[column] = sides
-    return found
+    """The outcomes of one scenario."""
+    return {column: _numbers(variant, scenario, worlds) for column, variant in _variants(experiment).items()}
 
 
 @lru_cache(maxsize=1)
 def _variants(experiment: Experiment) -> dict[str, Experiment]:
     """The experiments whose differences are asked for, by column."""
     return {SCRIPT: nobody_acts(experiment), HABIT: by_habit(experiment)}
-
-
-@lru_cache(maxsize=2)
-def _baseline(variant: Experiment, worlds: int) -> dict[str, Column]:
-    """The baseline's outcomes, computed once for all scenarios."""
-    return _numbers(variant, BASELINE, worlds)
 
 
 def _numbers(variant: Experiment, scenario: str, worlds: int) -> dict[str, Column]:

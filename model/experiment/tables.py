@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.experiment.ensemble import LEVELS, BlockResult, trajectories
+from model.outcomes.moments import Column
 from model.rules.axes import Array
 from model.simulation.measures import Measures
 from model.simulation.sampling import column_name
@@ -195,7 +196,15 @@ class Outcomes:
 
     def rows(self, scenario: str, names: Iterable[str]) -> pd.DataFrame:
         """One scenario's rows of some columns."""
+        return self._read(scenario, names).to_pandas()
+
+    def arrays(self, scenario: str, names: Iterable[str]) -> dict[str, Column]:
+        """The same as arrays, which takes half as long where there are many columns."""
+        table = self._read(scenario, names)
+        return {name: column.to_numpy() for name, column in zip(table.column_names, table.columns, strict=True)}
+
+    def _read(self, scenario: str, names: Iterable[str]) -> pa.Table:
         try:
-            return self._file.read_row_groups(self._groups[scenario], columns=list(names)).to_pandas()
+            return self._file.read_row_groups(self._groups[scenario], columns=list(names))
         except (OSError, pa.ArrowException) as error:
             raise RunError(f"{self.path}: cannot be read: {error}") from None
