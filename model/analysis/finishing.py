@@ -7,6 +7,7 @@ from typing import Any
 from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
 from model.analysis.followed import with_verdicts
 from model.analysis.ledger import ledger_table, run_ledger
+from model.analysis.telling import told_worlds
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written, without_choices
 from model.analysis.written_parts import written_parts
@@ -20,10 +21,16 @@ from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
 
 
-def finish(crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any]) -> list[str]:
-    """Write the comparison, the ledger and the finished manifest; returns warnings."""
+def finish(
+    crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], *, tell: bool = False
+) -> list[str]:
+    """Write the comparison, the ledger, a world of each scenario in words where `tell`, and the finished manifest.
+
+    Returns warnings. All that the processes can do meanwhile is asked for first, in the order in which it is needed.
+    """
     experiment = crew.experiment
     alone, rows = without_choices(crew, gathered.worlds), run_ledger(crew, gathered.worlds)
+    told = told_worlds(crew, gathered.outcomes) if tell else iter(())
     done = {
         scenario.id: [
             step
@@ -49,6 +56,8 @@ def finish(crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str
     with writing(folder):
         folder.write_comparison(comparison)
         folder.write_ledger(ledger)
+        for name, lines in told:
+            folder.write_json(f"told/{name}.json", lines)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
     return result_warnings(experiment, gathered.kept)
 

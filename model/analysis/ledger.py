@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
@@ -16,7 +17,6 @@ from model.common.errors import RunError, did_you_mean
 from model.experiment.ensemble import BLOCK, computing
 from model.experiment.pool import Crew
 from model.load import BASELINE
-from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 from model.trace.ledger import Ledger, Part
@@ -73,14 +73,11 @@ def effects(ledger: Ledger, seeds: Seeds) -> Iterator[tuple[str, Mapping[Part, f
             yield name, ledger.influence(outcome.influences)
     actors = ledger.here.axes.actors
     for kind, cells in (("alignment", ledger.alignment), ("dependence", ledger.dependence)):
+        every = np.array([*cells.values()]).reshape(-1, len(actors), len(actors))
         for i, of in enumerate(actors):
             for j, to in enumerate(actors):
                 if i != j:
-                    yield f"{kind}.{of}.{to}", _of_pair(cells, i, j)
-
-
-def _of_pair(cells: Mapping[Part, Array], i: int, j: int) -> dict[Part, float]:
-    return {part: float(cell[i, j]) for part, cell in cells.items()}
+                    yield f"{kind}.{of}.{to}", dict(zip(cells, every[:, i, j].tolist(), strict=True))
 
 
 def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:

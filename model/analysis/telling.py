@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from model.analysis.comparison import typical_world
 from model.experiment.ensemble import computing
 from model.experiment.pool import Crew
-from model.experiment.run_folder import RunFolder
 from model.experiment.tables import Outcomes
 from model.simulation.experiment import Experiment
 from model.trace.narrative import Narrative
 from model.trace.world import trace_world
 
 
-def tell(crew: Crew, folder: RunFolder, outcomes: Outcomes) -> None:
-    """Tell the world of each scenario that is nearest the middle, and keep it for the report."""
+def told_worlds(crew: Crew, outcomes: Outcomes) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The world of each scenario that is nearest the middle, in lines of words; all are asked for at once."""
     experiment = crew.experiment
     headline = experiment.seeds.outcomes.headline
     frames = outcomes.only(("world", *headline))
     names = [scenario.id for scenario in experiment.scenarios]
     worlds = [(name, typical_world(frames[name], headline, experiment.months)) for name in names]
-    for name, found in zip(names, crew.each(_told, worlds), strict=True):
-        folder.write_json(f"told/{name}.json", found)
+    return zip(names, crew.each(_told, worlds), strict=True)
 
 
 def _told(experiment: Experiment, scenario: str, world: int) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from rich.progress import Progress as Bar
 
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
-from model.analysis.telling import tell
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
 from model.experiment.condensed import condense
@@ -40,8 +39,7 @@ def compute_into(
         gathered = computed(crew, folder, worlds, jobs, said, progress)
         again = partial(_simulate, jobs=jobs, said=said, progress=progress)
         said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again))
-        said += finish(crew, folder, gathered, manifest)
-        tell(crew, folder, gathered.outcomes)
+        said += finish(crew, folder, gathered, manifest, tell=True)
     if figures is not None:
         write_report(folder, figures=figures)
     if not keep_blocks:

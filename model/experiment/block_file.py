@@ -16,21 +16,25 @@ PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns and its stamp."""
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
-SHRINKING = ("paths", "followed", *(f"{table}/names" for table in TABLES))
-"""Parts that are worth compressing; other floats hardly shrink, and the levels are compressed already."""
 
 
 def content_of(result: BlockResult) -> bytes:
-    """Bytes of a block's file: NumPy arrays in a zip archive; what shrinks is compressed."""
-    content = io.BytesIO()
+    """Bytes of a block's file, which is gone when the run is finished: compressing it would take longer than it saves.
+
+    The levels are compressed already.
+    """
     arrays: dict[str, Any] = {name: getattr(result, name) for name in PARTS}
     for table in TABLES:
         arrays |= _joined(table, getattr(result, table))
-    with zipfile.ZipFile(content, "w", compresslevel=1) as archive:
-        for name, array in (arrays | {"stamp": np.array(result.stamp)}).items():
-            member = zipfile.ZipInfo(f"{name}.npy")
-            member.compress_type = zipfile.ZIP_DEFLATED if name in SHRINKING else zipfile.ZIP_STORED
-            with archive.open(member, "w") as file:
+    return archived(arrays | {"stamp": np.array(result.stamp)})
+
+
+def archived(arrays: Mapping[str, Any], compression: int = zipfile.ZIP_STORED) -> bytes:
+    """NumPy arrays in a zip archive; where they are compressed, quickly rather than well."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w") as file:
                 np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
     return content.getvalue()
 

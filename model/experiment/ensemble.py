@@ -150,9 +150,8 @@ def measured(region: Region, measures: Measures) -> tuple[Iterator[Array], Watch
     """Run a region to its horizon; its monthly measures one after the other, month 0 first: each (world, month)."""
     seen = region.run_to_end(measures.cells)
     check_finite(region, seen)
-    watch = Watch.of(measures, region, seen)
-    monthly = measures.monthly(measures.moments(region, seen), watch)
-    return (each.reshape(region.worlds, region.months + 1) for each in monthly), watch, seen
+    watch = Watch(measures, region, seen)
+    return (each.reshape(region.worlds, region.months + 1) for each in measures.monthly(watch)), watch, seen
 
 
 def check_finite(region: Region, seen: Seen) -> None:
@@ -192,7 +191,7 @@ def final_outcomes(region: Region, measures: Measures) -> dict[str, Column]:
     """Run a region to its horizon; its outcomes: column → (world,)."""
     seen = region.run_to_end()
     check_finite(region, seen)
-    return measures.final(region, Watch.of(measures, region, seen))
+    return measures.final(region, Watch(measures, region, seen))
 
 
 def ended(region: Region, task: Task, measures: Measures) -> BlockResult:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import zipfile
@@ -20,6 +19,7 @@ from model.common.lazily import Lazily
 from model.common.lock import LOCK, locked
 from model.common.spreadsheet import as_csv
 from model.common.system import write_whole
+from model.experiment.block_file import archived
 from model.experiment.block_folder import BLOCKS, BlockFolder
 from model.experiment.ensemble import LEVELS, STEPS, Task
 from model.experiment.pool import Crew
@@ -175,9 +175,7 @@ class RunFolder(BlockFolder):
         return kept
 
     def _write_arrays(self, name: str, **arrays: Any) -> None:
-        content = io.BytesIO()
-        np.savez_compressed(content, **arrays)
-        self.write(f"{name}.npz", content.getvalue())
+        self.write(f"{name}.npz", archived(arrays, zipfile.ZIP_DEFLATED))
 
     def followed(self, scenario: str) -> Mapping[str, Array]:
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""

@@ -103,9 +103,9 @@ class Measures:
             capability=region.parameters.capability[region.rows],
         )
 
-    def monthly(self, seen: Moments, watch: Watch) -> Iterator[Array]:
-        """Monthly measures one after the other, in the order of `names`: each (row,)."""
-        seen = replace(seen, first=watch.first)
+    def monthly(self, watch: Watch) -> Iterator[Array]:
+        """Monthly measures of what was looked at, one after the other, in the order of `names`: each (row,)."""
+        seen = replace(watch.moments, first=watch.first)
         yield from np.ascontiguousarray(seen.alignment[:, self.of, self.to].T)
         for name, outcome in self.outcomes.items():
             yield from outcome.monthly(name, seen)
@@ -139,29 +139,32 @@ def _clashes(region: Region, done: Flags) -> Flags:
 class Watch:
     """First month in which each outcome that is watched came true, −1 if not yet: outcome → (world,)."""
 
-    def __init__(self, measures: Measures, region: Region) -> None:
+    def __init__(self, measures: Measures, region: Region, seen: Seen | None = None) -> None:
+        """Look at a region as it is now, or back at worlds that were run to their end."""
         self.measures = measures
         self.watched = {name: outcome for name, outcome in measures.outcomes.items() if outcome.watched}
         self.first = {name: np.full(region.worlds, -1) for name in self.watched}
         self.summed = {name: outcome for name, outcome in measures.outcomes.items() if outcome.summed}
         self.sums: dict[str, Array] = {}
         """Sums over events up to now, by column: (world,)."""
-        self.look(region)
+        self.moments: Moments
+        """State it looked at last."""
+        if seen is None:
+            self.look(region)
+        else:
+            self.look_back(region, seen)
 
-    @classmethod
-    def of(cls, measures: Measures, region: Region, seen: Seen) -> Watch:
-        """The same of worlds that were run to their end."""
-        watch, moments = cls(measures, region), measures.moments(region, seen)
-        for name, outcome in watch.watched.items():
-            true = outcome.comes_true(moments).reshape(region.worlds, -1)
-            watch.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
-        watch.sums = {}
-        watch.add(moments, happened(region, seen.done.reshape(-1, seen.done.shape[2])), region.worlds)
-        return watch
+    def look_back(self, region: Region, seen: Seen) -> None:
+        """Note what came true in any month, in worlds of which nothing is noted yet."""
+        self.moments = self.measures.moments(region, seen)
+        for name, outcome in self.watched.items():
+            true = outcome.comes_true(self.moments).reshape(region.worlds, -1)
+            self.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
+        self.add(self.moments, happened(region, seen.done.reshape(-1, seen.done.shape[2])), region.worlds)
 
     def look(self, region: Region) -> None:
         """Note what came true this month."""
-        seen = self.measures.moment(region)
+        self.moments = seen = self.measures.moment(region)
         for name, outcome in self.watched.items():
             first = self.first[name]
             first[outcome.comes_true(seen) & (first < 0)] = region.month

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
@@ -17,6 +17,12 @@ class Arrays:
         before = getattr(self, name, None)
         kind = value.dtype if before is None else before.dtype
         object.__setattr__(self, name, np.require(value, dtype=kind, requirements=["C", "W"]))
+
+    def copy(self) -> Self:
+        """The same, apart."""
+        found = object.__new__(type(self))
+        vars(found).update({name: array.copy() for name, array in vars(self).items()})
+        return found
 
 
 @dataclass
@@ -56,10 +62,6 @@ class State(Arrays):
     active: Flags
     """True while its lasting effects hold: (world, intervention)."""
 
-    def copy(self) -> State:
-        """The same, apart."""
-        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
-
 
 @dataclass
 class Environment(Arrays):
@@ -96,10 +98,6 @@ class Environment(Arrays):
             reachable=np.zeros((worlds, transitions), dtype=bool),
             allowed=np.zeros((worlds, options), dtype=bool),
         )
-
-    def copy(self) -> Environment:
-        """The same, apart."""
-        return Environment(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
 
 
 @dataclass

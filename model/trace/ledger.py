@@ -88,9 +88,9 @@ class Ledger:
     def _influence(self, actor: str, powers: Index) -> Iterator[tuple[Part, float]]:
         i = self.here.axes.actor[actor]
         for cells, weight in ((self.alignment, 1 / 4 / len(powers)), (self.dependence, 1 / 2)):
-            for part, cell in cells.items():
-                key = part._replace(target=actor) if part.part in WHOSE else part
-                yield key, weight * float(cell[i, powers].sum())
+            every = np.array([*cells.values()]).reshape(-1, *self.here.cut.shape)
+            for part, size in zip(cells, (weight * every[:, i, powers].sum(axis=1)).tolist(), strict=True):
+                yield part._replace(target=actor) if part.part in WHOSE else part, size
         here, there = (side.dependence[:, i, powers].sum(axis=1) for _, side, _ in self._sides)
         yield Part(LIMITS), float((_beyond_one(here) - _beyond_one(there)).mean()) / 2
 

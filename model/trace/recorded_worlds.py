@@ -71,10 +71,9 @@ class RecordedWorlds(Region):
     def move_issues(self) -> None:
         """Rule 4; notes which event moved an issue, the first where there are several."""
         super().move_issues()
-        for w, q in np.argwhere(self.now.stepped >= 0):
-            t = int(self.now.stepped[w, q])
-            by = np.flatnonzero(self.structure.triggers[t] & self.now.done[w])
-            self.brought[w, q] = int(by[0]) if len(by) else HAZARD
+        world, issue = np.nonzero(self.now.stepped >= 0)
+        by = self.structure.triggers[self.now.stepped[world, issue]] & self.now.done[world]  # (step, event)
+        self.brought[world, issue] = np.where(by.any(axis=1), by.argmax(axis=1), HAZARD)
 
     @property
     def kept(self) -> Array:

@@ -11,7 +11,7 @@ from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.state import Environment, Month
+from model.simulation.state import Environment
 
 
 class Recorder(Region):
@@ -38,7 +38,7 @@ class Recorder(Region):
         """Open the month as usual, and keep the state, the environment and the utility of every option."""
         super().open_month()
         self.opening, self.environment_seen = self.state.copy(), self.environment.copy()
-        self.seen = Month(**{name: array.copy() for name, array in vars(self.now).items()})
+        self.seen = self.now.copy()
         if self.reasons:
             self.utilities = self.weighed()
             self.chances = self.utilities.chances(self.choice_set.option_actor)

@@ -59,7 +59,7 @@ def test_events_and_pressure_are_those_of_the_months(experiment: Experiment, sce
                 expected["pressure"][w] += -kind.goldstein / 10 * it.salience * need
     measures = Measures(experiment.choice_set)
     whole = Region(experiment, scenario, worlds=WORLDS, collect=False)
-    found = measures.final(whole, Watch.of(measures, whole, whole.run_to_end()))
+    found = measures.final(whole, Watch(measures, whole, whole.run_to_end()))
     for name, numbers in expected.items():
         assert found[name] == pytest.approx(numbers, abs=1e-12), name
     sums = {name: round(float(numbers.sum()), 2) for name, numbers in expected.items()}
@@ -73,7 +73,7 @@ def test_a_watch_of_every_month_sums_as_one_of_the_whole_run(experiment: Experim
     for _ in range(MONTHS):
         stepped.step()
         watch.look(stepped)
-    apart, together = measures.final(stepped, watch), Watch.of(measures, whole, whole.run_to_end())
+    apart, together = measures.final(stepped, watch), Watch(measures, whole, whole.run_to_end())
     for name, column in measures.final(whole, together).items():
         if column.dtype.kind == "f":
             assert apart[name] == pytest.approx(column, abs=1e-12), name
@@ -84,7 +84,7 @@ def test_gains_are_interests_times_moves_and_stakes_times_levels(experiment: Exp
     axes, values, issues = region.axes, region.parameters, experiment.seeds.issues.issues
     start, stages = region.state.alignment.copy(), region.state.stage.copy()
     measures = Measures(experiment.choice_set)
-    watch = Watch.of(measures, region, region.run_to_end())
+    watch = Watch(measures, region, region.run_to_end())
     found, it = measures.final(region, watch), values.coefficients[0]
     for w in range(16):
         for place, name in enumerate(axes.actors[: axes.deciders]):

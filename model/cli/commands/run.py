@@ -8,7 +8,6 @@ from pathlib import Path
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
 from model.analysis.overrides import compare_overrides
-from model.analysis.telling import tell
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
 from model.cli.extension import with_extension
@@ -76,8 +75,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
         gathered = simulate_enough(crew, folder, wanted)
         again = partial(simulate, wanted=wanted, doing="again, without --set")
         say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
-        say(finish(crew, folder, gathered, manifest))
-        tell(crew, folder, gathered.outcomes)
+        say(finish(crew, folder, gathered, manifest, tell=True))
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
     from model.reporting.report.page import write_report
 
