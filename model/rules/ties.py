@@ -38,9 +38,11 @@ class Standing:
     @property
     def span(self) -> str:
         """Its dates in words."""
-        begins = name_of_month(self.begins) if self.begins > ALWAYS[0] else "…"
-        until = name_of_month(self.until) if self.until < ALWAYS[1] else "…"
-        return f"{begins} – {until}"
+        begins = name_of_month(self.begins) if self.begins > ALWAYS[0] else ""
+        until = name_of_month(self.until) if self.until < ALWAYS[1] else ""
+        if begins and until:
+            return f"{begins} – {until}"
+        return f"since {begins}" if begins else f"until {until}" if until else "always"
 
 
 def standing_of(label: str, changes: Changes[Array]) -> tuple[Standing, ...]:

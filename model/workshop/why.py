@@ -63,9 +63,7 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
         return Part("", "", what, "", (), (), (), 0, 0, "", tuple(numbers), whole)
     documents = tuple(seeds.documents[name].title for name in item.attested_by)
     if not isinstance(item, Event):
-        kind = seeds.ties.kinds[item.kind]
-        what = f"{spaced(item.label)} ({spaced(item.kind)}). {kind.meaning}"
-        return Part("", item.span, what, "assumed", documents, (), (), 0, 0, "", tuple(numbers), whole)
+        return Part("", item.span, _stands(seeds, item), "assumed", documents, (), (), 0, 0, "", tuple(numbers), whole)
     readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
     named = [
         f"{name}: {level.criterion}" for name, level in seeds.types.salience.items() if level.value == item.salience
@@ -75,6 +73,16 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
         item.id, item.date, item.what, item.standing, documents, item.page, readings,
         doubts.get(item.id, item.salience), item.salience, said, tuple(numbers), whole,
     )  # fmt: skip
+
+
+def _stands(seeds: Seeds, tie: Standing) -> str:
+    """What a standing tie is, in words: its own note, or the stage of an issue that brings it; then its kind."""
+    issue, _, stage = tie.label.partition(": ")
+    if stage:
+        what = f"{seeds.issues.issues[issue].name}: {spaced(stage)}"
+    else:
+        what = next((one.note for one in seeds.ties.ties if one.id == tie.label), "") or spaced(tie.label)
+    return f"{what.rstrip('.')} ({spaced(tie.kind)}). {seeds.ties.kinds[tie.kind].meaning}"
 
 
 def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:

@@ -206,6 +206,14 @@ def test_the_parts_of_a_score_add_up_to_it(catalogue: Catalogue) -> None:
     assert found.value != found.as_coded
 
 
+def test_a_tie_says_what_stands_and_since_when(catalogue: Catalogue) -> None:
+    ties = {part.what: part.date for part in score(catalogue.seeds, Settings(), "ARM", "RUS").parts if not part.event}
+    (base,) = (what for what in ties if "Gyumri" in what)
+    assert base.startswith("102nd base at Gyumri") and "(base). Forces of one" in base and ties[base] == "always"
+    assert "until 2024-01" in ties.values() and "2020-11 – 2023-09" in ties.values()
+    assert any(what.startswith("Armenia's EAEU membership: member (economic union). ") for what in ties)
+
+
 def test_an_event_that_is_given_no_weight_can_be_given_some_again(catalogue: Catalogue) -> None:
     found = score(catalogue.seeds, Settings(doubt=(("karabakh-war-2020", 0.0),)), "ARM", "AZE")
     (part,) = (part for part in found.parts if part.event == "karabakh-war-2020")

@@ -18,7 +18,7 @@ export default {
     said() {
       if (this.labels) return this.labels[Math.round((this.shown - this.low) / this.step)];
       const number = Number(this.shown.toPrecision(4))
-        .toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20, useGrouping: false }).replace("-", "−");
+        .toLocaleString("en", { maximumFractionDigits: 20, useGrouping: false }).replace("-", "−").replace(".", WORDS.mark);
       return this.unit ? number + " " + this.unit : number;
     },
   },

@@ -149,12 +149,15 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     answer = seen.answer
     assert answer is not None, "shown once revealed"
     letters, digits = 20 if tall else 13, 3 if session.put.ends(seen.question.outcome) else 1
+    yours = {"show": True, "formatter": _("Your guess"), "position": "top", "fontSize": letters}
     stacked: dict[float, int] = {}
     points: list[dict[str, Any]] = []
     for guess in seen.guesses:
         value = round(guess.difference * factor, digits)
         stacked[value] = stacked.get(value, 0) + 1
-        look = {"symbol": "diamond", "symbolSize": 22} if guess == seen.own else {"symbol": "circle", "symbolSize": 14}
+        look: dict[str, Any] = {"symbol": "circle", "symbolSize": 14}
+        if guess == seen.own:
+            look = {"symbol": "diamond", "symbolSize": 22, "label": yours}
         points.append(
             {"value": [value, stacked[value]], **look} | ({"name": session.called(guess.visitor)} if names else {})
         )
@@ -167,7 +170,7 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
         {
             "animation": False,
-            "grid": {"left": 20, "right": 130 if names else 20, "top": 40, "bottom": 4 * letters},
+            "grid": {"left": 40 if names else 20, "right": 40 if names else 20, "top": 40, "bottom": 4 * letters},
             "xAxis": {
                 "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
                 "name": _("Difference guessed ({unit})", unit=unit), "nameLocation": "middle", "nameGap": 2 * letters,
@@ -181,7 +184,7 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
             "series": [
                 {
                     "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
-                    "label": {"show": names, "formatter": "{b}", "position": "right", "color": BLACK},
+                    "label": {"show": names, "formatter": "{b}", "position": "top", "color": BLACK},
                     "labelLayout": {"hideOverlap": True},
                     "markLine": {
                         "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": _("the model")}],

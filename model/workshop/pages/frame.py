@@ -26,6 +26,8 @@ WAYS = {
     "/room": marked("Room"),
 }
 GLOSSARY = "/glossary"
+IN_ENGLISH = ("/why", GLOSSARY)
+"""Pages that speak English only, whatever somebody has chosen."""
 
 
 @cache
@@ -64,7 +66,9 @@ def frame(
         _language(here)
     with tag("div", "page"):
         said("h1", title)
-        if spoken().machine_made:
+        if spoken().code != ENGLISH and here in IN_ENGLISH:
+            said("p", _("This page is in English."), "soft")
+        elif spoken().machine_made:
             said("p", _("A machine made this translation. No person has confirmed all of it yet."), "soft machine-made")
         yield
         if ways and here not in ("/room", GLOSSARY):
@@ -108,6 +112,11 @@ def tag(name: str, classes: str = "") -> Element:
     return ui.element(name).classes(classes)
 
 
+def together(text: str) -> str:
+    """A text whose per cent signs stay on the line of their numbers."""
+    return text.replace(" %", "\u00a0%")
+
+
 def said(name: str, text: str, classes: str = "") -> Text:
     """A plain element with a text, which stays a text whatever is in it."""
     found = Text(name, text)
@@ -146,11 +155,11 @@ class Text(Element):
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(name)
-        self._text = text
+        self._text = together(text)
 
     def say(self, text: str) -> None:
         """Show another text."""
-        if text != self._text:
+        if (text := together(text)) != self._text:
             self._text = text
             self.update()
 
@@ -183,7 +192,7 @@ def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 
 
     def cell(name: str, text: str, place: int, scope: str = "") -> str:
         looks = ' class="n"' if place >= numbers else ""
-        return f"<{name}{scope}{looks}>{escape(text)}</{name}>"
+        return f"<{name}{scope}{looks}>{escape(together(text))}</{name}>"
 
     names = [cell("th", text, place, ' scope="col"') for place, text in enumerate(head)]
     lines = [
