@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from scipy import stats
 
 from model.analysis.intervals import share_interval
+from tests.seeing import painted
 
 
 def opened(tab: Page, path: Path, settings: str = "") -> Page:
@@ -25,7 +26,7 @@ def opened(tab: Page, path: Path, settings: str = "") -> Page:
 
 
 def settled(tab: Page) -> Page:
-    tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    painted(tab)
     return tab
 
 

@@ -3,25 +3,69 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from playwright.sync_api import Page
 
+PATIENCE = 20.0
+"""Seconds for which a page may put right what is wrong with it: parts of it follow a change of others."""
+Found = TypeVar("Found", int, list[str])
+
+
+def painted(page: Page) -> None:
+    """Wait until the browser has drawn what it was told, and whatever moves has come to rest."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
+def at_rest(page: Page, look: Callable[[], Found]) -> Found:
+    """Wrongs of a page, 0 or none where there are none: only those count that stay once all has been drawn."""
+    end = time.monotonic() + PATIENCE
+    painted(page)
+    while (found := look()) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+        painted(page)
+    return found
+
 
 def serious(page: Page) -> list[str]:
-    """Findings of axe-core that are serious or worse."""
+    """Findings of axe-core that are serious or worse; in forced colours the contrast is that of the reader's own."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    def look() -> list[str]:
+        own = page.evaluate("matchMedia('(forced-colors: active)').matches")
+        return [
+            f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+            for v in Axe().run(page).response["violations"]
+            if v["impact"] in ("serious", "critical") and not (own and v["id"] == "color-contrast")
+        ]
+
+    page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
+        "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
+    )
+    return at_rest(page, look)
 
 
 def wider_than_the_screen(page: Page) -> int:
     """How many pixels the page can be scrolled sideways."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return at_rest(
+        page, lambda: int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    )
+
+
+FILTER = "getComputedStyle(document.documentElement).filter"
+
+
+def dark_by_night(page: Page) -> bool:
+    """True where a page is turned dark for whoever asks for that, and stays white on paper."""
+    page.emulate_media(color_scheme="dark", media="screen")
+    dark = page.evaluate(FILTER) != "none"
+    page.emulate_media(color_scheme="dark", media="print")
+    white = page.evaluate(FILTER) == "none"
+    page.emulate_media(color_scheme="light", media="screen")
+    return dark and white
 
 
 KEPT_OUT = "script, style, code, pre, .head-language"

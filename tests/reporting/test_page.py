@@ -19,7 +19,7 @@ from model.load import load_seeds
 from tests.conftest import Call
 from tests.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
 from tests.reporting.conftest import SCENARIOS, WORLDS
-from tests.seeing import serious
+from tests.seeing import dark_by_night, serious, wider_than_the_screen
 
 pytestmark = pytest.mark.slow
 
@@ -214,6 +214,18 @@ def test_a_browser_that_cannot_unpack_the_worlds_is_told_so(written: Path, tab: 
     assert "too old for this page" in tab.inner_text("#trouble")
 
 
+GROUNDS = (
+    "[...new Set([...document.querySelectorAll('svg')].map(picture => getComputedStyle(picture).backgroundColor))]"
+)
+OVER_ANOTHER = """() => {
+  const all = [...document.querySelectorAll("svg text")].map((text) => [text, text.getBoundingClientRect()])
+    .filter(([, box]) => box.width);
+  const over = ([one, a], [other, b]) => one.ownerSVGElement !== other.ownerSVGElement
+    && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return all.filter((one) => all.some((other) => over(one, other))).map(([text]) => text.textContent);
+}"""
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
@@ -225,12 +237,17 @@ def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, compl
     for summary in page.locator("summary").all():
         summary.click()
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing sticks out to the side"
+    assert wider_than_the_screen(page) == 0, "nothing sticks out to the side"
+    assert dark_by_night(page)
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate(GROUNDS) == ["rgb(255, 255, 255)"], "pictures are drawn in black on white"
+    page.emulate_media(forced_colors="none")
     outside = page.evaluate(
         "[...document.querySelectorAll('svg text')].filter(text => { const box = text.getBoundingClientRect();"
         " return box.right > innerWidth || box.left < 0; }).map(text => text.textContent)"
     )
     assert outside == []
+    assert page.evaluate(OVER_ANOTHER) == [], "no picture writes into another"
     context.close()
     assert complaints == []
 

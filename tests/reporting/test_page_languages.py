@@ -15,7 +15,7 @@ from model.reporting.takehome.texts import texts_of
 from tests.conftest import ROOT, Call, called
 from tests.fixtures import simulated
 from tests.reading import about, opened, settled, table
-from tests.seeing import in_english, serious, texts
+from tests.seeing import in_english, serious, texts, wider_than_the_screen
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 SCRIPTS = [ROOT / "model" / "reporting" / "takehome" / name for name in takehome.SCRIPTS]
@@ -91,7 +91,7 @@ def test_every_text_but_what_is_kept_speaks_the_language(
         said = [piece.replace(text, "") for piece in said]
     assert in_english(said, english, code, names="Türkiye|median") == []
     assert tab.get_attribute("html", "lang") == code
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    assert wider_than_the_screen(tab) == 0
     ends = "[...document.querySelectorAll('svg text')].map(text => text.getBoundingClientRect().right)"
     assert tab.evaluate(f"Math.max(...{ends})") <= 390
     assert re.fullmatch(r"[−+]?\d,\d{3}", table(tab, "#all").iloc[0, 1]), "a decimal comma"

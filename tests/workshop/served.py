@@ -17,8 +17,8 @@ from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import seeing
 from tests.conftest import ROOT, SLOWEST
+from tests.seeing import at_rest, painted
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
 LONG = SLOWEST
@@ -265,28 +265,11 @@ class Room:
         return page
 
 
-def painted(page: Page) -> None:
-    """Wait until the browser has drawn what it was told, and whatever moves has come to rest."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
-
-
 def seen(page: Page, name: str) -> None:
     """Keep a picture, if somebody wants to look."""
     if SHOTS:
         painted(page)
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-
-
-def serious(page: Page) -> list[str]:
-    """Findings of axe-core that are serious or worse."""
-    page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
-        "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
-    )
-    page.wait_for_function(  # a message that comes or goes is half transparent
-        "[...document.querySelectorAll('.q-notification')].every(m => !m.getAnimations({subtree: true}).length)"
-    )
-    return seeing.serious(page)
 
 
 SMALL_LETTERS = """least => [...document.querySelectorAll(".room *, header *")].filter(e => e.offsetParent
@@ -297,7 +280,7 @@ SMALL_LETTERS = """least => [...document.querySelectorAll(".room *, header *")].
 
 def small_letters(page: Page, least: float = 20) -> list[str]:
     """Texts on the projector's page whose letters are smaller than so many pixels."""
-    return list(page.evaluate(SMALL_LETTERS, least))
+    return at_rest(page, lambda: list(page.evaluate(SMALL_LETTERS, least)))
 
 
 def downloaded(page: Page, button: str, path: Path) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.seeing import wider_than_the_screen
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve
-from tests.workshop.served import PHONE, Room, seen, serious
+from tests.workshop.served import PHONE, Room, seen
 from tests.workshop.test_play_page import open_game, seat
 
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import TRIAD
-from tests.seeing import wider_than_the_screen
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve
-from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen, serious
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen
 from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 from tests.workshop.test_predict_page import ask, commit
 
@@ -251,8 +251,7 @@ def test_the_bar_fits_every_screen(room: Room, size: tuple[int, int]) -> None:
         boss.goto(room.workshop.address + path)
         bar = boss.locator("#bar")
         if path == "/room":
-            box = bar.bounding_box()
-            assert box is not None and box["height"] < 60, "it takes little of what the room sees"
+            boss.wait_for_function("document.querySelector('#bar').offsetHeight < 60")  # little of what the room sees
             fold(boss, "For the facilitator")
         expect(bar.locator("#state")).to_contain_text("Question 1 is open: 0 of 1")
         assert wider_than_the_screen(boss) == 0

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import LONG, Served, Visitor, painted, seen, serious
+from tests.workshop.served import LONG, Served, Visitor, seen
 
 HERE = "/?scenario=corridor-agreed&months=12"
 MOVING = "/?scenario=corridor-opened&months=24"
@@ -57,7 +58,7 @@ def test_the_first_minute_is_a_sentence_three_levers_and_a_goal(
     )
     expect(page.locator(".effects-box table").first).to_contain_text("Influence of Russia")
     assert page.locator(".effects-box .effects").is_hidden(), "nothing shows noughts as results"
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert wider_than_the_screen(page) == 0
     seen(page, f"explore-first-{size[0]}")
     assert serious(page) == []
     lever = page.get_by_role("button", name="The peace treaty is signed")
@@ -229,8 +230,7 @@ def test_every_view_can_be_seen_and_heard(served: Served, visit: Visits, size: t
         pressed = guest.page.get_by_role("button", name=view)
         pressed.click()
         expect(pressed).to_have_attribute("aria-pressed", "true")
-        painted(guest.page)
-        assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0], "nothing sticks out to the side"
+        assert wider_than_the_screen(guest.page) == 0, "nothing sticks out to the side"
         guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         assert serious(guest.page) == [], view
     assert guest.page.locator("canvas").count() >= 3

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from model.workshop.pages.frame import SCREEN, WAYS
 from model.workshop.pages.glossary import GLOSSARY
+from tests.seeing import serious
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import PHONE, Room, Served, seen, serious
+from tests.workshop.served import PHONE, Room, Served, seen
 
 
 @pytest.mark.parametrize("path", [path for path in WAYS if path != SCREEN])
@@ -36,8 +37,10 @@ def test_who_reads_the_words_is_in_the_room_and_follows_it_in_their_language(ser
         boss, ani = room.facilitator("/glossary"), room.participant("Ani", "/play", PHONE)
         ani.get_by_label("Language").select_option("tr")
         expect(ani.locator("html")).to_have_attribute("lang", "tr")
-        for path in ("/glossary", "/nothing"):
+        for path, in_english in (("/glossary", 1), ("/why", 1), ("/nothing", 0)):
             ani.goto(room.workshop.address + path)
+            expect(ani.get_by_text("Bu sayfa İngilizcedir.")).to_have_count(in_english)
+            expect(ani.locator(".machine-made")).to_have_count(1 - in_english)
             expect(ani.locator("html")).to_have_attribute("lang", "tr")
             expect(ani.locator(".head-language select")).to_have_value("tr")
             expect(ani.locator("nav")).to_contain_text("Oyna")

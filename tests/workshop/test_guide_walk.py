@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from model.spec.seeds import Seeds
 from tests.conftest import ROOT
-from tests.seeing import wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, Visitor, painted, seen, serious, small_letters
+from tests.seeing import serious, wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, Visitor, seen, small_letters
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_play_page import open_game, play_out, seat
 from tests.workshop.test_predict_page import commit
@@ -38,7 +38,6 @@ def legible(beamer: Page, name: str) -> None:
     """Check that the projector's page is large enough and whole, and has nothing that axe finds serious."""
     for width, height in ((1024, 768), (1280, 720), PROJECTOR, (3840, 2160)):
         beamer.set_viewport_size({"width": width, "height": height})
-        painted(beamer)
         until_right(beamer, (name, width))
         seen(beamer, f"walk-{name}-{width}")
         assert small_letters(beamer, max(20, width // 96)) == [], (name, width)

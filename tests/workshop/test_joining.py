@@ -12,8 +12,9 @@ from model.workshop import addresses
 from model.workshop.addresses import qr_code, room_addresses
 from model.workshop.app_state import CODE_ADDRESS, Keys
 from model.workshop.visitors import code_of
+from tests.seeing import serious
 from tests.workshop.conftest import Serve
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, painted, seen, serious, small_letters
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, small_letters
 from tests.workshop.sockets import PATIENCE, Device
 from tests.workshop.test_play_page import open_game, seat
 from tests.workshop.test_server import ROOM, status
@@ -103,7 +104,6 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
         for size in (PROJECTOR, (1280, 720)):
             beamer.set_viewport_size({"width": size[0], "height": size[1]})
             seen(beamer, f"lobby-{size[0]}")
-            painted(beamer)
             assert small_letters(beamer) == []
             beamer.wait_for_function(
                 "document.documentElement.scrollHeight <= innerHeight"
@@ -126,7 +126,6 @@ def test_the_way_in_is_a_line_once_a_game_is_opened(serve: Serve, browser: Brows
         boss.get_by_role("button", name="Start the game").click()
         expect(beamer.locator("#way-in")).to_have_text(f"Join at {ROOM}:{served.port}/{served.told('join code')}")
         expect(beamer.locator(".qr")).to_have_count(0)
-        painted(beamer)
         beamer.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
 
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from model.common.languages import ENGLISH, LANGUAGES
 from model.load import load_seeds
 from tests.conftest import ROOT
-from tests.seeing import in_english, texts, wider_than_the_screen
-from tests.workshop.served import PHONE, Room, Served, painted, seen, serious
+from tests.seeing import in_english, painted, serious, texts, wider_than_the_screen
+from tests.workshop.served import PHONE, Room, Served, seen
 from tests.workshop.test_languages import translate_names
 from tests.workshop.test_play_page import open_game, seat
 

@@ -11,8 +11,8 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import TRIAD
-from tests.seeing import wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
+from tests.seeing import serious, wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
 
 
 @pytest.fixture

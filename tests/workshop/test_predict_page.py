@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from model.spec.seeds import Seeds
 from model.workshop.guesses import ready_made
 from tests.conftest import TRIAD
-from tests.seeing import wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen, serious
+from tests.seeing import serious, wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,7 @@ def a_guess_is_changed_and_changed_back(page: Page) -> None:
     own = page.locator("#own")
     commit(page, "higher", "12.25", "80")
     expect(own).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
+    assert "80\u00a0% sure" in own.inner_text(), "no line ends between a number and its sign"
     for size, said in (("14", "14.0"), ("12.25", "12.2")):
         page.get_by_label("By how much").fill(size)
         page.get_by_role("button", name="Change my guess").click()

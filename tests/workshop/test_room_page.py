@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import TRIAD
-from tests.workshop.served import PROJECTOR, Room, Served, painted, seen, serious
+from tests.seeing import painted, serious
+from tests.workshop.served import PROJECTOR, Room, Served, seen
 from tests.workshop.test_play_page import choose, open_game, seat
 from tests.workshop.test_predict_page import ask, commit
 
@@ -47,7 +48,7 @@ def test_the_room_sees_who_is_here_and_the_games_map_and_clock(room: Room) -> No
         go_on.click()
     expect(beamer.locator("#news")).to_contain_text("Armenia pays a visit to Georgia")
     seen(beamer, "room-game-projector")
-    assert beamer.evaluate("document.documentElement.scrollHeight") <= PROJECTOR[1], "nobody scrolls a projector"
+    beamer.wait_for_function("document.documentElement.scrollHeight <= innerHeight")  # nobody scrolls a projector
     assert serious(beamer) == []
     beamer.set_viewport_size({"width": 390, "height": 844})
     seen(beamer, "room-game-phone")

@@ -20,9 +20,9 @@ from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import Journal
 from tests.conftest import ROOT, TRIAD, Call
 from tests.experiment.killing import workers_of
-from tests.seeing import wider_than_the_screen
+from tests.seeing import painted, serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import HEARD, Room, Served, free_port, painted, seen, serious, until
+from tests.workshop.served import HEARD, Room, Served, free_port, seen, until
 
 ROOM = "127.0.0.2"
 """An address of this machine that is not the one it serves by default, so it counts as the room."""

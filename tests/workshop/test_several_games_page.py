@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from tests.conftest import TRIAD
-from tests.seeing import wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, serious
+from tests.seeing import serious, wider_than_the_screen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 
@@ -194,8 +194,7 @@ def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
     seen(ani, "confirm-act-phone")
     assert serious(ani) == [] and wider_than_the_screen(ani) == 0
     ani.set_viewport_size({"width": 390, "height": 200})
-    stuck = ani.locator(".decided").bounding_box()
-    assert stuck is not None and stuck["height"] <= 120, "a long argument leaves the rest of the page in sight"
+    ani.wait_for_function("document.querySelector('.decided').offsetHeight <= 120")  # the rest of the page is in sight
     ani.get_by_role("button", name="Confirm", exact=True).click()
     expect(nino.locator("#chosen")).to_have_text("Your team argues for an act of its own: C sends doctors to D.")
     fold(boss, "The game")

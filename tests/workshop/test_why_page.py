@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import LONG, Served, serious
+from tests.workshop.served import LONG, Served
 
 
 def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: Visits) -> None:
@@ -129,5 +130,5 @@ def test_it_can_be_seen_and_heard(served: Served, visit: Visits, size: tuple[int
     guest.settled("World 0")
     guest.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     assert serious(guest.page) == []
-    assert guest.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert wider_than_the_screen(guest.page) == 0
     assert guest.complaints == []
