@@ -92,20 +92,25 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                     "type": "line", "name": name, "showSymbol": False, "color": colour,
                     "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
                     "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
+                    "endLabel": {
+                        "show": kind == "solid", "formatter": "{a}", "color": BLACK, "fontSize": letters,
+                    },
+                    "labelLayout": {"moveOverlap": "shiftY"},
                 }
             )  # fmt: skip
+    longest = max((len(session.put.words.actor(actor)) for actor in game.decisions.played), default=0)
     rows_of_names = math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW)
     Chart("points", _("Points of each team by month, beside the model alone. The table has where they end.")).draw(
         {
             "animation": False,
             "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
             "grid": {
-                "left": 4 * letters, "right": 2 * letters, "bottom": 2.5 * letters,
+                "left": 4 * letters, "right": (1 + 0.6 * longest) * letters, "bottom": 3 * letters,
                 "top": (2.5 + 1.8 * rows_of_names) * letters,
             },
             "xAxis": {
                 "type": "category", "data": months,
-                "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True},
+                "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True, "margin": letters},
             },
             "yAxis": {
                 "type": "value", "name": _("Points"),
