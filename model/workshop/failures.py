@@ -1,4 +1,4 @@
-"""What the model could not compute for the room: it stays known until it is computed, or no longer wished."""
+"""Failures of the model in what it computes for the room: each stays known until it is computed or no longer wished."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Failure:
     number: int
     """Number of the question or the game."""
     name: str
-    """What it is about, in words."""
+    """Name of the game, or subject of the question."""
     why: str
     again: Callable[[], Awaitable[None]]
     """Compute it again, and do what waited for it."""

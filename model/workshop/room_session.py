@@ -97,7 +97,7 @@ class RoomSession:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What the model could not compute and the room still waits for."""
+        """Failures of the model that the room still waits to have mended."""
         return tuple(failure for failure in self._failures.values() if failure.holds(self.state))
 
     def failed(self, kind: Kind, number: int) -> bool:

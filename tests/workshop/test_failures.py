@@ -1,4 +1,4 @@
-"""What the model cannot compute for the room is known to all, loses nothing, and is computed again with one press."""
+"""Failures of the model in a room: known to all, they lose nothing, and one press computes again what failed."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _with_its_button(failure: Failure) -> None:
 
 
 class Complaint:
-    """What is wrong on a visitor's page; where the model could not compute something, it can be asked again."""
+    """Mistakes told on a page; where the model could not compute something, it can be asked again."""
 
     def __init__(self, client: Client, text: str, again: Callable[[], None]) -> None:
         self.client = client
