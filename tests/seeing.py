@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds for which a page may put right what is wrong with it: parts of it follow a change of others."""
 Found = TypeVar("Found", int, list[str])
 
@@ -21,13 +21,23 @@ def painted(page: Page) -> None:
 
 
 def at_rest(page: Page, look: Callable[[], Found]) -> Found:
-    """Wrongs of a page, 0 or none where there are none: only those count that stay once all has been drawn."""
+    """Wrongs of a page, 0 or none where there are none: only those count that stay once all has been drawn.
+
+    A page that its server has let go meanwhile loads itself again, and is looked at then.
+    """
     end = time.monotonic() + PATIENCE
-    painted(page)
-    while (found := look()) and time.monotonic() < end:
+    while True:
+        late = time.monotonic() > end
+        try:
+            painted(page)
+            found = look()
+        except Error as error:
+            if late or "context was destroyed" not in str(error):
+                raise
+        else:
+            if late or not found:
+                return found
         page.wait_for_timeout(50)
-        painted(page)
-    return found
 
 
 def serious(page: Page) -> list[str]:
