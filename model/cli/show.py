@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from model.common.errors import plain
+from model.common.system import whole, writing
 
 if TYPE_CHECKING:
     from model.analysis.finished_run import Saved
@@ -43,6 +44,14 @@ def _columns() -> int | None:
 def quoted(path: Path) -> str:
     """A path as it is written in a command."""
     return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
+
+
+def save(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written whole or not at all, and print where it is; RunError where it cannot be written."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        whole(path, write)
+    terminal().print(str(path), soft_wrap=True, markup=False)
 
 
 def warn(text: str) -> None:

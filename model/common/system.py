@@ -7,7 +7,10 @@ import ctypes
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from model.common.errors import RunError
 
 if sys.platform != "win32":  # which has none; loaded at once, for who lacks memory can load nothing any more
     import resource
@@ -38,6 +41,39 @@ def hand_back() -> None:
     """Return to the system the freed memory that the C library keeps; elsewhere than with glibc nothing changes."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """RunError, which names the path, where what is done within the block cannot write there."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, in a folder that is made; RunError, and no part of it, where that fails."""
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
+
+
+def whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written under another name first, so that it is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.common.lock import LOCK, locked
 from model.common.spreadsheet import as_csv
-from model.common.system import write_whole
+from model.common.system import write_whole, writing
 from model.experiment.block_file import archived
 from model.experiment.block_folder import BLOCKS, BlockFolder
 from model.experiment.ensemble import LEVELS, STEPS, Task
@@ -75,11 +75,9 @@ class RunFolder(BlockFolder):
 
     def hold(self) -> None:
         """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
-        try:
+        with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self.path)
-        except OSError as error:
-            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
         if self._lock is None:
             raise RunError(f"{self.path}: another run is at work in this folder; wait for it, or choose another --out")
 
@@ -139,11 +137,9 @@ class RunFolder(BlockFolder):
         """Make the folder and say what will be run; RunError if it cannot be written or holds another run's blocks."""
         if any((self.path / BLOCKS).glob("*.npz")):
             raise RunError(f"{self.path}: holds blocks of a run whose {MANIFEST} is gone; choose another --out")
-        try:
+        with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
-        except OSError as error:
-            raise RunError(f"{self.path}: cannot be written: {error.strerror or error}") from None
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         """Replace run.json."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -30,17 +28,6 @@ def refuse_workbook(place: Path, command: str) -> None:
         raise RunError(f"a workbook needs a package of its own: uv run --extra export simulate.py {command}")
     if place.suffix.lower() != ".xlsx":
         raise RunError(f"--out {place}: a workbook is one file; give it a name that ends in .xlsx")
-
-
-def whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Have a file written under another name first, so that it is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def csv(path: Path, table: Table, decimal: Decimal) -> None:

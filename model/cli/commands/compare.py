@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,65 +14,25 @@ from model.analysis.run_comparison import between_runs, differing_inputs, same_n
 from model.analysis.sweep import Sweep, is_sweep
 from model.analysis.verdicts import SURE
 from model.cli.answer import print_comparison, print_next
-from model.cli.commands.cut import CutWanted, Form, cut_command, form_of
-from model.cli.commands.divide import DivideWanted, divide_command
+from model.cli.commands.cut import CutWanted, cut_command
+from model.cli.commands.divide import divide_command
 from model.cli.grid import columns, print_grid
 from model.cli.show import terminal, warn, warn_since
 from model.cli.sweep import sweep_table
 from model.experiment.run_folder import RunFolder
-from model.reporting.cuts import By
-from model.reporting.table_files import Decimal
 
 MAX_INPUTS_SHOWN = 40
 """Differing inputs that are listed before the rest is counted."""
 
 
-@dataclass(frozen=True)
-class CompareWanted:
-    """Words of the command line."""
-
-    runs: Sequence[Path]
-    full: bool
-    why: tuple[str, str] | None
-    by: By | None
-    outcomes: Sequence[str]
-    scenarios: Sequence[str]
-    month: int | None
-    csv: bool
-    xlsx: bool
-    json: bool
-    decimal: Decimal
-    out: Path | None
-    figure: Path | None
-
-    @property
-    def form(self) -> Form:
-        """Form of a table; RunError where there is more than one."""
-        return form_of(self.csv, self.xlsx, self.json)
-
-    @property
-    def cuts(self) -> bool:
-        """True where a cut of a run is asked for."""
-        named = self.by or self.outcomes or self.scenarios or self.out or self.figure or self.month is not None
-        return bool(named or self.csv or self.xlsx or self.json or self.decimal == "comma")
-
-
-def compare_command(wanted: CompareWanted) -> None:
+def compare_command(runs: Sequence[Path], cut: CutWanted, *, full: bool, why: tuple[str, str] | None) -> None:
     """Print a difference's parts, a cut of a run, its comparison, or runs against each other; raises RunError."""
-    cut = {"--by": wanted.by, "--outcome": wanted.outcomes, "--scenario": wanted.scenarios, "--month": wanted.month,
-           "--figure": wanted.figure}  # fmt: skip
-    if wanted.why is not None:
-        divide_command(wanted.runs, DivideWanted(*wanted.why, wanted.form, wanted.decimal, wanted.out), cut)
-    elif wanted.cuts:
-        cut_command(
-            wanted.runs,
-            CutWanted(
-                by=wanted.by or "outcome", form=wanted.form, outcomes=wanted.outcomes, scenarios=wanted.scenarios,
-                month=wanted.month, decimal=wanted.decimal, out=wanted.out, figure=wanted.figure,
-            ),
-        )  # fmt: skip
+    if why is not None:
+        divide_command(runs, *why, cut)
+    elif cut.asked:
+        cut_command(runs, cut)
     else:
-        compare_runs(wanted.runs, full=wanted.full)
+        compare_runs(runs, full=full)
 
 
 def compare_runs(runs: Sequence[Path], *, full: bool) -> None:

@@ -16,13 +16,13 @@ import pandas as pd
 from model.analysis.comparison import records
 from model.cli.comparison import difference_said
 from model.cli.grid import columns, print_grid
-from model.cli.show import terminal, warn
+from model.cli.show import save, terminal, warn
 from model.common.errors import RunError
 from model.experiment.joined import SETTING
 from model.load import BASELINE
 from model.reporting.cuts import By, cut, parts_of
 from model.reporting.export import Table
-from model.reporting.table_files import FOLDER, Decimal, csv_text, refuse_workbook, whole, workbook
+from model.reporting.table_files import FOLDER, Decimal, csv_text, refuse_workbook, workbook
 
 Form = Literal["terminal", "csv", "xlsx", "json"]
 WORKBOOKS = (".xlsx", ".xls", ".ods")
@@ -32,9 +32,9 @@ MAX_SHOWN = 400
 
 @dataclass(frozen=True)
 class CutWanted:
-    """Words of the command line."""
+    """Options of a cut of a run."""
 
-    by: By
+    by: By | None = None
     form: Form = "terminal"
     outcomes: Sequence[str] = ()
     scenarios: Sequence[str] = ()
@@ -42,6 +42,18 @@ class CutWanted:
     decimal: Decimal = "point"
     out: Path | None = None
     figure: Path | None = None
+
+    @property
+    def named(self) -> list[str]:
+        """The options given that say what is cut or drawn."""
+        month = None if self.month is None else str(self.month)
+        words = {"--by": self.by, "--outcome": self.outcomes, "--scenario": self.scenarios, "--month": month}
+        return [option for option, value in (words | {"--figure": self.figure}).items() if value]
+
+    @property
+    def asked(self) -> bool:
+        """True where any of the options is given."""
+        return bool(self.named or self.out) or self.form != "terminal" or self.decimal == "comma"
 
 
 def form_of(csv: bool, xlsx: bool, as_json: bool) -> Form:
@@ -61,8 +73,8 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     refuse_form(wanted.form, wanted.decimal, wanted.out)
     if wanted.figure is not None and wanted.form != "terminal":
         raise RunError(f"--figure and --{wanted.form}: one form at a time")
-    parts = parts_of(run)
-    frame = cut(parts, wanted.by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
+    by = wanted.by or "outcome"
+    frame = cut(parts_of(run), by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
     if len(bare):
         warn(
@@ -71,13 +83,13 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     if wanted.figure is not None:
         from model.reporting.figures.cut import write_figure
 
-        write_figure(frame, wanted.by, wanted.figure)
+        write_figure(frame, by, wanted.figure)
         terminal().print(str(wanted.figure), soft_wrap=True, markup=False)
         return
     if wanted.form == "terminal":
-        _shown(frame, wanted.by)
+        _shown(frame, by)
     else:
-        put_out(frame, wanted.form, wanted.decimal, wanted.out, default=run / FOLDER / f"by-{wanted.by}.xlsx")
+        put_out(frame, wanted.form, wanted.decimal, wanted.out, default=run / FOLDER / f"by-{by}.xlsx")
 
 
 def refuse_form(form: Form, decimal: Decimal, out: Path | None) -> None:
@@ -97,7 +109,7 @@ def put_out(frame: pd.DataFrame, form: Form, decimal: Decimal, out: Path | None,
     if form == "xlsx":
         place = out or default
         refuse_workbook(place, "compare RUN … --xlsx")
-        _written(place, lambda part: workbook(part, [Table(default.stem.replace("-", " "), lambda: iter([frame]))]))
+        save(place, lambda part: workbook(part, [Table(default.stem.replace("-", " "), lambda: iter([frame]))]))
         return
     text = (
         _json(frame) if form == "json" else "\ufeff" + csv_text(frame, decimal)
@@ -107,17 +119,7 @@ def put_out(frame: pd.DataFrame, form: Form, decimal: Decimal, out: Path | None,
             sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's own is: other programs read this
         sys.stdout.write(text)
     else:
-        _written(out, lambda part: part.write_bytes(text.encode()))
-
-
-def _written(place: Path, write: Any) -> None:
-    """Write a file whole or not at all, and print where it is."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        whole(place, write)
-    except OSError as error:
-        raise RunError(f"{place}: cannot be written: {error.strerror or error}") from None
-    terminal().print(str(place), soft_wrap=True, markup=False)
+        save(out, lambda part: part.write_bytes(text.encode()))
 
 
 def _json(frame: pd.DataFrame) -> str:

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.analysis.finished_run import Saved
 from model.analysis.sweep import is_sweep
-from model.cli.commands.cut import Form, put_out, refuse_form
+from model.cli.commands.cut import CutWanted, put_out, refuse_form
 from model.cli.show import terminal, warn_since
 from model.common.errors import RunError
 from model.experiment.run_folder import LEDGER, RunFolder
-from model.reporting.table_files import FOLDER, Decimal
+from model.reporting.table_files import FOLDER
 from model.reporting.wording import ledger
 from model.reporting.wording.words import Words
 
 
-@dataclass(frozen=True)
-class DivideWanted:
-    """Words of the command line."""
-
-    outcome: str
-    scenario: str
-    form: Form = "terminal"
-    decimal: Decimal = "point"
-    out: Path | None = None
-
-
-def divide_command(runs: Sequence[Path], wanted: DivideWanted, others: Mapping[str, object]) -> None:
-    """Print what a difference is made up of, or its parts as a table; raises RunError where that cannot be told.
-
-    others: options that go with a cut, which is something else.
-    """
-    if given := [name for name, value in others.items() if value]:
-        raise RunError(f"--why tells one difference: leave {given[0]} out")
+def divide_command(runs: Sequence[Path], outcome: str, scenario: str, wanted: CutWanted) -> None:
+    """Print what a difference is made up of, or its parts as a table; raises RunError where that cannot be told."""
+    if wanted.named:
+        raise RunError(f"--why tells one difference: leave {wanted.named[0]} out")
     if len(runs) > 1 or is_sweep(runs[0]):
         raise RunError("--why divides a difference of one run: give one run folder that is no sweep")
     refuse_form(wanted.form, wanted.decimal, wanted.out)
     saved = Saved(RunFolder(runs[0]))
     saved.refuse_damage()
     warn_since(saved)
-    rows = saved.why(wanted.outcome, wanted.scenario)
+    rows = saved.why(outcome, scenario)
     if wanted.form != "terminal":
         put_out(rows, wanted.form, wanted.decimal, wanted.out, default=runs[0] / FOLDER / "why.xlsx")
         return
     words = Words(saved.seeds, saved.months)
-    name, title = saved.scenarios[wanted.scenario].name, ledger.outcome(wanted.outcome, words)
+    name, title = saved.scenarios[scenario].name, ledger.outcome(outcome, words)
     said = [f"{title} in “{name}”, {ledger.basis(saved.worlds)}", ledger.sentence(rows, words), ledger.written(rows)]
     said.append("Written is what the scenario does by its own hand, which is no finding." * bool(rows["written"].any()))
     for line in filter(None, [*said, f"Parts: {saved.folder.path / LEDGER}"]):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.cli.show import warn
 from model.common.errors import RunError, plain
+from model.common.system import write_new
 from model.load import load_seeds
 from model.load.chronicle_text import chronicle_text
 from model.load.event_table import read_table, told_already
@@ -29,7 +30,7 @@ def events_command(table: Path, *, seeds: Path, out: Path | None) -> None:
         sys.stdout.write(text)
         return
     line = comment_line(out, region.folder, "chronicle")
-    _write(out, text if line is None else f"{line}\n{text}")
+    write_new(out, text if line is None else f"{line}\n{text}")
     elsewhere = "" if seeds == DEFAULT_FOLDER else f" --seeds {seeds.as_posix()}"
     sys.stdout.write(f"{out.as_posix()}\nto check it: uv run simulate.py check{elsewhere}\n{_counts(out, region)}")
 
@@ -40,21 +41,6 @@ def _refuse(out: Path) -> None:
         raise RunError(f"--out {out}: name a file that ends in .yaml, other than {Path(SAME).name}")
     if out.exists() or out.is_symlink():
         raise RunError(f"--out {out}: there is such a file already; choose another name")
-
-
-def _write(out: Path, text: str) -> None:
-    """Write a file that is not there yet; nothing is left of it where that fails."""
-    try:
-        out.parent.mkdir(exist_ok=True)
-        with out.open("x", encoding="utf-8", newline="\n") as file:
-            try:
-                file.write(text)
-                file.flush()
-            except OSError:
-                out.unlink()
-                raise
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written: {error.strerror or error}") from None
 
 
 def _counts(out: Path, region: Seeds) -> str:

@@ -9,12 +9,13 @@ from typing import Literal
 
 from model.cli.show import terminal
 from model.common.errors import RunError
+from model.common.system import whole, writing
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
 from model.reporting.cuts import parts_of
 from model.reporting.export import Export
 from model.reporting.netcdf import refuse_netcdf, write_netcdf
-from model.reporting.table_files import FOLDER, Decimal, csv, parquet, refuse_workbook, whole, workbook
+from model.reporting.table_files import FOLDER, Decimal, csv, parquet, refuse_workbook, workbook
 
 Form = Literal["csv", "xlsx", "parquet", "netcdf"]
 ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
@@ -39,7 +40,7 @@ def export_command(
         refuse_workbook(place, "export RUN --to xlsx")
     elif form == "netcdf":
         refuse_netcdf(place)
-    try:
+    with writing(place):
         (place.parent if ending else place).mkdir(parents=True, exist_ok=True)
         if form == "xlsx":
             whole(place, lambda part: workbook(part, export.tables()))
@@ -49,6 +50,4 @@ def export_command(
             for table in export.tables():
                 write = csv if form == "csv" else parquet
                 whole(place / f"{table.name}.{form}", partial(write, table=table, decimal=decimal))
-    except OSError as error:
-        raise RunError(f"{place}: cannot be written: {error.strerror or error}") from None
     terminal().print(str(place), soft_wrap=True, markup=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from model.common.errors import RunError
 from model.common.places import CALLED, SHIPPED
+from model.common.system import write_new
 from model.load import BASELINE, load_seeds, scenario_names, scenarios_beside
 from model.load.json_schema import comment_line
 from model.load.names import no_file_name
@@ -37,12 +38,7 @@ def new_command(name: str, *, seeds: Path) -> None:
     parents = scenario_names(seeds / "scenarios") if seeds == SHIPPED else existing
     path = folder / f"{name}.yaml"
     text = "\n".join(_scenario(name, region, path, BASELINE if BASELINE in parents else None)) + "\n"
-    try:
-        folder.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise RunError(f"{path.as_posix()}: cannot be written: {error.strerror or error}") from None
+    write_new(path, text)
     elsewhere = "" if seeds in (DEFAULT_FOLDER, SHIPPED) else f" --seeds {seeds.as_posix()}"
     sys.stdout.write(
         f"{path.as_posix()}\nto check it: {CALLED} check {path.as_posix()}{elsewhere}\n"

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
-from model.cli.show import say, terminal, warn_since
+from model.cli.show import save, say, warn_since
 from model.cli.simulating import simulate_enough
 from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
 from model.common.errors import RunError
 from model.common.languages import ENGLISH, Language, checked_language, speaking
-from model.common.system import cores, write_whole
+from model.common.system import cores
 from model.evidence.replay import as_of_checked
 from model.evidence.starting_score import as_month
 from model.experiment.inputs import keep_inputs
@@ -85,16 +85,6 @@ def page_path(out: Path | None, otherwise: Path) -> Path:
     if not out.parent.is_dir():
         raise RunError(f"--out {out}: there is no folder {out.parent}")
     return out
-
-
-def write_page(path: Path, html: str) -> None:
-    """Write a page whole or not at all and print its path; RunError if it cannot be written."""
-    try:
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, html.encode())
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
-    terminal().print(str(path), soft_wrap=True, markup=False)
 
 
 def spoken_by(wanted: PageWanted, seeds: Path) -> Language:
@@ -175,7 +165,7 @@ def _write(saved: Saved, wanted: PageWanted, out: Path, *, scenarios: Sequence[s
             worlds=wanted.worlds,
         )
         html = page.html()
-    write_page(out, html)
+    save(out, lambda part: part.write_bytes(html.encode()))
 
 
 def briefs_command(wanted: PageWanted) -> None:
@@ -189,4 +179,4 @@ def briefs_command(wanted: PageWanted) -> None:
     out = page_path(wanted.out, dated("role-briefs"))
     with speaking(spoken_by(wanted, wanted.seeds)):
         html = Briefs(seeds, as_of, values, wanted.without).html()
-    write_page(out, html)
+    save(out, lambda part: part.write_bytes(html.encode()))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from model.common.errors import RunError, did_you_mean
+from model.common.system import writing
 from model.load import load_seeds
 from model.load.json_schema import MODELS, schema_texts
 
@@ -31,10 +32,8 @@ def schema_command(kind: str | None, *, seeds: Path, out: Path | None) -> None:
 
 def _write(texts: dict[str, str], out: Path) -> None:
     """Each schema into a file of its own; prints their paths."""
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (out / name).write_text(text, encoding="utf-8", newline="\n")
             sys.stdout.write(f"{(out / name).as_posix()}\n")
-    except OSError as error:
-        raise RunError(f"{out.as_posix()}: cannot be written: {error.strerror or error}") from None

@@ -79,15 +79,14 @@ def compare(
     figure: given.Figure = None,
 ) -> None:
     """The comparison of one run again, any cut of it, what a difference is made up of, or runs against each other."""
-    from model.cli.commands.compare import CompareWanted, compare_command
+    from model.cli.commands.compare import compare_command
+    from model.cli.commands.cut import CutWanted, form_of
 
-    compare_command(
-        CompareWanted(
-            runs=tuple(runs), full=table == "full", why=why, by=by, outcomes=tuple(outcome or ()),
-            scenarios=tuple(scenario or ()), month=month, csv=csv, xlsx=xlsx, json=as_json, decimal=decimal, out=out,
-            figure=figure,
-        )
+    cut = CutWanted(
+        by=by, form=form_of(csv, xlsx, as_json), outcomes=tuple(outcome or ()), scenarios=tuple(scenario or ()),
+        month=month, decimal=decimal, out=out, figure=figure,
     )  # fmt: skip
+    compare_command(runs, cut, full=table == "full", why=why)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.common.errors import RunError
-from model.common.system import write_whole
+from model.common.system import write_whole, writing
 from model.load import BASELINE
 from model.reporting.figures.effects import wrapped
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PALE, PINK, SKY, VERMILLION
@@ -32,11 +32,9 @@ def write_figure(frame: pd.DataFrame, by: str, path: Path) -> None:
     if kind not in (".svg", ".png"):
         raise RunError(f"--figure {path}: give it a name that ends in .svg or .png")
     found = printed(cut_figure(frame, by))
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, found.png if kind == ".png" else found.svg.encode())
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
 @styled
