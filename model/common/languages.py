@@ -209,6 +209,11 @@ def plain_number(written: str) -> str:
     return written.replace(".", str(get_decimal_symbol(spoken().code)))
 
 
+def spoken_number(number: float, form: str) -> str:
+    """A number in a form of Python's, with a true minus sign and the decimal mark of the language that is spoken."""
+    return plain_number(f"{number:{form}}".replace("-", MINUS))
+
+
 def whole_number(number: int) -> str:
     """A whole number with its thousands apart, as the language that is spoken writes them."""
     return f"{number:,}".replace(",", thousands_mark())

@@ -12,7 +12,7 @@ from model.common.text import MINUS
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.spec.base import name_of_month
 from model.workshop.effect_words import EffectWords
-from model.workshop.results import Curve, Effect, Explored, Fan
+from model.workshop.results import Curve, Effect, Fan
 
 Option = dict[str, Any]
 
@@ -252,8 +252,3 @@ def _band(low: Sequence[float], high: Sequence[float], stack: str, opacity: floa
     area = {"color": BLUE, "opacity": opacity}
     rise = [round(b - a, 4) for a, b in zip(low, high, strict=True)]
     return [common | {"data": list(low)}, common | {"data": rise, "areaStyle": area}]
-
-
-def months_of(found: Explored) -> int:
-    """Number of months simulated."""
-    return len(found.leanings.here) - 1

@@ -13,7 +13,7 @@ from model.common.languages import _
 from model.spec.events import UndatedEvent
 from model.workshop.game_record import GameRecord, Wish
 from model.workshop.game_state import GameState, OwnEvent, Setup
-from model.workshop.journal import Entry, Refused, only_the_facilitator, text_in, time_in
+from model.workshop.journal import Entry, Refused, is_whole, only_the_facilitator, text_in, time_in, truth_in
 from model.workshop.proposals import Estimate, Judged, Proposal
 
 QUARTERS, MEMBERS, PLAYERS = 20, 100, 500
@@ -144,10 +144,7 @@ class Game(GameRecord):
     def _confirming(self, entry: Entry, now: GameState | None) -> Game:
         """Ask for a second member from now on, or not: what waited then holds."""
         only_the_facilitator(entry)
-        on = entry.get("on")
-        if not isinstance(on, bool):
-            raise Refused("Say yes or no.")
-        if on:
+        if truth_in(entry, "on"):
             return replace(self, confirms=True)
         waited = {actor: wish.act for actor, wish in self.wishes.items()}
         return replace(self, confirms=False, choices={**self.choices, **waited}, wishes={})
@@ -177,7 +174,7 @@ class Game(GameRecord):
             raise Refused(_("There is no such proposal to judge now."))
         if actor not in self.judges(of):
             raise Refused(_("The other teams give the odds for your act."))
-        if isinstance(odds, bool) or not isinstance(odds, int) or not 0 <= odds <= 100:
+        if not is_whole(odds, 0, 100):
             raise Refused(_("Give the odds as a whole number from 0 to 100."))
         party = self.proposals[of].agreement and actor in self.proposals[of].event.target
         if agrees is not None and not party:
@@ -257,10 +254,10 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
     for name, most in bounds.items():
         number = given.get(name)
         least = 1 if name == "quarters" else 0
-        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+        if not is_whole(number, least, most):
             raise Refused(f"Give the {name} as a whole number from {least} to {most}.")
     minutes = entry.get("minutes", 0)
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= MINUTES:
+    if not is_whole(minutes, 0, MINUTES):
         raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
     name, confirms = text_in(entry, "title", NAME_LENGTH, empty=True), entry.get("confirms") is True
     return Game(Setup(**given), playable, name=name, confirms=confirms, minutes=minutes)

@@ -13,7 +13,7 @@ from model.common.languages import _, marked
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
 from model.spec.seeds import Seeds
-from model.workshop.journal import Entry, Refused, later, only_the_facilitator, time_in
+from model.workshop.journal import Entry, Refused, is_whole, later, only_the_facilitator, time_in
 from model.workshop.stage_questions import stage_question
 
 Direction = Literal["higher", "lower", "same"]
@@ -219,7 +219,7 @@ class Quiz:
 
     def _number(self, entry: Entry) -> int:
         number = entry.get("number")
-        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.asked):
+        if not is_whole(number, 0, len(self.asked) - 1):
             raise Refused(_("There is no such question."))
         return number
 
@@ -236,7 +236,7 @@ def checked(entry: Entry, most: float = MAX_DIFFERENCE) -> Guess:
         raise Refused(_("Give the size of the difference as a number from 0 to {most}.", most=f"{most:g}"))
     if direction != "same" and size == 0:
         raise Refused(_("A difference of 0 is no difference: choose that, or give a larger number."))
-    if sure is not None and (isinstance(sure, bool) or not isinstance(sure, int) or not 0 <= sure <= 100):
+    if sure is not None and not is_whole(sure, 0, 100):
         raise Refused(_("Say how sure you are as a whole number from 0 to 100."))
     if not entry.get("visitor"):
         raise Refused(_("Join the workshop before you guess."))

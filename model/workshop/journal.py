@@ -14,7 +14,7 @@ from hashlib import blake2b
 from os import strerror
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeGuard
 
 from model.common.errors import ModelError, RunError
 from model.common.languages import _
@@ -62,6 +62,19 @@ def text_in(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str
     if len(text) > longest:
         raise Refused(_("This is too long: at most {longest} characters.", longest=longest))
     return text
+
+
+def truth_in(entry: Entry, key: str) -> bool:
+    """A yes or no of an entry; Refused where it is neither."""
+    value = entry.get(key)
+    if not isinstance(value, bool):
+        raise Refused("Say yes or no.")
+    return value
+
+
+def is_whole(value: object, low: int, high: int) -> TypeGuard[int]:
+    """Return True for a whole number within these bounds; yes and no are none."""
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
 def written_time(moment: datetime) -> str:

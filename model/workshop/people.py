@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from model.common.languages import _, marked
-from model.workshop.journal import Entry, Refused, only_the_facilitator
+from model.workshop.journal import Entry, Refused, only_the_facilitator, truth_in
 from model.workshop.visitors import name_of
 
 MAX_PEOPLE = 500
@@ -74,9 +74,7 @@ class People:
             if not isinstance(name, str):
                 raise Refused("A name is a text.")
             return self._with(visitor, replace(self.known[visitor], given=name_of(name)))
-        on = entry.get("on")
-        if not isinstance(on, bool):
-            raise Refused("Say yes or no.")
+        on = truth_in(entry, "on")
         person = self.known[visitor]
         hides = entry["kind"] == "hide"
         return self._with(visitor, replace(person, hidden=on) if hides else replace(person, removed=on))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.common.languages import _, day_name, named, plain_number, quoted
+from model.common.languages import _, day_name, named, plain_number, quoted, spoken_number
 from model.common.text import MINUS, in_full
 from model.load import BASELINE
 from model.reporting.wording.spoken import SpokenWords
@@ -72,7 +72,7 @@ class Put:
             return self.words.number(outcome, value, sign=sign)
         if sign:
             return f"{plain_number(in_full(100 * value, 1))}\u00a0{_('points')}"
-        return f"{plain_number(f'{100 * value:.1f}')}\u00a0%"
+        return f"{spoken_number(100 * value, '.1f')}\u00a0%"
 
     def size(self, outcome: str, value: float) -> str:
         """A difference without its sign, in words."""

@@ -87,6 +87,11 @@ class Explored:
     notes: tuple[str, ...]
     """Warnings that a run would give."""
 
+    @property
+    def months(self) -> int:
+        """Number of months simulated."""
+        return len(self.leanings.here) - 1
+
 
 @dataclass(frozen=True)
 class Scores:

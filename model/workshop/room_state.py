@@ -12,7 +12,7 @@ from model.workshop import guesses, people
 from model.workshop.game import Game, opened
 from model.workshop.game_state import GameState
 from model.workshop.guesses import Quiz
-from model.workshop.journal import Entry, Refused, later, only_the_facilitator, time_in
+from model.workshop.journal import Entry, Refused, is_whole, later, only_the_facilitator, time_in, truth_in
 from model.workshop.people import People
 
 LONGEST_PLACE = 9000
@@ -107,7 +107,7 @@ class RoomState:
         number = entry.get("number" if entry["kind"] == "resume" else "game", self.at)
         if not self.every_game:
             raise Refused(_("No game has been opened yet."))
-        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.every_game):
+        if not is_whole(number, 0, len(self.every_game) - 1):
             raise Refused(_("There is no such game."))
         return number
 
@@ -264,9 +264,7 @@ class RoomState:
 
     def _let_choose(self, entry: Entry) -> RoomState:
         only_the_facilitator(entry)
-        if not isinstance(entry.get("on"), bool):
-            raise Refused("Say yes or no.")
-        return replace(self, choose_games=entry["on"])
+        return replace(self, choose_games=truth_in(entry, "on"))
 
     def _freeze(self, entry: Entry) -> RoomState:
         """Let participants rest; once they go on, whatever counts down is given the time back."""

@@ -9,13 +9,14 @@ from rich.console import Console
 
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.sweep import Sweep, is_sweep
-from model.cli.show import terminal, warn, warn_since
+from model.cli.show import say, terminal, warn, warn_since
 from model.common.errors import RunError
 from model.experiment.run_folder import REPORT, RunFolder
 from model.reporting.report.conclusions import Conclusions
-from model.reporting.report.page import Page, write_report
+from model.reporting.report.page import write_report
 from model.reporting.report.pictures import FigureChoice
-from model.reporting.report.sweep import SweepPage, write_sweep_report
+from model.reporting.report.printed_page import PrintedPage
+from model.reporting.report.sweep import write_sweep_report
 from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment
 
@@ -25,22 +26,18 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, fi
     if is_sweep(run):
         if beside:
             raise RunError(f"--with {beside[0]}: {run} is a sweep; name the run of one of its settings instead")
-        sweep_page = write_sweep_report(Sweep.opened(run), figures)
-        warn_unwritten(sweep_page)
-        terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
-        return
-    page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force, figures=figures)
-    warn_since(page.saved)
-    warn_unwritten(page)
-    for other in page.beside:
-        for caution in other.cautions:
-            warn(caution)
+        warn_unwritten(write_sweep_report(Sweep.opened(run), figures))
+    else:
+        page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force, figures=figures)
+        warn_since(page.saved)
+        warn_unwritten(page)
+        say(caution for other in page.beside for caution in other.cautions)
     terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
 
 
-def warn_unwritten(page: Page | SweepPage | None) -> None:
+def warn_unwritten(page: PrintedPage) -> None:
     """Warn, once, that the PNG files lack letters."""
-    if page is not None and page.unwritten:
+    if page.unwritten:
         warn(
             f"no font on this machine has {' '.join(page.unwritten[:8])}{' …' if len(page.unwritten) > 8 else ''}: "
             "PNG files show boxes instead; the page and the SVG files have them"

@@ -136,7 +136,7 @@ def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
     """Verdicts of the folder that other evidence changes; empty where it has no such table."""
     lost: dict[tuple[str, str], list[str]] = {}
     if (folder.path / CONTESTED).is_file():
-        for row in records(_frame(folder.path / CONTESTED)):
+        for row in records(folder.table(CONTESTED)):
             if row["verdict"] != HELD:
                 lost.setdefault((row["scenario"], row["outcome"]), []).append(f"{row['variant']} ({row['verdict']})")
     return lost
@@ -144,10 +144,9 @@ def _lost(folder: RunFolder) -> dict[tuple[str, str], list[str]]:
 
 def _rests(folder: RunFolder, scenarios: Collection[str]) -> Iterator[str]:
     """Effects of which one assumption, not a group of them, has a total Sobol index of a half or more."""
-    path = folder.path / "indices.csv"
-    if not path.is_file():
+    if not (folder.path / "indices.csv").is_file():
         return
-    frame = pd.read_csv(path)
+    frame = folder.table("indices.csv")
     if not {"scenario", "kind", "outcome", "factor", "total", "change"} <= set(frame.columns):
         return
     lone = frame["change"].notna()  # luck and groups have no one direction
@@ -160,18 +159,10 @@ def _rests(folder: RunFolder, scenarios: Collection[str]) -> Iterator[str]:
 
 
 def _table(folder: RunFolder, name: str) -> Table:
-    path = folder.path / name
-    frame = _frame(path)
+    frame = folder.table(name)
     rows = [[_text(value) for value in row] for row in frame.head(MOST).itertuples(index=False)]
     more = f" (first {MOST} of {len(frame)} rows)" if len(frame) > MOST else ""
-    return Table(path.stem.replace("-", " ").capitalize() + more, [str(c) for c in frame.columns], rows)
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path}: cannot be read: {error}") from None
+    return Table(Path(name).stem.replace("-", " ").capitalize() + more, [str(c) for c in frame.columns], rows)
 
 
 def _text(value: object) -> str:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-import pandas as pd
-from jinja2 import Environment
-from markupsafe import Markup
 
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
 from model.analysis.ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
-from model.common.languages import day_name
-from model.common.templates import environment
 from model.common.text import MINUS, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
-from model.experiment.run_folder import REPORT, RunFolder
+from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
-from model.reporting.figures.printing import Printed, all_printed
 from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
 from model.reporting.report.evidence import Evidence
@@ -32,6 +23,7 @@ from model.reporting.report.explained import explained_said
 from model.reporting.report.matrix import Matrix
 from model.reporting.report.overrides import changed_by_overrides
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
+from model.reporting.report.printed_page import PrintedPage
 from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
 from model.reporting.wording import ledger
@@ -56,21 +48,17 @@ def write_report(
     saved = Saved(folder)
     saved.refuse_damage()
     page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside], figures)
-    html = page.html()
-    for name, printed in page.printed.items():
-        printed.write(folder, name)
-    folder.write(REPORT, html.encode())
+    page.write(folder)
     return page
 
 
-class Page:
+class Page(PrintedPage):
     """Content of the template."""
 
     def __init__(self, saved: Saved, beside: Sequence[Attached] = (), figures: FigureChoice = "all") -> None:
+        super().__init__(Words(saved.seeds, saved.months), figures)
         self.beside = beside
-        self.figures = figures
         self.saved = saved
-        self.words = Words(saved.seeds, saved.months)
         self.sentences = Sentences(saved, self.words)
         self.album = Album(saved, self.words)
         self.evidence = Evidence(saved, self.words)
@@ -88,28 +76,20 @@ class Page:
         }
         return {section: Pictures.of(pictures) for section, pictures in found.items()}
 
-    @cached_property
-    def printed(self) -> dict[str, Printed]:
-        """Every picture that is drawn, as files, by its name."""
-        sections = {"none": (), "few": FEW, "all": tuple(self.pictures)}[self.figures]
-        drawn = [picture for section in sections for picture in self.pictures[section].drawn]
-        return dict(zip([p.name for p in drawn], all_printed([p.draw for p in drawn]), strict=True))
-
     @property
-    def unwritten(self) -> str:
-        """Letters that are boxes in the PNG files."""
-        return "".join(sorted({letter for printed in self.printed.values() for letter in printed.unwritten}))
+    def drawn(self) -> list[Picture]:
+        """The pictures of the sections that are drawn."""
+        sections = {"none": (), "few": FEW, "all": tuple(self.pictures)}[self.figures]
+        return [picture for section in sections for picture in self.pictures[section].drawn]
 
     def html(self) -> str:
         """The whole page."""
-        template = page_environment().get_template("report.html.j2")
         saved = self.saved
-        return template.render(
-            css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
+        return self.rendered(
+            "report.html.j2",
             saved=saved,
             manifest=saved.manifest,
             region=saved.seeds.region,
-            words=self.words,
             title=self.title,
             compared=self.sentences.compared(),
             question=self.question,
@@ -118,7 +98,6 @@ class Page:
             overrides=changed_by_overrides(saved, self.words),
             explained=explained_said(saved, self.words) if saved.others else "",
             pictures=self.pictures,
-            printed=self.printed,
             undrawn_figures=self.figures != "all",
             scenarios=[self.scenario(name) for name in (BASELINE, *saved.leading)],
             evidence=self.evidence,
@@ -278,29 +257,3 @@ class Page:
                 {"name": name, "given": given, "used": used, "changed": path in overrides}
             )
         return list(sections.items())
-
-
-def page_environment() -> Environment:
-    """Templates of pages of results, and the filters they use."""
-    found = environment(Path(__file__).parent)
-    found.filters["uri"] = _uri
-    found.filters["month"] = name_of_month
-    found.filters["day"] = day_name
-    found.filters["spaced"] = lambda name: str(name).replace("_", " ").replace("-", " ")
-    found.tests["missing"] = pd.isna
-    return found
-
-
-def _uri(svg: str) -> Markup:
-    """An SVG as the address of an image, safe inside an attribute's double quotes."""
-    escapes: dict[str, str | int | None] = {
-        "%": "%25",
-        '"': "%22",
-        "<": "%3C",
-        ">": "%3E",
-        "#": "%23",
-        "&": "%26",
-        "\n": "",
-    }
-    svg = re.sub("<[^>]*>", lambda tag: tag[0].replace("'", "").replace('"', "'"), svg)  # a text keeps its quotes
-    return Markup("data:image/svg+xml," + svg.translate(str.maketrans(escapes)))

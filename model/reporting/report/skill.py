@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.comparison import records
-from model.common.errors import RunError
 from model.common.text import MINUS
 from model.experiment.run_folder import RunFolder
 from model.reporting.wording.hindcast import (
@@ -35,7 +34,7 @@ MISSED = 4
 
 def skill_tables(folder: RunFolder) -> list[Told]:
     """Skill over each reference forecast, the milestones, the largest errors; RunError if a table is missing."""
-    skills, milestones, apart, largest_errors = (_read(folder, name) for name in NEEDED)
+    skills, milestones, apart, largest_errors = (folder.table(name) for name in NEEDED)
     tables = [_skill(skills, apart, window) for window in dict.fromkeys(skills["window"])]
     return [*tables, _milestones(milestones), *_events(folder), _largest_errors(largest_errors)]
 
@@ -43,18 +42,10 @@ def skill_tables(folder: RunFolder) -> list[Told]:
 def _events(folder: RunFolder) -> Iterator[Told]:
     """Gains at what actors did, and the flows; nothing of a hindcast that had neither yet."""
     if (folder.path / "events.csv").is_file():
-        skills = _read(folder, "events.csv")
+        skills = folder.table("events.csv")
         if not skills.empty:
             yield EVENTS_TITLE, *event_table(skills)
-        yield FLOWS_TITLE, FLOWS_HEAD, flow_rows(_read(folder, "flows.csv"))
-
-
-def _read(folder: RunFolder, name: str) -> pd.DataFrame:
-    path = folder.path / name
-    try:
-        return pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{path}: cannot be read: {str(error).strip()}; is the hindcast finished?") from None
+        yield FLOWS_TITLE, FLOWS_HEAD, flow_rows(folder.table("flows.csv"))
 
 
 def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:

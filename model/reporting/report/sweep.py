@@ -5,22 +5,18 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from model.analysis.sweep import BY_SETTING, SETTINGS, Sweep, is_sure
 from model.common.text import listed
 from model.experiment.joined import SETTING
-from model.experiment.run_folder import REPORT
 from model.experiment.settings import shown
 from model.load import BASELINE
-from model.reporting.figures.printing import Printed, all_printed
 from model.reporting.figures.sweep import COLOURS, Curve, over_grid, over_settings
-from model.reporting.report.page import page_environment
 from model.reporting.report.pictures import FigureChoice, Picture, Pictures
+from model.reporting.report.printed_page import PrintedPage
 from model.reporting.wording.words import Words
 
 MAX_GRIDS = 6
@@ -30,20 +26,16 @@ MAX_GRIDS = 6
 def write_sweep_report(sweep: Sweep, figures: FigureChoice = "all") -> SweepPage:
     """Write figures/ and report.html of a sweep; raises RunError where something is missing."""
     page = SweepPage(sweep, figures)
-    html = page.html()
-    for name, printed in page.printed.items():
-        printed.write(sweep.folder, name)
-    sweep.folder.write(REPORT, html.encode())
+    page.write(sweep.folder)
     return page
 
 
-class SweepPage:
+class SweepPage(PrintedPage):
     """Content of the template."""
 
     def __init__(self, sweep: Sweep, figures: FigureChoice = "all") -> None:
+        super().__init__(Words(sweep.seeds, int(sweep.manifest["months"])), figures)
         self.sweep = sweep
-        self.figures = figures
-        self.words = Words(sweep.seeds, int(sweep.manifest["months"]))
         self.names = {name: spec["name"] for name, spec in sweep.scenarios.items()}
 
     @cached_property
@@ -51,28 +43,20 @@ class SweepPage:
         """A picture for each headline outcome; its name alone where no setting and no scenario makes a difference."""
         return Pictures.of(self._pictures())
 
-    @cached_property
-    def printed(self) -> dict[str, Printed]:
-        """Every picture that is drawn, as files, by its name."""
-        drawn = self.pictures.drawn if self.figures != "none" else []
-        return dict(zip([p.name for p in drawn], all_printed([p.draw for p in drawn]), strict=True))
-
     @property
-    def unwritten(self) -> str:
-        """Letters that are boxes in the PNG files."""
-        return "".join(sorted({letter for printed in self.printed.values() for letter in printed.unwritten}))
+    def drawn(self) -> list[Picture]:
+        """All of them, or none."""
+        return self.pictures.drawn if self.figures != "none" else []
 
     def html(self) -> str:
         """The whole page."""
         manifest = self.sweep.manifest
-        return page_environment().get_template("sweep.html.j2").render(
-            css=Markup((Path(__file__).parent / "style.css").read_text(encoding="utf-8")),
+        return self.rendered(
+            "sweep.html.j2",
             sweep=self.sweep,
             manifest=manifest,
-            words=self.words,
             title=f"{self.sweep.seeds.region.name}: {self.sweep.in_words}",
             pictures=self.pictures,
-            printed=self.printed,
             turns=[
                 {"outcome": self.words.outcome(turn.outcome), "scenario": self.names[turn.scenario],
                  "raised": self.sweep.places(turn.raised), "lowered": self.sweep.places(turn.lowered)}

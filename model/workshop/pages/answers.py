@@ -7,8 +7,7 @@ from typing import Any
 
 from nicegui.element import Element
 
-from model.common.languages import _, _n, marked, named, plain_number
-from model.common.text import MINUS
+from model.common.languages import _, _n, marked, named, spoken_number
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.calibration import SURE, calibration, sure_ones
 from model.workshop.charts import SIGNED
@@ -164,8 +163,8 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
     ends = [*stacked, low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
-    listing = "; ".join(_written(value) for value in sorted(p["value"][0] for p in points))
-    ends_said = {"middle": _written(middle), "low": _written(low), "high": _written(high)}
+    listing = "; ".join(spoken_number(value, "g") for value in sorted(p["value"][0] for p in points))
+    ends_said = {name: spoken_number(end, "g") for name, end in (("middle", middle), ("low", low), ("high", high))}
     said_of_it = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends_said)
     Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
         {
@@ -198,10 +197,6 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
             ],
         }
     )  # fmt: skip
-
-
-def _written(value: float) -> str:
-    return plain_number(f"{value:g}").replace("-", MINUS)
 
 
 def calibrated(session: Session) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from model.common.languages import _, _n, marked, named, plain_number, quoted
+from model.common.languages import _, _n, marked, named, plus, quoted
 from model.common.text import listed
-from model.trace.narrative.wording import signed
 from model.trace.records import Evaluation, InterestTerm, StakeTerm
 from model.workshop.game import NOTHING
 from model.workshop.game_record import Wish
@@ -34,7 +33,7 @@ READING = marked(
 
 def points(value: float) -> str:
     """A utility in points."""
-    return plain_number(signed(value * POINTS, 1))
+    return plus(value * POINTS, 1)
 
 
 def choosing(here: Here, playing: Playing, actor: str) -> None:

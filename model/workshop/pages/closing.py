@@ -7,11 +7,10 @@ from typing import Any
 
 from nicegui import ui
 
-from model.common.languages import _, plain_number
+from model.common.languages import _, plus
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
 from model.spec.base import name_of_month
 from model.trace.narrative import Line
-from model.trace.narrative.wording import signed
 from model.workshop.charts import WRITTEN
 from model.workshop.controls import Chart
 from model.workshop.export import own_acts_yaml
@@ -75,7 +74,7 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
     for actor in game.decisions.played:
         here, there = now.scores[now.month][actor], alone.scores[now.month][actor]
         cells = [here.whole, here.interest, here.stake, there.whole, here.whole - there.whole]
-        body.append([session.put.words.actor(actor), *(plain_number(signed(cell, 1)) for cell in cells)])
+        body.append([session.put.words.actor(actor), *(plus(cell, 1) for cell in cells)])
     with scrolled(_("Scores")):
         rows(tag("table", "numbers"), head, body)
 

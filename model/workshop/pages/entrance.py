@@ -11,7 +11,7 @@ from model.workshop.journal import Refused
 from model.workshop.pages.conductor import conductor_bar
 from model.workshop.pages.fields import line
 from model.workshop.pages.following import follow, resting
-from model.workshop.pages.frame import button, frame, said, tag
+from model.workshop.pages.frame import button, frame, link, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, paragraph
 from model.workshop.session import Session
 from model.workshop.visitors import NAME_LENGTH, call_oneself, name_of, who
@@ -41,7 +41,7 @@ def whose(here: Here, path: str) -> None:
     role = _("facilitator") if visitor.facilitates else ""
     with tag("div", "head-who"):
         if not visitor.name and not role:
-            said("a", _("Say your name to join"))._props["href"] = f"/join?then={path}"
+            link(_("Say your name to join"), f"/join?then={path}")
         said("span", " · ".join(filter(None, (visitor.name, role))))
 
 

@@ -196,7 +196,7 @@ class Explore:
         text = _(
             "Simulated: {worlds} worlds, {months} months, seed {seed}.",
             worlds=found.worlds,
-            months=len(found.leanings.here) - 1,
+            months=found.months,
             seed=self.settings.seed,
         )
         nothing = [] if found.compared else [_("Nothing is switched on yet.")]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from nicegui import app, ui
 
 from model.common.languages import _, marked
-from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, said, tag
+from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, link, said, tag
 from model.workshop.pages.live import Here, Live
 
 FROZEN = marked("The room is frozen: look up. What you have written stays, and you can go on in a moment.")
@@ -62,7 +62,7 @@ def told(found: list[tuple[str, str]]) -> None:
     """Show what waits on other pages, each with the way there."""
     with tag("div", "tasks").props("role=status id=tasks"):
         for text, path in found:
-            said("a", text, "task")._props["href"] = path
+            link(text, path, "task")
 
 
 def place_name(place: str) -> str:

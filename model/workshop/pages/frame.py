@@ -31,13 +31,9 @@ IN_ENGLISH = ("/why", GLOSSARY)
 
 
 @cache
-def _style() -> str:
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-
-
-@cache
-def _script() -> str:
-    return Path(__file__).with_name("frame.js").read_text(encoding="utf-8")
+def beside(name: str) -> str:
+    """A style sheet or a script that lies with the pages."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -49,8 +45,8 @@ def frame(
     `here` is the page's own path; `whose` draws who has it, at the end of the head.
     """
     ui.page_title(f"{title} · {_('Workshop')}")
-    ui.add_css(_style())
-    ui.add_head_html(f"<script>{_words()}{_script()}</script>")
+    ui.add_css(beside("style.css"))
+    ui.add_head_html(f"<script>{_words()}{beside('frame.js')}</script>")
     with ui.header(elevated=False, fixed=False).classes("head"):
         said("span", _("Workshop"), "head-name")
         if ways:
@@ -58,10 +54,9 @@ def frame(
                 ways_there._props["aria-label"] = _("Pages")
                 for path, name in WAYS.items():
                     if path in Client.page_routes.values():
-                        link = said("a", _(name))
-                        link._props["href"] = path
+                        way = link(_(name), path)
                         if path == here:
-                            link._props["aria-current"] = "page"
+                            way._props["aria-current"] = "page"
         whose()
         _language(here)
     with tag("div", "page"):
@@ -73,7 +68,7 @@ def frame(
         yield
         if ways and here not in ("/room", GLOSSARY):
             with tag("p", "foot"):
-                said("a", _("Glossary (in English)"), "soft")._props["href"] = GLOSSARY
+                link(_("Glossary (in English)"), GLOSSARY, "soft")
 
 
 def _words() -> str:
@@ -121,6 +116,13 @@ def said(name: str, text: str, classes: str = "") -> Text:
     """A plain element with a text, which stays a text whatever is in it."""
     found = Text(name, text)
     found.classes(classes)
+    return found
+
+
+def link(text: str, address: str, classes: str = "") -> Text:
+    """A way to another page."""
+    found = said("a", text, classes)
+    found._props["href"] = address
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from model.common.languages import _, marked, named, quoted
 from model.common.text import MINUS
@@ -41,7 +42,7 @@ class Headline:
             with tag("div", "row") as row:
                 row._props.update({"role": "group", "aria-label": _("Switch on")})
                 for text in catalogue.levers:
-                    self.levers[text] = button(named(text), self._press(text), "lever")
+                    self.levers[text] = button(named(text), partial(self._press, text), "lever")
             self.goal = said("p", "", "soft")
             self._meaning()
         self.refresh()
@@ -53,12 +54,9 @@ class Headline:
                 said("p", named(spec.meaning))
             said("p", _(LEAD))
 
-    def _press(self, text: str) -> Callable[[], None]:
-        def press() -> None:
-            settings = self.state()
-            self.change(settings.with_lever(text, text not in settings.levers(self.catalogue), self.catalogue))
-
-        return press
+    def _press(self, text: str) -> None:
+        settings = self.state()
+        self.change(settings.with_lever(text, text not in settings.levers(self.catalogue), self.catalogue))
 
     def refresh(self) -> None:
         """Show which levers are on."""
@@ -71,15 +69,14 @@ class Headline:
         effect = next((effect for effect in found.effects if effect.outcome == self.outcome), None)
         if effect is None:
             return
-        months = len(found.leanings.here) - 1
-        self.sentence.say(self._sentence(effect, months, found))
+        self.sentence.say(self._sentence(effect, found))
         if found.complete and found.compared and effect.sure and not effect.scripted:
             self.ways.add("raises" if effect.followed > 0 else "lowers")
         self.goal.say(goal(effect, self.ways, self.words))
 
-    def _sentence(self, effect: Effect, months: int, found: Explored) -> str:
+    def _sentence(self, effect: Effect, found: Explored) -> str:
         say = self.words
-        blanks = {"outcome": say.titled(effect), "here": say.level(effect, effect.here), "months": months}
+        blanks = {"outcome": say.titled(effect), "here": say.level(effect, effect.here), "months": found.months}
         if not found.compared:
             return _(
                 "If nothing is added, {outcome} is at {here} after {months} months{scale}.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model.common.languages import _, named, plain_number, sentence
-from model.common.text import MINUS, capital
+from model.common.languages import _, named, sentence, spoken_number
+from model.common.text import capital
 from model.reporting.wording.robustness import in_words
 from model.spec.assumption import Assumption
 from model.spec.base import name_of_month
@@ -165,7 +165,7 @@ class Levers:
                 said("p", _("Events given another weight on the page Why:"))
                 with tag("ul"):
                     for event, value in state.doubt:
-                        said("li", f"{_short(value)}: {what[event]}")
+                        said("li", f"{spoken_number(value, 'g')}: {what[event]}")
             for path in shown:
                 self._assumption(path)
             if not self.sought:
@@ -232,18 +232,15 @@ def _span(month: int, more: int) -> str:
     return _("{low} to {high}", low=first, high=last) if more else first
 
 
-def _short(number: float) -> str:
-    return plain_number(f"{number:g}").replace("-", MINUS)
-
-
 def _note(number: Assumption, own: float | None) -> str:
     """The plausible range of an assumption, and the value that a scenario sets itself."""
-    low, high = map(_short, number.range)
-    text = _("{value} in the seeds; plausible {low} to {high}", value=_short(number.value), low=low, high=high)
+    low, high = (spoken_number(end, "g") for end in number.range)
+    value = spoken_number(number.value, "g")
+    text = _("{value} in the seeds; plausible {low} to {high}", value=value, low=low, high=high)
     text += f" ({number.unit})" if number.unit else ""
     if own is None:
         return text
-    sets = _("The scenario itself sets {value}: here only the baseline is moved", value=_short(own))
+    sets = _("The scenario itself sets {value}: here only the baseline is moved", value=spoken_number(own, "g"))
     return f"{sentence(text)} {sets}"
 
 

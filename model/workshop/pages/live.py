@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 from nicegui import ui
@@ -15,18 +13,13 @@ from nicegui.element import Element
 
 from model.common.errors import ModelError
 from model.common.languages import _, marked, speak, speaking, spoken
-from model.workshop.pages.frame import SCREEN, Text, able, button, emptied, said, tag
+from model.workshop.pages.frame import SCREEN, Text, able, beside, button, emptied, said, tag
 from model.workshop.playing import Playing
 from model.workshop.session import Session
 from model.workshop.visitors import Visitor, language_chosen, who
 from model.workshop.worker_pool import NotComputed
 
 WRONG = marked("Something went wrong here, and nothing was done. Try again, or tell the facilitator.")
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("room.css").read_text(encoding="utf-8")
 
 
 class Here:
@@ -41,7 +34,7 @@ class Here:
         self._came = who()
         session.presence.open(self._came.id, ui.context.client)
         speak(session.app_state.speaks(language_chosen(path if path == SCREEN else "")))
-        ui.add_css(_style())
+        ui.add_css(beside("room.css"))
 
     @property
     def visitor(self) -> Visitor:

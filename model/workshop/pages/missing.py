@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from model.common.languages import _, marked
 from model.workshop.app_state import AppState
 from model.workshop.pages.following import follow
-from model.workshop.pages.frame import WAYS, frame, said, tag
+from model.workshop.pages.frame import WAYS, frame, link, said, tag
 from model.workshop.pages.live import Here
 from model.workshop.session import Session, session_of
 
@@ -53,5 +53,5 @@ def _show(here: Here) -> None:
         with tag("ul"):
             for path, name in WAYS.items():
                 with tag("li"):
-                    said("a", _(name))._props["href"] = path
+                    link(_(name), path)
                     said("span", f": {_(FOR[path])}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from model.common.languages import _, marked, plain_number
-from model.common.text import MINUS
+from model.common.languages import _, marked, spoken_number
 from model.spec.base import name_of_month
 from model.spec.seeds import Seeds
 from model.workshop.charts import (
@@ -17,7 +16,6 @@ from model.workshop.charts import (
     effect_height,
     fan_chart,
     fan_span,
-    months_of,
     written_share,
 )
 from model.workshop.controls import Chart, Slider
@@ -58,7 +56,7 @@ class Pictures:
             over_time._props["aria-label"] = _("Over time")
             with tag("div", "row") as row:
                 row._props.update({"role": "group", "aria-label": _("What to show")})
-                self.buttons = {view: button(_(name), self._to(view)) for view, name in VIEWS.items()}
+                self.buttons = {view: button(_(name), partial(self._look, view)) for view, name in VIEWS.items()}
             self.boxes = {view: tag("div") for view in VIEWS}
         self._build()
         self._press()
@@ -93,13 +91,11 @@ class Pictures:
                 box._props.update({"tabindex": 0, "role": "region", "aria-label": name})
                 return tag("table", "numbers")
 
-    def _to(self, view: str) -> Callable[[], None]:
-        def press() -> None:
-            self.view = view
-            self._press()
-            self._draw_view(tables=True)
-
-        return press
+    def _look(self, view: str) -> None:
+        """Show another of the pictures over time."""
+        self.view = view
+        self._press()
+        self._draw_view(tables=True)
 
     def _press(self) -> None:
         for view, pressed in self.buttons.items():
@@ -157,9 +153,9 @@ class Pictures:
             rows(self.fans_table, head, [self._ends(fan) for fan in found.fans])
 
     def _ends(self, fan: Fan) -> list[str]:
-        middle, low, high = (_three(fan.bands[level][-1]) for level in ("q50", "q10", "q90"))
+        middle, low, high = (spoken_number(fan.bands[level][-1], ".3f") for level in ("q50", "q10", "q90"))
         ends = _("{low} to {high}", low=low, high=high)
-        return [self.words.outcome(fan.measure), middle, ends, _three(fan.baseline[-1])]
+        return [self.words.outcome(fan.measure), middle, ends, spoken_number(fan.baseline[-1], ".3f")]
 
     def _draw_curves(self, found: Explored, tables: bool) -> None:
         self.curves = self._enough(self.curves, self.curve_box, len(found.curves))
@@ -176,7 +172,7 @@ class Pictures:
         return [self.words.outcome(curve.outcome), here, _("{low} to {high}", low=low, high=high), there]
 
     def _draw_map(self, found: Explored, tables: bool) -> None:
-        last = months_of(found)
+        last = found.months
         month = last if self.month is None else min(self.month, last)
         if tables or not self.map_slider_box.default_slot.children:
             self.map_slider_box.clear()
@@ -189,8 +185,13 @@ class Pictures:
         if tables:
             names = found.leanings.actors
             matrix = found.leanings.here[month]
-            body = [[self.words.actor(of), *(_leaning(x) if i != j else "" for j, x in enumerate(matrix[i]))]
-                    for i, of in enumerate(names)]  # fmt: skip
+            body = [
+                [
+                    self.words.actor(of),
+                    *("" if of == to else spoken_number(x, "+.2f") for to, x in zip(names, row, strict=True)),
+                ]
+                for of, row in zip(names, matrix, strict=True)
+            ]
             rows(self.map_table, ["", *names], body)
 
     def _to_month(self, month: Any) -> None:
@@ -205,12 +206,3 @@ class Pictures:
             with box:
                 charts = [Chart("fan") for _ in range(wanted)]
         return charts
-
-
-def _three(number: float) -> str:
-    """A level with three decimals."""
-    return plain_number(f"{number:.3f}").replace("-", MINUS)
-
-
-def _leaning(number: float) -> str:
-    return plain_number(f"{number:+.2f}").replace("-", MINUS)

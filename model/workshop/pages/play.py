@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import app, ui
 
-from model.common.languages import _, marked, month_name, plain_number, sentence
+from model.common.languages import _, marked, month_name, sentence, spoken_number
 from model.workshop.app_state import AppState
 from model.workshop.game_state import QUARTER
 from model.workshop.pages.choices import answering, choosing, chosen_said, judging, points, show_proposal, wished
@@ -207,7 +207,7 @@ def judgement(session: Session, judged: Judged) -> str:
         actor=words.actor(judged.actor),
         act=judged.proposal.what,
         odds=f"{judged.median:g}",
-        drawn=plain_number(f"{judged.random_number * 100:.1f}"),
+        drawn=spoken_number(judged.random_number * 100, ".1f"),
     )
     came = _("it came about") if judged.came_about else _("it did not come about")
     refused = _("did not agree: {actors}", actors=words.actors(judged.refused_by)) if judged.refused_by else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from nicegui import ui
@@ -19,7 +17,7 @@ from model.workshop.pages.answers import show_answer, show_question
 from model.workshop.pages.choices import show_proposal
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.failed import told_of_questions
-from model.workshop.pages.frame import rows, said, tag
+from model.workshop.pages.frame import beside, rows, said, tag
 from model.workshop.pages.live import Live, card, countdown, paragraph
 from model.workshop.pages.lobby import people, people_key, played, played_key, shown
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
@@ -38,11 +36,6 @@ LARGE = 20
 LEGEND = marked("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
 
 
-@cache
-def _file(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
 def register(app_state: AppState) -> None:
     """Add the page."""
     session, catalogue = session_of(app_state), Catalogue.of(app_state.seeds)
@@ -51,8 +44,8 @@ def register(app_state: AppState) -> None:
     async def room(request: Request) -> None:
         opened_at = request.headers.get("host", "")
         async with entered(session, "Room", "/room"):
-            ui.add_css(_file("projector.css"))
-            ui.add_body_html(f"<script>{_file('projector.js')}</script>")
+            ui.add_css(beside("projector.css"))
+            ui.add_body_html(f"<script>{beside('projector.js')}</script>")
             screen(opened_at)
 
     def screen(opened_at: str) -> None:
@@ -208,21 +201,16 @@ def stages(session: Session) -> None:
         rows(tag("table", "numbers"), [_("Question"), _("Stage")], body, numbers=9)
 
 
-def common_of(app_state: AppState, catalogue: Catalogue) -> Common:
-    """Choices that the room's settings share now."""
-    return in_common(list(app_state.chosen.values()), catalogue)
-
-
-def common_key(session: Session, catalogue: Catalogue) -> Any:
-    """Values that the room's common settings show; nothing while a game has the screen."""
-    return (
-        None if session.quiz.now is not None or shown(session) is not None else common_of(session.app_state, catalogue)
-    )
+def common_key(session: Session, catalogue: Catalogue) -> Common | None:
+    """Choices that the room's settings share now; nothing while a question or a game has the screen."""
+    if session.quiz.now is not None or shown(session) is not None:
+        return None
+    return in_common(list(session.app_state.chosen.values()), catalogue)
 
 
 def common(session: Session, catalogue: Catalogue) -> None:
     """Show the room's scenarios, the interventions that several have on, and the assumptions that were changed."""
-    found: Common | None = common_key(session, catalogue)
+    found = common_key(session, catalogue)
     if found is None or not found.rooms:
         return
     say = session.put.words

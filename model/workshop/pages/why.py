@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -204,7 +204,7 @@ class Why:
                             for to in found.actors:
                                 with tag("td"):
                                     if of != to:
-                                        self.cells[of, to] = button("", self._taker(of, to))
+                                        self.cells[of, to] = button("", partial(self._take, of, to))
         for i, of in enumerate(found.actors):
             for j, to in enumerate(found.actors):
                 if of != to:
@@ -216,9 +216,6 @@ class Why:
                     cell._props.update({"aria-label": name, "aria-pressed": "true" if pressed else "false"})
                     cell.classes(replace=f"tint{round(value * TINTS)}" + (" chosen" if pressed else ""))
                     cell.update()
-
-    def _taker(self, of: str, to: str) -> Callable[[], None]:
-        return lambda: self._take(of, to)
 
     def _show_score(self, score: Score, *, rebuild: bool) -> None:
         actors = self.app_state.seeds.actors.actors

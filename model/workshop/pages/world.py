@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nicegui import Client, background_tasks
@@ -92,11 +93,9 @@ class World:
         emptied(self.months)
         with self.months:
             self.buttons = [
-                button(f"{month.date} · {month.happened}", self._monther(month.number)) for month in told.months
+                button(f"{month.date} · {month.happened}", partial(self._to_month, month.number))
+                for month in told.months
             ]
-
-    def _monther(self, number: int) -> Callable[[], None]:
-        return lambda: self._to_month(number)
 
     def _to_month(self, number: int) -> None:
         assert self.told is not None, "months are shown once a world is told"
