@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -36,6 +35,7 @@ from model.experiment.manifest import going_on
 from model.experiment.pool import Crew, Failure, workers
 from model.experiment.run_folder import REPORT, RunFolder
 from model.load import BASELINE
+from model.load.seeds import seeds_option
 from model.simulation.experiment import Experiment
 
 MAX_WORLDS = 64_000
@@ -91,7 +91,7 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     options += [f"--as-of {wanted.as_of}"] if wanted.as_of else []
     options += [f"--set {change}" for change in wanted.overrides] + [f"--without {name}" for name in wanted.without]
     options += ["--sample"] if wanted.sample else []
-    options += [f"--seeds {wanted.seeds}"] if wanted.seeds != Path("seeds") else []
+    options += seeds_option(wanted.seeds)
     return (
         f"{task} failed{'' if wanted.fail == 'fast' else ' twice'}: {failure.why}\n"
         f"  finished blocks are kept; to try the failed ones once more: {command_to_resume(folder.path)}\n"

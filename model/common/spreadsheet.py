@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.common.text import FORMULA
+from model.common.plain_csv import harmless
 
 
 def as_csv(frame: pd.DataFrame, digits: int | None = 6) -> bytes:
@@ -23,5 +23,5 @@ def guarded(frame: pd.DataFrame) -> pd.DataFrame:
     cells = frame.copy()
     for name in cells.columns:
         if not pd.api.types.is_numeric_dtype(cells[name].dtype):
-            cells[name] = [f"'{x}" if isinstance(x, str) and x.startswith(FORMULA) else x for x in cells[name]]
+            cells[name] = [harmless(x) for x in cells[name]]
     return cells

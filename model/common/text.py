@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MINUS = "−"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters that a spreadsheet takes for the beginning of a formula."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -37,9 +35,9 @@ def spaced(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def percent(share: float) -> str:
-    """A share as a whole percentage."""
-    return f"{100 * share:.0f}\u00a0%"
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage, a whole one unless digits are asked for."""
+    return f"{100 * share:.{digits}f}\u00a0%"
 
 
 def counted(number: int, word: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from model import conditions, effects, outcomes
 from model.common.errors import Fault, SeedError, did_you_mean
+from model.common.places import SHIPPED
 from model.load.checks import seed_faults
 from model.load.faults import validated
 from model.load.names import Names, names_in, odd_names
@@ -112,7 +113,11 @@ def _part(spec: Any, name: str) -> Any:
     return None if spec is None else getattr(spec, name)
 
 
+def seeds_option(folder: Path) -> list[str]:
+    """The words by which a command names a seeds folder; none for that which it takes by itself."""
+    return [] if folder in (DEFAULT_FOLDER, SHIPPED) else ["--seeds", folder.as_posix()]
+
+
 def again(folder: Path) -> str:
     """The command that checks the folder again."""
-    elsewhere = "" if folder == DEFAULT_FOLDER else f" --seeds {folder.as_posix()}"
-    return f"uv run simulate.py check{elsewhere}"
+    return " ".join(["uv run simulate.py check", *seeds_option(folder)])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from model.common.errors import did_you_mean
 from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
-from model.rules.axes import Array
 from model.spec.outcomes import ColumnName
 from model.spec.seeds import Seeds
 
@@ -21,6 +20,7 @@ class Alignments(Kind):
     kind: Literal["alignments"]
 
     measured_in = marked("A number from −1 (hostile) to 1 (allied), at the end.")
+    monthly_too = False  # the means are measured every month in any region
     heads = "alignment"
 
     def no_such_column(self, name: str, column: ColumnName, seeds: Seeds) -> str:
@@ -49,14 +49,6 @@ class Alignments(Kind):
     def moved_by(self, column: ColumnName, mean: float, by_dimension: Mapping[str, float]) -> float:
         """As far as the alignment itself."""
         return by_dimension.get(column.parts[2], 0.0) if len(column.parts) > 2 else mean
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None of its own: the means are measured every month in any region."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None of its own."""
-        yield from ()
 
     def final(self, name: str, seen: Moments) -> dict[str, Column]:
         """Mean and by dimension."""

@@ -34,6 +34,7 @@ class Blocs(Kind):
 
     unit = "share of worlds"
     measured_in = marked("A name in each world; means are shares of worlds with that name.")
+    monthly_too = False
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """There are not too many actors."""
@@ -49,14 +50,6 @@ class Blocs(Kind):
     def pattern(self, name: str, seeds: Seeds) -> str:
         """`blocs=A+B|C`."""
         return rf"{re.escape(name)}=.+"
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None by month."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None by month."""
-        yield from ()
 
     def final(self, name: str, seen: Moments) -> dict[str, Column]:
         """The partition among the deciding actors, as `A+B|C+D`."""

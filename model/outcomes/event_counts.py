@@ -27,6 +27,7 @@ class EventCounts(Kind):
     """The pairs."""
 
     measured_in = marked("A number of events within the run.")
+    monthly_too = False
     summed = True
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
@@ -54,14 +55,6 @@ class EventCounts(Kind):
         """The leanings of the two to each other."""
         one, other = column.parts[:2]
         return [(one, other), (other, one)]
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None by month."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None by month."""
-        yield from ()
 
     def amounts(self, name: str, seen: Moments, happened: Happened) -> Mapping[str, Array]:
         """One for each event of the sign between the two."""

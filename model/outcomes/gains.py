@@ -10,7 +10,6 @@ from model.common.errors import did_you_mean
 from model.common.languages import marked
 from model.outcomes.kind import Kind
 from model.outcomes.moments import Column, Moments
-from model.rules.axes import Array
 from model.spec.base import ActorNames
 from model.spec.fields import Route
 from model.spec.outcomes import ColumnName, Speaker
@@ -27,6 +26,7 @@ class Gains(Kind):
     of: ActorNames
 
     measured_in = marked("Points at the end, 0 at the start: thousandths of utility, as the game counts them.")
+    monthly_too = False
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """They are actors that want something."""
@@ -43,14 +43,6 @@ class Gains(Kind):
     def pattern(self, name: str, seeds: Seeds) -> str:
         """`gains.AAA`."""
         return rf"{re.escape(name)}\.({'|'.join(map(re.escape, self.of))})"
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None by month."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None by month."""
-        yield from ()
 
     def final(self, name: str, seen: Moments) -> dict[str, Column]:
         """Utility of the end less that of the start."""

@@ -20,6 +20,8 @@ from model.spec.seeds import Seeds
 class Kind(Outcome):
     """A kind of outcome: an outcome that can be measured. `name` is what the region calls it."""
 
+    monthly_too: ClassVar[bool] = True
+    """False where it is known at the end alone."""
     graded: ClassVar[bool] = False
     """True where its monthly measures are numbers between which quantiles make sense."""
     followed: ClassVar[bool] = False
@@ -65,11 +67,12 @@ class Kind(Outcome):
 
     def measures(self, name: str) -> tuple[str, ...]:
         """The names of its monthly measures; all lie in [-1, 1]."""
-        return (name,)
+        return (name,) if self.monthly_too else ()
 
     def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
         """Its monthly measures one after the other, in the order of their names: each (row,)."""
-        yield np.asarray(self.final(name, seen)[name], dtype=float)
+        if self.monthly_too:
+            yield np.asarray(self.final(name, seen)[name], dtype=float)
 
     @abstractmethod
     def final(self, name: str, seen: Moments) -> Mapping[str, Column]:

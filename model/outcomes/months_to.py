@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from model.common.languages import marked
 from model.outcomes.in_stages import Arrival
 from model.outcomes.moments import Column, Moments
-from model.rules.axes import Array
 from model.spec.outcomes import ColumnName, Speaker
 
 
@@ -24,14 +22,7 @@ class MonthsTo(Arrival):
         "Months in each world, empty where it does not come about within the run; in means and differences such a "
         "world counts all months of the run."
     )
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None by month."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None by month."""
-        yield from ()
+    monthly_too = False
 
     def final(self, name: str, seen: Moments) -> dict[str, Column]:
         """A number of months, or NaN."""

@@ -28,6 +28,7 @@ class Pressure(Kind):
     measured_in = marked(
         "A sum over the run: 1 is one event of full weight by an actor on which the other depends for everything."
     )
+    monthly_too = False
     summed = True
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
@@ -35,14 +36,6 @@ class Pressure(Kind):
         for place, name in enumerate(self.types):
             if seeds.types.types[name].goldstein >= 0:
                 yield ("types", place), f"{name} is no hostile type of event", False
-
-    def measures(self, name: str) -> tuple[str, ...]:
-        """None by month."""
-        return ()
-
-    def monthly(self, name: str, seen: Moments) -> Iterator[Array]:
-        """None by month."""
-        yield from ()
 
     def pairs(self, column: ColumnName) -> list[tuple[str, str]]:
         """No leaning: it is made of what others do."""

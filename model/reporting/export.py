@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 
 from model.analysis.comparison import SMALLEST, VERDICT
 from model.common.errors import RunError, did_you_mean
-from model.common.text import MINUS
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import LEDGER, RunFolder
+from model.reporting.cuts import unit_of
 from model.reporting.wording import ledger
 from model.reporting.wording.words import Words, spaced
 from model.simulation.sampling import column_name
@@ -193,7 +193,7 @@ class Export:
     def _unit(self, name: str) -> str:
         if name.startswith("stage."):
             return "share of worlds"
-        return self.words.unit(name) or (f"{MINUS}1 to 1" if name.startswith("alignment.") else "0 to 1")
+        return unit_of(self.words, name)
 
     def _codebook(self, tables: set[str]) -> pd.DataFrame:
         """A row a column of every table, then a row a measure."""

@@ -13,8 +13,9 @@ from babel.messages.pofile import write_po
 
 from model.common.errors import RunError, did_you_mean
 from model.common.languages import ENGLISH, LANGUAGES, MACHINE, PROGRAM, TRANSLATIONS, blanks, parsed_catalogue
+from model.common.plain_csv import FORMULA, table
 from model.common.system import write_whole
-from model.common.text import FORMULA, listed
+from model.common.text import listed
 
 COLUMNS = ("language", "where", "english", "translation", "confirmed by")
 APART = " || "
@@ -43,20 +44,12 @@ class Sheet:
 
     def text(self) -> str:
         """The sheet as CSV: a row for each text in each language."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(COLUMNS)
-        for catalogue in self.catalogues.values():
-            for message in _messages(catalogue):
-                cells = (
-                    str(catalogue.locale),
-                    _where(message),
-                    _joined(message.id),
-                    _joined(message.string),
-                    _who(message),
-                )
-                table.writerow(["'" + cell if cell.startswith(FORMULA) else cell for cell in cells])
-        return out.getvalue()
+        rows = (
+            (str(catalogue.locale), _where(message), _joined(message.id), _joined(message.string), _who(message))
+            for catalogue in self.catalogues.values()
+            for message in _messages(catalogue)
+        )
+        return table(COLUMNS, rows)
 
     def take(self, text: str) -> int:
         """Take the rows of a corrected sheet; the number of texts that changed. RunError with all its mistakes."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import yaml
 
 from model.common.languages import ENGLISH, Language, speaking
-from model.common.text import FORMULA
+from model.common.plain_csv import table
 from model.workshop.game import Game
 from model.workshop.guesses import Quiz
 from model.workshop.question_words import Put
@@ -26,9 +24,10 @@ def guesses_csv(quiz: Quiz, put: Put, called: Callable[[str], str]) -> str:
 
     `called`: the name of a visitor as the room sees it.
     """
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
+    return table(COLUMNS, _guess_rows(quiz, put, called))
+
+
+def _guess_rows(quiz: Quiz, put: Put, called: Callable[[str], str]) -> Iterator[Sequence[object]]:
     for number, asked in enumerate(quiz.asked):
         answer, question = asked.answer, asked.question
         if answer is None:
@@ -39,15 +38,12 @@ def guesses_csv(quiz: Quiz, put: Put, called: Callable[[str], str]) -> str:
             return round(value * factor, 4)
 
         for visitor, guess in quiz.guesses(number).items():
-            table.writerow(
-                [
-                    number + 1, question.scenario, question.against, question.outcome, harmless(called(visitor)),
-                    guess.direction, shown(guess.difference), "" if guess.sure is None else guess.sure,
-                    answer.direction, shown(answer.difference), shown(answer.low), shown(answer.high),
-                    shown(guess.difference - answer.difference), unit,
-                ]
+            yield (
+                number + 1, question.scenario, question.against, question.outcome, called(visitor),
+                guess.direction, shown(guess.difference), "" if guess.sure is None else guess.sure,
+                answer.direction, shown(answer.difference), shown(answer.low), shown(answer.high),
+                shown(guess.difference - answer.difference), unit,
             )  # fmt: skip
-    return text.getvalue()
 
 
 def own_acts_yaml(game: Game, as_of: int) -> str:
@@ -64,8 +60,3 @@ def own_acts_yaml(game: Game, as_of: int) -> str:
         "interventions": interventions,
     }
     return yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False, width=100)
-
-
-def harmless(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.common.languages import _, day_name, named, plain_number, quoted, spoken_number
-from model.common.text import MINUS, in_full
+from model.common.text import in_full
 from model.load import BASELINE
 from model.reporting.wording.spoken import SpokenWords
 from model.spec.seeds import Seeds
@@ -59,8 +59,7 @@ class Put:
             return 100, _("percentage points of the worlds")
         if self.words.is_time(outcome):
             return 1, _("months")
-        low, high = (MINUS + "1", "+1") if outcome.startswith("alignment") else ("0", "1")
-        return 1, _("on a scale from {low} to {high}", low=low, high=high)
+        return 1, self.words.scale(outcome)
 
     def is_share(self, outcome: str) -> bool:
         """Return True where an outcome, or a question about a stage, is a share of worlds."""

@@ -14,7 +14,7 @@ import yaml
 
 from model.common.errors import ScenarioError
 from model.load import BASELINE, LoadedScenario, load_written, scenarios_beside
-from model.load.seeds import DEFAULT_FOLDER
+from model.load.seeds import seeds_option
 from model.spec.base import Frozen, name_of_month
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
@@ -233,8 +233,7 @@ class Settings(Frozen):
         words += ["--as-of", name_of_month(self.start(seeds))]
         for path, value in self.overrides().items():
             words += ["--set", f"{path}={value!r}"]
-        words += ["--seeds", seeds.folder.as_posix()] if seeds.folder != DEFAULT_FOLDER else []
-        return shlex.join(words)
+        return shlex.join([*words, *seeds_option(seeds.folder)])
 
     def download(self, catalogue: Catalogue, worlds: int) -> str:
         """The file to take home: the command first, then the scenario."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
 
 from model.common.languages import ENGLISH, Language, speaking
+from model.common.plain_csv import table
 from model.spec.base import name_of_month
 from model.workshop.catalogue import Catalogue
-from model.workshop.export import guesses_csv, harmless
+from model.workshop.export import guesses_csv
 from model.workshop.game import Game
 from model.workshop.game_state import QUARTER, GameState
 from model.workshop.session import Session
@@ -53,15 +53,6 @@ def _texts(session: Session, scores: Sequence[Row]) -> dict[str, str]:
         "scores.csv": table(SCORES, scores),
         "decisions.csv": table(DECISIONS, decision_rows(session)),
     }
-
-
-def table(head: Row, rows: Iterable[Row]) -> str:
-    """A table as CSV, in which no text is taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def yes_or_no(value: bool) -> str:

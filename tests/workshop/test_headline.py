@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from model.load import load_seeds
 from model.workshop.effect_words import EffectWords
-from model.workshop.pages.headline import conclusion, goal, scale
+from model.workshop.pages.headline import conclusion, goal
 from model.workshop.results import Effect
 from tests.conftest import TRIAD
 
@@ -22,9 +22,9 @@ def test_a_goal_says_what_is_found_and_asks_on_once_both_are() -> None:
 
 
 def test_a_scale_is_named_where_the_unit_does_not_say_it() -> None:
-    assert scale(INFLUENCE) == " on a scale from 0 to 1"
-    assert scale(replace(INFLUENCE, outcome="alignment.A.B")) == " on a scale from −1 to +1"
-    assert scale(replace(INFLUENCE, unit="months")) == ""
+    assert WORDS.scale("a_influence") == "on a scale from 0 to 1"
+    assert WORDS.scale("alignment.AAA.BBB") == "on a scale from −1 to +1"
+    assert WORDS.scale("months_to_treaty") == ""
 
 
 def test_what_is_written_from_the_outset_is_told_apart() -> None:

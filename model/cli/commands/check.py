@@ -20,7 +20,7 @@ from model.load import (
     scenarios_beside,
 )
 from model.load.json_schema import FOLDER, stale
-from model.load.seeds import DEFAULT_FOLDER, again
+from model.load.seeds import again, seeds_option
 from model.simulation.choice_set import ChoiceSet
 from model.spec.chronicle import CHRONICLE, DOCUMENTS
 from model.spec.seeds import Seeds
@@ -86,7 +86,7 @@ def _summary(region: Seeds, loaded: Sequence[LoadedScenario]) -> Iterator[str]:
 def _stale(region: Seeds) -> Iterator[str]:
     if names := stale(region):
         folder = region.folder / FOLDER
-        elsewhere = "" if region.folder == DEFAULT_FOLDER else f" --seeds {region.folder.as_posix()}"
+        elsewhere = "".join(f" {word}" for word in seeds_option(region.folder))
         listed = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
         yield (
             f"{folder.as_posix()}: {listed} no longer fit the YAML files; "

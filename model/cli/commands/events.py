@@ -12,7 +12,7 @@ from model.load import load_seeds
 from model.load.chronicle_text import chronicle_text
 from model.load.event_table import read_table, told_already
 from model.load.json_schema import comment_line
-from model.load.seeds import DEFAULT_FOLDER
+from model.load.seeds import again
 from model.spec.chronicle import CHRONICLE, SAME
 from model.spec.seeds import Seeds
 
@@ -31,8 +31,7 @@ def events_command(table: Path, *, seeds: Path, out: Path | None) -> None:
         return
     line = comment_line(out, region.folder, "chronicle")
     write_new(out, text if line is None else f"{line}\n{text}")
-    elsewhere = "" if seeds == DEFAULT_FOLDER else f" --seeds {seeds.as_posix()}"
-    sys.stdout.write(f"{out.as_posix()}\nto check it: uv run simulate.py check{elsewhere}\n{_counts(out, region)}")
+    sys.stdout.write(f"{out.as_posix()}\nto check it: {again(seeds)}\n{_counts(out, region)}")
 
 
 def _refuse(out: Path) -> None:

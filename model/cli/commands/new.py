@@ -14,7 +14,7 @@ from model.common.system import write_new
 from model.load import BASELINE, load_seeds, scenario_names, scenarios_beside
 from model.load.json_schema import comment_line
 from model.load.names import no_file_name
-from model.load.seeds import DEFAULT_FOLDER
+from model.load.seeds import DEFAULT_FOLDER, seeds_option
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.scenario import DEFAULT_MONTHS
@@ -39,11 +39,8 @@ def new_command(name: str, *, seeds: Path) -> None:
     path = folder / f"{name}.yaml"
     text = "\n".join(_scenario(name, region, path, BASELINE if BASELINE in parents else None)) + "\n"
     write_new(path, text)
-    elsewhere = "" if seeds in (DEFAULT_FOLDER, SHIPPED) else f" --seeds {seeds.as_posix()}"
-    sys.stdout.write(
-        f"{path.as_posix()}\nto check it: {CALLED} check {path.as_posix()}{elsewhere}\n"
-        f"to run it:   {CALLED} run {path.as_posix() if seeds == SHIPPED else name}{elsewhere}\n"
-    )
+    run = " ".join([CALLED, "run", path.as_posix() if seeds == SHIPPED else name, *seeds_option(seeds)])
+    sys.stdout.write(f"{path.as_posix()}\nto check it: {_check(path, seeds)}\nto run it:   {run}\n")
 
 
 def refuse_bad_name(name: str) -> None:
@@ -63,6 +60,11 @@ def refuse_bad_name(name: str) -> None:
         raise RunError(f'"{shown}" cannot be the name of a scenario: {cause}')
 
 
+def _check(path: Path, seeds: Path) -> str:
+    """The command that checks a scenario."""
+    return " ".join([CALLED, "check", path.as_posix(), *seeds_option(seeds)])
+
+
 def _folder(seeds: Path) -> Path:
     """Folder of a region's scenarios; a region of its own that has none yet gets a new one.
 
@@ -76,8 +78,7 @@ def _folder(seeds: Path) -> Path:
 def _scenario(name: str, seeds: Seeds, path: Path, parent: str | None) -> Iterator[str]:
     """The lines of the file; a line in which # meets no space becomes part of the scenario once it is deleted."""
     title = re.sub(r"[-_]+", " ", name).strip()
-    check = f"{CALLED} check {path.as_posix()}"
-    check += "" if seeds.folder in (DEFAULT_FOLDER, SHIPPED) else f" --seeds {seeds.folder.as_posix()}"
+    check = _check(path, seeds.folder)
     if (line := comment_line(path, seeds.folder, "scenario")) is not None:
         yield line
     yield f"# A scenario to start from. It runs as it is; change what you like, then check it:  {check}"

@@ -14,9 +14,9 @@ from model.common.errors import RunError
 from model.common.system import write_whole, writing
 from model.load import BASELINE
 from model.reporting.figures.effects import wrapped
-from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PALE, PINK, SKY, VERMILLION
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
 from model.reporting.figures.printing import printed
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, headed, ruled, styled
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MOST_PANELS = 8
@@ -63,13 +63,12 @@ def cut_figure(frame: pd.DataFrame, by: str) -> Figure:
         panel.set_title(wrapped(str(first["label"]), 60), pad=3)
         panel.set_ylabel(f"difference\n({first['unit']})")
         panel.axhline(0, color=BLACK, lw=0.8, zorder=1)
-        panel.grid(axis="y", color=PALE, lw=0.5)
-        panel.set_axisbelow(True)
+        ruled(panel, "y")
         panel.yaxis.set_major_locator(MaxNLocator(4))
     _ticks(panels[-1], lines, by)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", fontsize=7, frameon=False)
-    figure.suptitle("Difference from the baseline, 95 % intervals", x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, "Difference from the baseline, 95 % intervals")
     return figure
 
 

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.analysis.verdicts import SURE
-from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.palette import BLACK, BLUE, GREY
+from model.reporting.figures.style import canvas, headed, ruled, styled
 
 
 @styled
@@ -37,14 +37,13 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     panel.axvline(0, color=BLACK, lw=0.8)
     panel.set_yticks(range(len(rows)), [wrapped(name) for name in rows["name"]], fontsize=6.8, linespacing=0.9)
     panel.set_ylim(-0.7, max(len(rows), 1) - 0.3)
-    panel.grid(axis="x", color=PALE, lw=0.5)
-    panel.set_axisbelow(True)
+    ruled(panel, "x")
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""), loc="right")
     if not rows.loc[~own, ["ci_low", "ci_high"]].replace([np.inf, -np.inf], 0).any(axis=None):
         panel.set_xlim(-0.01, 0.01)  # where nothing differs, a little room instead of a made-up scale
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     return figure
 
 

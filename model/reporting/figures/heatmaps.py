@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from model.common.text import signed
 from model.reporting.figures.palette import BLACK
-from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, headed, styled
 
 
 @styled
@@ -32,7 +32,7 @@ def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
     panel.spines[:].set_visible(False)
     panel.set_xlabel("to whom")
     panel.set_ylabel("who leans")
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     bar = figure.colorbar(image, ax=panel, orientation="horizontal", shrink=0.7, aspect=40, pad=0.02)
     bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1 hostile", "−.5", "0", ".5", "+1 allied"])
     bar.outline.set_visible(False)

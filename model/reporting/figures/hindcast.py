@@ -13,7 +13,7 @@ from model.analysis.hindcast.forecast import Forecast
 from model.analysis.hindcast.past import DocumentedPast
 from model.analysis.hindcast.summary import ALL
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, ruled, styled
 from model.reporting.wording.hindcast import REFERENCE_FORECASTS
 
 PANELS = 6
@@ -37,8 +37,7 @@ def skill_figure(skills: pd.DataFrame) -> Figure:
         panel.set_yticks(places, [REFERENCE_FORECASTS[name] for name in NAMES], fontsize=6.8)
         panel.set_ylim(-0.7, len(NAMES) - 0.3)
         panel.tick_params(axis="y", length=0)
-        panel.grid(axis="x", color=PALE, lw=0.5)
-        panel.set_axisbelow(True)
+        ruled(panel, "x")
         panel.set_title(window)
     panels[-1].set_xlabel("CRPS skill (1 perfect, 0 no better)", loc="right")
     return figure

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from model.common.text import percent
 from model.reporting.figures.effects import ROW, wrapped
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, headed, styled
 
 _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "--"), (YELLOW, "||")]
 
@@ -42,6 +42,6 @@ def leading_powers(shares: pd.DataFrame, title: str, none: str) -> Figure:
     panel.set_xlim(0, 1)
     panel.set_ylim(-0.6, max(len(rows), 1) - 0.4)
     panel.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=7.5, handlelength=1.6)
     return figure

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from model.common.text import percent
 from model.reporting.figures.fans import month_axis
-from model.reporting.figures.palette import BLACK, BLUE, PALE
-from model.reporting.figures.style import canvas, stack, styled
+from model.reporting.figures.palette import BLACK, BLUE
+from model.reporting.figures.style import canvas, ruled, stack, styled
 
 
 @styled
@@ -33,8 +33,7 @@ def milestones(curves: pd.DataFrame, labels: dict[str, str], as_of: int) -> Figu
         panel.set_title(label, pad=3)
         panel.set_ylim(-0.03, 1.03)
         panel.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-        panel.grid(axis="y", color=PALE, lw=0.5)
-        panel.set_axisbelow(True)
+        ruled(panel, "y")
     month_axis(panels[-1], int(curves["month"].max()), as_of)
     stack(figure, panels)
     return figure

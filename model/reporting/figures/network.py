@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from model.common.text import signed
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.reporting.figures.places import places
-from model.reporting.figures.style import WIDTH, canvas, styled
+from model.reporting.figures.style import WIDTH, canvas, headed, styled
 from model.rules.axes import Array
 
 LEAST_SHOWN = 0.25
@@ -29,26 +29,27 @@ def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], t
     """
     figure, (panel,) = canvas(WIDTH * 0.86 + 0.35)
     at = places({name: coordinates[name] for name in matrix.index})
-    mutual = (matrix.to_numpy(dtype=float) + matrix.to_numpy(dtype=float).T) / 2
     labels: list[Array] = []
-    for i, j in _strongest_first(mutual):
-        a, b = matrix.index[i], matrix.index[j]
+    for a, b, number in ties(matrix):
         others = np.array([at[name] for name in matrix.index if name not in (a, b)] or [(np.inf, np.inf)])
-        labels.append(_line(panel, at[a], at[b], float(mutual[i, j]), others, labels))
+        labels.append(_line(panel, at[a], at[b], number, others, labels))
     for name, (x, y) in at.items():
         panel.text(
             x, y, name, ha="center", va="center", fontsize=8, fontweight="bold", color=BLACK, zorder=4,
             bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": BLACK, "lw": 0.9},
         )  # fmt: skip
     _frame(panel, np.array(list(at.values())))
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     _key(panel)
     return figure
 
 
-def _strongest_first(mutual: Array) -> list[tuple[int, int]]:
-    pairs = [(int(i), int(j)) for i, j in zip(*np.triu_indices(len(mutual), 1), strict=True)]
-    return sorted((p for p in pairs if abs(mutual[p]) >= LEAST_SHOWN), key=lambda p: -abs(mutual[p]))
+def ties(matrix: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """The mutual alignments that are drawn, the strongest first. matrix: who leans in the index, to whom across."""
+    mutual, names = ((matrix + matrix.T) / 2).to_numpy(dtype=float), list(matrix.index)
+    upper = zip(*np.triu_indices(len(names), 1), strict=True)
+    found = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
+    return sorted((tie for tie in found if abs(tie[2]) >= LEAST_SHOWN), key=lambda tie: -abs(tie[2]))
 
 
 def _line(

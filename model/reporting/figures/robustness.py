@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from model.reporting.figures.effects import ROW, wrapped
-from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.palette import BLACK, BLUE, GREY, VERMILLION
+from model.reporting.figures.style import canvas, headed, ruled, styled
 
 HELD, UNTOLD, FAILING = "held", "untold", "failing"
 """Groups of conclusions: those that hold under nearly all plausible assumptions, that are unclear, or that fail."""
@@ -52,7 +52,6 @@ def _named(figure: Figure, panel: Axes, names: Sequence[str], title: str) -> Non
     panel.set_yticks(range(len(names)), [wrapped(name, 34) for name in reversed(names)], fontsize=6.5, linespacing=1)
     panel.set_ylim(-0.7, max(len(names), 1) - 0.3)
     panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=None, symbol="\u00a0%"))
-    panel.grid(axis="x", color=PALE, lw=0.5)
-    panel.set_axisbelow(True)
+    ruled(panel, "x")
     panel.tick_params(axis="y", length=0)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from model.analysis.comparison import records
 from model.analysis.sensitivity.factors import LUCK
 from model.experiment.run_folder import RunFolder
-from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
+from model.reporting.figures.palette import BLACK, BLUE, GREY
 from model.reporting.figures.printing import printed
-from model.reporting.figures.style import canvas, styled
+from model.reporting.figures.style import canvas, headed, ruled, styled
 
 MAX_FACTORS = 6
 """Factors of an outcome that are drawn, luck besides."""
@@ -48,12 +48,11 @@ def shares(outcomes: Sequence[tuple[str, pd.DataFrame]], title: str) -> Figure:
         panel.set_yticks(range(len(drawn)), list(drawn["factor"]), fontsize=6.8)
         panel.set_ylim(-0.6, len(drawn) - 0.4)
         panel.axvline(0, color=BLACK, lw=0.8)
-        panel.grid(axis="x", color=PALE, lw=0.5)
-        panel.set_axisbelow(True)
+        ruled(panel, "x")
         panel.tick_params(axis="y", length=0)
         panel.set_title(name, fontsize=7.5)
     panels[-1].set_xlabel("share of the variance it takes part in")
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     return figure
 
 

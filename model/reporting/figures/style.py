@@ -13,7 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from model.reporting.figures.palette import BLACK, GREY
+from model.reporting.figures.palette import BLACK, GREY, PALE
 
 WIDTH = 4.0
 """Inches, 384 CSS pixels: a picture fills a telephone's screen at its natural size."""
@@ -104,3 +104,14 @@ def _width(text: Text) -> float:
     """Width of a text in inches."""
     figure = text.get_figure(root=True)
     return 0.0 if figure is None else float(text.get_window_extent().width / figure.dpi)
+
+
+def headed(figure: Figure, title: str) -> None:
+    """Set the title over all panels."""
+    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+
+
+def ruled(panel: Axes, axis: Literal["x", "y"]) -> None:
+    """Draw pale lines across one axis, behind everything else."""
+    panel.grid(axis=axis, color=PALE, lw=0.5)
+    panel.set_axisbelow(True)

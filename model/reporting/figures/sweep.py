@@ -13,8 +13,8 @@ from matplotlib.ticker import MaxNLocator
 
 from model.common.text import signed
 from model.reporting.figures.effects import wrapped
-from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PALE, PINK, SKY, VERMILLION
-from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, headed, ruled, styled
 from model.rules.axes import Array, Flags
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
@@ -55,15 +55,14 @@ def over_settings(
         if not any(curve.baseline for curve in curves):
             panel.axhline(0, color=BLACK, lw=0.8, zorder=1)
         panel.set_ylabel(label)
-        panel.grid(axis="y", color=PALE, lw=0.5)
-        panel.set_axisbelow(True)
+        ruled(panel, "y")
         panel.yaxis.set_major_locator(MaxNLocator(4))
     if len(places) <= MAX_TICKS:
         drawn[-1].set_xticks(places, [f"{place:g}" for place in places])
     else:
         drawn[-1].xaxis.set_major_locator(MaxNLocator(MAX_TICKS, integer=whole))
     drawn[-1].set_xlabel(axis)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     handles = [
         Line2D([], [], color=BLACK if curve.baseline else COLOURS[others.index(name) % len(COLOURS)], lw=1.3,
                marker="o" if curve.baseline else MARKERS[others.index(name) % len(COLOURS)], ms=3.5,
@@ -113,7 +112,7 @@ def over_grid(
         panel.spines[:].set_visible(False)
     drawn[-1].set_xticks(range(len(columns)), list(columns))
     drawn[-1].set_xlabel(across)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    headed(figure, title)
     bar = figure.colorbar(image, ax=drawn, orientation="horizontal", shrink=0.7, aspect=40 * WIDTH / 4, pad=0.02)
     bar.set_label(scale)
     bar.set_ticks([-most, 0, most], labels=[signed(end, digits) for end in (-most, 0, most)])

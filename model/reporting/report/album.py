@@ -20,7 +20,7 @@ from model.reporting.figures.fans import Fan, fans
 from model.reporting.figures.heatmaps import heatmap
 from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.milestones import milestones
-from model.reporting.figures.network import LEAST_SHOWN, network
+from model.reporting.figures.network import LEAST_SHOWN, network, ties
 from model.reporting.figures.timeline import timeline
 from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
@@ -116,7 +116,7 @@ class Album:
         """The alignments the run starts from, and the events behind them."""
         yield self._heatmap("alignment-start", f"Starting alignments, {self.saved.manifest['as_of']}", self._start)
         title = f"Network at the start, {self.saved.manifest['as_of']}"
-        yield self._network("network-start", title, self._start) if _ties(self._start) else title
+        yield self._network("network-start", title, self._start) if ties(self._start) else title
         yield self.timeline()
 
     def timeline(self) -> Picture | str:
@@ -240,9 +240,9 @@ class Album:
         table = [
             [
                 f"{labels[row['outcome']]}, {row['line']}, {name_of_month(self.saved.as_of + row['month'])}",
-                _tenths(row["share"]),
-                _tenths(row["low"]),
-                _tenths(row["high"]),
+                percent(row["share"], 1),
+                percent(row["low"], 1),
+                percent(row["high"], 1),
             ]
             for row in records(curves)
             if row["month"] and (row["month"] % 6 == 0 or row["month"] == self.saved.months)
@@ -272,7 +272,7 @@ class Album:
     def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
         actors = self.saved.seeds.actors.actors
         draw = partial(network, matrix, {of: actors[of].coordinates for of in matrix.index}, title)
-        strong = _ties(matrix)
+        strong = sorted(ties(matrix), key=lambda tie: -tie[2])
         table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
         alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
         note = (
@@ -289,23 +289,10 @@ def _cells(matrix: pd.DataFrame) -> list[str]:
 
 def _lines(matrix: pd.DataFrame) -> list[str]:
     """Lines of a network of alignments, each with its number as drawn."""
-    return sorted(f"{a} {b} {signed(number, 1)}" for a, b, number in _ties(matrix))
-
-
-def _ties(matrix: pd.DataFrame) -> list[tuple[str, str, float]]:
-    """The mutual alignments that a network draws, the largest first."""
-    mutual, names = ((matrix + matrix.T) / 2).to_numpy(dtype=float), list(matrix.index)
-    upper = zip(*np.triu_indices(len(names), 1), strict=True)
-    ties = [(names[i], names[j], float(mutual[i, j])) for i, j in upper]
-    return sorted((tie for tie in ties if abs(tie[2]) >= LEAST_SHOWN), key=lambda tie: -tie[2])
+    return sorted(f"{a} {b} {signed(number, 1)}" for a, b, number in ties(matrix))
 
 
 def _plain(number: float) -> str:
     """A number to two digits, with a true minus sign."""
     shown = f"{number:.2f}"
     return "0.00" if float(shown) == 0 else shown.replace("-", MINUS)
-
-
-def _tenths(share: float) -> str:
-    """A share as a percentage to one decimal."""
-    return f"{100 * share:.1f}\u00a0%"

@@ -117,7 +117,7 @@ class RobustnessSection:
 
     def _parts(self, rows: list[tuple[str, float]]) -> Picture:
         title = "The assumptions that the conclusions depend on most"
-        table = [[name, f"{100 * part:.1f}\u00a0%"] for name, part in rows]
+        table = [[name, percent(part, 1)] for name, part in rows]
         alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
         note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
         return Picture("hangs-felt", title, alt, partial(felt, rows, title), ["assumption", "mean part"], table, note)

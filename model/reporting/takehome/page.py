@@ -23,6 +23,7 @@ from model.common.templates import environment
 from model.common.text import capital
 from model.experiment.inputs import seed_files
 from model.load import BASELINE, scenarios_beside
+from model.load.seeds import seeds_option
 from model.reporting.figures import palette
 from model.reporting.takehome.delays import delay_of
 from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
@@ -137,7 +138,7 @@ class TakeHome:
         options = ["--seed", str(made["seed"]), "--months", str(made["months"]), "--as-of", made["as_of"]]
         options += [word for path, value in made["overrides"].items() for word in ("--set", f"{path}={value!r}")]
         options += [word for document in made["without"] for word in ("--without", document)]
-        return options + (["--seeds", str(self.saved.seeds_folder)] if self.saved.seeds_folder != Path("seeds") else [])
+        return options + seeds_option(self.saved.seeds_folder)
 
     @property
     def same_worlds(self) -> str:

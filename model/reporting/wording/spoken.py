@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from model.common.languages import ENGLISH, _, marked, named, plain_number, spoken
-from model.common.text import listed
+from model.common.text import MINUS, listed
 from model.reporting.wording.words import Words, spaced
 from model.rules.events import EventLike
 from model.spec.outcomes import ColumnName
@@ -52,6 +52,13 @@ class SpokenWords(Words):
         """A value of an outcome: a percentage, a number of months or a plain number."""
         number, space, unit = super().number(column, value, sign=sign).partition("\u00a0")
         return plain_number(named(number)) + space + named(unit)
+
+    def scale(self, column: str) -> str:
+        """From where to where an outcome's scale runs; empty where its unit says it."""
+        if self.unit(column):
+            return ""
+        low, high = (MINUS + "1", "+1") if column.startswith("alignment") else ("0", "1")
+        return _("on a scale from {low} to {high}", low=low, high=high)
 
     def event(self, event: EventLike) -> str:
         """An event as its type tells it; in other languages by the type's name, which asks for no grammatical case."""

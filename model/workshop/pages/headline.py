@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from model.common.languages import _, marked, named, quoted
-from model.common.text import MINUS
 from model.workshop.catalogue import Catalogue
 from model.workshop.effect_words import EffectWords
 from model.workshop.pages.fields import folded
@@ -80,7 +79,7 @@ class Headline:
         if not found.compared:
             return _(
                 "If nothing is added, {outcome} is at {here} after {months} months{scale}.",
-                scale=scale(effect),
+                scale=f" {scale}" if (scale := say.scale(effect.outcome)) else "",
                 **blanks,
             )
         doubt = conclusion(effect, say) if found.complete else _("a first look at a few worlds; more follow")
@@ -132,11 +131,3 @@ def goal(effect: Effect, ways: set[str], say: EffectWords) -> str:
         found = _("You found both. What would somebody have to show you to change your mind?")
         return f"{text} {found}"
     return " ".join([text, *(_(FOUND[way]) for way in ways)])
-
-
-def scale(effect: Effect) -> str:
-    """From where to where the outcome's scale runs; empty where its unit says it."""
-    if effect.unit:
-        return ""
-    low, high = (MINUS + "1", "+1") if effect.outcome.startswith("alignment") else ("0", "1")
-    return " " + _("on a scale from {low} to {high}", low=low, high=high)
