@@ -11,7 +11,8 @@ from model.analysis.telling import told_worlds
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import with_written, without_choices
 from model.analysis.written_parts import written_parts
-from model.experiment.batch import Gathered, writing
+from model.common.system import writing
+from model.experiment.batch import Gathered
 from model.experiment.ensemble import BLOCK, Task
 from model.experiment.manifest import now
 from model.experiment.pool import Crew
@@ -53,7 +54,7 @@ def finish(
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
     comparison = comparison[[*COLUMNS, SCRIPT, ALONE, HABIT, FOLLOWED, ERROR, SMALLEST, VERDICT]]
-    with writing(folder):
+    with writing(folder.path, folder.cure):
         folder.write_comparison(comparison)
         folder.write_ledger(ledger)
         for name, lines in told:

@@ -32,22 +32,8 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
             console.print(f"{place:>4}  {name}", markup=False)
     shown = [BASELINE, *sweep.others][: MAX_SCENARIOS + 1]
     for scenario in shown:
-        rows = {outcome: sweep.rows(scenario, outcome) for outcome in sweep.headline}
-        names = [row[SETTING] for row in next(iter(rows.values()))]
-        title = "baseline, levels" if scenario == BASELINE else f"{scenario}, differences from the baseline"
         console.print()
-        if len(names) <= MAX_COLUMNS:
-            if sweep.is_line:
-                (path,) = sweep.varying
-                names = [value_shown(sweep.settings[name][path]) for name in names]
-                title += f", by {path.removeprefix('assumptions.')}"
-            elif numbered:
-                names = [str(place) for place in range(1, len(names) + 1)]
-            table = [[outcome, *map(_cell, its)] for outcome, its in rows.items()]
-            print_grid(console, columns("outcome", *names, of_words=1), table, title=title, repeat=1)
-        else:
-            heads = columns("outcome", "least", "at", "most", "at", of_words=1)
-            print_grid(console, heads, [_ends(outcome, its) for outcome, its in rows.items()], title=title)
+        _scenario_table(console, sweep, scenario, numbered=numbered)
     if left := len(sweep.others) + 1 - len(shown):
         console.print(f"{counted(left, 'scenario')} more in the report and in by-setting.csv.")
     if not sweep.others:
@@ -65,6 +51,25 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
         )
     if not turns:
         console.print("No verdict changes sign between these settings.")
+
+
+def _scenario_table(console: Console, sweep: Sweep, scenario: str, *, numbered: bool) -> None:
+    """Headline outcomes down, settings across; of many settings the least and the greatest alone."""
+    rows = {outcome: sweep.rows(scenario, outcome) for outcome in sweep.headline}
+    names = [row[SETTING] for row in next(iter(rows.values()))]
+    title = "baseline, levels" if scenario == BASELINE else f"{scenario}, differences from the baseline"
+    if len(names) > MAX_COLUMNS:
+        heads = columns("outcome", "least", "at", "most", "at", of_words=1)
+        print_grid(console, heads, [_ends(outcome, its) for outcome, its in rows.items()], title=title)
+        return
+    if sweep.is_line:
+        (path,) = sweep.varying
+        names = [value_shown(sweep.settings[name][path]) for name in names]
+        title += f", by {path.removeprefix('assumptions.')}"
+    elif numbered:
+        names = [str(place) for place in range(1, len(names) + 1)]
+    table = [[outcome, *map(_cell, its)] for outcome, its in rows.items()]
+    print_grid(console, columns("outcome", *names, of_words=1), table, title=title, repeat=1)
 
 
 def _cell(row: Mapping[str, Any]) -> str:

@@ -44,12 +44,12 @@ def hand_back() -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """RunError, which names the path, where what is done within the block cannot write there."""
+def writing(path: Path, cure: str = "") -> Iterator[None]:
+    """RunError, which names the path and perhaps a cure, where what is done within the block cannot write there."""
     try:
         yield
     except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise RunError(f"{path}: cannot be written: {error.strerror or error}{cure and f'; {cure}'}") from None
 
 
 def write_new(path: Path, text: str) -> None:

@@ -38,7 +38,7 @@ class Past:
     shift: Array
     """The lasting share of all moves so far, which the ties keep: same shape."""
     conduct: Array
-    """Conduct of late, in the order of SUMS: (world or 1, sum, actor, actor)."""
+    """Recent conduct, in the order of SUMS: (world or 1, sum, actor, actor)."""
 
 
 def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[Event]:

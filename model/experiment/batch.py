@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.common.errors import RunError
+from model.common.system import writing
 from model.experiment.ensemble import Task, tasks
 from model.experiment.inputs import keep_inputs
 from model.experiment.kinds import PART, refuse_other_kind
@@ -105,15 +105,6 @@ def gather(crew: Crew, folder: RunFolder, todo: list[Task], worlds: int) -> Gath
     """Write the tables from the finished blocks."""
     choice_set = crew.experiment.choice_set
     groups = [f"{actor}.{action}" for actor, action in choice_set.groups]
-    with writing(folder):
+    with writing(folder.path, folder.cure):
         kept = folder.assemble(todo, Measures(choice_set), groups, crew)
     return Gathered(worlds, kept, folder.outcomes())
-
-
-@contextlib.contextmanager
-def writing(folder: RunFolder) -> Iterator[None]:
-    """RunError where there is no room for what is written."""
-    try:
-        yield
-    except OSError as error:
-        raise RunError(f"{folder.path}: cannot be written: {error.strerror or error}; {folder.cure}") from None

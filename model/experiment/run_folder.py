@@ -219,12 +219,10 @@ class RunFolder(BlockFolder):
     def write(self, name: str, content: bytes) -> None:
         """Keep a file beside the tables, whole or not at all; RunError if it cannot be written."""
         path = self.path / name
-        try:
+        with writing(path, self.cure):
             for parent in (*path.relative_to(self.path).parents,)[-2::-1]:  # never the run's folder itself
                 (self.path / parent).mkdir(exist_ok=True)
             write_whole(path, content)
-        except OSError as error:
-            raise RunError(f"{path}: cannot be written: {error.strerror or error}; {self.cure}") from None
 
     def kept_beside(self, name: str) -> bytes | None:
         """A file beside the tables; None if there is none."""

@@ -66,9 +66,21 @@ def dataset(parts: Sequence[Part], manifest: dict[str, Any]) -> Any:
     for name in first.trajectories.columns.difference(["scenario", "month", "measure"], sort=False):
         arrays = (_monthly(part.saved.trajectories, str(name), scenarios, months, measures) for part in parts)
         put(f"monthly_{name}", ("scenario", "month", "measure"), arrays, KEYS[str(name)])
-    words = parts[0].words
-    coordinates: dict[str, Any] = {
-        "scenario": scenarios,
+    coordinates = _coordinates(parts, outcomes, months, manifest)
+    if drawn := list(first.folder.outcomes().sampled):
+        put("assumption", ("world", "drawn"), (_drawn(part, drawn) for part in parts), "Value drawn for a world")
+        coordinates["drawn"] = drawn
+    about = {name: _said(manifest[name]) for name in ABOUT if manifest.get(name) is not None}
+    return import_module("xarray").Dataset(found, coordinates, about)
+
+
+def _coordinates(
+    parts: Sequence[Part], outcomes: Sequence[str], months: Sequence[int], manifest: dict[str, Any]
+) -> dict[str, Any]:
+    """Names along the dimensions, and what tells of them: words, units, dates, the values of each setting."""
+    first, words = parts[0].saved, parts[0].words
+    found: dict[str, Any] = {
+        "scenario": list(first.scenarios),
         "scenario_name": ("scenario", [spec.name for spec in first.scenarios.values()]),
         "world": np.arange(first.worlds, dtype=np.int32),
         "outcome": outcomes,
@@ -76,18 +88,14 @@ def dataset(parts: Sequence[Part], manifest: dict[str, Any]) -> Any:
         "unit": ("outcome", [unit_of(words, name) for name in outcomes]),
         "month": np.array(months, dtype=np.int32),
         "date": ("month", [name_of_month(first.as_of + month) for month in months]),
-        "measure": measures,
+        "measure": parts[0].measures,
     }
-    if drawn := list(first.folder.outcomes().sampled):
-        put("assumption", ("world", "drawn"), (_drawn(part, drawn) for part in parts), "Value drawn for a world")
-        coordinates["drawn"] = drawn
-    if lead:
-        coordinates[SETTING] = [part.setting for part in parts]
+    if parts[0].setting is not None:
+        found[SETTING] = [part.setting for part in parts]
         settings = manifest["settings"]
         for path in settings[parts[0].setting]:
-            coordinates[path] = (SETTING, [settings[part.setting][path] for part in parts])
-    about = {name: _said(manifest[name]) for name in ABOUT if manifest.get(name) is not None}
-    return import_module("xarray").Dataset(found, coordinates, about)
+            found[path] = (SETTING, [settings[part.setting][path] for part in parts])
+    return found
 
 
 def _worlds(part: Part, scenarios: Sequence[str], outcomes: Sequence[str]) -> Array:

@@ -209,7 +209,7 @@ class Region(mesa.Model):
         self.run(memory.appraise_and_forget)
 
     def remember(self) -> None:
-        """Rule 3: conduct of late fades, and what was done this month is added to it."""
+        """Rule 3: recent conduct fades, and what was done this month is added to it."""
         self.run(conduct.remember)
 
     def diversify(self) -> None:

@@ -36,7 +36,7 @@ class State(Arrays):
     dependence: Array
     """D[i, j] of i on j, effects of stages left out: (world, actor, actor)."""
     friendly: Array
-    """Fading sum of |ŵ| of what i did to j of late that was friendly: (world, actor, actor)."""
+    """Fading sum of |ŵ| of the friendly things that i did to j recently: (world, actor, actor)."""
     hostile: Array
     """The same of what was hostile."""
     friendly_count: Array

@@ -55,7 +55,7 @@ class StakeTerm:
 
 @dataclass(frozen=True)
 class PressureTerm:
-    """Part of the pressure term from one actor that has pressed the chooser of late."""
+    """Part of the pressure term from one actor that has pressed the chooser recently."""
 
     actor: str
     hold: float
@@ -79,7 +79,7 @@ class Evaluation:
     pressure_terms: tuple[PressureTerm, ...]
     """They sum to the pressure part; largest first."""
     conduct: float
-    """Log weight by what the parties did to each other of late."""
+    """Log weight by what the parties did to each other recently."""
     restraint: float
     """Log weight that deterrence and commitment take off the use of force."""
     times_as_likely: float | None

@@ -90,7 +90,7 @@ def test_in_the_feud_pressure_conduct_and_restraint_are_told_as_they_weighed() -
         pressed += any(why.pressure_terms for why in whys)
         said = text(feud, trace)
         held_back += "protection or a commitment held it back" in said
-        went_on += "what the two sides did of late spoke for it" in said
+        went_on += "what the two sides did recently spoke for it" in said
     assert pressed > 6 and held_back > 0 and went_on > 3
 
 

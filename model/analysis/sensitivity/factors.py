@@ -1,4 +1,4 @@
-"""Factors that are varied: assumptions in groups of kin, and luck as a factor beside them."""
+"""Factors that are varied: assumptions in groups, and luck as a factor beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.spec.seeds import Seeds
 
 LUCK = "luck"
 REST = "all other assumptions"
-KIN = {
+OTHERS = {
     "assumptions": "other parameters of the rules",
     "actions": "other rates of acts",
     "tempo": "other rates of acts",
@@ -61,13 +61,13 @@ class Factors:
         }
 
     def only(self, chosen: Iterable[str]) -> Factors:
-        """The chosen factors each for itself, and all others together with their kin."""
+        """The chosen factors each for itself, and all others together by their sort."""
         kept = {name: self.groups[name] for name in self.groups if name in set(chosen)}
         rest: dict[str, tuple[str, ...]] = {}
         for name, paths in self.groups.items():
             if name not in kept:
-                kin = KIN.get(name.partition(".")[0], REST)
-                rest[kin] = (*rest.get(kin, ()), *paths)
+                sort = OTHERS.get(name.partition(".")[0], REST)
+                rest[sort] = (*rest.get(sort, ()), *paths)
         return Factors(kept | rest)
 
 

@@ -20,9 +20,9 @@ HOW_TO_READ = (
     "An alignment says how far one actor leans to another, from −1 (hostile) to +1 (allied). An actor weighs an event "
     "by its utility, the sum of four parts. Interest: do the leanings it cares for gain or lose? Stake: does an issue "
     "move its way? Feeling: how does it feel about the other side? Pressure: what would those gain or lose who have "
-    "pressed it of late? How often an actor acts follows from its usual activity. What it does is likelier the higher "
-    "its utility, and the more it is like what the two sides did to each other of late; luck decides. Whoever is asked "
-    "to agree weighs the proposal in the same way; the more it binds, the harder it is to get. "
+    "pressed it recently? How often an actor acts follows from its usual activity. What it does is likelier the higher "
+    "its utility, and the more it is like what the two sides did to each other recently; luck decides. Whoever is "
+    "asked to agree weighs the proposal in the same way; the more it binds, the harder it is to get. "
     "Afterwards alignments drift towards the level that standing ties support. Numbers are rounded, so sums may be "
     "off in the last decimal."
 )

@@ -44,7 +44,7 @@ def _besides(why: Evaluation) -> str:
     """Reasons besides utility, where they were of some size."""
     said = []
     if abs(why.conduct) >= NOTABLE:
-        said.append(f"what the two sides did of late spoke {'for' if why.conduct > 0 else 'against'} it")
+        said.append(f"what the two sides did recently spoke {'for' if why.conduct > 0 else 'against'} it")
     if why.restraint >= NOTABLE:
         said.append("protection or a commitment held it back")
     return f" Besides, {listed(said)}." if said else ""
@@ -81,7 +81,7 @@ def _stake(say: Wording, why: Evaluation) -> str:
     """The steps of issues that the event may bring."""
     return listed(
         [
-            f"the prospect that {say.issue(p.issue)} goes {say.way(p.issue, p.begins, p.to)} "
+            f"the chance that {say.issue(p.issue)} goes {say.way(p.issue, p.begins, p.to)} "
             f"is worth {signed(p.worth)} to it"
             for n, p in enumerate(why.stake_terms[:2])
             if n == 0 or abs(p.worth) >= ROUNDS_TO_ZERO
@@ -100,10 +100,10 @@ def _feeling(say: Wording, why: Evaluation, event: Event) -> str:
 
 
 def _pressure(say: Wording, why: Evaluation) -> str:
-    """Actors that have pressed it of late and would gain or lose by the event, in words."""
+    """Actors that have pressed it recently and would gain or lose by the event, in words."""
     return listed(
         [
-            f"{say.actor(d.actor)}, which has pressed it of late and has a hold on it ({d.hold:.2f}), would "
+            f"{say.actor(d.actor)}, which has pressed it recently and has a hold on it ({d.hold:.2f}), would "
             f"{'gain' if d.worth > 0 else 'lose'} by the event ({signed(d.worth)})"
             for n, d in enumerate(why.pressure_terms[:2])
             if n == 0 or abs(d.worth) >= ROUNDS_TO_ZERO

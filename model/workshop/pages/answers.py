@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from nicegui.element import Element
 
 from model.common.languages import _, _n, marked, named, spoken_number
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.workshop.calibration import SURE, calibration, sure_ones
-from model.workshop.charts import SIGNED
+from model.workshop.charts import SIGNED, Option
 from model.workshop.controls import Chart
 from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen, gaps
 from model.workshop.pages.fields import drawn_when_opened
@@ -148,55 +149,70 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     answer = seen.answer
     assert answer is not None, "shown once revealed"
     letters, digits = 20 if tall else 13, 3 if session.put.ends(seen.question.outcome) else 1
+    points = list(_points(session, seen, factor, digits, letters, names=names))
+    low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
+    listing = "; ".join(spoken_number(value, "g") for value in sorted(p["value"][0] for p in points))
+    ends = {name: spoken_number(end, "g") for name, end in (("middle", middle), ("low", low), ("high", high))}
+    told = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends)
+    option = _spread_option(points, (low, middle, high), digits, letters, names=names)
+    option["xAxis"]["name"] = _("Difference guessed ({unit})", unit=unit)
+    Chart("guesses tall" if tall else "guesses", f"{told} {unit}.").draw(option)
+
+
+def _points(
+    session: Session, seen: Seen, factor: float, digits: int, letters: int, *, names: bool
+) -> Iterator[Option]:
+    """A dot for each guess, those of equal size one above another; letters: their size in pixels."""
     yours = {"show": True, "formatter": _("Your guess"), "position": "top", "fontSize": letters}
-    stacked: dict[float, int] = {}
-    points: list[dict[str, Any]] = []
+    stacked = Counter[float]()
     for guess in seen.guesses:
         value = round(guess.difference * factor, digits)
-        stacked[value] = stacked.get(value, 0) + 1
-        look: dict[str, Any] = {"symbol": "circle", "symbolSize": 14}
+        stacked[value] += 1
+        look: Option = {"symbol": "circle", "symbolSize": 14}
         if guess == seen.own:
             look = {"symbol": "diamond", "symbolSize": 22, "label": yours}
-        points.append(
-            {"value": [value, stacked[value]], **look} | ({"name": session.called(guess.visitor)} if names else {})
-        )
-    low, middle, high = (round(end * factor, digits + 1) for end in (answer.low, answer.difference, answer.high))
-    ends = [*stacked, low, high, 0.0]
+        name = {"name": session.called(guess.visitor)} if names else {}
+        yield {"value": [value, stacked[value]], **look, **name}
+
+
+def _spread_option(
+    points: list[Option], answer: tuple[float, float, float], digits: int, letters: int, *, names: bool
+) -> Option:
+    """The picture of some guesses and the answer, its low end, middle and high end; letters: their size in pixels."""
+    low, middle, high = answer
+    ends = [*(point["value"][0] for point in points), low, high, 0.0]
     room = max((max(ends) - min(ends)) * 0.1, 0.5 * 0.1 ** (digits - 1))
-    listing = "; ".join(spoken_number(value, "g") for value in sorted(p["value"][0] for p in points))
-    ends_said = {name: spoken_number(end, "g") for name, end in (("middle", middle), ("low", low), ("high", high))}
-    said_of_it = _("Guesses: {guesses}. The model: {middle}, from {low} to {high}.", guesses=listing, **ends_said)
-    Chart("guesses tall" if tall else "guesses", f"{said_of_it} {unit}.").draw(
-        {
-            "animation": False,
-            "grid": {"left": 40 if names else 20, "right": 40 if names else 20, "top": 40, "bottom": 4 * letters},
-            "xAxis": {
-                "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
-                "name": _("Difference guessed ({unit})", unit=unit), "nameLocation": "middle", "nameGap": 2 * letters,
-                "nameTextStyle": {"color": BLACK, "fontSize": letters},
-                "axisLabel": {
-                    "color": BLACK, "fontSize": letters, "showMinLabel": False, "showMaxLabel": False,
-                    ":formatter": SIGNED,
-                },
+    return {
+        "animation": False,
+        "grid": {"left": 40 if names else 20, "right": 40 if names else 20, "top": 40, "bottom": 4 * letters},
+        "xAxis": {
+            "type": "value", "min": round(min(ends) - room, digits), "max": round(max(ends) + room, digits),
+            "nameLocation": "middle", "nameGap": 2 * letters, "nameTextStyle": {"color": BLACK, "fontSize": letters},
+            "axisLabel": {
+                "color": BLACK, "fontSize": letters, "showMinLabel": False, "showMaxLabel": False,
+                ":formatter": SIGNED,
             },
-            "yAxis": {"type": "value", "show": False, "min": 0, "max": max(stacked.values(), default=1) + 1},
-            "series": [
-                {
-                    "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
-                    "label": {"show": names, "formatter": "{b}", "position": "top", "color": BLACK},
-                    "labelLayout": {"hideOverlap": True},
-                    "markLine": {
-                        "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": _("the model")}],
-                        "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
-                        "label": {"formatter": _("the model"), "color": BLACK, "fontSize": letters},
-                    },
-                    "markArea": {
-                        "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
-                    },
-                }
-            ],
-        }
-    )  # fmt: skip
+        },
+        "yAxis": {
+            "type": "value", "show": False, "min": 0,
+            "max": max((point["value"][1] for point in points), default=1) + 1,
+        },
+        "series": [
+            {
+                "type": "scatter", "data": points, "itemStyle": {"color": BLUE, "opacity": 0.9},
+                "label": {"show": names, "formatter": "{b}", "position": "top", "color": BLACK},
+                "labelLayout": {"hideOverlap": True},
+                "markLine": {
+                    "symbol": "none", "precision": 6, "data": [{"xAxis": middle, "name": _("the model")}],
+                    "lineStyle": {"color": VERMILLION, "width": 3, "type": "solid"},
+                    "label": {"formatter": _("the model"), "color": BLACK, "fontSize": letters},
+                },
+                "markArea": {
+                    "data": [[{"xAxis": low}, {"xAxis": high}]], "itemStyle": {"color": VERMILLION, "opacity": 0.2},
+                },
+            }
+        ],
+    }  # fmt: skip
 
 
 def calibrated(session: Session) -> None:

@@ -26,7 +26,7 @@ ROUNDS_TO_ZERO = 0.05 / POINTS
 READING = marked(
     "Numbers are what the model expects for your actor, in points. Interest: leanings it cares for gain or lose. "
     "Stake: a question such as the treaty moves its way or not. Feeling: how it feels about the other side. "
-    "Pressure: what those who have pressed it of late would gain or lose. The forecast can be wrong; you may see more "
+    "Pressure: what those who have pressed it recently would gain or lose. The forecast can be wrong; you may see more "
     "than it does."
 )
 
@@ -141,7 +141,7 @@ def _stakes(session: Session, terms: tuple[StakeTerm, ...]) -> Iterator[str]:
     say = session.put.words
     for stake in (found for found in terms if abs(found.worth) > ROUNDS_TO_ZERO):
         blanks = {"issue": say.issue_briefly(stake.issue), "stage": say.stage(stake.issue, stake.to)}
-        yield _("the prospect that {issue} goes to “{stage}” ({points})", points=points(stake.worth), **blanks)
+        yield _("the chance that {issue} goes to “{stage}” ({points})", points=points(stake.worth), **blanks)
 
 
 def own_act(here: Here, playing: Playing, actor: str) -> None:

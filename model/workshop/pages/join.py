@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from nicegui import app, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from model.common.errors import ModelError
-from model.common.languages import _, marked, speak, speaking
+from model.common.languages import _, marked, speak, speaking, spoken
 from model.workshop.app_state import AppState
 from model.workshop.controls import Line
 from model.workshop.cross_origin import own_address
 from model.workshop.pages.frame import GLOSSARY, WAYS, button, frame, said
-from model.workshop.session import session_of
+from model.workshop.session import Session, session_of
 from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, language_chosen, same, who
 
 WRONG = marked("That is not the join code. It is shown in the room.")
@@ -36,7 +39,7 @@ def register(app_state: AppState) -> None:
 
     @ui.page("/join")
     def join(request: Request, then: str = "/", code: str = "") -> None:
-        speak(language := app_state.speaks(language_chosen()))
+        speak(app_state.speaks(language_chosen()))
         there = own_address(then, {*WAYS, GLOSSARY, "/scenario.yaml"})
         address = request.client.host if request.client else ""
         complaint = ""
@@ -48,29 +51,9 @@ def register(app_state: AppState) -> None:
         with frame(_("Join the workshop"), ways=not asked):
             if who().id in session.state.people.removed and not who().facilitates:
                 said("p", _(OUT), "message")
-                return
-            said("p", _("Say what you want to be called. The others in the room will see this name."))
-            message = said("p", complaint, "message")
-            message.props("role=alert")
-
-            async def enter() -> None:
-                with speaking(language):
-                    complaint = "" if typed is None else wrong(address, typed.typed)
-                if complaint:
-                    message.say(complaint)
-                    return
-                admit()
-                call_oneself(name.typed)
-                try:
-                    await session.note(who())
-                except ModelError as refused:
-                    message.say(str(refused))
-                else:
-                    ui.navigate.to(there)
-
-            name = Line(_("Your name"), value=who().name, longest=NAME_LENGTH, entered=enter)
-            typed = Line(_("Join code"), value=code[:TYPED], longest=TYPED, entered=enter) if asked else None
-            button(_("Join"), enter, "main")
+            else:
+                refuse = partial(wrong, address) if asked else None
+                _form(session, there, complaint, refuse, code)
 
     @app.get("/facilitate")
     def facilitate(token: str = "") -> Response:
@@ -78,3 +61,29 @@ def register(app_state: AppState) -> None:
             return PlainTextResponse("This is not the facilitator's link. It is shown in the terminal.", 403)
         admit(facilitates=True)
         return RedirectResponse("/")
+
+
+def _form(session: Session, there: str, complaint: str, wrong: Callable[[str], str] | None, code: str) -> None:
+    """The fields of who comes in, who then goes `there`; wrong: what is wrong with a join code, where one is asked."""
+    said("p", _("Say what you want to be called. The others in the room will see this name."))
+    message, language = said("p", complaint, "message"), spoken()
+    message.props("role=alert")
+
+    async def enter() -> None:
+        with speaking(language):
+            complaint = "" if typed is None or wrong is None else wrong(typed.typed)
+        if complaint:
+            message.say(complaint)
+            return
+        admit()
+        call_oneself(name.typed)
+        try:
+            await session.note(who())
+        except ModelError as refused:
+            message.say(str(refused))
+        else:
+            ui.navigate.to(there)
+
+    name = Line(_("Your name"), value=who().name, longest=NAME_LENGTH, entered=enter)
+    typed = Line(_("Join code"), value=code[:TYPED], longest=TYPED, entered=enter) if wrong is not None else None
+    button(_("Join"), enter, "main")

@@ -98,6 +98,14 @@ class Why:
         self.requests = 0
         said("p", LEAD)
         self.message = Complaint(client, complaint, lambda: self._request(parts=True))
+        self._build()
+        self.world = World(app_state, catalogue, client, lambda: self.settings, self._address, chosen)
+        self._pick()
+        self._address()
+        self._request(parts=True)
+
+    def _build(self) -> None:
+        """Draw the three panels, which are filled once a score is computed."""
         with tag("div", "why"):
             with tag("section", "panel why-scores").props('aria-labelledby="scores"'):
                 said("h2", "Starting scores").props("id=scores")
@@ -119,10 +127,6 @@ class Why:
                 self.follows.props("role=status")
                 self.link = said("a", "Open this in Explore")
                 self.effects = Chart("effects")
-        self.world = World(app_state, catalogue, client, lambda: self.settings, self._address, chosen)
-        self._pick()
-        self._address()
-        self._request(parts=True)
 
     # Choices
 
