@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from model.common.languages import _, _n, marked, named, plus, quoted
@@ -14,7 +14,7 @@ from model.workshop.game_state import Ask, Option, Want
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, folded, line, number, ticks
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, live_text, paragraph, working
 from model.workshop.playing import Playing
 from model.workshop.proposals import Proposal
 from model.workshop.session import Session
@@ -240,8 +240,7 @@ def judging(here: Here, playing: Playing, actor: str) -> None:
             if actor not in playing.game.judges(of):
                 paragraph(_("The other teams give the odds for your act."))
                 continue
-            odds = partial(odds_of, session, playing.number, actor, of)
-            Live(session, odds, partial(_odds_said, odds))
+            live_text(session, partial(odds_of, session, playing.number, actor, of))
             _estimate(here, playing, actor, of, proposal)
 
 
@@ -254,11 +253,6 @@ def odds_of(session: Session, number: int, actor: str, of: str) -> str:
         return _("Your odds: {odds} in a hundred.", odds=given.odds)
     no = _("Your odds: {odds} in a hundred; you do not agree to it.", odds=given.odds)
     return _("Your odds: {odds} in a hundred; you agree to it.", odds=given.odds) if given.agrees else no
-
-
-def _odds_said(odds: Callable[[], str]) -> None:
-    if text := odds():
-        paragraph(text)
 
 
 def show_proposal(session: Session, of: str, proposal: Proposal) -> None:

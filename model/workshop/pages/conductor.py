@@ -14,7 +14,7 @@ from model.workshop.pages.failed import led
 from model.workshop.pages.fields import drawn_when_opened, folded
 from model.workshop.pages.following import place_name
 from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, button, said, tag
-from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, working
+from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, live_text, working
 from model.workshop.pages.people_list import PeopleList
 from model.workshop.playing import Playing
 from model.workshop.tables import everything
@@ -36,7 +36,7 @@ def conductor_bar(here: Here, path: str) -> None:
 
 def _bar(here: Here) -> None:
     session = here.session
-    Live(session, lambda: state_of(here), lambda: _state(here))
+    live_text(session, lambda: state_of(here), props="role=status id=state")
     led(here)
     Live(session, lambda: _begun(here), lambda: _first_steps(here))
     with tag("div", "row"):
@@ -66,10 +66,6 @@ def _first_steps(here: Here) -> None:
             f"To begin: open Room on the projector.{way_in} Ask a first question on Predict and bring everybody there. "
             "When they have guessed, reveal the answer.",
         ).props("id=first-steps")
-
-
-def _state(here: Here) -> None:
-    said("p", state_of(here)).props("role=status id=state")
 
 
 def state_of(here: Here) -> str:

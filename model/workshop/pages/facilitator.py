@@ -11,7 +11,7 @@ from model.workshop.game import MINUTES, NAME_LENGTH, QUARTERS
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, folded, line, number, tick
 from model.workshop.pages.frame import Text, button, tag
-from model.workshop.pages.live import Here, Live, attempt, card, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, live_text, paragraph, working
 from model.workshop.pages.play_words import in_a_line, waiting_for
 from model.workshop.session import Session
 
@@ -40,9 +40,8 @@ def _steps(here: Here) -> None:
     if not session.state.on:
         paragraph("Open a game below. People then take seats here on their own devices.")
     for game in session.state.on:
-        said_so = partial(_stands, session, game)
         with tag("div", "game"):
-            Live(session, said_so, partial(_told, said_so))
+            live_text(session, partial(_stands, session, game), "strong")
             Live(session, partial(_moment, session, game), partial(_step, here, game))
 
 
@@ -50,11 +49,6 @@ def _stands(session: Session, game: int) -> str:
     """Where one of several games stands, in a line; nothing where it is the only one, whose clock stands below."""
     playing = session.playing(game)
     return f"{in_a_line(playing)} {waiting_for(session, playing)}" if len(session.state.on) > 1 else ""
-
-
-def _told(text: Callable[[], str]) -> None:
-    if written := text():
-        paragraph(written).classes("strong")
 
 
 def _moment(session: Session, game: int) -> Any:

@@ -103,6 +103,16 @@ class Live:
         self.inner = []
 
 
+def live_text(session: Session, text: Callable[[], str], classes: str = "", props: str = "") -> None:
+    """A paragraph that keeps up with what it has to say; there is none while that is nothing."""
+
+    def draw() -> None:
+        if written := text():
+            paragraph(written).classes(classes).props(props)
+
+    Live(session, text, draw)
+
+
 def attempt(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     """The act as a button's handler: a refusal is told to whoever pressed it, in their language, and to nobody else."""
     language = spoken()

@@ -20,7 +20,7 @@ from model.workshop.pages.failed import told_of_questions
 from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, attempt, card, countdown, paragraph, working
+from model.workshop.pages.live import Here, Live, attempt, card, countdown, live_text, paragraph, working
 from model.workshop.session import Session, session_of
 from model.workshop.stage_questions import stage_questions
 
@@ -42,7 +42,7 @@ def register(app_state: AppState) -> None:
             else:
                 told_of_questions(session)
             Live(session, lambda: current_key(here), lambda: current(here))
-            Live(session, lambda: count_said(session), lambda: count(session))
+            count(session)
             time_left(session)
             Live(session, lambda: calibration(session.quiz), lambda: calibrated(session))
             Earlier(here)
@@ -108,8 +108,7 @@ def time_left(session: Session) -> None:
 
 def count(session: Session) -> None:
     """Show the number of guesses so far, for all to see."""
-    if text := count_said(session):
-        paragraph(text).classes("strong").props("role=status id=count")
+    live_text(session, lambda: count_said(session), "strong", "role=status id=count")
 
 
 def count_said(session: Session) -> str:

@@ -73,7 +73,7 @@ def question_key(session: Session) -> Any:
     quiz = session.quiz
     if quiz.now is None:
         return None
-    return quiz.now, quiz.guesses(quiz.now).keys(), quiz.asked[-1], len(session.people), shown(session) is None
+    return quiz.now, quiz.asked[-1], shown(session) is None
 
 
 def question(session: Session) -> None:
