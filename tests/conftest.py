@@ -201,6 +201,19 @@ def _read(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
+def shown(terminal: int) -> str:
+    """What is written to a pseudo-terminal until its other end is closed."""
+    seen = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            seen += piece
+    except OSError:
+        pass  # the other end is closed
+    finally:
+        os.close(terminal)
+    return seen.decode()
+
+
 Call = Callable[..., tuple[int, str, str]]
 
 

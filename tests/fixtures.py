@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from model.analysis.hindcast import DocumentedPast
+from model.common.errors import Fault, SeedError
+from model.load import load_seeds
 from model.rules.values import Values
 from model.spec.seeds import Seeds
 from tests.conftest import FEUD, SLOWEST, TRIAD, called
@@ -92,6 +94,13 @@ def layered(region: Path) -> Path:
            " reliability: r}")  # fmt: skip
     change(region / "region.yaml", "replay_from:", "layers: [chronicle]\n  replay_from:")
     return region
+
+
+def faults(folder: Path) -> list[Fault]:
+    """The faults that a region is refused for."""
+    with pytest.raises(SeedError) as caught:
+        load_seeds(folder)
+    return caught.value.faults
 
 
 def simulated(folder: Path, *words: str, command: str = "run") -> Path:

@@ -135,7 +135,6 @@ class ChoiceSet:
         self.step_from: Index = np.array([stages[s.issue].index(s.begins) for s in self.steps], dtype=np.intp)
         self.step_to: Index = np.array([stages[s.issue].index(s.to) for s in self.steps], dtype=np.intp)
         self.step_setback: Flags = np.array([s.spec.setback for s in self.steps], dtype=bool)
-        self.step_hazard: Flags = np.array([s.spec.hazard is not None for s in self.steps], dtype=bool)
         self.step_change: Array = np.array(
             [
                 issues[s.issue].levels[to] - issues[s.issue].levels[begins]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ROOT, TRIAD, Call, called
+from tests.conftest import ROOT, TRIAD, Call, called, shown
 
 SCENARIO_FAULTS = yaml.load((ROOT / "tests" / "load" / "scenario_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEED_FAULTS = yaml.load((ROOT / "tests" / "load" / "seed_faults.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -236,13 +236,6 @@ def on_a_terminal(*words: str, columns: int) -> str:
     command = [sys.executable, str(ROOT / "simulate.py"), *words]
     running = subprocess.Popen(command, cwd=ROOT, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    seen = b""
-    try:
-        while piece := os.read(ours, 65536):
-            seen += piece
-    except OSError:
-        pass  # the other end is closed
-    finally:
-        os.close(ours)
+    seen = shown(ours)
     running.wait(timeout=300)
-    return seen.decode().replace("\r\n", "\n")
+    return seen.replace("\r\n", "\n")

@@ -19,7 +19,7 @@ import pytest
 from rich.console import Console
 
 from model.cli.grid import Column, columns, print_grid
-from tests.conftest import ROOT, TRIAD, Call
+from tests.conftest import ROOT, TRIAD, Call, shown
 from tests.fixtures import HINDCAST_PLAN
 
 WIDTHS = (60, 80, 100, 120, 200)
@@ -126,17 +126,10 @@ def screens(folder: Path, sound: Path) -> Screens:
         stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
     )  # fmt: skip
     os.close(theirs)
-    seen = b""
-    try:
-        while piece := os.read(ours, 65536):
-            seen += piece
-    except OSError:
-        pass  # the other end is closed
-    finally:
-        os.close(ours)
+    seen = shown(ours)
     _, said = running.communicate(timeout=300)
     assert running.returncode == 0, said.decode()
-    return read(re.sub(r"\x1b\[\d*m|\r", "", seen.decode()), list(wanted))
+    return read(re.sub(r"\x1b\[\d*m|\r", "", seen), list(wanted))
 
 
 def told(screen: str) -> Counter[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from model.evidence.second_coding import second_coding
 from model.load import load_seeds
 from model.spec.chronicle import CHRONICLE, DOCUMENTS
 from model.spec.seeds import Seeds
+from tests.benchmarks.second_coding import second_coding
 from tests.fixtures import TRIAD
 
 HEAD = "id,type,sign,salience,standing,agreement,doubt\n"

@@ -9,19 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from model.common.errors import Fault, SeedError
 from model.load import load_seeds
 from model.spec.base import month_of
 from model.spec.events import Reading
 from model.spec.seeds import FILES, Seeds
 from tests.conftest import ROOT, TRIAD, Call, digests
-from tests.fixtures import change
-
-
-def faults(folder: Path) -> list[Fault]:
-    with pytest.raises(SeedError) as caught:
-        load_seeds(folder)
-    return caught.value.faults
+from tests.fixtures import change, faults
 
 
 def test_events_of_each_layer_are_told_apart_and_together(layered: Path) -> None:

@@ -9,17 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from model.common.errors import Fault, SeedError
+from model.common.errors import SeedError
 from model.load import compose, load_seeds
 from model.spec.seeds import FILES, REQUIRED_ASSUMPTIONS
+from tests.fixtures import faults
 
 Rewrite = Callable[[str, str, str], None]
-
-
-def faults(folder: Path) -> list[Fault]:
-    with pytest.raises(SeedError) as caught:
-        load_seeds(folder)
-    return caught.value.faults
 
 
 def test_a_valid_region_is_read_whole(triad_folder: Path) -> None:

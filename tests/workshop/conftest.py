@@ -48,6 +48,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield begin
 
 
+@pytest.fixture
+def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    """A workshop of the invented region, and browsers to come in with."""
+    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
+        yield room
+
+
 Visits = Callable[..., Visitor]
 
 

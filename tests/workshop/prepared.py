@@ -9,8 +9,10 @@ from typing import Any
 from model.load.seeds import DEFAULT_FOLDER
 from model.workshop.app_state import FORMAT, SESSION, Keys
 from model.workshop.journal import Journal
+from tests.conftest import ROOT
 from tests.workshop.games import boss
 
+GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 PUPILS = 30
 TEAMS = ("ARM", "AZE", "RUS", "TUR", "IRN", "EU")
 QUESTION = {

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import TRIAD
 from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve
-from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, Served, seen
+from tests.workshop.served import LAPTOP, PHONE, PROJECTOR, Room, seen
 from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 from tests.workshop.test_predict_page import ask, commit
-
-
-@pytest.fixture
-def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
-        yield room
 
 
 def kinds(room: Room) -> list[str]:

@@ -28,12 +28,11 @@ from model.workshop.session import Session
 from model.workshop.spoken_words import SpokenWording
 from tests.conftest import ROOT, TRIAD
 from tests.workshop.games import SETUP, Room, boss, by
+from tests.workshop.prepared import GUIDE
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
 from tests.workshop.test_worker_pool import finished
 
 __all__ = ["app_state"]
-
-GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

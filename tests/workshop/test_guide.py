@@ -13,8 +13,7 @@ from model.load import load_scenarios
 from model.spec.seeds import Seeds
 from simulate import app
 from tests.conftest import ROOT, SHIPPED
-
-GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
+from tests.workshop.prepared import GUIDE
 
 
 def test_every_command_in_it_exists_with_its_options() -> None:

@@ -8,15 +8,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from model.spec.seeds import Seeds
-from tests.conftest import ROOT
 from tests.seeing import serious, wider_than_the_screen
+from tests.workshop.prepared import GUIDE
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, Visitor, seen, small_letters
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_play_page import open_game, play_out, seat
 from tests.workshop.test_predict_page import commit
 from tests.workshop.test_projector import until_right
-
-GUIDE = (ROOT / "model" / "workshop" / "GUIDE.md").read_text(encoding="utf-8")
 
 
 def test_the_guide_can_be_walked_from_the_first_minute_to_the_story(

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import yaml
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.conftest import TRIAD
 from tests.seeing import serious, wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
-
-
-@pytest.fixture
-def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
-        yield room
+from tests.workshop.served import PHONE, PROJECTOR, Room, downloaded, seen
 
 
 def open_game(boss: Page, quarters: int = 2, minutes: float = 0) -> None:
