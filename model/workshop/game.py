@@ -158,14 +158,14 @@ class Game(GameRecord):
         choices = {team: act for team, act in self.choices.items() if team != actor}
         estimates = {key: made for key, made in self.estimates.items() if key[1] != actor}
         game = replace(self, choices=choices, estimates=estimates)
-        return replace(game, deadline="")._settled(()) if self.judging and not game.proposals else game
+        return replace(game, deadline="")._decided(()) if self.judging and not game.proposals else game
 
     def _close(self, entry: Entry, now: GameState | None) -> Game:
         """The quarter's choices are in; own acts are judged first, else the months run."""
         only_the_facilitator(entry)
         self._now_choosing(entry, now)
         game = replace(self, deadline="")
-        return replace(game, judging=True, estimates={}, wishes={}) if self.proposals else game._settled(())
+        return replace(game, judging=True, estimates={}, wishes={}) if self.proposals else game._decided(())
 
     def _estimate(self, entry: Entry, now: GameState | None) -> Game:
         actor, of = self._own_actor(entry), text_in(entry, "of", 50)
@@ -195,9 +195,9 @@ class Game(GameRecord):
             refused = tuple(a for a in asked if a not in given or not given[a].agrees)
             odds = tuple(made.odds for made in given.values())
             judged.append(Judged(quarter, actor, proposal, odds, refused, float(entry["luck"][actor])))
-        return replace(self, deadline="")._settled(tuple(judged))
+        return replace(self, deadline="")._decided(tuple(judged))
 
-    def _settled(self, judged: tuple[Judged, ...]) -> Game:
+    def _decided(self, judged: tuple[Judged, ...]) -> Game:
         """The quarter is decided."""
         chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
         own = tuple(OwnEvent(j.quarter, j.proposal.event, j.why) for j in judged if j.came_about)

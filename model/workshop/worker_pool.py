@@ -57,7 +57,7 @@ class _Request:
     arrival: int
     waiters: list[asyncio.Future[Any]] = field(default_factory=list)
 
-    def settle(self, answer: Any, error: Exception | None) -> None:
+    def deliver(self, answer: Any, error: Exception | None) -> None:
         """Give everybody who waits the answer, or what went wrong."""
         for waiter in self.waiters:
             if not waiter.done():
@@ -174,14 +174,14 @@ class WorkerPool:
             answers = await self._answered(requests, place)
         except Exception as error:
             if len(requests) == 1:
-                requests[0].settle(None, _in_words(error))
+                requests[0].deliver(None, _in_words(error))
             else:
                 for request in requests:
                     await self._grant([request], place)
         else:
             for request, answer in zip(requests, answers, strict=True):
                 self._answers[request.key] = answer
-                request.settle(answer, None)
+                request.deliver(answer, None)
             while len(self._answers) > MAX_ANSWERS_KEPT:
                 del self._answers[next(iter(self._answers))]
 

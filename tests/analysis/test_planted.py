@@ -129,7 +129,10 @@ def test_it_is_told_on_the_page(ran: Ran) -> None:
     assert sentence in ran.page
     assert "C → A falls with “Grain and a raid”: rests on one coefficient." in ran.page
     assert "gazette, memoir" in ran.page, "the scenario's document and the claim's"
-    assert {path.stem for path in (ran.folder / "figures").glob("hangs-*.png")} == {"hangs-held", "hangs-felt"}
+    assert {path.stem for path in (ran.folder / "figures").glob("hangs-*.png")} == {
+        "hangs-conclusions",
+        "hangs-assumptions",
+    }
 
 
 def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> None:

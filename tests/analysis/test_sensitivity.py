@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from model.analysis.sensitivity.factors import KIN, LUCK, REST, Factors, screened
-from model.analysis.sensitivity.indices import luck_share, most_felt, screening, sobol, standing_out
+from model.analysis.sensitivity.indices import luck_share, most_influential, screening, sobol, standing_out
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.cli.commands.sensitivity import SCREENED, screened_in
 from model.cli.sensitivities import print_tables
@@ -139,13 +139,15 @@ def felt(kind: str, outcome: str, **mu_star: float) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(scenario="s", kind=kind, outcome=outcome)
 
 
-def test_the_most_felt_have_the_largest_shares_of_squared_effects_above_the_middle_one() -> None:
+def test_the_most_influential_have_the_largest_shares_of_squared_effects_above_the_middle_one() -> None:
     level = felt("level", "x", a=5.0, b=3.0, c=1.0, d=1.0, e=1.0)  # above the middle: 4² and 2², .8 and .2
     effects = [felt("effect", name, a=1.0, b=2.0, c=1.0, d=1.0, e=1.0) for name in ("x", "y", "z")]  # all is b's
-    assert most_felt(pd.concat([level, *effects]), 3) == ("b", "a", "c"), "1.2 against .8: kinds count alike"
+    assert most_influential(pd.concat([level, *effects]), 3) == ("b", "a", "c"), "1.2 against .8: kinds count alike"
     rare = felt("effect", "rare", c=9.0, a=0.0, b=0.0, d=0.0, e=0.0)
     common = felt("effect", "common", d=3.0, a=1.0, b=1.0, c=1.0, e=1.0)
-    assert most_felt(pd.concat([rare, common]), 2) == ("d", "c"), "one factor in five changes it: a fifth as much"
+    assert most_influential(pd.concat([rare, common]), 2) == ("d", "c"), (
+        "one factor in five changes it: a fifth as much"
+    )
 
 
 def test_screening_takes_few_scenarios_evenly_and_never_leaves_out_the_baseline(experiment: Experiment) -> None:

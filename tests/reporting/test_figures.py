@@ -29,7 +29,7 @@ from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import network
 from model.reporting.figures.palette import BLUE, GREEN, ORANGE
 from model.reporting.figures.places import places
-from model.reporting.figures.printing import all_printed, printed, settle
+from model.reporting.figures.printing import all_printed, lay_out, printed
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
 from model.reporting.figures.sensitivity import shares
 from model.reporting.figures.style import DIVERGING, WIDTH
@@ -132,7 +132,7 @@ def test_a_process_that_dies_over_a_figure_is_told(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_nothing_is_cut_off_and_it_fits_a_telephone(draw: Callable[[], Figure]) -> None:
     figure = draw()
-    settle(figure)
+    lay_out(figure)
     figure.draw_without_rendering()
     assert figure.get_figwidth() == WIDTH
     texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
@@ -186,7 +186,7 @@ def test_signed_numbers_have_a_true_minus() -> None:
 
 def test_axis_numbers_keep_their_digits() -> None:
     figure = effects()
-    settle(figure)
+    lay_out(figure)
     said = [label.get_text() for label in _drawn(figure.axes[0].xaxis)]
     assert any(len(text.partition(".")[2]) > 1 for text in said), "two decimals somewhere"
     assert set(said) <= said_in(printed(figure).svg), "coordinates are shortened, words are not"

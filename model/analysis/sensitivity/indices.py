@@ -85,16 +85,16 @@ def change(plan: Plan, result: Array, place: int) -> tuple[float, float, float]:
     return float(slope), float(slope - Z * error), float(slope + Z * error)
 
 
-def most_felt(felt: pd.DataFrame, most: int) -> tuple[str, ...]:
+def most_influential(screened: pd.DataFrame, most: int) -> tuple[str, ...]:
     """The factors to weigh each for itself after a screening, luck left out; ties in the factors' order.
 
-    felt: scenario, kind, outcome, factor, mu_star. Of each quantity a factor has a share of the squared effects, as
+    screened: scenario, kind, outcome, factor, mu_star. Of each quantity a factor has a share of the squared effects, as
     indices will divide up variances. What the middle factor does is taken off first: it is what turning the same luck
     another way amounts to. A quantity counts by the share of factors that change it at all, since of a rare outcome a
     few rows say nothing; and all of one kind, levels or effects, count as much as all of the other.
     """
-    total: dict[str, float] = dict.fromkeys(felt.loc[felt["factor"] != LUCK, "factor"], 0.0)
-    for _, kind in felt[felt["factor"] != LUCK].groupby("kind", sort=False):
+    total: dict[str, float] = dict.fromkeys(screened.loc[screened["factor"] != LUCK, "factor"], 0.0)
+    for _, kind in screened[screened["factor"] != LUCK].groupby("kind", sort=False):
         quantities = [table for _, table in kind.groupby(["scenario", "outcome"], sort=False)]
         counts = [float((table["mu_star"] > ROUNDING).mean()) for table in quantities]
         for table, count in zip(quantities, counts, strict=True):

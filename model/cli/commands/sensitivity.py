@@ -16,7 +16,7 @@ from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_ro
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
 from model.analysis.sensitivity.factors import Factors, screened
-from model.analysis.sensitivity.indices import most_felt, screening, sobol, varies, varies_enough
+from model.analysis.sensitivity.indices import most_influential, screening, sobol, varies, varies_enough
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import Sides, scripted
@@ -74,10 +74,10 @@ def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any]
     factors = screened(experiment.seeds, experiment.overrides)
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
-    felt = _screened(experiment, factors, folder, wanted)
+    elementary = _screened(experiment, factors, folder, wanted)
     effects = _effects(Variant("as it is", experiment), folder, wanted)
     written = _written(experiment, effects, folder, wanted)
-    weighed, found = _weighed(experiment, factors.only(most_felt(felt, CHOSEN)), folder, wanted, written)
+    weighed, found = _weighed(experiment, factors.only(most_influential(elementary, CHOSEN)), folder, wanted, written)
     _draw(folder, weighed, experiment)
     contested = _contested(experiment, effects, written, folder, wanted)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
@@ -99,9 +99,9 @@ def _screened(experiment: Experiment, factors: Factors, folder: RunFolder, wante
         design=plan.design(experiment.seeds, experiment.overrides),
     )
     rows = simulate_design(few, folder.path / "screening", partial(simulate, wanted=wanted, doing="screening"))
-    felt = _table(_quantities(experiment, rows), plan, varies, screening, experiment.seed)
-    _write(folder, "screening.csv", felt)
-    return felt
+    elementary = _table(_quantities(experiment, rows), plan, varies, screening, experiment.seed)
+    _write(folder, "screening.csv", elementary)
+    return elementary
 
 
 def _written(experiment: Experiment, effects: Sides, folder: RunFolder, wanted: Wanted) -> Written:

@@ -62,14 +62,14 @@ def _made(draw: Drawing) -> Printed:
 @styled
 def printed(figure: Figure) -> Printed:
     """A figure as SVG and PNG, both with the one layout."""
-    unwritten = settle(figure)
+    unwritten = lay_out(figure)
     with as_it_is(unwritten):
         png = _png(figure)  # first, while the texts are measured at its resolution
         return Printed(_svg(figure), png, unwritten)
 
 
 @styled
-def settle(figure: Figure) -> str:
+def lay_out(figure: Figure) -> str:
     """Lay the figure out for good, with fonts that have its letters; returns the letters that none has."""
     unwritten = find_fonts(figure)
     with as_it_is(unwritten):

@@ -19,7 +19,7 @@ LOOKS = {HELD: ("o", BLUE, BLUE), UNTOLD: ("o", GREY, "white"), FAILING: ("s", V
 
 
 @styled
-def held(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> Figure:
+def conclusions_chart(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> Figure:
     """A dot a conclusion: the share of plausible assumptions under which it holds, least on top.
 
     rows: name, share, the least and the largest share with a part of the worlds left out, and which of the three it is.
@@ -38,7 +38,7 @@ def held(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> Fi
 
 
 @styled
-def felt(rows: Sequence[tuple[str, float]], title: str) -> Figure:
+def assumptions_chart(rows: Sequence[tuple[str, float]], title: str) -> Figure:
     """A bar an assumption: its mean part in how the conclusions vary from world to world, largest on top."""
     figure, (panel,) = canvas(0.75 + 1.15 * ROW * max(len(rows), 2))
     panel.barh(range(len(rows)), [part for _, part in reversed(rows)], height=0.6, color=BLUE)

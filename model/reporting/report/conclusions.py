@@ -100,13 +100,13 @@ class Conclusions:
         if not robust.matters:
             return "no assumption that can be told from luck"
         sign = 1 if robust.statement.side == ABOVE else -1
-        felt = [matter for matter in robust.matters if matter.share >= SLIGHT] or list(robust.matters[:1])
+        told = [matter for matter in robust.matters if matter.share >= SLIGHT] or list(robust.matters[:1])
         shown = listed(
             f"{in_words(matter.path, self.words.seeds)} ({percent(matter.share)}, "
             f"{'strengthens' if matter.rise * sign > 0 else 'weakens'} it)"
-            for matter in felt[:NAMED]
+            for matter in told[:NAMED]
         )
-        return shown + (f"; {len(felt) - NAMED} more" if len(felt) > NAMED else "")
+        return shown + (f"; {len(told) - NAMED} more" if len(told) > NAMED else "")
 
     def warning(self, robust: Robust, matter: Matter) -> str:
         """Warning that a verdict rests on one coefficient."""

@@ -12,7 +12,7 @@ from model.analysis.robustness.verdicts import STEADY, Statement
 from model.common.text import capital, listed, percent
 from model.evidence.attribution import why
 from model.experiment.kinds import without_out
-from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
+from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.report.attached import Attached
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.evidence import Evidence
@@ -22,7 +22,7 @@ from model.reporting.wording.words import Words
 from model.spec.outcomes import ColumnName
 
 DRAWN = 12
-"""Conclusions in a picture, the least steady ones, and assumptions in a picture, those felt most."""
+"""Conclusions in a picture, the least steady ones, and assumptions in a picture, those with the largest part."""
 BEHIND = 0.1
 """A document is named where it attests this share of what makes up the starting scores behind an outcome."""
 MOST = 3
@@ -75,14 +75,14 @@ class RobustnessSection:
         return f"the run {self._borrowed.name}" if self._borrowed else "this run"
 
     def pictures(self) -> Iterator[Picture]:
-        """The least steady conclusions, and the assumptions felt most."""
+        """The least steady conclusions, and the assumptions they depend on most."""
         if self.conclusions is None or not self.conclusions.verdicts:
             return
-        yield self._held(self.conclusions)
-        if rows := self._felt(self.conclusions):
+        yield self._steadiness(self.conclusions)
+        if rows := self._mean_parts(self.conclusions):
             yield self._parts(rows)
 
-    def _held(self, conclusions: Conclusions) -> Picture:
+    def _steadiness(self, conclusions: Conclusions) -> Picture:
         shown = conclusions.verdicts[:DRAWN]
         few = len(shown) < len(conclusions.verdicts)
         title = f"The {DRAWN} least steady conclusions" if few else "Under what share each conclusion holds"
@@ -102,9 +102,9 @@ class RobustnessSection:
             "Bars: the same with a quarter of the worlds left out. Dashed: half of the plausible assumptions."
         )
         head = ["conclusion", "share", "from", "to"]
-        return Picture("hangs-held", title, alt, partial(held, rows, title), head, table, note)
+        return Picture("hangs-conclusions", title, alt, partial(conclusions_chart, rows, title), head, table, note)
 
-    def _felt(self, conclusions: Conclusions) -> list[tuple[str, float]]:
+    def _mean_parts(self, conclusions: Conclusions) -> list[tuple[str, float]]:
         """Assumption → its part in how a difference varies from world to world, mean over the conclusions."""
         parts: dict[str, float] = {}
         for robust in conclusions.verdicts:
@@ -120,7 +120,8 @@ class RobustnessSection:
         table = [[name, percent(part, 1)] for name, part in rows]
         alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
         note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
-        return Picture("hangs-felt", title, alt, partial(felt, rows, title), ["assumption", "mean part"], table, note)
+        head = ["assumption", "mean part"]
+        return Picture("hangs-assumptions", title, alt, partial(assumptions_chart, rows, title), head, table, note)
 
     def rows(self) -> list[dict[str, Any]]:
         """Every conclusion, the least steady first."""
