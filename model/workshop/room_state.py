@@ -170,9 +170,7 @@ class RoomState:
         """A new game, `beside` those that run or in their place."""
         self._known(entry["setup"]["scenario"])
         game = opened(entry, self.playable)
-        beside = self.on if entry.get("beside") is True else ()
-        if len(beside) >= MAX_GAMES:
-            raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
+        beside = self._beside(entry)
         state = replace(self, every_game=(*self.every_game, replace(game, removed=self.people.removed)))
         if state._named_as_one_of(number, beside):
             raise Refused("Another game that runs has this name; choose another.")
@@ -183,13 +181,18 @@ class RoomState:
         only_the_facilitator(entry)
         if number in self.on:
             raise Refused("The room is at this game already.")
-        beside = self.on if entry.get("beside") is True else ()
-        if len(beside) >= MAX_GAMES:
-            raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
+        beside = self._beside(entry)
         if self._named_as_one_of(number, beside):
             raise Refused("Another game that runs has this name; put it away first.")
         state = replace(self, at=number, on=tuple(sorted((*beside, number))))
         return state.with_game(number, replace(self.every_game[number], deadline=""))._gone_back_to(number)
+
+    def _beside(self, entry: Entry) -> tuple[int, ...]:
+        """The games that one which is opened or gone back to runs beside."""
+        beside = self.on if entry.get("beside") is True else ()
+        if len(beside) >= MAX_GAMES:
+            raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
+        return beside
 
     def _named_as_one_of(self, number: int, others: Iterable[int]) -> bool:
         """True where a game has the name of another, in English whoever asks: the journal is read again in English."""

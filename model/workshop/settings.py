@@ -213,9 +213,7 @@ class Settings(Frozen):
         made_from = f"Changed in a workshop from “{base.name}”. " if self.changed else ""
         content: dict[str, Any] = {"name": self.label(catalogue), "summary": made_from + base.summary}
         content |= {"documents": list(documents)} if documents else {}
-        content |= {
-            "months": max(base.horizon, self.horizon(catalogue))
-        }  # a shorter run leaves late dates out of reach
+        content |= {"months": max(base.horizon, self.horizon(catalogue))}  # else late dates would be out of reach
         content |= {"assumptions": dict(base.assumptions)} if base.assumptions else {}
         plain = [_plain(self.intervention(piece, catalogue)) for piece in self.pieces(catalogue)]
         content |= {"interventions": plain} if plain else {}

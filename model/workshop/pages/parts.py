@@ -10,6 +10,7 @@ from nicegui.element import Element
 
 from model.common.text import signed
 from model.workshop.controls import Slider
+from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.results import Part, Score
 
@@ -97,8 +98,7 @@ class Parts:
         def moved(value: Any) -> None:
             self.doubt(part.event, float(value))
 
-        with tag("details"):
-            said("summary", "Disagree")
+        with folded("Disagree"):
             if part.level:
                 said("p", f"It is coded as “{part.level}”", "soft")
             Slider(

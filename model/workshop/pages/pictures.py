@@ -21,7 +21,9 @@ from model.workshop.charts import (
 from model.workshop.controls import Chart, Slider
 from model.workshop.effect_words import EffectWords
 from model.workshop.map_chart import map_chart
+from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
+from model.workshop.pages.live import scrolled
 from model.workshop.results import Curve, Effect, Explored, Fan
 
 CHANGES = marked("What it changes, compared with the baseline")
@@ -85,11 +87,8 @@ class Pictures:
 
     @staticmethod
     def _table(name: str) -> ui.element:
-        with tag("details"):
-            said("summary", name)
-            with tag("div", "scroll") as box:
-                box._props.update({"tabindex": 0, "role": "region", "aria-label": name})
-                return tag("table", "numbers")
+        with folded(name), scrolled(name):
+            return tag("table", "numbers")
 
     def _look(self, view: str) -> None:
         """Show another of the pictures over time."""

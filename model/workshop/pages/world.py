@@ -13,6 +13,7 @@ from model.trace.narrative import Line
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Slider
+from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.previews import SETTLED_WORLDS
 from model.workshop.results import ToldWorld
@@ -107,8 +108,7 @@ class World:
             show_lines(self.told.months[number - 1].lines)
             if number == len(self.told.months):
                 show_lines(self.told.ending)
-            with tag("details"):
-                said("summary", "How to read it")
+            with folded("How to read it"):
                 show_lines(self.told.opening)
         self.changed()
 
