@@ -159,9 +159,7 @@ def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     Chart("guesses tall" if tall else "guesses", f"{told} {unit}.").draw(option)
 
 
-def _points(
-    session: Session, seen: Seen, factor: float, digits: int, letters: int, *, names: bool
-) -> Iterator[Option]:
+def _points(session: Session, seen: Seen, factor: float, digits: int, letters: int, *, names: bool) -> Iterator[Option]:
     """A dot for each guess, those of equal size one above another; letters: their size in pixels."""
     yours = {"show": True, "formatter": _("Your guess"), "position": "top", "fontSize": letters}
     stacked = Counter[float]()
