@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import posix
-from tests.seeing import wider_than_the_screen
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, serious, small_letters
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen, small_letters
 from tests.workshop.test_play_page import open_game, seat
 from tests.workshop.test_predict_page import commit
 
