@@ -9,6 +9,7 @@ from nicegui import Client
 from nicegui.page import page
 
 from model.workshop.controls import Chart
+from model.workshop.pages.closing import apart
 from model.workshop.pages.fields import Field
 from model.workshop.pages.frame import rows, tag
 
@@ -74,3 +75,8 @@ def test_a_pictures_options_are_kept_as_they_are() -> None:
         for _ in range(2):
             chart.draw(option)
     assert chart.props["options"] is option, "a copy that is watched for changes is several times as large"
+
+
+def test_names_at_the_ends_of_lines_keep_apart() -> None:
+    assert apart({"A": 0.0, "B": 30.0, "C": 1.0}) == {"A": 0.45, "C": -0.45, "B": 0}
+    assert apart({}) == {} and apart({"A": 2.0}) == {"A": 0}

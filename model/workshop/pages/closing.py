@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from nicegui import ui
@@ -23,6 +25,8 @@ from model.workshop.session import Session
 
 NAMES_IN_A_ROW = 3
 """Names of teams beside each other above a picture, as many as a phone has room for."""
+NEAR = 0.08
+"""Share of the range of all ends below which two ends of lines are too close for a name each on one height."""
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
@@ -82,6 +86,7 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
 def lines(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> None:
     """Points by month: in the game, and dashed where the model alone would have gone."""
     months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
+    shifts = apart({actor: now.scores[now.month][actor].whole for actor in game.decisions.played})
     series: list[dict[str, Any]] = []
     for colour, actor in zip(COLOURS, game.decisions.played, strict=False):
         name = session.put.words.actor(actor)
@@ -93,8 +98,8 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                     "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
                     "endLabel": {
                         "show": kind == "solid", "formatter": "{a}", "color": BLACK, "fontSize": letters,
+                        "offset": [0, shifts[actor] * letters],
                     },
-                    "labelLayout": {"moveOverlap": "shiftY"},
                 }
             )  # fmt: skip
     longest = max((len(session.put.words.actor(actor)) for actor in game.decisions.played), default=0)
@@ -140,3 +145,12 @@ def differing(session: Session, now: GameState, alone: GameState) -> None:
     same = [say.issue_briefly(i) for i, s in now.stages[now.month].items() if s == alone.stages[now.month][i]]
     if same:
         paragraph(_("The same in both: {issues}.", issues=", ".join(same))).classes("issue")
+
+
+def apart(ends: Mapping[str, float]) -> dict[str, float]:
+    """Heights by which the name at each line's end is put lower, so that two that end close together keep apart."""
+    order = sorted(ends, key=lambda actor: ends[actor])
+    close = NEAR * (max(ends.values(), default=0.0) - min(ends.values(), default=0.0))
+    gaps = [True, *(ends[upper] - ends[lower] >= close for lower, upper in pairwise(order)), True]
+    places = {(True, False): 0.45, (False, True): -0.45}
+    return {actor: places.get(free, 0.0) for actor, free in zip(order, pairwise(gaps), strict=False)}
