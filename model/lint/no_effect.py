@@ -62,7 +62,7 @@ def no_effect_in_seeds(choice_set: ChoiceSet, scenarios: Sequence[LoadedScenario
 def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> list[NoEffect]:
     """Parts of a resolved scenario without effect."""
     found, spec, seeds = [], scenario.spec, choice_set.seeds
-    effectless = {f"assumptions.{name}" for name in _unread(seeds)}
+    effectless = {f"assumptions.{name}" for name in _unread(seeds)} if spec.assumptions else set()
     for path in spec.assumptions:
         if path in effectless:
             found.append((path, path, "no rule and no transition reads this assumption; setting it changes nothing"))
