@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 import pytest
 
 from model.common.errors import RunError
-from model.rules.compiled import DONE, cache_folder
+from model.experiment import first_use
+from model.rules.compiled import DONE, cache_folder, digest
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.jobs import WORLDS
 from model.workshop.settings import Settings
-from model.workshop.worker_pool import NotComputed, Superseded, WorkerPool
+from model.workshop.worker_pool import NotComputed, Superseded, WorkerPool, _adopt
 from tests.conftest import TRIAD, posix
 from tests.workshop.served import until
 
@@ -94,8 +96,30 @@ def stop(seeds: Seeds, path: str) -> str:
     return "alive"
 
 
-@pytest.fixture
+def adopt_quickly(folder: Path) -> None:
+    """Set up a process as the pool does; its rules are copied from where they are kept, instead of being compiled."""
+
+    def copied(experiment: Experiment) -> None:
+        shutil.copytree(
+            os.environ["COMPILED_ALREADY"], os.environ["ALIGNMENT_SCENARIOS_CACHE"] + f"/{digest()}",
+            ignore=shutil.ignore_patterns(DONE), dirs_exist_ok=True,
+        )  # fmt: skip
+
+    first_use._compile = copied
+    _adopt(folder)
+
+
+@pytest.fixture(scope="module")
 def worker_pool() -> Iterator[WorkerPool]:
+    """The pool of all tests that leave its process as it is, or replaced."""
+    found = WorkerPool(TRIAD, jobs=1)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def own_pool() -> Iterator[WorkerPool]:
+    """A pool that starts its process within the test."""
     found = WorkerPool(TRIAD, jobs=1)
     yield found
     found.close()
@@ -212,12 +236,12 @@ def test_a_process_that_dies_is_replaced(worker_pool: WorkerPool, tmp_path: Path
 
 @posix
 def test_work_under_which_every_process_dies_is_given_up_in_words_and_the_next_is_done(
-    worker_pool: WorkerPool,
+    own_pool: WorkerPool,
 ) -> None:
     async def go() -> None:
         with pytest.raises(NotComputed, match=r"^a worker process was killed \(SIGKILL\), perhaps for want of memory$"):
-            await worker_pool.do(end)
-        assert await worker_pool.do(region) == "The Triad"
+            await own_pool.do(end)
+        assert await own_pool.do(region) == "The Triad"
 
     finished(go())
 
@@ -225,28 +249,27 @@ def test_work_under_which_every_process_dies_is_given_up_in_words_and_the_next_i
 @pytest.mark.slow
 @posix
 def test_a_process_that_is_stopped_is_replaced(
-    worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the whole room would wait for it for ever."""
     monkeypatch.setattr("model.workshop.worker_pool.SILENT", 3)
 
     async def go() -> str:
-        return str(await worker_pool.do(stop, str(tmp_path / "stopped")))
+        return str(await own_pool.do(stop, str(tmp_path / "stopped")))
 
     assert finished(go()) == "alive"
 
 
 @pytest.mark.slow
 def test_rules_are_compiled_before_the_first_wish_and_the_terminal_is_told(
-    worker_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    own_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """On a machine that has run nothing yet, but for what would take long: the compiled rules are there already."""
-    kept = cache_folder()
-    assert kept is not None
-    fresh = Path(shutil.copytree(kept, tmp_path / kept.name))
-    (fresh / DONE).unlink(missing_ok=True)
+    """On a machine that has run nothing yet, but for what would take long: compiling."""
+    fresh = tmp_path / digest()
+    monkeypatch.setenv("COMPILED_ALREADY", str(cache_folder()))
     monkeypatch.setenv("ALIGNMENT_SCENARIOS_CACHE", str(tmp_path))
-    worker_pool.warm()
-    assert finished(worker_pool.do(region)) == "The Triad"
+    monkeypatch.setattr("model.workshop.worker_pool._adopt", adopt_quickly)
+    own_pool.warm()
+    assert finished(own_pool.do(region)) == "The Triad"
     assert "Compiling the rules" in capfd.readouterr().err
     assert (fresh / DONE).exists()
