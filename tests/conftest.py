@@ -56,6 +56,12 @@ SLOWEST = 240_000
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
+WITHOUT = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"  # the address bar that nobody sees is a page and a process per device
+    "AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,"
+    "HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning"
+)
+"""Features of Chromium that are switched off; all but two Playwright switches off where nobody else says what."""
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +83,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(
             executable_path=chromium,
             timeout=SLOWEST,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--disable-features={WITHOUT}"],
         )
         yield opened
         opened.close()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import ROOT, SLOWEST
 from tests.seeing import at_rest, painted
+from tests.workshop.devices import given_back, lent
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
 LONG = SLOWEST
@@ -30,10 +32,19 @@ PLAIN = {name: value for name, value in os.environ.items() if not name.startswit
 """NiceGUI serves otherwise where it believes that it is being tested."""
 
 
+PORTS = range(first := 20_000 + os.getpid() % 500 * 20, first + 20)
+"""Ports of this process, below those that a system gives to whoever calls others."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """The first free one: a browser has what it loaded from there before."""
+    for port in PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just left counts as free
+            probe.bind(("127.0.0.1", port))
+            probe.listen()
+            return port
+    raise AssertionError("no port is free")
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -217,15 +228,16 @@ class Room:
     def __init__(self, workshop: Served, browser: Browser) -> None:
         self.workshop, self.browser = workshop, browser
         self.visitors: list[Visitor] = []
-        self.devices: list[BrowserContext] = []
+        self.devices: list[tuple[tuple[int, int], BrowserContext]] = []
+        """Each with the size of its screen."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Everybody leaves: a device left on would go on asking."""
-        for device in self.devices:
-            device.close()
+        for size, device in self.devices:
+            given_back(self.browser, size, device)
 
     def kill(self) -> None:
         """The server is killed, and all leave its pages: one left open may load itself again just as it is called.
@@ -244,9 +256,8 @@ class Room:
 
     def visitor(self, path: str, size: tuple[int, int] = LAPTOP, *, leads: bool = False) -> Visitor:
         """Somebody who opens a page, as the facilitator if so asked."""
-        device = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        device.set_default_timeout(LONG)
-        self.devices.append(device)
+        device = lent(self.browser, size)
+        self.devices.append((size, device))
         visitor = Visitor(device.new_page()).listen(self.workshop.address)
         self.visitors.append(visitor)
         if leads:

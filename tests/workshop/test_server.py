@@ -179,9 +179,11 @@ def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
 def test_what_is_typed_before_the_page_has_found_its_server_arrives(serve: Serve, visit: Visits) -> None:
     served = serve()
     guest = visit(served, "/room")
-    guest.page.add_init_script(
-        "const send = WebSocket.prototype.send, later = window.setTimeout;"  # a slow network, and uneven timers
-        "WebSocket.prototype.send = function (...what) { later(() => send.apply(this, what), 800); };"
+    guest.page.add_init_script(  # a network that is slow until it is let go, and uneven timers
+        "const send = WebSocket.prototype.send, later = window.setTimeout; let held = [];"
+        "const pass = (line, what) => send.apply(line, what);"
+        "WebSocket.prototype.send = function (...what) { held ? held.push([this, what]) : pass(this, what); };"
+        "window.let_go = () => { const all = held; held = null; all.forEach((one) => pass(...one)); };"
         "window.setTimeout = (f, wait, ...with_) => later(f, wait === 10 ? 40 * Math.random() : wait, ...with_);"
     )
     for name in ("Ani", "Eldar", "Nino", "Levan", "Leyla"):
@@ -189,6 +191,7 @@ def test_what_is_typed_before_the_page_has_found_its_server_arrives(serve: Serve
         guest.page.get_by_label("Your name").fill(name)
         guest.page.keyboard.press("Enter")
         assert not guest.page.evaluate("window.did_handshake"), "the network is slow"
+        guest.page.evaluate("window.let_go()")
         guest.page.wait_for_url(served.address + "/room")
         assert guest.page.locator(".head-who").inner_text() == name
 
