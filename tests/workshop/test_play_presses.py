@@ -12,10 +12,8 @@ from model.workshop.journal import Journal
 from tests.conftest import TRIAD
 from tests.workshop.served import LAPTOP, Room, Served
 from tests.workshop.sockets import Device
-from tests.workshop.test_play_page import argue_for_an_act, open_game, room, seat
+from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 from tests.workshop.test_worker_pool import finished
-
-__all__ = ["room"]
 
 
 async def everybody_sits(workshop: Served, boss: Device, people: list[Device]) -> list[str]:
