@@ -37,6 +37,12 @@ class Put:
             outcome=self.subject(question.outcome),
         )
 
+    def briefly(self, question: Question) -> str:
+        """Scenario and outcome, for a list to choose from; and the other scenario where it is not the baseline."""
+        scenario = named(self.names[question.scenario][0])
+        beside = "" if question.against == BASELINE else f", compared with {self.scenario(question.against)}"
+        return f"{scenario}{beside}: {self.subject(question.outcome)}"
+
     def subject(self, outcome: str) -> str:
         """The outcome as something that can be higher or lower."""
         if (asked := stage_question(self.seeds, outcome)) is not None:
@@ -48,7 +54,7 @@ class Put:
             return leans + (f" ({named(parts[2])})" if len(parts) > 2 else "")
         label = self.words.outcome(outcome)
         shares = self.words.is_share(outcome)
-        return _("the share of worlds where it holds that “{outcome}”", outcome=label) if shares else label
+        return _("the share of worlds with “{outcome}”", outcome=label) if shares else label
 
     def scale(self, outcome: str) -> tuple[float, str]:
         """By how much a number of the outcome is multiplied when people write it or a table holds it, and its unit.

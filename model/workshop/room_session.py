@@ -54,7 +54,8 @@ class RoomSession:
         self.playable = tuple(name for name, actor in everyone.items() if actor.decides)
         folder = scenarios_beside(app_state.seeds.folder)
         loaded = load_scenarios(scenario_names(folder), app_state.seeds, folder=folder)
-        self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in loaded}
+        by_name = sorted(loaded, key=lambda scenario: scenario.spec.name)
+        self.scenarios: Mapping[str, tuple[str, str]] = {s.id: (s.spec.name, s.spec.summary) for s in by_name}
         self.put = Put(app_state.seeds, self.scenarios)
         self.state = RoomState(self.playable, self.scenarios)
         self.changed: Event[[]] = Event()

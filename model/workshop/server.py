@@ -103,12 +103,14 @@ def tell(app_state: AppState, host: str, port: int) -> None:
     """Print where the workshop is, and the facilitator's link, which stands nowhere else."""
     name = f"[{host}]" if ":" in host else host
     here = f"http://{'127.0.0.1' if host in EVERYWHERE else name}:{port}"
-    lines = [f"workshop:     {here}/"]
+    lines = [f"facilitator:  {here}/facilitate?token={app_state.keys.token} (yours alone: open it first)"]
+    lines += [f"workshop:     {here}/"]
     if app_state.open_to_room:
         short = [f"http://{address}/{app_state.keys.code}" for address in room_addresses(host, port)]
         lines += [f"for the room: {short[0]}", *(f"          or: {other}" for other in short[1:])]
         lines += [f"join code:    {app_state.keys.code}"]
-    lines += [f"facilitator:  {here}/facilitate?token={app_state.keys.token}"]
+    else:
+        lines += ["for the room: not open: no other device can join (--host 0.0.0.0 opens it to the room)"]
     lines += [f"kept in:      {app_state.folder.as_posix()} (go on later with --session {app_state.folder.as_posix()})"]
     if loss := session_of(app_state).journal.loss:
         lines += [f"damaged:      {loss}"]

@@ -31,7 +31,7 @@ def fold(page: Page, name: str) -> None:
 def test_everybody_is_brought_to_a_page_and_to_what_was_set_on_it(room: Room) -> None:
     boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
     ani, eldar = room.participant("Ani", "/play", PHONE), room.participant("Eldar", "/predict")
-    expect(boss.locator("#state")).to_contain_text("Everybody is where they like. In the room: 2.")
+    expect(boss.locator("#state")).to_contain_text("Everybody chooses their own page. In the room: 2.")
     press(boss, "Bring everybody here")
     ani.wait_for_url("**/predict")
     assert eldar.url.endswith("/predict") and beamer.url.endswith("/room")
@@ -50,7 +50,7 @@ def test_everybody_is_brought_to_a_page_and_to_what_was_set_on_it(room: Room) ->
     late = room.participant("Nino", "/play")
     late.wait_for_url("**/?scenario=deal")
     late.goto(room.workshop.address + "/why")
-    expect(late.locator("#tasks")).to_contain_text("The room is at Explore (as somebody set it): go there")
+    expect(late.locator("#tasks")).to_contain_text("The room is at Explore (with what was set on it): go there")
     assert beamer.url.endswith("/room"), "the projector stays"
     assert kinds(room).count("bring") == 2
     room.kill()

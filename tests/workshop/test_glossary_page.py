@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from model.workshop.pages.frame import SCREEN, WAYS
-from model.workshop.pages.glossary import GLOSSARY
-from tests.seeing import serious
+from model.workshop.pages.glossary import GLOSSARY, GUIDE
+from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import PHONE, Room, Served, seen
 
@@ -30,6 +30,24 @@ def test_the_words_are_those_of_the_document(served: Served, visit: Visits) -> N
     assert "**" not in text and "](" not in text, "no mark of the document shows"
     assert page.locator(".words table").count() and page.locator(".words a:not([href^='#'])").count() == 0
     seen(page, "glossary")
+
+
+def test_the_facilitators_bar_leads_to_the_guide(serve: Serve, browser: Browser) -> None:
+    """It opens beside the page one is on, is whole, and leads out of the workshop nowhere."""
+    with Room(serve(), browser) as room:
+        boss = room.facilitator("/predict")
+        expect(boss.locator("#first-steps")).to_contain_text("The facilitator's guide, below")
+        with boss.expect_popup() as opened:
+            boss.locator("#bar").get_by_role("link", name="The facilitator's guide").click()
+        guide = opened.value
+        expect(guide.get_by_role("heading", name="The facilitator's guide")).to_be_visible()
+        headings = re.findall(r"^##+ (.+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(headings) > 12 and guide.locator(".words :is(h2, h3)").all_inner_texts() == headings
+        text = guide.locator(".words").inner_text()
+        assert "**" not in text and "](" not in text and "```" not in text, "no mark of the document shows"
+        assert guide.locator(".words table").count() == 5 and guide.locator(".words a:not([href^='#'])").count() == 0
+        assert wider_than_the_screen(guide) == 0 and serious(guide) == []
+        seen(guide, "guide")
 
 
 def test_who_reads_the_words_is_in_the_room_and_follows_it_in_their_language(serve: Serve, browser: Browser) -> None:

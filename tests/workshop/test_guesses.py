@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.common.errors import ModelError
+from model.load import load_scenarios
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 from model.workshop.calibration import Band, calibration, sure_ones
@@ -24,7 +25,7 @@ from model.workshop.jobs import answered
 from model.workshop.journal import Refused
 from model.workshop.question_words import Put
 from model.workshop.reasons import ALONE, ANSWERS
-from tests.conftest import TRIAD, called
+from tests.conftest import ROOT, SHIPPED, TRIAD, called
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}
 ANSWER = {
@@ -250,6 +251,9 @@ def test_the_regions_questions_are_ready_made_and_then_the_claims_of_the_documen
     assert set(comparisons) >= differences and len(set(comparisons)) == len(comparisons) > 20
     assert {(q.scenario, q.outcome, q.against) for q in made if q.claim} == differences
     assert made[0].claim == "border-skirmish-upends-peace"
+    loaded = load_scenarios(list(SHIPPED), seeds, folder=ROOT / "scenarios")
+    put = Put(seeds, {scenario.id: (scenario.spec.name, scenario.spec.summary) for scenario in loaded})
+    assert len({put.briefly(one) for one in made}) == len(made), "no two read alike in the list"
     for one in (made[0], made[-1]):
         assert question_of(seeds, one.scenario, one.outcome, one.against, one.claim) == one
 

@@ -68,8 +68,10 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     seat(eldar, "C")
     assert ani.get_by_role("button", name="Play A").count() == 0, "one seat each"
     assert ani.locator("#facilitator").count() == 0
+    expect(ani.locator("#seats #team")).to_have_text("You play B. Your team: Ani.")
     boss.get_by_role("button", name="Start the game").click()
     expect(ani.locator("#choices")).to_be_visible()
+    expect(ani.locator("#chosen + p")).to_have_count(0)  # there is nothing to change before something is chosen
     expect(eldar.locator("#team")).to_have_text("You play C. Your team: Eldar.")
     each_sees_only_what_is_open_to_its_own_actor(ani, eldar, beamer)
     argue_for_an_act(eldar)
@@ -86,6 +88,7 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     assert serious(beamer) == []
     expect(boss.locator("#waiting")).to_have_text("All odds are in.")
     boss.get_by_role("button", name="Close the odds").click()
+    expect(beamer.locator("#teams tr", has_text="Eldar")).to_contain_text("is asked")
     consent_is_the_other_teams(ani, eldar)
     play_out(boss)
     expect(ani.locator("#ending")).to_be_visible()

@@ -45,6 +45,9 @@ def commit(page: Page, direction: str, size: str, sure: str = "") -> None:
 
 
 def impossible_numbers_are_refused(page: Page) -> None:
+    page.get_by_role("button", name="Commit my guess").click()
+    expect(page.get_by_text("Choose higher, lower or no difference.")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).click()
     sizes = [(size, "", "as a number from 0 to 100.") for size in ("-5", "100.5", "5000", "1e9")]
     shares = [("12.25", sure, "as a whole number from 0 to 100.") for sure in ("-1", "101", "50.5")]
     for size, sure, said in sizes + shares:

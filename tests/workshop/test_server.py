@@ -148,6 +148,8 @@ def test_it_answers_to_this_machine_only(served: Served) -> None:
     with pytest.raises(OSError), socket.create_connection((ROOM, served.port), timeout=5):
         pass
     assert "join code" not in served.printed
+    assert served.printed.index("facilitator:") < served.printed.index("workshop:"), "what to open first comes first"
+    assert "no other device can join (--host 0.0.0.0 opens it to the room)" in served.printed
 
 
 def test_the_room_needs_the_code(serve: Serve, visit: Visits) -> None:
@@ -204,7 +206,6 @@ def test_a_slow_network_takes_back_nothing_that_is_typed(served: Served, browser
             "WebSocket.prototype.send = function (...what) { setTimeout(() => send.apply(this, what), 400); };"
         )
         page.goto(served.address + "/play")
-        page.get_by_text("Open a game, or begin anew").click()
         page.wait_for_function("window.did_handshake")
         luck = page.get_by_label("Luck")
         luck.fill("")

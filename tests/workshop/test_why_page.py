@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from model.spec.seeds import Seeds
 from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
 from tests.workshop.served import LONG, Served
@@ -35,6 +36,14 @@ def test_an_event_of_the_chronicle_links_to_its_page(layered: Path, serve: Serve
     assert addresses == ["https://example.org/help", "http://example.org/help-again"]
     expect(part.get_by_role("link").first).to_have_text("example.org")
     assert guest.complaints == [] and guest.strangers == []
+
+
+def test_the_standpoint_of_every_document_can_be_read_there(served: Served, visit: Visits, seeds: Seeds) -> None:
+    page = visit(served, "/why").page
+    page.get_by_text("Where the documents stand").click()
+    for document in seeds.documents.values():
+        expect(page.get_by_role("listitem").filter(has_text=document.title).first).to_contain_text(document.standpoint)
+    expect(page.get_by_text(seeds.region.cautions[0])).to_be_visible()
 
 
 def amount(text: str) -> float:

@@ -45,6 +45,12 @@ def choosing(here: Here, playing: Playing, actor: str) -> None:
         if wants := [want for want in now.wants[actor] if want.worth > ROUNDS_TO_ZERO]:
             with folded(_("What the others want from you")):
                 wanted(session, wants)
+        paragraph(
+            _(
+                "Listed is what the documents name for this actor. Others have other lists; that does not say what "
+                "anybody would never do."
+            )
+        )
         button(_("Let the quarter pass"), attempt(lambda: _choose(here, playing, actor, NOTHING)))
         by_action: dict[str, list[Option]] = {}
         for option in now.options[actor]:
@@ -54,7 +60,7 @@ def choosing(here: Here, playing: Playing, actor: str) -> None:
             blanks = {"action": session.put.words.action(action), "points": points(best)}
             head = _("{action} ({points} points)", **blanks)
             if len(options) > 1:
-                head = _("{action} ({number} ways, up to {points} points)", number=len(options), **blanks)
+                head = _("{action} ({number} ways, the best {points} points)", number=len(options), **blanks)
             with folded(head):
                 for option in options:
                     _option(here, playing, actor, option)
@@ -114,7 +120,7 @@ def forecast(session: Session, why: Evaluation) -> None:
     }
     brings = [f"{name} {points(value)}" for name, value in parts.items() if value > ROUNDS_TO_ZERO]
     costs = [f"{name} {points(value)}" for name, value in parts.items() if value < -ROUNDS_TO_ZERO]
-    nothing = _("nothing to speak of")
+    nothing = _("almost nothing")
     paragraph(
         _("Brings: {gains}. Costs: {losses}.", gains=", ".join(brings) or nothing, losses=", ".join(costs) or nothing)
     )

@@ -52,10 +52,11 @@ def take_home(game: Game, now: GameState, briefly: list[Line], in_full: list[Lin
     acts = own_acts_yaml(game, now.as_of)
     with tag("div", "row"):
         button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
-        button(
-            _("Download the room's own acts (YAML)"),
-            lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
-        )
+        if game.decisions.own:
+            button(
+                _("Download the room's own acts (YAML)"),
+                lambda: ui.download.content(acts, "acts-of-the-room.yaml", "application/yaml"),
+            )
     name = _("The story, month by month")
     for title, lines in ((name, briefly), (_("The story in English, with reasons and numbers"), in_full)):
         if lines:

@@ -13,7 +13,7 @@ from model.workshop.journal import Refused
 from model.workshop.pages.failed import led
 from model.workshop.pages.fields import drawn_when_opened, folded
 from model.workshop.pages.following import place_name
-from model.workshop.pages.frame import GLOSSARY, SCREEN, WAYS, button, said, tag
+from model.workshop.pages.frame import GLOSSARY, GUIDE, SCREEN, WAYS, button, said, tag
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, live_text, working
 from model.workshop.pages.people_list import PeopleList
 from model.workshop.playing import Playing
@@ -47,9 +47,10 @@ def _bar(here: Here) -> None:
         drawn_when_opened("People", PeopleList(here).draw)
         with folded("The game"):
             Live(session, lambda: _game_key(here), lambda: _game(here))
-        with folded("Tables to take home"):
+        with folded("Tables to take home"), tag("div", "row"):
             button("Download the guesses (CSV)", attempt(lambda: _download(here)))
             working("Download everything (ZIP of CSV)", lambda: _download_all(here))
+        said("a", "The facilitator's guide")._props.update({"href": GUIDE, "target": "_blank"})
 
 
 def _begun(here: Here) -> bool:
@@ -64,7 +65,7 @@ def _first_steps(here: Here) -> None:
         said(
             "p",
             f"To begin: open Room on the projector.{way_in} Ask a first question on Predict and bring everybody there. "
-            "When they have guessed, reveal the answer.",
+            "When they have guessed, reveal the answer. The facilitator's guide, below, has a plan for 90 minutes.",
         ).props("id=first-steps")
 
 
@@ -72,7 +73,7 @@ def state_of(here: Here) -> str:
     """Where the room is and what it waits for, in a line."""
     session = here.session
     place, quiz, people = session.state.place, session.quiz, len(session.people)
-    found = [f"The room is at {place_name(place)}." if place else "Everybody is where they like."]
+    found = [f"The room is at {place_name(place)}." if place else "Everybody chooses their own page."]
     if quiz.now is not None:
         count = len(quiz.guesses(quiz.now))
         asked = quiz.asked[quiz.now]
@@ -151,7 +152,7 @@ def _game_key(here: Here) -> Any:
 def _game(here: Here) -> None:
     session = here.session
     if not session.state.on:
-        said("p", "No game has been opened yet.", "soft")
+        said("p", "No game is open yet. You open one on Play.", "soft")
     for playing in session.running:
         of = f" of {playing.title}" if len(session.state.on) > 1 else ""
         if of:

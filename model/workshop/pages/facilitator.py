@@ -30,7 +30,8 @@ def facilitator_part(here: Here) -> None:
     with card("For the facilitator", "facilitator", kept=(session.mark, "facilitator")):
         Live(session, lambda: session.state.on, lambda: _steps(here))
         Live(session, lambda: (session.state.on, bool(session.people)), lambda: _moves(here))
-        with folded("Open a game, or begin anew"):
+        with folded("Open a game, or begin anew") as form:
+            form._props["open"] = not session.state.on
             _opening(here)
 
 
@@ -38,7 +39,7 @@ def _steps(here: Here) -> None:
     """The steps of each game that runs, one below another."""
     session = here.session
     if not session.state.on:
-        paragraph("Open a game below. People then take seats here on their own devices.")
+        paragraph("Open a game here. People then take seats on their own devices, on this page.")
     for game in session.state.on:
         with tag("div", "game"):
             live_text(session, partial(_stands, session, game), "strong")

@@ -70,7 +70,7 @@ def place_name(place: str) -> str:
     path, asked, _query = place.partition("?")
     if path == GLOSSARY:
         return _("Glossary (in English)")
-    return _("{page} (as somebody set it)", page=_(WAYS[path])) if asked else _(WAYS[path])
+    return _("{page} (with what was set on it)", page=_(WAYS[path])) if asked else _(WAYS[path])
 
 
 def tasks(here: Here, path: str) -> list[tuple[str, str]]:

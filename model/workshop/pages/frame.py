@@ -25,8 +25,8 @@ WAYS = {
     "/play": marked("Play"),
     "/room": marked("Room"),
 }
-GLOSSARY = "/glossary"
-IN_ENGLISH = ("/why", GLOSSARY)
+GLOSSARY, GUIDE = "/glossary", "/guide"
+IN_ENGLISH = ("/why", GLOSSARY, GUIDE)
 """Pages that speak English only, whatever somebody has chosen."""
 
 

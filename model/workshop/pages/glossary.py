@@ -1,4 +1,4 @@
-"""The page of words: the glossary, for whoever meets a word that is new."""
+"""Pages of words: the glossary, for whoever meets a word that is new, and the guide, for who leads the room."""
 
 from __future__ import annotations
 
@@ -12,26 +12,38 @@ from model.common.languages import marked
 from model.workshop.app_state import AppState
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import GLOSSARY as ADDRESS
-from model.workshop.pages.frame import tag
+from model.workshop.pages.frame import GUIDE as GUIDE_ADDRESS
+from model.workshop.pages.frame import frame, tag
 from model.workshop.session import session_of
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+GUIDE = Path(__file__).parents[1] / "GUIDE.md"
 ELSEWHERE = re.compile(r"\[([^\]]*)\]\((?!#)[^)]*\)")
-"""A link that leads out of the glossary, and so out of the workshop."""
+"""A link that leads out of the document, and so out of the workshop."""
 
 
 def register(app_state: AppState) -> None:
-    """Add the page."""
+    """Add the pages."""
     session = session_of(app_state)
 
     @ui.page(ADDRESS)
     async def glossary() -> None:
         async with entered(session, marked("Glossary"), ADDRESS):
-            with tag("div", "words"):
-                ui.markdown(text(), extras=["tables", "header-ids"])
+            show(GLOSSARY)
+
+    @ui.page(GUIDE_ADDRESS)
+    def guide() -> None:  # without the facilitator's bar: nobody is to be brought here
+        with frame("The facilitator's guide", GUIDE_ADDRESS):
+            show(GUIDE)
+
+
+def show(document: Path) -> None:
+    """Show a document of the program."""
+    with tag("div", "words"):
+        ui.markdown(text(document), extras=["tables", "header-ids", "fenced-code-blocks"])
 
 
 @cache
-def text() -> str:
-    """The glossary without its own title; links to other documents are plain text, for a room has none of them."""
-    return ELSEWHERE.sub(r"\1", GLOSSARY.read_text(encoding="utf-8").partition("\n")[2])
+def text(document: Path) -> str:
+    """A document without its own title; links to other documents are plain text, for a room has none of them."""
+    return ELSEWHERE.sub(r"\1", document.read_text(encoding="utf-8").partition("\n")[2])

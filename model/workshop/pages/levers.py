@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from model.workshop.url_state import LONGEST_NAME, MOST_MONTHS
 
 MAX_ASSUMPTIONS_SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
+
+LONGEST_OPTION = 90
+"""Letters of an intervention in the list of those that can be added."""
 
 Change = Callable[[Settings], None]
 
@@ -89,7 +93,7 @@ class Levers:
             for piece in (*chain, *state.also):
                 self._piece(piece, state)
             others = [
-                (piece, self.catalogue.words[piece][:90], named(self.catalogue.scenarios[home].spec.name))
+                (piece, _shortened(self.catalogue.words[piece]), named(self.catalogue.scenarios[home].spec.name))
                 for home, pieces in self.catalogue.others((*chain, *state.also)).items()
                 for piece in pieces
             ]
@@ -230,6 +234,11 @@ def _span(month: int, more: int) -> str:
     """A month, or the months of a span."""
     first, last = name_of_month(month), name_of_month(month + more)
     return _("{low} to {high}", low=first, high=last) if more else first
+
+
+def _shortened(text: str) -> str:
+    """A text that fits a list, cut between words."""
+    return textwrap.shorten(text, LONGEST_OPTION, placeholder=" …")
 
 
 def _note(number: Assumption, own: float | None) -> str:

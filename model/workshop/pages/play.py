@@ -139,7 +139,7 @@ def chosen(here: Here) -> None:
             paragraph(chosen_said(here.session, game.choices.get(mine), options)).classes("strong").props("id=chosen")
         if wish is not None:
             wished(here, playing, mine, wish)
-        else:
+        elif mine in game.choices:
             paragraph(_("You can change it until the choices are closed.")).classes("soft")
 
 

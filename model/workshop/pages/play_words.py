@@ -27,7 +27,7 @@ def where_said(session: Session, playing: Playing) -> str:
     setup, now = playing.game.setup, playing.now
     if now is None:
         name = session.scenarios[setup.scenario][0]
-        where = _("{scenario}, {quarters} quarters", scenario=named(name), quarters=setup.quarters)
+        where = _("{scenario}, quarters: {quarters}", scenario=named(name), quarters=setup.quarters)
     else:
         quarter = min(now.quarter, setup.quarters - 1)
         first = now.as_of + quarter * QUARTER + 1

@@ -131,6 +131,8 @@ def guess_form(here: Here, question: Question, number: int, text: str) -> None:
     sure = number_line(_("How sure are you, in percent? (if you like)"), min=0, max=100)
 
     async def commit() -> None:
+        if not direction.text:
+            raise Refused(_("Choose higher, lower or no difference."))
         amount = 0 if direction.text == "same" else size.number
         if amount is None or not 0 <= amount <= most:
             raise Refused(_("Give the size of the difference as a number from 0 to {most}.", most=f"{most:g}"))
@@ -179,7 +181,7 @@ def facilitator(here: Here) -> None:
     with card("Ask the room a question", "facilitator", kept=(session.mark, "facilitator")):
         ready = {str(n): q for n, q in enumerate(ready_made(session.app_state.seeds))}
         names = session.scenarios
-        subjects = {n: f"{names[q.scenario][0]}: {session.put.subject(q.outcome)}" for n, q in ready.items()}
+        subjects = {n: session.put.briefly(q) for n, q in ready.items()}
         chosen = choice("A ready-made question", subjects)
 
         async def ask_ready() -> None:

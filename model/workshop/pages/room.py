@@ -23,6 +23,7 @@ from model.workshop.pages.lobby import people, people_key, played, played_key, s
 from model.workshop.pages.play import clock, clock_key, ended, news, news_key
 from model.workshop.pages.play_words import in_a_line, ready
 from model.workshop.pages.predict import count, time_left
+from model.workshop.playing import Playing
 from model.workshop.results import Leanings
 from model.workshop.session import Session, session_of
 
@@ -97,23 +98,31 @@ def seats_key(session: Session) -> Any:
     if front is None or front.phase == "over":
         return None
     game = front.game
-    return front.number, game.members, session.people, game.decisions.played, list(game.choices), front.phase
+    done = list(game.choices), _asked(front)
+    return front.number, game.members, session.people, game.decisions.played, front.phase, done
 
 
 def seats(session: Session) -> None:
-    """Show each team with its actor, and if it has decided; never its decision."""
+    """Show each team with its actor, and if it has decided or is asked for an answer; never its decision."""
     front = shown(session)
     if front is None or seats_key(session) is None or not front.game.members:
         return
-    game, choosing = front.game, front.phase == "choosing"
+    game, choosing, asked = front.game, front.phase == "choosing", _asked(front)
     with card(_("Teams"), "teams"):
         body = []
         for actor in game.playable:
             if team := game.team(actor):
-                state = (_("has decided") if actor in game.choices else _("is deciding")) if choosing else ""
+                state = _("is asked") if actor in asked else ""
+                if choosing:
+                    state = _("has decided") if actor in game.choices else _("is deciding")
                 names = ", ".join(map(session.called, team))
                 body.append([session.put.words.actor(actor), names, state])
         rows(tag("table", "numbers"), [_("Actor"), _("Team"), ""], body, numbers=9)
+
+
+def _asked(playing: Playing) -> list[str]:
+    """Actors whose teams are asked for their agreement."""
+    return [ask.actor for ask in playing.now.asks] if playing.phase == "playing" and playing.now is not None else []
 
 
 def games_key(session: Session) -> Any:

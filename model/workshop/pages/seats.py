@@ -66,6 +66,7 @@ def seats(here: Here) -> None:
         Live(session, lambda: own_team(here), lambda: own_team_said(here))
         return
     with card(_("The seats"), "seats"):
+        Live(session, lambda: own_team(here), lambda: own_team_said(here))
         for actor in playing.game.playable:
             with tag("div", "seat"):
                 seat(here, playing.number, actor)
@@ -110,7 +111,9 @@ def own_team(here: Here) -> tuple[str, ...]:
 
 def own_team_said(here: Here) -> None:
     """The visitor's team, in words."""
-    mine, *names = own_team(here) or ("", "")
+    if not own_team(here):
+        return
+    mine, *names = own_team(here)
     actor = here.session.put.words.actor(mine)
     text = _("You play {actor}. Your team: {names}.", actor=actor, names=", ".join(names))
     paragraph(text).classes("strong").props("id=team")

@@ -20,6 +20,7 @@ from model.workshop.controls import Chart, Choice
 from model.workshop.effect_words import EffectWords
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.failed import Complaint
+from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import Text, button, emptied, said, tag
 from model.workshop.pages.parts import Parts
 from model.workshop.pages.world import World
@@ -99,6 +100,7 @@ class Why:
         said("p", LEAD)
         self.message = Complaint(client, complaint, lambda: self._request(parts=True))
         self._build()
+        self._standpoints()
         self.world = World(app_state, catalogue, client, lambda: self.settings, self._address, chosen)
         self._pick()
         self._address()
@@ -127,6 +129,16 @@ class Why:
                 self.follows.props("role=status")
                 self.link = said("a", "Open this in Explore")
                 self.effects = Chart("effects")
+
+    def _standpoints(self) -> None:
+        """Say from where the documents look, for whoever doubts a score for that reason."""
+        seeds = self.app_state.seeds
+        with folded("Where the documents stand, and what none of this can say"):
+            with tag("ul"):
+                for document in seeds.documents.values():
+                    said("li", f"“{document.title}”: {document.standpoint}")
+            for caution in seeds.region.cautions:
+                said("p", caution)
 
     # Choices
 
