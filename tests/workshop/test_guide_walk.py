@@ -118,7 +118,7 @@ def predict_then_reveal(boss: Page, beamer: Page, phone: Page, seeds: Seeds) -> 
         expect(page.locator("#answer")).to_contain_text("The model says:")
     assert re.search(r"[+−]?0\.0\d\d", beamer.locator("#answer").inner_text()), "in the unit of Explore"
     expect(phone.locator("#own")).to_contain_text("lower by 0.050")
-    expect(boss.locator("#answer")).to_contain_text("Where it comes from:")
+    expect(boss.locator("#question .causes")).to_contain_text("Where it comes from:")
     expect(boss.get_by_text("Were the sure ones right?")).to_be_visible()
     boss.get_by_text("Who guessed what").click()
     expect(boss.locator("#question details tr").nth(1)).to_contain_text("Ani")  # your own page names the guesses
