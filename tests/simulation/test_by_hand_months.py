@@ -58,7 +58,7 @@ def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(
     oracle: Choosing, experiment: Experiment
 ) -> None:
     moved = set()
-    for region, by_hand in in_step(oracle, experiment, "baseline", worlds=512):
+    for region, by_hand in in_step(oracle, experiment, "baseline", worlds=192):
         pass_month(oracle, region, by_hand)
         assert_same(region, by_hand)
         moved |= set(np.unique(region.now.stepped).tolist())
