@@ -222,7 +222,7 @@ def _read(stream: io.TextIOWrapper) -> str:
 
 
 def shown(terminal: int) -> str:
-    """What is written to a pseudo-terminal until its other end is closed."""
+    """Text written to a pseudo-terminal until its other end is closed."""
     seen = b""
     try:
         while piece := os.read(terminal, 65536):

@@ -76,7 +76,7 @@ def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], dou
 
 
 def _stands(seeds: Seeds, tie: Standing) -> str:
-    """What a standing tie is, in words: its own note, or the stage of an issue that brings it; then its kind."""
+    """A standing tie in words: its own note, or the stage of an issue that brings it; then its kind."""
     issue, _, stage = tie.label.partition(": ")
     if stage:
         what = f"{seeds.issues.issues[issue].name}: {spaced(stage)}"

@@ -1,4 +1,4 @@
-"""What both pages of results share: templates, pictures as files, and the writing of all of it."""
+"""Parts that both pages of results share: templates, pictures as files, and the writing of all of it."""
 
 from __future__ import annotations
 
