@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from model.analysis.sensitivity.factors import KIN, LUCK, REST, Factors, screened
+from model.analysis.sensitivity.factors import LUCK, OTHERS, REST, Factors, screened
 from model.analysis.sensitivity.indices import luck_share, most_influential, screening, sobol, standing_out
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.cli.commands.sensitivity import SCREENED, screened_in
@@ -106,7 +106,7 @@ def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Experiment
     factors = screened(small.seeds)
     weighed = factors.only(["assumptions.impact", "ties.alliance"])
     assert list(weighed.groups)[:2] == ["assumptions.impact", "ties.alliance"]
-    assert set(weighed.groups) - set(factors.groups) == set(KIN.values()) and sorted(weighed.paths) == sorted(
+    assert set(weighed.groups) - set(factors.groups) == set(OTHERS.values()) and sorted(weighed.paths) == sorted(
         factors.paths
     )
     assert all(path.split(".")[0] in ("actions", "tempo") for path in weighed.groups["other rates of acts"])

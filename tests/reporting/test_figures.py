@@ -30,7 +30,7 @@ from model.reporting.figures.network import network
 from model.reporting.figures.palette import BLUE, GREEN, ORANGE
 from model.reporting.figures.places import places
 from model.reporting.figures.printing import all_printed, lay_out, printed
-from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, felt, held
+from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.figures.sensitivity import shares
 from model.reporting.figures.style import DIVERGING, WIDTH
 from model.reporting.figures.timeline import timeline
@@ -95,7 +95,8 @@ def shares_of_variance() -> Figure:
 COORDINATES = {"AAA": (55.75, 37.62), "BBB": (40.18, 44.51), "CCC": (38.9, -77.04), "DDD": (40.41, 49.87)}
 DRAWINGS: list[Callable[[], Figure]] = [
     effects, fan_charts, curves, bars, lanes,
-    lambda: held(KINDS, "Under what share"), lambda: felt([(LONG, 0.3), ("Impact", 0.02)], "Felt"), shares_of_variance,
+    lambda: conclusions_chart(KINDS, "Under what share"), lambda: assumptions_chart([(LONG, 0.3), ("Impact", 0.02)], "Parts"),
+    shares_of_variance,
     lambda: heatmap(MATRIX, "Alignments"), lambda: network(MATRIX, COORDINATES, "Network"),
 ]  # fmt: skip
 
@@ -113,7 +114,7 @@ def test_figures_are_the_same_by_however_many_processes(monkeypatch: pytest.Monk
     drawings = [
         partial(network, MATRIX, COORDINATES, "北京"),
         partial(fans, [Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4))], AS_OF),
-        partial(held, KINDS, "Share"), partial(heatmap, MATRIX, "Alignments"),
+        partial(conclusions_chart, KINDS, "Share"), partial(heatmap, MATRIX, "Alignments"),
     ]  # fmt: skip
     here = all_printed(drawings)
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
@@ -126,7 +127,7 @@ def test_a_process_that_dies_over_a_figure_is_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
     monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 2)
     with pytest.raises(WorkerDied, match=r"died \(status 3\)"):
-        all_printed([partial(os._exit, 3), partial(held, KINDS, "Share")])
+        all_printed([partial(os._exit, 3), partial(conclusions_chart, KINDS, "Share")])
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -223,7 +224,7 @@ def test_luck_is_drawn_hollow() -> None:
 
 
 def test_what_fails_what_holds_and_what_cannot_be_told_differ_by_more_than_colour() -> None:
-    panel = held(KINDS, "Under what share").axes[0]
+    panel = conclusions_chart(KINDS, "Under what share").axes[0]
     dots = [line for line in panel.lines if line.get_marker() in "os"]
     looks = [(line.get_marker(), line.get_markerfacecolor() == "white") for line in dots]
     assert looks == [("o", False), ("o", True), ("s", False)], "drawn from the foot up"
