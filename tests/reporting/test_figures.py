@@ -95,8 +95,8 @@ def shares_of_variance() -> Figure:
 COORDINATES = {"AAA": (55.75, 37.62), "BBB": (40.18, 44.51), "CCC": (38.9, -77.04), "DDD": (40.41, 49.87)}
 DRAWINGS: list[Callable[[], Figure]] = [
     effects, fan_charts, curves, bars, lanes,
-    lambda: conclusions_chart(KINDS, "Under what share"), lambda: assumptions_chart([(LONG, 0.3), ("Impact", 0.02)], "Parts"),
-    shares_of_variance,
+    lambda: conclusions_chart(KINDS, "Under what share"),
+    lambda: assumptions_chart([(LONG, 0.3), ("Impact", 0.02)], "Parts"), shares_of_variance,
     lambda: heatmap(MATRIX, "Alignments"), lambda: network(MATRIX, COORDINATES, "Network"),
 ]  # fmt: skip
 
