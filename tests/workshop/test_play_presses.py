@@ -32,7 +32,7 @@ async def everybody_sits(workshop: Served, boss: Device, people: list[Device]) -
     async with asyncio.TaskGroup() as room:
         for person, seat in zip(people, pressed, strict=True):
             room.create_task(person.send(seat, "click"))
-    await people[0].until(lambda: people[0].part("seats").count("Visitor") == len(people), "everybody's seat")
+    await people[0].until(lambda: all(each.name in people[0].part("seats") for each in people), "everybody's seat")
     return [entry["name"] for entry in Journal(workshop.session).entries if entry["kind"] == "seat"]
 
 
