@@ -142,11 +142,13 @@ def choose(
             fill(choose_keys, begin, end, numbers[w], month, drawn)
             pressers = 0
             for k in range(profile.shape[1]):
-                by[pressers] = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
-                if by[pressers] > 0.0:
-                    presser[pressers], pressers = k, pressers + 1
+                by[k] = 0.0
+                pressed_by = pressure_weight(w, row, i, k, coefficients, pressing, needed, exposure, power)
+                if pressed_by > 0.0:
+                    presser[pressers], by[pressers] = k, pressed_by
+                    pressers += 1
             likeliest = look_ahead(
-                w, row, i, begin, end, pressers, share, left, room, early, presser, by, drawn, most_gain, options,
+                w, row, i, begin, end, share, left, room, early, presser, by, drawn, most_gain, options,
                 option_others, events, doers, others, causes, transitions, weight, coefficients, stakes, stake_error,
                 step_chance, enabled, profile, alignment_mean, hostility)  # fmt: skip
             for n in range(begin, end + 1):  # the likeliest first: few others can then still arrive before it
@@ -167,7 +169,7 @@ def choose(
 
 @apart
 def look_ahead(
-    w: int, row: int, i: int, begin: int, end: int, pressers: int, share: Array, left: Array, room: Array,
+    w: int, row: int, i: int, begin: int, end: int, share: Array, left: Array, room: Array,
     early: Array, presser: Index, by: Array, drawn: Array, most_gain: Array, options: Records, option_others: Index,
     events: Records, doers: Records, others: Index, causes: Index, transitions: Records, weight: Array,
     coefficients: Records, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
@@ -176,7 +178,7 @@ def look_ahead(
     """Earliest time at which each open option of an actor could arrive; returns the option that could arrive first.
 
     left: log of the time without gains, conduct and restraint. room: headroom. early: the earliest, at the greatest
-    gains. presser, by: who presses and with what weight, the first `pressers` of them. All but these are filled for the
+    gains. presser, by: who presses and with what weight, up to the first without. All others are filled for the
     options from `begin` to `end`.
     """
     likeliest, soonest, noise = NOTHING, math.inf, coefficients[row].choice_noise
@@ -191,7 +193,9 @@ def look_ahead(
         left[s] = arrival(drawn[s], share[s]) - known / noise - hostility_of(row, s, options, weight, hostility)
         room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
         most = room[s] * most_gain[row, profile[w, i], event]
-        for n in range(pressers):
+        for n in range(len(by)):
+            if by[n] == 0.0:
+                break
             k = presser[n]
             worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                              coefficients, stakes, stake_error)  # fmt: skip
