@@ -181,8 +181,8 @@ BAD = {
         HEAD + ROW.replace("measure", "measur"),
         ['2:24: salience: unknown salience "measur"; did you mean measure?; or give a number from 0 to 1'],
     ),
-    "a comma in a number": (
-        HEAD.replace(",", ";") + ROW.replace(",", ";").replace("measure", "0,5"),
+    "a comma in a number between tabs": (
+        HEAD.replace(",", "\t") + ROW.replace(",", "\t").replace("measure", "0,5"),
         ['2:24: salience: must be a number from 0 to 1, not "0,5"; write 0.5, with a point'],
     ),
     "no address": (
