@@ -46,16 +46,20 @@ def commit(page: Page, direction: str, size: str, sure: str = "") -> None:
 
 def impossible_numbers_are_refused(page: Page) -> None:
     page.get_by_role("button", name="Commit my guess").click()
-    expect(page.get_by_text("Choose higher, lower or no difference.")).to_be_visible()
-    page.get_by_role("button", name="Close", exact=True).click()
+    put_away(page, "Choose higher, lower or no difference.")
     sizes = [(size, "", "as a number from 0 to 100.") for size in ("-5", "100.5", "5000", "1e9")]
     shares = [("12.25", sure, "as a whole number from 0 to 100.") for sure in ("-1", "101", "50.5")]
     for size, sure, said in sizes + shares:
         commit(page, "higher", size, sure)
-        refusal = page.get_by_text(said)
-        expect(refusal).to_be_visible()
-        page.get_by_role("button", name="Close", exact=True).click()
-        expect(refusal).to_have_count(0)
+        put_away(page, said)
+
+
+def put_away(page: Page, said: str) -> None:
+    """A refusal is told, and goes when it is closed."""
+    refusal = page.get_by_text(said)
+    expect(refusal).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(refusal).to_have_count(0)
 
 
 def a_guess_is_changed_and_changed_back(page: Page) -> None:
