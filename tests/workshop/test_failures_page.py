@@ -50,6 +50,11 @@ def compute_again(boss: Page) -> None:
     boss.locator("#bar").get_by_role("button", name="Compute it again").click()
 
 
+def told(page: Page, text: str) -> None:
+    """An alert says so, whatever another says of the connection meanwhile."""
+    expect(page.get_by_role("alert").filter(has_text=text)).to_be_visible()
+
+
 def looks_well(page: Page, name: str) -> None:
     assert serious(page) == [] and wider_than_the_screen(page) == 0
     seen(page, name)
@@ -69,7 +74,7 @@ def test_a_question_and_its_answer_that_were_killed_are_told_and_computed_again(
             expect(failed).to_contain_text("is not asked yet: the model could not compute its answer")
             expect(failed).to_contain_text("was killed (SIGKILL), perhaps for want of memory")
             for page in (ani, beamer):
-                expect(page.get_by_role("alert")).to_contain_text("so it is not asked yet")
+                told(page, "so it is not asked yet")
             boss.reload()
             expect(failed).to_be_visible()
             looks_well(boss, "failed-question")
@@ -93,9 +98,9 @@ def test_a_question_and_its_answer_that_were_killed_are_told_and_computed_again(
             failed = boss.locator("#bar .failed")
             expect(failed).to_contain_text("The answer is not shown: the model could not compute it.")
             for page in (ani, beamer):
-                expect(page.get_by_role("alert")).to_contain_text("The answer is not here")
+                told(page, "The answer is not here")
             ani.get_by_label("Language").select_option("ka")
-            expect(ani.get_by_role("alert")).to_contain_text("მოდელმა ის ვერ გამოთვალა")
+            told(ani, "მოდელმა ის ვერ გამოთვალა")
             looks_well(ani, "failed-answer-phone-ka")
         compute_again(boss)
         expect(ani.locator("#answer")).to_be_visible()
