@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
 import numpy as np
 import pytest
 from numba.core.errors import TypingError
@@ -66,7 +70,7 @@ def test_rules_are_compiled_though_the_second_process_fails(cores: int, monkeypa
     tried: list[object] = []
 
     class Failing(Processes):
-        def submit(self, work, /, *words, **named):  # type: ignore[no-untyped-def]
+        def submit(self, work: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
             tried.append(words)
             return super().submit(divmod, 1, 0)
 
