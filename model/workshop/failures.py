@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from model.workshop.room_state import RoomState
@@ -21,14 +21,13 @@ class Failure:
     name: str
     """Name of the game, or subject of the question."""
     why: str
-    again: Callable[[], Awaitable[None]]
+    again: Callable[[], Awaitable[None]] = field(compare=False)
     """Compute it again, and do what waited for it."""
+    let_go: Callable[[], Awaitable[None]] | None = field(default=None, compare=False)
+    """Wait for it no longer, where that can be said of it alone."""
 
     def holds(self, state: RoomState) -> bool:
-        """True while the room still waits for it: no question was put since, none taken back, no game put away."""
-        asked = state.quiz.asked
-        if self.kind == "ask":
-            return self.number == len(asked)
+        """True while the room still waits for it: the question was not taken back, the game not put away."""
         if self.kind == "reveal":
-            return self.number == state.quiz.now and asked[self.number].answer is None
+            return self.number == state.quiz.now and state.quiz.asked[self.number].answer is None
         return self.number in state.on and not state.every_game[self.number].ended

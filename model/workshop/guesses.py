@@ -24,7 +24,7 @@ DIRECTIONS: Mapping[str, str] = {
 }
 MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
-KINDS = ("ask", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal")
+KINDS = ("ask", "not_asked", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal")
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
 
@@ -68,6 +68,14 @@ class Answer:
     def direction(self) -> Direction:
         """Direction of the difference; "same" where the interval holds 0."""
         return "higher" if self.low > 0 else "lower" if self.high < 0 else "same"
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """A question that waits for its answer to be computed, which failed, before it can be asked."""
+
+    question: Question
+    why: str
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,8 @@ class Quiz:
     asked: tuple[Asked, ...] = ()
     removed: frozenset[str] = frozenset()
     """Visitors out of the room, whose guesses count as little as if there were none."""
+    unasked: Unasked | None = None
+    """The question that could not be asked, until it or another is, or it is let go."""
 
     @property
     def now(self) -> int | None:
@@ -157,6 +167,8 @@ class Quiz:
         match entry["kind"]:
             case "ask":
                 return self._ask(entry)
+            case "not_asked":
+                return self._not_asked(entry)
             case "guess":
                 return self._guess(entry)
             case "reveal":
@@ -169,7 +181,13 @@ class Quiz:
             raise Refused("Reveal the present question before asking another.")
         if len(self.asked) >= QUESTIONS:
             raise Refused("This session has asked all the questions it can hold; begin another.")
-        return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))))
+        return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))), unasked=None)
+
+    def _not_asked(self, entry: Entry) -> Quiz:
+        """A question waits; with no question, the one that waited is let go."""
+        only_the_facilitator(entry)
+        question = entry["question"]
+        return replace(self, unasked=question and Unasked(Question(**question), str(entry["why"])))
 
     def _guess(self, entry: Entry) -> Quiz:
         number = self._number(entry)

@@ -128,8 +128,8 @@ class RoomState:
         if kind in ("freeze", "thaw"):
             return self._freeze(entry)
         if kind in guesses.KINDS:
-            if kind == "ask":
-                self._known(entry["question"]["scenario"], entry["question"]["against"])
+            if kind in ("ask", "not_asked") and (question := entry["question"]):
+                self._known(question["scenario"], question["against"])
             asks = self.asks or kind in ("ask", "reopen_guesses")
             return replace(self, quiz=self.quiz.after(entry), asks=asks)
         if kind == "let_choose":

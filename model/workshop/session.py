@@ -13,17 +13,19 @@ from nicegui import app
 
 from model.common.languages import _, named
 from model.workshop.app_state import AppState
+from model.workshop.failures import Failure
 from model.workshop.game_rules import closed_types
-from model.workshop.guesses import Answer, Question, question_of
+from model.workshop.guesses import Answer, Question, Unasked, question_of
 from model.workshop.jobs import answered, room_numbers
 from model.workshop.journal import Refused
 from model.workshop.playing import Playing
 from model.workshop.proposals import coded
 from model.workshop.room_session import RoomSession
 from model.workshop.visitors import Visitor
+from model.workshop.worker_pool import NotComputed
 
 CLOCK = Visitor("the clock", "the clock", "facilitator", True)
-"""The visitor that acts when a deadline has passed."""
+"""The visitor that acts when a deadline has passed, and for the facilitator."""
 
 
 class Session(RoomSession):
@@ -36,14 +38,28 @@ class Session(RoomSession):
         self.clocks: dict[int, asyncio.Task[None]] = {}
         """Number of a game → what its clock did last, or does: none waits for another."""
 
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Failures of the model that the room still waits to have mended; a question that was not asked is kept."""
+        if (unasked := self.quiz.unasked) is None:
+            return super().failures
+        of = unasked.question
+        again = partial(self.ask, CLOCK, of.scenario, of.outcome, of.against, of.claim)
+        let_go = partial(self.do, "not_asked", CLOCK, question=None)
+        subject = self.put.subject(of.outcome)
+        return Failure("ask", len(self.quiz.asked), subject, unasked.why, again, let_go), *super().failures
+
     async def ask(self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "") -> None:
         """Put a question to the room; where the other scenario ends is shown with it."""
         if not visitor.facilitates:
             raise Refused("Only the facilitator can do this.")
         question = question_of(self.app_state.seeds, scenario, outcome, against, claim)
-        again = partial(self.ask, visitor, scenario, outcome, against, claim)
-        with self._needing("ask", len(self.quiz.asked), self.put.subject(outcome), again):
+        try:
             answer = await self.app_state.worker_pool.do(answered, question, patient=True)
+        except NotComputed as error:
+            if self.quiz.unasked != Unasked(question, str(error)):
+                await self.do("not_asked", visitor, question=vars(question), why=str(error))
+            raise
         most = self.put.most(outcome, answer.months)
         question = Question(scenario, outcome, against, claim, answer.baseline_mean, most, answer.scripted)
         await self.do("ask", visitor, question=vars(question))

@@ -71,11 +71,29 @@ def test_a_question_whose_answer_cannot_be_computed_is_put_when_it_can(app_state
         (failure,) = session.failures
         assert (failure.kind, failure.number, failure.why) == ("ask", 0, WHY)
         assert failure.name == session.put.subject("treaty_signed")
-    assert kinds(session) == [] and not session.quiz.asked
+    assert kinds(session) == ["not_asked"] and not session.quiz.asked
+    for restarted in (False, True):
+        one = Session(app_state) if restarted else session
+        (failure,) = one.failures
+        assert (failure.name, failure.why) == (session.put.subject("treaty_signed"), WHY)
     pool(app_state).broken = False
-    again(session)
-    assert kinds(session) == ["ask"] and session.failures == ()
-    assert session.quiz.asked[0].question.scenario == "deal" and session.quiz.asked[0].question.level is not None
+    again(one)
+    assert kinds(one) == ["not_asked", "ask"] and one.failures == ()
+    assert one.quiz.asked[0].question.scenario == "deal" and one.quiz.asked[0].question.level is not None
+    assert Session(app_state).failures == ()
+
+
+def test_a_question_that_could_not_be_asked_can_be_let_go(app_state: AppState) -> None:
+    session = Session(app_state)
+    pool(app_state).broken = True
+    with pytest.raises(NotComputed):
+        finished(session.ask(BOSS, "deal", "treaty_signed", "baseline"))
+    (failure,) = session.failures
+    assert failure.let_go is not None
+    finished(failure.let_go())
+    assert session.failures == () and Session(app_state).failures == ()
+    with pytest.raises(Refused, match="Only the facilitator"):
+        finished(session.do("not_asked", ANI, question=None))
 
 
 def test_what_could_not_be_asked_is_let_go_once_something_else_is(app_state: AppState) -> None:

@@ -81,6 +81,14 @@ def test_a_question_and_its_answer_that_were_killed_are_told_and_computed_again(
             looks_well(ani, "failed-question-phone")
             assert small_letters(beamer) == []
             seen(beamer, "failed-question-room")
+        room.kill()
+        served.start()  # what was not asked is not forgotten
+        boss = room.facilitator("/predict")
+        failed = boss.locator("#bar .failed")
+        expect(failed).to_contain_text("was killed (SIGKILL), perhaps for want of memory")
+        for page, path in ((ani, "/predict"), (beamer, "/room")):
+            page.goto(served.address + path)
+            told(page, "so it is not asked yet")
         compute_again(boss)
         for page in (boss, ani, beamer):
             expect(page.locator("#question")).to_be_visible()
@@ -90,7 +98,7 @@ def test_a_question_and_its_answer_that_were_killed_are_told_and_computed_again(
         expect(ani.locator("#own")).to_contain_text("sealed")
         room.kill()
         served.start()  # whose processes do not know the answer any more
-        boss, ani = room.facilitator("/predict"), ani
+        boss = room.facilitator("/predict")
         beamer.goto(served.address + "/room")
         ani.goto(served.address + "/predict")
         with no_process_survives(served):

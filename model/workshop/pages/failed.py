@@ -11,7 +11,7 @@ from model.common.errors import ModelError
 from model.common.languages import _, marked
 from model.workshop.failures import Failure, Kind
 from model.workshop.pages.frame import button, said, tag
-from model.workshop.pages.live import Here, Live, working
+from model.workshop.pages.live import Here, Live, attempt, working
 from model.workshop.session import Session
 from model.workshop.worker_pool import NotComputed, Superseded
 
@@ -65,7 +65,10 @@ def _led(failures: Iterable[Failure]) -> None:
 def _with_its_button(failure: Failure) -> None:
     with tag("div", "message failed").props("role=alert"):
         said("p", f"{LED[failure.kind].format(name=failure.name)} Reason: {failure.why}. The room is told.")
-        working("Compute it again", failure.again, "main")
+        with tag("div", "row"):
+            working("Compute it again", failure.again, "main")
+            if failure.let_go is not None:
+                button("Do not ask it", attempt(failure.let_go))
 
 
 class Complaint:
