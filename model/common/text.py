@@ -51,6 +51,12 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def together(words: Iterable[str]) -> str:
+    """`A together with B and C`: doers of one thing as one subject, which the verb after it fits."""
+    first, *others = words
+    return f"{first} together with {listed(others)}" if others else first
+
+
 def possessive(name: str) -> str:
     """`Land’s`, `Isles’`."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"

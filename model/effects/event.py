@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from model.common.text import capital, spaced
+from model.common.text import capital, spaced, together
 from model.effects.kind import Compiled, EffectKind, Speaker
 from model.spec.events import Told, UndatedEvent
 from model.spec.seeds import Seeds
@@ -14,7 +14,7 @@ from model.spec.seeds import Seeds
 def event_in_words(event: Told, say: Speaker) -> str:
     """An event as its type tells it."""
     kind = say.seeds.types.types.get(event.type)
-    source, target = say.actors(event.source), say.actors(event.target)
+    source, target = together(map(say.actor, event.source)), say.actors(event.target)
     if kind is None:
         return f"{spaced(event.type)}: {source} to {target}"
     return capital(kind.tells.format(source=source, target=target, parties=say.actors(event.source + event.target)))

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from model.common.errors import Fault, SeedError, did_you_mean
-from model.common.text import listed
+from model.common.text import listed, together
 from model.load.cells import Cell, delimiter_of, number_in, rows_of
 from model.load.faults import validated
 from model.load.positions import MOST, UNPRINTABLE, Located, Spot, bytes_of, decoded, unprintable
@@ -210,9 +210,9 @@ class _Table:
     def _sentence(self, event: ChronicleEvent) -> str:
         """Sentence of an event, in the words of its type."""
         actors = self.seeds.actors.actors
-        source, target = (listed(actors[name].short for name in names) for names in (event.source, event.target))
+        source, target = ([actors[name].short for name in names] for names in (event.source, event.target))
         return self.seeds.types.types[event.type].tells.format(
-            source=source, target=target, parties=listed(actors[name].short for name in (*event.source, *event.target))
+            source=together(source), target=listed(target), parties=listed([*source, *target])
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from model.workshop.room_state import RoomState
 
 Kind = Literal["ask", "reveal", "game"]
+Again = Callable[[], Coroutine[Any, Any, None]]
+"""Act that computes something again, and does what waited for it."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,9 @@ class Failure:
     name: str
     """Name of the game, or subject of the question."""
     why: str
-    again: Callable[[], Awaitable[None]] = field(compare=False)
+    again: Again = field(compare=False)
     """Compute it again, and do what waited for it."""
-    let_go: Callable[[], Awaitable[None]] | None = field(default=None, compare=False)
+    let_go: Again | None = field(default=None, compare=False)
     """Wait for it no longer, where that can be said of it alone."""
 
     def holds(self, state: RoomState) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from model.common.errors import ModelError, plain
 from model.common.languages import _
 from model.load import load_scenarios, scenario_names, scenarios_beside
 from model.workshop.app_state import AppState
-from model.workshop.failures import Failure, Kind
+from model.workshop.failures import Again, Failure, Kind
 from model.workshop.game_state import Decisions, GameState
 from model.workshop.guesses import Quiz
 from model.workshop.jobs import alone, game_state
@@ -106,7 +106,7 @@ class RoomSession:
         return any((failure.kind, failure.number) == (kind, number) for failure in self.failures)
 
     @contextmanager
-    def _needing(self, kind: Kind, number: int, name: str, again: Callable[[], Awaitable[None]]) -> Iterator[None]:
+    def _needing(self, kind: Kind, number: int, name: str, again: Again) -> Iterator[None]:
         """Compute something the room waits for: where that fails all are told, until it succeeds."""
         try:
             yield
@@ -170,7 +170,7 @@ class RoomSession:
                 await self._do_in(number, entry, partial(self.do, kind, visitor, **what))
         self.changed.emit()
 
-    async def _do_in(self, number: int, entry: Mapping[str, Any], again: Callable[[], Awaitable[None]]) -> None:
+    async def _do_in(self, number: int, entry: Mapping[str, Any], again: Again) -> None:
         """Act in a game. What had to be computed is looked at again: the room may have gone on meanwhile."""
         if number in self.state.on:
             await self._learn(number, again)
@@ -196,14 +196,12 @@ class RoomSession:
         for number in self._known.keys() - set(state.on):
             del self._known[number]
 
-    async def _learn(self, number: int, again: Callable[[], Awaitable[None]]) -> None:
+    async def _learn(self, number: int, again: Again) -> None:
         """Find out where a started game stands, if that is not known."""
         if self.state.every_game[number].started and number not in self._known:
             self._known[number] = await self._computed(number, self.state, None, again)
 
-    async def _computed(
-        self, number: int, state: RoomState, before: Known | None, again: Callable[[], Awaitable[None]]
-    ) -> Known:
+    async def _computed(self, number: int, state: RoomState, before: Known | None, again: Again) -> Known:
         """Where the decisions of a game lead in a state; without the teams it goes as it went `before`."""
         pool, game = self.app_state.worker_pool, state.every_game[number]
         with self._needing("game", number, state.title(number), again):

@@ -50,7 +50,7 @@ def test_a_table_becomes_a_file_of_events_that_the_region_reads(layered: Path, c
     assert (second.standing, second.attested_by) == ("documented", ("chronicle",))
     assert second.page == ("https://example.org/x", "https://example.org/y")
     actors = load_seeds(layered).actors.actors
-    assert second.what == f"{actors['BBB'].short} and {actors['AAA'].short} raided {actors['CCC'].short}"
+    assert second.what == f"{actors['BBB'].short} together with {actors['AAA'].short} raided {actors['CCC'].short}"
     assert call("check", "--seeds", layered)[0] == 0
 
 

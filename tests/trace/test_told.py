@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from model.common.text import listed
+from model.common.text import listed, together
+from model.effects.event import event_in_words
+from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment, make_experiment
+from model.spec.events import UndatedEvent
 from model.trace.narrative import Narrative
-from model.trace.narrative.wording import calendar, chance, signed
+from model.trace.narrative.wording import Wording, calendar, chance, signed
 from model.trace.world import trace_world
 from tests.conftest import TRIAD
 from tests.trace.test_world import text
@@ -103,3 +106,22 @@ def test_numbers_and_lists_as_they_are_written() -> None:
     assert [chance(x) for x in (0.5, 0.0304, 0.0002, 0.0)] == ["0.500", "0.030", "0.0002", "0.000"]
     assert [listed(list(x)) for x in ("A", "AB", "ABC")] == ["A", "A and B", "A, B and C"]
     assert calendar(2025 * 12 + 7) == "August 2025"
+
+
+def test_two_who_act_together_are_one_subject(triad: Experiment) -> None:
+    """A verb that fits one actor fits them, wherever an event is written in words."""
+    event = UndatedEvent.model_validate(
+        {"type": "raid", "source": ["AAA", "BBB"], "target": ["CCC", "DDD"], "salience": 0.5}
+    )
+    told = [event_in_words(event, Words(triad.seeds)).rstrip(".")]
+    say = Wording(trace_world(triad, triad.scenarios[0].id, 0), triad.seeds)
+    told.append(say.says(event.type, event.source, event.target))
+    told = [re.sub(r" \([A-D]{3}\)", "", sentence) for sentence in told]
+    names = [triad.seeds.actors.actors[name].short for name in ("AAA", "BBB", "CCC", "DDD")]
+    doers = f"{names[0]} together with {names[1]}"
+    assert told == 2 * [
+        triad.seeds.types.types["raid"].tells.rstrip(".").format(source=doers, target=listed(names[2:]))
+    ]
+    assert (
+        together(names[:3]) == f"{names[0]} together with {names[1]} and {names[2]}" and together(names[:1]) == names[0]
+    )

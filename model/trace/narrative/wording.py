@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.common.text import calendar as calendar
 from model.common.text import in_full as _in_full
-from model.common.text import listed
+from model.common.text import listed, together
 from model.spec.seeds import Seeds
 from model.trace.changes import TOLD
 from model.trace.records import Effect, Occurrence, Trace
@@ -86,8 +86,9 @@ class Wording:
         """The sentence of an event, from its type's template, without its full stop."""
         template = self.seeds.types.types[kind].tells.strip().rstrip(".")
         shown = {"source": source, "target": target, "parties": (*source, *target)}
+        joined = {"source": together, "target": listed, "parties": listed}
         blanks = dict.fromkeys(re.findall(r"\{(\w+)\}", template))
-        return template.format(**{blank: self.actors(shown[blank]) for blank in blanks})
+        return template.format(**{blank: joined[blank]([*map(self.actor, shown[blank])]) for blank in blanks})
 
     def occurrence(self, occurrence: Occurrence) -> str:
         """An event, refusal or step in words, without its numbers."""
