@@ -58,10 +58,13 @@ def assumptions(seeds: Seeds) -> str:
             ([path.removeprefix("assumptions."), *_said(n), n.unit, _standing(n), n.why] for path, n in own),
         )
     ]
+    own_ranges = {number.path for number in seeds.actors.numbers if number.own_range}
     for title, prefix, basis in _sections(seeds):
         numbers = [(path, n) for path, n in seeds.numbers.items() if path.startswith(prefix)]
-        spread = f"{basis.spread[0]:g} to {basis.spread[1]:g} times the value"
-        about = f"Standing: {basis.standing}. Unit: {basis.unit or 'none'}. Range: {spread}, cut to what can be."
+        spread = f"{basis.spread[0]:g} to {basis.spread[1]:g} times the value, cut to what can be"
+        if all(path in own_ranges for path, _ in numbers):
+            spread = "each number's own"
+        about = f"Standing: {basis.standing}. Unit: {basis.unit or 'none'}. Range: {spread}."
         source = f" Source: {basis.source}." if basis.source else ""
         parts.append(f"**{title}** ({len(numbers)}). {about}{source} {basis.why}")
         parts.append(rows_of(("path", "value", "range"), ([f"`{path}`", *_said(n)] for path, n in numbers)))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.spec.assumption import Basis
+from model.spec.assumption import Basis, Span
 from model.spec.base import (
     ActorName,
     ActorNames,
@@ -63,6 +63,20 @@ class Actor(Frozen):
     """First guess of its events a month, to which the count of documented ones is shrunk when its tempo is fitted."""
     hostility: float = Field(default=0, ge=-10, le=10)
     """Log weight of its hostile actions, so that their share is the documented one."""
+    tempo_range: Span | None = None
+    """Plausible low and high of its tempo; by the spread of `tempo_basis` if not given."""
+    hostility_range: Span | None = None
+    """Plausible low and high of its hostility; by the spread of `hostility_basis` if not given."""
+
+    @model_validator(mode="after")
+    def _within_its_ranges(self) -> Self:
+        for key, value, span in (
+            ("tempo_range", self.tempo, self.tempo_range),
+            ("hostility_range", self.hostility, self.hostility_range),
+        ):
+            if span and not span[0] <= value <= span[1]:
+                raise fault("range", f"{value:g} lies outside its range [{span[0]:g}, {span[1]:g}]", key)
+        return self
 
 
 class Actors(Frozen):
@@ -84,11 +98,15 @@ class Actors(Frozen):
     @property
     def numbers(self) -> Iterator[Number]:
         """Tempo, capability and hostility of those who decide."""
-        bases = {"tempo": self.tempo_basis, "capability": self.capability_basis, "hostility": self.hostility_basis}
         for name, actor in self.actors.items():
-            for key, basis in bases.items():
+            every = (
+                ("tempo", actor.tempo, self.tempo_basis, actor.tempo_range),
+                ("capability", actor.capability, self.capability_basis, None),
+                ("hostility", actor.hostility, self.hostility_basis, actor.hostility_range),
+            )
+            for key, value, basis, own_range in every:
                 if actor.decides and basis is not None:
-                    yield Number(f"{key}.{name}", ("actors", name, key), getattr(actor, key), basis)
+                    yield Number(f"{key}.{name}", ("actors", name, key), value, basis, own_range)
 
 
 class TieKind(Frozen):

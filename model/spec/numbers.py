@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model.spec import fields
-from model.spec.assumption import Assumption, Basis
+from model.spec.assumption import Assumption, Basis, Span
 from model.spec.base import Frozen
 
 
@@ -19,11 +19,13 @@ class Number:
     route: fields.Route
     value: float
     basis: Basis
+    own_range: Span | None = None
+    """Plausible low and high of this number alone, where its basis's spread is not what is known of it."""
 
     def assumption(self, model: type[Frozen]) -> Assumption:
-        """The number with the range its basis gives it, cut to what its field in the file's model can hold."""
+        """The number with its own range or its basis's, cut to what its field in the file's model can hold."""
         bounds = fields.limits(model, self.route)
-        low, high = sorted(self.value * factor for factor in self.basis.spread)
+        low, high = self.own_range or sorted(self.value * factor for factor in self.basis.spread)
         if bounds:
             low, high = max(low, bounds[0]), min(high, bounds[1])
         return Assumption(

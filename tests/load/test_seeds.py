@@ -90,6 +90,16 @@ def test_a_number_tells_its_file_and_line(triad_folder: Path, rewrite: Rewrite) 
     assert all(seeds.place(path) for path in seeds.numbers)
 
 
+def test_an_actor_may_have_ranges_of_its_own(triad_folder: Path, rewrite: Rewrite) -> None:
+    """Others keep the spread of the section: half to one and a half times the value, if it says none."""
+    own = "tempo: 0.5, tempo_range: [0.4, 2], hostility: 0.1, hostility_range: [-1, 0.2]"
+    rewrite("actors.yaml", "tempo: 0.5", own)
+    rewrite("actors.yaml", "actors:", "hostility_basis: {standing: assumed, why: w}\nactors:")
+    numbers = load_seeds(triad_folder).numbers
+    assert numbers["tempo.CCC"].range == (0.4, 2) and numbers["hostility.CCC"].range == (-1, 0.2)
+    assert numbers["tempo.AAA"].range == (0.5, 1.5) and numbers["hostility.AAA"].range == (0, 0)
+
+
 def test_all_faults_of_all_files_come_out_together(triad_folder: Path, rewrite: Rewrite) -> None:
     rewrite("events.yaml", "source: BBB", "source: BBC")
     rewrite("actors.yaml", "tempo: 0.5", "tempo: fast")

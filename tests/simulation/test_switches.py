@@ -45,6 +45,7 @@ def left_out(folder: Path, names: set[str], *, declarations: bool = False) -> Pa
             del tree["hostility_basis"]
             for actor in tree["actors"].values():
                 actor.pop("hostility", None)
+                actor.pop("hostility_range", None)
         if file == "issues.yaml":
             for issue in tree["issues"].values():
                 for stage in issue["stages"].values():

@@ -72,8 +72,9 @@ def activity_table(seeds: Seeds, *, counted_until: int, hostile_until: int) -> p
 
     counted_until, hostile_until: the last months whose events count for the tempo and for the share of hostile ones.
     The count is shrunk to the first guess of each actor, the share to what the model gives with no hostility.
-    Columns: actor, documented (events a month), guess, aimed, simulated, tempo, tempo_fitted, hostile_documented,
-    hostile_aimed, hostile_simulated, hostility, hostility_fitted. Simulated is the baseline by the fitted values.
+    Columns: actor, documented (events a month), guess, aimed, simulated, tempo, tempo_fitted, tempo_low, tempo_high,
+    hostile_documented, hostile_aimed, hostile_simulated, hostility, hostility_fitted, hostility_low, hostility_high.
+    Simulated is the baseline by the fitted values; low and high are what the counts leave open (`open_to`).
     """
     actors = {name: actor for name, actor in seeds.actors.actors.items() if actor.decides}
     counted, conduct = documented(seeds, counted_until), documented(seeds, hostile_until)
@@ -95,14 +96,35 @@ def activity_table(seeds: Seeds, *, counted_until: int, hostile_until: int) -> p
             fitted_hostility += STEP * (_log_odds(aimed) - _log_odds(now.hostile))
         fitted = np.clip(fitted * (target / np.maximum(now.monthly, 1e-6)) ** STEP, 0.0, 10.0)
         now = simulated(replace(experiment, overrides=_as_paths(seeds, list(actors), fitted, fitted_hostility)))
+    ends = open_to(target * (months + PRIOR_MONTHS), aimed, conduct.events + PRIOR_EVENTS)
+    low, high = ({"tempo": fitted * factor, "hostility": fitted_hostility + step} for factor, step in ends)
     return pd.DataFrame(
         {
             "actor": list(actors), "documented": counted.monthly, "guess": guess, "aimed": target,
-            "simulated": now.monthly, "tempo": tempo, "tempo_fitted": fitted, "hostile_documented": conduct.hostile,
-            "hostile_aimed": aimed, "hostile_simulated": now.hostile, "hostility": hostility,
-            "hostility_fitted": fitted_hostility,
+            "simulated": now.monthly, "tempo": tempo, "tempo_fitted": fitted, "tempo_low": low["tempo"],
+            "tempo_high": high["tempo"], "hostile_documented": conduct.hostile, "hostile_aimed": aimed,
+            "hostile_simulated": now.hostile, "hostility": hostility, "hostility_fitted": fitted_hostility,
+            "hostility_low": low["hostility"], "hostility_high": high["hostility"],
         }
     )  # fmt: skip
+
+
+def open_to(events: Array, hostile: Array, judged: Array) -> list[tuple[Array, Array]]:
+    """Ends that the counts leave open, low and high: factor of the tempo and step of the hostility, each (actor,).
+
+    Nine tenths of what a count of so many events allows (Poisson: the rate is gamma), and of the log odds of a share
+    among so many (binomial: the share is beta); the first guesses count as events. One unit of hostility moves the log
+    odds by about one.
+    """
+    from scipy.stats import beta, gamma  # slow to import, and only the fit needs it
+
+    ends = (0.05, 0.95)
+    at_least = np.maximum(events, 1e-6)
+    yes, no = np.maximum(hostile * judged, 1e-6), np.maximum((1 - hostile) * judged, 1e-6)
+    return [
+        (gamma.ppf(end, at_least) / at_least, _log_odds(np.asarray(beta.ppf(end, yes, no))) - _log_odds(hostile))
+        for end in ends
+    ]
 
 
 def _log_odds(share: Array) -> Array:
