@@ -15,11 +15,11 @@ from model.analysis.comparison import (
     SMALLEST,
     Column,
     all_paired,
+    by_kind,
     column_of,
     comparable,
     compare,
     differences,
-    first_of,
     level_interval,
     p_values,
     paired,
@@ -131,12 +131,17 @@ def findings(
 
 def judged_sides(sides: Sides, smallest: Smallest) -> pd.DataFrame:
     """The table of `findings` of outcomes that are beside their baseline's already."""
-    rows = [
-        {"scenario": name, "outcome": outcome, "smallest": smallest(outcome, both[1])} | tested(*both)
-        for (name, outcome), both in sides.items()
-    ]
     columns = [*COLUMNS, "smallest", "worlds", "differing", "p", "pairing"]
-    return judged_together(pd.DataFrame(rows, columns=columns))
+    by_scenario: dict[str, dict[str, tuple[Column, Column]]] = {}
+    for (name, outcome), both in sides.items():
+        by_scenario.setdefault(name, {})[outcome] = both
+
+    def pair(names: Sequence[str], here: Column, there: Column) -> dict[str, Array]:
+        return {"smallest": np.array([*map(smallest, names, there)])} | all_tested(here, there)
+
+    tables = [by_kind(name, each, pair) for name, each in by_scenario.items()]
+    found = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    return judged_together(found)
 
 
 def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
@@ -155,13 +160,8 @@ def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     return frame
 
 
-def tested(here: Column, there: Column) -> dict[str, float]:
-    """A paired difference, and how it stands against luck."""
-    return first_of(all_tested(here[None], there[None]))
-
-
 def all_tested(here: Column, there: Column) -> dict[str, Array]:
-    """The same of many outcomes of one kind: (outcome, world)."""
+    """Paired differences of many outcomes of one kind, and how they stand against luck. Both: (outcome, world)."""
     further = {
         "worlds": np.full(len(here), here.shape[1]),
         "differing": (here != there).sum(axis=1),

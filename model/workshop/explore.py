@@ -22,16 +22,15 @@ from model.analysis.comparison import (
     ERROR,
     QUANTILES,
     SCRIPT,
-    bands,
     column_of,
     comparable,
-    milestones,
     records,
 )
 from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
+from model.analysis.intervals import wilson
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, findings, never, scripted
-from model.analysis.written import by_script
+from model.analysis.written import all_by_script
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured
@@ -190,8 +189,8 @@ class Explorer:
         for place, name in enumerate(self.measures.followed):
             ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
             if not self.words.is_share(name):
-                table = bands(ours)
-                levels = {level: rounded(table[level]) for level in QUANTILES}
+                table = np.quantile(ours, list(QUANTILES.values()), axis=0)
+                levels = {level: rounded(row) for level, row in zip(QUANTILES, table, strict=True)}
                 middle = rounded(np.median(theirs, axis=0))
                 singles = [rounded(world) for world in ours[:SINGLES]]
                 found.append(Fan(name, levels, singles, middle))
@@ -203,9 +202,9 @@ class Explorer:
         for place, name in enumerate(self.measures.followed):
             if name in self.measures.outcomes and self.words.is_share(name):
                 ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
-                curve = milestones({name: ours}, [name])
-                share, low, high = (rounded(curve[column]) for column in ("share", "low", "high"))
-                found.append(Curve(name, share, low, high, rounded(theirs.mean(axis=0))))
+                share = ours.mean(axis=0)
+                low, high = wilson(share, len(ours))
+                found.append(Curve(name, *map(rounded, (share, low, high, theirs.mean(axis=0)))))
         return tuple(found)
 
     def leanings(self, here: Ensemble) -> Leanings:
@@ -219,14 +218,16 @@ class Explorer:
 
 def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:
     """The part of each difference that the scenario writes itself, by the same worlds with nobody acting."""
+    worlds = full[0].worlds
     sides = [comparable(pd.DataFrame(side.outcomes), months) for side in (*full, *alone)]
-    parts, worlds = {}, full[0].worlds
-    for row in records(found):
-        columns = [column_of(side, row["outcome"], worlds) for side in sides]
-        script = by_script(row, (columns[0], columns[1]), (columns[2], columns[3]), worlds)
-        own = part_by_script(row["difference"], script[SCRIPT], row["baseline_mean"] - script[ALONE])
-        parts[row["scenario"], row["outcome"]] = own, script[ERROR]
-    return Written(parts)
+    here, there, still, base = (
+        np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
+    )
+    script = all_by_script(found, (here, there), (still, base), worlds)
+    acted = found["baseline_mean"] - script[ALONE]
+    own = map(part_by_script, found["difference"], script[SCRIPT], acted)
+    keys = zip(found["scenario"], found["outcome"], strict=True)
+    return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
 
 
 def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFrame]) -> Effect:

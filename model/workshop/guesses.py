@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from statistics import median
 from typing import Literal, cast
 
 from model.common.errors import did_you_mean
@@ -13,7 +12,7 @@ from model.common.languages import _, marked
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
 from model.spec.seeds import Seeds
-from model.workshop.journal import Entry, Refused, is_whole, later, only_the_facilitator, time_in
+from model.workshop.journal import Entry, Refused, is_whole, later, only_the_facilitator, time_in, truth_in
 from model.workshop.stage_questions import stage_question
 
 Direction = Literal["higher", "lower", "same"]
@@ -24,7 +23,9 @@ DIRECTIONS: Mapping[str, str] = {
 }
 MAX_DIFFERENCE = 1000.0
 """No difference of any outcome is larger, in its own unit."""
-KINDS = ("ask", "not_asked", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal")
+KINDS = (
+    "ask", "not_asked", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal", "calibrate",
+)  # fmt: skip
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
 
@@ -139,6 +140,8 @@ class Quiz:
     asked: tuple[Asked, ...] = ()
     removed: frozenset[str] = frozenset()
     """Visitors out of the room, whose guesses count as little as if there were none."""
+    calibrates: bool = False
+    """True while the projector shows how sure the room was in place of the last answer."""
     unasked: Unasked | None = None
     """The question that could not be asked, until it or another is, or it is let go."""
 
@@ -173,6 +176,8 @@ class Quiz:
                 return self._guess(entry)
             case "reveal":
                 return self._reveal(entry)
+            case "calibrate":
+                return self._calibrate(entry)
         return self._open_or_not(entry)
 
     def _ask(self, entry: Entry) -> Quiz:
@@ -181,7 +186,7 @@ class Quiz:
             raise Refused("Reveal the present question before asking another.")
         if len(self.asked) >= QUESTIONS:
             raise Refused("This session has asked all the questions it can hold; begin another.")
-        return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))), unasked=None)
+        return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))), unasked=None, calibrates=False)
 
     def _not_asked(self, entry: Entry) -> Quiz:
         """A question waits; with no question, the one that waited is let go."""
@@ -209,6 +214,13 @@ class Quiz:
         if self.asked[number].withdrawn:
             raise Refused("This question was withdrawn.")
         return self._with(number, replace(self.asked[number], answer=Answer(**entry["answer"])))
+
+    def _calibrate(self, entry: Entry) -> Quiz:
+        only_the_facilitator(entry)
+        on = truth_in(entry, "on")
+        if on and (self.now is None or self.asked[self.now].answer is None):
+            raise Refused("Reveal the answer first.")
+        return replace(self, calibrates=on)
 
     def delayed(self, by: timedelta) -> Quiz:
         """The quiz with its countdown moved."""
@@ -285,25 +297,3 @@ def ready_made(seeds: Seeds) -> Iterator[Question]:
     others = [(test.scenario, test.outcome, test.against) for _, test in tests]
     for comparison in dict.fromkeys((*own, *others)):
         yield Question(*comparison, claims.get(comparison, ""))
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """Differences between the room's guesses and the answer, for the debrief."""
-
-    guesses: int
-    right: int
-    """Guesses of the right direction."""
-    median: float
-    """Of the guessed differences."""
-    gap: float
-    """The median guess less the answer."""
-
-
-def gaps(seen: Seen) -> Gaps | None:
-    """Of a revealed question; None where nobody guessed or nothing is revealed."""
-    if seen.answer is None or not seen.guesses:
-        return None
-    middle = median(guess.difference for guess in seen.guesses)
-    right = sum(guess.direction == seen.answer.direction for guess in seen.guesses)
-    return Gaps(len(seen.guesses), right, middle, middle - seen.answer.difference)

@@ -130,7 +130,7 @@ class RoomState:
         if kind in guesses.KINDS:
             if kind in ("ask", "not_asked") and (question := entry["question"]):
                 self._known(question["scenario"], question["against"])
-            asks = self.asks or kind in ("ask", "reopen_guesses")
+            asks = self.asks or kind in ("ask", "reopen_guesses", "calibrate")
             return replace(self, quiz=self.quiz.after(entry), asks=asks)
         if kind == "let_choose":
             return self._let_choose(entry)

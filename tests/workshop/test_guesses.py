@@ -18,9 +18,9 @@ from model.common.errors import ModelError
 from model.load import load_scenarios
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
-from model.workshop.calibration import Band, calibration, sure_ones
+from model.workshop.calibration import Band, calibration, gaps, sure_ones, was_said
 from model.workshop.export import guesses_csv
-from model.workshop.guesses import Answer, Question, Quiz, gaps, question_of, ready_made
+from model.workshop.guesses import Answer, Question, Quiz, question_of, ready_made
 from model.workshop.jobs import answered
 from model.workshop.journal import Refused
 from model.workshop.question_words import Put
@@ -98,12 +98,52 @@ def test_the_sure_ones_are_counted_and_the_rooms_calibration_over_all_questions(
     quiz = quiz.after(ask()).after({**guess("v0", "same", sure=100), "number": 1})
     open_question = calibration(quiz)
     assert open_question is not None and open_question.guesses == 4, "a question that is open gives nothing away"
-    assert sure_ones(quiz.seen_by("")[1]) == (0, 0)
+    assert sure_ones(quiz.seen_by("")[1]) is None
     found = calibration(quiz.after({**reveal(), "number": 1}))
     assert found is not None
-    assert found.bands == (Band(0, 49, 1, 1), Band(70, 89, 1, 1), Band(90, 100, 3, 1))
+    assert found.bands == (Band(0, 100, 5, 3),), "each of the rows would tell of one or two people"
     assert found.sure == pytest.approx((90 + 75 + 40 + 95 + 100) / 5) and found.right == pytest.approx(60)
-    assert calibration(after(ask(), guess("ani"), reveal())) is None
+    silent = after(ask(), guess("ani"), reveal())
+    assert calibration(silent) is None and not was_said(silent)
+
+
+def sure(*said: int) -> Quiz:
+    """A revealed question of people who were so sure, and all had the direction."""
+    return after(ask(), *(guess(f"v{n}", sure=percent) for n, percent in enumerate(said)), reveal())
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        ((10, 20, 30, 60, 60, 60, 95, 96, 97), [(0, 49, 3), (50, 69, 3), (70, 100, 3)]),
+        ((10, 20, 30, 95), [(0, 100, 4)]),
+        ((60, 10, 20, 71, 72, 73), [(0, 69, 3), (70, 100, 3)]),
+    ],
+)
+def test_no_row_tells_of_fewer_than_three_people(said: tuple[int, ...], rows: list[tuple[int, int, int]]) -> None:
+    """Nothing is left out, or the rest could be worked out from the whole."""
+    found = calibration(sure(*said))
+    assert found is not None and found.bands == tuple(Band(low, high, count, count) for low, high, count in rows)
+
+
+def test_one_sure_guess_does_not_tell_whose_it_is() -> None:
+    for few in (sure(95), sure(95, 40), sure(95, 90, 40, 30)):
+        assert sure_ones(few.seen_by("")[0]) is None and was_said(few)
+    assert calibration(sure(95, 40)) is None
+    twice = sure(95, 40).after(ask()).after({**guess("v0", sure=95), "number": 1}).after({**reveal(), "number": 1})
+    assert calibration(twice) is None, "three guesses of two people"
+    assert sure_ones(sure(95, 90, 70).seen_by("")[0]) == (3, 3)
+
+
+def test_the_projector_shows_how_sure_people_were_until_another_question_is_put() -> None:
+    quiz = sure(95, 90, 70)
+    on = {"kind": "calibrate", "role": "facilitator", "on": True}
+    assert not quiz.calibrates and quiz.after(on).calibrates
+    assert not quiz.after(on).after({**on, "on": False}).calibrates and not quiz.after(on).after(ask()).calibrates
+    with pytest.raises(Refused, match="Reveal the answer first"):
+        quiz.after(ask()).after(on)
+    with pytest.raises(Refused, match="Only the facilitator"):
+        quiz.after({**on, "role": "participant"})
 
 
 def test_a_scenario_that_only_prepares_an_outcome_does_not_set_it(triad: Experiment) -> None:

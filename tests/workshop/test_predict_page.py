@@ -105,8 +105,9 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []
     for page in (ani, boss):
-        expect(page.locator("#calibration")).to_contain_text("how sure: 1. People were 80 % sure on average")
+        expect(page.locator("#calibration")).to_contain_text("once at least 3 people have said how sure")
     for page in (ani, beamer):
+        expect(page.locator("#question")).to_contain_text("Fewer than 3 people were at least 70 % sure")
         expect(page.locator("#question .causes")).to_contain_text("with nobody acting")
         expect(page.get_by_text("Who guessed what")).to_have_count(0)
     boss.get_by_text("Who guessed what").click()

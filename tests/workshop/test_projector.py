@@ -93,12 +93,19 @@ def test_games_in_every_state_fit_the_projector_and_please_all_eyes(tmp_path: Pa
     with served, Room(served, browser) as room:
         boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
         phone = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
-        phone.get_by_label("Your name").fill("Ani")
+        phone.get_by_label("Your name").fill("Participant Ani")
         phone.get_by_role("button", name="Join").click()
         expect(boss.locator("#facilitator .game")).to_have_count(len(GAMES))
         expect(beamer.locator("#question")).to_be_visible()  # asked since the game on the projector was over
         fits(beamer, "answer")
         speaks(beamer, "answer")
+        boss.get_by_role("button", name="Show on Room how sure people were").click()
+        expect(beamer.locator("#calibration tbody tr")).to_have_count(2)  # 70 % is one person, and goes with those below
+        expect(beamer.locator("#question")).to_have_count(0)
+        fits(beamer, "calibration")
+        speaks(beamer, "calibration")
+        boss.get_by_role("button", name="Show the answer on Room again").click()
+        expect(beamer.locator("#answer")).to_be_visible()
         shown = {
             GAMES[0]: "#ending", GAMES[1]: "#judged .act", GAMES[2]: "#map canvas", GAMES[3]: "#teams",
         }  # fmt: skip

@@ -10,10 +10,10 @@ from nicegui.element import Element
 
 from model.common.languages import _, _n, marked, named, spoken_number
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
-from model.workshop.calibration import SURE, calibration, sure_ones
+from model.workshop.calibration import MIN_PEOPLE, SURE, calibration, gaps, sure_ones, was_said
 from model.workshop.charts import SIGNED, Option
 from model.workshop.controls import Chart
-from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen, gaps
+from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen
 from model.workshop.pages.fields import drawn_when_opened
 from model.workshop.pages.frame import rows, tag
 from model.workshop.pages.live import card, paragraph, scrolled
@@ -110,19 +110,28 @@ def _guesses(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
     size = session.put.number(seen.question.outcome, found.median, sign=True)
     middle = _("The middle guess was {size}.", size=size)
     paragraph(f"{right} {middle}")
-    sure, had_it = sure_ones(seen)
-    if sure:
-        paragraph(
-            _(
-                "Of those who were at least {sure} % sure ({number}), {right} had the direction.",
-                sure=SURE,
-                number=sure,
-                right=had_it,
-            )
-        )
+    if any(guess.sure is not None for guess in seen.guesses):
+        paragraph(_of_the_sure(seen))
     spread(session, seen, tall=tall, names=names)
     if names:
         drawn_when_opened("Who guessed what (only you see names here)", partial(guesses_named, session, seen))
+
+
+def _of_the_sure(seen: Seen) -> str:
+    """How many of the sure ones had the direction; of a few it is not told."""
+    if (found := sure_ones(seen)) is None:
+        return _(
+            "Fewer than {fewest} people were at least {sure} % sure: a figure would show whose guess it is.",
+            fewest=MIN_PEOPLE,
+            sure=SURE,
+        )
+    number, right = found
+    return _(
+        "Of those who were at least {sure} % sure ({number}), {right} had the direction.",
+        sure=SURE,
+        number=number,
+        right=right,
+    )
 
 
 def _claim(session: Session, name: str) -> None:
@@ -216,9 +225,18 @@ def _spread_option(
 def calibrated(session: Session) -> None:
     """Show how sure the room was over all revealed questions, and how often it had the direction."""
     found = calibration(session.quiz)
-    if found is None:
+    if found is None and not was_said(session.quiz):
         return
     with card(_("Were the sure ones right?"), "calibration"):
+        if found is None:
+            paragraph(
+                _(
+                    "This is shown once at least {fewest} people have said how sure they were: of fewer, a figure "
+                    "would show whose guess it is.",
+                    fewest=MIN_PEOPLE,
+                )
+            )
+            return
         paragraph(
             _(
                 "Guesses that say how sure: {number}. People were {sure} % sure on average, and {right} % of the "

@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from model.workshop.calibration import calibration
 from model.workshop.cross_origin import own_address
 from model.workshop.export import guesses_csv
 from model.workshop.journal import Refused
@@ -17,6 +18,7 @@ from model.workshop.pages.frame import GLOSSARY, GUIDE, SCREEN, WAYS, button, sa
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, live_text, working
 from model.workshop.pages.people_list import PeopleList
 from model.workshop.playing import Playing
+from model.workshop.session import Session
 from model.workshop.tables import everything
 
 COUNTDOWNS = (1, 3)
@@ -104,13 +106,17 @@ def _freeze(here: Here) -> None:
 def _question_key(here: Here) -> Any:
     quiz = here.session.quiz
     last = quiz.asked[-1] if quiz.asked else None
-    return last and (len(quiz.asked), last.open, last.withdrawn, last.answer, last.deadline)
+    calibrates = quiz.calibrates, calibration(quiz) is None, _plays(here.session)
+    return last and (len(quiz.asked), last.open, last.withdrawn, last.answer, last.deadline, calibrates)
 
 
 def _question(here: Here) -> None:
     """Buttons for the last question; each acts on the question it was drawn for."""
     session, quiz = here.session, here.session.quiz
-    if not quiz.asked or quiz.asked[-1].answer is not None:
+    if not quiz.asked:
+        return
+    if quiz.asked[-1].answer is not None:
+        _calibrate(here)
         return
     number, asked = len(quiz.asked) - 1, quiz.asked[-1]
 
@@ -139,6 +145,19 @@ def _question(here: Here) -> None:
             act("Reopen the guesses", "reopen_guesses")
         working("Reveal the answer", lambda: session.reveal(here.visitor), "main")
         act("Withdraw the question", "withdraw")
+
+
+def _calibrate(here: Here) -> None:
+    """Show on the projector how sure the room was over all questions, or the answer again, unless it shows a game."""
+    session, on = here.session, here.session.quiz.calibrates
+    if not _plays(session) and (on or calibration(session.quiz) is not None):
+        text = "Show the answer on Room again" if on else "Show on Room how sure people were"
+        button(text, attempt(lambda: session.do("calibrate", here.visitor, on=not on)))
+
+
+def _plays(session: Session) -> bool:
+    """True while a game has the projector: one that is over gives way."""
+    return session.front is not None and session.front.phase != "over"
 
 
 def _game_key(here: Here) -> Any:

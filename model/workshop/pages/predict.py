@@ -11,7 +11,7 @@ from model.common.languages import _, day_name, marked, speaking, spoken
 from model.load import BASELINE
 from model.spec.questions import DATE
 from model.workshop.app_state import AppState
-from model.workshop.calibration import calibration
+from model.workshop.calibration import calibration, was_said
 from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
 from model.workshop.journal import Refused
 from model.workshop.pages.answers import SET_ITSELF, calibrated, guessed, show_answer, show_question
@@ -44,7 +44,7 @@ def register(app_state: AppState) -> None:
             Live(session, lambda: current_key(here), lambda: current(here))
             count(session)
             time_left(session)
-            Live(session, lambda: calibration(session.quiz), lambda: calibrated(session))
+            Live(session, lambda: (calibration(session.quiz), was_said(session.quiz)), lambda: calibrated(session))
             Earlier(here)
 
 

@@ -9,11 +9,12 @@ from starlette.requests import Request
 
 from model.common.languages import _, marked, named
 from model.workshop.app_state import AppState
+from model.workshop.calibration import calibration
 from model.workshop.catalogue import Catalogue
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
 from model.workshop.map_chart import map_chart
-from model.workshop.pages.answers import show_answer, show_question
+from model.workshop.pages.answers import calibrated, show_answer, show_question
 from model.workshop.pages.choices import show_proposal
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.failed import told_of_questions
@@ -74,15 +75,21 @@ def question_key(session: Session) -> Any:
     quiz = session.quiz
     if quiz.now is None:
         return None
-    return quiz.now, quiz.asked[-1], shown(session) is None
+    return quiz.now, quiz.asked[-1], shown(session) is None, calibration(quiz) if quiz.calibrates else None
 
 
 def question(session: Session) -> None:
-    """The present question, with a count of guesses until the reveal and all of them after it, unless a game runs."""
+    """The present question, with a count of guesses until the reveal and all of them after it, unless a game runs.
+
+    In place of the answer how sure the room was over all questions, where the facilitator asks for it.
+    """
     if session.quiz.now is None:
         return
     seen = session.quiz.seen_by("")[-1]
     if seen.answer is not None and shown(session) is not None:
+        return
+    if seen.answer is not None and session.quiz.calibrates:
+        calibrated(session)
         return
     with card(_("Question {number}", number=session.quiz.now + 1), "question"):
         show_question(session, seen)
