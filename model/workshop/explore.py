@@ -44,6 +44,7 @@ from model.simulation.design import Design
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures
 from model.simulation.model import Region
+from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue
 from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
@@ -53,8 +54,8 @@ SETTLED_WORLDS = BLOCK
 """Worlds that are computed once nobody drags any more."""
 SINGLES = 5
 """Single worlds drawn thin."""
-DOUBTS, PASTS, ENSEMBLES = 8, 64, 48
-"""Readers' ways to weigh the events, pasts of each, and ensembles of worlds that a process keeps."""
+DOUBTS, PASTS, ENSEMBLES, STRUCTURES = 8, 64, 48, 32
+"""Readers' ways to weigh the events, pasts of each, ensembles, and structures of scenarios that a process keeps."""
 
 Sides = tuple[Ensemble, Ensemble]
 """The scenario's worlds and the baseline's."""
@@ -63,15 +64,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Rehearsal(Experiment):
-    """An experiment whose choice_set and pasts are known from earlier ones."""
+    """An experiment whose choice set, pasts and structures are known from earlier ones."""
 
     known_choice_set: ChoiceSet = field(kw_only=True)
     known_pasts: Replays = field(kw_only=True)
+    known_structures: dict[str, Structure] = field(kw_only=True)
+    """Scenario → its structure, of experiments that differ in assumptions alone."""
 
     @cached_property
     def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
         return self.known_choice_set
+
+    @cached_property
+    def _structures(self) -> dict[str, Structure]:
+        return self.known_structures
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
@@ -89,13 +96,15 @@ class Explorer:
         self.words = Words(seeds)
         self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
+        self._structures: dict[Hashable, dict[str, Structure]] = {}
 
     def experiment(self, settings: Settings, design: Design | None = None) -> tuple[Experiment, LoadedScenario]:
         """The experiment that `run` makes of the downloaded file, or one row of a design, and the file's scenario."""
-        here = settings.loaded(self.catalogue)
+        here, plain = settings.loaded(self.catalogue), settings.model_copy(update={"assume": (), "doubt": ()})
         experiment = Rehearsal(
             self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.catalogue), settings.seed,
             settings.overrides(), design=design, known_choice_set=self.choice_set, known_pasts=self._pasts(settings),
+            known_structures=remembered(self._structures, plain, STRUCTURES, dict[str, Structure]),
         )  # fmt: skip
         return experiment, here
 
