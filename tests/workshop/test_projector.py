@@ -100,7 +100,7 @@ def test_games_in_every_state_fit_the_projector_and_please_all_eyes(tmp_path: Pa
         fits(beamer, "answer")
         speaks(beamer, "answer")
         boss.get_by_role("button", name="Show on Room how sure people were").click()
-        expect(beamer.locator("#calibration tbody tr")).to_have_count(2)  # 70 % is one person, and goes with those below
+        expect(beamer.locator("#calibration tbody tr")).to_have_count(2)  # who was 70 % sure is with those below
         expect(beamer.locator("#question")).to_have_count(0)
         fits(beamer, "calibration")
         speaks(beamer, "calibration")
