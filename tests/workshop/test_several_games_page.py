@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import TRIAD
 from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.served import PHONE, PROJECTOR, Room, Served, seen
 from tests.workshop.test_conductor_page import fold, press
-from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
+from tests.workshop.test_play_page import argue_for_an_act, open_game, seat, step_until
 
 
 @pytest.fixture
@@ -24,6 +23,7 @@ def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
 
 
 def open_group(boss: Page, name: str, button: str = "Open it beside those that run") -> None:
+    expect(boss.locator("#facilitator")).to_be_visible()
     if not boss.get_by_label("Quarters").is_visible():
         boss.get_by_text("Open a game, or begin anew").click()
     boss.get_by_label("Name (if you like").fill(name)
@@ -152,14 +152,8 @@ def test_two_groups_play_their_own_games_and_outlive_the_server(room: Room) -> N
 def go_on(boss: Page, title: str) -> None:
     """Where the model's actors asked a team for its agreement, no answer is a no."""
     facilitator = boss.locator("#facilitator")
-    silent = facilitator.get_by_role("button", name=f"Go on: no answer is a no: {title}", disabled=False)
-    second = facilitator.locator(".game", has_text=f"{title}: quarter 2")
-    for _ in range(6):
-        expect(silent.or_(second).first).to_be_visible()
-        if second.count():
-            return
-        with suppress(TimeoutError):  # it is taken away while the model plays on
-            silent.click(timeout=3000)
+    silent = facilitator.get_by_role("button", name=f"Go on: no answer is a no: {title}")
+    step_until(boss, silent, facilitator.locator(".game", has_text=f"{title}: quarter 2"))
 
 
 def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:

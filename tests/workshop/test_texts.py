@@ -53,19 +53,21 @@ def test_texts_stay_texts_where_people_predict_and_play_before_the_room(room: Ro
     boss.get_by_label("If this happens").select_option("deal")
     boss.get_by_label("what becomes of").select_option("treaty_signed")
     boss.get_by_role("button", name="Ask this").click()
-    expect(guest.locator("#question")).to_be_visible(timeout=LONG)
     for page, name in ((boss, "predict-leading"), (guest, "predict"), (beamer, "room-question")):
+        expect(page.locator("#question")).to_be_visible(timeout=LONG)
         stays_text(page, name)
     boss.goto(room.workshop.address + "/play")
     guest.goto(room.workshop.address + "/play")
     open_game(boss, quarters=1)
     guest.get_by_role("button", name="Play B").first.click()
+    expect(guest.locator("#team")).to_be_visible()
     boss.get_by_role("button", name="Start the game").click()
     expect(guest.locator("#choices")).to_be_visible()
     for page, name in ((boss, "play-leading"), (guest, "play"), (beamer, "room-game")):
+        expect(page.locator("#clock")).to_contain_text("The teams choose.")
         stays_text(page, name)
     play_out(boss)
-    expect(guest.locator("#ending")).to_be_visible()
     for page, name in ((boss, "play-end-leading"), (guest, "play-end"), (beamer, "room-end")):
+        expect(page.locator("#ending")).to_be_visible()
         stays_text(page, name)
     assert room.complaints == []
