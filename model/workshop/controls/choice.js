@@ -26,7 +26,8 @@ export default {
   methods: {
     chosen(event) {
       this.shown = event.target.value;
-      this.$emit("choose", this.shown);
+      const chosen = this.shown;
+      window.in_order(() => this.$emit("choose", chosen));
     },
   },
 };

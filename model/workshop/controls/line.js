@@ -19,7 +19,8 @@ export default {
     tell() {
       clearTimeout(this.timer);
       this.timer = null;
-      this.$emit("type", this.wrong ? "?" : this.shown);
+      const typed = this.wrong ? "?" : this.shown;
+      window.in_order(() => this.$emit("type", typed));
     },
     entered() {
       this.tell();

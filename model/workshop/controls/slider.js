@@ -34,7 +34,8 @@ export default {
     tell() {
       this.timer = null;
       this.told = performance.now();
-      this.$emit("drag", this.shown);
+      const place = this.shown;
+      window.in_order(() => this.$emit("drag", place));
       clearTimeout(this.hinted);
       this.hinted = setTimeout(this.hint, 600);
     },

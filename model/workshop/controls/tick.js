@@ -8,7 +8,8 @@ export default {
   methods: {
     ticked(event) {
       this.shown = event.target.checked;
-      this.$emit("tick", this.shown);
+      const ticked = this.shown;
+      window.in_order(() => this.$emit("tick", ticked));
     },
   },
 };

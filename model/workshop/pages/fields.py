@@ -16,7 +16,7 @@ from model.workshop.pages.frame import said, tag
 
 _numbers = itertools.count()
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
-_VALUE = "(event) => emit(event.target.value)"
+_VALUE = "({ target }) => window.in_order(() => emit(target.value))"
 
 
 class Field:

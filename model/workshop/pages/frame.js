@@ -1,18 +1,20 @@
-// Messages that wait for the server are sent one by one when it is found, in no sure order: a press waits for them.
-let all_sent = false;
-const asking = setInterval(() => {
+// What is done before the page has found its server, or has found it again, waits here: the framework would send it in
+// no sure order, so that a text typed first might take the place of a later one.
+const held_back = [];
+let sure = false;
+let asking = setInterval(send_all, 10);
+function send_all() {
   if (!window.did_handshake) return;
   clearInterval(asking);
-  make_sure();
-  setTimeout(() => (all_sent = true), 50);
-}, 10);
+  asking = null;
+  if (!sure) make_sure();
+  sure = true;
+  for (const send of held_back.splice(0)) send();
+}
 window.in_order = (send) => {
-  if (all_sent) return send();
-  const waiting = setInterval(() => {
-    if (!all_sent) return;
-    clearInterval(waiting);
-    send();
-  }, 10);
+  if (sure && window.did_handshake && !held_back.length) return send();
+  held_back.push(send);
+  asking ??= setInterval(send_all, 10);
 };
 
 // The framework's own messages speak the language of the page.
@@ -53,6 +55,7 @@ function make_sure() {
     }
     return sent;
   };
+  window.socket.on("connect", send_all); // before the page hears of what would take a control away
   window.socket.on("connect", () => setTimeout(tell_unheard, 2000)); // what waited in the browser is sent by then
   tell_unheard();
 }
