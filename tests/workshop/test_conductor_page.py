@@ -67,6 +67,7 @@ def test_a_question_is_closed_reopened_withdrawn_and_answered_from_any_page(room
     ask(boss, "A deal", "treaty_signed")
     expect(boss.locator("#state")).to_contain_text("Question 1 is open: 0 of 2 have guessed.")
     expect(eldar.locator("#tasks")).to_have_text("A question is open: answer it")
+    expect(ani.locator("#question")).to_be_visible()
     expect(ani.locator("#tasks a")).to_have_count(0)
     commit(ani, "higher", "12")
     expect(boss.locator("#state")).to_contain_text("1 of 2 have guessed")
@@ -104,6 +105,7 @@ def test_a_rude_name_is_hidden_renamed_and_taken_out_and_all_is_undone(room: Roo
     rude, ani = room.participant("Rude <b>name</b>", "/predict", PHONE), room.participant("Ani", "/predict")
     ask(boss, "A deal", "treaty_signed")
     commit(rude, "higher", "12")
+    expect(rude.locator("#own")).to_contain_text("higher by 12.0")
     names = beamer.locator("#people .names li")
     expect(names).to_have_text(["Rude <b>name</b>", "Ani"])
     fold(boss, "People")
@@ -113,6 +115,7 @@ def test_a_rude_name_is_hidden_renamed_and_taken_out_and_all_is_undone(room: Roo
     expect(boss.locator(".people li").first).to_contain_text("Rude <b>name</b> (hidden)")
     press(boss, "Show the name: Rude <b>name</b>")
     expect(names).to_have_text(["Rude <b>name</b>", "Ani"])
+    expect(boss.locator(".people li").first).not_to_contain_text("(hidden)")  # the line is drawn anew
     boss.locator(".people summary").first.click()
     boss.get_by_label("New name for Rude <b>name</b>").fill("Levan")
     press(boss, "Rename Rude <b>name</b>")
@@ -137,6 +140,7 @@ def test_a_rude_name_is_hidden_renamed_and_taken_out_and_all_is_undone(room: Roo
     expect(names).to_have_text(["Ani"])
     fold(boss, "People")
     press(boss, "Let back in: Levan")
+    expect(names).to_have_text(["Levan", "Ani"])
     rude.goto(room.workshop.address + "/predict")
     expect(rude.locator("#own")).to_contain_text("higher by 12.0")
     press(boss, "Give back the own name: Levan")
@@ -157,6 +161,7 @@ def test_a_game_is_ended_when_asked_twice_and_goes_on(room: Room) -> None:
     fold(boss, "The game")
     press(boss, "End the game")
     press(boss, "No")
+    expect(boss.locator("#bar").get_by_role("button", name="Yes: end the game")).to_have_count(0)
     assert "end" not in kinds(room)
     press(boss, "End the game")
     seen(boss, "conductor-end-the-game")
@@ -167,7 +172,7 @@ def test_a_game_is_ended_when_asked_twice_and_goes_on(room: Room) -> None:
     expect(boss.locator("#ending")).to_have_count(0)
     ani.goto(room.workshop.address + "/play")
     ani.get_by_role("button", name="Let the quarter pass").click()
-    expect(ani.locator("#chosen")).to_be_visible()
+    expect(ani.locator("#chosen")).to_have_text("Your team lets the quarter pass.")
     assert kinds(room)[-3:] == ["end", "end", "choose"]
     assert room.complaints == []
 
@@ -199,6 +204,7 @@ def test_a_room_is_frozen_counted_down_and_goes_back_to_a_game(room: Room) -> No
     press(boss, "No time limit for guesses")
     expect(ani.get_by_role("timer")).to_have_count(0)
     press(boss, "Withdraw the question")
+    expect(ani.get_by_text("No question yet")).to_be_visible()
 
     for page in (boss, ani):
         page.goto(room.workshop.address + "/play")
@@ -213,6 +219,7 @@ def test_a_room_is_frozen_counted_down_and_goes_back_to_a_game(room: Room) -> No
     press(boss, "Withdraw the act of C")
     press(boss, "Yes: withdraw the act of C")
     expect(ani.locator("#judging")).to_have_count(0)
+    expect(boss.locator("#clock")).to_contain_text("(now ")  # the game stands still and asks
     press(boss, "End the game")
     press(boss, "Yes: end the game")
     expect(ani.locator("#ending")).to_be_visible()

@@ -29,11 +29,13 @@ def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 
 def ask(boss: Page, scenario: str, outcome: str) -> None:
+    expect(boss.locator("#facilitator")).to_be_visible()
     if not boss.get_by_label("If this happens").is_visible():
         boss.get_by_text("Ask a question of your own").click()
     boss.get_by_label("If this happens").select_option(label=scenario)
     boss.get_by_label("what becomes of").select_option(outcome)
     boss.get_by_role("button", name="Ask this").click()
+    expect(boss.locator("#state")).to_contain_text("is open: 0 of ")
     expect(boss.locator("#question")).to_be_visible()
 
 
@@ -100,7 +102,8 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     boss.get_by_role("button", name="Reveal the answer").click()
     for page in (ani, eldar, late, boss, beamer):
         expect(page.locator("#answer")).to_contain_text("The model says:")
-        assert "Guesses: −33; 12.2." in str(page.locator("[role=img]").first.get_attribute("aria-label"))
+        guesses = re.compile(re.escape("Guesses: −33; 12.2."))
+        expect(page.locator("[role=img]").first).to_have_attribute("aria-label", guesses)
     for page, name in ((ani, "phone"), (boss, "laptop"), (beamer, "projector")):
         seen(page, f"predict-revealed-{name}")
         assert serious(page) == []
