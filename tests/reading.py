@@ -22,10 +22,11 @@ def opened(tab: Page, path: Path, settings: str = "") -> Page:
     tab.goto("about:blank")  # else a change of the part after # alone would not load the page
     tab.goto(path.as_uri() + settings)
     tab.wait_for_selector("html[data-ready]")
-    return tab
+    return settled(tab)
 
 
 def settled(tab: Page) -> Page:
+    """The page once it has drawn what it was told: results follow the controls a frame later."""
     painted(tab)
     return tab
 

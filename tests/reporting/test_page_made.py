@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from tests.conftest import TRIAD, Call
 from tests.fixtures import simulated
 from tests.mischief import NASTY, WORST, planted
-from tests.reading import about, agrees, headline_of, opened, table, worlds_of
+from tests.reading import about, agrees, headline_of, opened, settled, table, worlds_of
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,8 @@ def test_a_run_without_samples_is_compared_and_told_what_it_lacks(
     assert "uv run simulate.py run deal --sample --worlds 1024" in said
     agrees(table(tab, "#all"), worlds_of(plain), "deal", headline_of(out))
     tab.get_by_label("Draw one world").check()
-    assert re.search(r"trace deal --world \d+ --seed 1 --months 36 --as-of 2020-12 --seeds ", tab.inner_text("#over"))
+    over = settled(tab).inner_text("#over")
+    assert re.search(r"trace deal --world \d+ --seed 1 --months 36 --as-of 2020-12 --seeds ", over)
     status, _, said = call("page", plain, "--slider", "impact", "--out", out)
     assert status == 2 and "run it with --sample" in said
 
