@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import Column, column_of, comparable, level_interval, paired
+from model.analysis.comparison import Column, column_of, comparable, is_share, level_interval, paired
 from model.analysis.robustness.verdicts import ABOVE, BELOW, Statement
-from model.analysis.smallest import Smallest
+from model.analysis.smallest import SHARE, Smallest
 from model.analysis.verdicts import SURE, TOO_SMALL
 from model.analysis.verdicts import verdict as judged_difference
 from model.common.lazily import Lazily
@@ -27,6 +27,8 @@ NO_DIFFERENCE = "no difference that matters"
 """A direction is claimed, and surely no difference that matters lies in it, nor in the other."""
 RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
 WRITTEN = "cannot be tested here: the scenario writes it itself"
+NO_ROOM = "cannot be tested here: the other side leaves no room"
+"""A share of worlds is so near 0 or 1 without the scenario that the verdict would be known beforehand."""
 
 ByScenario = Callable[[str, str], float]
 """Scenario and outcome → the part of the difference that the scenario writes itself; NaN where it is not known."""
@@ -68,17 +70,21 @@ class Judged:
     def verdict(self) -> str:
         """Contradicted if any test is, borne out if all are, no difference if any finds none; of what was tested only.
 
-        Where the model's rule is the claim itself, nothing here can test it.
+        Where the model's rule is the claim itself, nothing here can test it. A test without room counts for nothing.
         """
         found = [tested.verdict for tested in self.tests if tested.verdict != UNTESTED]
         if not found:
             return UNTESTED
         if self.claim.rule_taken:
             return RULE_TAKEN
+        tests = len(self.tests) - found.count(NO_ROOM)
+        if not tests:
+            return NO_ROOM
+        found = [each for each in found if each != NO_ROOM]
         for first in (CONTRADICTED, WRITTEN, NO_DIFFERENCE):
             if first in found:
                 return first
-        if len(found) < len(self.tests) or not {*found} <= {BORNE_OUT, BARELY}:
+        if len(found) < tests or not {*found} <= {BORNE_OUT, BARELY}:
             return UNDECIDED
         return BARELY if BARELY in found else BORNE_OUT
 
@@ -122,9 +128,27 @@ def _tested(
         if test.is_direction:
             matters = smallest(test.outcome, there)
             said = _weighed(said, found | {"smallest": matters, "differing": int((here != there).sum())}, worlds)
+        if said != CONTRADICTED and not _has_room(test, there, smallest(test.outcome, there)):
+            said = NO_ROOM
     if said in (BORNE_OUT, CONTRADICTED) and _is_written(test, said, value, matters, by_scenario):
         said = WRITTEN
     return Tested(test, said, value, low, high)
+
+
+def _has_room(test: Test, there: Column, matters: float) -> bool:
+    """Return True where the claim can come out and can fail: a share of worlds can only move within 0 … 1.
+
+    A direction must be able to go as far as matters (it fails where it does not); beyond any other threshold there must
+    be a twentieth of the worlds on either side.
+    """
+    if not is_share(there):
+        return True
+    lowest, highest = -float(there.mean()), 1 - float(there.mean())
+    if test.is_direction:
+        return (highest if test.above is not None else -lowest) >= matters
+    threshold = test.above if test.above is not None else test.below
+    assert threshold is not None, "the spec asks for one threshold"
+    return min(threshold - lowest, highest - threshold) >= SHARE
 
 
 def _is_written(test: Test, said: str, value: float, matters: float, by_scenario: ByScenario) -> bool:

@@ -46,7 +46,8 @@ KEYS = {
     "ci_low": "Lower end of the 95 % interval of the difference.",
     "ci_high": "Upper end of the 95 % interval of the difference.",
     "share_higher": "Share of worlds in which the scenario is higher.",
-    "difference_script": "The same with nobody acting, in up to 256 worlds: what the scenario writes itself.",
+    "difference_script": "The same with nobody acting, in up to 256 worlds: what the scenario writes itself, and what "
+    "comes by itself after it, as an issue moves by its own chances.",
     "baseline_script": "Mean of the baseline with nobody acting, in up to 256 worlds.",
     "followed_error": "Standard error of difference less difference_script, which is that of what followed.",
     "difference_habit": "The same difference with actors that act by base rates alone.",
@@ -54,9 +55,10 @@ KEYS = {
     "not less than what one visit moves, a twentieth of the worlds or a month.",
     VERDICT: "matters (and that is sure); size unsure (matters, as far as one can tell); too small (sure, but too "
     "small to matter); cannot tell; or set by the scenario, which is no finding: it sets the outcome, or too little "
-    "followed beyond what it writes itself. Of a difference whose direction is sure, the verdict is on what followed. "
-    "Empty for the baseline.",
-    "share_followed": "1 less difference_script over difference; empty where there is no difference.",
+    "followed beyond what it writes itself. Of a difference whose direction is sure, the verdict is on what followed, "
+    "by what actors did or by itself. Empty for the baseline.",
+    "share_followed": "1 less difference_script over difference: the part that needs actors; empty where there is no "
+    "difference.",
     "part": "Sort of part of a difference, in up to 256 worlds; the model on paper (5.8) says what each holds.",
     "source": "Who did it, or whose acts brought the stage about; several joined by +.",
     "action": "Action, type of a scripted event, issue=stage, or kind of a tie.",

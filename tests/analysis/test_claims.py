@@ -109,6 +109,20 @@ def test_levels_and_limits_too_are_asked_what_the_scenario_writes_itself() -> No
     assert judge(limit, s=-0.1)[0] == "borne out" and judge(limit, s=-0.2)[0] == written
 
 
+def test_a_share_near_its_end_leaves_no_room_for_a_claim_to_fail_or_to_come_out() -> None:
+    """Of the baseline's worlds a tenth are done: it can fall by a tenth at most, and rise by nine."""
+    no_room = "cannot be tested here: the other side leaves no room"
+    of_done = {"outcome": "done"}
+    assert judge(check(**of_done), matters=0.2) == (no_room, [no_room]), "no fall that matters can be found"
+    assert judge(check(**of_done), matters=0.05)[0] == "no difference that matters"
+    assert judge(check(**of_done, below=None, above=-0.09))[0] == no_room, "it cannot fail"
+    assert judge(check(**of_done, below=None, above=-0.04))[0] == "borne out"
+    up = check(**of_done, scenario="t", below=None, above=0)
+    assert judge(up, matters=0.2)[0] == "borne out", "a rise can come out, and can be missed"
+    assert judge(check(**of_done, scenario="t"), matters=0.2)[0] == "contradicted", "what came is judged all the same"
+    assert judge(up, check(**of_done), matters=0.2) == ("borne out", ["borne out", no_room]), "it counts for nothing"
+
+
 def test_a_rule_taken_from_the_claim_cannot_test_it() -> None:
     taken = "cannot be tested here: the rule is taken from the claim"
     assert judge(check(), rule="it says so") == (taken, ["borne out"])
