@@ -69,6 +69,7 @@ def test_who_reads_the_words_is_in_the_room_and_follows_it_in_their_language(ser
         seen(ani, "glossary-frozen-phone")
         assert serious(ani) == []
         boss.get_by_role("button", name="Let the room go on").click()
+        expect(ani.locator("#frozen")).to_have_count(0)
         boss.goto(room.workshop.address + "/predict")
         boss.get_by_role("button", name="Bring everybody here").click()
         ani.wait_for_url("**/predict")
