@@ -96,6 +96,7 @@ def predict_then_reveal(boss: Page, beamer: Page, phone: Page, seeds: Seeds) -> 
         expect(boss.get_by_text(named(name), exact=True)).to_be_visible()
     boss.get_by_text(named("Ask a question of your own")).click()
     scenario = boss.get_by_label("If this happens")
+    expect(scenario).to_be_visible()
     offered = set(scenario.locator("option").evaluate_all("options => options.map(option => option.value)"))
     assert set(re.findall(r"`([a-z]+-[a-z-]+)`", section("Questions that work"))) <= offered
     scenario.select_option(label="Peace treaty signed")
@@ -106,13 +107,16 @@ def predict_then_reveal(boss: Page, beamer: Page, phone: Page, seeds: Seeds) -> 
     press(boss, "Bring everybody here")
     phone.wait_for_url("**/predict")
     press(boss, named("Withdraw the question"))
+    expect(phone.get_by_text("No question yet")).to_be_visible()
     press(boss, "Bring question 1 back")
+    expect(phone.locator("#question")).to_be_visible()
     commit(phone, "lower", "0.05", "80")
     expect(beamer.locator("#count")).to_have_text("Guesses so far: 1 of 1")
     legible(beamer, "question")
     press(boss, named("Close the guesses"))
     press(boss, named("Reopen the guesses"))
     press(boss, "Close the guesses")
+    expect(boss.locator("#state")).to_contain_text("Question 1 is closed")
     press(boss, named("Reveal the answer"))
     for page in (phone, beamer):
         expect(page.locator("#answer")).to_contain_text("The model says:")
@@ -151,8 +155,9 @@ def explore_in_pairs(guest: Visitor) -> None:
     page.wait_for_url("**move=**")
     guest.slider("Impact").press("ArrowRight")
     page.wait_for_url("**set=assumptions.impact**")
+    guest.mark()
     page.get_by_role("checkbox").first.uncheck()
-    guest.settled()
+    guest.passed("Simulated")
     assert wider_than_the_screen(page) == 0
     seen(page, "walk-explore-phone")
 
