@@ -1,21 +1,14 @@
-// What is done before the page has found its server, or has found it again, waits here: the framework would send it in
-// no sure order, so that a text typed first might take the place of a later one.
-const held_back = [];
-let sure = false;
-let asking = setInterval(send_all, 10);
-function send_all() {
+// What is done before the page has found its server waits here: the framework would send it in no sure order, so that a
+// text typed first might take the place of a later one.
+let held_back = [];
+const asking = setInterval(() => {
   if (!window.did_handshake) return;
   clearInterval(asking);
-  asking = null;
-  if (!sure) make_sure();
-  sure = true;
-  for (const send of held_back.splice(0)) send();
-}
-window.in_order = (send) => {
-  if (sure && window.did_handshake && !held_back.length) return send();
-  held_back.push(send);
-  asking ??= setInterval(send_all, 10);
-};
+  make_sure();
+  for (const send of held_back) send();
+  held_back = null;
+}, 10);
+window.in_order = (send) => (held_back ? held_back.push(send) : send());
 
 // The framework's own messages speak the language of the page.
 addEventListener("DOMContentLoaded", () => {
@@ -55,7 +48,6 @@ function make_sure() {
     }
     return sent;
   };
-  window.socket.on("connect", send_all); // before the page hears of what would take a control away
   window.socket.on("connect", () => setTimeout(tell_unheard, 2000)); // what waited in the browser is sent by then
   tell_unheard();
 }
