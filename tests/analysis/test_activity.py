@@ -70,3 +70,16 @@ def test_no_draw_of_the_ranges_is_less_than_half_or_more_than_twice_as_busy_as_d
     among = region.axes.deciders
     between = np.abs(region.state.alignment[:, :, :among, :among][:, :, ~np.eye(among, dtype=bool)])
     assert np.isfinite(region.state.alignment).all() and (between > 0.95).mean() <= 0.005
+
+
+@pytest.mark.slow
+def test_actors_stay_as_busy_and_as_hostile_for_five_years(seeds: Seeds) -> None:
+    """No rule of conduct feeds on itself: how many events a month and what share of them is hostile stays nearly as in the first year."""
+    experiment = experiment_of_scenarios(seeds, ["baseline"], 60)
+    region = Region(experiment, "baseline", worlds=256, months=60, collect=False)
+    done = region.run_to_end().done[:, 1:, : region.alternatives].sum(axis=0).astype(float)
+    hostile = region.parameters.weight[0, : region.alternatives].sum(axis=1) < 0
+    yearly = done.reshape(5, 12, -1).sum(axis=1)
+    monthly, share = yearly.sum(axis=1) / 12 / 256, yearly[:, hostile].sum(axis=1) / yearly.sum(axis=1)
+    assert monthly == pytest.approx(np.full(5, monthly[0]), rel=0.1)
+    assert share == pytest.approx(np.full(5, share[0]), abs=0.06)
