@@ -74,7 +74,7 @@ def test_no_draw_of_the_ranges_is_less_than_half_or_more_than_twice_as_busy_as_d
 
 @pytest.mark.slow
 def test_actors_stay_as_busy_and_as_hostile_for_five_years(seeds: Seeds) -> None:
-    """No rule of conduct feeds on itself: how many events a month and what share of them is hostile stays nearly as in the first year."""
+    """No rule of conduct feeds on itself: events a month, and the share of hostile ones, stay as in the first year."""
     experiment = experiment_of_scenarios(seeds, ["baseline"], 60)
     region = Region(experiment, "baseline", worlds=256, months=60, collect=False)
     done = region.run_to_end().done[:, 1:, : region.alternatives].sum(axis=0).astype(float)
