@@ -74,6 +74,31 @@ def test_an_assumption_comes_with_value_range_and_standing(call: Call) -> None:
     assert re.search(r"^  tempo\.CCC +0\.5, range 0\.25 to 0\.75, assumed$", out, re.MULTILINE)
 
 
+def test_an_assumption_comes_with_its_reason_and_those_of_a_sort_with_one(region: Path, call: Call) -> None:
+    spec = (region / "actors.yaml").read_text(encoding="utf-8")
+    changed = spec.replace(
+        "tempo_basis: {standing: assumed, why: chosen for easy sums}", "tempo_basis: {standing: assumed, why: counted}"
+    )
+    (region / "actors.yaml").write_text(changed, encoding="utf-8")
+    _, out, _ = call("list", "assumptions", "--seeds", region)
+    lines = out.splitlines()
+    assert [n for n, line in enumerate(lines) if line.strip() == "counted"] == [
+        next(n for n, line in enumerate(lines) if line.startswith("  tempo.AAA")) + 1
+    ]
+    _, out, _ = call("list", "--seeds", region)
+    assert "counted" not in out and "  why each is as it is: uv run simulate.py list assumptions" in out.splitlines()
+
+
+def test_machines_read_value_range_and_unit_of_an_assumption_each_by_itself(call: Call) -> None:
+    _, out, _ = call("list", "assumptions", "--json", "--seeds", TRIAD)
+    found = {entry["name"]: entry for entry in json.loads(out)["assumptions"]}
+    spillover = found["spillover"]
+    assert (spillover["value"], spillover["range"], spillover["unit"]) == (0.5, [0.25, 0.75], "share of impact")
+    assert (found["tempo.CCC"]["standing"], found["tempo.CCC"]["why"]) == ("assumed", "chosen for easy sums")
+    _, out, _ = call("list", "outcomes", "--json", "--seeds", TRIAD)
+    assert all("unit" in entry for entry in json.loads(out)["outcomes"])
+
+
 def test_an_issue_comes_with_its_stages_and_where_it_stands(call: Call) -> None:
     _, out, _ = call("list", "issues", "--seeds", TRIAD)
     lines = [line.strip() for line in out.splitlines()]

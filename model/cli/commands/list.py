@@ -6,8 +6,9 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from model.cli.show import Terminal, warn
 from model.common.errors import RunError, ScenarioError, did_you_mean
@@ -28,6 +29,7 @@ MAX_WIDTH = 100
 
 BRIEF = {
     "actions": "who may do what to whom",
+    "assumptions": "why each is as it is",
     "documents": "pages, and what no document confirms",
     "questions": "what decides them",
 }
@@ -43,6 +45,14 @@ class Named:
     """Meaning in words."""
     more: tuple[str, ...] = ()
     """Further lines about it, such as an issue's stages."""
+    why: str = ""
+    """A reason, which is long: it takes the whole width."""
+    fields: dict[str, Any] = field(default_factory=dict)
+    """What machines read one by one: JSON alone has it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it in one mapping, as `--json` writes it."""
+        return {"name": self.name, "meaning": self.meaning, "more": self.more, **self.fields}
 
 
 def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
@@ -53,7 +63,7 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
     wanted = list(KINDS) if kind is None else [kind]
     found = {name: list(KINDS[name](region)) for name in wanted}
     if as_json:
-        document = {name: [asdict(entry) for entry in entries] for name, entries in found.items()}
+        document = {name: [entry.as_json() for entry in entries] for name, entries in found.items()}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     console = Terminal(highlight=False)
@@ -69,7 +79,7 @@ def _in_brief(kind: str, entries: Sequence[Named], width: int) -> Iterator[str]:
     """One kind among all of them: the numbers of sections and who may do what are left to a list of their own."""
     yield f"{kind.upper()} ({len(entries)})"
     shown = [entry for entry in entries if kind != "assumptions" or "." not in entry.name]
-    yield from laid_out([replace(entry, more=()) if kind in BRIEF else entry for entry in shown], width)
+    yield from laid_out([replace(entry, more=(), why="") if kind in BRIEF else entry for entry in shown], width)
     more = [BRIEF[kind]] if kind in BRIEF and shown else []
     more += [f"and {len(entries) - len(shown)} numbers more"] if len(shown) < len(entries) else []
     for said in more:
@@ -101,6 +111,8 @@ def laid_out(entries: Sequence[Named], width: int) -> Iterator[str]:
             start = first if not number else " " * column
             rest = " " * (column + 2 * bool(number))
             yield from _wrapped(text, start, rest, width)
+        if entry.why:
+            yield from _wrapped(entry.why, " " * 6, " " * 6, width)
 
 
 def _wrapped(text: str, start: str, rest: str, width: int) -> list[str]:
@@ -151,12 +163,16 @@ def _stages(issue: Issue, month: int) -> Iterator[str]:
 
 
 def _assumptions(seeds: Seeds) -> Iterator[Named]:
+    """Every number with its range; the reason that numbers of a sort share is told at the first of them."""
+    told = set()
     for path, number in seeds.numbers.items():
         low, high = number.range
         unit = f" {number.unit}" if number.unit else ""
-        yield Named(
-            path.removeprefix("assumptions."), f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}"
-        )
+        said = f"{number.value:g}{unit}, range {low:g} to {high:g}, {number.standing}"
+        why = f"{number.why.strip()} (source: {number.source})" if number.source else number.why.strip()
+        first = why not in told
+        told.add(why)
+        yield Named(path.removeprefix("assumptions."), said, (), why if first else "", number.model_dump())
 
 
 def told_when(seeds: Seeds) -> str:
@@ -179,7 +195,7 @@ def _documents(seeds: Seeds) -> Iterator[Named]:
 def _outcomes(seeds: Seeds) -> Iterator[Named]:
     words = Words(seeds)
     for name, outcome in seeds.outcomes.outcomes.items():
-        yield Named(name, outcome.meaning, (words.measured_in(name),))
+        yield Named(name, outcome.meaning, (words.measured_in(name),), fields={"unit": outcome.unit})
 
 
 def _questions(seeds: Seeds) -> Iterator[Named]:
