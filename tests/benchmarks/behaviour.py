@@ -56,7 +56,8 @@ def answering(experiment: Experiment, baseline: Index, scenario: str, worlds: in
     named = {name for event in structure.scripted for name in (*event.source, *event.target)}
     third = [i for i, name in enumerate(structure.axes.actors[: structure.axes.deciders]) if name not in named]
     region = Region(experiment, scenario, worlds=worlds, collect=False)
-    first = region.run_to_end() and int(region.state.fired.min(initial=experiment.months))
+    region.run_to_end()
+    first = int(region.state.fired.min(initial=experiment.months))
     found, _ = choices(experiment, scenario, worlds)
     after = slice(max(first - 1, 0), None)
     return float((found[after][:, :, third] != baseline[after][:, :, third]).mean()) if third else float("nan")
