@@ -231,11 +231,12 @@ Host = Annotated[
     str, Option("--host", metavar="H", help="0.0.0.0 opens it to the room, which then needs the join code.")
 ]
 SpokenLanguage = Annotated[
-    str,
+    str | None,
     Option(
         "--language",
         metavar="CODE",
-        help="Language of the projector, and of whoever chooses none: en, ru, tr, az, hy or ka.",
+        help="Language of the projector, and of whoever chooses none (else English there, and what their browser "
+        "asks for): en, ru, tr, az, hy or ka.",
     ),
 ]
 PageLanguage = Annotated[

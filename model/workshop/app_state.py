@@ -65,8 +65,8 @@ class AppState:
     """True if it listens beyond this machine, and so asks for the join code."""
     addresses: tuple[str, ...] = ()
     """Address and port at which the room's devices reach it, the likeliest first."""
-    language: str = ENGLISH
-    """Code of the language of the projector, and of whoever has chosen none."""
+    language: str = ""
+    """Code of the language of the projector, and of whoever has chosen none; empty where none is set."""
     chosen: dict[str, Settings] = field(default_factory=dict)
     """Visitor → what they have set in Explore, for the room view; kept nowhere, for it stands in their address."""
 
@@ -75,9 +75,9 @@ class AppState:
         """Name of the session in a browser, which may know several at one address."""
         return blake2b(self.keys.secret.encode(), digest_size=6).hexdigest()
 
-    def speaks(self, code: str) -> Language:
-        """A language, with the region's names in it; the room's own where none is chosen."""
-        return Language(code or self.language, self.seeds.folder)
+    def speaks(self, chosen: str, asked: str = "") -> Language:
+        """The language chosen, with the region's names in it; else the room's own, else what a browser asks for."""
+        return Language(chosen or self.language or asked or ENGLISH, self.seeds.folder)
 
     def path(self, *parts: str) -> Path:
         """A file of the session; RunError if the parts would lead out of its folder."""
@@ -109,7 +109,7 @@ def new_folder(runs: Path = Path("runs")) -> Path:
 
 
 def open_app_state(
-    folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None, language: str = ENGLISH
+    folder: Path, seeds: Path, *, open_to_room: bool = False, jobs: int | None = None, language: str = ""
 ) -> AppState:
     """Begin a session in a folder, or go on with the one that is kept there; raises ModelError.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from operator import itemgetter
 
 from model.common.languages import _, plus
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
@@ -23,40 +24,50 @@ LEAST_APART = 0.26
 """Smallest distance of two actors on the map, as a share of the map's width."""
 ROUNDS = 100
 """Most rounds of moving actors apart."""
+NARROW = 22.0
+"""Width of the map on a telephone, as often as its letters are high."""
+BOX, NUMBER = (2.9, 1.9), (1.8, 1.1)
+"""Width and height of an actor's box and of a number, likewise."""
 BEND = 0.22
 """Curvature of a line that would else run through an actor it does not join."""
+OTHER_BENDS = (0.3, -0.3, 0.6, -0.6, 0.9, -0.9)
+"""Curvatures that are tried where a number would cover something."""
 
 
 def map_chart(
-    leanings: Leanings, month: int, coordinates: dict[str, tuple[float, float]], names: dict[str, str]
-) -> Option:
+    leanings: Leanings, month: int, coordinates: dict[str, tuple[float, float]], names: dict[str, str],
+    width: float = NARROW,
+) -> Option:  # fmt: skip
     """Actors where they lie, joined by how they lean: blue and solid together, orange and dashed apart, wide for much.
 
-    A line is the mean of the two leanings; weak ones are left out.
+    A line is the mean of the two leanings; weak ones are left out. No number covers an actor, or the number of
+    a stronger leaning, on a map of this width in heights of its letters.
     """
     at = apart(places({name: coordinates[name] for name in leanings.actors}))
     nodes = [
         {
             "name": name, "x": at[name][0] * 100, "y": -at[name][1] * 100,
-            "symbol": "roundRect", "symbolSize": [34, 22], "itemStyle": {"color": "#fff", "borderColor": BLACK},
+            "itemStyle": {"color": "#fff", "borderColor": BLACK},
         }
         for name in leanings.actors
     ]  # fmt: skip
-    edges, told = [], []
+    edges, told = list[tuple[float, Option]](), []
     for i, one in enumerate(leanings.actors):
         for j, other in enumerate(leanings.actors[:i]):
             mutual = (leanings.here[month][i][j] + leanings.here[month][j][i]) / 2
             if abs(mutual) >= MIN_ALIGNMENT_DRAWN:
                 told.append((abs(mutual), f"{names[one]}, {names[other]} {plus(mutual, 1)}"))
-                edges.append(_edge(one, other, mutual, _bend(one, other, at)))
+                edges.append((abs(mutual), _edge(one, other, mutual, _bend(one, other, at))))
+    _place_numbers([edge for _size, edge in sorted(edges, key=itemgetter(0), reverse=True)], nodes, width)
     strongest = "; ".join(text for _size, text in sorted(told, reverse=True)[:8])
     said = _("Strongest leanings: {leanings}.", leanings=strongest)
     series = {
-        "type": "graph", "layout": "none", "preserveAspect": "contain",
-        "data": nodes, "links": edges, "silent": True, "left": 28, "right": 28,
+        "type": "graph", "layout": "none", "preserveAspect": "contain", "symbol": "roundRect", "symbolSize": [34, 22],
+        "data": nodes, "links": [edge for _size, edge in edges], "silent": True, "left": 28, "right": 28,
         "top": 24, "bottom": 36, "label": {"show": True, "color": BLACK, "fontSize": 12, "fontWeight": "bold"},
         "edgeLabel": {
             "show": True, "fontSize": 12, "rotate": 0, "color": BLACK, "backgroundColor": "#fff", "padding": 1,
+            "position": "middle", "verticalAlign": "middle", "distance": 0,
         },
     }  # fmt: skip
     return base(said, series=[series])
@@ -94,6 +105,28 @@ def _bend(one: str, other: str, at: Mapping[str, Place]) -> float:
         if name not in (one, other) and 0 < along < 1 and abs(aside) < long * LEAST_APART / 2:
             return -BEND if aside < 0 else BEND
     return 0.08
+
+
+def _place_numbers(edges: Iterable[Option], nodes: Sequence[Option], width: float) -> None:
+    """Bend these lines so that their numbers cover no actor and no number before; else a line has no number."""
+    at = {node["name"]: (node["x"], node["y"]) for node in nodes}
+    letter = max(max(axis) - min(axis) for axis in zip(*at.values(), strict=True)) / width
+    taken = [(place, BOX) for place in at.values()]
+    for edge in edges:
+        (x, y), (to_x, to_y), style = at[edge["source"]], at[edge["target"]], edge["lineStyle"]
+        edge["label"]["show"] = False
+        for bend in (style["curveness"], *OTHER_BENDS):
+            place = (x + to_x + (to_y - y) * bend) / 2, (y + to_y - (to_x - x) * bend) / 2
+            if not any(_meet(place, there, box, letter) for there, box in taken):
+                taken.append((place, NUMBER))
+                edge["label"]["show"], style["curveness"] = True, bend
+                break
+
+
+def _meet(number: Place, other: Place, box: Place, letter: float) -> bool:
+    """Return True where a number at one place would cover a box at another; sizes in heights of a letter."""
+    least = ((a + b) / 2 * letter for a, b in zip(NUMBER, box, strict=True))
+    return all(abs(a - b) < apart for a, b, apart in zip(number, other, least, strict=True))
 
 
 def _edge(one: str, other: str, mutual: float, bend: float) -> Option:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hmac
+import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
 from nicegui import app
+from nicegui.storage import request_contextvar
 
 from model.common.languages import LANGUAGES
 
 NAME_LENGTH = 40
+HEADER = 500
+"""Characters of a browser's wishes that are read."""
+ASKED = re.compile(r"([A-Za-z]{2,3})(?:-[\w-]+)?(?:\s*;\s*q=(1(?:\.0{0,3})?|0(?:\.\d{0,3})?))?", re.ASCII)
+"""A language that a browser asks for, with its weight if it has one."""
 TRIES, SECONDS = 6, 60.0
 """Wrong codes that one address may try in so many seconds."""
 
@@ -70,10 +76,26 @@ def admit(*, facilitates: bool = False) -> None:
         app.storage.user["facilitates"] = True
 
 
-def language_chosen(page: str = "") -> str:
-    """Code of the language that the visitor has chosen for pages, or for one page by itself; empty where none."""
+def language_wishes(page: str = "") -> tuple[str, str]:
+    """Codes of the language that the visitor has chosen, and of the one that the browser asks for; empty where none.
+
+    For pages, or for one page by itself, which follows no browser.
+    """
     code = str(app.storage.user.get(f"language{page}", ""))
-    return code if code in LANGUAGES else ""
+    request = request_contextvar.get()
+    asked = "" if page or request is None else language_asked(request.headers.get("accept-language", ""))
+    return code if code in LANGUAGES else "", asked
+
+
+def language_asked(header: str) -> str:
+    """Code of the language of ours that a browser's `Accept-Language` puts first; empty where it names none."""
+    weights: dict[str, float] = {}
+    for part in header[:HEADER].split(","):
+        if found := ASKED.fullmatch(part.strip()):
+            code, weight = found[1].lower(), float(found[2] or 1)
+            if code in LANGUAGES and weight > 0:
+                weights.setdefault(code, weight)
+    return max(weights, key=lambda code: weights[code], default="")
 
 
 def choose_language(code: str, page: str = "") -> None:

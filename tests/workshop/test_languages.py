@@ -30,6 +30,7 @@ from model.common.languages import (
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.rules.values import Values
 from model.spec.seeds import Seeds
+from model.workshop.app_state import AppState, Keys
 from model.workshop.briefs import Briefs
 from model.workshop.game_state import Decisions, Setup
 from model.workshop.guesses import Question
@@ -43,6 +44,8 @@ from model.workshop.room_state import RoomState
 from model.workshop.spoken_words import SpokenWording
 from model.workshop.stage_questions import stage_questions
 from model.workshop.story import briefly
+from model.workshop.visitors import language_asked
+from model.workshop.worker_pool import WorkerPool
 from tests.conftest import ROOT, TRIAD
 from tests.workshop.games import boss
 
@@ -50,6 +53,27 @@ OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 SEEDS = ROOT / "seeds"
 SAME = {"tr": {"Türkiye"}}
 """Names of actors that a language writes as English does."""
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("ka-GE,ka;q=0.9,en;q=0.8", "ka"), ("de-DE, de;q=0.9, ru ; q=0.3, en;q=0.5", "en"), ("EN-us;q=0.4, TR", "tr"),
+        ("hy;q=0, fr", ""), ("", ""), ("*", ""), ("ru;q=nan, az;q=2", ""), ("x" * 10**5 + ",ru", ""),
+    ],
+)  # fmt: skip
+def test_a_page_speaks_the_language_that_its_browser_puts_first(header: str, code: str) -> None:
+    assert language_asked(header) == code
+
+
+def test_a_choice_comes_before_the_rooms_language_and_that_before_the_browsers(seeds: Seeds, tmp_path: Path) -> None:
+    def spoken_in(room: str, *wishes: str) -> str:
+        pool = WorkerPool(SEEDS, 1)
+        pool.close()
+        return AppState(tmp_path, seeds, Keys.fresh(), pool, language=room).speaks(*wishes).code
+
+    assert [spoken_in("", "", "ka"), spoken_in("", "ru", "ka"), spoken_in("", "")] == ["ka", "ru", "en"]
+    assert [spoken_in("hy", "", "ka"), spoken_in("en", "", "ka"), spoken_in("hy", "ru", "ka")] == ["hy", "en", "ru"]
 
 
 @pytest.mark.parametrize("code", OTHERS)

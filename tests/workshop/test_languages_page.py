@@ -30,6 +30,14 @@ def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
         expect(name).to_be_visible()
         assert phone.evaluate("document.documentElement.lang") == "ka"
         expect(phone.locator(".machine-made")).to_be_visible()
+        asking = room.visitor("/room", PHONE).page
+        asking.set_extra_http_headers({"Accept-Language": "de, ka-GE;q=0.9, en;q=0.5"})
+        asking.goto(f"{workshop.address}/join?then=/predict")
+        expect(asking.get_by_label("თქვენი სახელი")).to_be_visible()
+        asking.locator(".head-language select").select_option("en")
+        expect(asking.get_by_label("Your name")).to_be_visible()
+        asking.reload()
+        expect(asking.get_by_label("Your name")).to_be_visible()  # who has chosen is not asked by the browser again
         name.fill("ნინო")
         phone.get_by_role("button", name="შესვლა").click()
         phone.wait_for_url("**/predict")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
+import pytest
+
 from model.reporting.figures.places import places
 from model.spec.seeds import Seeds
 from model.workshop.charts import fan_chart
@@ -45,6 +47,26 @@ def test_a_line_bends_away_from_who_lies_on_it() -> None:
     first, last = (next(node for node in series["data"] if node["name"] == name) for name in ("B", "A"))
     side = (middle["y"] - first["y"]) * (last["x"] - first["x"])
     assert side * bends["B", "A"] > 0, "in ECharts a line from right to left with positive bends upwards on the screen"
+
+
+@pytest.mark.parametrize("letters", [12, 14])
+def test_no_number_covers_an_actor_or_another_number_on_a_telephone(seeds: Seeds, letters: int) -> None:
+    """Where each of ECharts' curves has its middle, in pixels; a number is under two letters wide."""
+    names = list(at(seeds))
+    rows = [[math.sin(3 * i + j) for j in range(len(names))] for i in range(len(names))]
+    (series,) = map_chart(Leanings(names, [rows]), 0, at(seeds), {n: n for n in names}, 284 / letters)["series"]
+    spots = {node["name"]: (node["x"], node["y"]) for node in series["data"]}
+    scale = 284 / max(max(axis) - min(axis) for axis in zip(*spots.values(), strict=True))
+    boxes = [(x * scale, y * scale, 34.0, 22.0) for x, y in spots.values()]
+    shown = [line for line in series["links"] if line["label"]["show"]]
+    for line in shown:
+        (x, y), (to_x, to_y), bend = spots[line["source"]], spots[line["target"]], line["lineStyle"]["curveness"]
+        over = ((x + to_x) / 2 - (y - to_y) * bend, (y + to_y) / 2 - (to_x - x) * bend)
+        middle = [(a + 2 * b + c) / 4 * scale for a, b, c in zip((x, y), over, (to_x, to_y), strict=True)]
+        boxes.append((middle[0], middle[1], 1.7 * letters, letters))
+    for (x, y, wide, high), (there_x, there_y, other_wide, other_high) in combinations(boxes, 2):
+        assert abs(x - there_x) >= (wide + other_wide) / 2 or abs(y - there_y) >= (high + other_high) / 2
+    assert len(shown) > 0.7 * len(series["links"]) > 10
 
 
 def test_actors_at_one_place_are_drawn_at_two() -> None:

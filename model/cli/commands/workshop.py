@@ -15,16 +15,17 @@ NEEDS = ("nicegui", "segno", "ifaddr", "babel")
 
 
 def workshop_command(
-    *, host: str, port: int, seeds: Path, session: Path | None, jobs: int | None, language: str
+    *, host: str, port: int, seeds: Path, session: Path | None, jobs: int | None, language: str | None
 ) -> None:
     """Serve the workshop until it is interrupted; raises ModelError on the user's mistakes."""
     if any(find_spec(package) is None for package in NEEDS):
         raise RunError("workshop needs packages of its own: uv run --extra workshop simulate.py workshop")
-    checked_language(language)
+    if language is not None:
+        checked_language(language)
     from model.workshop.app_state import new_folder, open_app_state
 
     app_state = open_app_state(
-        session or new_folder(), seeds, open_to_room=host not in LOOPBACK, jobs=jobs, language=language
+        session or new_folder(), seeds, open_to_room=host not in LOOPBACK, jobs=jobs, language=language or ""
     )
     tell_nicegui(app_state.path("visitors"))
     from model.workshop.server import serve

@@ -54,7 +54,7 @@ def schema(kind: given.FileKind = None, seeds: given.Seeds = SEEDS, out: given.S
 @app.command()
 def workshop(
     port: given.Port = 8080, host: given.Host = "127.0.0.1", session: given.Session = None,
-    language: given.SpokenLanguage = "en", seeds: given.Seeds = SEEDS, jobs: given.RoomJobs = None,
+    language: given.SpokenLanguage = None, seeds: given.Seeds = SEEDS, jobs: given.RoomJobs = None,
 ) -> None:  # fmt: skip
     """Serve the workshop to a room: explore, ask why, predict and play in a browser; no network is needed."""
     from model.cli.commands.workshop import workshop_command

@@ -13,7 +13,7 @@ from model.common.languages import _, plus
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
 from model.spec.base import name_of_month
 from model.trace.narrative import Line
-from model.workshop.charts import WRITTEN
+from model.workshop.charts import WRITTEN, Option
 from model.workshop.controls import Chart
 from model.workshop.export import own_acts_yaml
 from model.workshop.game import Game
@@ -25,6 +25,8 @@ from model.workshop.session import Session
 
 NAMES_IN_A_ROW = 3
 """Names of teams beside each other above a picture, as many as a phone has room for."""
+NARROW = 420
+"""Pixels of a picture's width up to which it is drawn for a telephone."""
 NEAR = 0.08
 """Share of the range of all ends below which two ends of lines are too close for a name each on one height."""
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
@@ -123,9 +125,20 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
                 "nameTextStyle": {"color": BLACK, "fontSize": letters},
             },
             "series": series,
+            "media": [{"query": {"maxWidth": NARROW}, "option": _on_a_telephone(len(series), rows_of_names)}],
         }
     )  # fmt: skip
     paragraph(_("Solid lines: the game. Dashed lines: the model alone, with the same luck."))
+
+
+def _on_a_telephone(lines: int, rows_of_names: int) -> Option:
+    """Changes of the picture where it is narrow: small letters, and names in the legend alone."""
+    small = {"fontSize": 12}
+    return {
+        "legend": {"textStyle": small}, "series": [{"endLabel": {"show": False}}] * lines,
+        "grid": {"left": 44, "right": 12, "top": 30 * (rows_of_names + 1), "bottom": 36},
+        "xAxis": {"axisLabel": small}, "yAxis": {"axisLabel": small, "nameTextStyle": small},
+    }  # fmt: skip
 
 
 def differing(session: Session, now: GameState, alone: GameState) -> None:

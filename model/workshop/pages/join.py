@@ -16,7 +16,7 @@ from model.workshop.controls import Line
 from model.workshop.cross_origin import own_address
 from model.workshop.pages.frame import GLOSSARY, WAYS, button, frame, said
 from model.workshop.session import Session, session_of
-from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, language_chosen, same, who
+from model.workshop.visitors import NAME_LENGTH, Gate, admit, call_oneself, code_of, language_wishes, same, who
 
 WRONG = marked("That is not the join code. It is shown in the room.")
 TYPED = 40
@@ -39,7 +39,7 @@ def register(app_state: AppState) -> None:
 
     @ui.page("/join")
     def join(request: Request, then: str = "/", code: str = "") -> None:
-        speak(app_state.speaks(language_chosen()))
+        speak(app_state.speaks(*language_wishes()))
         there = own_address(then, {*WAYS, GLOSSARY, "/scenario.yaml"})
         address = request.client.host if request.client else ""
         complaint = ""

@@ -16,7 +16,7 @@ from model.common.languages import _, marked, speak, speaking, spoken
 from model.workshop.pages.frame import SCREEN, Text, able, beside, button, emptied, said, tag
 from model.workshop.playing import Playing
 from model.workshop.session import Session
-from model.workshop.visitors import Visitor, language_chosen, who
+from model.workshop.visitors import Visitor, language_wishes, who
 from model.workshop.worker_pool import NotComputed
 
 WRONG = marked("Something went wrong here, and nothing was done. Try again, or tell the facilitator.")
@@ -33,7 +33,7 @@ class Here:
         self.session = session
         self._came = who()
         session.presence.open(self._came.id, ui.context.client)
-        speak(session.app_state.speaks(language_chosen(path if path == SCREEN else "")))
+        speak(session.app_state.speaks(*language_wishes(path if path == SCREEN else "")))
         ui.add_css(beside("room.css"))
 
     @property

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from model.common.languages import _, speaking
 from model.workshop.app_state import AppState
 from model.workshop.pages.frame import said, tag
-from model.workshop.visitors import language_chosen
+from model.workshop.visitors import language_wishes
 from model.workshop.worker_pool import NotComputed
 
 ADDRESS = "/role-briefs"
@@ -19,7 +19,7 @@ def register(app_state: AppState) -> None:
 
     @app.get(ADDRESS)
     async def role_briefs() -> Response:
-        language = app_state.speaks(language_chosen())
+        language = app_state.speaks(*language_wishes())
         try:
             page = await app_state.worker_pool.do("model.workshop.jobs:role_briefs", language.code, patient=True)
         except NotComputed:

@@ -11,6 +11,7 @@ from model.common.languages import _, marked, named
 from model.workshop.app_state import AppState
 from model.workshop.calibration import calibration
 from model.workshop.catalogue import Catalogue
+from model.workshop.charts import Option
 from model.workshop.common import Common, in_common
 from model.workshop.controls import Chart
 from model.workshop.map_chart import map_chart
@@ -35,6 +36,10 @@ LOOKS = 2.0
 LARGE = 20
 """Pixels of the map's letters: it is read from the back of a room."""
 
+NO_PROJECTOR = 400
+"""Pixels of a map's width up to which its letters are smaller: it is on a telephone, or the screen is narrow."""
+NARROW = 17.0
+"""Width of the map on a small projector, as often as its letters are high."""
 LEGEND = marked("Blue and solid: together. Orange and dashed: apart. Wide: strongly. Weak leanings are left out.")
 
 
@@ -195,12 +200,13 @@ def board(session: Session) -> None:
     option = map_chart(
         Leanings(actors, [matrix]), 0,
         {name: declared[name].coordinates for name in actors},
-        {name: session.put.words.actor(name) for name in actors},
+        {name: session.put.words.actor(name) for name in actors}, NARROW,
     )  # fmt: skip
     series = option["series"][0]
     series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE
-    series["data"] = [node | {"symbolSize": [58, 32]} for node in series["data"]]
-    series["left"] = series["right"] = 44
+    series["symbolSize"], series["left"], series["right"] = [58, 32], 44, 44
+    small: Option = {"label": {"fontSize": 14}, "edgeLabel": {"fontSize": 14}, "symbolSize": [40, 24]}
+    option["media"] = [{"query": {"maxWidth": NO_PROJECTOR}, "option": {"series": [small]}}]
     with card(_("How they lean"), "map"):
         paragraph(_(LEGEND))
         Chart("beamer", option["aria"]["label"]["description"]).draw(option)
