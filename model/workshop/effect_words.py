@@ -42,6 +42,20 @@ class EffectWords(SpokenWords):
         followed = self.number(effect.outcome, effect.followed, sign=True)
         return _("{difference} ({followed} followed)", difference=whole, followed=followed)
 
+    def ledger(self, effect: Effect) -> str:
+        """The difference; where the scenario writes a part, how much it writes and how much followed."""
+        whole = self.difference(effect)
+        if effect.followed == effect.difference:
+            return whole
+        parts = (effect.difference - effect.followed, effect.followed)
+        own, followed = (self.number(effect.outcome, part, sign=True) for part in parts)
+        return _(
+            "{difference}; of this the scenario itself sets {own}, and {followed} followed",
+            difference=whole,
+            own=own,
+            followed=followed,
+        )
+
     def interval(self, effect: Effect) -> str:
         """The ends of the interval."""
         low, high = (self.number(effect.outcome, end, sign=True) for end in (effect.low, effect.high))

@@ -34,6 +34,9 @@ def test_what_is_written_from_the_outset_is_told_apart() -> None:
         "lower; −0.030 of it is set from the outset, and what followed, −0.020, is enough to matter"
     )
     assert WORDS.parted(parted) == "−0.050 (−0.020 followed)" and WORDS.parted(INFLUENCE) == "−0.050"
+    told = "−0.050; of this the scenario itself sets −0.030, and −0.020 followed"
+    assert WORDS.ledger(parted) == told and WORDS.ledger(INFLUENCE) == "−0.050"
+    assert WORDS.ledger(replace(parted, scripted=True)) == told, "what is no finding is written by somebody too"
     assert conclusion(replace(parted, sure=False), WORDS) == "too small to matter, or it cannot be told"
     written = replace(parted, sure=False, scripted=True)
     assert conclusion(written, WORDS) == "lower, but this is set from the outset and no finding"

@@ -116,7 +116,7 @@ class Pictures:
     def _row(self, effect: Effect) -> list[str]:
         say = self.words
         levels = (say.level(effect, mean) for mean in (effect.here, effect.there))
-        return [say.titled(effect), *levels, say.parted(effect), say.interval(effect), say.verdict(effect)]
+        return [say.titled(effect), *levels, say.ledger(effect), say.interval(effect), say.verdict(effect)]
 
     def _show_effects(self, found: Explored) -> None:
         """The differences; where there are none by definition, the levels from which they will be counted."""
