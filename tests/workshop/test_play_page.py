@@ -55,9 +55,9 @@ def step_until(boss: Page, step: Locator, end: Locator) -> None:
     raise AssertionError("it does not end")
 
 
-def play_out(boss: Page) -> None:
-    """The facilitator ends one step after another until the game is over."""
-    over = boss.locator("#clock", has_text="The game is over.")
+def play_out(boss: Page, until: str = "The game is over.") -> None:
+    """The facilitator ends one step after another until the game is over, or so far."""
+    over = boss.locator("#clock", has_text=until)
     steps = boss.locator("#facilitator").get_by_role("button", name=re.compile("^(Close the choices|Go on: no answer)"))
     step_until(boss, steps, over)
 
@@ -207,5 +207,9 @@ def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:
     eldar.get_by_role("button", name="Refuse: reach an accord, B").click()
     expect(eldar.get_by_role("button", name="Refuse: reach an accord, B")).to_have_count(0)
     assert entries(room)[: len(before)] == before
+    play_out(boss, "Quarter 2 of 2")
+    what_happened_stands_above_the_choice = eldar.locator(".live:has(> #news) ~ .live > #choices")
+    expect(what_happened_stands_above_the_choice).to_be_visible()
+    expect(eldar.locator("#news")).to_have_count(1)
     play_out(boss)
     expect(eldar.locator("#ending")).to_be_visible()

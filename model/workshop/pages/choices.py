@@ -288,7 +288,6 @@ def answering(here: Here, playing: Playing, actor: str, asks: tuple[Ask, ...]) -
     """Agreements that others propose to a team."""
     session = here.session
     with card(_("You are asked"), "asks"):
-        paragraph(_(READING))
         for ask in asks:
             name = session.put.words.action(ask.action)
             by = session.put.words.actors(ask.by)
@@ -301,6 +300,7 @@ def answering(here: Here, playing: Playing, actor: str, asks: tuple[Ask, ...]) -
             forecast(session, ask.evaluation)
             answer = partial(_answered, session, playing.number, ask)
             Live(session, answer, partial(_asked, here, playing, ask, f"{name}, {by}"))
+        paragraph(_(READING)).classes("soft")
 
 
 def _answered(session: Session, number: int, ask: Ask) -> bool | None:

@@ -107,38 +107,41 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
             )  # fmt: skip
     longest = max((len(session.put.words.actor(actor)) for actor in game.decisions.played), default=0)
     rows_of_names = math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW)
-    Chart("points", _("Points of each team by month, beside the model alone. The table has where they end.")).draw(
-        {
-            "animation": False,
-            "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
-            "grid": {
-                "left": 4 * letters, "right": (1 + 0.6 * longest) * letters, "bottom": 3 * letters,
-                "top": (2.5 + 1.8 * rows_of_names) * letters,
-            },
-            "xAxis": {
-                "type": "category", "data": months,
-                "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True, "margin": letters},
-            },
-            "yAxis": {
-                "type": "value", "name": _("Points"),
-                "axisLabel": {"color": BLACK, "fontSize": letters, ":formatter": WRITTEN},
-                "nameTextStyle": {"color": BLACK, "fontSize": letters},
-            },
-            "series": series,
-            "media": [{"query": {"maxWidth": NARROW}, "option": _on_a_telephone(len(series), rows_of_names)}],
-        }
-    )  # fmt: skip
+    option: Option = {
+        "animation": False,
+        "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
+        "grid": {
+            "left": 4 * letters, "right": (1 + 0.6 * longest) * letters, "bottom": 3 * letters,
+            "top": (2.5 + 1.8 * rows_of_names) * letters,
+        },
+        "xAxis": {
+            "type": "category", "data": months,
+            "axisLabel": {"color": BLACK, "fontSize": letters, "hideOverlap": True, "margin": letters},
+        },
+        "yAxis": {
+            "type": "value", "name": _("Points"),
+            "axisLabel": {"color": BLACK, "fontSize": letters, ":formatter": WRITTEN},
+            "nameTextStyle": {"color": BLACK, "fontSize": letters},
+        },
+        "series": series,
+    }  # fmt: skip
+    option["media"] = _by_width(option, rows_of_names)
+    told = _("Points of each team by month, beside the model alone. The table has where they end.")
+    Chart("points", told).draw(option)
     paragraph(_("Solid lines: the game. Dashed lines: the model alone, with the same luck."))
 
 
-def _on_a_telephone(lines: int, rows_of_names: int) -> Option:
-    """Changes of the picture where it is narrow: small letters, and names in the legend alone."""
-    small = {"fontSize": 12}
-    return {
-        "legend": {"textStyle": small}, "series": [{"endLabel": {"show": False}}] * lines,
+def _by_width(option: Option, rows_of_names: int) -> list[Option]:
+    """Changes of the picture where it is narrow, with small letters and names in the legend alone; else as it is."""
+    small, lines = {"fontSize": 12}, option["series"]
+    narrow: Option = {
+        "legend": {"textStyle": small}, "series": [{"endLabel": {"show": False}} for _line in lines],
         "grid": {"left": 44, "right": 12, "top": 30 * (rows_of_names + 1), "bottom": 36},
         "xAxis": {"axisLabel": small}, "yAxis": {"axisLabel": small, "nameTextStyle": small},
     }  # fmt: skip
+    wide = {name: option[name] for name in ("legend", "grid", "xAxis", "yAxis")}
+    wide["series"] = [{"endLabel": line["endLabel"]} for line in lines]
+    return [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": wide}]
 
 
 def differing(session: Session, now: GameState, alone: GameState) -> None:

@@ -49,8 +49,10 @@ def register(app_state: AppState) -> None:
             Live(session, lambda: seats_key(here), lambda: seats(here))
             Live(session, lambda: status_key(here), lambda: status(here))
             Live(session, lambda: chosen_key(here), lambda: chosen(here))
+            before, after = partial(news_of, here, "choosing"), partial(news_of, here)
+            Live(session, lambda: news_key(before()), lambda: news(session, before()))
             Live(session, lambda: decision_key(here), lambda: decision(here))
-            Live(session, lambda: news_key(here.playing), lambda: news(session, here.playing))
+            Live(session, lambda: news_key(after()), lambda: news(session, after()))
             Live(session, lambda: news_key(here.playing), lambda: ended(session, here.playing))
 
 
@@ -171,6 +173,12 @@ def decision(here: Here) -> None:
         judging(here, playing, mine)
     elif phase == "playing" and (asks := playing.game.asks_of(mine, playing.now)):
         answering(here, playing, mine, asks)
+
+
+def news_of(here: Here, phase: str = "") -> Playing | None:
+    """The game whose news stand above the decision, as what happened comes before a choice; else below it."""
+    playing = here.playing
+    return playing if playing is not None and (playing.phase == "choosing") == (phase == "choosing") else None
 
 
 def news_key(playing: Playing | None) -> Any:

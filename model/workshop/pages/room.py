@@ -205,8 +205,12 @@ def board(session: Session) -> None:
     series = option["series"][0]
     series["label"]["fontSize"], series["edgeLabel"]["fontSize"] = LARGE, LARGE
     series["symbolSize"], series["left"], series["right"] = [58, 32], 44, 44
+    large = {name: series[name] for name in ("label", "edgeLabel", "symbolSize")}
     small: Option = {"label": {"fontSize": 14}, "edgeLabel": {"fontSize": 14}, "symbolSize": [40, 24]}
-    option["media"] = [{"query": {"maxWidth": NO_PROJECTOR}, "option": {"series": [small]}}]
+    option["media"] = [
+        {"query": {"maxWidth": NO_PROJECTOR}, "option": {"series": [small]}},
+        {"option": {"series": [large]}},  # or a screen that was narrow would stay as it was
+    ]
     with card(_("How they lean"), "map"):
         paragraph(_(LEGEND))
         Chart("beamer", option["aria"]["label"]["description"]).draw(option)
