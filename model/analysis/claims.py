@@ -1,6 +1,7 @@
 """Predictions of the documents against the worlds: borne out, contradicted or undecided, by the numbers.
 
-A direction is judged by size too, and every claim by what followed: what a scenario writes itself tests nothing.
+A direction is judged by size too, and every claim by what actors add: what a scenario writes itself, and what comes
+with nobody acting, tests nothing.
 """
 
 from __future__ import annotations
@@ -27,16 +28,19 @@ NO_DIFFERENCE = "no difference that matters"
 """A direction is claimed, and surely no difference that matters lies in it, nor in the other."""
 RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
 WRITTEN = "cannot be tested here: the scenario writes it itself"
+BY_ITSELF = "cannot be tested here: it comes with nobody acting"
+"""What the scenario writes leaves something, but no actor adds to it: an issue goes on by its own chances."""
 NO_ROOM = "cannot be tested here: the other side leaves no room"
 """A share of worlds is so near 0 or 1 without the scenario that the verdict would be known beforehand."""
 
-ByScenario = Callable[[str, str], float]
-"""Scenario and outcome → the part of the difference that the scenario writes itself; NaN where it is not known."""
+Untesting = Callable[[str, str], tuple[float, float]]
+"""Scenario and outcome → the parts of the difference that test nothing: what the scenario writes itself, and what comes
+with nobody acting; NaN where one is not known."""
 
 
-def unknown(scenario: str, outcome: str) -> float:
-    """Nothing is known of what a scenario writes itself."""
-    return float("nan")
+def unknown(scenario: str, outcome: str) -> tuple[float, float]:
+    """Nothing is known of what a scenario writes itself, or of what comes with nobody acting."""
+    return float("nan"), float("nan")
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Judged:
         if not tests:
             return NO_ROOM
         found = [each for each in found if each != NO_ROOM]
-        for first in (CONTRADICTED, WRITTEN, NO_DIFFERENCE):
+        for first in (CONTRADICTED, WRITTEN, BY_ITSELF, NO_DIFFERENCE):
             if first in found:
                 return first
         if len(found) < tests or not {*found} <= {BORNE_OUT, BARELY}:
@@ -91,26 +95,26 @@ class Judged:
 
 def judged(
     claims: Mapping[str, Claim], outcomes: Mapping[str, pd.DataFrame], months: int, smallest: Smallest,
-    by_scenario: ByScenario = unknown,
+    untesting: Untesting = unknown,
 ) -> list[Judged]:  # fmt: skip
     """Every claim against the worlds of a run. outcomes: scenario → its rows of outcomes.parquet."""
     numbers = Lazily(outcomes, lambda scenario: comparable(outcomes[scenario], months))
-    return judged_by(claims, numbers, smallest, by_scenario)
+    return judged_by(claims, numbers, smallest, untesting)
 
 
 def judged_by(
     claims: Mapping[str, Claim], numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest,
-    by_scenario: ByScenario = unknown,
+    untesting: Untesting = unknown,
 ) -> list[Judged]:  # fmt: skip
     """Every claim against comparable columns: scenario → outcome → (world,)."""
     return [
-        Judged(name, claim, tuple(_tested(test, numbers, smallest, by_scenario) for test in claim.tests))
+        Judged(name, claim, tuple(_tested(test, numbers, smallest, untesting) for test in claim.tests))
         for name, claim in claims.items()
     ]
 
 
 def _tested(
-    test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest, by_scenario: ByScenario
+    test: Test, numbers: Mapping[str, Mapping[str, Column]], smallest: Smallest, untesting: Untesting
 ) -> Tested:
     missing = tuple(_missing(test, numbers))
     if missing:
@@ -130,8 +134,10 @@ def _tested(
             said = _weighed(said, found | {"smallest": matters, "differing": int((here != there).sum())}, worlds)
         if said != CONTRADICTED and not _has_room(test, there, smallest(test.outcome, there)):
             said = NO_ROOM
-    if said in (BORNE_OUT, CONTRADICTED) and _is_written(test, said, value, matters, by_scenario):
-        said = WRITTEN
+    if said in (BORNE_OUT, CONTRADICTED):
+        for part, untested in enumerate((WRITTEN, BY_ITSELF)):
+            if _comes_from(part, test, said, value, matters, untesting):
+                return Tested(test, untested, value, low, high)
     return Tested(test, said, value, low, high)
 
 
@@ -151,13 +157,13 @@ def _has_room(test: Test, there: Column, matters: float) -> bool:
     return min(threshold - lowest, highest - threshold) >= SHARE
 
 
-def _is_written(test: Test, said: str, value: float, matters: float, by_scenario: ByScenario) -> bool:
-    """Return True where too little follows by itself for this verdict, or what follows goes the other way."""
+def _comes_from(part: int, test: Test, said: str, value: float, matters: float, untesting: Untesting) -> bool:
+    """Return True where too little is left for this verdict without a part, or what is left goes the other way."""
     followed = value
     if test.scenario != BASELINE:
-        followed -= by_scenario(test.scenario, test.outcome)
+        followed -= untesting(test.scenario, test.outcome)[part]
     if test.measure == "difference" and test.against != BASELINE:
-        followed += by_scenario(test.against, test.outcome)
+        followed += untesting(test.against, test.outcome)[part]
     threshold = test.above if test.above is not None else test.below
     assert threshold is not None, "the spec asks for one threshold"
     beyond = followed - threshold if (test.above is not None) == (said == BORNE_OUT) else threshold - followed

@@ -175,7 +175,9 @@ class Saved:
     @cached_property
     def claims(self) -> list[Judged]:
         """The claims of the documents against the worlds of this run."""
-        return judged(self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_scenario.part)
+        return judged(
+            self.seeds.claims, self.outcomes, self.months, smallest_of(self.seeds), self.by_scenario.untesting
+        )
 
     @cached_property
     def by_scenario(self) -> Written:

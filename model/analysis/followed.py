@@ -30,10 +30,16 @@ class Written:
 
     found: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     """Scenario and outcome → the part, in the outcome's unit, and the standard error of what followed."""
+    alone: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Scenario and outcome → the part that comes with nobody acting, in the outcome's unit."""
 
     def part(self, scenario: str, outcome: str) -> float:
         """The part of a difference; NaN where it is not known."""
         return self.found.get((scenario, outcome), UNKNOWN)[0]
+
+    def untesting(self, scenario: str, outcome: str) -> tuple[float, float]:
+        """The parts on which no claim rests: what the scenario writes, and what comes with nobody acting; or NaN."""
+        return self.part(scenario, outcome), self.alone.get((scenario, outcome), float("nan"))
 
     def beside(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows with `own` and `followed_error`, as `with_followed` asks for them."""

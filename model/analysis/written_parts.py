@@ -29,13 +29,15 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     whole = None if ledger is None else own_parts(ledger.assign(written=True))
     by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
     columns = ["difference", SCRIPT, ERROR, "baseline_mean", ALONE]
-    found = {}
+    found, nobody = {}, {}
     for (scenario, outcome), numbers in zip(
         zip(comparison["scenario"], comparison["outcome"], strict=True),
         comparison.reindex(columns=columns).to_numpy(dtype=float),
         strict=True,
     ):
         difference, script, error, baseline, alone = (float(number) for number in numbers)
+        by_script = part_by_script(difference, script, baseline - alone)
+        nobody[scenario, outcome] = by_script
         if scripted(scenario, outcome):
             part = difference
         elif by_ledger[outcome]:
@@ -43,9 +45,9 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
         elif sums and whole and (share := _of_influence(scenario, outcome, difference, sums, whole, seeds)) is not None:
             part = share * difference
         else:
-            part = part_by_script(difference, script, baseline - alone)
+            part = by_script
         found[scenario, outcome] = part, error
-    return Written(found)
+    return Written(found, nobody)
 
 
 Sums = Mapping[tuple[str, str], float]

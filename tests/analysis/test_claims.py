@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +51,19 @@ def worlds(shift: float, yes: float) -> pd.DataFrame:
 OUTCOMES = {"baseline": worlds(0, 0.1), "s": worlds(-0.5, 0.1), "t": worlds(-0.25, 0.8)}
 
 
-def judge(*tests: Test, matters: float = 0.1, rule: str = "", **script: float) -> tuple[str, list[str]]:
-    """The verdict on a claim and on its tests. script: scenario → its difference by script alone."""
+def judge(
+    *tests: Test, matters: float = 0.1, rule: str = "", alone: Mapping[str, float] | None = None, **script: float
+) -> tuple[str, list[str]]:
+    """The verdict on a claim and on its tests; script, alone: scenario → what it writes, what comes if nobody acts."""
+    by_itself = alone or {}
     claim = Claim(documents=("d",), says="so", tests=tests, rule_taken=rule)
-    (found,) = judged({"c": claim}, OUTCOMES, 12, lambda *_: matters, lambda name, _: script.get(name, np.nan))
+    (found,) = judged(
+        {"c": claim},
+        OUTCOMES,
+        12,
+        lambda *_: matters,
+        lambda name, _: (script.get(name, np.nan), by_itself.get(name, np.nan)),
+    )
     return found.verdict, [tested.verdict for tested in found.tests]
 
 
@@ -107,6 +117,15 @@ def test_levels_and_limits_too_are_asked_what_the_scenario_writes_itself() -> No
     assert judge(level.model_copy(update={"scenario": "baseline", "above": 0.01}), baseline=0.9)[0] == "borne out"
     limit = check(below=-0.3)
     assert judge(limit, s=-0.1)[0] == "borne out" and judge(limit, s=-0.2)[0] == written
+
+
+def test_what_comes_with_nobody_acting_bears_nothing_out() -> None:
+    """The scenario is .5 lower: of that it writes .2, and .45 comes if nobody acts, by the issue's own chances."""
+    by_itself = "cannot be tested here: it comes with nobody acting"
+    assert judge(check(), s=-0.2, alone={"s": -0.45}) == (by_itself, [by_itself])
+    assert judge(check(), s=-0.2, alone={"s": -0.6})[0] == by_itself, "what actors do goes the other way"
+    assert judge(check(), s=-0.2, alone={"s": -0.3})[0] == "borne out"
+    assert judge(check(), s=-0.45, alone={"s": -0.45})[0] == "cannot be tested here: the scenario writes it itself"
 
 
 def test_a_share_near_its_end_leaves_no_room_for_a_claim_to_fail_or_to_come_out() -> None:

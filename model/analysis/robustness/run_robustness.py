@@ -78,7 +78,7 @@ def run_robustness(
         Statement(row["scenario"], row["outcome"], ABOVE if row["difference"] > 0 else BELOW, against=baseline)
         for row in records(found[found["kind"].isin(SURE) & along])
     ]
-    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), written.part)
+    claims = judged_by(seeds.claims, numbers, smallest_of(seeds), written.untesting)
     claimed = [statement_of(tested.test) for claim in claims for tested in claim.tests if not tested.missing]
     gaps = {statement: _gap(statement, numbers, len(draws.part)) for statement in dict.fromkeys((*verdicts, *claimed))}
     judged = robustness(draws, gaps)
