@@ -60,7 +60,7 @@ class BrowserClass:
         page = self.room.visitor(way_in, PHONE).page
         page.get_by_label("Your name").fill(name)
         page.get_by_role("button", name="Join").click()
-        page.wait_for_url("**/")
+        expect(page.locator(".head-who")).to_have_text(name)
         page.goto(self.room.workshop.address + "/predict")
         self.pressed["join"] += 1
         return page

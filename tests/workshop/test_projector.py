@@ -95,6 +95,7 @@ def test_games_in_every_state_fit_the_projector_and_please_all_eyes(tmp_path: Pa
         phone = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
         phone.get_by_label("Your name").fill("Participant Ani")
         phone.get_by_role("button", name="Join").click()
+        expect(phone.locator(".head-who")).to_have_text("Participant Ani")
         expect(boss.locator("#facilitator .game")).to_have_count(len(GAMES))
         expect(beamer.locator("#question")).to_be_visible()  # asked since the game on the projector was over
         fits(beamer, "answer")
