@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from model.common.system import cores
+from model.experiment.first_use import make_ready
 from model.load import load_seeds
 from model.rules.values import Values
 from model.simulation.experiment import Experiment, make_experiment
@@ -140,6 +141,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def started_at_the_root() -> None:
     os.chdir(ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_compiled_once(started_at_the_root: None) -> None:
+    """Have one test process compile the rules while the others wait: else each compiles them on a fresh machine."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        make_ready(make_experiment(["baseline"], months=1, seeds=TRIAD))
 
 
 @pytest.fixture(autouse=True)
