@@ -51,7 +51,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
     """A workshop of the invented region, and browsers to come in with."""
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, jobs=1, forked=True) as workshop, Room(workshop, browser) as room:
         yield room
 
 

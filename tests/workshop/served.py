@@ -19,8 +19,10 @@ from typing import Any, Self
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import ROOT, SLOWEST
+from tests.experiment.forked import FORKING
 from tests.seeing import at_rest, painted
 from tests.workshop.devices import given_back, lent
+from tests.workshop.forked import ForkedServer
 
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1280, 800), (1920, 1080)
 LONG = SLOWEST
@@ -64,7 +66,9 @@ class Served:
     host: str = "127.0.0.1"
     jobs: int | None = None
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    forked: bool = False
+    """True where it is there at once (see `tests.workshop.forked`), for who looks at pages and not at the command."""
+    process: subprocess.Popen[bytes] | ForkedServer | None = None
     env: dict[str, str] = field(default_factory=lambda: PLAIN)
 
     def __enter__(self) -> Self:
@@ -96,13 +100,16 @@ class Served:
 
     def start(self) -> None:
         """Begin, or begin again with the same session, and wait until it answers."""
-        words = ["--port", str(self.port), "--host", self.host, "--session", str(self.session)]
-        words += [] if self.jobs is None else ["--jobs", str(self.jobs)]
+        words = ["workshop", "--port", str(self.port), "--host", self.host, "--session", str(self.session)]
+        words += [*([] if self.jobs is None else ["--jobs", str(self.jobs)]), "--seeds", str(self.seeds)]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "simulate.py"), "workshop", *words, "--seeds", str(self.seeds)],
-                cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=self.env,
-            )  # fmt: skip
+            if self.forked and FORKING is not None:
+                self.process = ForkedServer(*words, log=self.log)
+            else:
+                self.process = subprocess.Popen(
+                    [sys.executable, str(ROOT / "simulate.py"), *words],
+                    cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=self.env,
+                )  # fmt: skip
         until = time.monotonic() + LONG / 1000
         while not ("kept in:" in self.printed and self.answers()):
             assert self.process.poll() is None and time.monotonic() < until, self.printed

@@ -21,7 +21,7 @@ def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
     triad_folder: Path, tmp_path: Path, browser: Browser
 ) -> None:
     translate_names(triad_folder)
-    with Served(tmp_path / "session", triad_folder) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", triad_folder, forked=True) as workshop, Room(workshop, browser) as room:
         boss = room.facilitator("/predict")
         phone = room.visitor("/join?then=/predict", PHONE).page
         assert phone.evaluate("document.documentElement.lang") == ENGLISH

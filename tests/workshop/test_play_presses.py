@@ -62,7 +62,7 @@ def test_sixteen_presses_at_once_are_sixteen_seats(tmp_path: Path) -> None:
             for device in (boss, *people):
                 await device.close()
 
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop:
+    with Served(tmp_path / "session", TRIAD, jobs=1, forked=True) as workshop:
         assert sorted(finished(play(workshop))) == [f"Visitor {n:02}" for n in range(1, 17)]
 
 
@@ -77,7 +77,7 @@ def test_a_press_on_what_is_there_no_more_is_answered(tmp_path: Path) -> None:
             for device in (boss, first, late):
                 await device.close()
 
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop:
+    with Served(tmp_path / "session", TRIAD, jobs=1, forked=True) as workshop:
         finished(play(workshop))
 
 

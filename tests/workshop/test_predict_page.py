@@ -22,7 +22,7 @@ from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, se
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Room]:
     with (
-        Served(tmp_path_factory.mktemp("predict") / "session", TRIAD, jobs=1) as workshop,
+        Served(tmp_path_factory.mktemp("predict") / "session", TRIAD, jobs=1, forked=True) as workshop,
         Room(workshop, browser) as room,
     ):
         yield room

@@ -18,7 +18,7 @@ from tests.workshop.test_predict_page import ask, commit
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session") as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", forked=True) as workshop, Room(workshop, browser) as room:
         yield room
 
 
@@ -65,7 +65,7 @@ COVERED = """() => {
 
 
 def test_no_column_covers_another_when_a_game_follows_a_question(tmp_path: Path, browser: Browser) -> None:
-    with Served(tmp_path / "session", TRIAD, jobs=1) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, jobs=1, forked=True) as workshop, Room(workshop, browser) as room:
         beamer, boss = room.facilitator("/room", PROJECTOR), room.facilitator("/predict")
         ani = room.participant("Ani", "/predict")
         ask(boss, "A deal", "treaty_signed")

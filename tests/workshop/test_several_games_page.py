@@ -18,7 +18,7 @@ from tests.workshop.test_play_page import argue_for_an_act, open_game, seat, ste
 
 @pytest.fixture
 def room(tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    with Served(tmp_path / "session", TRIAD) as workshop, Room(workshop, browser) as room:
+    with Served(tmp_path / "session", TRIAD, forked=True) as workshop, Room(workshop, browser) as room:
         yield room
 
 
