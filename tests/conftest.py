@@ -100,11 +100,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Find the tests without looking for what nothing needs any more: what is imported stays."""
+    """Find the tests without looking for what nothing needs any more, then or later: what is imported stays."""
     gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
         gc.enable()
 
 
