@@ -39,11 +39,14 @@ Serve = Callable[..., Served]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Serve a workshop of the invented region for one test; a second process to compute would take time to start."""
+    """Serve a workshop of the invented region for one test; a second process to compute would take time to start.
+
+    forked: for tests of pages, which take no interest in how the server begins.
+    """
     with ExitStack() as closing:
 
-        def begin(host: str = "127.0.0.1", seeds: Path = TRIAD) -> Served:
-            return closing.enter_context(Served(tmp_path / "session", seeds, host, jobs=1))
+        def begin(host: str = "127.0.0.1", seeds: Path = TRIAD, *, forked: bool = False) -> Served:
+            return closing.enter_context(Served(tmp_path / "session", seeds, host, jobs=1, forked=forked))
 
         yield begin
 

@@ -11,7 +11,7 @@ from tests.workshop.test_play_page import open_game, seat
 
 
 def test_a_team_reads_its_brief_from_its_page(serve: Serve, browser: Browser) -> None:
-    served = serve("127.0.0.2")
+    served = serve("127.0.0.2", forked=True)
     with Room(served, browser) as room:
         boss = room.facilitator("/play")
         open_game(boss, quarters=1)

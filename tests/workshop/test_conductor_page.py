@@ -258,7 +258,7 @@ def test_the_bar_fits_every_screen(room: Room, size: tuple[int, int]) -> None:
 
 
 def test_nobody_but_the_facilitator_has_a_bar(serve: Serve, browser: Browser) -> None:
-    served = serve()
+    served = serve(forked=True)
     with Room(served, browser) as room:
         for path in ("/", "/why", "/predict", "/play", "/room", "/join"):
             page = room.visitor(path).page

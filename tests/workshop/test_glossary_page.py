@@ -34,7 +34,7 @@ def test_the_words_are_those_of_the_document(served: Served, visit: Visits) -> N
 
 def test_the_facilitators_bar_leads_to_the_guide(serve: Serve, browser: Browser) -> None:
     """It opens beside the page one is on, is whole, and leads out of the workshop nowhere."""
-    with Room(serve(), browser) as room:
+    with Room(serve(forked=True), browser) as room:
         boss = room.facilitator("/predict")
         expect(boss.locator("#first-steps")).to_contain_text("The facilitator's guide, below")
         with boss.expect_popup() as opened:
@@ -51,7 +51,7 @@ def test_the_facilitators_bar_leads_to_the_guide(serve: Serve, browser: Browser)
 
 
 def test_who_reads_the_words_is_in_the_room_and_follows_it_in_their_language(serve: Serve, browser: Browser) -> None:
-    with Room(serve(), browser) as room:
+    with Room(serve(forked=True), browser) as room:
         boss, ani = room.facilitator("/glossary"), room.participant("Ani", "/play", PHONE)
         ani.get_by_label("Language").select_option("tr")
         expect(ani.locator("html")).to_have_attribute("lang", "tr")

@@ -80,7 +80,7 @@ async def come_in(served: Served, code: str, many: int) -> None:
 
 
 def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Browser) -> None:
-    served = serve(ROOM)
+    served = serve(ROOM, forked=True)
     with Room(served, browser) as room:
         code = served.told("join code")
         beamer = room.visitor(f"/join?then=/room&code={code}", PROJECTOR).page
@@ -113,7 +113,7 @@ def test_a_room_comes_in_by_the_address_on_the_screen(serve: Serve, browser: Bro
 
 
 def test_the_way_in_is_a_line_once_a_game_is_opened(serve: Serve, browser: Browser) -> None:
-    served = serve(ROOM)
+    served = serve(ROOM, forked=True)
     with Room(served, browser) as room:
         boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
         ani = room.visitor(f"/join?code={served.told('join code')}&then=/play", PHONE).page
@@ -130,7 +130,7 @@ def test_the_way_in_is_a_line_once_a_game_is_opened(serve: Serve, browser: Brows
 
 
 def test_a_wrong_code_in_an_address_lets_nobody_in_and_is_counted(serve: Serve, browser: Browser) -> None:
-    served = serve(ROOM)
+    served = serve(ROOM, forked=True)
     with Room(served, browser) as room:
         guest = room.visitor("/AAAAAA").page
         expect(guest.get_by_text("That is not the join code.")).to_be_visible()
@@ -158,7 +158,7 @@ def test_whoever_has_no_name_yet_can_join_from_any_page(served: Served, browser:
 
 
 def test_two_workshops_on_one_machine_do_not_log_each_other_out(serve: Serve, served: Served, browser: Browser) -> None:
-    other = serve()
+    other = serve(forked=True)
     assert other.port != served.port and other.host == served.host, "browsers share cookies between ports"
     with Room(served, browser) as room:
         page = room.participant("Ani", "/play")

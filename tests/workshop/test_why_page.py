@@ -28,7 +28,7 @@ def test_pressing_a_score_shows_the_events_that_made_it(served: Served, visit: V
 
 
 def test_an_event_of_the_chronicle_links_to_its_page(layered: Path, serve: Serve, visit: Visits) -> None:
-    guest = visit(serve(seeds=layered), "/why?of=BBB&to=CCC")
+    guest = visit(serve(seeds=layered, forked=True), "/why?of=BBB&to=CCC")
     guest.settled("It starts at")
     part = guest.page.locator("article.part", has_text="B helped C.")
     expect(part).to_contain_text("By: C.")
