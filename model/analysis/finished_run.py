@@ -161,8 +161,11 @@ class Saved:
 
         Their size is that of what followed, counted in smallest differences that matter.
         """
+        return self._effects if scenario is None else self._effects[self._effects["scenario"] == scenario]
+
+    @cached_property
+    def _effects(self) -> pd.DataFrame:
         found = self.findings[self.findings["kind"].isin(SURE) & ~self.findings["written"]]
-        found = found if scenario is None else found[found["scenario"] == scenario]
         size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
         return found.loc[size.sort_values(ascending=False, kind="stable").index]
 

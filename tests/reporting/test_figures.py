@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from xml.etree import ElementTree
 
@@ -29,7 +29,7 @@ from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import network
 from model.reporting.figures.palette import BLUE, GREEN, ORANGE
 from model.reporting.figures.places import places
-from model.reporting.figures.printing import all_printed, lay_out, printed
+from model.reporting.figures.printing import Printer, lay_out, printed
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.figures.sensitivity import shares
 from model.reporting.figures.style import DIVERGING, WIDTH
@@ -116,18 +116,36 @@ def test_figures_are_the_same_by_however_many_processes(monkeypatch: pytest.Monk
         partial(fans, [Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4))], AS_OF),
         partial(conclusions_chart, KINDS, "Share"), partial(heatmap, MATRIX, "Alignments"),
     ]  # fmt: skip
-    here = all_printed(drawings)
+    here = list(asked_for(drawings).values())
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
-    monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 3)  # two others take the first two
-    assert all_printed(drawings) == here
+    monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 3)
+    with asked_for(drawings) as shared:
+        assert list(shared.values()) == here, "this process draws the last while it waits"
+    with asked_for(drawings) as left:
+        pass
+    assert list(left.values()) == here, "two others have drawn them all"
+
+
+def asked_for(drawings: Sequence[Callable[[], Figure]]) -> Printer:
+    printer = Printer(len(drawings))
+    for place, draw in enumerate(drawings):
+        printer.ask(str(place), draw)
+    return printer
+
+
+def test_a_figure_is_printed_once_however_often_it_is_looked_at() -> None:
+    found = asked_for([effects, bars])
+    assert found["1"] is found["1"]
 
 
 @pytest.mark.slow
 def test_a_process_that_dies_over_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
     monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 2)
+    with asked_for([partial(os._exit, 3), partial(conclusions_chart, KINDS, "Share")]) as found:
+        pass
     with pytest.raises(WorkerDied, match=r"died \(status 3\)"):
-        all_printed([partial(os._exit, 3), partial(conclusions_chart, KINDS, "Share")])
+        found["0"]
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -41,18 +43,55 @@ class Printed:
         folder.write(f"figures/{name}.png", self.png)
 
 
-def all_printed(drawings: Sequence[Drawing]) -> list[Printed]:
-    """Figures drawn and printed in order, side by side where there are enough; WorkerDied if a worker process dies.
+class Printer(Mapping[str, Printed]):
+    """Figures by name, printed side by side: by other processes from the first on, by this one while it waits for one.
 
-    This process draws from the end while the others begin and draw what is not drawn yet.
+    This one takes the last that nobody has begun. WorkerDied where a worker process dies over a figure.
     """
-    others = min(cores(), len(drawings) // MIN_DRAWINGS) - 1
-    if others < 1:
-        return [_made(draw) for draw in drawings]
-    with Processes(others) as pool:
-        asked = [pool.submit(_made, draw) for draw in drawings]
-        here = [_made(draw) for draw, one in zip(reversed(drawings), reversed(asked), strict=True) if one.cancel()]
-        return [here.pop() if one.cancelled() else one.result() for one in asked]
+
+    def __init__(self, about: int) -> None:
+        """about: how many figures will be asked for; where they are enough, the others get ready at once."""
+        others = min(cores(), about // MIN_DRAWINGS) - 1
+        self._others = Processes(others) if others > 0 else None
+        self._asked: dict[str, Future[Printed]] = {}
+        self._left: dict[str, Drawing] = {}
+        self._here: dict[str, Printed] = {}
+        for _ in range(others):
+            self._submit(get_ready)
+
+    def ask(self, name: str, draw: Drawing) -> None:
+        """Have a figure printed under a name."""
+        self._left[name] = draw
+        self._asked[name] = self._submit(_made, draw)
+
+    def _submit(self, work: Callable[..., Any], *words: Any) -> Future[Any]:
+        return Future() if self._others is None else self._others.submit(work, *words)
+
+    def __getitem__(self, name: str) -> Printed:
+        asked = self._asked[name]
+        while self._left and not asked.done():
+            last, draw = self._left.popitem()
+            if self._asked[last].cancel():
+                self._here[last] = _made(draw)
+        return self._here[name] if name in self._here else asked.result()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        """Let the other processes go: when they have printed all, or at once where something went wrong."""
+        if self._others is not None:
+            self._others.__exit__(*failure)
+
+
+def get_ready() -> None:
+    """Do nothing: who is called has loaded what drawing needs."""
 
 
 def _made(draw: Drawing) -> Printed:
@@ -76,7 +115,19 @@ def lay_out(figure: Figure) -> str:
         if (layout := figure.get_layout_engine()) is not None:
             layout.execute(figure)
     figure.set_layout_engine("none")
+    for panel in figure.axes:
+        _leave_unmeasured(panel)
     return unwritten
+
+
+def _leave_unmeasured(panel: Axes) -> None:
+    """Spare the measuring of all names beside a laid-out panel, at each drawing, for the place of a label not there."""
+    for axis in (panel.xaxis, panel.yaxis):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
+    if not panel.get_ylabel():
+        for name in panel.get_yticklabels():
+            name.set_in_layout(False)
 
 
 def _svg(figure: Figure) -> str:
@@ -91,5 +142,5 @@ def _png(figure: Figure) -> bytes:
     """Without the software's version."""
     out, canvas = io.BytesIO(), figure.canvas
     assert isinstance(canvas, FigureCanvasAgg), "every figure is made on one"
-    canvas.print_png(out, metadata={"Software": None})
+    canvas.print_png(out, metadata={"Software": None}, pil_kwargs={"compress_level": 3})  # 6 takes twice as long
     return out.getvalue()

@@ -77,13 +77,18 @@ class Page(PrintedPage):
         return {section: Pictures.of(pictures) for section, pictures in found.items()}
 
     @property
+    def about(self) -> int:
+        """Two pictures a scenario or more, if all are drawn."""
+        return 2 * len(self.saved.scenarios) if self.figures == "all" else 0
+
+    @property
     def drawn(self) -> list[Picture]:
         """The pictures of the sections that are drawn."""
         sections = {"none": (), "few": FEW, "all": tuple(self.pictures)}[self.figures]
         return [picture for section in sections for picture in self.pictures[section].drawn]
 
-    def html(self) -> str:
-        """The whole page."""
+    def filled(self) -> str:
+        """The template, filled."""
         saved = self.saved
         return self.rendered(
             "report.html.j2",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from model.common.languages import day_name
 from model.common.templates import environment
 from model.common.text import spaced
 from model.experiment.run_folder import REPORT, RunFolder
-from model.reporting.figures.printing import Printed, all_printed
+from model.reporting.figures.printing import Printer
 from model.reporting.report.pictures import FigureChoice, Picture
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
@@ -28,6 +27,12 @@ class PrintedPage(ABC):
     def __init__(self, words: Words, figures: FigureChoice) -> None:
         self.words = words
         self.figures = figures
+        self.printed = Printer(0)
+
+    @property
+    def about(self) -> int:
+        """About how many pictures there will be, as far as that can be said before they are known."""
+        return 0
 
     @property
     @abstractmethod
@@ -35,13 +40,15 @@ class PrintedPage(ABC):
         """The pictures that are drawn."""
 
     @abstractmethod
-    def html(self) -> str:
-        """The whole page."""
+    def filled(self) -> str:
+        """The template, filled."""
 
-    @cached_property
-    def printed(self) -> dict[str, Printed]:
-        """Every picture that is drawn, as files, by its name."""
-        return dict(zip([p.name for p in self.drawn], all_printed([p.draw for p in self.drawn]), strict=True))
+    def html(self) -> str:
+        """The whole page; others draw its pictures while its words are found."""
+        with Printer(self.about) as self.printed:
+            for picture in self.drawn:
+                self.printed.ask(picture.name, picture.draw)
+            return self.filled()
 
     @property
     def unwritten(self) -> str:

@@ -48,8 +48,8 @@ class SweepPage(PrintedPage):
         """All of them, or none."""
         return self.pictures.drawn if self.figures != "none" else []
 
-    def html(self) -> str:
-        """The whole page."""
+    def filled(self) -> str:
+        """The template, filled."""
         manifest = self.sweep.manifest
         return self.rendered(
             "sweep.html.j2",
