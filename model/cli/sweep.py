@@ -84,7 +84,7 @@ def _cell(row: Mapping[str, Any]) -> str:
 
 def _difference(difference: float) -> str:
     if 0 < abs(difference) < 0.0005:
-        return f"{difference:+.4f}"
+        return f"{difference:+z.4f}"
     return f"{difference:+.1f}" if abs(difference) >= 2 else f"{difference:+.3f}"
 
 

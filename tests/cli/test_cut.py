@@ -130,7 +130,8 @@ def test_a_picture_names_the_factor_once_and_months_at_even_steps(run: Path, swe
 def test_a_figure_is_drawn(run: Path, sweep: Path, call: Call, tmp_path: Path, by: str, ending: str) -> None:
     place = tmp_path / f"f.{ending}"
     folder = sweep if by == "setting" else run
-    assert call("compare", folder, "--by", by, "--outcome", LEANING, "--figure", place) == (0, f"{place}\n", "")
+    words = ("compare", folder, "--by", by, "--outcome", LEANING)
+    assert call(*words, "--figure", place) == (0, call(*words)[1] + f"{place}\n", ""), "the table, then the figure"
     start = place.read_bytes()[:300]
     assert start.startswith(b"\x89PNG") if ending == "png" else b"<svg" in start
 

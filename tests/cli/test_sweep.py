@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 
 from model.analysis.intervals import holm
 from model.analysis.sweep import Sweep
+from model.cli.sweep import _difference
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import settings_in, settings_of
 from model.load import load_seeds
@@ -334,3 +335,7 @@ def test_a_browser_shows_it(ran: Ran, browser: Browser, width: int) -> None:
     broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
     context.close()
     assert wide == 0 and broken == 0
+
+
+def test_no_difference_is_a_negative_nothing() -> None:
+    assert [_difference(x) for x in (-4e-5, -6e-5, 0.2, -3.21)] == ["+0.0000", "-0.0001", "+0.200", "-3.2"]

@@ -84,12 +84,12 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
         from model.reporting.figures.cut import write_figure
 
         write_figure(frame, by, wanted.figure)
-        terminal().print(str(wanted.figure), soft_wrap=True, markup=False)
-        return
     if wanted.form == "terminal":
         _shown(frame, by)
     else:
         put_out(frame, wanted.form, wanted.decimal, wanted.out, default=run / FOLDER / f"by-{by}.xlsx")
+    if wanted.figure is not None:
+        terminal().print(str(wanted.figure), soft_wrap=True, markup=False)
 
 
 def refuse_form(form: Form, decimal: Decimal, out: Path | None) -> None:
@@ -156,6 +156,6 @@ def _cells(row: dict[str, Any], by: By) -> Iterator[str]:
     if row["scenario"] == BASELINE:
         yield "–"
     elif row["ci_low"] != row["ci_low"]:  # not known
-        yield f"{row['difference']:+.3f}"
+        yield f"{row['difference']:+z.3f}"
     else:
         yield difference_said(row)
