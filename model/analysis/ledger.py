@@ -24,13 +24,15 @@ from model.trace.recorded_worlds import RecordedWorlds
 
 WORLDS = BLOCK
 """Worlds of which a ledger is kept: the first of a run."""
-COLUMNS = ["scenario", "outcome", *Part._fields, "difference"]
+COLUMNS = ["scenario", "outcome", *Part._fields, "difference", "times", "times_baseline"]
 REST = "smaller parts"
 """In place of the parts that are too small to be kept one by one."""
 SMALL = 0.02
 """A part smaller than this share of the largest of its outcome is kept with others of its kind."""
 MAX_PARTS = 15
-"""Most parts of an outcome that are kept one by one."""
+"""Most parts of an outcome that are kept one by one, besides the largest of what is written and of what followed."""
+LARGEST = 3
+"""Parts of what is written, and of what followed, that are kept one by one however small they are beside the other."""
 NOTHING = 1e-11
 """Differences that are smaller are 0 to the digits that ledger.csv has."""
 ROUNDING = 1e-14
@@ -60,7 +62,7 @@ def _rows(experiment: Experiment, scenario: str, worlds: int) -> list[Row]:
     with computing():
         ledger = Ledger.of(experiment, scenario, _baseline(experiment, worlds))
         return [
-            (scenario, outcome, *part, difference)
+            (scenario, outcome, *part, difference, *ledger.times(part))
             for outcome, parts in effects(ledger, experiment.seeds)
             for part, difference in kept(parts)
         ]
@@ -83,11 +85,12 @@ def effects(ledger: Ledger, seeds: Seeds) -> Iterator[tuple[str, Mapping[Part, f
 def kept(parts: Mapping[Part, float]) -> list[tuple[Part, float]]:
     """The parts worth a row, the largest first, then the sum of the rest; none where nothing differs."""
     sized = sorted((item for item in parts.items() if abs(item[1]) > ROUNDING), key=lambda item: -abs(item[1]))
-    if not sized:
-        return []
-    least = SMALL * abs(sized[0][1])
-    shown = [item for item in sized[:MAX_PARTS] if abs(item[1]) >= least]
-    small = sized[len(shown) :]
+    shown = [item for item in sized[:MAX_PARTS] if abs(item[1]) >= SMALL * abs(sized[0][1])]
+    for written in (True, False):
+        largest = [item for item in sized if item[0].written == written][:LARGEST]
+        shown += [item for item in largest if item not in shown]
+    shown.sort(key=lambda item: -abs(item[1]))
+    small = [item for item in sized if item not in shown]
     rest = [
         (Part(REST, written=written), sum(size for part, size in small if part.written == written))
         for written in (True, False)

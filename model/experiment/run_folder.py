@@ -241,15 +241,17 @@ class RunFolder(BlockFolder):
         """The table of comparisons."""
         return self.table("comparison.csv")
 
-    def table(self, name: str, texts: Sequence[str] = (), *, gaps: bool = True) -> pd.DataFrame:
+    def table(self, name: str, texts: Sequence[str] = ()) -> pd.DataFrame:
         """A CSV file beside the tables; RunError if it cannot be read.
 
-        texts: columns that are read as text. gaps: an empty cell is a number that is missing, or else an empty text.
+        texts: columns in which an empty cell is an empty text; in others it is a number that is missing.
         """
         try:
-            return pd.read_csv(self.path / name, converters=dict.fromkeys(texts, str), keep_default_na=gaps)
+            types = dict.fromkeys(texts, str)
+            frame = pd.read_csv(self.path / name, dtype=types, keep_default_na=False, na_values=[""])
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+        return frame.fillna(dict.fromkeys(texts, ""))
 
     def write_comparison(self, frame: pd.DataFrame) -> None:
         """Keep the comparison with the baseline."""
@@ -257,7 +259,7 @@ class RunFolder(BlockFolder):
 
     def ledger(self) -> pd.DataFrame:
         """The parts that differences are made up of."""
-        return self.table(LEDGER, ("scenario", "outcome", "part", "source", "action", "target"), gaps=False)
+        return self.table(LEDGER, ("scenario", "outcome", "part", "source", "action", "target"))
 
     def write_ledger(self, frame: pd.DataFrame) -> None:
         """Keep what the differences are made up of."""

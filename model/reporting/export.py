@@ -61,8 +61,10 @@ KEYS = {
     "difference.",
     "part": "Sort of part of a difference, in up to 256 worlds; the model on paper (5.8) says what each holds.",
     "source": "Who did it, or whose acts brought the stage about; several joined by +.",
-    "action": "Action, type of a scripted event, issue=stage, or kind of a tie.",
+    "action": "Action, type of a scripted event, issue=stage (stage>stage where it falls back), or kind of a tie.",
     "target": "To whom; of a stage, a scripted tie or dependence: whose it changes.",
+    "times": "Times a world that this comes about in the scenario, mean; empty where it is nothing that happens.",
+    "times_baseline": "The same in the baseline; where it is more, the part comes from what is missing.",
     "written": "1 where the scenario writes it by its own hand, which is no finding; 0 where it followed.",
 }
 """Columns that are no outcomes, and their meaning."""

@@ -35,7 +35,7 @@ class Part(NamedTuple):
     source: str = ""
     """Doer, or who brought the stage about; several are joined by +."""
     action: str = ""
-    """The action, the type of a scripted event, `issue=stage`, or the kind of a tie."""
+    """The action, type of a scripted event, `issue=stage` (`issue=stage>stage` of a setback), or kind of a tie."""
     target: str = ""
     """To whom; of a stage or an intervention, whose tie or dependence it changes."""
     written: bool = False
@@ -94,6 +94,27 @@ class Ledger:
         here, there = (side.dependence[:, i, powers].sum(axis=1) for _, side, _ in self._sides)
         yield Part(LIMITS), float((_beyond_one(here) - _beyond_one(there)).mean()) / 2
 
+    def times(self, part: Part) -> tuple[float, float]:
+        """Times a world that a cause comes about, here and in the baseline; NaN where it is nothing that happens."""
+        here, there = self._times.get(part._replace(target="") if part.part in WHOSE else part, (np.nan, np.nan))
+        return float(here), float(there)
+
+    @cached_property
+    def _times(self) -> dict[Part, Array]:
+        """Cause, of WHOSE without a target → times a world, here and in the baseline: (side,)."""
+        found: dict[Part, Array] = defaultdict(lambda: np.zeros(2))
+        for n, (_, side, other) in enumerate(self._sides):
+            for event, count in enumerate(side.counts.tolist()):
+                found[_event(side, event, other)][n] += count / side.worlds
+            kinds, counts = np.unique(side.moves[1], axis=1, return_counts=True)
+            for (issue, begins, to, cause), count in zip(kinds.T.tolist(), counts.tolist(), strict=True):
+                for name in (STAGE_TIE, STAGE_DEPENDENCE):
+                    found[_stage(side, name, issue, begins, to, cause, other)][n] += count / side.worlds
+            for k, _ in side.lasting:
+                for name in (GIVEN_TIE, GIVEN_DEPENDENCE):
+                    found[_lasting(side, name, k, other)][n] += side.holding[:, :, k].any(axis=0).mean()
+        return found
+
     def _summed(self, *parts: Iterator[tuple[Part, Array]]) -> Cells:
         found: Cells = defaultdict(lambda: np.zeros_like(self.here.cut))
         for each in parts:
@@ -141,10 +162,8 @@ class Ledger:
         meets = _next_meeting(self.here.stages == self.there.stages)
         for sign, side, other in self._sides:
             since = np.concatenate([np.zeros((1, side.worlds)), np.cumsum(weight(side), axis=0)])
-            before = np.concatenate([np.broadcast_to(side.parameters.stage, (1, *side.stages.shape[1:])), side.stages])
-            month, world, q = np.nonzero(side.stages != before[:-1])
+            (month, world, q), moves = side.moves
             lasts = since[meets[month, world, q], world] - since[month, world]
-            moves = np.stack([q, before[month, world, q], side.stages[month, world, q], side.causes[month, world, q]])
             kinds, which = np.unique(moves, axis=1, return_inverse=True)
             for n, (issue, begins, to, cause) in enumerate(kinds.T.tolist()):
                 mine, first = which.ravel() == n, int(side.structure.first_stage[issue])
@@ -152,7 +171,7 @@ class Ledger:
                 if change.any():
                     whole = np.zeros(side.worlds)
                     np.add.at(whole, world[mine], lasts[mine])
-                    yield _stage(side, name, issue, to, cause, other), sign * side.of_rows(whole, change)
+                    yield _stage(side, name, issue, begins, to, cause, other), sign * side.of_rows(whole, change)
         if not self._same_values:
             yield from self._agreed(amount, weight)
 
@@ -177,11 +196,8 @@ class Ledger:
         """Effects of lasting interventions."""
         for sign, side, other in self._sides:
             for k, effect in side.lasting:
-                given, whole = side.structure.given[k], (weight(side) * side.holding[:, :, k]).sum(axis=0)
-                ties = side.structure.compiled[k].lasting.ties
-                action = ties[0][0].kind if ties and name == GIVEN_TIE else ""
-                part = Part(name, action=action, written=not _shared(given, other))
-                yield part, sign * side.of_rows(whole, amount(side, effect))
+                whole = (weight(side) * side.holding[:, :, k]).sum(axis=0)
+                yield _lasting(side, name, k, other), sign * side.of_rows(whole, amount(side, effect))
 
     def _alignment_rest(self) -> Iterator[tuple[Part, Array]]:
         """The cut to [-1, 1], and the start where the scenario changes assumptions."""
@@ -232,9 +248,20 @@ def _event(side: RecordedWorlds, event: int, other: RecordedWorlds) -> Part:
     return Part(SCRIPTED, joined(made.source), made.type, joined(made.target), written)
 
 
-def _stage(side: RecordedWorlds, name: str, issue: int, to: int, cause: int, other: RecordedWorlds) -> Part:
-    """The part of a stage, by what brought it about."""
-    action = f"{side.axes.issues[issue]}={side.choice_set.stages[issue][to]}"
+def _lasting(side: RecordedWorlds, name: str, k: int, other: RecordedWorlds) -> Part:
+    """The part of an intervention that adds a tie or changes a dependence."""
+    ties = side.structure.compiled[k].lasting.ties
+    action = ties[0][0].kind if ties and name == GIVEN_TIE else ""
+    return Part(name, action=action, written=not _shared(side.structure.given[k], other))
+
+
+def _stage(
+    side: RecordedWorlds, name: str, issue: int, begins: int, to: int, cause: int, other: RecordedWorlds
+) -> Part:
+    """The part of a move to a stage, by what brought it about."""
+    stages = side.choice_set.stages[issue]
+    back = cause > SET and (issue, begins, to) in side.setbacks
+    action = f"{side.axes.issues[issue]}={f'{stages[begins]}>' * back}{stages[to]}"
     if cause <= SET:
         shared = _shared(side.structure.given[SET - cause], other)
         return Part(name, OWN if shared else "", action, written=not shared)

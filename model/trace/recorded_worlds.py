@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class RecordedWorlds(Region):
         """Sum over worlds of each event's moves, as made, and as memory leaves them: (event, actor, actor)."""
         self.cut = np.zeros((actors, actors))
         """Sum over worlds of what the cuts to [-1, 1] take off: (actor, actor)."""
+        self.counts: Index = np.zeros(events, dtype=np.int64)
+        """Times that each event happened, summed over worlds: (event,)."""
         self.rise, self.fall = np.zeros_like(self.up), np.zeros_like(self.down)
         self.start_alignment, self.start_shift = self.state.alignment.copy(), self.state.shift.copy()
         self.start_dependence = self.state.dependence.copy()
@@ -65,6 +68,7 @@ class RecordedWorlds(Region):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2; enters what they are about to do."""
         self._note(self.month - 1)
+        self.counts += self.now.done.sum(axis=0)
         self.run(ledger.enter, remaining=self.months - self.month)
         super().appraise_and_forget()
 
@@ -74,6 +78,22 @@ class RecordedWorlds(Region):
         world, issue = np.nonzero(self.now.stepped >= 0)
         by = self.structure.triggers[self.now.stepped[world, issue]] & self.now.done[world]  # (step, event)
         self.brought[world, issue] = np.where(by.any(axis=1), by.argmax(axis=1), HAZARD)
+
+    @cached_property
+    def moves(self) -> tuple[tuple[Index, Index, Index], Index]:
+        """Moves of issues: the month, world and issue; the issue, stage before, stage after and cause: (4, move)."""
+        first = np.broadcast_to(self.parameters.stage, (1, *self.stages.shape[1:]))
+        before = np.concatenate([first, self.stages[:-1]])
+        month, world, issue = np.nonzero(self.stages != before)
+        where = month, world, issue
+        return where, np.stack([issue, before[where], self.stages[where], self.causes[where]])
+
+    @cached_property
+    def setbacks(self) -> frozenset[tuple[int, ...]]:
+        """The moves that are setbacks: issue, stage before, stage after."""
+        listed = self.choice_set
+        moves = np.stack([listed.step_issue, listed.step_from, listed.step_to])
+        return frozenset(map(tuple, moves[:, listed.step_setback].T.tolist()))
 
     @property
     def kept(self) -> Array:

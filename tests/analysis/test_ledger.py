@@ -81,7 +81,9 @@ def test_what_the_script_sets_is_written_ties_and_dependence_among_it(saved: Sav
     ends = saved.trajectories.query("measure == 'stage.treaty.signed' and month == 10").set_index("scenario")["mean"]
     assert moves["difference"].sum() == pytest.approx(-0.2 * (ends["own"] - ends["baseline"]), abs=1e-9)
     assert set(moves.loc[moves["written"], "action"]) == {"treaty=signed"}
-    assert not moves.set_index("action").loc["treaty=none", "written"], "they quarrel: what undoes it is not the script"
+    assert not moves.set_index("action").loc["treaty=signed>none", "written"], (
+        "they quarrel: what undoes it is not the script"
+    )
     assert saved.written_share("treaty_signed", "own") is None
     assert saved.written_share("alignment.BBB.CCC", "baseline") is None
 
@@ -91,12 +93,24 @@ def test_small_parts_are_kept_together_and_nothing_is_lost() -> None:
     parts |= {Part("event", "tiny", written=True): SMALL / 10, Part("event", "rounding"): ROUNDING / 2}
     found = kept(parts)
     assert [part.source for part, _ in found[:MAX_PARTS]] == [f"A{n}" for n in range(39, 39 - MAX_PARTS, -1)]
-    rest = {part.written: size for part, size in found[MAX_PARTS:]}
-    assert rest == {True: SMALL / 10, False: pytest.approx(0.01 * sum(range(1, 40 - MAX_PARTS)))}
+    assert found[MAX_PARTS] == (Part("event", "tiny", written=True), SMALL / 10), (
+        "the largest that is written has a row"
+    )
+    rest = {part.written: size for part, size in found[MAX_PARTS + 1 :]}
+    assert rest == {False: pytest.approx(0.01 * sum(range(1, 40 - MAX_PARTS)))}
     assert kept({Part("event"): ROUNDING / 2}) == []
 
 
-def test_the_five_largest_parts_are_told_in_words() -> None:
+def test_three_parts_that_followed_are_kept_however_much_is_written() -> None:
+    written = {Part("scripted event", f"A{n}", written=True): 1.0 for n in range(MAX_PARTS + 5)}
+    followed = {Part("event", f"B{n}"): 1e-4 * n for n in range(1, 6)}
+    found = kept(written | followed)
+    assert [part.source for part, _ in found if not part.written] == ["B5", "B4", "B3", ""]
+    assert sum(size for _, size in found) == pytest.approx(MAX_PARTS + 5 + 15e-4, abs=1e-12)
+    assert [size for _, size in found[:-2]] == sorted((size for _, size in found[:-2]), reverse=True)
+
+
+def test_the_largest_parts_written_and_the_largest_that_followed_are_told_in_words() -> None:
     rows = pd.DataFrame(
         [
             ("dependence by stage", "", "treaty=signed", "BBB", True, -0.012),
@@ -113,11 +127,85 @@ def test_the_five_largest_parts_are_told_in_words() -> None:
     words = Words(load_seeds(FEUD))
     assert sentence(rows, words) == (
         "Of −0.013: −0.013 written by stage “signed” of “the treaty” (dependence of B and C), "
-        "−0.003 acts of C (raid towards A), +0.001 forgetting of what actors did, "
-        "+0.001 acts of A and B (reach an accord), +0.001 written: A raided C; the rest +0.001."
+        "+0.001 written: A raided C; "
+        "of what followed: −0.003 acts of C (raid towards A), +0.001 forgetting of what actors did, "
+        "+0.001 acts of A and B (reach an accord), the rest +0.001."
     )
     assert written(rows) == "Written: −0.012; followed: −0.001."
     assert sentence(rows.iloc[:0], words) == "It is the same in every one of these worlds."
+
+
+def parts_of(*parts: tuple[Part, float]) -> pd.DataFrame:
+    """Rows of a ledger."""
+    return pd.DataFrame([(*part, size) for part, size in parts], columns=[*Part._fields, "difference"])
+
+
+def test_what_followed_is_told_beside_larger_parts_that_are_written() -> None:
+    """Six parts are written, of .1 to .15; four followed, of .011 to .014: two and three are told, the rest summed."""
+    own = [(Part("scripted event", "AAA", f"blow_{n}", "CCC", written=True), 0.1 + n / 100) for n in range(6)]
+    followed = [(Part("event", "BBB", f"turn_{n}", "CCC"), 0.011 + n / 1000) for n in range(4)]
+    said = sentence(parts_of(*own, *followed), Words(load_seeds(FEUD)))
+    assert [float(n) for n in re.findall(r"[+−]\d\.\d+", said)] == [
+        0.8, 0.15, 0.14, 0.46, 0.014, 0.013, 0.012, 0.011
+    ]  # fmt: skip
+    assert "the rest +0.460; of what followed: +0.014 acts of B (turn 3 towards C)" in said
+    alone = sentence(parts_of(*followed), Words(load_seeds(FEUD)))
+    assert alone.count("acts of B") == 4 and "followed" not in alone and "the rest" not in alone
+    assert sentence(parts_of(*own), Words(load_seeds(FEUD))).count("written: ") == 5
+    little = [(Part("event", "AAA", f"turn_{n}", written=True), 0.0003) for n in range(2)]
+    said = sentence(parts_of(*little, *followed), Words(load_seeds(FEUD)))
+    assert said.startswith("Of +0.051: +0.001 written in small parts; of what followed: +0.014 acts of B")
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        (Part("event", "AAA", "raid", "BBB"), "acts of A (raid towards B), which are fewer than in the baseline"),
+        (
+            Part("tie by stage", "BBB", "treaty=signed", "CCC"),
+            "stage “signed” of “the treaty” by acts of B (ties of C), "
+            "which comes about in this way less often than in the baseline",
+        ),
+        (
+            Part("dependence by stage", "", "treaty=signed>none", "CCC"),
+            "fall of “the treaty” from “signed” back to “none” by itself (dependence of C), "
+            "which comes about in this way less often than in the baseline",
+        ),
+        (
+            Part("scripted event", "AAA", "raid", "CCC", written=True),
+            "written: A raided C, which comes about less often than in the baseline",
+        ),
+    ],
+)
+def test_what_happens_less_often_than_in_the_baseline_is_said_to(part: Part, says: str) -> None:
+    """In the sentence and where the part is named as the one through which an effect came."""
+    words = Words(load_seeds(FEUD))
+    rarer = parts_of((part, 0.05)).assign(times=0.25, times_baseline=0.5)
+    assert sentence(rarer, words) == f"Of +0.050: +0.050 {says}."
+    assert mainly(rarer, words) == ("" if part.written else says)
+    plain = says.partition(", which")[0]
+    for times, there in ((0.5, 0.5), (0.5, 0.25), (float("nan"), float("nan"))):
+        rows = rarer.assign(times=times, times_baseline=there)
+        assert sentence(rows, words) == f"Of +0.050: +0.050 {plain}."
+    assert sentence(rarer.drop(columns=["times", "times_baseline"]), words) == f"Of +0.050: +0.050 {plain}."
+
+
+def test_how_often_a_cause_comes_about_is_what_the_run_counts(saved: Saved) -> None:
+    """The one scripted raid, and what actors did alone as often as the table of acts has it."""
+    rows = saved.ledger
+    assert rows is not None
+    raid = rows[(rows["part"] == "scripted event") & (rows["scenario"] == "own") & (rows["action"] == "raid")]
+    assert len(raid) and set(zip(raid["times"], raid["times_baseline"], strict=True)) == {(1.0, 0.0)}
+    assert rows.loc[rows["part"] == "forgetting", ["times", "times_baseline"]].isna().all(axis=None)
+    acts = rows[(rows["part"] == "event") & (rows["target"] != "")]
+    counts = acts.drop_duplicates(["scenario", "source", "action", "target"])
+    whole = 0
+    for (name, source, action), same in counts.groupby(["scenario", "source", "action"]):
+        for column, scenario in (("times", str(name)), ("times_baseline", "baseline")):
+            counted = saved.acts[scenario][f"{source}.{action}"] / 64
+            assert same[column].sum() <= counted + 1e-9, "of some targets there may be no part"
+            whole += same[column].sum() == pytest.approx(counted, abs=1e-9)
+    assert whole > 4
 
 
 def test_the_largest_part_of_what_followed_is_named_where_it_is_a_third_of_it() -> None:

@@ -112,6 +112,7 @@ def test_a_scripted_event_alone_is_written_to_the_last_part(triad_folder: Path) 
     assert found.alignment[raid][C, A] == pytest.approx(made, abs=1e-12)
     assert found.alignment[faded][C, A] == pytest.approx(made * (1 - LASTING) * (KEPT**3 - 1), abs=1e-12)
     assert set(found.alignment) == {raid, faded}
+    assert found.times(raid) == (1.0, 0.0) and np.isnan(found.times(faded)).all()
     assert set(found.dependence) == {Part(SUPPLIERS)}, "who is struck leaves the supplier that struck"
     gap = (found.here.alignment_mean - found.there.alignment_mean)[0, C, A]
     assert gap == pytest.approx(made * (LASTING + (1 - LASTING) * KEPT**3), abs=1e-12)
@@ -145,6 +146,10 @@ def test_the_answer_of_one_actor_is_its_own_part(feud_folder: Path) -> None:
     assert {part for part in found.alignment if part.part == EVENT} == {answer}
     told = sum(told_moves(experiment, "own", world)["BBB", "stand_by", "CCC"] for world in range(16))
     assert found.alignment[answer] == pytest.approx(told / 16, abs=1e-12)
+    with computing():
+        traces = [trace_world(experiment, "own", world) for world in range(16)]
+    done = sum(event.action == "stand_by" for trace in traces for month in trace.months for event in month.events)
+    assert found.times(answer) == (done / 16, 0.0) and done > 0
     assert found.alignment[Part(FORGETTING)][C, B] < 0 < found.alignment[answer][C, B]
 
 
@@ -169,13 +174,17 @@ def test_a_stage_is_written_until_the_baseline_is_in_it_too(feud_folder: Path) -
     with computing():
         seen = Region(experiment, "baseline", worlds=64, collect=False).run_to_end()
     shut = seen.stage[:, :10, q] == 0  # in force in the months 1 to 10
-    assert 0 < shut[:, -1].mean() < shut[:, 2].mean() < 1
+    shut_at_the_end = (seen.stage[:, -1, q] == 0).mean()
+    assert 0 < shut_at_the_end <= shut[:, -1].mean() < shut[:, 2].mean() < 1
     pull = (1 - KEPT) * KEPT ** np.arange(9, -1, -1)
     tie = 0.4 * 0.5 / 2  # strength × what an alliance supports in security, over two dimensions
     part = Part(STAGE_TIE, "", "road=open", written=True)
     assert found.alignment[part][A, C] == pytest.approx(tie * (shut @ pull).mean(), abs=1e-12)
     assert set(found.alignment) == {part}
     ends = seen.stage[:, -1, q] == 0
+    assert found.times(part._replace(target="CCC")) == (1.0, 0.0)
+    melted = found.times(part._replace(written=False))
+    assert melted == pytest.approx((0.0, 1 - shut_at_the_end)), "by itself it opens in the baseline alone"
     need = found.dependence[part._replace(part=STAGE_DEPENDENCE)]
     assert need[C, A] == pytest.approx(0.1 * ends.mean(), abs=1e-12)
 

@@ -132,7 +132,7 @@ class Sentences:
         if self.saved.ledger is None or not has_ledger(self.saved.seeds, outcome):
             return ""
         cause = ledger.mainly(self.saved.why(outcome, scenario), self.words)
-        return f"the {cause}" if cause.startswith("stage ") else cause
+        return f"the {cause}" if cause.startswith(("stage ", "fall ")) else cause
 
     def _split(self, row: Mapping[str, Any]) -> Markup:
         """The written part of a difference and the part that followed; empty where next to nothing is written."""

@@ -28,12 +28,12 @@ from model.trace.ledger import (
     WHOSE,
 )
 
-TOLD = 5
-"""Parts that are told one by one."""
+TOLD, FOLLOWED = 5, 3
+"""Parts that are told one by one; of those that followed as many at least, where there are so many."""
 LEAST_NAMED = 1 / 3
 """From this share of what followed on, a part is named as the one through which it came."""
 LEAST_TOLD = 0.05
-"""A part below this share of the largest is not told by itself."""
+"""A part below this share of the largest of what is written, or of what followed, is not told by itself."""
 DIGITS, MAX_DIGITS = 3, 9
 STAGE = (STAGE_TIE, STAGE_DEPENDENCE)
 
@@ -49,19 +49,49 @@ class Told:
         """Their sum."""
         return float(sum(row["difference"] for row in self.rows))
 
+    @property
+    def written(self) -> bool:
+        """True where the scenario writes it by its own hand."""
+        return bool(self.rows[0]["written"])
+
 
 def sentence(rows: pd.DataFrame, words: Words) -> str:
-    """`Of −0.014: −0.012 written by …, −0.003 acts of …; the rest −0.001.`, or that nothing differs."""
+    """`Of −0.014: −0.012 written by …; of what followed: −0.003 acts of …, the rest +0.001.`, or that nothing differs.
+
+    Of what is written and of what followed the largest parts each, and the sum of the rest of each.
+    """
     if rows.empty:
         return "It is the same in every one of these worlds."
     total = float(rows["difference"].sum())
     parts, digits = _together(rows), _digits(total)
+    own, followed = (_worth_telling([part for part in parts if part.written == kind], digits) for kind in (True, False))
+    followed = followed[: max(FOLLOWED, TOLD - len(own))]
+    own = own[: TOLD - len(followed)]
+    if not own and not followed:
+        own = parts[:1]
+    groups = [
+        _listed(group, float(rows.loc[rows["written"] == kind, "difference"].sum()), digits, words, small)
+        for group, kind, small in ((own, True, "written in small parts"), (followed, False, "in small parts"))
+    ]
+    return f"Of {number(total, digits)}: {'; of what followed: '.join(filter(None, groups))}."
+
+
+def _listed(parts: list[Told], total: float, digits: int, words: Words, small: str) -> str:
+    """Parts with their numbers, and the rest of their sum; empty where rounding leaves nothing.
+
+    small: in place of the rest where no part is told.
+    """
+    rest = total - sum(part.difference for part in parts)
+    said = [f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in parts]
+    if abs(rest) >= 0.5 * 10.0**-digits:
+        said.append(f"the rest {number(rest, digits)}" if said else f"{number(rest, digits)} {small}")
+    return ", ".join(said)
+
+
+def _worth_telling(parts: list[Told], digits: int) -> list[Told]:
+    """Those that do not round to nothing, nor are next to nothing beside the largest."""
     least = max((LEAST_TOLD * abs(part.difference) for part in parts[:1]), default=0.0)
-    said = [part for part in parts[:TOLD] if abs(part.difference) >= max(least, 0.5 * 10.0**-digits)] or parts[:1]
-    shown = ", ".join(f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in said)
-    rest = total - sum(part.difference for part in said)
-    further = f"; the rest {number(rest, digits)}" if abs(rest) >= 0.5 * 10.0**-digits else ""
-    return f"Of {number(total, digits)}: {shown}{further}."
+    return [part for part in parts if abs(part.difference) >= max(least, 0.5 * 10.0**-digits)]
 
 
 def _together(rows: pd.DataFrame) -> list[Told]:
@@ -119,7 +149,15 @@ def _digits(total: float) -> int:
 
 
 def cause(rows: list[dict[str, Any]], words: Words) -> str:
-    """The cause of some rows that are told together."""
+    """The cause of some rows that are told together; says so where it comes about less often than in the baseline."""
+    row, part = rows[0], rows[0]["part"]
+    if not row.get("times", np.nan) < row.get("times_baseline", np.nan):  # unknown to earlier versions
+        return _cause(rows, words)
+    less = "are fewer" if part == EVENT else f"comes about{' in this way' * (part in STAGE)} less often"
+    return f"{_cause(rows, words)}, which {less} than in the baseline"
+
+
+def _cause(rows: list[dict[str, Any]], words: Words) -> str:
     row, kind = rows[0], rows[0]["part"]
     own, whose = bool(row["written"]), words.actors(filter(None, (each["target"] for each in rows)))
     if kind in STAGE:
@@ -157,13 +195,17 @@ def _acts(row: dict[str, Any], words: Words) -> str:
 
 def _stage(row: dict[str, Any], words: Words) -> str:
     """A stage, by who brought it about."""
-    issue, _, stage = row["action"].partition("=")
-    name = f"stage “{spaced(stage)}” of “{words.issue(issue).partition(' (')[0]}”"
+    issue, _, move = row["action"].partition("=")
+    *back, stage = move.split(">")
+    of = f"of “{words.issue(issue).partition(' (')[0]}”"
+    name = f"stage “{spaced(stage)}” {of}"
+    if back:
+        name = f"fall {of} from “{spaced(back[0])}” back to “{spaced(stage)}”"
     if row["written"]:
         return f"written by {name}"
     if row["source"] == OWN:
         return f"{name} by the baseline’s own steps"
-    return f"{name} by {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
+    return f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
 
 
 def _changes(rows: list[dict[str, Any]], words: Words) -> str:
