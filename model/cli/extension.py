@@ -10,6 +10,7 @@ from model.cli.show import Terminal
 from model.cli.wanted import Extended, Wanted
 from model.common.errors import RunError
 from model.common.text import counted, listed
+from model.experiment.batch_file import BATCH
 from model.experiment.inputs import going_on_with, scenario_words, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.run_folder import RunFolder
@@ -29,6 +30,12 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
     sweep = "settings" in manifest
     if (wanted.overrides and not sweep) or wanted.fixed:
         raise RunError(f"--set {(wanted.fixed or wanted.overrides)[0]}: {path} has its values fixed; begin a new run")
+    seeds = seeds_folder(manifest["digests"]) or Path("seeds")
+    if not seeds.is_dir():
+        raise RunError(
+            f"--extend {path}: was made from {seeds}, which is not in this folder, so whether its evidence changed "
+            f"cannot be seen. Call this where that run was made; run {path / BATCH} makes it anew anywhere"
+        )
     had = int(manifest["worlds"])
     worlds = wanted.worlds if "worlds" in wanted.explicit else had
     added = [word for word in wanted.scenarios if Path(word).stem not in manifest["scenarios"]]
@@ -50,7 +57,7 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
         overrides=(*(f"{name}={value!r}" for name, value in manifest["overrides"].items()), *wanted.factors),
         without=tuple(manifest["without"]),
         sample=bool(manifest["sample"]),
-        seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
+        seeds=seeds,
     )
 
 

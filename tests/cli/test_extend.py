@@ -206,3 +206,18 @@ def test_blocks_that_are_gone_or_of_another_run_are_told(call: Call, small: Path
     shutil.copy(other / "levels" / "deal-000000-20.npz", small / "levels")
     assert "its blocks have another seed" in call(*more, "--resume")[2]
     assert "not a run folder" in call("run", "--extend", small.parent, "--worlds", "40")[2]
+
+
+def test_a_run_whose_evidence_is_not_here_is_not_gone_on_with(
+    call: Call, region: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, elsewhere = tmp_path / "small", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(region.parent)
+    assert call("run", "deal", "--seeds", region.name, *BASE, "--worlds", "4", "--out", run)[0] == 0
+    monkeypatch.chdir(elsewhere)
+    status, out, said = call("run", "--extend", run, "--worlds", "8", "--no-report")
+    assert (status, out, [*elsewhere.iterdir()]) == (2, "", []), "nothing half-written"
+    assert f"was made from {region.name}, which is not in this folder" in said
+    assert f"run {run / 'batch.yaml'} makes it anew anywhere" in said
+    assert call("run", run / "batch.yaml", "--no-report", "--out", tmp_path / "again")[0] == 0
