@@ -29,7 +29,7 @@ NO_DIFFERENCE = "no difference that matters"
 RULE_TAKEN = "cannot be tested here: the rule is taken from the claim"
 WRITTEN = "cannot be tested here: the scenario writes it itself"
 BY_ITSELF = "cannot be tested here: it comes with nobody acting"
-"""What the scenario writes leaves something, but no actor adds to it: an issue goes on by its own chances."""
+"""No actor adds to it, though not all of it is written: an issue goes on by its own chances."""
 NO_ROOM = "cannot be tested here: the other side leaves no room"
 """A share of worlds is so near 0 or 1 without the scenario that the verdict would be known beforehand."""
 

@@ -28,6 +28,7 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
     if fixed := [name for name in FIXED if name in wanted.explicit]:
         raise RunError(f"--{fixed[0].replace('_', '-')}: {path} has that fixed; leave it out, or begin a new run")
     sweep = "settings" in manifest
+    wanted = replace(wanted, extend=Extended(path, manifest))
     if (wanted.overrides and not sweep) or wanted.fixed:
         raise RunError(f"--set {(wanted.fixed or wanted.overrides)[0]}: {path} has its values fixed; begin a new run")
     seeds = seeds_folder(manifest["digests"]) or Path("seeds")
@@ -48,7 +49,6 @@ def with_extension(path: Path, wanted: Wanted) -> Wanted:
         raise RunError(f"--extend {path}: adds nothing; give more --worlds, or scenarios that it has not")
     return replace(
         wanted,
-        extend=Extended(path, manifest),
         scenarios=(*_gone_on_with(path, manifest, wanted), *added) or (BASELINE,),
         worlds=worlds,
         months=int(manifest["months"]),

@@ -40,7 +40,7 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
         return
     console.print(
         f"No mark: it matters, and that is sure, where all differences of all settings are looked at together (Holm’s "
-        f"correction). {MEANINGS} Intervals are in by-setting.csv and in the report."
+        f"correction). {MEANINGS} ±: half the 95 % interval, whose ends are in by-setting.csv and in the report."
     )
     turns = sweep.turns()
     for turn in turns:
@@ -79,7 +79,8 @@ def _cell(row: Mapping[str, Any]) -> str:
     mark = verdict_mark(row)
     if row["differing"] == 0:
         return f"the same {mark if row['scripted'] else ' '}"
-    return f"{_difference(row['difference'])} {mark}"
+    width = (row["ci_high"] - row["ci_low"]) / 2
+    return f"{_difference(row['difference'])} ±{_difference(width).removeprefix('+')} {mark}"
 
 
 def _difference(difference: float) -> str:

@@ -112,13 +112,18 @@ class Wanted:
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """The overrides that give an assumption several values."""
-        return tuple(filter(is_factor, self.overrides))
+        """The overrides that give an assumption several values, or one more to a sweep that varies it."""
+        return tuple(filter(self._is_factor, self.overrides))
 
     @property
     def fixed(self) -> tuple[str, ...]:
         """The overrides that hold in every setting."""
-        return tuple(text for text in self.overrides if not is_factor(text))
+        return tuple(text for text in self.overrides if not self._is_factor(text))
+
+    def _is_factor(self, text: str) -> bool:
+        path = text.partition("=")[0].strip()
+        earlier = self.extend.settings[0].values if self.extend is not None and self.extend.settings else {}
+        return is_factor(text) or path in earlier or f"assumptions.{path}" in earlier
 
     @property
     def sweeps(self) -> bool:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -140,6 +141,22 @@ def test_a_sweep_gets_more_settings_worlds_and_scenarios(
         assert (tmp_path / "large" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     said = call("run", "--extend", tmp_path / "s", "--set", "impact=0.1,0.2")[2]
     assert "its settings are of assumptions.spillover; give these" in said
+
+
+@pytest.mark.parametrize("written", ["spillover=0.4", "assumptions.spillover=0.4"])
+def test_a_sweep_gets_one_setting_more(
+    call: Call, region: Path, tmp_path: Path, computed: list[Task], written: str
+) -> None:
+    """A single value of an assumption that it varies is a setting; of any other it would hold in every setting."""
+    small, more = tmp_path / "s", ("run", "--extend", tmp_path / "s", "--no-report")
+    words = ("--seeds", region, *BASE, "--worlds", "20", "--set", "spillover=0.3,0.6")
+    assert call("run", "deal", *words, "--out", small)[0] == 0
+    computed.clear()
+    status, _, said = call(*more, "--set", written, "--out", tmp_path / "m")
+    assert (status, len(computed)) == (0, 2), said
+    assert pd.read_csv(tmp_path / "m" / "settings.csv")["assumptions.spillover"].tolist() == [0.3, 0.6, 0.4]
+    status, _, said = call(*more, "--set", "impact=0.1", "--out", tmp_path / "other")
+    assert status == 2 and "has its values fixed" in said
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class Named:
     why: str = ""
     """A reason, which is long: it takes the whole width."""
     fields: dict[str, Any] = field(default_factory=dict)
-    """What machines read one by one: JSON alone has it."""
+    """Single values for machines, which JSON alone has."""
 
     def as_json(self) -> dict[str, Any]:
         """All of it in one mapping, as `--json` writes it."""

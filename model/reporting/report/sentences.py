@@ -95,14 +95,15 @@ class Sentences:
         return [sentence for sentence in said if sentence]
 
     def largest(self, count: int) -> list[tuple[str, str]]:
-        """Scenario and outcome of the largest effects: each another scenario and outcome, as far as there are such."""
+        """Scenario and outcome of the largest effects: first each of another scenario and outcome, then the others."""
         rows = self.saved.effects()
         pairs = list(zip(rows["scenario"], rows["outcome"], strict=True))
         found: list[tuple[str, str]] = []
         for pair in pairs:
             if not any(pair[0] == name or pair[1] == outcome for name, outcome in found):
                 found.append(pair)
-        found += [pair for pair in pairs if pair[0] not in dict(found) and pair not in found]
+        found += [pair for pair in pairs if pair[0] not in dict(found)]
+        found += [pair for pair in pairs if pair not in found]
         return found[:count]
 
     def effect(self, scenario: str, outcome: str) -> Markup:
