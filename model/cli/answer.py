@@ -102,7 +102,10 @@ def _left_out(saved: Saved) -> str:
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
     untold = _untold(saved)
-    said = "Each row: what followed and matters, the largest first, without what the scenario writes itself"
+    said = (
+        "Each row: what followed and matters, without what the scenario writes itself, first what is largest against "
+    )
+    said += "the smallest difference that matters; +2: two more"
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     if core and len(core) < len(saved.others):
         first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"

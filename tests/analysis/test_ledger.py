@@ -168,7 +168,7 @@ def test_what_followed_is_told_beside_larger_parts_that_are_written() -> None:
         ),
         (
             Part("dependence by stage", "", "treaty=signed>none", "CCC"),
-            "fall of “the treaty” from “signed” back to “none” by itself (dependence of C), "
+            "fall of “the treaty” from “signed” back to “none” by its own chance (dependence of C), "
             "which comes about in this way less often than in the baseline",
         ),
         (

@@ -149,9 +149,10 @@ def test_a_number_of_worlds_is_named_only_where_it_would_tell_half(planted: Plan
 def test_a_size_is_told_by_visits() -> None:
     seeds = load_seeds(Path("seeds"))
     one = 0.2 * 0.19 * 0.5 / 3
-    told = {0.5: "less than what one visit moves", 1.2: "about what one visit moves", 2.0: "about what two visits move",
-            12.2: "about what twelve visits move", 13: "about what 13 visits move", 57.4: "about what 57 visits move",
-            -238: "about what 240 visits move"}  # fmt: skip
+    one_visit, visits = "one high-level visit moves", "high-level visits move"
+    told = {0.5: f"less than what {one_visit}", 1.2: f"about what {one_visit}", 2.0: f"about what two {visits}",
+            12.2: f"about what twelve {visits}", 13: f"about what 13 {visits}", 57.4: f"about what 57 {visits}",
+            -238: f"about what 240 {visits}"}  # fmt: skip
     assert {count: in_visits(seeds, "alignment.ARM.RUS", count * one) for count in told} == told
     assert in_visits(seeds, "peace_signed", 0.4) == ""
 

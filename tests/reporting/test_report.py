@@ -63,7 +63,7 @@ def test_every_number_in_a_sentence_is_a_cell_of_the_comparison_or_a_part_of_one
         assert float(found[2]) == pytest.approx(abs(value) * scale, abs=half * 1.001), (place, text)
         if found[1]:
             assert (found[1] == "−") == (value < 0), (place, text)
-    labels = re.sub(r"about what [\d,]+ visits", "", read.outside.replace("(never counts as 36)", ""))
+    labels = re.sub(r"about what [\d,]+ high-level visits", "", read.outside.replace("(never counts as 36)", ""))
     assert set(re.findall(r"\d+(?:\.\d+)?", labels)) <= {"95"}, "no number but those, and the 95 % of the interval"
 
 

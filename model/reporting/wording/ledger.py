@@ -205,7 +205,9 @@ def _stage(row: dict[str, Any], words: Words) -> str:
         return f"written by {name}"
     if row["source"] == OWN:
         return f"{name} by the baseline’s own steps"
-    return f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by itself"
+    return (
+        f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by its own chance"
+    )
 
 
 def _changes(rows: list[dict[str, Any]], words: Words) -> str:
