@@ -19,6 +19,7 @@ from model.load import BASELINE
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
 from model.simulation.sampling import draws
+from model.spec.seeds import Seeds
 
 NAME = "overrides.csv"
 """The internal file of a run folder that keeps it."""
@@ -33,7 +34,7 @@ def compare_overrides(
 
     again: simulates an experiment and keeps its blocks in a folder. Nothing is done where no override changes a value.
     """
-    if not effective(experiment):
+    if not effective(experiment.overrides, experiment.seeds):
         return []
     names = experiment.seeds.outcomes.headline
     before = dict(again(without_overrides(experiment, gathered.worlds), folder.path / "without-set"))
@@ -42,21 +43,18 @@ def compare_overrides(
         smallest=smallest_of(experiment.seeds),
     )  # fmt: skip
     folder.write(NAME, as_csv(found))
-    return (
-        [] if found["differing"].any() else [f"--set {in_words(experiment)} changed no headline outcome in any world"]
-    )
+    said = f"--set {in_words(experiment.overrides, experiment.seeds)} changed no headline outcome in any world"
+    return [] if found["differing"].any() else [said]
 
 
-def in_words(experiment: Experiment) -> str:
+def in_words(overrides: Mapping[str, float], seeds: Seeds) -> str:
     """The overrides that change a value, as they are written on the command line."""
-    return ", ".join(f"{path}={value:g}" for path, value in effective(experiment).items())
+    return ", ".join(f"{path}={value:g}" for path, value in effective(overrides, seeds).items())
 
 
-def effective(experiment: Experiment) -> dict[str, float]:
+def effective(overrides: Mapping[str, float], seeds: Seeds) -> dict[str, float]:
     """The overrides that differ from what the seeds say."""
-    return {
-        path: value for path, value in experiment.overrides.items() if value != experiment.seeds.settable[path].value
-    }
+    return {path: value for path, value in overrides.items() if value != seeds.settable[path].value}
 
 
 def without_overrides(experiment: Experiment, worlds: int) -> Experiment:

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from model.analysis.changed import compare_changes
 from model.analysis.finishing import finish
-from model.analysis.overrides import compare_overrides
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
 from model.experiment.condensed import condense
@@ -38,7 +38,7 @@ def compute_into(
     with Crew(experiment, jobs or cores()) as crew:
         gathered = computed(crew, folder, worlds, jobs, said, progress)
         again = partial(_simulate, jobs=jobs, said=said, progress=progress)
-        said += compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again))
+        said += compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again))
         said += finish(crew, folder, gathered, manifest, tell=True)
     if figures is not None:
         write_report(folder, figures=figures)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from model.analysis.changed import AGAIN as SHIPPED
+from model.analysis.changed import further
 from model.analysis.overrides import AGAIN, effective
 from model.common.text import listed
 from model.effects import effects_of
@@ -70,12 +72,15 @@ class Work:
     """Method of the estimate."""
     again: int
     """Worlds that are run again without the overrides, to say what those change."""
+    shipped: int
+    """Worlds of the baseline that are run again with nothing changed."""
     settings: int = 1
 
     @property
     def world_months(self) -> int:
-        """Settings × scenarios × worlds × months, those without the overrides included."""
-        return self.settings * self.scenarios * (self.worlds + self.again) * self.months
+        """Settings × scenarios × worlds × months, those without the changes included."""
+        worlds = self.scenarios * (self.worlds + self.again) + self.shipped
+        return self.settings * worlds * self.months
 
 
 def duration(seconds: float) -> str:
@@ -143,8 +148,9 @@ def work_of(experiment: Experiment, worlds: int, jobs: int, settings: int = 1) -
         probed.append(time.perf_counter() - begun)
     a_month = max(probed[2] - probed[1], 0) / (PROBED[1] - PROBED[0])
     a_block = max(probed[1] - a_month * PROBED[0], 0) + a_month * experiment.months
-    again = min(worlds, AGAIN) if effective(experiment) and settings == 1 else 0
-    blocks = len(tasks(experiment, worlds)) + len(tasks(experiment, again))
+    again = min(worlds, AGAIN) if effective(experiment.overrides, experiment.seeds) and settings == 1 else 0
+    shipped = min(worlds, SHIPPED) if further(experiment, experiment.seeds) and settings == 1 else 0
+    blocks = len(tasks(experiment, worlds)) + len(tasks(experiment, again)) + bool(shipped)
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)
     probe = (
@@ -152,4 +158,4 @@ def work_of(experiment: Experiment, worlds: int, jobs: int, settings: int = 1) -
         f"months in {probed[1] + probed[2]:.1f} s; starting up, tables and the report come on top"
     )
     seconds = settings * rounds * a_block
-    return Work(len(experiment.scenarios), worlds, experiment.months, at_once, seconds, probe, again, settings)
+    return Work(len(experiment.scenarios), worlds, experiment.months, at_once, seconds, probe, again, shipped, settings)

@@ -84,7 +84,7 @@ def test_a_scenario_that_asks_for_longer_says_so_where_it_takes_others_with_it_o
     assert warned("deal", "long", "--months", "72") == warned("deal") == ""
 
 
-def test_the_plan_counts_the_worlds_that_are_run_again_without_overrides(region: Path, call: Call) -> None:
+def test_the_plan_counts_the_worlds_that_are_run_again_without_the_changes(region: Path, call: Call) -> None:
     lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.3")
     at = lines.index("THE WORK  60,480 world-months")
     assert lines[at + 1] == "2 scenarios × 2,000 worlds × 10 months"
@@ -92,6 +92,9 @@ def test_the_plan_counts_the_worlds_that_are_run_again_without_overrides(region:
     assert "THE WORK  40,000 world-months" in plan_of(
         call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.2"
     ), "which is its value already"
+    lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--without", "gazette")
+    at = lines.index("THE WORK  42,560 world-months")
+    assert lines[at + 2] == "and 256 of the baseline again with nothing changed, to say what the changes do"
 
 
 def test_the_plan_estimates_the_work_and_writes_nothing(

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 
 from model.analysis.finished_run import Saved
@@ -292,6 +291,6 @@ def test_a_changed_run_says_so_in_title_and_first_sentence_and_shows_what_that_d
     title, first = re.search("<title>(.*?)</title>", html), re.search("</h1>\n<p>(.*?) <span", html)
     assert title is not None and title[1].endswith(f", {words}")
     assert first is not None and first[1].endswith(f"; {words}.")
-    found = pd.read_csv(tmp_path / "run" / "overrides.csv")
-    matters = found["kind"].isin(["matters", "size unsure"])
-    assert ("What the change of assumptions did" in html) == matters.any()
+    given = "--set assumptions.impact=0.9, --without gazette and --as-of 2020-06"
+    assert f'<p class="change">What {given} changed in the baseline' in html
+    assert html.count("Table: what this changed") == 2, "of all together, and of --set alone"

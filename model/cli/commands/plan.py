@@ -120,6 +120,8 @@ def _work(work: Work) -> Iterator[Indented]:
     yield 2, f"{settings}{work.scenarios} scenarios × {work.worlds:,} worlds × {work.months} months"
     if work.again:
         yield 2, f"and {work.again:,} worlds of each again without --set, to say what that changes"
+    if work.shipped:
+        yield 2, f"and {work.shipped:,} of the baseline again with nothing changed, to say what the changes do"
     at_once = "in one process" if work.jobs == 1 else f"in {work.jobs} processes"
     yield 2, f"about {duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
 

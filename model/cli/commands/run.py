@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from model.analysis.changed import compare_changes
 from model.analysis.finished_run import Saved
 from model.analysis.finishing import finish
-from model.analysis.overrides import compare_overrides
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
+from model.cli.changed import print_changes
 from model.cli.extension import with_extension
-from model.cli.overrides import print_overrides
 from model.cli.show import Terminal, say, terminal
 from model.cli.simulating import simulate, simulate_enough, work_in
 from model.cli.wanted import (
@@ -73,8 +73,8 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     """Simulate, write the tables and the report, and say what came out."""
     with Crew(experiment, wanted.jobs or cores()) as crew:
         gathered = simulate_enough(crew, folder, wanted)
-        again = partial(simulate, wanted=wanted, doing="again, without --set")
-        say(compare_overrides(experiment, folder, gathered, partial(simulate_design, simulate=again)))
+        again = partial(simulate, wanted=wanted, doing="again, without the changes")
+        say(compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again)))
         say(finish(crew, folder, gathered, manifest, tell=True))
     from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
     from model.reporting.report.page import write_report
@@ -89,7 +89,7 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
 
     try:
         print_comparison(console, saved, full=full)
-        print_overrides(console, experiment, saved, full=full)
+        print_changes(console, saved, full=full)
     except BrokenPipeError:  # nobody reads on; the page is written all the same
         end()
         raise

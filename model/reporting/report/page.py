@@ -18,15 +18,16 @@ from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.reporting.report.album import Album
 from model.reporting.report.attached import Attached, attached
+from model.reporting.report.changed import changes_shown
 from model.reporting.report.evidence import Evidence
 from model.reporting.report.explained import explained_said
 from model.reporting.report.matrix import Matrix
-from model.reporting.report.overrides import changed_by_overrides
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
 from model.reporting.report.printed_page import PrintedPage
 from model.reporting.report.robustness import RobustnessSection
 from model.reporting.report.sentences import Sentences
 from model.reporting.wording import ledger
+from model.reporting.wording.changed import not_kept_said
 from model.reporting.wording.words import Words
 from model.simulation.sampling import undrawn
 from model.spec.base import name_of_month
@@ -100,7 +101,8 @@ class Page(PrintedPage):
             question=self.question,
             answer=self.sentences.answer(),
             matrix=Matrix(saved, self.words) if saved.others else None,
-            overrides=changed_by_overrides(saved, self.words),
+            changes=changes_shown(saved, self.words),
+            not_kept=not_kept_said(saved),
             explained=explained_said(saved, self.words) if saved.others else "",
             pictures=self.pictures,
             undrawn_figures=self.figures != "all",

@@ -12,6 +12,7 @@ from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.followed import LEAST_WRITTEN
 from model.analysis.ledger import has_ledger
+from model.analysis.overrides import effective
 from model.analysis.verdicts import SIZE_UNSURE
 from model.common.text import capital, counted, listed
 from model.load import BASELINE
@@ -74,7 +75,7 @@ class Sentences:
     def changed(self) -> str:
         """Everything that sets this run apart from a plain one, in words; empty where nothing does."""
         made, seeds = self.saved.read, self.saved.seeds
-        given = {path: value for path, value in made.overrides.items() if value != seeds.settable[path].value}
+        given = effective(made.overrides, seeds)
         parts = [f"{path.removeprefix('assumptions.')} set to {value:g}" for path, value in given.items()]
         parts += ["every assumption drawn from its range"] if made.sample else []
         parts += [f"without the testimony of {listed(made.without)}"] if made.without else []
