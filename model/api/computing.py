@@ -1,16 +1,13 @@
-"""Computing from Python: blocks into a run folder, its tables and its report, with or without a bar of progress."""
+"""Computing from Python: blocks into a run folder, its tables and its report, with or without progress shown."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
 from model.analysis.changed import compare_changes
 from model.analysis.finishing import finish
+from model.api.progress import Progress, shown
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
 from model.experiment.condensed import condense
@@ -21,9 +18,6 @@ from model.simulation.experiment import Experiment
 
 if TYPE_CHECKING:
     from model.reporting.report.pictures import FigureChoice  # drawing is slow to import
-
-Progress = bool | None
-"""True for a bar of progress, False for none; None: on a terminal and in a notebook."""
 
 
 def compute_into(
@@ -61,13 +55,9 @@ def _simulate(
     progress: Progress, crew: Crew | None = None,
 ) -> None:  # fmt: skip
     missing = [task for task in todo if not folder.has(experiment, task)]
-    console = Console(stderr=True)
-    shown = console.is_terminal or console.is_jupyter if progress is None else progress
-    columns = (TextColumn("simulating"), BarColumn(), TextColumn("{task.completed}/{task.total} blocks"))
-    with Bar(*columns, TimeRemainingColumn(), console=console, transient=True, disable=not shown) as bar:
-        place = bar.add_task("simulating", total=len(todo), completed=len(todo) - len(missing))
+    with shown(len(todo), len(todo) - len(missing), progress) as advance:
         hired = partial(workers, experiment, jobs or cores(), crew=crew)
-        failures = compute(folder, missing, hired, said.append, lambda: bar.advance(place))
+        failures = compute(folder, missing, hired, said.append, advance)
     if failures:
         told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)
         raise BlocksFailed(f"{told}\n  the other blocks are kept in {folder.path}")

@@ -18,10 +18,12 @@ from model.load import BASELINE
 from model.reporting.cuts import By, Part, cut
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from model.reporting.figures.notebook import NotebookFigure
 
 MAX_ROWS = 60
 """Rows of a table that a notebook shows by itself."""
+MAX_LINES, MAX_PANELS = 6, 3
+"""Scenarios and outcomes of the figure that it shows below."""
 
 
 class _Cuts(ABC):
@@ -48,11 +50,27 @@ class _Cuts(ABC):
         """
         return cut(self.parts, by, outcomes=outcomes, scenarios=scenarios, month=month)
 
-    def figure(self, by: By = "month", *, outcomes: Collection[str] = (), scenarios: Collection[str] = ()) -> Figure:
-        """Differences from the baseline by month, or by setting of a sweep, with 95 % intervals."""
+    def figure(
+        self, by: By = "month", *, outcomes: Collection[str] = (), scenarios: Collection[str] = ()
+    ) -> NotebookFigure:  # fmt: skip
+        """Differences from the baseline by month, or by setting of a sweep, with 95 % intervals.
+
+        A figure of Matplotlib (`savefig` writes it) that shows itself in a notebook.
+        """
         from model.reporting.figures.cut import cut_figure  # matplotlib is slow to import
 
         return cut_figure(self.compare(by, outcomes=outcomes, scenarios=scenarios), by)
+
+    def _drawn(self, by: By, found: pd.DataFrame) -> str:
+        """The figure of a notebook's page: of the differences found those that are largest beside what matters."""
+        order = (found["followed"].abs() / found["smallest"]).sort_values(ascending=False, kind="stable").index
+        scenarios, outcomes = (list(dict.fromkeys(found.loc[order, key])) for key in ("scenario", "outcome"))
+        if not scenarios or not outcomes:
+            return ""
+        drawn = scenarios[:MAX_LINES], outcomes[:MAX_PANELS]
+        image = self.figure(by, outcomes=drawn[1], scenarios=drawn[0])._repr_html_()
+        rest = len(drawn[0]) < len(scenarios) or len(drawn[1]) < len(outcomes)
+        return image + ("<p>The largest differences; <code>figure</code> draws others.</p>" if rest else "")
 
 
 class Run(Saved, _Cuts):
@@ -64,13 +82,15 @@ class Run(Saved, _Cuts):
         return [Part(None, self)]
 
     def _repr_html_(self) -> str:
-        """A notebook's page of the run: what it is, and its headline differences with their verdicts."""
+        """A notebook's page of the run: what it is, its headline differences with their verdicts, and a figure."""
         counts = (counted(self.worlds, "world"), counted(self.months, "month"), f"seed {self.read.seed}")
-        found = self.findings
-        columns = ["scenario", "outcome", "difference", "ci_low", "ci_high", "kind"]
+        found, about = self.findings, ", ".join(counts)
         if not self.others:
-            found, columns = self.compare(scenarios=[BASELINE]), ["outcome", "label", "mean", "unit"]
-        return _page(self.folder.path, ", ".join(counts), found[columns])
+            levels = self.compare(scenarios=[BASELINE])
+            return _page(self.folder.path, about, levels[["outcome", "label", "mean", "unit"]])
+        table = found[["scenario", "outcome", "difference", "ci_low", "ci_high", "kind"]]
+        monthly = found[found["outcome"].isin(self.parts[0].measures)]
+        return _page(self.folder.path, about, table, self._drawn("month", monthly))
 
 
 class SweepRun(Sweep, _Cuts):
@@ -86,16 +106,17 @@ class SweepRun(Sweep, _Cuts):
         return Run(part_of(self.folder, setting))
 
     def _repr_html_(self) -> str:
-        """A notebook's page of the sweep: its settings, and differences by setting."""
+        """A notebook's page of the sweep: its settings, differences by setting, and a figure of them."""
         found = self.table[self.table["scenario"] != BASELINE] if self.others else self.table
         columns = ["scenario", "outcome", "setting", "mean", "difference", "ci_low", "ci_high", "kind"]
-        return _page(self.folder.path, self.in_words, found[columns])
+        figure = self._drawn("setting", found) if self.others else ""
+        return _page(self.folder.path, self.in_words, found[columns], figure)
 
 
-def _page(path: Path, about: str, table: pd.DataFrame) -> str:
+def _page(path: Path, about: str, table: pd.DataFrame, figure: str = "") -> str:
     shown = table.head(MAX_ROWS).to_html(index=False, border=0, float_format=lambda x: f"{x:.3g}")
     more = f"<p>… and {len(table) - MAX_ROWS:,} rows more</p>" if len(table) > MAX_ROWS else ""
-    return f"<p><b>{escape(str(path))}</b>: {escape(about)}</p>{shown}{more}"
+    return f"<p><b>{escape(str(path))}</b>: {escape(about)}</p>{shown}{more}{figure}"
 
 
 def open_run(folder: Path | str) -> Run:

@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 import warnings
+from base64 import b64decode
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -92,6 +94,7 @@ def test_a_sweep_is_the_one_its_command_makes(deal: Experiment, tmp_path: Path, 
     assert len(swept.settings) == (2 if zipped else 4)
     again = model.run(deal, tmp_path / "here", worlds=8, jobs=1, set=values, zip=zipped, figures="few", resume=True)
     assert again.manifest == swept.manifest == model.open_sweep(tmp_path / "here").manifest
+    assert len(drawings(swept._repr_html_())) == 1
     assert "<table" in swept._repr_html_() and "spillover at 0.3 and 0.6" in swept._repr_html_()
 
 
@@ -155,12 +158,70 @@ def test_a_larger_sweep_is_the_one_of_that_size(
     assert not (tmp_path / "more").exists()
 
 
+def drawings(page: str) -> list[str]:
+    """The SVG images within a notebook's page."""
+    return [b64decode(found).decode() for found in re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', page)]
+
+
 def test_a_run_shows_itself_in_a_notebook(deal: Experiment, tmp_path: Path) -> None:
     finished = model.run(deal, tmp_path / "<run>", worlds=8, jobs=1, figures=None)
     shown = finished._repr_html_()
     assert "&lt;run&gt;" in shown and "8 worlds, 3 months, seed 1" in shown and "treaty_signed" in shown
+    (drawn,) = drawings(shown)
+    size = finished.findings.assign(size=lambda found: found["followed"].abs() / found["smallest"])
+    first = size[size["outcome"].isin(finished.parts[0].measures)].nlargest(1, "size")["outcome"].item()
+    assert finished.parts[0].words.outcome(first) in drawn, "what is largest is drawn"
+    assert "deal" in drawn and "2021-03" in drawn and drawn.count("difference") == 3
     bare = model.make_experiment(["baseline"], seeds=TRIAD, months=2)
-    assert "Treaty signed" in model.run(bare, tmp_path / "bare", worlds=4, jobs=1, figures=None)._repr_html_()
+    alone = model.run(bare, tmp_path / "bare", worlds=4, jobs=1, figures=None)._repr_html_()
+    assert "Treaty signed" in alone and drawings(alone) == []
+
+
+def test_a_figure_shows_itself_in_a_notebook_and_can_be_changed(deal: Experiment, tmp_path: Path) -> None:
+    finished = model.run(deal, tmp_path / "run", worlds=8, jobs=1, figures=None)
+    figure = finished.figure(outcomes=["treaty_signed"])
+    (drawn,) = drawings(figure._repr_html_())
+    assert "Treaty signed" in drawn and 'alt="Difference from the baseline, 95 % intervals: Treaty sig' in (
+        figure._repr_html_()
+    )
+    figure.axes[0].set_title("Signed <first>", loc="left")
+    assert "Signed &lt;first&gt;" in figure._repr_svg_() and "&lt;first&gt;" in figure._repr_html_()
+    figure.savefig(tmp_path / "figure.png")
+    figure.savefig(tmp_path / "figure.pdf")
+    assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "figure.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("progress", [None, True, False])
+def test_a_notebook_without_widgets_has_a_line_of_progress(
+    progress: bool | None, deal: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Warnings are errors here; rich gives one where it looks for ipywidgets in vain."""
+    line: list[str] = []
+
+    class Handle:
+        def update(self, cell: dict[str, str], *, raw: bool) -> None:
+            assert raw
+            line.append(cell["text/plain"])
+
+    def display(cell: dict[str, str], *, raw: bool, display_id: bool) -> Handle:
+        assert raw and display_id
+        line.append(cell["text/plain"])
+        return Handle()
+
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    monkeypatch.setattr("model.api.progress.find_spec", lambda _: None)
+    for name in ("IPython", "IPython.display"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setattr(sys.modules["IPython.display"], "display", display, raising=False)
+    ways: dict[str, Any] = {"worlds": 8, "jobs": 1, "figures": None, "progress": progress}
+    model.run(deal, tmp_path / "run", **ways)
+    shown = ["simulating: 0 of 2 blocks done", "simulating: 1 of 2 blocks done"]
+    assert line[:-1] == ([] if progress is False else shown)
+    assert all(re.fullmatch(r"simulated 2 blocks in \d+ s", last) for last in line[-1:])
+    count = len(line)
+    model.run(deal, tmp_path / "run", resume=True, **ways)
+    assert len(line) == count, "nothing is left to do"
 
 
 def test_what_a_sweep_cannot_be_is_refused(deal: Experiment, tmp_path: Path) -> None:

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from model.common.errors import RunError
 from model.common.system import write_whole, writing
 from model.load import BASELINE
 from model.reporting.figures.effects import wrapped
+from model.reporting.figures.notebook import NotebookFigure
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
 from model.reporting.figures.printing import printed
-from model.reporting.figures.style import canvas, headed, ruled, styled
+from model.reporting.figures.style import WIDTH, headed, panels_on, ruled, styled
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MOST_PANELS = 8
@@ -38,7 +38,7 @@ def write_figure(frame: pd.DataFrame, by: str, path: Path) -> None:
 
 
 @styled
-def cut_figure(frame: pd.DataFrame, by: str) -> Figure:
+def cut_figure(frame: pd.DataFrame, by: str) -> NotebookFigure:
     """Differences by month or by setting, with 95 % intervals: a panel an outcome, a line a scenario.
 
     frame: a cut of `model.reporting.cuts`. RunError where there are too many lines, or nothing to draw.
@@ -54,7 +54,9 @@ def cut_figure(frame: pd.DataFrame, by: str) -> Figure:
     if len(names) > len(COLOURS) or len(outcomes) > MOST_PANELS:
         cure = f"{len(COLOURS)} lines and {MOST_PANELS} outcomes at most; name some with --scenario and --outcome"
         raise RunError(f"this picture would have {len(names)} lines and {len(outcomes)} outcomes: {cure}")
-    figure, panels = canvas(0.6 + 1.5 * len(outcomes) + 0.17 * len(names), len(outcomes), sharex=True)
+    height = 0.6 + 1.5 * len(outcomes) + 0.17 * len(names)
+    figure = NotebookFigure(figsize=(WIDTH, height), layout="constrained")
+    panels = panels_on(figure, len(outcomes), sharex=True)
     for panel, outcome in zip(panels, outcomes, strict=True):
         its = lines[lines["outcome"] == outcome]
         for colour, (name, rows) in zip(COLOURS, its.groupby(groups, sort=False), strict=False):

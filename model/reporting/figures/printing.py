@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Drawing = Callable[[], Figure]
 """Call that makes a figure: a `partial` of a function of a module, so that another process can make it."""
+NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
+"""No date or name of a program in an SVG."""
 MIN_DRAWINGS = 12
 """Figures a worker process must have to draw before starting it pays."""
 
@@ -133,8 +135,16 @@ def _leave_unmeasured(panel: Axes) -> None:
 def _svg(figure: Figure) -> str:
     """Text as text, no date, no random ids, coordinates to a tenth of a point."""
     out = io.StringIO()
-    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    FigureCanvasSVG(figure).print_svg(out, metadata=nothing)  # savefig would draw it once more beforehand
+    FigureCanvasSVG(figure).print_svg(out, metadata=NOTHING)  # savefig would draw it once more beforehand
+    return lean(out.getvalue())
+
+
+@styled
+def svg_of(figure: Figure) -> str:
+    """A figure as SVG, which leaves it as it is: it can be changed, laid out and saved afterwards."""
+    out = io.StringIO()
+    with as_it_is(find_fonts(figure)):
+        figure.savefig(out, format="svg", metadata=NOTHING)
     return lean(out.getvalue())
 
 

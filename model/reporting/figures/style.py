@@ -73,9 +73,13 @@ def canvas(
 ) -> tuple[Figure, list[Axes]]:
     """A figure of so many panels, one above the other; without a layout `stack` places them."""
     figure = Figure(figsize=(WIDTH, height), layout=layout)
+    return figure, panels_on(figure, rows, **options)
+
+
+def panels_on(figure: Figure, rows: int, **options: Any) -> list[Axes]:
+    """So many panels of a figure, one above the other."""
     FigureCanvasAgg(figure)
-    panels = figure.subplots(rows, 1, squeeze=False, **options)
-    return figure, [panel[0] for panel in panels]
+    return [panel[0] for panel in figure.subplots(rows, 1, squeeze=False, **options)]
 
 
 TITLE, DATES, EDGE = 0.24, 0.29, 0.05
