@@ -9,9 +9,10 @@ from typing import overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
-from model.api.computing import Progress, compute_into, computed
+from model.api.computing import compute_into, computed
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, open_run, open_sweep
+from model.api.progress import Progress
 from model.common.errors import RunError
 from model.experiment.batch import begin
 from model.experiment.batch_file import BATCH, command_of, write_batch

@@ -20,6 +20,7 @@ class Alignments(Kind):
     kind: Literal["alignments"]
 
     measured_in = marked("A number from −1 (hostile) to 1 (allied), at the end.")
+    scale = "−1 to 1"
     monthly_too = False  # the means are measured every month in any region
     heads = "alignment"
 

@@ -27,6 +27,7 @@ class EventCounts(Kind):
     """The pairs."""
 
     measured_in = marked("A number of events within the run.")
+    scale = "events"
     monthly_too = False
     summed = True
 

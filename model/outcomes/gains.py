@@ -26,6 +26,7 @@ class Gains(Kind):
     of: ActorNames
 
     measured_in = marked("Points at the end, 0 at the start: thousandths of utility, as the game counts them.")
+    scale = "thousandths of utility"
     monthly_too = False
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:

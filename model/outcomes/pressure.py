@@ -28,6 +28,7 @@ class Pressure(Kind):
     measured_in = marked(
         "A sum over the run: 1 is one event of full weight by an actor on which the other depends for everything."
     )
+    scale = "weighted events"
     monthly_too = False
     summed = True
 

@@ -17,12 +17,13 @@ from model.analysis.comparison import Column, paired
 from model.analysis.finished_run import Saved
 from model.analysis.sweep import Sweep, is_sweep, part_of
 from model.common.errors import RunError, did_you_mean
-from model.common.text import MINUS
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
+from model.outcomes.alignments import Alignments
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
+from model.spec.outcomes import Outcome
 
 By = Literal["outcome", "scenario", "setting", "month"]
 KEYS = (SETTING, "scenario", "outcome", "month")
@@ -148,7 +149,8 @@ def _rows(
 
 def unit_of(words: Words, outcome: str) -> str:
     """Unit of an outcome's numbers."""
-    return words.unit(outcome) or (f"{MINUS}1 to 1" if outcome.startswith("alignment.") else "0 to 1")
+    declared = words.seeds.outcomes.of(outcome) or (Alignments if outcome.startswith("alignment.") else Outcome)
+    return declared.unit or declared.scale
 
 
 def _by_month(part: Part, scenario: str, outcome: str, months: Collection[int]) -> Iterator[dict[str, Any]]:

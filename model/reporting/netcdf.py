@@ -13,8 +13,8 @@ import pandas as pd
 
 from model.common.errors import RunError
 from model.experiment.joined import SETTING
+from model.reporting.codebook import KEYS
 from model.reporting.cuts import Part, unit_of
-from model.reporting.export import KEYS
 from model.rules.axes import Array
 from model.spec.base import name_of_month
 
