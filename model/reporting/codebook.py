@@ -125,7 +125,7 @@ class Codebook:
 
     def keys(self, table: str, columns: Iterable[str]) -> list[Row]:
         """Rows of columns that are no outcomes."""
-        meanings = KEYS | FURTHER | OWN_MEANINGS.get(table, {})
+        meanings = {**KEYS, **FURTHER, **OWN_MEANINGS.get(table, {})}
         return [(table, name, spaced(name), UNITS.get(name, ""), meanings[name]) for name in columns]
 
     def outcome(self, column: str, kind: str) -> Row:

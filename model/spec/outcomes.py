@@ -107,7 +107,7 @@ class Outcome(Frozen):
     measured_in: ClassVar[str] = marked("A number from 0 to 1, at the end.")
     """The unit of its values, in a sentence."""
     scale: ClassVar[str] = "0 to 1"
-    """What its values are, in a word or two, where the unit of a difference says nothing."""
+    """Unit of its values in a word or two, where a difference has none of its own."""
     once: ClassVar[bool] = False
     """True where it comes true once and for all: a milestone."""
     title_over_time: ClassVar[str] = ""
