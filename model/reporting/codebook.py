@@ -63,8 +63,8 @@ FURTHER = {
     "never": "1 where it is a number of months and comes true in no world; the mean is then the horizon.",
     "scripted": "1 where the scenario sets the outcome itself.",
     "smallest": "Smallest difference that matters.",
-    "first": "Without the --set: mean of the baseline, or difference of another scenario from it.",
-    "second": "The same with the --set.",
+    "first": "As it is without the change: mean of the baseline, or difference of another scenario from it.",
+    "second": "The same with it.",
     "worlds": "Worlds that were compared.",
     "differing": "Worlds in which the two differ.",
     "p": "Chance of so large a difference, or a larger one, if there were none.",
@@ -97,7 +97,7 @@ UNITS: Mapping[str, str] = {
 """Units of such columns; the others are names, texts and numbers of no unit."""
 OWN_MEANINGS: Mapping[str, Mapping[str, str]] = {
     "ledger": {"difference": "Size of the part; those of one scenario and outcome sum to the difference."},
-    "overrides": {"difference": "The second less the first, world by world."},
+    **dict.fromkeys(("overrides", "as-shipped"), {"difference": "The second less the first, world by world."}),
     "by-setting": {"p": "Chance of so large a part that followed, or a larger one, if there were none."},
 }
 """Table → columns that mean something else there."""

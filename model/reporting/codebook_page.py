@@ -33,6 +33,10 @@ class Described:
     columns: Sequence[str]
 
 
+CHANGES = (
+    "scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high", "smallest", "differing", "worlds",
+    "p", "p_corrected", "kind", "worlds_to_settle", "said",
+)  # fmt: skip
 TABLES = (
     Described(
         "comparison", "comparison.csv", "A row a scenario and outcome: the scenario against the baseline.",
@@ -49,8 +53,13 @@ TABLES = (
     Described(
         "overrides", "overrides.csv",
         "What `--set` changed: a row a scenario and headline outcome. Only where a value was changed; not exported.",
-        ("scenario", "outcome", "first", "second", "difference", "ci_low", "ci_high", "smallest", "differing", "worlds",
-         "p", "p_corrected", "kind", "worlds_to_settle", "said"),
+        CHANGES,
+    ),
+    Described(
+        "as-shipped", "as-shipped.csv",
+        "What all options together changed in the baseline: a row a headline outcome. Only where `--sample`, "
+        "`--without` or `--as-of` is among them; not exported.",
+        CHANGES,
     ),
     Described(
         "by-setting", "by-setting.csv",
@@ -60,7 +69,7 @@ TABLES = (
     ),
 )  # fmt: skip
 """Tables whose columns are the same in every region; a test holds them to be those of runs."""
-NOT_EXPORTED = ("overrides", "by-setting")
+NOT_EXPORTED = ("overrides", "as-shipped", "by-setting")
 HEAD = ("column", "unit", "meaning")
 
 

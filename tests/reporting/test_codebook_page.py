@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -20,9 +21,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning"
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A run with a changed assumption, and a sweep."""
+    """A run with a changed assumption and a document less, and a sweep."""
     place = tmp_path_factory.mktemp("runs")
-    changed = model.make_experiment(["deal"], seeds=TRIAD, months=3, overrides={"assumptions.spillover": 0.4})
+    options: dict[str, Any] = {"overrides": {"assumptions.spillover": 0.4}, "without": ["memoir"]}
+    changed = model.make_experiment(["deal"], seeds=TRIAD, months=3, **options)
     model.run(changed, place / "run", worlds=8, jobs=1, figures=None)
     deal = model.make_experiment(["deal"], seeds=TRIAD, months=3)
     model.run(deal, place / "sweep", worlds=8, jobs=1, figures=None, set={"spillover": [0.3, 0.6]})
@@ -46,7 +48,7 @@ def test_every_table_of_a_folder_is_described_column_by_column(kind: str, folder
     files = sorted(path for path in folders[kind].iterdir() if path.suffix in (".csv", ".parquet"))
     assert {path.name for path in files} == (
         {"comparison.csv", "outcomes.parquet", "trajectories.parquet"}
-        | ({"ledger.csv", "overrides.csv"} if kind == "run" else {"by-setting.csv", "settings.csv"})
+        | ({"ledger.csv", "overrides.csv", "as-shipped.csv"} if kind == "run" else {"by-setting.csv", "settings.csv"})
     )
     for path in files:
         columns = columns_of(path)
