@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from model.analysis.finished_run import Saved
 from model.experiment.run_folder import RunFolder
 from model.reporting.report.matrix import Cell, Matrix
+from model.reporting.report.sentences import TOLD_FIRST
 from model.reporting.wording.words import Words
 from model.simulation.model import Region
 from tests.conftest import Call
@@ -68,10 +69,14 @@ def test_every_number_in_a_sentence_is_a_cell_of_the_comparison_or_a_part_of_one
 
 
 def test_the_answer_is_the_baseline_and_an_effect_of_each_scenario(run: Path) -> None:
-    """Three effects at most, each of another scenario."""
+    """Three effects, of other scenarios first, then of the same."""
     answer = re.search(r'<div class="answer">(.*?)</div>', page(run), flags=re.DOTALL)
     assert answer is not None
-    assert len(re.findall('class="said"', answer[1])) == 1 + len(SCENARIOS)
+    saved = Saved(RunFolder(run))
+    effects = saved.effects()
+    assert len(effects) > len(SCENARIOS) and {*effects["scenario"]} == {*SCENARIOS}
+    assert len(re.findall('class="said"', answer[1])) == 1 + TOLD_FIRST
+    assert all(str(saved.scenarios[name].name) in answer[1] for name in SCENARIOS)
 
 
 def behind(cell: Cell) -> str:
