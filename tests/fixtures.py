@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -108,6 +109,12 @@ def simulated(folder: Path, *words: str, command: str = "run") -> Path:
     done = called(command, *words, "--jobs", "1", "--out", folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def said_in(svg: Path) -> str:
+    """All texts of a picture, one after the other."""
+    texts = (text for text in ElementTree.parse(svg).iter() if text.tag.endswith("text"))
+    return " ".join(" ".join("".join(text.itertext()).split()) for text in texts)
 
 
 def known(seeds: Seeds) -> DocumentedPast:

@@ -59,7 +59,8 @@ class _Cuts(ABC):
         """
         from model.reporting.figures.cut import cut_figure  # matplotlib is slow to import
 
-        return cut_figure(self.compare(by, outcomes=outcomes, scenarios=scenarios), by)
+        parts = self.parts
+        return cut_figure(cut(parts, by, outcomes=outcomes, scenarios=scenarios), by, parts)
 
     def _drawn(self, by: By, found: pd.DataFrame) -> str:
         """The figure of a notebook's page: of the differences found those that are largest beside what matters."""

@@ -19,6 +19,7 @@ from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.robustness.verdicts import Robust
 from model.experiment.run_folder import RunFolder
 from tests.conftest import TRIAD, Call, called
+from tests.fixtures import said_in
 from tests.reading import Reader
 
 pytestmark = pytest.mark.slow
@@ -133,6 +134,8 @@ def test_it_is_told_on_the_page(ran: Ran) -> None:
         "hangs-conclusions",
         "hangs-assumptions",
     }
+    for path in (ran.folder / "figures").glob("hangs-*.svg"):
+        assert "Effects compared with “" in said_in(path) and re.search(r"\d months, to \w+ \d{4} · \d+", said_in(path))
 
 
 def test_the_claim_is_judged_again_under_the_sampled_assumptions(ran: Ran) -> None:

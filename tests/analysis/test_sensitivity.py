@@ -28,6 +28,7 @@ from model.rules.values import Values
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment, make_experiment
 from tests.conftest import TRIAD, Call
+from tests.fixtures import said_in
 
 THREE = Factors({"x1": ("x1",), "x2": ("x2",), "x3": ("x3",)})
 
@@ -215,6 +216,15 @@ WORDS = ("sensitivity", "deal", "--seeds", TRIAD, "--points", "16", "--months", 
 def test_a_run_resumes_where_it_was_and_comes_out_the_same(call: Call, tmp_path: Path) -> None:
     status, said, _ = call(*WORDS, "--jobs", "1", "--out", tmp_path / "a")
     assert status == 0 and "What the effects of deal depend on" in said and "memoir alone" in said
+    picture = said_in(tmp_path / "a" / "figures" / "deal.svg")
+    for text in (
+        "“A deal” depend on",
+        "“As documented”",
+        "shares of the variance",
+        "6 months, to June 2021",
+        "16 Sobol base points",
+    ):
+        assert text in picture, picture
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     manifest = json.loads((tmp_path / "b" / "run.json").read_text(encoding="utf-8"))
     (tmp_path / "b" / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")

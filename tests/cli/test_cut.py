@@ -117,12 +117,14 @@ def test_the_terminal_shows_a_table_for_each_of_the_rest(run: Path, call: Call) 
 
 def test_a_picture_names_the_factor_once_and_months_at_even_steps(run: Path, sweep: Path) -> None:
     by_setting = cut(parts_of(sweep), "setting", outcomes=[LEANING], scenarios=["deal"])
-    (panel,) = cut_figure(by_setting, "setting").axes
+    (panel,) = cut_figure(by_setting, "setting", parts_of(sweep)).axes
     assert panel.get_xlabel() == "spillover"
     assert [label.get_text() for label in panel.get_xticklabels()] == ["0.3", "0.6"]
-    month = pd.DataFrame({"scenario": "deal", "outcome": LEANING, "label": "B to C", "unit": "", "month": range(37)})
+    month = pd.DataFrame(
+        {"scenario": "deal", "outcome": LEANING, "label": "B to C", "unit": "", "month": range(37), "worlds": 2}
+    )
     dated = month.assign(date=[f"{2025 + (m + 6) // 12}-{(m + 6) % 12 + 1:02d}" for m in range(37)])
-    (panel,) = cut_figure(dated.assign(difference=0.0, ci_low=-0.1, ci_high=0.1), "month").axes
+    (panel,) = cut_figure(dated.assign(difference=0.0, ci_low=-0.1, ci_high=0.1), "month", parts_of(run)).axes
     assert [label.get_text() for label in panel.get_xticklabels()] == ["2025-07", "2026-07", "2027-07", "2028-07"]
 
 

@@ -11,7 +11,7 @@ from model.analysis.hindcast.calibrate import SEARCHED
 from model.common.errors import RunError
 from model.load import load_seeds
 from tests.conftest import Call, called
-from tests.fixtures import HINDCAST_PLAN, Rewrite, known
+from tests.fixtures import HINDCAST_PLAN, Rewrite, known, said_in
 
 
 @pytest.mark.slow
@@ -42,6 +42,9 @@ def test_hindcast_prints_the_skill_and_leaves_it_in_its_folder(scored_triad: Pat
         assert len(pd.read_csv(out / name)) > 0
     for name in ("run.json", "cases.csv", "milestones.csv", "misses.csv", "figures/skill.svg", "figures/skill.png"):
         assert (out / name).stat().st_size > 0, name
+    for path in (out / "figures").glob("*.svg"):
+        for text in ("“Nothing scripted”", "alignment, −1 to 1", "2 and 4 months ahead, to November 2020", "8 worlds"):
+            assert text in said_in(path), said_in(path)
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ from model.reporting.figures.places import places
 from model.reporting.figures.printing import Printer, lay_out, printed
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.figures.sensitivity import shares
-from model.reporting.figures.style import DIVERGING, WIDTH
+from model.reporting.figures.style import DIVERGING, WIDTH, headed
 from model.reporting.figures.timeline import timeline
 
 AS_OF = 2025 * 12 + 6
@@ -45,18 +45,24 @@ WALK = 0.4 + 0.001 * RNG.normal(size=(50, 37)).cumsum(axis=1)
 LONG = "A scenario with a very long name that has to run over two lines"
 
 
+def titled(draw: Callable[[], Figure]) -> Figure:
+    """A figure under a title and a line that both run over several lines."""
+    return headed(draw, f"{LONG}: {LONG}".upper(), f"“{LONG}” compared with “{LONG}” · 36 months, to July 2028")
+
+
 def effects() -> Figure:
     rows = pd.DataFrame(
         {"name": [LONG, "Down", "Unsure", "Set"], "difference": [0.025, -0.012, 0.001, 0.9],
          "ci_low": [0.02, -0.013, -0.002, 0.8], "ci_high": [0.03, -0.011, 0.004, 1.0],
          "kind": ["matters", "size unsure", "cannot tell", "matters"], "scripted": [False, False, False, True]}
     )  # fmt: skip
-    return effect(rows, "Influence of A", "share of worlds")
+    return titled(partial(effect, rows, "share of worlds"))
 
 
 def fan_charts() -> Figure:
     wild = 0.2 + 20 * (WALK - 0.4)
-    return fans([Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4)), Fan("Wild", bands(wild), wild[:5], None)], AS_OF)
+    shown = [Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4)), Fan("Wild", bands(wild), wild[:5], None)]
+    return titled(partial(fans, shown, AS_OF))
 
 
 def curves() -> Figure:
@@ -65,12 +71,12 @@ def curves() -> Figure:
         pd.DataFrame({"line": line, "outcome": "signed", "month": month, "share": share, "low": share, "high": share})
         for line, share in (("baseline", month / 40), ("scenario", month / 39))
     ]
-    return milestones(pd.concat(frames), {"signed": "Treaty signed"}, AS_OF)
+    return titled(partial(milestones, pd.concat(frames), {"signed": "Treaty signed"}, AS_OF))
 
 
 def bars() -> Figure:
     shares = pd.DataFrame({"A": [0.5, 0.2], "B": [0.3, 0.3], "none": [0.2, 0.5]}, index=["Baseline", LONG])
-    return leading_powers(shares, "Who leads in B", "none")
+    return titled(partial(leading_powers, shares, "none"))
 
 
 def lanes() -> Figure:
@@ -78,7 +84,7 @@ def lanes() -> Figure:
         {"when": [2018.2, 2020.7, 2025.5], "doer": ["AAA", "BBB", "AAA"], "weight": [0.4, -1.0, -0.2],
          "documented": [True, True, False]}
     )  # fmt: skip
-    return timeline(events, ["AAA", "BBB"], 2025.6)
+    return titled(partial(timeline, events, ["AAA", "BBB"], 2025.6))
 
 
 KINDS = [(LONG, 0.7, 0.6, 0.8, FAILING), ("Unsure", 1.0, 1.0, 1.0, UNTOLD), ("Sure", 0.99, 0.97, 1.0, HELD)]
@@ -89,15 +95,15 @@ def shares_of_variance() -> Figure:
         {"factor": ["what ties “economic union” support", "impact", LUCK], "total": [0.6, 0.2, 0.3],
          "total_low": [0.4, -0.1, 0.2], "total_high": [0.8, 0.4, 1.2]}
     )  # fmt: skip
-    return shares([("Influence of A", table), ("Treaty signed", table)], "What the effects of “A deal” depend on")
+    return titled(partial(shares, [("Influence of A", table), ("Treaty signed", table)]))
 
 
 COORDINATES = {"AAA": (55.75, 37.62), "BBB": (40.18, 44.51), "CCC": (38.9, -77.04), "DDD": (40.41, 49.87)}
 DRAWINGS: list[Callable[[], Figure]] = [
     effects, fan_charts, curves, bars, lanes,
-    lambda: conclusions_chart(KINDS, "Under what share"),
-    lambda: assumptions_chart([(LONG, 0.3), ("Impact", 0.02)], "Parts"), shares_of_variance,
-    lambda: heatmap(MATRIX, "Alignments"), lambda: network(MATRIX, COORDINATES, "Network"),
+    lambda: titled(partial(conclusions_chart, KINDS)),
+    lambda: titled(partial(assumptions_chart, [(LONG, 0.3), ("Impact", 0.02)])), shares_of_variance,
+    lambda: titled(partial(heatmap, MATRIX)), lambda: titled(partial(network, MATRIX, COORDINATES)),
 ]  # fmt: skip
 
 
@@ -112,9 +118,9 @@ def test_the_same_numbers_make_the_same_file(draw: Callable[[], Figure]) -> None
 def test_figures_are_the_same_by_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Frames, arrays and names in other scripts reach a worker whole; the order stays."""
     drawings = [
-        partial(network, MATRIX, COORDINATES, "北京"),
+        partial(headed, partial(network, MATRIX, COORDINATES), "北京", "“京”"),
         partial(fans, [Fan("Calm", bands(WALK), WALK[:5], np.full(37, 0.4))], AS_OF),
-        partial(conclusions_chart, KINDS, "Share"), partial(heatmap, MATRIX, "Alignments"),
+        partial(conclusions_chart, KINDS), partial(heatmap, MATRIX),
     ]  # fmt: skip
     here = list(asked_for(drawings).values())
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
@@ -142,7 +148,7 @@ def test_a_figure_is_printed_once_however_often_it_is_looked_at() -> None:
 def test_a_process_that_dies_over_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.reporting.figures.printing.MIN_DRAWINGS", 1)
     monkeypatch.setattr("model.reporting.figures.printing.cores", lambda: 2)
-    with asked_for([partial(os._exit, 3), partial(conclusions_chart, KINDS, "Share")]) as found:
+    with asked_for([partial(os._exit, 3), partial(conclusions_chart, KINDS)]) as found:
         pass
     with pytest.raises(WorkerDied, match=r"died \(status 3\)"):
         found["0"]
@@ -194,7 +200,7 @@ def said_in(svg: str) -> set[str]:
 
 
 def test_cells_say_their_numbers_on_a_fixed_scale() -> None:
-    figure = heatmap(MATRIX, "Alignments")
+    figure = heatmap(MATRIX)
     assert figure.axes[0].images[0].get_clim() == (-1, 1)
     assert {"+.80", "−.30", "0", "−1.00", "+1.00"} <= said_in(printed(figure).svg), ".004 rounds to 0, without a sign"
 
@@ -242,7 +248,7 @@ def test_luck_is_drawn_hollow() -> None:
 
 
 def test_what_fails_what_holds_and_what_cannot_be_told_differ_by_more_than_colour() -> None:
-    panel = conclusions_chart(KINDS, "Under what share").axes[0]
+    panel = conclusions_chart(KINDS).axes[0]
     dots = [line for line in panel.lines if line.get_marker() in "os"]
     looks = [(line.get_marker(), line.get_markerfacecolor() == "white") for line in dots]
     assert looks == [("o", False), ("o", True), ("s", False)], "drawn from the foot up"
@@ -290,7 +296,7 @@ def test_names_in_any_script_are_drawn_without_complaint(script: str, monkeypatc
         {"name": [name, "Other"], "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3],
          "kind": ["cannot tell", "matters"], "scripted": [False, False]}
     )  # fmt: skip
-    made = printed(effect(rows, name))
+    made = printed(headed(partial(effect, rows, "months"), name, name))
     assert made.unwritten == unwritten(name)
     assert SCRIPTS[script] in made.svg
     assert made.png.startswith(b"\x89PNG")

@@ -74,7 +74,8 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     if wanted.figure is not None and wanted.form != "terminal":
         raise RunError(f"--figure and --{wanted.form}: one form at a time")
     by = wanted.by or "outcome"
-    frame = cut(parts_of(run), by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
+    parts = parts_of(run)
+    frame = cut(parts, by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
     if len(bare):
         warn(
@@ -83,7 +84,7 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     if wanted.figure is not None:
         from model.reporting.figures.cut import write_figure
 
-        write_figure(frame, by, wanted.figure)
+        write_figure(frame, by, parts, wanted.figure)
     if wanted.form == "terminal":
         _shown(frame, by)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from model.cli.wanted import folder_wanted, refuse_unknown
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
 from model.common.system import cores
+from model.common.text import MINUS, calendar, counted, listed
 from model.experiment.manifest import manifest_of, now
 from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
@@ -197,10 +199,27 @@ def _spread(others: pd.DataFrame) -> pd.DataFrame:
 def _draw(past: DocumentedPast, tables: dict[str, pd.DataFrame], ours: Sequence[Forecast], folder: RunFolder) -> None:
     from model.reporting.figures.hindcast import path_figure, rank_figure, skill_figure
     from model.reporting.figures.printing import printed
+    from model.reporting.figures.style import headed
+    from model.reporting.wording.horizon import joined
 
-    printed(skill_figure(tables["skill.csv"])).write(folder, "skill")
-    printed(rank_figure(tables["cases.csv"])).write(folder, "ranks")
-    printed(path_figure(past, ours)).write(folder, "paths")
+    asks = [forecast.ask for forecast in ours]
+    last = max(ask.start + ask.horizons[-1] for ask in asks)
+    about = joined(
+        f"“{NOTHING_SCRIPTED.spec.name}”, forecasts of the documented past",
+        f"alignment, {MINUS}1 to 1",
+        f"{listed(map(str, asks[0].horizons))} months ahead, to {calendar(last)}",
+        counted(asks[0].worlds, "world"),
+    )
+    for name, title, draw in (
+        (
+            "skill",
+            "Skill over each reference forecast, with 95 % intervals",
+            partial(skill_figure, tables["skill.csv"]),
+        ),
+        ("ranks", "Where the documented alignment fell among the worlds", partial(rank_figure, tables["cases.csv"])),
+        ("paths", "The pairs whose documented alignment moved most", partial(path_figure, past, ours)),
+    ):
+        printed(headed(draw, title, about)).write(folder, name)
 
 
 def _calibrate(past: DocumentedPast, wanted: HindcastWanted, jobs: int, folder: RunFolder, console: Console) -> None:

@@ -27,6 +27,7 @@ from model.cli.simulating import simulate, work_in
 from model.cli.wanted import Wanted, experiment_wanted, run_name
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
+from model.common.text import counted
 from model.experiment.batch import Rows, simulate_design
 from model.experiment.manifest import manifest_of, now
 from model.experiment.run_folder import RunFolder
@@ -78,7 +79,7 @@ def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any]
     effects = _effects(Variant("as it is", experiment), folder, wanted)
     written = _written(experiment, effects, folder, wanted)
     weighed, found = _weighed(experiment, factors.only(most_influential(elementary, CHOSEN)), folder, wanted, written)
-    _draw(folder, weighed, experiment)
+    _draw(folder, weighed, experiment, wanted.worlds)
     contested = _contested(experiment, effects, written, folder, wanted)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console = terminal()
@@ -134,15 +135,18 @@ def _weighed(
     return weighed, found
 
 
-def _draw(folder: RunFolder, weighed: pd.DataFrame, experiment: Experiment) -> None:
+def _draw(folder: RunFolder, weighed: pd.DataFrame, experiment: Experiment, points: int) -> None:
     """The pictures, in words."""
     from model.reporting.figures.sensitivity import Named, write_figures  # drawing is slow to import
+    from model.reporting.wording.horizon import joined, until
     from model.reporting.wording.words import Words
 
     words = Words(experiment.seeds, experiment.months)
     scenarios = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
     outcomes = {name: words.outcome(name) for name in experiment.seeds.outcomes.headline}
-    write_figures(folder, weighed, Named(scenarios, outcomes, lambda name: factor_in_words(name, experiment.seeds)))
+    about = joined(until(experiment.as_of, experiment.months), counted(points, "Sobol base point"))
+    named = Named(scenarios, outcomes, lambda name: factor_in_words(name, experiment.seeds), about)
+    write_figures(folder, weighed, named)
 
 
 def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +14,13 @@ from matplotlib.ticker import MaxNLocator
 from model.common.errors import RunError
 from model.common.system import write_whole, writing
 from model.load import BASELINE
+from model.reporting.cuts import Part
 from model.reporting.figures.effects import wrapped
 from model.reporting.figures.notebook import NotebookFigure
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
 from model.reporting.figures.printing import printed
 from model.reporting.figures.style import WIDTH, headed, panels_on, ruled, styled
+from model.reporting.wording.horizon import horizon, joined
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MOST_PANELS = 8
@@ -26,26 +30,39 @@ STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months from one date to the next."""
 
 
-def write_figure(frame: pd.DataFrame, by: str, path: Path) -> None:
+def write_figure(frame: pd.DataFrame, by: str, parts: Sequence[Part], path: Path) -> None:
     """Draw a cut and write it as SVG or PNG, by the file's ending; RunError where it cannot be drawn or written."""
     kind = path.suffix.lower()
     if kind not in (".svg", ".png"):
         raise RunError(f"--figure {path}: give it a name that ends in .svg or .png")
-    found = printed(cut_figure(frame, by))
+    found = printed(cut_figure(frame, by, parts))
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, found.png if kind == ".png" else found.svg.encode())
 
 
-@styled
-def cut_figure(frame: pd.DataFrame, by: str) -> NotebookFigure:
+def cut_figure(frame: pd.DataFrame, by: str, parts: Sequence[Part]) -> NotebookFigure:
     """Differences by month or by setting, with 95 % intervals: a panel an outcome, a line a scenario.
 
-    frame: a cut of `model.reporting.cuts`. RunError where there are too many lines, or nothing to draw.
+    frame: a cut of the parts. RunError where there are too many lines, or nothing to draw.
     """
+    saved = parts[0].saved
+    names = {name: scenario.name for name, scenario in saved.scenarios.items()}
+    months = int(frame["month"].max()) if "month" in frame else saved.months
+    about = joined(
+        f"compared with “{names[BASELINE]}” in the same worlds, 95 % intervals",
+        horizon(saved.as_of, months, int(frame["worlds"].max())) + (" a setting" if by == "setting" else ""),
+    )
+    units = [parts[0].words.unit_or_scale(name) for name in frame["outcome"]]
+    named = frame.assign(unit=units).replace({"scenario": names})
+    return headed(partial(_drawn, named, by, names[BASELINE]), "Difference from the baseline", about)
+
+
+@styled
+def _drawn(frame: pd.DataFrame, by: str, baseline: str) -> NotebookFigure:
     if by not in ("month", "setting"):
         raise RunError("a picture is drawn by month or by setting; of outcomes and scenarios the report has one")
-    lines = frame[frame["scenario"] != BASELINE]
+    lines = frame[frame["scenario"] != baseline]
     groups = ["scenario"] if by == "setting" or "setting" not in lines else ["scenario", "setting"]
     names = lines[groups].drop_duplicates()
     outcomes = list(dict.fromkeys(lines["outcome"]))
@@ -70,7 +87,6 @@ def cut_figure(frame: pd.DataFrame, by: str) -> NotebookFigure:
     _ticks(panels[-1], lines, by)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", fontsize=7, frameon=False)
-    headed(figure, "Difference from the baseline, 95 % intervals")
     return figure
 
 

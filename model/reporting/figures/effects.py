@@ -12,11 +12,11 @@ from matplotlib.ticker import MaxNLocator
 
 from model.analysis.verdicts import SURE
 from model.reporting.figures.palette import BLACK, BLUE, GREY
-from model.reporting.figures.style import canvas, headed, ruled, styled
+from model.reporting.figures.style import canvas, ruled, styled
 
 
 @styled
-def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
+def effect(rows: pd.DataFrame, unit: str) -> Figure:
     """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where it is not
     known to matter.
 
@@ -40,10 +40,9 @@ def effect(rows: pd.DataFrame, title: str, unit: str = "") -> Figure:
     ruled(panel, "x")
     panel.tick_params(axis="y", length=0)
     panel.xaxis.set_major_locator(MaxNLocator(4))
-    panel.set_xlabel("difference from the baseline" + (f", {unit}" if unit else ""), loc="right")
+    panel.set_xlabel(f"difference from the baseline, {unit}", loc="right")
     if not rows.loc[~own, ["ci_low", "ci_high"]].replace([np.inf, -np.inf], 0).any(axis=None):
         panel.set_xlim(-0.01, 0.01)  # where nothing differs, a little room instead of a made-up scale
-    headed(figure, title)
     return figure
 
 

@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 
 from model.common.text import signed
 from model.reporting.figures.palette import BLACK
-from model.reporting.figures.style import DIVERGING, WIDTH, canvas, headed, styled
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, styled
 
 
 @styled
-def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
+def heatmap(matrix: pd.DataFrame) -> Figure:
     """Alignment of each row's actor to each column's; the scale is the same for levels and for differences.
 
     matrix: who leans in the index, to whom in the columns; nobody leans to itself.
@@ -32,7 +32,6 @@ def heatmap(matrix: pd.DataFrame, title: str) -> Figure:
     panel.spines[:].set_visible(False)
     panel.set_xlabel("to whom")
     panel.set_ylabel("who leans")
-    headed(figure, title)
     bar = figure.colorbar(image, ax=panel, orientation="horizontal", shrink=0.7, aspect=40, pad=0.02)
     bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1 hostile", "−.5", "0", ".5", "+1 allied"])
     bar.outline.set_visible(False)

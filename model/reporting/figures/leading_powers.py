@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from model.common.text import percent
 from model.reporting.figures.effects import ROW, wrapped
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, SKY, VERMILLION, YELLOW
-from model.reporting.figures.style import canvas, headed, styled
+from model.reporting.figures.style import canvas, styled
 
 _LOOKS = [(BLUE, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILLION, "xx"), (SKY, "--"), (YELLOW, "||")]
 
 
 @styled
-def leading_powers(shares: pd.DataFrame, title: str, none: str) -> Figure:
+def leading_powers(shares: pd.DataFrame, none: str) -> Figure:
     """One bar a scenario, parted by power; each power has its colour and its hatching.
 
     shares: scenarios in the index, powers in the columns, shares of worlds. none: the column for no power ahead.
@@ -42,6 +42,5 @@ def leading_powers(shares: pd.DataFrame, title: str, none: str) -> Figure:
     panel.set_xlim(0, 1)
     panel.set_ylim(-0.6, max(len(rows), 1) - 0.4)
     panel.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    headed(figure, title)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=7.5, handlelength=1.6)
     return figure

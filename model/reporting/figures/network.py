@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from model.common.text import signed
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.reporting.figures.places import places
-from model.reporting.figures.style import WIDTH, canvas, headed, styled
+from model.reporting.figures.style import WIDTH, canvas, styled
 from model.rules.axes import Array
 
 LEAST_SHOWN = 0.25
@@ -22,7 +22,7 @@ CLEAR = 0.3
 
 
 @styled
-def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], title: str) -> Figure:
+def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]]) -> Figure:
     """Mutual alignments as lines: blue and solid for leaning together, orange and dashed for apart, wider for stronger.
 
     matrix: who leans in the index, to whom in the columns.
@@ -39,7 +39,6 @@ def network(matrix: pd.DataFrame, coordinates: dict[str, tuple[float, float]], t
             bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": BLACK, "lw": 0.9},
         )  # fmt: skip
     _frame(panel, np.array(list(at.values())))
-    headed(figure, title)
     _key(panel)
     return figure
 

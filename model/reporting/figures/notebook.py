@@ -17,7 +17,8 @@ class NotebookFigure(Figure):
         """An image of its own: the style of an SVG within the page would reach all others there."""
         titles = ", ".join(panel.get_title(loc="left") for panel in self.axes)
         drawn = b64encode(self._repr_svg_().encode()).decode()
-        return f'<img alt="{escape(f"{self.get_suptitle()}: {titles}")}" src="data:image/svg+xml;base64,{drawn}">'
+        head = " ".join(line.get_text() for line in self.texts)
+        return f'<img alt="{escape(f"{head}: {titles}")}" src="data:image/svg+xml;base64,{drawn}">'
 
     def _repr_svg_(self) -> str:
         """The same for what takes no HTML, as a conversion to PDF."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import pandas as pd
@@ -12,9 +13,11 @@ from matplotlib.figure import Figure
 from model.analysis.comparison import records
 from model.analysis.sensitivity.factors import LUCK
 from model.experiment.run_folder import RunFolder
+from model.load import BASELINE
 from model.reporting.figures.palette import BLACK, BLUE, GREY
 from model.reporting.figures.printing import printed
 from model.reporting.figures.style import canvas, headed, ruled, styled
+from model.reporting.wording.horizon import joined
 
 MAX_FACTORS = 6
 """Factors of an outcome that are drawn, luck besides."""
@@ -32,10 +35,12 @@ class Named:
     outcomes: Mapping[str, str]
     """Those that are drawn, in order."""
     factor: Callable[[str], str]
+    about: str
+    """Horizon and number of worlds."""
 
 
 @styled
-def shares(outcomes: Sequence[tuple[str, pd.DataFrame]], title: str) -> Figure:
+def shares(outcomes: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     """For each outcome its factors with the largest total indices, and luck in grey, each with its 95 % interval."""
     figure, panels = canvas(0.5 + len(outcomes) * ((MAX_FACTORS + 1) * ROW + 0.42), rows=len(outcomes), sharex=True)
     for panel, (name, table) in zip(panels, outcomes, strict=True):
@@ -52,7 +57,6 @@ def shares(outcomes: Sequence[tuple[str, pd.DataFrame]], title: str) -> Figure:
         panel.tick_params(axis="y", length=0)
         panel.set_title(name, fontsize=7.5)
     panels[-1].set_xlabel("share of the variance it takes part in")
-    headed(figure, title)
     return figure
 
 
@@ -63,5 +67,7 @@ def write_figures(folder: RunFolder, weighed: pd.DataFrame, named: Named) -> Non
         tables = [(label, rows[rows["outcome"] == name]) for name, label in named.outcomes.items()]
         kind = "effects" if rows["kind"].iloc[0] == "effect" else "outcomes"
         title = f"What the {kind} of “{named.scenarios[str(scenario)]}” depend on"
-        figure = shares([(label, table) for label, table in tables if not table.empty], title)
-        printed(figure).write(folder, str(scenario))
+        draw = partial(shares, [(label, table) for label, table in tables if not table.empty])
+        against = f"compared with “{named.scenarios[BASELINE]}”" if kind == "effects" else ""
+        about = joined(against, "shares of the variance, 95 % intervals", named.about)
+        printed(headed(draw, title, about)).write(folder, str(scenario))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
+from unicodedata import east_asian_width
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from model.reporting.figures.palette import BLACK, GREY, PALE
@@ -53,6 +56,7 @@ _LOOK: dict[Any, Any] = {
 
 P = ParamSpec("P")
 T = TypeVar("T")
+F = TypeVar("F", bound=Figure)
 
 
 def styled(draw: Callable[P, T]) -> Callable[P, T]:
@@ -110,9 +114,38 @@ def _width(text: Text) -> float:
     return 0.0 if figure is None else float(text.get_window_extent().width / figure.dpi)
 
 
-def headed(figure: Figure, title: str) -> None:
-    """Set the title over all panels."""
-    figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+@styled
+def headed(draw: Callable[[], F], title: str, about: str) -> F:
+    """A drawn figure with its title over all panels and, small below it, of what it is; it grows by their height.
+
+    about: scenario, unit, horizon and number of worlds, so that the picture says them wherever it is shown alone.
+    """
+    figure = draw()
+    width, height = figure.get_size_inches()
+    head = EDGE
+    lines = [(line, 8.5, "bold", BLACK) for line in _broken(title, 46)]
+    lines += [(line, 6.8, "normal", GREY) for line in _broken(about, 70)]
+    places = []
+    for line, size, weight, colour in lines:
+        places.append(head)
+        head += 1.35 * size / 72
+        figure.text(EDGE / width, 1, line, fontsize=size, fontweight=weight, color=colour, va="top")
+    whole = height + head
+    figure.set_figheight(whole)
+    for text, place in zip(figure.texts[-len(lines) :], places, strict=True):
+        text.set_y(1 - place / whole)
+    engine, laid = figure.get_layout_engine(), figure.subplotpars
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, 0, 1, height / whole))
+    else:
+        figure.subplots_adjust(bottom=laid.bottom * height / whole, top=laid.top * height / whole)
+    return figure
+
+
+def _broken(text: str, most: int) -> list[str]:
+    """Lines of a text that fit a picture; letters as wide as they are high take the room of two."""
+    wide = any(east_asian_width(letter) in "WF" for letter in text)
+    return textwrap.wrap(text, most // 2 if wide else most, break_on_hyphens=False)
 
 
 def ruled(panel: Axes, axis: Literal["x", "y"]) -> None:

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from model.common.text import signed
 from model.reporting.figures.effects import wrapped
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
-from model.reporting.figures.style import DIVERGING, WIDTH, canvas, headed, ruled, styled
+from model.reporting.figures.style import DIVERGING, WIDTH, canvas, ruled, styled
 from model.rules.axes import Array, Flags
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
@@ -38,7 +38,7 @@ class Curve:
 
 @styled
 def over_settings(
-    panels: Mapping[str, Sequence[Curve]], places: Array, title: str, axis: str, *, joined: bool, whole: bool
+    panels: Mapping[str, Sequence[Curve]], places: Array, axis: str, *, joined: bool, whole: bool
 ) -> Figure:
     """One panel for levels and one for differences, by their names; a mark and a 95 % interval a setting and scenario.
 
@@ -62,7 +62,6 @@ def over_settings(
     else:
         drawn[-1].xaxis.set_major_locator(MaxNLocator(MAX_TICKS, integer=whole))
     drawn[-1].set_xlabel(axis)
-    headed(figure, title)
     handles = [
         Line2D([], [], color=BLACK if curve.baseline else COLOURS[others.index(name) % len(COLOURS)], lw=1.3,
                marker="o" if curve.baseline else MARKERS[others.index(name) % len(COLOURS)], ms=3.5,
@@ -88,7 +87,7 @@ def _draw(panel: Axes, places: Array, curve: Curve, place: int, *, joined: bool)
 
 @styled
 def over_grid(
-    panels: Mapping[str, tuple[Array, Flags]], axes: Mapping[str, Sequence[str]], title: str, scale: str, digits: int
+    panels: Mapping[str, tuple[Array, Flags]], axes: Mapping[str, Sequence[str]], scale: str, digits: int
 ) -> Figure:
     """A table of colours for each scenario: difference from the baseline over two assumptions.
 
@@ -112,7 +111,6 @@ def over_grid(
         panel.spines[:].set_visible(False)
     drawn[-1].set_xticks(range(len(columns)), list(columns))
     drawn[-1].set_xlabel(across)
-    headed(figure, title)
     bar = figure.colorbar(image, ax=drawn, orientation="horizontal", shrink=0.7, aspect=40 * WIDTH / 4, pad=0.02)
     bar.set_label(scale)
     bar.set_ticks([-most, 0, most], labels=[signed(end, digits) for end in (-most, 0, most)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,17 +13,18 @@ from model.analysis.comparison import QUANTILES, VERDICT, bands, records
 from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
 from model.analysis.verdicts import CANNOT_TELL, TOO_SMALL
-from model.common.text import MINUS, percent, signed
+from model.common.text import calendar, counted, percent
 from model.load import BASELINE
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
-from model.reporting.figures.heatmaps import heatmap
 from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.milestones import milestones
-from model.reporting.figures.network import LEAST_SHOWN, network, ties
+from model.reporting.figures.network import ties
 from model.reporting.figures.timeline import timeline
+from model.reporting.report.alignments import SCALE, cells, heatmap_picture, lines, network_picture, plain
 from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
+from model.reporting.wording.horizon import horizon, joined, until
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
 from model.spec.base import name_of_month
@@ -39,6 +40,17 @@ class Album:
 
     saved: Saved
     words: Words
+
+    def _about(self, *said: str, scenarios: Sequence[str] = ()) -> str:
+        """Line that says of what a picture is: scenarios by their names, what else is said, horizon and worlds."""
+        names = " compared with ".join(f"“{self.saved.scenarios[name].name}”" for name in dict.fromkeys(scenarios))
+        return joined(names, *said, horizon(self.saved.as_of, self.saved.months, self.saved.worlds))
+
+    @property
+    def _before(self) -> str:
+        """Subject of the pictures of the start."""
+        name = self.saved.scenarios[BASELINE].name
+        return f"“{name}” and all others, before the first of {until(self.saved.as_of, self.saved.months)}"
 
     @cached_property
     def _start(self) -> pd.DataFrame:
@@ -76,8 +88,10 @@ class Album:
                 f"{number(outcome, row['difference'], sign=True)} in {row['name']}" for row in ends
             )
             head = ["scenario", "mean", "difference", "from", "to", "verdict"]
-            draw = partial(effect, rows, label, self.words.unit(outcome))
-            yield Picture(f"effect-{outcome.replace('=', '-')}", label, alt, draw, head, table)
+            draw = partial(effect, rows, self.words.unit_or_scale(outcome))
+            against = f"compared with “{self.saved.scenarios[BASELINE].name}”"
+            about = self._about("each scenario", against, "95 % intervals; hollow: not known to matter")
+            yield Picture(f"effect-{outcome.replace('=', '-')}", label, about, alt, draw, head, table)
 
     def leading_powers(self) -> Iterator[Picture | str]:
         """Leading powers: a picture for each actor about whom scenarios or worlds differ."""
@@ -105,8 +119,9 @@ class Album:
         if (shares == base).all(axis=None) if self.saved.others else base.isin((0, 1)).all():
             return alt
         seen = shares.loc[:, (shares > 0).any() | (shares.columns == none)]
-        draw = partial(leading_powers, seen, shown.title, none)
-        return Picture(column.replace(".", "-"), shown.title, alt, draw, ["scenario", *shares.columns], table)
+        draw = partial(leading_powers, seen, none)
+        about = self._about("share of worlds at the end, by scenario")
+        return Picture(column.replace(".", "-"), shown.title, about, alt, draw, ["scenario", *shares.columns], table)
 
     def _share(self, scenario: str, outcome: str) -> float:
         row = self.saved.cells.get((scenario, outcome))
@@ -114,9 +129,10 @@ class Album:
 
     def start(self) -> Iterator[Picture | str]:
         """The alignments the run starts from, and the events behind them."""
-        yield self._heatmap("alignment-start", f"Starting alignments, {self.saved.manifest['as_of']}", self._start)
-        title = f"Network at the start, {self.saved.manifest['as_of']}"
-        yield self._network("network-start", title, self._start) if ties(self._start) else title
+        about, day = joined(self._before, SCALE, counted(self.saved.worlds, "world")), calendar(self.saved.as_of)
+        yield heatmap_picture("alignment-start", f"Starting alignments, {day}", about, self._start)
+        title = f"Network at the start, {day}"
+        yield network_picture("network-start", title, about, self._start, self.words) if ties(self._start) else title
         yield self.timeline()
 
     def timeline(self) -> Picture | str:
@@ -145,8 +161,9 @@ class Album:
         frame = pd.DataFrame(rows, columns=["when", "doer", "weight", "documented"])
         shown = [lane for lane in lanes if (frame["doer"] == lane).any()]
         draw = partial(timeline, frame, shown, (self.saved.as_of + 1) / 12)
+        about = joined(self._before, "size: weight of the event, Goldstein scale × salience, up to 1")
         alt = f"{len(table)} documented events from {table[0][0]} to {table[-1][0]}, by doer"
-        return Picture("timeline", title, alt, draw, ["date", "who", "to whom", "what", "documents"], table)
+        return Picture("timeline", title, about, alt, draw, ["date", "who", "to whom", "what", "documents"], table)
 
     def of_scenario(self, scenario: str) -> Iterator[Picture | str]:
         """Pictures of one scenario: influence, alignments, milestones, the change from start to end, the network.
@@ -167,13 +184,28 @@ class Album:
     def _ends(self) -> Iterator[Picture | str]:
         """Alignments and network at the end of the baseline; left out where they show what the start shows."""
         start, end = self._start, self.saved.alignments(BASELINE, self.saved.months)
-        last = name_of_month(self.saved.as_of + self.saved.months)
+        last = calendar(self.saved.as_of + self.saved.months)
         for kind, title, picture, shown, here, there in (
-            ("alignment-end", f"Alignments at the end, {last}", self._heatmap, _cells, end, start),
-            ("alignment-change", "Change from start to end", self._heatmap, _cells, end - start, start - start),
-            ("network-end", f"Network at the end, {last}", self._network, _lines, end, start),
+            ("alignment-end", f"Alignments at the end, {last}", heatmap_picture, cells, end, start),
+            (
+                "alignment-change",
+                "Alignments, change from start to end",
+                heatmap_picture,
+                cells,
+                end - start,
+                start - start,
+            ),
+            (
+                "network-end",
+                f"Network at the end, {last}",
+                partial(network_picture, words=self.words),
+                lines,
+                end,
+                start,
+            ),
         ):
-            yield title if shown(here) == shown(there) else picture(f"{kind}-{BASELINE}", title, here)
+            about = self._about(SCALE, scenarios=[BASELINE])
+            yield title if shown(here) == shown(there) else picture(f"{kind}-{BASELINE}", title, about, here)
 
     def _still(self, scenario: str, measures: list[str]) -> dict[str, str]:
         """Measure → its name, of those followed that no picture need show.
@@ -203,23 +235,25 @@ class Album:
             shown.append(Fan(label, band, here[:SINGLES], base))
             first, last = band.iloc[0], band.iloc[-1]
             alts.append(
-                f"{label} from {_plain(first.q50)} to {_plain(last.q50)} "
-                f"(80 % of worlds {_plain(last.q10)} to {_plain(last.q90)})"
+                f"{label} from {plain(first.q50)} to {plain(last.q50)} "
+                f"(80 % of worlds {plain(last.q10)} to {plain(last.q90)})"
             )
             table += [
                 [
                     f"{label}, {name_of_month(self.saved.as_of + int(row['month']))}",
-                    *(_plain(row[level]) for level in QUANTILES),
+                    *(plain(row[level]) for level in QUANTILES),
                 ]
                 for row in records(band)
                 if row["month"] % 12 == 0 or row["month"] == self.saved.months
             ]
-        note = "Line: median. Dark band: half of the worlds; light band: four fifths. Thin lines: single worlds."
-        note += "" if scenario == BASELINE else " Dashed: the baseline's median."
+        key = "line: median; dark band: half of the worlds; light band: four fifths; thin lines: single worlds"
+        key += "" if scenario == BASELINE else "; dashed: the baseline's median"
         head = ["measure and month", "10 %", "25 %", "median", "75 %", "90 %"]
         if shown:
             alt = "Fan charts, medians: " + "; ".join(alts)
-            yield Picture(f"{kind}-{scenario}", title, alt, partial(fans, shown, self.saved.as_of), head, table, note)
+            about = self._about(self.words.unit_or_scale(measures[0]), key, scenarios=[scenario, BASELINE])
+            draw = partial(fans, shown, self.saved.as_of)
+            yield Picture(f"{kind}-{scenario}", title, about, alt, draw, head, table)
 
     def _milestones(self, scenario: str, names: list[str]) -> Iterator[Picture | str]:
         still = self._still(scenario, names)
@@ -248,51 +282,7 @@ class Album:
             if row["month"] and (row["month"] % 6 == 0 or row["month"] == self.saved.months)
         ]
         title = "Milestones: share of worlds reached by each month"
-        note = "Bands: 95 % intervals."
+        about = self._about("share of worlds, bands: 95 % intervals", scenarios=[scenario, BASELINE])
         head = ["milestone and month", "share", "from", "to"]
         draw = partial(milestones, curves, labels, self.saved.as_of)
-        yield Picture(f"milestones-{scenario}", title, alt, draw, head, table, note)
-
-    def _heatmap(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
-        names, numbers = list(matrix.index), matrix.to_numpy(dtype=float)
-        table = [
-            [of, *("" if of == to else _plain(x) for to, x in zip(names, row, strict=True))]
-            for of, row in zip(names, numbers, strict=True)
-        ]
-        pairs = sorted(
-            (x, f"{of} to {to}")
-            for of, row in zip(names, numbers, strict=True)
-            for to, x in zip(names, row, strict=True)
-            if of != to
-        )
-        alt = f"{title}: from " + " to ".join(f"{_plain(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
-        head = ["who leans, to whom", *matrix.columns]
-        return Picture(name, title, alt, partial(heatmap, matrix, title), head, table)
-
-    def _network(self, name: str, title: str, matrix: pd.DataFrame) -> Picture:
-        actors = self.saved.seeds.actors.actors
-        draw = partial(network, matrix, {of: actors[of].coordinates for of in matrix.index}, title)
-        strong = sorted(ties(matrix), key=lambda tie: -tie[2])
-        table = [[f"{self.words.actor(a)} – {self.words.actor(b)}", _plain(x)] for a, b, x in strong]
-        alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {_plain(x)}" for a, b, x in strong)
-        note = (
-            f"Numbers: the mean of both directions; those within {_plain(LEAST_SHOWN)} of 0 are left out. A schematic "
-            "map: directions are true, distances compressed, and no borders are drawn."
-        )
-        return Picture(name, title, alt, draw, ["pair", "mutual alignment"], table, note)
-
-
-def _cells(matrix: pd.DataFrame) -> list[str]:
-    """Texts of the cells of a table of alignments."""
-    return [signed(number) for number in matrix.to_numpy(dtype=float).flat]
-
-
-def _lines(matrix: pd.DataFrame) -> list[str]:
-    """Lines of a network of alignments, each with its number as drawn."""
-    return sorted(f"{a} {b} {signed(number, 1)}" for a, b, number in ties(matrix))
-
-
-def _plain(number: float) -> str:
-    """A number to two digits, with a true minus sign."""
-    shown = f"{number:.2f}"
-    return "0.00" if float(shown) == 0 else shown.replace("-", MINUS)
+        yield Picture(f"milestones-{scenario}", title, about, alt, draw, head, table)

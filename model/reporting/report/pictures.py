@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from model.reporting.figures.printing import Drawing
+from model.reporting.figures.style import headed
 
 FigureChoice = Literal["none", "few", "all"]
 """Figures that a report draws; the tables of numbers behind the others stay."""
@@ -20,12 +22,19 @@ class Picture:
 
     name: str
     title: str
+    about: str
+    """Of what it is: scenario, unit, horizon and number of worlds, as far as its axes do not say them."""
     alt: str
     draw: Drawing
     head: list[str]
     rows: list[list[str]]
     """The data table: a head and rows whose first cell names the row."""
     note: str = ""
+
+    @property
+    def headed(self) -> Drawing:
+        """The figure under its title and what it is of."""
+        return partial(headed, self.draw, self.title, self.about)
 
 
 @dataclass(frozen=True)

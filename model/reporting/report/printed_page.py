@@ -47,7 +47,7 @@ class PrintedPage(ABC):
         """The whole page; others draw its pictures while its words are found."""
         with Printer(self.about) as self.printed:
             for picture in self.drawn:
-                self.printed.ask(picture.name, picture.draw)
+                self.printed.ask(picture.name, picture.headed)
             return self.filled()
 
     @property

@@ -12,11 +12,13 @@ from model.analysis.robustness.verdicts import STEADY, Statement
 from model.common.text import capital, listed, percent
 from model.evidence.attribution import why
 from model.experiment.kinds import without_out
+from model.load import BASELINE
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.report.attached import Attached
 from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.evidence import Evidence
 from model.reporting.report.pictures import Picture
+from model.reporting.wording.horizon import horizon, joined, until
 from model.reporting.wording.robustness import in_words
 from model.reporting.wording.words import Words
 from model.spec.outcomes import ColumnName
@@ -82,6 +84,14 @@ class RobustnessSection:
         if rows := self._mean_parts(self.conclusions):
             yield self._parts(rows)
 
+    def _about(self) -> str:
+        """Subject of the pictures: the baseline, horizon, and the run whose worlds were drawn where it is another."""
+        saved = self.saved
+        against = f"effects compared with “{saved.scenarios[BASELINE].name}”"
+        if (other := self._borrowed) is not None:
+            return joined(against, f"by {other.worlds} of {self.source}", until(saved.as_of, saved.months))
+        return joined(against, horizon(saved.as_of, saved.months, saved.worlds))
+
     def _steadiness(self, conclusions: Conclusions) -> Picture:
         shown = conclusions.verdicts[:DRAWN]
         few = len(shown) < len(conclusions.verdicts)
@@ -102,7 +112,9 @@ class RobustnessSection:
             "Bars: the same with a quarter of the worlds left out. Dashed: half of the plausible assumptions."
         )
         head = ["conclusion", "share", "from", "to"]
-        return Picture("hangs-conclusions", title, alt, partial(conclusions_chart, rows, title), head, table, note)
+        return Picture(
+            "hangs-conclusions", title, self._about(), alt, partial(conclusions_chart, rows), head, table, note
+        )
 
     def _mean_parts(self, conclusions: Conclusions) -> list[tuple[str, float]]:
         """Assumption → its part in how a difference varies from world to world, mean over the conclusions."""
@@ -121,7 +133,9 @@ class RobustnessSection:
         alt = f"{title}: " + ", ".join(f"{name} {part}" for name, part in table[:3])
         note = "The rest of how differences vary from world to world is luck, or beyond what this many worlds can tell."
         head = ["assumption", "mean part"]
-        return Picture("hangs-assumptions", title, alt, partial(assumptions_chart, rows, title), head, table, note)
+        return Picture(
+            "hangs-assumptions", title, self._about(), alt, partial(assumptions_chart, rows), head, table, note
+        )
 
     def rows(self) -> list[dict[str, Any]]:
         """Every conclusion, the least steady first."""

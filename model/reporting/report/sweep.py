@@ -17,7 +17,9 @@ from model.load import BASELINE
 from model.reporting.figures.sweep import COLOURS, Curve, over_grid, over_settings
 from model.reporting.report.pictures import FigureChoice, Picture, Pictures
 from model.reporting.report.printed_page import PrintedPage
+from model.reporting.wording.horizon import horizon, joined
 from model.reporting.wording.words import Words
+from model.spec.base import month_of
 
 MAX_GRIDS = 6
 """Scenarios of which tables of colour are drawn."""
@@ -83,6 +85,11 @@ class SweepPage(PrintedPage):
                 continue
             yield self._picture(outcome, label, rows, self._foremost(rows, moved))
 
+    @property
+    def _horizon(self) -> str:
+        manifest = self.sweep.manifest
+        return horizon(month_of(manifest["as_of"]), int(manifest["months"]), int(manifest["worlds"]))
+
     def _foremost(self, rows: dict[str, list[dict[str, Any]]], moved: list[str]) -> list[str]:
         """The scenarios that are drawn: those of the largest differences."""
         size = {name: max(abs(row["difference"]) for row in rows[name]) for name in moved}
@@ -111,9 +118,11 @@ class SweepPage(PrintedPage):
                 self.words.number(outcome, end, sign=True) for end in (min(ends), max(ends))
             )
         grid = self.sweep.is_grid and bool(drawn)
+        against = f"compared with “{self.names[BASELINE]}”"
+        about = joined("by setting", against if drawn else f"“{self.names[BASELINE]}”", f"{self._horizon} a setting")
         draw = (self._grid if grid else self._lines)(outcome, label, rows, drawn)
         head = ["scenario and setting", "level", "from", "to", "difference", "from", "to", "verdict"]
-        return Picture(f"by-setting-{outcome.replace('=', '-')}", label, alt, draw, head, table, note)
+        return Picture(f"by-setting-{outcome.replace('=', '-')}", label, about, alt, draw, head, table, note)
 
     def _cells(self, outcome: str, row: dict[str, Any]) -> list[str]:
         level = "never" if row["never"] else self.words.number(outcome, row["mean"])
@@ -134,17 +143,17 @@ class SweepPage(PrintedPage):
         def curves(names: list[str], *columns: str) -> list[Curve]:
             return [self._curve(rows[name], *columns) for name in names]
 
-        unit = self.words.unit(outcome)
-        panels = {"level" + (f", {unit}" if unit else ""): curves([BASELINE, *drawn], "mean", "low", "high")}
+        unit = self.words.unit_or_scale(outcome)
+        panels = {f"level\n({unit})": curves([BASELINE, *drawn], "mean", "low", "high")}
         if drawn:
-            panels["difference from the baseline"] = curves(drawn, "difference", "ci_low", "ci_high")
+            panels[f"difference\n({unit})"] = curves(drawn, "difference", "ci_low", "ci_high")
         if self.sweep.is_line:
             (path,) = self.sweep.varying
             places, axis = [self.sweep.settings[row[SETTING]][path] for row in rows[BASELINE]], _short(path)
         else:
             places, axis = list(range(1, len(rows[BASELINE]) + 1)), f"setting, by its row in {SETTINGS}"
         line = self.sweep.is_line
-        return partial(over_settings, panels, np.array(places, dtype=float), label, axis, joined=line, whole=not line)
+        return partial(over_settings, panels, np.array(places, dtype=float), axis, joined=line, whole=not line)
 
     def _grid(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
         (across, columns), (up, lines) = self.sweep.varying.items()
@@ -157,9 +166,9 @@ class SweepPage(PrintedPage):
                 np.array([[is_sure(row) for row in line] for line in cells]),
             )
         axes = {_short(across): list(map(shown, columns)), _short(up): list(map(shown, lines))}
-        scale = "difference from the baseline" + (f", {self.words.unit(outcome)}" if self.words.unit(outcome) else "")
+        scale = f"difference from the baseline, {self.words.unit_or_scale(outcome)}"
         digits = 1 if self.words.is_time(outcome) else 3
-        return partial(over_grid, panels, axes, label, scale, digits)
+        return partial(over_grid, panels, axes, scale, digits)
 
 
 def _short(path: str) -> str:

@@ -62,6 +62,13 @@ class Words:
         """Unit of a difference of an outcome."""
         return (self.seeds.outcomes.of(column) or Outcome).unit
 
+    def unit_or_scale(self, column: str) -> str:
+        """Unit of an outcome or of an alignment, or the scale on which it is a plain number."""
+        if ColumnName.of(column).base == "alignment":
+            return f"alignment, {MINUS}1 to 1"
+        spec = self.seeds.outcomes.of(column) or Outcome
+        return spec.unit or (f"scale {spec.scale}" if " to " in spec.scale else spec.scale)
+
     def number(self, column: str, value: float, *, sign: bool = False) -> str:
         """A value of an outcome: a percentage, a number of months or a plain number."""
         if not np.isfinite(value):
