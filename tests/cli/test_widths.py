@@ -29,14 +29,14 @@ CUT = "\x1e"
 DRIVER = f"""
 import contextlib, fcntl, io, json, struct, sys, termios
 import simulate
-from model.cli import comparison, grid, overrides, scores, sensitivities, show
+from model.cli import changed, comparison, grid, scores, sensitivities, show
 from model.cli.commands import plan
 
 drawn, draw = [], grid.print_grid
 def keeping(console, heads, rows, **more):
     drawn.append((heads, rows, more))
     draw(console, heads, rows, **more)
-for place in (comparison, overrides, scores, sensitivities):
+for place in (changed, comparison, scores, sensitivities):
     place.print_grid = keeping
 
 asked, estimate = [], plan.work_of
