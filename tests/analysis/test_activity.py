@@ -58,7 +58,7 @@ def test_a_range_is_what_a_count_and_a_share_leave_open() -> None:
 @pytest.mark.slow
 def test_no_draw_of_the_ranges_is_less_than_half_or_more_than_twice_as_busy_as_documented(seeds: Seeds) -> None:
     """Or runs away: every world stays finite, and hardly an alignment comes near an end of the scale."""
-    draws, each = 128, 16
+    draws, each = 64, 16
     columns = sampling.draws(seeds, 1, slice(0, draws))
     design = Design({path: np.repeat(row, each) for path, row in columns.items()}, np.tile(np.arange(each), draws))
     experiment = replace(experiment_of_scenarios(seeds, ["baseline"], 36), design=design)
