@@ -11,11 +11,9 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.overrides import NAME as OF_SET
-from model.analysis.overrides import changes, compare_overrides, effective, in_words
+from model.analysis.overrides import compare_overrides, effective, in_words, keep_changes
 from model.analysis.saved_manifest import Manifest
-from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import CANNOT_TELL, SURE
-from model.common.spreadsheet import as_csv
 from model.common.text import listed
 from model.experiment.batch import Gathered, Rows
 from model.experiment.run_folder import RunFolder
@@ -42,14 +40,8 @@ def compare_changes(
     said = compare_overrides(experiment, folder, gathered, again)
     if not further(experiment, experiment.seeds):
         return said
-    names = experiment.seeds.outcomes.headline
-    before = dict(again(as_shipped(experiment, gathered.worlds), folder.path / "as-shipped"))
-    found = changes(
-        before, gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names,
-        smallest=smallest_of(experiment.seeds),
-    )  # fmt: skip
-    folder.write(NAME, as_csv(found))
-    if not found["differing"].any():
+    before = again(as_shipped(experiment, gathered.worlds), folder.path / "as-shipped")
+    if not keep_changes(experiment, folder, gathered, before, NAME):
         said.append(f"{options(experiment, experiment.seeds)} changed no headline outcome of the baseline in any world")
     return said
 

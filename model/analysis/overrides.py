@@ -36,15 +36,20 @@ def compare_overrides(
     """
     if not effective(experiment.overrides, experiment.seeds):
         return []
+    before = again(without_overrides(experiment, gathered.worlds), folder.path / "without-set")
+    said = f"--set {in_words(experiment.overrides, experiment.seeds)} changed no headline outcome in any world"
+    return [] if keep_changes(experiment, folder, gathered, before, NAME) else [said]
+
+
+def keep_changes(experiment: Experiment, folder: RunFolder, gathered: Gathered, before: Rows, name: str) -> bool:
+    """Keep the changes of headline outcomes from worlds run before in a file of the folder; True where any differs."""
     names = experiment.seeds.outcomes.headline
-    before = dict(again(without_overrides(experiment, gathered.worlds), folder.path / "without-set"))
     found = changes(
-        before, gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names,
+        dict(before), gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names,
         smallest=smallest_of(experiment.seeds),
     )  # fmt: skip
-    folder.write(NAME, as_csv(found))
-    said = f"--set {in_words(experiment.overrides, experiment.seeds)} changed no headline outcome in any world"
-    return [] if found["differing"].any() else [said]
+    folder.write(name, as_csv(found))
+    return bool(found["differing"].any())
 
 
 def in_words(overrides: Mapping[str, float], seeds: Seeds) -> str:

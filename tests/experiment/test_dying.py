@@ -30,7 +30,7 @@ def is_there(pid: int) -> bool:
     return True
 
 
-linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here to find processes in")
 
 
 @linux

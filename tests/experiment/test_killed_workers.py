@@ -16,7 +16,7 @@ from tests.experiment.killing import Undisturbed, spoil, start_in, workers_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here to find processes in"),
 ]
 KILLS = 14
 
