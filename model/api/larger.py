@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
@@ -146,39 +146,43 @@ def extend(
     """
     folder = earlier.folder if isinstance(earlier, Run | SweepRun) else RunFolder(Path(earlier))
     manifest = finished_of(folder, RUN, SWEEP)
-    is_sweep = "settings" in manifest
-    found = open_sweep(folder.path) if is_sweep else open_run(folder.path)  # which look for damage
-    had = int(manifest["worlds"])
-    wanted = had if worlds is None else worlds
     within("jobs", 1 if jobs is None else jobs, 1)
-    named = several("scenarios", scenarios)
-    added = [name for name in named if Path(name).stem not in found.scenarios]
-    if set is not None and not is_sweep:
-        raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
-    if wanted < had:
-        raise RunError(f"worlds={wanted}: {folder.path} has {had:,} already; name how many it shall have")
-    if wanted == had and not added and not set:
-        raise RunError(f"{folder.path}: nothing is added; give more worlds, or scenarios that it has not")
-    experiment = make_experiment(
-        [*going_on_with(manifest, named), *added] or [BASELINE],
-        seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
-        as_of=str(manifest["as_of"]), months=int(manifest["months"]), seed=int(manifest["seed"]),
-        overrides=manifest["overrides"], without=tuple(manifest["without"]), sample=bool(manifest["sample"]),
-    )  # fmt: skip
-    if is_sweep:
+    wanted = int(manifest["worlds"]) if worlds is None else worlds
+    experiment = _larger(folder, manifest, wanted, several("scenarios", scenarios), has_values=bool(set))
+    if "settings" in manifest:
         settings = _more_settings(manifest["settings"], set or {}, experiment, zipped=zip, of=folder.path)
         command = ["simulate.py", "run", str(Path(out) / BATCH)]
         warn(_swept(experiment, settings, out, command, wanted, jobs, False, figures, keep_blocks, progress, folder))
         return open_sweep(out)
+    if set is not None:
+        raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
     larger = manifest_of(experiment, wanted) | {"command": command_of(experiment, wanted)}
     larger |= {"report": False} if figures is None else {}
     refuse_unless_extendable(manifest, larger, folder.path)
     with RunFolder(Path(out)) as place:
         begin(place, larger, resume=False)
         write_batch(place, experiment, wanted)
-        hand_over(folder, place, experiment, had, tasks(experiment, wanted))
+        hand_over(folder, place, experiment, int(manifest["worlds"]), tasks(experiment, wanted))
         warn(compute_into(experiment, place, larger, jobs, figures, keep_blocks, progress))
     return open_run(out)
+
+
+def _larger(
+    folder: RunFolder, manifest: Mapping[str, Any], worlds: int, scenarios: Sequence[str], *, has_values: bool
+) -> Experiment:
+    """A finished run's experiment, with more scenarios; RunError where the run is damaged or nothing is added."""
+    found = (open_sweep if "settings" in manifest else open_run)(folder.path)  # which look for damage
+    added, had = [name for name in scenarios if Path(name).stem not in found.scenarios], int(manifest["worlds"])
+    if worlds < had:
+        raise RunError(f"worlds={worlds}: {folder.path} has {had:,} already; name how many it shall have")
+    if worlds == had and not added and not has_values:
+        raise RunError(f"{folder.path}: nothing is added; give more worlds, or scenarios that it has not")
+    return make_experiment(
+        [*going_on_with(manifest, scenarios), *added] or [BASELINE],
+        seeds=seeds_folder(manifest["digests"]) or Path("seeds"),
+        as_of=str(manifest["as_of"]), months=int(manifest["months"]), seed=int(manifest["seed"]),
+        overrides=manifest["overrides"], without=tuple(manifest["without"]), sample=bool(manifest["sample"]),
+    )  # fmt: skip
 
 
 def _more_settings(

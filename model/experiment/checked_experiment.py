@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from model.common.errors import RunError, SeedError
 from model.common.text import counted, listed
@@ -52,21 +52,23 @@ def checked_experiment(
     changes = read_overrides(overrides, seeds)
     horizon = months or max(s.spec.horizon for s in loaded)
     warnings += [warning for scenario in loaded for warning in scenario.warnings]
-    warnings += [
-        f"--set {path}={value:g} changes nothing: that is its value already"
-        for path, value in changes.items()
-        if seeds.settable[path].value == value
-    ]
     warnings += [said for scenario in loaded for said in left_out(scenario, loaded[0])]
     warnings += _other_horizons(loaded, months, horizon)
-    for path, value in changes.items():
-        low, high = seeds.settable[path].range
-        if path in seeds.numbers and low < high and not low <= value <= high:
-            warnings.append(f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}")
+    warnings += _odd_values(changes, seeds)
     warnings += [said for scenario in loaded for said in out_of_reach(scenario, as_of=month, months=horizon)]
     return Experiment(seeds, tuple(loaded), month, horizon, seed, changes, without, sample), list(
         dict.fromkeys(warnings)
     )
+
+
+def _odd_values(changes: Mapping[str, float], seeds: Seeds) -> Iterator[str]:
+    """Values that are those already there, or lie outside their ranges."""
+    for path, value in changes.items():
+        if seeds.settable[path].value == value:
+            yield f"--set {path}={value:g} changes nothing: that is its value already"
+        low, high = seeds.settable[path].range
+        if path in seeds.numbers and low < high and not low <= value <= high:
+            yield f"--set {path}={value:g} lies outside its plausible range, {low:g} to {high:g}"
 
 
 def _other_horizons(loaded: Sequence[LoadedScenario], months: int | None, horizon: int) -> Iterator[str]:

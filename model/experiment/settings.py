@@ -136,17 +136,7 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
     """
     file = path.as_posix()
     again = f"uv run simulate.py check --plan --settings {file}"
-    try:
-        text = decoded(bytes_of(path), file)
-    except OSError as error:
-        raise RunError(f"--settings {file}: cannot be read: {error.strerror or error}") from None
-    if isinstance(text, str) and not text.strip():
-        text = Fault(
-            file, 0, 0, "", "the file is empty; its first line names the columns: assumptions, and perhaps name"
-        )
-    if isinstance(text, Fault):
-        raise FaultyFiles([text], again)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _text_of(path, again)
     located = Located(file, tree={}, lines=text.split("\n"))
     known = {NAME, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
     delimiter = delimiter_of(located.lines[0], known)
@@ -174,6 +164,21 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
     if table.faults:
         raise FaultyFiles(table.faults, again)
     return settings
+
+
+def _text_of(path: Path, again: str) -> str:
+    """Text of a table with plain line ends; raises RunError or FaultyFiles where there is none."""
+    file = path.as_posix()
+    try:
+        text = decoded(bytes_of(path), file)
+    except OSError as error:
+        raise RunError(f"--settings {file}: cannot be read: {error.strerror or error}") from None
+    if isinstance(text, Fault):
+        raise FaultyFiles([text], again)
+    if not text.strip():
+        empty = "the file is empty; its first line names the columns: assumptions, and perhaps name"
+        raise FaultyFiles([Fault(file, 0, 0, "", empty)], again)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def settings_listed(located: Located, key: str, seeds: Seeds, faults: list[Fault]) -> list[Setting]:

@@ -58,38 +58,58 @@ def enter(
     remains: the same, each move as far as memory leaves it at the end: (event, actor, actor). cut: what the cuts to
     [-1, 1] take off at the end: (actor, actor). These three add up.
     """
-    dimensions, actors = alignment.shape[1], alignment.shape[2]
     for w in range(first, last):
         row = rows[w]
-        asymmetry, lasting = coefficients[row].asymmetry, coefficients[row].lasting_share
-        kept = 0.5 ** (1.0 / coefficients[row].memory_half_life)
+        lasting, kept = coefficients[row].lasting_share, 0.5 ** (1.0 / coefficients[row].memory_half_life)
         stays = lasting + (1.0 - lasting) * kept ** (remaining + 1)
         pull = (1.0 - kept) * kept**remaining
         sum_up(w, row, done[w], events, doers, others, party, weight, coefficients, alignment, rise, fall)
         for event in range(done.shape[1]):
-            if not done[w, event]:
-                continue
-            up[:] = 0.0
-            down[:] = 0.0
-            push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
-            for d in range(dimensions):
-                for i in range(actors):
-                    for j in range(actors):
-                        if up[d, i, j] > 0.0 or down[d, i, j] > 0.0:
-                            move = moved(
-                                alignment[w, d, i, j], up[d, i, j], down[d, i, j], rise[d, i, j], fall[d, i, j],
-                                asymmetry,
-                            ) / dimensions  # fmt: skip
-                            made[event, i, j] += move
-                            remains[event, i, j] += stays * move
-        for d in range(dimensions):
-            for i in range(actors):
-                for j in range(actors):
-                    before, r, f = alignment[w, d, i, j], rise[d, i, j], fall[d, i, j]
-                    after = settle(before, r, f, asymmetry)
-                    if abs(after) == 1.0:
-                        cut[i, j] += stays * (after - before - moved(before, r, f, r, f, asymmetry)) / dimensions
-                    shifted = shift[w, d, i, j] + lasting * (after - before)
-                    level = tie_level(tie_support[w, d, i, j], shifted)
-                    if abs(level) == 1.0:
-                        cut[i, j] += pull * (level - tie_support[w, d, i, j] - shifted) / dimensions
+            if done[w, event]:
+                up[:] = 0.0
+                down[:] = 0.0
+                push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
+                add_moves(w, row, event, stays, coefficients, alignment, up, down, rise, fall, made, remains)
+        add_cuts(w, row, stays, pull, coefficients, alignment, shift, tie_support, rise, fall, cut)
+
+
+@rule
+def add_moves(
+    w: int, row: int, event: int, stays: float, coefficients: Records, alignment: Array, up: Array, down: Array,
+    rise: Array, fall: Array, made: Array, remains: Array,
+) -> None:  # fmt: skip
+    """Add one event's moves in one world. stays: share of a move that memory leaves at the end."""
+    dimensions = alignment.shape[1]
+    for d in range(dimensions):
+        for i in range(alignment.shape[2]):
+            for j in range(alignment.shape[3]):
+                if up[d, i, j] > 0.0 or down[d, i, j] > 0.0:
+                    move = moved(
+                        alignment[w, d, i, j], up[d, i, j], down[d, i, j], rise[d, i, j], fall[d, i, j],
+                        coefficients[row].asymmetry,
+                    ) / dimensions  # fmt: skip
+                    made[event, i, j] += move
+                    remains[event, i, j] += stays * move
+
+
+@rule
+def add_cuts(
+    w: int, row: int, stays: float, pull: float, coefficients: Records, alignment: Array, shift: Array,
+    tie_support: Array, rise: Array, fall: Array, cut: Array,
+) -> None:  # fmt: skip
+    """Add what the bounds cut off one world's alignments, and off the levels that memory pulls them to, at the end.
+
+    pull: share of a month's level that memory brings into the alignment by the end.
+    """
+    dimensions, asymmetry = alignment.shape[1], coefficients[row].asymmetry
+    for d in range(dimensions):
+        for i in range(alignment.shape[2]):
+            for j in range(alignment.shape[3]):
+                before, r, f = alignment[w, d, i, j], rise[d, i, j], fall[d, i, j]
+                after = settle(before, r, f, asymmetry)
+                if abs(after) == 1.0:
+                    cut[i, j] += stays * (after - before - moved(before, r, f, r, f, asymmetry)) / dimensions
+                shifted = shift[w, d, i, j] + coefficients[row].lasting_share * (after - before)
+                level = tie_level(tie_support[w, d, i, j], shifted)
+                if abs(level) == 1.0:
+                    cut[i, j] += pull * (level - tie_support[w, d, i, j] - shifted) / dimensions

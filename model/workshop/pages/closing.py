@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 from nicegui import ui
 
@@ -89,22 +88,6 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
 def lines(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> None:
     """Points by month: in the game, and dashed where the model alone would have gone."""
     months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
-    shifts = apart({actor: now.scores[now.month][actor].whole for actor in game.decisions.played})
-    series: list[dict[str, Any]] = []
-    for colour, actor in zip(COLOURS, game.decisions.played, strict=False):
-        name = session.put.words.actor(actor)
-        for kind, game_state in (("solid", now), ("dashed", alone)):
-            series.append(
-                {
-                    "type": "line", "name": name, "showSymbol": False, "color": colour,
-                    "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
-                    "data": [round(score[actor].whole, 2) for score in game_state.scores[: now.month + 1]],
-                    "endLabel": {
-                        "show": kind == "solid", "formatter": "{a}", "color": BLACK, "fontSize": letters,
-                        "offset": [0, shifts[actor] * letters],
-                    },
-                }
-            )  # fmt: skip
     longest = max((len(session.put.words.actor(actor)) for actor in game.decisions.played), default=0)
     rows_of_names = math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW)
     option: Option = {
@@ -123,12 +106,30 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
             "axisLabel": {"color": BLACK, "fontSize": letters, ":formatter": WRITTEN},
             "nameTextStyle": {"color": BLACK, "fontSize": letters},
         },
-        "series": series,
+        "series": _series(session, game, now, alone, letters),
     }  # fmt: skip
     option["media"] = _by_width(option, rows_of_names)
     told = _("Points of each team by month, beside the model alone. The table has where they end.")
     Chart("points", told).draw(option)
     paragraph(_("Solid lines: the game. Dashed lines: the model alone, with the same luck."))
+
+
+def _series(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> list[Option]:
+    """Two lines a team; their names stand apart at the ends."""
+    shifts = apart({actor: now.scores[now.month][actor].whole for actor in game.decisions.played})
+    return [
+        {
+            "type": "line", "name": session.put.words.actor(actor), "showSymbol": False, "color": colour,
+            "lineStyle": {"type": kind, "width": 3 if kind == "solid" else 2},
+            "data": [round(score[actor].whole, 2) for score in state.scores[: now.month + 1]],
+            "endLabel": {
+                "show": kind == "solid", "formatter": "{a}", "color": BLACK, "fontSize": letters,
+                "offset": [0, shifts[actor] * letters],
+            },
+        }
+        for colour, actor in zip(COLOURS, game.decisions.played, strict=False)
+        for kind, state in (("solid", now), ("dashed", alone))
+    ]  # fmt: skip
 
 
 def _by_width(option: Option, rows_of_names: int) -> list[Option]:
