@@ -32,8 +32,23 @@ def test_with_no_slider_held_the_page_shows_the_whole_run(run: Path, written: Pa
         tab.select_option("#scenario", scenario)
         agrees(table(tab, "#all"), frames, scenario, headline_of(written))
     saved = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
+    tab.select_option("#outcome", label="Influence of Russia")
+    settled(tab)
     row = saved.loc[(SCENARIOS[1], "russian_influence")]
     assert f"{row['mean']:.3f}" in tab.inner_text("#answer"), "the same number as the comparison has"
+
+
+def test_it_opens_on_an_effect_that_followed_and_reset_comes_back_to_it(written: Path, tab: Page) -> None:
+    """Nobody's first look is at zeros."""
+    opened(tab, written)
+    first = tab.input_value("#scenario"), tab.input_value("#outcome"), tab.inner_text("#answer")
+    assert first[0] == SCENARIOS[0] and "too small" not in first[2] and "cannot be told" not in first[2]
+    assert "sets this itself" not in first[2] and not re.search(r"a difference of [+−]?0\.0+ ", first[2])
+    tab.select_option("#scenario", SCENARIOS[1])
+    tab.select_option("#outcome", label="Armed clash")
+    tab.get_by_role("button", name="Reset everything").click()
+    settled(tab)
+    assert (tab.input_value("#scenario"), tab.input_value("#outcome"), tab.inner_text("#answer")) == first
 
 
 TOLD = r": (about .* worlds would|at the edge of what matters)$"
@@ -169,14 +184,14 @@ def test_milestones_count_the_worlds_month_by_month(run: Path, written: Path, ta
 
 def test_one_world_is_drawn_at_the_rank_asked_for(run: Path, written: Path, tab: Page) -> None:
     frame = worlds_of(run)[SCENARIOS[0]]
-    opened(tab, written, f"#scenario={SCENARIOS[0]}&world=100")
+    opened(tab, written, f"#scenario={SCENARIOS[0]}&outcome=russian_influence&world=100")
     highest = frame.loc[frame["russian_influence"].idxmax(), "world"]
     assert f"world {highest}" in settled(tab).inner_text("#over figcaption")
 
 
 def test_what_it_hangs_on_is_the_difference_in_each_fifth(run: Path, written: Path, tab: Page) -> None:
     frames = worlds_of(run)
-    opened(tab, written, f"#scenario={SCENARIOS[0]}")
+    opened(tab, written, f"#scenario={SCENARIOS[0]}&outcome=russian_influence")
     tab.click("#hangs figure:first-child summary")
     shown = table(tab, "#hangs figure:first-child")
     share = (frames["baseline"]["assumptions.impact"] - 0.1) / 0.2

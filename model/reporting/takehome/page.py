@@ -128,9 +128,18 @@ class TakeHome:
             "partOfSpread": PART,
             "outcomes": [self._outcome(outcome) for outcome in self.outcomes],
             "scenarios": [self._scenario(name) for name in self.scenarios],
+            "opens": self._opens(),
             "sliders": [self._slider(slider) for slider in found],
             "colours": {"scenario": palette.BLUE, "baseline": palette.BLACK, "world": palette.VERMILLION},
         }
+
+    def _opens(self) -> dict[str, str]:
+        """Scenario and outcome it opens on: the first with an effect that followed, and its largest; else the first."""
+        kept = [outcome.name for outcome in self.outcomes]
+        written = [name for name in self.scenarios if name != BASELINE and not self._delay(name)[1]]
+        effects = {name: [o for o in self.saved.effects(name)["outcome"] if o in kept] for name in written}
+        first = next((name for name in written if effects[name]), (written or self.scenarios)[0])
+        return {"scenario": first, "outcome": next(iter(effects.get(first, ())), kept[0])}
 
     def _options(self) -> list[str]:
         """The options by which other commands tell of the same worlds."""
@@ -242,14 +251,14 @@ class TakeHome:
 
 
 def _chosen(saved: Saved, names: Sequence[str]) -> list[str]:
-    """The scenarios a page shows, the baseline first; RunError where one is not in the run."""
+    """The scenarios a page shows, in the report's order, the baseline first; RunError where one is not in the run."""
     for name in names:
         if name not in saved.scenarios:
             raise RunError(
                 f'{saved.folder.path}: has no scenario "{name}"{did_you_mean(name, saved.scenarios)}\n'
                 f"to see what a run has: uv run simulate.py compare {saved.folder.path}"
             )
-    return [BASELINE, *(name for name in saved.scenarios if name != BASELINE and (not names or name in names))]
+    return [BASELINE, *(name for name in saved.leading if not names or name in names)]
 
 
 def _csp(text: str) -> str:

@@ -36,9 +36,9 @@ const copies = (of) => about.scenarios.filter((s) => s.of === of);
 const chosen = () => about.scenarios.findIndex((s) => s.of === state.scenario && s.delay === state.delay);
 
 function start() {
-  state.scenario = (groups[1] || groups[0]).id;
+  state.scenario = about.opens.scenario;
   state.delay = 0;
-  state.outcome = 0;
+  state.outcome = about.outcomes.findIndex((o) => o.id === about.opens.outcome);
   state.point = about.points.length - 1;
   state.holds = new Map();
   state.single = false;
