@@ -37,8 +37,10 @@ from model.spec.seeds import Seeds
 class Saved:
     """Everything a report may use; raises RunError if the run is not finished, or no run."""
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, seeds: Seeds | None = None) -> None:
+        """Read the manifest. seeds: the evidence of the run, where it is read already, as for a sweep's settings."""
         self.folder = folder
+        self._seeds = seeds
         self.manifest = finished_of(folder, RUN)
         try:
             self.read = Manifest.model_validate(self.manifest)
@@ -60,7 +62,7 @@ class Saved:
     @cached_property
     def seeds(self) -> Seeds:
         """The evidence as the run had it."""
-        return kept_seeds(self.folder, self.read.digests)
+        return kept_seeds(self.folder, self.read.digests) if self._seeds is None else self._seeds
 
     @cached_property
     def changed(self) -> list[str]:

@@ -45,13 +45,14 @@ def is_sweep(path: Path) -> bool:
     return folder.exists and kind_of(folder.manifest) == SWEEP
 
 
-def write_tables(folder: RunFolder, settings: list[Setting]) -> None:
-    """Write a sweep's tables from the finished runs of its settings."""
+def write_tables(folder: RunFolder, settings: list[Setting], seeds: Seeds) -> None:
+    """Write a sweep's tables from the finished runs of its settings, which are all of the same evidence."""
     parts = {setting.name: part_of(folder, setting.name) for setting in settings}
     join(folder, parts)
     values = pd.DataFrame([{SETTING: setting.name, **setting.values} for setting in settings])
     folder.write(SETTINGS, as_csv(values, digits=None))
-    folder.write(BY_SETTING, as_csv(by_setting({name: Saved(part) for name, part in parts.items()}), digits=None))
+    runs = {name: Saved(part, seeds) for name, part in parts.items()}
+    folder.write(BY_SETTING, as_csv(by_setting(runs), digits=None))
 
 
 def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
@@ -121,6 +122,11 @@ class Sweep:
     def seeds(self) -> Seeds:
         """The evidence as the sweep had it."""
         return kept_seeds(self.folder, self.manifest["digests"])
+
+    @property
+    def runs(self) -> dict[str, Saved]:
+        """Setting → its run."""
+        return {name: Saved(part_of(self.folder, name), self.seeds) for name in self.settings}
 
     @cached_property
     def table(self) -> pd.DataFrame:

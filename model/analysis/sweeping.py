@@ -8,7 +8,6 @@ from typing import Any
 
 from model.analysis.finishing import finish
 from model.analysis.sweep import part_of
-from model.common.system import cores
 from model.experiment.batch import Gathered, Manifest, begin
 from model.experiment.batch_file import command_of, write_batch
 from model.experiment.condensed import condense
@@ -34,15 +33,15 @@ def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
 
 
 def run_setting(
-    experiment: Experiment, setting: Setting, folder: RunFolder, worlds: int,
-    simulate: Callable[[Crew, RunFolder], Gathered], *, jobs: int | None, keep_blocks: bool,
-    further: dict[str, Any] | None = None, extended: RunFolder | None = None,
+    crew: Crew, setting: Setting, folder: RunFolder, worlds: int, simulate: Callable[[Crew, RunFolder], Gathered], *,
+    keep_blocks: bool, further: dict[str, Any] | None = None, extended: RunFolder | None = None,
 ) -> list[str]:  # fmt: skip
     """Run one setting into a folder of its own, unless that is done; returns what is to be warned of.
 
-    simulate: computes what is missing in the setting's folder. extended: an earlier sweep whose blocks are taken over.
+    crew: that of the sweep, for all settings. simulate: computes what is missing in the setting's folder. extended: an
+    earlier sweep whose blocks are taken over.
     """
-    its = experiment_at(experiment, setting)
+    its = experiment_at(crew.experiment, setting)
     manifest = manifest_of(its, worlds) | {"report": False, "command": command_of(its, worlds)}
     with part_of(folder, setting.name) as part:
         earlier = begin(part, manifest, resume=part.exists)
@@ -53,9 +52,9 @@ def run_setting(
         write_batch(part, its, worlds, further=further)
         if extended is not None and (source := part_of(extended, setting.name)).exists:
             hand_over(source, part, its, source.manifest["worlds"], tasks(its, worlds))
-        with Crew(its, jobs or cores()) as crew:
-            gathered = simulate(crew, part)
-            warnings = finish(crew, part, gathered, manifest)
+        here = crew.at(its)
+        gathered = simulate(here, part)
+        warnings = finish(here, part, gathered, manifest)
         if not keep_blocks:
             condense(part, its, tasks(its, gathered.worlds))
     return warnings

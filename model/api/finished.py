@@ -100,7 +100,7 @@ class SweepRun(Sweep, _Cuts):
     @property
     def parts(self) -> Sequence[Part]:
         """The runs of the settings, in order."""
-        return [Part(name, Saved(part_of(self.folder, name))) for name in self.settings]
+        return [Part(name, saved) for name, saved in self.runs.items()]
 
     def at(self, setting: str) -> Run:
         """The run of one setting."""

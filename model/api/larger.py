@@ -14,6 +14,7 @@ from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, open_run, open_sweep
 from model.api.progress import Progress
 from model.common.errors import RunError
+from model.common.system import cores
 from model.experiment.batch import begin
 from model.experiment.batch_file import BATCH, command_of, write_batch
 from model.experiment.ensemble import tasks
@@ -21,6 +22,7 @@ from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.inputs import going_on_with, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
 from model.experiment.manifest import going_on, manifest_of, now
+from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting, added_to, settings_of, unlikely
 from model.load import BASELINE
@@ -77,11 +79,12 @@ def _swept(
             write_batch(folder, experiment, worlds, settings)
             said += unlikely(settings, experiment.seeds)
             simulate = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
-            for setting in settings:
-                said += run_setting(
-                    experiment, setting, folder, worlds, simulate, jobs=jobs, keep_blocks=keep_blocks, extended=extended
-                )
-            write_tables(folder, settings)
+            with Crew(experiment, jobs or cores()) as crew:
+                for setting in settings:
+                    said += run_setting(
+                        crew, setting, folder, worlds, simulate, keep_blocks=keep_blocks, extended=extended
+                    )
+            write_tables(folder, settings, experiment.seeds)
             if figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
 

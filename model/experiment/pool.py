@@ -6,7 +6,8 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, TypeVar
 
 from model.common import processes
@@ -93,14 +94,20 @@ def _adopt(experiment: Experiment) -> None:
     _experiment = experiment
 
 
-def _run(task: Task) -> BlockResult:
-    assert _experiment is not None, "a worker adopts its experiment before its first task"
-    return run_block(_experiment, task)
-
-
-def _do(work: Callable[..., T], words: tuple[Any, ...]) -> T:
+def _at(overrides: dict[str, float]) -> Experiment:
+    """The worker's experiment with these overrides, kept for the calls that follow."""
     assert _experiment is not None, "a worker adopts its experiment before its first call"
-    return work(_experiment, *words)
+    if _experiment.overrides != overrides:
+        _adopt(replace(_experiment, overrides=overrides))
+    return _experiment
+
+
+def _run(task: Task, overrides: dict[str, float]) -> BlockResult:
+    return run_block(_at(overrides), task)
+
+
+def _do(work: Callable[..., T], words: tuple[Any, ...], overrides: dict[str, float]) -> T:
+    return work(_at(overrides), *words)
 
 
 class Crew:
@@ -121,6 +128,12 @@ class Crew:
         if self.executor is not None:
             self.executor.__exit__(*why)
 
+    def at(self, experiment: Experiment) -> Self:
+        """The same processes for an experiment of other overrides, as each setting of a sweep is."""
+        there = copy(self)
+        there.experiment = experiment
+        return there
+
     def each(self, work: Callable[..., T], given: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """Answers of a function to the experiment and each of these words, in their order; raises what it raises.
 
@@ -128,17 +141,20 @@ class Crew:
         """
         if self.executor is None:
             return (work(self.experiment, *words) for words in given)
-        asked = [(self.executor.submit(_do, work, words), words) for words in given]
+        asked = [(self._submitted(work, words), words) for words in given]
         return self._answers(work, deque(asked))
 
     def _answers(self, work: Callable[..., T], asked: deque[tuple[Future[T], tuple[Any, ...]]]) -> Iterator[T]:
-        assert self.executor is not None
         while asked:
             call, words = asked.popleft()
             try:
                 yield call.result()
             except processes.WorkerDied:
-                yield self.executor.submit(_do, work, words).result()
+                yield self._submitted(work, words).result()
+
+    def _submitted(self, work: Callable[..., T], words: tuple[Any, ...]) -> Future[T]:
+        assert self.executor is not None
+        return self.executor.submit(_do, work, words, self.experiment.overrides)
 
 
 class Processes:
@@ -152,7 +168,7 @@ class Processes:
 
     def submit(self, task: Task) -> Future[BlockResult]:
         """Hand the block to a free process."""
-        return self.executor.submit(_run, task)
+        return self.executor.submit(_run, task, self.experiment.overrides)
 
     def look(self) -> None:
         """The executor looks after its processes itself."""

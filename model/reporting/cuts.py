@@ -15,7 +15,7 @@ import pandas as pd
 
 from model.analysis.comparison import Column, paired
 from model.analysis.finished_run import Saved
-from model.analysis.sweep import Sweep, is_sweep, part_of
+from model.analysis.sweep import Sweep, is_sweep
 from model.common.errors import RunError, did_you_mean
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
@@ -58,8 +58,7 @@ class Part:
 def parts_of(path: Path) -> list[Part]:
     """The runs in a folder, checked: one, or one a setting; RunError where there is none or something is damaged."""
     if is_sweep(path):
-        sweep = Sweep.opened(path)
-        return [Part(name, Saved(part_of(sweep.folder, name))) for name in sweep.settings]
+        return [Part(name, saved) for name, saved in Sweep.opened(path).runs.items()]
     saved = Saved(RunFolder(path))
     saved.refuse_damage()
     return [Part(None, saved)]

@@ -6,6 +6,8 @@ import os
 import subprocess
 import time
 from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,11 @@ def times(experiment: Experiment, number: int) -> tuple[int, int]:
     return number * experiment.months, os.getpid()
 
 
+def overridden(experiment: Experiment) -> tuple[dict[str, float], int]:
+    """The experiment's overrides, and the process that has them."""
+    return experiment.overrides, os.getpid()
+
+
 def deadly(_: Experiment, mark: Path, deaths: int) -> int:
     """Die so many times, then tell how often that was."""
     died = len(list(mark.iterdir()))
@@ -120,6 +127,24 @@ def test_a_crew_makes_calls_in_its_processes_and_has_blocks_run_there_too(triad:
     assert {process for _, process in here} == {os.getpid()}
     assert {process for _, process in again} <= hired, "blocks that are finished send nobody home"
     assert len(found) == 2 and all(isinstance(result, BlockResult) for result in found)
+
+
+@pytest.mark.slow
+def test_the_settings_of_a_sweep_share_one_crew_and_each_has_its_values_there(triad: Experiment) -> None:
+    with Crew(triad, 2) as crew:
+        hired = set()
+        for spillover in (0.3, 0.6):
+            its = replace(triad, overrides={"assumptions.spillover": spillover})
+            at = crew.at(its)
+            told = list(at.each(overridden, [()] * 4))
+            assert [values for values, _ in told] == [its.overrides] * 4
+            hired |= {process for _, process in told}
+            for found in results(partial(workers, its, 2, crew=at), tasks(its, 8)):
+                assert isinstance(found, BlockResult)
+                alone = run_block(its, found.task)
+                assert found.outcomes["a_influence"].tobytes() == alone.outcomes["a_influence"].tobytes()
+        assert len(hired) == 2, "no setting starts processes of its own"
+        assert list(crew.each(overridden, [()]))[0][0] == triad.overrides
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from model.experiment.batch import BlocksFailed, Manifest
 from model.experiment.batch_file import write_batch
 from model.experiment.extension import refuse_unless_extendable
 from model.experiment.manifest import now
+from model.experiment.pool import Crew
 from model.experiment.run_folder import REPORT, RunFolder
 from model.experiment.settings import Setting, shown, unlikely
 from model.simulation.experiment import Experiment
@@ -61,35 +62,15 @@ def _run(
 ) -> None:
     """Run the settings that are missing one after another, write the tables and the report, say what came out."""
     write_batch(folder, experiment, wanted.worlds, settings, further(wanted))
-    said: dict[str, list[str]] = {}
-    failed: list[str] = []
-    for place, setting in enumerate(settings, 1):
-        changes = tuple(f"{path}={shown(x)}" for path, x in experiment_at(experiment, setting).overrides.items())
-        doing = f"setting {place} of {len(settings)}, {setting.name}"
-        simulate = partial(simulate_enough, wanted=replace(wanted, overrides=changes), doing=doing)
-        try:
-            for warning in run_setting(
-                experiment, setting, folder, wanted.worlds, simulate, jobs=wanted.jobs, keep_blocks=wanted.keep_blocks,
-                further=further(wanted), extended=None if wanted.extend is None else RunFolder(wanted.extend.path),
-            ):  # fmt: skip
-                said.setdefault(warning, []).append(setting.name)
-        except BlocksFailed as error:
-            if wanted.fail == "fast":
-                raise
-            warn(f"setting {setting.name}: {error}")
-            failed.append(setting.name)
-    if failed:
-        raise BlocksFailed(
-            f"{counted(len(failed), 'setting')} of {len(settings)} failed: {', '.join(failed)}; the others are kept in "
-            f"{folder.path}, and --resume goes on with them"
-        )
+    with Crew(experiment, wanted.jobs or cores()) as crew:
+        said = _run_settings(crew, settings, folder, wanted)
     say(
         warning
         if len(names) == len(settings)
         else f"{warning} (setting {names[0]}{' and others' if names[1:] else ''})"
         for warning, names in said.items()
     )
-    write_tables(folder, settings)
+    write_tables(folder, settings, experiment.seeds)
     sweep = Sweep(folder, manifest)
     console = terminal()
     sweep_table(console, sweep)
@@ -103,3 +84,30 @@ def _run(
     console.print(str(report if report.is_file() else folder.path), soft_wrap=True, markup=False)
     further_on = f"uv run simulate.py compare {quoted(folder.path)} --by setting --outcome {sweep.headline[0]}"
     console.print(f"one outcome with its intervals: {further_on}", soft_wrap=True, markup=False)
+
+
+def _run_settings(crew: Crew, settings: list[Setting], folder: RunFolder, wanted: Wanted) -> dict[str, list[str]]:
+    """Run the settings that are missing; warning → settings. BlocksFailed where one cannot be computed."""
+    said: dict[str, list[str]] = {}
+    failed: list[str] = []
+    for place, setting in enumerate(settings, 1):
+        changes = tuple(f"{path}={shown(x)}" for path, x in experiment_at(crew.experiment, setting).overrides.items())
+        doing = f"setting {place} of {len(settings)}, {setting.name}"
+        simulate = partial(simulate_enough, wanted=replace(wanted, overrides=changes), doing=doing)
+        try:
+            for warning in run_setting(
+                crew, setting, folder, wanted.worlds, simulate, keep_blocks=wanted.keep_blocks,
+                further=further(wanted), extended=None if wanted.extend is None else RunFolder(wanted.extend.path),
+            ):  # fmt: skip
+                said.setdefault(warning, []).append(setting.name)
+        except BlocksFailed as error:
+            if wanted.fail == "fast":
+                raise
+            warn(f"setting {setting.name}: {error}")
+            failed.append(setting.name)
+    if failed:
+        raise BlocksFailed(
+            f"{counted(len(failed), 'setting')} of {len(settings)} failed: {', '.join(failed)}; the others are kept in "
+            f"{folder.path}, and --resume goes on with them"
+        )
+    return said
