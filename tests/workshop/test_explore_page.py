@@ -82,7 +82,7 @@ def test_the_first_minute_is_a_sentence_three_levers_and_a_goal(
     seen(page, f"explore-lever-{size[0]}")
     assert serious(page) == []
     page.get_by_text("How this is measured").click()
-    expect(page.get_by_text("the mean of half")).to_be_visible()
+    expect(page.get_by_text("half of it is (1 + alignment to Russia)/2")).to_be_visible()
     page.get_by_text("More: all scenarios, dates and assumptions").click()
     expect(page.get_by_label("Scenario", exact=True)).to_be_visible()
     page.get_by_role("button", name="Undo").click()
