@@ -6,37 +6,20 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
-import math
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import pandas as pd
 
-from model.analysis.comparison import (
-    ALONE,
-    ERROR,
-    QUANTILES,
-    SCRIPT,
-    column_of,
-    comparable,
-    records,
-)
-from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
-from model.analysis.intervals import wilson
-from model.analysis.smallest import smallest_of
-from model.analysis.verdicts import SURE, findings, never, scripted
-from model.analysis.written import all_by_script
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured
 from model.experiment.first_use import make_ready
-from model.load import BASELINE, LoadedScenario, out_of_reach
-from model.reporting.wording.words import Words
+from model.load import LoadedScenario, out_of_reach
 from model.rules.axes import Array
 from model.rules.values import Values
 from model.simulation.choice_set import ChoiceSet
@@ -47,18 +30,15 @@ from model.simulation.model import Region
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue
-from model.workshop.results import Curve, Effect, Ensemble, Explored, Fan, Leanings
+from model.workshop.drawing import Drawing, Sides
+from model.workshop.results import Ensemble, Explored
 from model.workshop.settings import Settings
 
 SETTLED_WORLDS = BLOCK
 """Worlds that are computed once nobody drags any more."""
-SINGLES = 5
-"""Single worlds drawn thin."""
 DOUBTS, PASTS, ENSEMBLES, STRUCTURES = 8, 64, 48, 32
 """Readers' ways to weigh the events, pasts of each, ensembles, and structures of scenarios that a process keeps."""
 
-Sides = tuple[Ensemble, Ensemble]
-"""The scenario's worlds and the baseline's."""
 T = TypeVar("T")
 
 
@@ -93,7 +73,7 @@ class Explorer:
         self.catalogue = Catalogue.of(seeds)
         self.choice_set = ChoiceSet(seeds)
         self.measures = Measures(self.choice_set)
-        self.words = Words(seeds)
+        self.drawing = Drawing(seeds, self.measures)
         self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
         self._structures: dict[Hashable, dict[str, Structure]] = {}
@@ -156,8 +136,6 @@ class Explorer:
         key = (start, settings.doubt)
         return remembered(self._replays, key, DOUBTS, lambda: Replays(self.seeds, start, values, most=PASTS))
 
-    # What is drawn of them
-
     def drawn(self, settings: Settings, here: Ensemble, there: Ensemble, alone: Sides | None = None) -> Explored:
         """Results that Explore shows, from the scenario's worlds and the baseline's.
 
@@ -170,99 +148,12 @@ class Explorer:
             complete=here.worlds == SETTLED_WORLDS,
             compared=not settings.is_baseline,
             first=start,
-            effects=self.effects(here, there, scenario, months, alone),
-            fans=self.fans(here, there),
-            curves=self.curves(here, there),
-            leanings=self.leanings(here),
+            effects=self.drawing.effects(here, there, scenario, months, alone),
+            fans=self.drawing.fans(here, there),
+            curves=self.drawing.curves(here, there),
+            leanings=self.drawing.leanings(here),
             notes=tuple(out_of_reach(scenario, as_of=start, months=months)),
         )
-
-    def effects(
-        self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int, alone: Sides | None = None
-    ) -> tuple[Effect, ...]:
-        """The headline outcomes, scenario against baseline."""
-        names = self.seeds.outcomes.headline
-        frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
-        done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
-        words, found = Words(self.seeds, months), findings(frames, BASELINE, months, names, smallest_of(self.seeds))
-        found["scripted"] = np.array([scripted(self.seeds, done, name) for name in found["outcome"]], dtype=bool)
-        if alone is None:
-            judged = found.assign(written=found["scripted"], followed=found["difference"])
-        else:
-            judged = with_followed(_written(found, (here, there), alone, months).beside(found))
-        return tuple(_effect(row, words, frames) for row in records(judged))
-
-    def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
-        """The followed measures that are numbers."""
-        found = []
-        for place, name in enumerate(self.measures.followed):
-            ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
-            if not self.words.is_share(name):
-                table = np.quantile(ours, list(QUANTILES.values()), axis=0)
-                levels = {level: rounded(row) for level, row in zip(QUANTILES, table, strict=True)}
-                middle = rounded(np.median(theirs, axis=0))
-                singles = [rounded(world) for world in ours[:SINGLES]]
-                found.append(Fan(name, levels, singles, middle))
-        return tuple(found)
-
-    def curves(self, here: Ensemble, there: Ensemble) -> tuple[Curve, ...]:
-        """The followed measures that come true or not, once and for all."""
-        found = []
-        for place, name in enumerate(self.measures.followed):
-            if name in self.measures.outcomes and self.words.is_share(name):
-                ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
-                share = ours.mean(axis=0)
-                low, high = wilson(share, len(ours))
-                found.append(Curve(name, *map(rounded, (share, low, high, theirs.mean(axis=0)))))
-        return tuple(found)
-
-    def leanings(self, here: Ensemble) -> Leanings:
-        """Mean alignments of the deciding actors to each other, month by month."""
-        axes, measures = self.measures.axes, self.measures
-        matrix = np.zeros((len(here.total), *(len(axes.actors),) * 2))
-        matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
-        mean = np.round(matrix[:, : axes.deciders, : axes.deciders], 4)
-        return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
-
-
-def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:
-    """The part of each difference that the scenario writes itself, by the same worlds with nobody acting."""
-    worlds = full[0].worlds
-    sides = [comparable(pd.DataFrame(side.outcomes), months) for side in (*full, *alone)]
-    here, there, still, base = (
-        np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
-    )
-    script = all_by_script(found, (here, there), (still, base), worlds)
-    acted = found["baseline_mean"] - script[ALONE]
-    own = map(part_by_script, found["difference"], script[SCRIPT], acted)
-    keys = zip(found["scenario"], found["outcome"], strict=True)
-    return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
-
-
-def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFrame]) -> Effect:
-    """A row of the findings as Explore shows it."""
-    name, numbers = str(row["outcome"]), ("difference", "ci_low", "ci_high", "followed")
-    difference, low, high, followed = (float(row[column]) for column in numbers)
-    told = abs(difference - followed) >= LEAST_WRITTEN * abs(difference)
-    here, there = (
-        math.nan if never(words.seeds, frames[side], name) else float(row[mean])
-        for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
-    )
-    return Effect(
-        name,
-        words.outcome(name),
-        words.unit(name),
-        here,
-        there,
-        difference,
-        low,
-        high,
-        row["kind"] in SURE,
-        bool(row["written"]),
-        str(row["said"]),
-        float(row["smallest"]),
-        followed if told else difference,
-    )
 
 
 def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Callable[[], T]) -> T:
@@ -271,11 +162,6 @@ def remembered(kept: dict[Hashable, T], key: Hashable, most: int, compute: Calla
     while len(kept) > most:
         del kept[next(iter(kept))]
     return kept[key]
-
-
-def rounded(numbers: Array | pd.Series[float]) -> list[float]:
-    """Numbers as a picture needs them."""
-    return np.round(np.asarray(numbers, dtype=np.float64), 4).tolist()
 
 
 _explorers: dict[int, Explorer] = {}

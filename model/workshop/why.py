@@ -14,7 +14,8 @@ from model.spec.events import Event
 from model.spec.seeds import Seeds
 from model.trace.narrative import Narrative
 from model.trace.world import trace_world
-from model.workshop.explore import explorer_of, remembered, rounded
+from model.workshop.drawing import rounded
+from model.workshop.explore import explorer_of, remembered
 from model.workshop.results import Part, Score, Scores, ToldMonth, ToldWorld
 from model.workshop.settings import Settings
 

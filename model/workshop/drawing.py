@@ -1,0 +1,135 @@
+"""Effects, fans, milestones and leanings of simulated worlds, as numbers ready for Explore's pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.analysis.comparison import ALONE, ERROR, QUANTILES, SCRIPT, column_of, comparable, records
+from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
+from model.analysis.intervals import wilson
+from model.analysis.smallest import smallest_of
+from model.analysis.verdicts import SURE, findings, never, scripted
+from model.analysis.written import all_by_script
+from model.experiment.ensemble import STEPS
+from model.load import BASELINE, LoadedScenario
+from model.reporting.wording.words import Words
+from model.rules.axes import Array
+from model.simulation.measures import Measures
+from model.spec.seeds import Seeds
+from model.workshop.results import Curve, Effect, Ensemble, Fan, Leanings
+
+SINGLES = 5
+"""Single worlds drawn thin."""
+Sides = tuple[Ensemble, Ensemble]
+"""The scenario's worlds and the baseline's."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws the worlds of one region."""
+
+    seeds: Seeds
+    measures: Measures
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.seeds)
+
+    def effects(
+        self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int, alone: Sides | None = None
+    ) -> tuple[Effect, ...]:
+        """The headline outcomes, scenario against baseline."""
+        names = self.seeds.outcomes.headline
+        frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
+        done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
+        words, found = Words(self.seeds, months), findings(frames, BASELINE, months, names, smallest_of(self.seeds))
+        found["scripted"] = np.array([scripted(self.seeds, done, name) for name in found["outcome"]], dtype=bool)
+        if alone is None:
+            judged = found.assign(written=found["scripted"], followed=found["difference"])
+        else:
+            judged = with_followed(_written(found, (here, there), alone, months).beside(found))
+        return tuple(_effect(row, words, frames) for row in records(judged))
+
+    def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
+        """The followed measures that are numbers."""
+        found = []
+        for place, name in enumerate(self.measures.followed):
+            ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
+            if not self._words.is_share(name):
+                table = np.quantile(ours, list(QUANTILES.values()), axis=0)
+                levels = {level: rounded(row) for level, row in zip(QUANTILES, table, strict=True)}
+                middle = rounded(np.median(theirs, axis=0))
+                singles = [rounded(world) for world in ours[:SINGLES]]
+                found.append(Fan(name, levels, singles, middle))
+        return tuple(found)
+
+    def curves(self, here: Ensemble, there: Ensemble) -> tuple[Curve, ...]:
+        """The followed measures that come true or not, once and for all."""
+        found = []
+        for place, name in enumerate(self.measures.followed):
+            if name in self.measures.outcomes and self._words.is_share(name):
+                ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
+                share = ours.mean(axis=0)
+                low, high = wilson(share, len(ours))
+                found.append(Curve(name, *map(rounded, (share, low, high, theirs.mean(axis=0)))))
+        return tuple(found)
+
+    def leanings(self, here: Ensemble) -> Leanings:
+        """Mean alignments of the deciding actors to each other, month by month."""
+        axes, measures = self.measures.axes, self.measures
+        matrix = np.zeros((len(here.total), *(len(axes.actors),) * 2))
+        matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
+        mean = np.round(matrix[:, : axes.deciders, : axes.deciders], 4)
+        return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
+
+
+def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:
+    """The part of each difference that the scenario writes itself, by the same worlds with nobody acting."""
+    worlds = full[0].worlds
+    sides = [comparable(pd.DataFrame(side.outcomes), months) for side in (*full, *alone)]
+    here, there, still, base = (
+        np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
+    )
+    script = all_by_script(found, (here, there), (still, base), worlds)
+    acted = found["baseline_mean"] - script[ALONE]
+    own = map(part_by_script, found["difference"], script[SCRIPT], acted)
+    keys = zip(found["scenario"], found["outcome"], strict=True)
+    return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
+
+
+def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFrame]) -> Effect:
+    """A row of the findings as Explore shows it."""
+    name, numbers = str(row["outcome"]), ("difference", "ci_low", "ci_high", "followed")
+    difference, low, high, followed = (float(row[column]) for column in numbers)
+    told = abs(difference - followed) >= LEAST_WRITTEN * abs(difference)
+    here, there = (
+        math.nan if never(words.seeds, frames[side], name) else float(row[mean])
+        for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
+    )
+    return Effect(
+        name,
+        words.outcome(name),
+        words.unit(name),
+        here,
+        there,
+        difference,
+        low,
+        high,
+        row["kind"] in SURE,
+        bool(row["written"]),
+        str(row["said"]),
+        float(row["smallest"]),
+        followed if told else difference,
+    )
+
+
+def rounded(numbers: Array | pd.Series[float]) -> list[float]:
+    """Numbers as a picture needs them."""
+    return np.round(np.asarray(numbers, dtype=np.float64), 4).tolist()
