@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from model.analysis.ledger import has_ledger
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured
@@ -31,7 +32,8 @@ from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue
 from model.workshop.drawing import Drawing, Sides
-from model.workshop.results import Ensemble, Explored
+from model.workshop.reasons import account, through
+from model.workshop.results import Ensemble, Explored, Reason
 from model.workshop.settings import Settings
 
 SETTLED_WORLDS = BLOCK
@@ -233,3 +235,12 @@ def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored
 def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
     """Results that Explore shows, from the scenario's worlds and the baseline's."""
     return explorer_of(seeds).drawn(settings, here, there)
+
+
+def told_through(seeds: Seeds, sides: tuple[Settings, Settings], worlds: int) -> dict[str, tuple[Reason, ...]]:
+    """Headline outcome that has a ledger → its difference between scenario and baseline by who brought it about."""
+    if not (outcomes := [name for name in seeds.outcomes.headline if has_ledger(seeds, name)]):
+        return {}
+    (here, ours), (there, theirs) = map(explorer_of(seeds).experiment, sides)
+    found = account((here, there), (ours.id, theirs.id), outcomes, worlds)
+    return {name: through(found[name]) for name in outcomes}

@@ -13,7 +13,9 @@ from model.workshop.worker_pool import NotComputed, WorkerPool
 
 PREVIEW_WORLDS, MIN_PREVIEW_WORLDS, SETTLED_WORLDS = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
-SIMULATED, DRAWN, EXPLORED = (f"model.workshop.explore:{name}" for name in ("simulated", "drawn", "explored"))
+SIMULATED, DRAWN, EXPLORED, THROUGH = (
+    f"model.workshop.explore:{name}" for name in ("simulated", "drawn", "explored", "told_through")
+)
 MANY_IN_A_HURRY = 4
 """So many in a hurry are a crowd."""
 QUIET = 0.35

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from model.analysis.comparison import column_of, comparable, differences
-from model.analysis.ledger import effects, has_ledger
+from model.analysis.ledger import NOTHING, effects, has_ledger
 from model.analysis.written import nobody_acts
 from model.experiment.ensemble import block_outcomes, computing, tasks
 from model.outcomes.moments import Column
@@ -13,11 +16,12 @@ from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.trace.ledger import EVENT, FORGETTING, OWN, STAGE_DEPENDENCE, STAGE_TIE, Ledger, Part
 from model.trace.recorded_worlds import RecordedWorlds
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, Reason
 
-STEPS, ACTS, MEMORY, REST = "steps", "acts", "memory", "rest"
-"""Causes that an account of a difference tells apart: they sum to it."""
-ALONE, ANSWERS = "alone", "answers"
-"""The two parts of a difference without an account: with nobody acting, and what acting adds to that."""
+MAX_NAMED = 6
+"""Most acts and stages of one difference that are told one by one."""
+LEAST_NAMED = 0.05
+"""Share of the largest part below which another is told with the rest."""
 
 
 def columns(experiment: Experiment, names: tuple[str, str], outcome: str, worlds: int) -> tuple[Column, Column]:
@@ -46,13 +50,48 @@ def divided(alone: Array, difference: float) -> dict[str, float]:
 
 def _by_ledger(experiment: Experiment, names: tuple[str, str], outcome: str, worlds: int) -> dict[str, float]:
     found = dict.fromkeys((STEPS, ACTS, MEMORY, REST), 0.0)
-    here, there = names
-    with computing():
-        ledger = Ledger.of(experiment, here, RecordedWorlds(experiment, there, worlds=worlds))
-    account = next(account for name, account in effects(ledger, experiment.seeds) if name == outcome)
-    for part, size in account.items():
+    for part, size in account((experiment, experiment), names, (outcome,), worlds)[outcome].items():
         found[cause_of(part)] += size
     return found
+
+
+def account(
+    experiments: tuple[Experiment, Experiment], names: tuple[str, str], outcomes: Collection[str], worlds: int
+) -> dict[str, Mapping[Part, float]]:
+    """Outcome → parts of its mean difference between a scenario and another, each of its experiment, by the ledger."""
+    with computing():
+        ledger = Ledger(*(RecordedWorlds(*side, worlds=worlds) for side in zip(experiments, names, strict=True)))
+        return {name: parts for name, parts in effects(ledger, experiments[0].seeds) if name in outcomes}
+
+
+def through(account: Mapping[Part, float]) -> tuple[Reason, ...]:
+    """A difference by who brought it about: the scenario's own steps, whose acts, which stages, forgetting, the rest.
+
+    They sum to the difference. Acts and stages stand by size; what is too small to be told by itself is in the rest.
+    """
+    sums = defaultdict[tuple[str, str, str], float](float)
+    for part, size in account.items():
+        sums[_told_with(part)] += size
+    least = max(LEAST_NAMED * max(map(abs, sums.values()), default=0.0), NOTHING)
+    large = sorted((key for key in sums if abs(sums[key]) >= least), key=lambda key: -abs(sums[key]))
+    named = [key for key in large if key[1:] != ("", "")][:MAX_NAMED]
+    told = [key for key in ((STEPS, "", ""), *named, (MEMORY, "", "")) if key in large]
+    found = [Reason(key[0], tuple(filter(None, key[1].split("+"))), key[2], sums[key]) for key in told]
+    rest = sum(size for key, size in sums.items() if key not in told)
+    return (*found, Reason(REST, (), "", rest)) if abs(rest) > NOTHING else tuple(found)
+
+
+def _told_with(part: Part) -> tuple[str, str, str]:
+    """Cause of a part, who acted, and the action or the stage (`issue=stage`): parts alike in these are told as one."""
+    cause = cause_of(part)
+    if cause in (STEPS, MEMORY):
+        return cause, "", ""
+    if part.part == EVENT:
+        return cause, part.source, part.action
+    if part.part in (STAGE_TIE, STAGE_DEPENDENCE):
+        issue, _, move = part.action.partition("=")
+        return cause, part.source if cause == ACTS else "", f"{issue}={move.rpartition('>')[2]}"
+    return REST, "", ""
 
 
 def cause_of(part: Part) -> str:

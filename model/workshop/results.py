@@ -10,6 +10,11 @@ import numpy as np
 from model.rules.axes import Array
 from model.trace.narrative import Line
 
+STEPS, ACTS, MEMORY, REST = "steps", "acts", "memory", "rest"
+"""Causes that an account of a difference tells apart: they sum to it."""
+ALONE, ANSWERS = "alone", "answers"
+"""The two parts of a difference without an account: with nobody acting, and what acting adds to that."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -36,6 +41,19 @@ class Effect:
     """The smallest difference that matters."""
     followed: float
     """The difference without what the scenario writes itself; all of it where that is little, or not known."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Part of a difference by who or what brought it about."""
+
+    cause: str
+    """One that an account tells apart."""
+    actors: tuple[str, ...]
+    """Those whose acts it is, or who brought the stage about; none of other causes."""
+    what: str
+    """The action, or the stage as `issue=stage`; empty of other causes."""
+    size: float
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,20 @@ def test_what_followed_on_the_page_is_the_difference_without_that_of_the_script_
     assert all(effect.followed == effect.difference for effect in preview.effects), "not known"
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["scenario=corridor-opened&months=9", "scenario=corridor-opened&months=9&set=impact:0.2&also=treaty-stalls.1"],
+)
+def test_what_came_through_whom_sums_to_the_difference_on_the_page(catalogue: Catalogue, query: str) -> None:
+    chosen = Settings.read(query, catalogue)
+    effects = {effect.outcome: effect for effect in explored(catalogue, chosen, 24).effects}
+    found = explore.told_through(catalogue.seeds, (chosen, chosen.baseline(catalogue)), 24)
+    assert {*effects} - {*found} == {"orbit.ARM=RUS", "peace_stands", "corridor_agreed", "escalation"}
+    assert any(reason.actors for reasons in found.values() for reason in reasons), "somebody acts otherwise"
+    for outcome, reasons in found.items():
+        assert sum(reason.size for reason in reasons) == pytest.approx(effects[outcome].difference, abs=1e-9)
+
+
 def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(catalogue: Catalogue) -> None:
     chosen = Settings(scenario="peace-deal-signed", months=8)
     few, many = simulated(catalogue.seeds, (chosen, 7), (chosen, SETTLED_WORLDS))

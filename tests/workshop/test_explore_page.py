@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.conftest import Serve, Visits
-from tests.workshop.served import LONG, Served, Visitor, seen
+from tests.workshop.served import LAPTOP, LONG, PHONE, Served, Visitor, seen
 
 HERE = "/?scenario=corridor-agreed&months=12"
 MOVING = "/?scenario=corridor-opened&months=24"
@@ -121,6 +121,40 @@ def test_moving_a_date_and_undoing_it(served: Served, visit: Visits) -> None:
     guest.page.wait_for_function("!location.search.includes('move=')", timeout=LONG)
     guest.settled()
     assert effects(guest) == start and guest.complaints == []
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP])
+def test_through_whom_is_told_when_asked_for_and_of_what_is_set(
+    served: Served, visit: Visits, size: tuple[int, int]
+) -> None:
+    guest = visit(served, MOVING, *size)
+    guest.settled()
+    page, table = guest.page, guest.page.locator("table.reasons tbody tr")
+    status = page.locator("#through-whom")
+    assert table.count() == 0, "nothing is computed before it is asked for"
+    page.get_by_text("Through whom it comes about").click()
+    ask = page.get_by_role("button", name="Say it for what is set now")
+    ask.click()
+    expect(table).to_have_count(6)
+    expect(status).to_contain_text("In the same 256 worlds.")
+    whole = {row.locator("th").inner_text(): row.locator("td").nth(1).inner_text() for row in table.all()}
+    page.get_by_text("The same as a table").click()
+    shown = [text.split("\t") for text in page.locator(".effects-box details table tbody tr").all_inner_texts()]
+    assert whole.items() <= {row[0]: row[3].partition(";")[0] for row in shown}.items()
+    expect(table.filter(has_text="Armenia → Azerbaijan")).to_contain_text("steps of the scenario +")
+    expect(table.filter(has_text="Armenia → Azerbaijan")).to_contain_text("by acts of Armenia and Azerbaijan")
+    expect(table.filter(has_text="Armenia → Russia")).to_contain_text("too small to matter")
+    expect(page.get_by_text("no such parts can be told")).to_contain_text("Armed clash")
+    assert wider_than_the_screen(page) == 0 and serious(page) == []
+    seen(page, f"explore-through-{size[0]}")
+    move(guest, "Impact", 2)
+    expect(table).to_have_count(0)
+    expect(status).to_have_text("What is set has changed since. Press again.")
+    ask.click()
+    expect(table).to_have_count(6)
+    page.get_by_role("button", name="Undo").first.click()
+    expect(table).to_have_count(0)
+    assert guest.complaints == []
 
 
 def test_switching_an_intervention_off_and_on(served: Served, visit: Visits) -> None:

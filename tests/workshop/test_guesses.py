@@ -24,7 +24,7 @@ from model.workshop.guesses import Answer, Question, Quiz, question_of, ready_ma
 from model.workshop.jobs import answered
 from model.workshop.journal import Refused
 from model.workshop.question_words import Put
-from model.workshop.reasons import ALONE, ANSWERS
+from model.workshop.results import ALONE, ANSWERS
 from tests.conftest import ROOT, SHIPPED, TRIAD, called
 
 QUESTION = {"scenario": "deal", "outcome": "treaty_signed"}

@@ -8,7 +8,8 @@ from model.simulation.experiment import Experiment
 from model.trace.ledger import EVENT, FORGETTING, LIMITS, OWN, SCRIPTED, STAGE_DEPENDENCE, STAGE_TIE, Part
 from model.workshop.guesses import question_of
 from model.workshop.jobs import answered
-from model.workshop.reasons import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, cause_of
+from model.workshop.reasons import MAX_NAMED, cause_of, through
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, Reason
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,34 @@ def test_asked_the_other_way_round_every_part_has_the_other_sign(triad: Experime
     there = answered(triad.seeds, question_of(triad.seeds, "baseline", "alignment.BBB.CCC", "deal"), 16)
     assert here.parts[STEPS] != 0
     assert {cause: -size for cause, size in there.parts.items()} == pytest.approx(here.parts, abs=1e-12)
+
+
+def test_a_difference_is_told_by_who_brought_it_about() -> None:
+    """Acts alike are one part whoever they are towards, and so are the ties and the dependence of one stage."""
+    parts = {
+        Part(SCRIPTED, "ARM", "treaty", "AZE", written=True): 0.5,
+        Part(STAGE_TIE, "", "peace=signed", "ARM", written=True): 0.25,
+        Part(EVENT, "RUS", "pressure", "ARM"): -0.125,
+        Part(EVENT, "RUS", "pressure", "AZE"): -0.125,
+        Part(STAGE_TIE, "ARM+AZE", "peace=signed", "ARM"): 0.0625,
+        Part(STAGE_DEPENDENCE, "ARM+AZE", "peace=stalled>signed", "ARM"): 0.0625,
+        Part(STAGE_TIE, OWN, "war=ceasefire", "ARM"): 0.0625,
+        Part(EVENT, "IRN", "praise", "ARM"): 2**-12,
+        Part(FORGETTING): -0.0625,
+        Part(LIMITS): 2**-12,
+    }
+    assert through(parts) == (
+        Reason(STEPS, (), "", 0.75),
+        Reason(ACTS, ("RUS",), "pressure", -0.25),
+        Reason(ACTS, ("ARM", "AZE"), "peace=signed", 0.125),
+        Reason(REST, (), "war=ceasefire", 0.0625),
+        Reason(MEMORY, (), "", -0.0625),
+        Reason(REST, (), "", 2**-11),
+    )
+
+
+def test_of_many_acts_the_largest_are_told_and_nothing_is_lost() -> None:
+    parts = {Part(EVENT, f"A{n}", "praise", "B"): float(n) for n in range(1, 12)}
+    found = through(parts)
+    assert [reason.size for reason in found] == [*range(11, 11 - MAX_NAMED, -1), sum(range(1, 12 - MAX_NAMED))]
+    assert through({Part(EVENT, "A", "praise", "B"): 1e-15}) == ()

@@ -17,17 +17,18 @@ from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen
 from model.workshop.pages.fields import drawn_when_opened
 from model.workshop.pages.frame import rows, tag
 from model.workshop.pages.live import card, paragraph, scrolled
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS
 from model.workshop.session import Session
 
 SET_ITSELF = marked("A scenario of this question sets this outcome itself, so the answer says little about the model.")
 
 CAUSES = {
-    "steps": marked("steps of the scenario {size}"),
-    "acts": marked("acts of the actors {size}"),
-    "memory": marked("forgetting {size}"),
-    "rest": marked("all else {size}"),
-    "alone": marked("with nobody acting {size}"),
-    "answers": marked("because actors act {size}"),
+    STEPS: marked("steps of the scenario {size}"),
+    ACTS: marked("acts of the actors {size}"),
+    MEMORY: marked("forgetting {size}"),
+    REST: marked("all else {size}"),
+    ALONE: marked("with nobody acting {size}"),
+    ANSWERS: marked("because actors act {size}"),
 }
 """Cause of a part of a difference → its words."""
 

@@ -19,6 +19,7 @@ from model.workshop.pages.frame import able, button, said, tag
 from model.workshop.pages.headline import Headline
 from model.workshop.pages.levers import Levers
 from model.workshop.pages.pictures import Pictures
+from model.workshop.pages.through import Through
 from model.workshop.previews import SETTLED_WORLDS, foreseen, unfolded
 from model.workshop.results import Explored
 from model.workshop.session import Session, session_of
@@ -73,6 +74,10 @@ class Explore:
     def _build(self, complaint: str) -> None:
         first = self.settings == Settings()
         self.headline = Headline(self.catalogue, lambda: self.settings, self._pressed)
+        with self.headline.panel:
+            self.through = Through(
+                self.app_state.worker_pool, self.catalogue, lambda: self.settings, lambda: self.pictures.found
+            )
         self.message = Complaint(self.client, complaint, self._request)
         with tag("div", "row") as row:
             row._props.update({"role": "group", "aria-label": _("This page")})
@@ -161,6 +166,7 @@ class Explore:
         able(self.reset_button, self.settings != self._unchanged)
         if self.message.of_the_model:
             self.message.say("")
+        self.through.forget()
         self.requests += 1
         background_tasks.create(self._fulfil(self.settings, self.requests), name="explore")
 
@@ -180,6 +186,7 @@ class Explore:
 
     def _draw(self, found: Explored) -> None:
         self.headline.show(found)
+        self.through.offer(found.compared)
         self.pictures.show(found)
 
     def _remember(self, found: Explored) -> None:

@@ -34,8 +34,8 @@ class Headline:
         """Ways in which the outcome was moved so far by enough to matter."""
         self.levers: dict[str, Text] = {}
         self.words = EffectWords(catalogue.seeds)
-        with tag("section", "panel first") as panel:
-            panel._props["aria-label"] = _("In a sentence")
+        with tag("section", "panel first") as self.panel:
+            self.panel._props["aria-label"] = _("In a sentence")
             self.sentence = said("p", _("Computing …"), "headline")
             self.sentence.props("role=status id=headline")
             with tag("div", "row") as row:
