@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
 from model.analysis.followed import with_verdicts
-from model.analysis.ledger import ledger_table, run_ledger
+from model.analysis.ledger import Row, ledger_table, run_ledger
 from model.analysis.telling import told_worlds
 from model.analysis.verdicts import compared, scripted
-from model.analysis.written import with_written, without_choices
+from model.analysis.written import Parts, with_written, without_choices
 from model.analysis.written_parts import written_parts
 from model.common.system import writing
 from model.experiment.batch import Gathered
+from model.experiment.condensed import condense
 from model.experiment.ensemble import BLOCK, Task
 from model.experiment.manifest import now
 from model.experiment.pool import Crew
@@ -22,16 +25,34 @@ from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
 
 
+class FirstWorlds:
+    """Findings in a run's first worlds besides its outcomes: processes come to them while the tables are written."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew, self.worlds = crew, 0
+        self.without_choices: Iterator[Parts]
+        self.ledger: Iterator[list[Row]]
+
+    def ask(self, worlds: int) -> None:
+        """Ask for it in a run of so many worlds, unless as many first worlds were asked for already."""
+        if self.worlds < min(worlds, BLOCK):
+            self.worlds = min(worlds, BLOCK)
+            self.without_choices, self.ledger = without_choices(self.crew, worlds), run_ledger(self.crew, worlds)
+
+
 def finish(
-    crew: Crew, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], *, tell: bool = False
-) -> list[str]:
+    first: FirstWorlds, folder: RunFolder, gathered: Gathered, manifest: dict[str, Any], *, tell: bool = False,
+    keep_blocks: bool = True,
+) -> list[str]:  # fmt: skip
     """Write the comparison, the ledger, a world of each scenario in words where `tell`, and the finished manifest.
 
     Returns warnings. All that the processes can do meanwhile is asked for first, in the order in which it is needed.
+    keep_blocks: False where what of the blocks stands in no table is to be kept apart, so that they can be dropped.
     """
-    experiment = crew.experiment
-    alone, rows = without_choices(crew, gathered.worlds), run_ledger(crew, gathered.worlds)
+    crew, experiment = first.crew, first.crew.experiment
+    first.ask(gathered.worlds)
     told = told_worlds(crew, gathered.outcomes) if tell else iter(())
+    condensed = iter(()) if keep_blocks else condense(crew, folder, gathered.worlds)
     done = {
         scenario.id: [
             step
@@ -45,12 +66,12 @@ def finish(
     def sets(scenario: str, outcome: str) -> bool:
         return scripted(seeds, done[scenario], outcome)
 
-    def first(scenario: str) -> dict[str, Column]:
+    def first_block(scenario: str) -> dict[str, Column]:
         return folder.load(experiment, Task(scenario, 0, min(BLOCK, gathered.worlds))).outcomes
 
     comparison = compared(gathered.outcomes, seeds, baseline=BASELINE, months=experiment.months, scripted=sets)
-    comparison = with_written(comparison, alone, first, gathered.worlds, experiment.months)
-    ledger = ledger_table(rows)
+    comparison = with_written(comparison, first.without_choices, first_block, gathered.worlds, experiment.months)
+    ledger = ledger_table(first.ledger)
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
     comparison = comparison[[*COLUMNS, SCRIPT, ALONE, HABIT, FOLLOWED, ERROR, SMALLEST, VERDICT]]
@@ -59,6 +80,7 @@ def finish(
         folder.write_ledger(ledger)
         for name, lines in told:
             folder.write_json(f"told/{name}.json", lines)
+        deque(condensed, maxlen=0)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
     return result_warnings(experiment, gathered.kept)
 

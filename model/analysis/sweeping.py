@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from model.analysis.finishing import finish
+from model.analysis.finishing import FirstWorlds, finish
 from model.analysis.sweep import part_of
 from model.experiment.batch import Gathered, Manifest, begin
 from model.experiment.batch_file import command_of, write_batch
-from model.experiment.condensed import condense
+from model.experiment.condensed import drop_blocks
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over
 from model.experiment.kinds import SWEEP
@@ -33,13 +33,14 @@ def experiment_at(experiment: Experiment, setting: Setting) -> Experiment:
 
 
 def run_setting(
-    crew: Crew, setting: Setting, folder: RunFolder, worlds: int, simulate: Callable[[Crew, RunFolder], Gathered], *,
+    crew: Crew, setting: Setting, folder: RunFolder, worlds: int,
+    simulate: Callable[[Crew, RunFolder, Callable[[int], object]], Gathered], *,
     keep_blocks: bool, further: dict[str, Any] | None = None, extended: RunFolder | None = None,
 ) -> list[str]:  # fmt: skip
     """Run one setting into a folder of its own, unless that is done; returns what is to be warned of.
 
-    crew: that of the sweep, for all settings. simulate: computes what is missing in the setting's folder. extended: an
-    earlier sweep whose blocks are taken over.
+    crew: that of the sweep, for all settings. simulate: computes what is missing in the setting's folder, and calls the
+    last as `gather` does. extended: an earlier sweep whose blocks are taken over.
     """
     its = experiment_at(crew.experiment, setting)
     manifest = manifest_of(its, worlds) | {"report": False, "command": command_of(its, worlds)}
@@ -52,9 +53,9 @@ def run_setting(
         write_batch(part, its, worlds, further=further)
         if extended is not None and (source := part_of(extended, setting.name)).exists:
             hand_over(source, part, its, source.manifest["worlds"], tasks(its, worlds))
-        here = crew.at(its)
-        gathered = simulate(here, part)
-        warnings = finish(here, part, gathered, manifest)
+        first = FirstWorlds(crew.at(its))
+        gathered = simulate(first.crew, part, first.ask)
+        warnings = finish(first, part, gathered, manifest, keep_blocks=keep_blocks)
         if not keep_blocks:
-            condense(part, its, tasks(its, gathered.worlds))
+            drop_blocks(part)
     return warnings

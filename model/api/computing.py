@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from model.analysis.changed import compare_changes
-from model.analysis.finishing import finish
+from model.analysis.finishing import FirstWorlds, finish
 from model.api.progress import Progress, shown
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
-from model.experiment.condensed import condense
+from model.experiment.condensed import drop_blocks
 from model.experiment.ensemble import Task, tasks
 from model.experiment.pool import Crew, workers
 from model.experiment.run_folder import RunFolder
@@ -30,24 +31,29 @@ def compute_into(
     said: list[str] = []
     worlds = manifest["worlds"]
     with Crew(experiment, jobs or cores()) as crew:
-        gathered = computed(crew, folder, worlds, jobs, said, progress)
+        first = FirstWorlds(crew)
+        gathered = computed(crew, folder, first.ask, worlds, jobs, said, progress)
         again = partial(_simulate, jobs=jobs, said=said, progress=progress)
         said += compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again))
-        said += finish(crew, folder, gathered, manifest, tell=True)
+        said += finish(first, folder, gathered, manifest, tell=True, keep_blocks=keep_blocks)
     if figures is not None:
         write_report(folder, figures=figures)
     if not keep_blocks:
-        condense(folder, experiment, tasks(experiment, worlds))
+        drop_blocks(folder)
     return said
 
 
 def computed(
-    crew: Crew, folder: RunFolder, worlds: int, jobs: int | None, said: list[str], progress: Progress
-) -> Gathered:
-    """Simulate what is missing and write the tables of all worlds; what is to be warned of is added to `said`."""
+    crew: Crew, folder: RunFolder, meanwhile: Callable[[int], object], worlds: int, jobs: int | None, said: list[str],
+    progress: Progress,
+) -> Gathered:  # fmt: skip
+    """Simulate what is missing and write the tables of all worlds; what is to be warned of is added to `said`.
+
+    meanwhile: as `gather` has it.
+    """
     todo = tasks(crew.experiment, worlds)
     _simulate(crew.experiment, folder, todo, jobs=jobs, said=said, progress=progress, crew=crew)
-    return gather(crew, folder, todo, worlds)
+    return gather(crew, folder, todo, worlds, meanwhile)
 
 
 def _simulate(

@@ -99,15 +99,20 @@ def _told(failure: Failure, folder: RunFolder, wanted: Wanted) -> str:
     )
 
 
-def simulate_enough(crew: Crew, folder: RunFolder, wanted: Wanted, doing: str = "simulating") -> Gathered:
-    """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough."""
+def simulate_enough(
+    crew: Crew, folder: RunFolder, meanwhile: Callable[[int], object], wanted: Wanted, doing: str = "simulating"
+) -> Gathered:
+    """Run the worlds asked for, and with `--precision` twice as many again until the intervals are narrow enough.
+
+    meanwhile: as `gather` has it.
+    """
     experiment = crew.experiment
     names = wanted.outcomes or experiment.seeds.outcomes.headline
     worlds, most = wanted.worlds, MAX_WORLDS if wanted.max_worlds is None else wanted.max_worlds
     while True:
         todo = tasks(experiment, worlds)
         simulate(experiment, folder, todo, wanted, doing=doing, crew=crew)
-        gathered = gather(crew, folder, todo, worlds)
+        gathered = gather(crew, folder, todo, worlds, meanwhile)
         if wanted.precision is None:
             return gathered
         frames, smallest = gathered.outcomes.only(names), smallest_of(experiment.seeds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +102,12 @@ def simulate_design(experiment: Experiment, path: Path, simulate: Simulate) -> R
         yield scenario.id, pd.DataFrame({name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]})
 
 
-def gather(crew: Crew, folder: RunFolder, todo: list[Task], worlds: int) -> Gathered:
-    """Write the tables from the finished blocks."""
+def gather(
+    crew: Crew, folder: RunFolder, todo: list[Task], worlds: int, meanwhile: Callable[[int], object]
+) -> Gathered:
+    """Write the tables from the finished blocks; meanwhile: as `assemble` has it, told the number of worlds."""
     choice_set = crew.experiment.choice_set
     groups = [f"{actor}.{action}" for actor, action in choice_set.groups]
     with writing(folder.path, folder.cure):
-        kept = folder.assemble(todo, Measures(choice_set), groups, crew)
+        kept = folder.assemble(todo, Measures(choice_set), groups, crew, partial(meanwhile, worlds))
     return Gathered(worlds, kept, folder.outcomes())

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -146,12 +146,18 @@ class RunFolder(BlockFolder):
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.path / MANIFEST, text.encode(errors="backslashreplace"))  # a path need not be a text
 
-    def assemble(self, todo: list[Task], measures: Measures, groups: list[str], crew: Crew) -> dict[str, Any]:
-        """Write the tables from the blocks, in block order; returns what else a report needs, by scenario."""
+    def assemble(
+        self, todo: list[Task], measures: Measures, groups: list[str], crew: Crew, meanwhile: Callable[[], object]
+    ) -> dict[str, Any]:
+        """Write the tables from the blocks, in block order; returns what else a report needs, by scenario.
+
+        meanwhile: asks for what the processes are to do next, once they are asked for the quantiles.
+        """
         kept: dict[str, Any] = {}
         paths, experiment = self.path / "trajectories.parquet", crew.experiment
         names = list(dict.fromkeys(task.scenario for task in todo))
         levels = crew.each(_quantiles, ((self.path, [task for task in todo if task.scenario == x]) for x in names))
+        meanwhile()
         with StreamedTable(self.path / "outcomes.parquet") as outcomes, StreamedTable(paths) as table:
             for scenario in names:
                 summed = Summed(self.blocks(experiment, todo, scenario), outcomes, experiment.seeds.outcomes)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.analysis.finished_run import Saved
-from model.analysis.finishing import finish
+from model.analysis.finishing import FirstWorlds, finish
 from model.cli.show import save, say, warn_since
 from model.cli.simulating import simulate_enough
 from model.cli.wanted import Wanted, experiment_wanted, refuse_unknown, run_name
@@ -151,7 +151,8 @@ def _from_scenarios(wanted: PageWanted) -> None:
         folder.begin(manifest)
         keep_inputs(folder, manifest["digests"])
         with Crew(experiment, run.jobs or cores()) as crew:
-            say(finish(crew, folder, simulate_enough(crew, folder, run), manifest))
+            first = FirstWorlds(crew)
+            say(finish(first, folder, simulate_enough(crew, folder, first.ask, run), manifest))
         _write(Saved(folder), replace(wanted, worlds=None), out, scenarios=())
 
 

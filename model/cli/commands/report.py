@@ -44,10 +44,9 @@ def warn_unwritten(page: PrintedPage) -> None:
         )
 
 
-def print_robustness(console: Console, found: RunRobustness | None, experiment: Experiment, *, full: bool) -> None:
+def print_robustness(console: Console, found: RunRobustness, experiment: Experiment, *, full: bool) -> None:
     """Print how many conclusions hold under the plausible assumptions; in full, also where the others reverse."""
-    if found is not None:
-        names = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
-        conclusions = Conclusions(Words(experiment.seeds, experiment.months), names, found)
-        for line in conclusions.lines() if full else (conclusions.summary(),):
-            console.print(line, markup=False)
+    names = {scenario.id: scenario.spec.name for scenario in experiment.scenarios}
+    conclusions = Conclusions(Words(experiment.seeds, experiment.months), names, found)
+    for line in conclusions.lines() if full else (conclusions.summary(),):
+        console.print(line, markup=False)

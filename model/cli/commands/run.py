@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.analysis.changed import compare_changes
 from model.analysis.finished_run import Saved
-from model.analysis.finishing import finish
+from model.analysis.finishing import FirstWorlds, finish
 from model.cli.answer import print_comparison, print_next
 from model.cli.batch import with_batch
 from model.cli.changed import print_changes
@@ -27,7 +27,7 @@ from model.experiment.batch import (
     simulate_design,
 )
 from model.experiment.batch_file import command_of, write_batch
-from model.experiment.condensed import condense
+from model.experiment.condensed import drop_blocks
 from model.experiment.ensemble import BLOCK, Task, run_block, tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.manifest import manifest_of
@@ -72,20 +72,21 @@ def run_command(wanted: Wanted, extend: Path | None = None) -> None:
 def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: Wanted) -> None:
     """Simulate, write the tables and the report, and say what came out."""
     with Crew(experiment, wanted.jobs or cores()) as crew:
-        gathered = simulate_enough(crew, folder, wanted)
+        first = FirstWorlds(crew)
+        gathered = simulate_enough(crew, folder, first.ask, wanted)
         again = partial(simulate, wanted=wanted, doing="again, without the changes")
         say(compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again)))
-        say(finish(crew, folder, gathered, manifest, tell=True))
-    from model.cli.commands.report import print_robustness, warn_unwritten  # it draws, and drawing is slow to import
-    from model.reporting.report.page import write_report
-
+        say(finish(first, folder, gathered, manifest, tell=True, keep_blocks=wanted.keep_blocks))
     console, saved, full = terminal(), Saved(folder), wanted.table == "full"
 
     def end() -> None:
         if wanted.report:
+            from model.cli.commands.report import warn_unwritten  # it draws, and drawing is slow to import
+            from model.reporting.report.page import write_report
+
             warn_unwritten(write_report(folder, figures=wanted.figures))
         if not wanted.keep_blocks:
-            condense(folder, experiment, tasks(experiment, gathered.worlds))
+            drop_blocks(folder)
 
     try:
         print_comparison(console, saved, full=full)
@@ -98,5 +99,8 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
     ):
         found = saved.robustness if wanted.report else None
         end()
-    print_robustness(console, found, experiment, full=full)
+    if found is not None:
+        from model.cli.commands.report import print_robustness
+
+        print_robustness(console, found, experiment, full=full)
     print_next(console, saved, full=full)
