@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MINUS = "−"
+"""Of sentences, pages and pictures; tables of a terminal have the hyphen, which scripts and spreadsheets can read."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.common.text import in_full
 from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
 from model.reporting.wording.hindcast import SCORES, event_table
@@ -116,18 +117,22 @@ def skill_table(run: Path) -> str:
     skills = pd.read_csv(run / "skill.csv")
     rows = []
     for row in skills[skills["horizon"] == "all"].to_dict("records"):
-        span = "" if pd.isna(row["low"]) else f"{row['low']:+.2f} … {row['high']:+.2f}"
-        skill = "–" if pd.isna(row["skill"]) else f"{row['skill']:+.2f}"
+        span = "" if pd.isna(row["low"]) else f"{in_full(row['low'], 2)} … {in_full(row['high'], 2)}"
+        skill = "–" if pd.isna(row["skill"]) else in_full(row["skill"], 2)
         rows.append((row["window"], SCORES[row["score"]], row["rival"], skill, span, str(row["starts"])))
     return rows_of(("window", "score", "rival", "skill", "95 % interval", "starts"), rows)
+
+
+LEVELS = ("opening", "expected", "low", "high", "truth")
+"""Columns of alignments in a table of misses."""
 
 
 def miss_table(run: Path) -> str:
     """The worst misses of a hindcast run."""
     rows = []
     for row in pd.read_csv(run / "misses.csv").to_dict("records"):
-        expected = f"{row['expected']:+.2f} ({row['low']:+.2f} … {row['high']:+.2f})"
-        levels = (f"{row['opening']:+.2f}", expected, f"{row['truth']:+.2f}")
+        opening, expected, low, high, truth = (in_full(row[name], 2) for name in LEVELS)
+        levels = (opening, f"{expected} ({low} … {high})", truth)
         rows.append(
             (
                 row["window"],

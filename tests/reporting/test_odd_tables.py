@@ -76,7 +76,7 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
         "| test | CRPS | persistence | +0.29 | +0.26 … +0.33 | 13 |", "| test | direction | habit | – |  | 2 |",
     ]  # fmt: skip
     assert tables["misses"].splitlines()[2:] == [
-        "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (-0.10 … +0.31) | -0.40 | ties \\| event | a raid |"
+        "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (−0.10 … +0.31) | −0.40 | ties \\| event | a raid |"
     ]
     for name, table in tables.items():
         told = between(told, name, table)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.analysis.hindcast.forecast import Forecast
 from model.analysis.hindcast.past import DocumentedPast
+from model.common.text import in_full
 from model.evidence.replay import replayed, testimony
 from model.rules.axes import Array
 from model.rules.ties import Ties
@@ -71,7 +72,7 @@ def _reason(past: DocumentedPast, forecast: Forecast, h: int, of: str, to: str) 
     ranked = sorted(weigh.items(), key=lambda item: -item[1][0])[:TOLD]
     acts = ", ".join(f"{often:.1f} {name}" for name, (_, often) in ranked) or "nothing between the two"
     drift = past.ties_alone(forecast.ask.start, forecast.ask.horizons[h])[_place(past, of, to)]
-    return f"a world has on average: {acts}; ties alone lead to {drift:+.2f}"
+    return f"a world has on average: {acts}; ties alone lead to {in_full(drift, 2)}"
 
 
 def _moves(past: DocumentedPast) -> list[tuple[Event, Array]]:
@@ -88,7 +89,7 @@ def _happened(past: DocumentedPast, told: list[tuple[Event, Array]], dyad: int, 
     """The documented events that moved it most between two months, and the ties that came or went."""
     inside = [(event, float(move[dyad])) for event, move in told if start < event.month <= target and move[dyad]]
     inside.sort(key=lambda item: -abs(item[1]))
-    parts = [f"{event.date} {event.id} ({move:+.2f})" for event, move in inside[:TOLD]]
+    parts = [f"{event.date} {event.id} ({in_full(move, 2)})" for event, move in inside[:TOLD]]
     of, to = (past.axes.actors[rows[dyad]] for rows in past.pairs)
     for tie in Ties(past.seeds, past.axes, past.values, past.without).standing:
         if (of, to) in tie.pairs:

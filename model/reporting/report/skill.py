@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.comparison import records
-from model.common.text import MINUS
+from model.common.text import in_full
 from model.experiment.run_folder import RunFolder
 from model.reporting.wording.hindcast import (
     EVENTS_TITLE,
@@ -70,12 +70,8 @@ def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:
 def _with_interval(row: dict[str, Any]) -> str:
     if pd.isna(row["skill"]):
         return "–"
-    span = "" if pd.isna(row["low"]) else f" ({_signed(row['low'])} to {_signed(row['high'])})"
-    return _signed(row["skill"]) + span
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.2f}".replace("-", MINUS)
+    span = "" if pd.isna(row["low"]) else f" ({in_full(row['low'], 2)} to {in_full(row['high'], 2)})"
+    return in_full(row["skill"], 2) + span
 
 
 def _milestones(milestones: pd.DataFrame) -> Told:
@@ -103,7 +99,7 @@ def _worst(part: pd.DataFrame) -> Iterator[list[str]]:
         yield [
             f"{row['of']} to {row['to']}",
             f"{row['start']} to {row['target']}",
-            f"{_signed(row['expected'])} ({_signed(row['low'])} to {_signed(row['high'])})",
-            _signed(row["truth"]),
+            f"{in_full(row['expected'], 2)} ({in_full(row['low'], 2)} to {in_full(row['high'], 2)})",
+            in_full(row["truth"], 2),
             str(row["happened"]),
         ]
