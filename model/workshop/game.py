@@ -243,6 +243,8 @@ class Game(GameRecord):
         on = entry.get("on")
         if not isinstance(on, bool) or on == self.ended:
             raise Refused("The game was ended already." if self.ended else "The game goes on.")
+        if on and now is not None and self.phase(now) == "over":
+            raise Refused("The game is over: there is nothing to end.")
         return replace(self, ended=on, deadline="")
 
 

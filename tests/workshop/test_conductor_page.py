@@ -177,6 +177,34 @@ def test_a_game_is_ended_when_asked_twice_and_goes_on(room: Room) -> None:
     assert room.complaints == []
 
 
+def test_a_question_asked_twice_stays_until_it_is_answered_whatever_others_do(room: Room) -> None:
+    """The game moves on by another device of the facilitator meanwhile; what can be no more is said to be so."""
+    boss, other = room.facilitator("/play"), room.facilitator("/play")
+    ani = room.participant("Ani", "/play")
+    open_game(boss, quarters=2)
+    seat(ani, "C")
+    other.get_by_role("button", name="Start the game").click()
+    argue_for_an_act(ani)
+    fold(boss, "The game")
+    press(boss, "Withdraw the act of C")
+    other.get_by_role("button", name="Close the choices").click()
+    expect(boss.locator("#clock")).to_contain_text("The room judges")
+    expect(boss.locator("#bar").get_by_role("button", name="Yes: withdraw the act of C")).to_be_visible()
+    press(boss, "No")
+    press(boss, "End the game")
+    press(boss, "Withdraw the act of C")
+    other.get_by_role("button", name="Close the odds and let luck decide").click()
+    expect(boss.locator("#clock")).to_contain_text("(now ")  # the act was judged, and a team is asked
+    press(boss, "Yes: withdraw the act of C")
+    expect(boss.get_by_text("There is no such proposal now.")).to_be_visible()
+    expect(boss.locator("#bar").get_by_role("button", name="Yes: withdraw the act of C")).to_have_count(0)
+    press(boss, "Yes: end the game")
+    expect(ani.locator("#ending")).to_be_visible()
+    expect(boss.locator("#bar").get_by_role("button", name="Go on with the ended game")).to_be_visible()
+    assert kinds(room)[-1] == "end" and "withdraw_act" not in kinds(room)
+    assert room.complaints == []
+
+
 def test_a_room_is_frozen_and_counted_down(room: Room) -> None:
     boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
     ani = room.participant("Ani", "/predict", PHONE)

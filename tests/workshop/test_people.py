@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from model.simulation.experiment import Experiment
 from model.workshop.game import Game
 from model.workshop.game_state import Decisions, Setup
+from model.workshop.game_world import played
 from model.workshop.journal import Refused
 from model.workshop.people import People
 from model.workshop.room_state import RoomState
@@ -89,6 +91,16 @@ def test_an_ended_game_takes_no_more_and_goes_on_where_it_stood() -> None:
     for refused in (by_boss("end", on=False), by_boss("end"), {**by_boss("end", on=True), "role": "participant"}):
         with pytest.raises(Refused):
             played.after(refused)
+
+
+def test_a_game_that_is_over_by_itself_is_not_ended_once_more(triad: Experiment) -> None:
+    setup = Setup("baseline", 1, 0, 1)
+    decisions = Decisions(played=("AAA",), chosen=({},), lapsed=frozenset(range(1, 4)))
+    game = Game(setup, ("AAA",), members={"ani": "AAA"}, decisions=decisions)
+    now = played(triad.seeds, setup, decisions)
+    assert (game.ended, game.phase(now)) == (False, "over")
+    with pytest.raises(Refused, match="is over: there is nothing to end"):
+        game.after(by_boss("end", on=True), now)
 
 
 def test_everybody_is_brought_to_a_page_of_the_workshop() -> None:

@@ -52,6 +52,20 @@ async def a_press_too_late(boss: Device, late: Device) -> None:
     assert "The model plays this actor" in late.told[0]
 
 
+async def a_question_too_late(boss: Device) -> None:
+    """A button that would ask first, drawn anew while a finger is on it: it asks nothing that nobody sees."""
+    (button,) = boss.found("button", "End the game")
+    event = next(e for e in boss.elements[button]["events"] if e["type"] == "click")
+    await boss.press("A choice needs one person only")
+    await boss.until(lambda: boss.found("button", "A choice needs a second member"), "the other choice")
+    boss.elements[button] = {"events": [event]}
+    await boss.send(button, "click")
+    await boss.until(lambda: boss.told, "a word")
+    assert "changed while you pressed" in boss.told[0]
+    await boss.press("A choice needs a second member")  # nothing holds the part back
+    await boss.until(lambda: boss.found("button", "A choice needs one person only"), "the first choice again")
+
+
 @pytest.mark.slow
 def test_sixteen_presses_at_once_are_sixteen_seats(tmp_path: Path) -> None:
     async def play(workshop: Served) -> list[str]:
@@ -73,6 +87,7 @@ def test_a_press_on_what_is_there_no_more_is_answered(tmp_path: Path) -> None:
         try:
             await everybody_sits(workshop, boss, [first])
             await a_press_too_late(boss, late)
+            await a_question_too_late(boss)
         finally:
             for device in (boss, first, late):
                 await device.close()

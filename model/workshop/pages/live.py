@@ -62,6 +62,7 @@ class Live:
 
     When anything else has it is left alone, and with it what people are writing or pressing in it. So its key holds
     what others do only where its controls depend on that; texts that follow others are small parts of their own.
+    While a question in it waits for its answer it stays as it is, whatever others do.
     """
 
     _drawn: ClassVar[list[Live]] = []
@@ -71,21 +72,42 @@ class Live:
         self.session, self.key, self.draw = session, key, draw
         self.language = spoken()
         self.last: Any = None
+        self.outer = self._drawn[-1] if self._drawn else None
         self.inner: list[Live] = []
+        self.asked: set[object] = set()
+        """Questions that wait for an answer."""
         self.box = tag("div", "live")
-        if self._drawn:
-            self._drawn[-1].inner.append(self)
+        if self.outer is not None:
+            self.outer.inner.append(self)
         self._draw()
         session.changed.subscribe(self.look)
+
+    @classmethod
+    def innermost(cls) -> Live:
+        """The part that is being drawn, of several the innermost."""
+        return cls._drawn[-1]
+
+    @property
+    def waits(self) -> bool:
+        """True while a question in it waits for its answer."""
+        return bool(self.asked) or any(live.waits for live in self.inner)
 
     def look(self) -> None:
         """Draw again if there is something new, in the language of the page, whoever has made it new."""
         with speaking(self.language):
-            if self.key() != self.last:
+            if not self.waits and self.key() != self.last:
                 self._draw()
+
+    def catch_up(self) -> None:
+        """Draw what has become new while a question waited: the outermost part first, which draws those within."""
+        if self.outer is not None:
+            self.outer.catch_up()
+        if self.outer is None or self in self.outer.inner:
+            self.look()
 
     def _draw(self) -> None:
         self.last = self.key()
+        self.asked = set()
         self._end_inner()
         emptied(self.box)
         self._drawn.append(self)
@@ -183,24 +205,33 @@ def countdown(session: Session, deadline: str) -> None:
 
 
 def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> None:
-    """A button for what is not easily taken back: it asks before it acts."""
+    """A button for what is not easily taken back: it asks before it acts, and the question stays until it is answered.
+
+    It stands in a part that keeps up with the room.
+    """
+    part, question = Live.innermost(), object()
+    waiting = part.asked
     first = button(text, lambda: ask(True))
     with tag("span", "row") as second:
         second.props("role=alert")
         said("span", sure)
 
         async def press() -> None:
-            ask(False)
             await attempt(act)()
+            ask(False)
 
         button(f"Yes: {text[:1].lower()}{text[1:]}", press, "main")
         button("No", lambda: ask(False))
+    second.set_visibility(False)
 
     def ask(yes: bool) -> None:
+        if yes and part.asked is not waiting:
+            tell(_("This part of the page changed while you pressed. Press again."))
+            return
         first.set_visibility(not yes)
         second.set_visibility(yes)
-
-    ask(False)
+        (waiting.add if yes else waiting.discard)(question)
+        part.catch_up()
 
 
 def working(text: str, act: Callable[[], Awaitable[None]], classes: str = "") -> Text:
