@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,11 +11,13 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.overrides import NAME as OF_SET
-from model.analysis.overrides import compare_overrides, effective, in_words, keep_changes
+from model.analysis.overrides import compare_overrides, effective, headline_changes, in_words, keep_changes
 from model.analysis.saved_manifest import Manifest
-from model.analysis.verdicts import CANNOT_TELL, SURE
+from model.analysis.verdicts import CANNOT_TELL, SURE, judged_together
+from model.common.spreadsheet import as_csv
 from model.common.text import listed
 from model.experiment.batch import Gathered, Rows
+from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.simulation.design import Design
@@ -44,6 +46,23 @@ def compare_changes(
     if not keep_changes(experiment, folder, gathered, before, NAME):
         said.append(f"{options(experiment, experiment.seeds)} changed no headline outcome of the baseline in any world")
     return said
+
+
+def compare_settings(
+    experiment: Experiment, folder: RunFolder, runs: Mapping[str, Saved], worlds: int,
+    again: Callable[[Experiment, Path], Rows],
+) -> None:  # fmt: skip
+    """Run a sweep's baseline again with nothing changed, and keep its differences in every setting, judged together.
+
+    experiment: what all settings share. runs: setting → its run. again: as `compare_overrides` asks.
+    """
+    before = dict(again(as_shipped(experiment, worlds), folder.path / "as-shipped"))
+    tables = [
+        headline_changes(experiment, before, saved.folder.outcomes()).assign(**{SETTING: name})
+        for name, saved in runs.items()
+    ]
+    found = judged_together(pd.concat(tables, ignore_index=True))
+    folder.write(NAME, as_csv(found[[SETTING, *(name for name in found if name != SETTING)]]))
 
 
 def as_shipped(experiment: Experiment, worlds: int) -> Experiment:
@@ -107,14 +126,18 @@ def changes_kept(saved: Saved) -> list[Change]:
     made, seeds = saved.read, saved.seeds
     found = []
     if further(made, seeds) and (saved.folder.path / NAME).is_file():
-        against = "the same worlds with nothing changed"
-        if made.as_of != seeds.region.documented_until:
-            against += f", from {name_of_month(seeds.region.documented_until)} for as many months"
-        found.append(_change(saved, NAME, options(made, seeds), against))
+        found.append(_change(saved, NAME, options(made, seeds), nothing_changed(made, seeds)))
     if effective(made.overrides, seeds) and (saved.folder.path / OF_SET).is_file():
         against = "the same worlds with the other changes alone" if further(made, seeds) else ""
         found.append(_change(saved, OF_SET, _set(made, seeds), against))
     return found
+
+
+def nothing_changed(made: Experiment | Manifest, seeds: Seeds) -> str:
+    """The run as shipped, with which another is compared, in words."""
+    until = seeds.region.documented_until
+    later = f", from {name_of_month(until)} for as many months" if made.as_of != until else ""
+    return f"the same worlds with nothing changed{later}"
 
 
 def not_kept(saved: Saved) -> str:
@@ -129,7 +152,10 @@ def not_kept(saved: Saved) -> str:
 def _change(saved: Saved, file: str, given: str, against: str) -> Change:
     whole = saved.folder.table(file)
     own = np.array([saved.scripts(*pair) for pair in zip(whole["scenario"], whole["outcome"], strict=True)], dtype=bool)
-    rows = whole[~own]
+    return Change(file, given, against, foremost(whole[~own]), int(own.sum()))
+
+
+def foremost(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table of changes: those that matter first, the largest against what matters before the others."""
     strength = (rows["difference"].abs() / rows["smallest"].replace(0, np.nan)).fillna(0)
-    order = strength.where(rows["kind"].isin(SURE), -1).sort_values(ascending=False, kind="stable").index
-    return Change(file, given, against, rows.loc[order], int(own.sum()))
+    return rows.loc[strength.where(rows["kind"].isin(SURE), -1).sort_values(ascending=False, kind="stable").index]

@@ -15,6 +15,7 @@ from model.analysis.verdicts import judged_together
 from model.common.spreadsheet import as_csv
 from model.experiment.batch import Gathered, Rows
 from model.experiment.run_folder import RunFolder
+from model.experiment.tables import Outcomes
 from model.load import BASELINE
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
@@ -43,13 +44,18 @@ def compare_overrides(
 
 def keep_changes(experiment: Experiment, folder: RunFolder, gathered: Gathered, before: Rows, name: str) -> bool:
     """Keep the changes of headline outcomes from worlds run before in a file of the folder; True where any differs."""
-    names = experiment.seeds.outcomes.headline
-    found = changes(
-        dict(before), gathered.outcomes.only(names), baseline=BASELINE, months=experiment.months, names=names,
-        smallest=smallest_of(experiment.seeds),
-    )  # fmt: skip
+    found = headline_changes(experiment, dict(before), gathered.outcomes)
     folder.write(name, as_csv(found))
     return bool(found["differing"].any())
+
+
+def headline_changes(experiment: Experiment, before: Mapping[str, pd.DataFrame], after: Outcomes) -> pd.DataFrame:
+    """The table of `changes` of the headline outcomes."""
+    names = experiment.seeds.outcomes.headline
+    return changes(
+        before, after.only(names), baseline=BASELINE, months=experiment.months, names=names,
+        smallest=smallest_of(experiment.seeds),
+    )  # fmt: skip
 
 
 def in_words(overrides: Mapping[str, float], seeds: Seeds) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,19 +11,24 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from model.analysis.changed import NAME as AS_SHIPPED
+from model.analysis.changed import Change, compare_settings, foremost, nothing_changed, options
 from model.analysis.comparison import column_of, comparable, level_interval, records
 from model.analysis.finished_run import Saved
 from model.analysis.followed import with_followed
+from model.analysis.saved_manifest import Manifest
 from model.analysis.verdicts import SURE
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
 from model.common.text import listed
+from model.experiment.batch import Rows
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING, join
 from model.experiment.kinds import SWEEP, finished_of, kind_of
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting, shown
 from model.load import BASELINE
+from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 
 PARTS = "settings"
@@ -45,14 +50,21 @@ def is_sweep(path: Path) -> bool:
     return folder.exists and kind_of(folder.manifest) == SWEEP
 
 
-def write_tables(folder: RunFolder, settings: list[Setting], seeds: Seeds) -> None:
-    """Write a sweep's tables from the finished runs of its settings, which are all of the same evidence."""
+def write_tables(
+    folder: RunFolder, settings: list[Setting], experiment: Experiment, worlds: int,
+    again: Callable[[Experiment, Path], Rows],
+) -> None:  # fmt: skip
+    """Write a sweep's tables from the finished runs of its settings, and what these changed in the baseline.
+
+    experiment: what all settings share. again: as `compare_overrides` asks.
+    """
     parts = {setting.name: part_of(folder, setting.name) for setting in settings}
     join(folder, parts)
     values = pd.DataFrame([{SETTING: setting.name, **setting.values} for setting in settings])
     folder.write(SETTINGS, as_csv(values, digits=None))
-    runs = {name: Saved(part, seeds) for name, part in parts.items()}
+    runs = {name: Saved(part, experiment.seeds) for name, part in parts.items()}
     folder.write(BY_SETTING, as_csv(by_setting(runs), digits=None))
+    compare_settings(experiment, folder, runs, worlds, again)
 
 
 def by_setting(runs: Mapping[str, Saved]) -> pd.DataFrame:
@@ -133,6 +145,21 @@ class Sweep:
         """The table of `by_setting`."""
         return self.folder.table(BY_SETTING, texts=(SETTING,))
 
+    @cached_property
+    def read(self) -> Manifest:
+        """The manifest: all that the settings share."""
+        return Manifest.model_validate(self.manifest)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The changes that each setting, with the options of all, made in the baseline; None where not kept."""
+        if not (self.folder.path / AS_SHIPPED).is_file():
+            return None
+        further = options(self.read, self.seeds)
+        given = "each setting" + (f" with {further}" if further else "")
+        rows = foremost(self.folder.table(AS_SHIPPED, texts=(SETTING,)))
+        return Change(AS_SHIPPED, given, nothing_changed(self.read, self.seeds), rows, 0)
+
     @property
     def others(self) -> list[str]:
         """The scenarios that are compared with the baseline."""
@@ -195,6 +222,10 @@ class Sweep:
                 if raised and lowered:
                     found.append(Turn(scenario, outcome, raised, lowered))
         return found
+
+    def place(self, name: str) -> str:
+        """A setting in words: `at spillover=0.3`, `in setting low`."""
+        return f"at {name}" if "=" in name else f"in setting {name}"
 
     def places(self, names: tuple[str, ...]) -> str:
         """Settings in words."""

@@ -113,6 +113,17 @@ def _rounded_up(number: float) -> int:
     return int(np.ceil(number / step - 1e-9)) * step
 
 
+def varied(pairs: Sequence[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    """So many scenarios and outcomes of those given, in their order: first each of another scenario and outcome."""
+    found: list[tuple[str, str]] = []
+    for pair in pairs:
+        if not any(pair[0] == name or pair[1] == outcome for name, outcome in found):
+            found.append(pair)
+    found += [pair for pair in pairs if pair[0] not in dict(found)]
+    found += [pair for pair in pairs if pair not in found]
+    return found[:count]
+
+
 def findings(
     outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str], smallest: Smallest
 ) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def compute_into(
     with Crew(experiment, jobs or cores()) as crew:
         first = FirstWorlds(crew)
         gathered = computed(crew, folder, first.ask, worlds, jobs, said, progress)
-        again = partial(_simulate, jobs=jobs, said=said, progress=progress)
+        again = partial(simulate, jobs=jobs, said=said, progress=progress)
         said += compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again))
         said += finish(first, folder, gathered, manifest, tell=True, keep_blocks=keep_blocks)
     if figures is not None:
@@ -52,14 +52,15 @@ def computed(
     meanwhile: as `gather` has it.
     """
     todo = tasks(crew.experiment, worlds)
-    _simulate(crew.experiment, folder, todo, jobs=jobs, said=said, progress=progress, crew=crew)
+    simulate(crew.experiment, folder, todo, jobs=jobs, said=said, progress=progress, crew=crew)
     return gather(crew, folder, todo, worlds, meanwhile)
 
 
-def _simulate(
+def simulate(
     experiment: Experiment, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str],
     progress: Progress, crew: Crew | None = None,
 ) -> None:  # fmt: skip
+    """Compute the blocks of a folder that are missing; what is to be warned of is added to `said`."""
     missing = [task for task in todo if not folder.has(experiment, task)]
     with shown(len(todo), len(todo) - len(missing), progress) as advance:
         hired = partial(workers, experiment, jobs or cores(), crew=crew)

@@ -9,13 +9,13 @@ from typing import Any, overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
-from model.api.computing import compute_into, computed
+from model.api.computing import compute_into, computed, simulate
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, open_run, open_sweep
 from model.api.progress import Progress
 from model.common.errors import RunError
 from model.common.system import cores
-from model.experiment.batch import begin
+from model.experiment.batch import begin, simulate_design
 from model.experiment.batch_file import BATCH, command_of, write_batch
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
@@ -78,13 +78,14 @@ def _swept(
             manifest = manifest if earlier is None else going_on(earlier, manifest)
             write_batch(folder, experiment, worlds, settings)
             said += unlikely(settings, experiment.seeds)
-            simulate = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
+            compute = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
             with Crew(experiment, jobs or cores()) as crew:
                 for setting in settings:
                     said += run_setting(
-                        crew, setting, folder, worlds, simulate, keep_blocks=keep_blocks, extended=extended
+                        crew, setting, folder, worlds, compute, keep_blocks=keep_blocks, extended=extended
                     )
-            write_tables(folder, settings, experiment.seeds)
+            again = partial(simulate, jobs=1, said=said, progress=progress)
+            write_tables(folder, settings, experiment, worlds, partial(simulate_design, simulate=again))
             if figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,13 @@ def print_answer(console: Console, saved: Saved) -> None:
     rows = [f"{name:<{width}}  {_row(saved, words, name, room)}".rstrip() for name in saved.leading]
     before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved)]
     for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed
-        for line in lines:
-            console.print(line, markup=False, soft_wrap=not wraps)
+        print_lines(console, lines, wraps=wraps)
+
+
+def print_lines(console: Console, lines: Iterable[str], *, wraps: bool) -> None:
+    """Print lines as they are, or wrapped."""
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=not wraps)
 
 
 def print_next(console: Console, saved: Saved, *, full: bool) -> None:
@@ -69,8 +75,12 @@ def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
     rows = saved.effects(scenario)
     if rows.empty:
         return "as the baseline in every world" if saved.identical(scenario) else f"none{_why_none(saved, scenario)}"
-    parts = [_cell(words, row) for row in records(rows)]
-    shown = parts[:1]
+    return fitted([_cell(words, row) for row in records(rows)], room)
+
+
+def fitted(parts: Sequence[str], room: int) -> str:
+    """As many parts as there is room for, one at least, and how many are left: `A, B, +2`."""
+    shown = [*parts[:1]]
     for place, part in enumerate(parts[1:], 1):
         more = f", +{len(parts) - place - 1}" if place + 1 < len(parts) else ""
         if cell_len(", ".join([*shown, part]) + more) > room:

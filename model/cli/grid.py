@@ -31,23 +31,34 @@ def columns(*names: str, of_words: int) -> list[Column]:
 
 
 def print_grid(
-    console: Console, heads: Sequence[Column], rows: Sequence[Row], *, total: Row = (), title: str = "", repeat: int = 0
-) -> None:
+    console: Console, heads: Sequence[Column], rows: Sequence[Row], *, total: Row = (), title: str = "",
+    repeat: int = 0, above: int = 0,
+) -> None:  # fmt: skip
     """Print a table, folded where it is too wide for the console.
 
     Columns of words then leave the table, first the leftmost, and stand on lines above their rows, each further in
     than the one before; rows of the same words share them. Where `repeat` is given, or the numbers alone are still too
     wide, the columns are spread over several tables instead, the first `repeat` of them or the words in each. The sums
-    in `total` are the last row.
+    in `total` are the last row. above: columns of words that stand above their rows in any case.
     """
     for line in _wrapped(title, console.width) if title else ():
         console.print(line, style="table.title", markup=False, soft_wrap=True)
     grid = _Grid(tuple(heads), tuple(rows), tuple(total))
-    for place, fold in enumerate(grid.folded(console.width, repeat)):
+    for place, fold in enumerate(grid.folded(console.width, repeat, above)):
         if place:
             console.print()
         for text, style in _lines(grid, fold, console.width, "-" if console.options.ascii_only else "─"):
             console.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def fitting(console: Console, heads: Sequence[Column], rows: Sequence[Row], *, above: int) -> int:
+    """How many of the columns, from the first on, a table has room for whose first `above` stand above their rows."""
+    grid, inside = _Grid(tuple(heads), tuple(rows), ()), range(above, len(heads))
+    for count in range(len(heads), above + 1, -1):
+        fold = _Fold(tuple(range(above)), tuple(inside[: count - above]))
+        if grid.taken(fold, console.width) <= console.width:
+            return count
+    return above + 1
 
 
 @dataclass(frozen=True)
@@ -70,20 +81,20 @@ class _Grid:
     rows: tuple[Row, ...]
     total: Row
 
-    def folded(self, room: int, repeat: int) -> list[_Fold]:
+    def folded(self, room: int, repeat: int, least_above: int) -> list[_Fold]:
         """The first form that there is room for, or else the narrowest."""
         form: list[_Fold] = []
-        for form in self._forms(repeat):
-            if all(self._taken(fold, room) <= room for fold in form):
+        for form in self._forms(repeat, least_above):
+            if all(self.taken(fold, room) <= room for fold in form):
                 break
         return form
 
-    def _forms(self, repeat: int) -> Iterator[list[_Fold]]:
+    def _forms(self, repeat: int, least_above: int) -> Iterator[list[_Fold]]:
         """The widest first."""
         every = tuple(range(len(self.heads)))
         of_words = tuple(n for n in every if not self.heads[n].number)
         if not repeat:
-            for n in range(min(len(of_words) + 1, len(every))):
+            for n in range(least_above, min(len(of_words) + 1, len(every))):
                 yield [_Fold(of_words[:n], tuple(place for place in every if place not in of_words[:n]))]
         lead, above = (every[:repeat], ()) if repeat else ((), of_words)
         rest = tuple(n for n in every if n not in lead and n not in above)
@@ -93,7 +104,8 @@ class _Grid:
             words = tuple(n for n in lead if n in of_words)
             yield [_Fold(words, tuple(n for n in every[:repeat] if n not in words) + (n,)) for n in rest]
 
-    def _taken(self, fold: _Fold, room: int) -> int:
+    def taken(self, fold: _Fold, room: int) -> int:
+        """The width of a table in a room of this width."""
         widths = self.widths(fold, room)
         return fold.indent + sum(widths) + GAP * (len(widths) - 1)
 

@@ -79,8 +79,8 @@ class Work:
     @property
     def world_months(self) -> int:
         """Settings × scenarios × worlds × months, those without the changes included."""
-        worlds = self.scenarios * (self.worlds + self.again) + self.shipped
-        return self.settings * worlds * self.months
+        worlds = self.settings * self.scenarios * (self.worlds + self.again) + self.shipped
+        return worlds * self.months
 
 
 def duration(seconds: float) -> str:
@@ -149,7 +149,7 @@ def work_of(experiment: Experiment, worlds: int, jobs: int, settings: int = 1) -
     a_month = max(probed[2] - probed[1], 0) / (PROBED[1] - PROBED[0])
     a_block = max(probed[1] - a_month * PROBED[0], 0) + a_month * experiment.months
     again = min(worlds, AGAIN) if effective(experiment.overrides, experiment.seeds) and settings == 1 else 0
-    shipped = min(worlds, SHIPPED) if further(experiment, experiment.seeds) and settings == 1 else 0
+    shipped = min(worlds, SHIPPED) if further(experiment, experiment.seeds) or settings > 1 else 0
     blocks = len(tasks(experiment, worlds)) + len(tasks(experiment, again)) + bool(shipped)
     at_once = min(jobs, blocks)
     rounds = -(-blocks // at_once)

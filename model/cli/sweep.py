@@ -14,6 +14,7 @@ from model.common.text import counted
 from model.experiment.joined import SETTING
 from model.experiment.settings import shown as value_shown
 from model.load import BASELINE
+from model.reporting.wording.sweep import SweepSentences
 
 MAX_COLUMNS = 12
 """Settings that are shown each in a column of its own."""
@@ -23,9 +24,9 @@ MAX_SCENARIOS = 6
 """Scenarios whose tables are printed."""
 
 
-def sweep_table(console: Console, sweep: Sweep) -> None:
+def sweep_table(console: Console, sweep: Sweep, sentences: SweepSentences) -> None:
     """Print the baseline's levels and each scenario's differences by setting, then where verdicts change sign."""
-    console.print(f"{sweep.in_words}, each in {counted(sweep.manifest['worlds'], 'world')}", markup=False)
+    console.print(sentences.compared(), markup=False)
     numbered = not sweep.is_line and len(sweep.settings) <= MAX_COLUMNS and max(map(len, sweep.settings)) > MAX_LETTERS
     if numbered:
         for place, name in enumerate(sweep.settings, 1):
@@ -44,11 +45,7 @@ def sweep_table(console: Console, sweep: Sweep) -> None:
     )
     turns = sweep.turns()
     for turn in turns:
-        console.print(
-            f"{turn.outcome} in {turn.scenario} changes sign: raised at {sweep.places(turn.raised)}; lowered at "
-            f"{sweep.places(turn.lowered)}.",
-            markup=False,
-        )
+        console.print(sentences.turned(turn), markup=False)
     if not turns:
         console.print("No verdict changes sign between these settings.")
 

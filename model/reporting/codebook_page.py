@@ -58,7 +58,7 @@ TABLES = (
     Described(
         "as-shipped", "as-shipped.csv",
         "What all options together changed in the baseline: a row a headline outcome. Only where `--sample`, "
-        "`--without` or `--as-of` is among them; not exported.",
+        "`--without` or `--as-of` is among them, and in every sweep, where each setting has such rows; not exported.",
         CHANGES,
     ),
     Described(

@@ -134,7 +134,8 @@ def test_a_larger_sweep_is_the_one_of_that_size(
     model.run(deal, tmp_path / "whole", worlds=300, set={"spillover": [0.3, 0.6, 0.25]}, **ways)
     computed.clear()
     wider = model.extend(first, tmp_path / "wider", set={"spillover": [0.25, 0.3]}, **ways)
-    assert len(computed) == 2, "one setting is new"
+    new, shipped = [task.scenario for task in computed[:2]], [task.scenario for task in computed[2:]]
+    assert new == ["baseline", "deal"] and shipped == ["baseline"], "one setting is new, and is compared as all are"
     assert (
         list(wider.settings) == ["spillover=0.3", "spillover=0.6", "spillover=0.25"] and wider.manifest["worlds"] == 8
     )

@@ -104,10 +104,12 @@ def test_the_folder_says_what_each_setting_is(ran: Ran) -> None:
     manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert manifest["kind"] == "sweep" and manifest["overrides"] == {"assumptions.feeling": 0.01}
     assert manifest["finished"] and {"settings.csv", "by-setting.csv", *TABLES} <= set(manifest["files"])
-    assert printed.splitlines()[0] == "2 settings: spillover at 0.3 and 0.6, each in 60 worlds"
-    *_, turns, path, further = printed.splitlines()
-    assert path == str(folder / "report.html") and "changes sign" in turns
-    assert further.endswith(f"simulate.py compare {folder} --by setting --outcome a_influence")
+    told = " ".join(printed.split())
+    assert told.startswith("“A deal” compared with “As documented”, the same 60 worlds each, 2020-12 to 2021-06; ")
+    assert "2 settings: spillover at 0.3 and 0.6; feeling set to 0.01." in told
+    *_, path, further = printed.splitlines()
+    assert path == str(folder / "report.html")
+    assert re.search(rf"simulate.py compare {re.escape(str(folder))} --by setting --outcome \S+$", further)
 
 
 def test_all_differences_are_judged_together(ran: Ran) -> None:
@@ -268,7 +270,7 @@ def test_the_plan_says_the_settings_and_their_work(call: Call) -> None:
     status, out, _ = call(*words, "--set", "spillover=0.3,0.6,0.7", "--set", "feeling=0.01")
     assert status == 0
     assert "THE SETTINGS  3, all with the same random numbers\n  spillover=0.3: assumptions.spillover = 0.3\n" in out
-    assert "3 settings × 2 scenarios × 60 worlds × 6 months" in out and "THE WORK  2,160 world-months" in out
+    assert "3 settings × 2 scenarios × 60 worlds × 6 months" in out and "THE WORK  2,520 world-months" in out
     assert "assumptions.feeling = 0.01, set by the command line" in out
 
 
@@ -339,3 +341,61 @@ def test_a_browser_shows_it(ran: Ran, browser: Browser, width: int) -> None:
 
 def test_no_difference_is_a_negative_nothing() -> None:
     assert [_difference(x) for x in (-4e-5, -6e-5, 0.2, -3.21)] == ["+0.0000", "-0.0001", "+0.200", "-3.2"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ((), "each setting"),
+        (("--sample",), "each setting with --sample"),
+        (("--without", "gazette"), "each setting with --without gazette"),
+        (
+            ("--as-of", "2020-06", "--set", "impact=0.3"),
+            "each setting with --set assumptions.impact=0.3 and --as-of 2020-06",
+        ),
+    ],
+)
+def test_a_sweep_tells_what_each_setting_and_the_other_options_changed_in_the_baseline(
+    ran: Ran, tmp_path: Path, call: Call, given: tuple[str, ...], told: str
+) -> None:
+    (plain, _), run = ran(), tmp_path / "run"
+    status, out, said = call(*WORDS, "--set", "spillover=0.3,0.6", *given, "--figures", "none", "--out", run)
+    assert status == 0, said
+    found = pd.read_csv(run / "as-shipped.csv")
+    assert list(found.columns[:3]) == ["setting", "scenario", "outcome"] and set(found["scenario"]) == {"baseline"}
+    assert list(found["p_corrected"]) == pytest.approx(list(holm(found["p"].to_numpy())), rel=1e-4)
+    for setting, rows in found.groupby("setting"):
+        for column, folder in (("first", plain), ("second", run / "settings" / str(setting))):
+            table = pd.read_csv(folder / "comparison.csv")
+            means = table[table["scenario"] == "baseline"].set_index("outcome")["mean"]
+            expected = means.reindex(rows["outcome"], fill_value=0)
+            assert rows[column].to_numpy() == pytest.approx(expected.to_numpy(), abs=2e-6), (setting, column)
+    html = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page(run)))
+    for text in (" ".join(out.split()), html):
+        assert f"What {told} changed in the baseline, against the same worlds with nothing changed" in text
+    assert (
+        "All: as-shipped.csv." in " ".join(out.split()) and "Table: what the settings changed in the baseline" in html
+    )
+    assert "as-shipped.csv" in json.loads((run / "run.json").read_text(encoding="utf-8"))["files"]
+
+
+def test_a_sweep_of_an_earlier_version_is_read_without_what_its_settings_changed(
+    ran: Ran, call: Call, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(ran(*LINE)[0], tmp_path / "run"))
+    manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    del manifest["files"]["as-shipped.csv"]
+    (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "as-shipped.csv").unlink()
+    for words in (("compare", folder), ("report", folder)):
+        status, out, said = call(*words)
+        assert status == 0 and "changed in the baseline" not in out, said
+    assert "changed in the baseline" not in page(folder)
+
+
+def test_in_full_every_headline_outcome_of_every_scenario_is_shown(ran: Ran, call: Call) -> None:
+    folder, printed = ran(*LINE)
+    status, full, said = call("compare", folder, "--table", "full")
+    assert status == 0 and "deal, differences from the baseline, by spillover" in full, said
+    assert "differences from the baseline, by" not in printed
+    assert all(outcome in full for outcome in ("a_influence", "orbit.BBB=AAA", "treaty_signed", "alignment.BBB.CCC"))

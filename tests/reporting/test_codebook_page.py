@@ -47,8 +47,8 @@ def test_every_table_of_a_folder_is_described_column_by_column(kind: str, folder
     told = {table.file: list(table.columns) for table in TABLES}
     files = sorted(path for path in folders[kind].iterdir() if path.suffix in (".csv", ".parquet"))
     assert {path.name for path in files} == (
-        {"comparison.csv", "outcomes.parquet", "trajectories.parquet"}
-        | ({"ledger.csv", "overrides.csv", "as-shipped.csv"} if kind == "run" else {"by-setting.csv", "settings.csv"})
+        {"comparison.csv", "outcomes.parquet", "trajectories.parquet", "as-shipped.csv"}
+        | ({"ledger.csv", "overrides.csv"} if kind == "run" else {"by-setting.csv", "settings.csv"})
     )
     for path in files:
         columns = columns_of(path)

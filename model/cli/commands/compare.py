@@ -18,7 +18,7 @@ from model.cli.commands.cut import CutWanted, cut_command
 from model.cli.commands.divide import divide_command
 from model.cli.grid import columns, print_grid
 from model.cli.show import terminal, warn, warn_since
-from model.cli.sweep import sweep_table
+from model.cli.sweep_answer import print_sweep
 from model.experiment.run_folder import RunFolder
 
 MAX_INPUTS_SHOWN = 40
@@ -38,7 +38,7 @@ def compare_command(runs: Sequence[Path], cut: CutWanted, *, full: bool, why: tu
 def compare_runs(runs: Sequence[Path], *, full: bool) -> None:
     """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
     if len(runs) == 1 and is_sweep(runs[0]):
-        sweep_table(terminal(), Sweep.opened(runs[0]))
+        print_sweep(terminal(), Sweep.opened(runs[0]), full=full)
         return
     saved = [Saved(RunFolder(path)) for path in runs]
     for one in saved:

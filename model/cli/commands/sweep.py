@@ -9,13 +9,13 @@ from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import experiment_at, run_setting, sweep_manifest
 from model.cli.plan import duration, work_of
 from model.cli.show import Terminal, quoted, say, terminal, warn
-from model.cli.simulating import simulate_enough, work_in
-from model.cli.sweep import sweep_table
+from model.cli.simulating import simulate, simulate_enough, work_in
+from model.cli.sweep_answer import foremost, print_sweep
 from model.cli.wanted import Wanted, experiment_wanted, further, run_name, settings_wanted
 from model.common.errors import RunError
 from model.common.system import cores
 from model.common.text import counted
-from model.experiment.batch import BlocksFailed, Manifest
+from model.experiment.batch import BlocksFailed, Manifest, simulate_design
 from model.experiment.batch_file import write_batch
 from model.experiment.extension import refuse_unless_extendable
 from model.experiment.manifest import now
@@ -70,10 +70,11 @@ def _run(
         else f"{warning} (setting {names[0]}{' and others' if names[1:] else ''})"
         for warning, names in said.items()
     )
-    write_tables(folder, settings, experiment.seeds)
+    again = partial(simulate, wanted=replace(wanted, jobs=1), doing="again, with nothing changed")
+    write_tables(folder, settings, experiment, wanted.worlds, partial(simulate_design, simulate=again))
     sweep = Sweep(folder, manifest)
     console = terminal()
-    sweep_table(console, sweep)
+    print_sweep(console, sweep, full=wanted.table == "full")
     if wanted.report:
         from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
 
@@ -82,7 +83,7 @@ def _run(
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     report = folder.path / REPORT
     console.print(str(report if report.is_file() else folder.path), soft_wrap=True, markup=False)
-    further_on = f"uv run simulate.py compare {quoted(folder.path)} --by setting --outcome {sweep.headline[0]}"
+    further_on = f"uv run simulate.py compare {quoted(folder.path)} --by setting --outcome {foremost(sweep)}"
     console.print(f"one outcome with its intervals: {further_on}", soft_wrap=True, markup=False)
 
 

@@ -12,14 +12,13 @@ from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.followed import LEAST_WRITTEN
 from model.analysis.ledger import has_ledger
-from model.analysis.overrides import effective
-from model.analysis.verdicts import SIZE_UNSURE
-from model.common.text import capital, counted, listed
+from model.analysis.verdicts import SIZE_UNSURE, varied
+from model.common.text import listed
 from model.load import BASELINE
 from model.reporting.wording import ledger
+from model.reporting.wording.compared import compared_said, set_apart
 from model.reporting.wording.sizes import in_visits
 from model.reporting.wording.words import Words
-from model.spec.base import name_of_month
 
 TOLD = 4
 """Most changes of a scenario that are told."""
@@ -63,24 +62,11 @@ class Sentences:
 
     def compared(self) -> str:
         """The comparison in a sentence: what with what, in how many worlds, over which months, and what was changed."""
-        saved = self.saved
-        first, last = (name_of_month(month) for month in (saved.as_of, saved.as_of + saved.months))
-        baseline = f"“{saved.scenarios[BASELINE].name}”"
-        others = [f"“{saved.scenarios[name].name}”" for name in saved.others]
-        what = listed(others) if len(others) < 3 else f"{len(others)} scenarios"
-        against = f"{what} compared with {baseline}, the same" if others else f"{baseline} alone,"
-        said = f"{capital(against)} {counted(saved.worlds, 'world')}{' each' if others else ''}, {first} to {last}"
-        return f"{said}; {changed}." if (changed := self.changed()) else f"{said}."
+        return compared_said(self.saved.read, self.saved.seeds)
 
     def changed(self) -> str:
         """Everything that sets this run apart from a plain one, in words; empty where nothing does."""
-        made, seeds = self.saved.read, self.saved.seeds
-        given = effective(made.overrides, seeds)
-        parts = [f"{path.removeprefix('assumptions.')} set to {value:g}" for path, value in given.items()]
-        parts += ["every assumption drawn from its range"] if made.sample else []
-        parts += [f"without the testimony of {listed(made.without)}"] if made.without else []
-        parts += [f"as of {name_of_month(made.as_of)}"] if made.as_of != seeds.region.documented_until else []
-        return listed(parts)
+        return set_apart(self.saved.read, self.saved.seeds)
 
     def answer(self) -> list[Markup]:
         """The baseline in a sentence, then the largest effects that matter and that no scenario writes itself."""
@@ -98,14 +84,7 @@ class Sentences:
     def largest(self, count: int) -> list[tuple[str, str]]:
         """Scenario and outcome of the largest effects: first each of another scenario and outcome, then the others."""
         rows = self.saved.effects()
-        pairs = list(zip(rows["scenario"], rows["outcome"], strict=True))
-        found: list[tuple[str, str]] = []
-        for pair in pairs:
-            if not any(pair[0] == name or pair[1] == outcome for name, outcome in found):
-                found.append(pair)
-        found += [pair for pair in pairs if pair[0] not in dict(found)]
-        found += [pair for pair in pairs if pair not in found]
-        return found[:count]
+        return varied(list(zip(rows["scenario"], rows["outcome"], strict=True)), count)
 
     def effect(self, scenario: str, outcome: str) -> Markup:
         """One difference from the baseline: its size, with the interval, and in words that a person can place."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from model.analysis.comparison import records
 from model.analysis.sweep import BY_SETTING, SETTINGS, Sweep, is_sure
 from model.common.text import listed
 from model.experiment.joined import SETTING
@@ -17,10 +18,14 @@ from model.load import BASELINE
 from model.reporting.figures.sweep import COLOURS, Curve, over_grid, over_settings
 from model.reporting.report.pictures import FigureChoice, Picture, Pictures
 from model.reporting.report.printed_page import PrintedPage
+from model.reporting.report.sentences import TOLD_FIRST
 from model.reporting.wording.horizon import horizon, joined
+from model.reporting.wording.sweep import SweepSentences
 from model.reporting.wording.words import Words
 from model.spec.base import month_of
 
+MAX_CHANGES = 60
+"""Rows of the table of what the settings changed."""
 MAX_GRIDS = 6
 """Scenarios of which tables of colour are drawn."""
 
@@ -59,6 +64,9 @@ class SweepPage(PrintedPage):
             manifest=manifest,
             title=f"{self.sweep.seeds.region.name}: {self.sweep.in_words}",
             pictures=self.pictures,
+            sentences=SweepSentences(self.sweep, self.words),
+            told=TOLD_FIRST,
+            changes=self._changes(),
             turns=[
                 {"outcome": self.words.outcome(turn.outcome), "scenario": self.names[turn.scenario],
                  "raised": self.sweep.places(turn.raised), "lowered": self.sweep.places(turn.lowered)}
@@ -70,6 +78,21 @@ class SweepPage(PrintedPage):
             files={"settings": SETTINGS, "by_setting": BY_SETTING},
             command=shlex.join(["uv", "run", *manifest["command"]]),
         )  # fmt: skip
+
+    def _changes(self) -> list[list[str]]:
+        """The changes that the settings made in the baseline, those that matter first."""
+        if self.sweep.change is None:
+            return []
+        return [
+            [
+                row[SETTING], self.words.outcome(row["outcome"]),
+                *(self.words.number(row["outcome"], row[side]) for side in ("first", "second")),
+                self.words.number(row["outcome"], row["difference"], sign=True),
+                " to ".join(self.words.number(row["outcome"], row[end], sign=True) for end in ("ci_low", "ci_high")),
+                row["said"],
+            ]
+            for row in records(self.sweep.change.rows.head(MAX_CHANGES))
+        ]  # fmt: skip
 
     def _pictures(self) -> Iterator[Picture | str]:
         for outcome in self.sweep.headline:
