@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib
 import itertools
 import logging
@@ -234,7 +233,6 @@ def _adopt(folder: Path) -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     _function(READY)(_seeds)
-    gc.freeze()  # all this stays: looking for what nothing needs any more leaves it out
 
 
 def _run_job(job: Job, words: tuple[Any, ...]) -> Any:
