@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.rules.appraisal import total_weight
-from model.rules.compiled import phase, rule
+from model.rules.compiled import apart, phase, rule
 from model.rules.records import AGGRESSOR, STRUCK, UNPROVOKED, Array, Flags, Index, Records
 
 OF_LATE = 2.0
@@ -53,7 +53,7 @@ def fade(w: int, half_life: float, sums: Array) -> None:
             sums[w, i, j] *= kept
 
 
-@rule
+@apart
 def record(
     w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, friendly: Array,
     hostile: Array, friendly_count: Array, hostile_count: Array, pressing: Array, guaranteed: Array,

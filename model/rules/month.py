@@ -67,6 +67,7 @@ def run(
     for begin in range(first, last, STRETCH):
         end = min(begin + STRETCH, last)
         for w in range(begin, end if month_now == 0 else begin):
+            mean_over_dimensions(w, alignment, alignment_mean)
             keep(w, 0, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,
                  seen_alignment, seen_dependence, seen_stage, seen_cells, seen_done)  # fmt: skip
         for month in range(month_now + 1, months + 1):
@@ -127,7 +128,6 @@ def keep(
     seen_stage: np.ndarray, seen_cells: Array, seen_done: Flags,
 ) -> None:  # fmt: skip
     """Keep what outcomes are made of at the end of one world's month. cells: (cell, 3), dimension, actor, actor."""
-    mean_over_dimensions(w, alignment, alignment_mean)
     depend(w, dependence, dependence_change, needed)
     for i in range(needed.shape[1]):
         for j in range(needed.shape[2]):
