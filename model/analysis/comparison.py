@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -153,12 +154,17 @@ def compare(
 
 def by_kind(scenario: str, sides: Mapping[str, Sequence[Column]], pair: Pair) -> pd.DataFrame:
     """The rows of some outcomes in their order; those of one kind are worked out together."""
-    tables = []
+    names, cells = list[str](), defaultdict[str, list[Array]](list)
     for share in (False, True):
-        if names := [outcome for outcome, (here, _) in sides.items() if is_share(here) == share]:
-            columns = [np.array([sides[name][side] for name in names]) for side in (0, 1)]
-            tables.append(pd.DataFrame({"scenario": scenario, "outcome": names} | {**pair(names, *columns)}, names))
-    return pd.concat(tables).loc[[*sides]]
+        if alike := [outcome for outcome, (here, _) in sides.items() if is_share(here) == share]:
+            columns = [np.array([sides[name][side] for name in alike]) for side in (0, 1)]
+            names += alike
+            for column, rows in pair(alike, *columns).items():
+                cells[column].append(rows)
+    place = {name: n for n, name in enumerate(sides)}
+    order = np.argsort([place[name] for name in names])
+    ordered = {column: np.concatenate(rows)[order] for column, rows in cells.items()}
+    return pd.DataFrame({"scenario": scenario, "outcome": [*sides]} | ordered, [*sides])
 
 
 def _read(outcomes: Outcomes, scenario: str, columns: Sequence[str], months: int) -> dict[str, dict[str, Column]]:

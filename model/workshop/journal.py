@@ -161,26 +161,30 @@ class Journal:
         self.loss = Loss(place, why, lost or {"unreadable": 1}, kept)
         del self.entries[number:], self._sums[number:]
 
-    def append(self, kind: str, **what: Any) -> Entry:
-        """Add an entry and wait until it is on the disk; raises Refused if it cannot be written."""
+    def append(self, kind: str, *, at_once: bool = True, **what: Any) -> Entry:
+        """Add an entry and wait until it is on the disk; raises Refused if it cannot be written.
+
+        at_once: False where it may go there with the next; then a computer that loses its power takes it along.
+        """
         entry = {"kind": kind, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **what}
         with self._lock:
             line = sealed(entry, self._last)
             if len(line) > MAX_LINE_LENGTH:
                 raise Refused(_("This is too long to be written down; make it shorter."))
-            self._write(line + b"\n")
+            self._write(line + b"\n", at_once)
             self._sums.append(_sum(line))
             self.entries.append(entry)
         return entry
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, line: bytes, at_once: bool) -> None:
         try:
             with self.path.open("ab", buffering=0) as file:
                 begins = file.tell()
                 try:
                     if file.write(line) != len(line):
                         raise OSError(ENOSPC, strerror(ENOSPC))
-                    os.fsync(file.fileno())
+                    if at_once:
+                        os.fsync(file.fileno())
                 except OSError:
                     file.truncate(begins)
                     raise

@@ -189,9 +189,9 @@ class RoomSession:
         if entry["kind"] != "resume":  # the facilitator gives time to a game that is gone back to
             self._set_deadline(before)
 
-    def _write(self, entry: Mapping[str, Any], state: RoomState) -> None:
+    def _write(self, entry: Mapping[str, Any], state: RoomState, *, at_once: bool = True) -> None:
         """The state that an entry leads to holds once it is in the journal."""
-        self.journal.append(**entry)
+        self.journal.append(**entry, at_once=at_once)
         self.state = state
         for number in self._known.keys() - set(state.on):
             del self._known[number]
@@ -246,8 +246,8 @@ class RoomSession:
             await self.do("join", visitor)
 
     def look_at(self, visitor: Visitor, query: str) -> None:
-        """Note settings in Explore that have rested for a moment; nobody is told where that cannot be."""
+        """Note settings in Explore that have rested for a moment; nobody waits for it or is told where it cannot be."""
         time = written_time(datetime.now(UTC))
         entry = {"kind": "explore", "visitor": visitor.id, "role": visitor.role, "query": query, "time": time}
         with suppress(Refused):
-            self._write(entry, self.state.after(entry, None))
+            self._write(entry, self.state.after(entry, None), at_once=False)

@@ -29,6 +29,16 @@ OPEN = ("/join", "/facilitate", "/_nicegui", "/favicon.ico")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+class PageMessage(core.sio.packet_class):
+    """A message to a page. Updates of its elements hold texts and numbers: no bytes are looked for in all of them."""
+
+    @classmethod
+    def data_is_binary(cls, data: Any) -> bool:
+        """True where a message holds bytes, as a download does."""
+        update = isinstance(data, list) and data[:1] == ["update"]
+        return not update and bool(super().data_is_binary(data))
+
+
 def serve(app_state: AppState, host: str, port: int) -> None:
     """Serve the workshop until it is interrupted; RunError where the address cannot be had."""
     refuse_if_taken(host, port)
@@ -39,6 +49,7 @@ def serve(app_state: AppState, host: str, port: int) -> None:
             importlib.import_module(f"model.workshop.pages.{name}").register(app_state)
     guard(app_state, host)
     guard_terminal()
+    core.sio.packet_class = PageMessage
     core.sio.on("heard", lambda _: True)  # a page asks so whether what was pressed before it has arrived
     core.sio.on("log", lambda *_: None)  # what a browser would have logged here is nobody's business
     app.config.quasar_config["lang"] = {"noHtmlAttrs": True}  # the page itself says in which language it is

@@ -36,6 +36,17 @@ def test_what_is_written_is_read_again_in_order(tmp_path: Path) -> None:
     assert all(entry["name"] == "Անի\nəli 🙂" for entry in again.entries)
 
 
+def test_only_what_must_be_sure_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[int] = []
+    monkeypatch.setattr(os, "fsync", waited.append)
+    journal = Journal(tmp_path)
+    journal.append("explore", at_once=False)
+    assert (len(waited), [entry["kind"] for entry in Journal(tmp_path).entries]) == (0, ["explore"])
+    journal.append("guess")
+    assert len(waited) == 1
+    assert [entry["kind"] for entry in Journal(tmp_path).entries] == ["explore", "guess"]
+
+
 @pytest.mark.parametrize("kept", range(1, 40, 6))
 def test_a_torn_last_line_is_dropped_and_writing_goes_on(tmp_path: Path, kept: int) -> None:
     journal = Journal(tmp_path)

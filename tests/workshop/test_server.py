@@ -13,11 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from nicegui import core
 from playwright.sync_api import Browser, expect
 
 from model.common.errors import RunError
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.journal import Journal
+from model.workshop.server import PageMessage
 from tests.conftest import ROOT, TRIAD, Call
 from tests.experiment.killing import workers_of
 from tests.seeing import painted, serious, wider_than_the_screen
@@ -47,6 +49,29 @@ def test_without_its_extra_it_says_how_to_get_it(call: Call, monkeypatch: pytest
     status, _, said = call("workshop")
     assert status == 2
     assert "uv run --extra workshop simulate.py workshop" in said
+
+
+@pytest.mark.parametrize(
+    ("sent", "binary"),
+    [
+        (["update", {"7": {"props": {"options": [1.5, "b"]}}}], False),
+        (["download", {"src": b"PK", "filename": "all.zip"}], True),
+        (["download", {"src": "/guide", "filename": ""}], False),
+        ({"sid": "x"}, False),
+        (None, False),
+    ],
+)
+def test_a_message_with_bytes_goes_as_such_and_any_other_as_text(sent: object, binary: bool) -> None:
+    message = PageMessage(data=sent)
+    assert isinstance(message.encode(), list) == binary and PageMessage.json is core.sio.packet_class.json
+
+
+def test_no_update_of_a_page_is_searched_for_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = list[object]()
+    monkeypatch.setattr(PageMessage.__base__, "data_is_binary", classmethod(lambda _, data: searched.append(data)))
+    PageMessage(data=["update", {"7": {"text": "Armenia"}}])
+    PageMessage(data=["notify", {"message": "Armenia"}])
+    assert searched == [["notify", {"message": "Armenia"}]]
 
 
 def test_an_address_that_is_taken_is_a_users_mistake(call: Call, tmp_path: Path) -> None:
