@@ -13,6 +13,7 @@ from model.cli.signatures.app import app
 from model.common import interruption
 from model.common.errors import interrupted
 from model.common.places import PROGRAM
+from model.common.system import collect_seldom
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products
@@ -40,6 +41,7 @@ def main() -> int:
 
 def start() -> None:
     """Be the program: carry out one command and leave with its status."""
+    collect_seldom()
     sys.unraisablehook = interruption.give_again
     status = main()
     if status == interruption.INTERRUPTED:

@@ -44,7 +44,8 @@ Pair = Callable[[Sequence[str], Column, Column], Mapping[str, Array]]
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame, each by its columns' names."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    columns = {str(name): column.tolist() for name, column in frame.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def comparable(outcomes: pd.DataFrame | Mapping[str, Kept], months: int) -> dict[str, Column]:

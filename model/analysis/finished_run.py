@@ -27,10 +27,10 @@ from model.experiment.inputs import kept_seeds, seeds_folder
 from model.experiment.kinds import RUN, finished_of
 from model.experiment.run_folder import LEDGER, MANIFEST, RunFolder, digest_of
 from model.load import BASELINE
-from model.rules.axes import Array, Axes
+from model.rules.axes import Array, Axes, Flags
 from model.rules.values import Values
 from model.simulation.sampling import column_name
-from model.spec.scenario import Scenario
+from model.spec.scenario import Intervention, Scenario
 from model.spec.seeds import Seeds
 
 
@@ -194,16 +194,21 @@ class Saved:
 
         column: difference_script or difference_habit. What a scenario sets by its own hand is left out.
         """
-        rows = self.comparison[self.comparison["outcome"].isin([*outcomes])]
-        own = [self.scripts(name, of) for name, of in zip(rows["scenario"], rows["outcome"], strict=True)]
-        return explained(rows[~np.array(own, dtype=bool)], column) if column in rows.columns else None
+        rows = self.comparison[self.comparison["outcome"].isin([*outcomes]) & self._unscripted]
+        return explained(rows, column) if column in rows.columns else None
+
+    @cached_property
+    def _unscripted(self) -> Flags:
+        """The rows of comparison.csv on what no scenario sets itself."""
+        keys = zip(self.comparison["scenario"].tolist(), self.comparison["outcome"].tolist(), strict=True)
+        return np.array([not self.scripts(*key) for key in keys], dtype=bool)
 
     @cached_property
     def ledger(self) -> pd.DataFrame | None:
         """The table of ledger.csv; None where the run kept none."""
         return self.folder.ledger() if (self.folder.path / LEDGER).is_file() else None
 
-    @property
+    @cached_property
     def _kept_ledger(self) -> KeptLedger:
         return KeptLedger(self.folder.path, self.seeds, self.others, self.ledger)
 
@@ -220,8 +225,15 @@ class Saved:
 
     def scripts(self, scenario: str, outcome: str) -> bool:
         """Return True where a scenario sets an outcome itself: it puts the issue in the stage that is asked for."""
-        planned = zip(self.scenarios[scenario].interventions, self.fired(scenario), strict=True)
-        return scripted(self.seeds, [intervention for intervention, worlds in planned if worlds], outcome)
+        return scripted(self.seeds, self._done[scenario], outcome)
+
+    @cached_property
+    def _done(self) -> dict[str, list[Intervention]]:
+        """Scenario → its interventions that fired in any world."""
+        planned = {
+            name: zip(spec.interventions, self.fired(name), strict=True) for name, spec in self.scenarios.items()
+        }
+        return {name: [one for one, worlds in each if worlds] for name, each in planned.items()}
 
     @cached_property
     def robustness(self) -> RunRobustness | None:
@@ -295,23 +307,16 @@ class Saved:
         return self.axes.actors[: self.axes.deciders]
 
     @cached_property
-    def _means(self) -> dict[tuple[str, int, str], float]:
-        """Mean alignments by scenario, month (the first and the last) and measure."""
-        table = self.trajectories
-        ends = table[table["month"].isin((0, self.months)) & table["measure"].str.startswith("alignment.")]
-        return {(row["scenario"], row["month"], row["measure"]): row["mean"] for row in records(ends)}
+    def baseline_months(self) -> pd.DataFrame:
+        """The baseline's rows of trajectories.parquet."""
+        return self.folder.trajectories(BASELINE)
 
-    def alignments(self, scenario: str, month: int) -> pd.DataFrame:
-        """Mean alignments of the deciding actors, at the start (0) or at the horizon: who leans × to whom."""
-        names = list(self.deciding)
-        return pd.DataFrame(
-            [
-                [np.nan if of == to else self._means[scenario, month, f"alignment.{of}.{to}"] for to in names]
-                for of in names
-            ],
-            names,
-            names,
-        )
+    def alignments(self, month: int) -> pd.DataFrame:
+        """The baseline's mean alignments of the deciding actors in a month: who leans × to whom."""
+        names, table = list(self.deciding), self.baseline_months
+        means = table[table["month"] == month].set_index("measure")["mean"].to_dict()
+        rows = [[np.nan if of == to else means[f"alignment.{of}.{to}"] for to in names] for of in names]
+        return pd.DataFrame(rows, names, names)
 
     def identical(self, scenario: str) -> bool:
         """Return True where every world of a scenario came out as the baseline's."""

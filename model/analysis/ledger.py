@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -152,8 +152,15 @@ class KeptLedger:
                 f"--why: {self.path} has no {LEDGER}, for an earlier version made it: what an effect is made up of can "
                 "only be told of a run that kept it; run the same command again into another folder"
             )
-        found = self.rows[(self.rows["scenario"] == scenario) & (self.rows["outcome"] == outcome)]
-        return found.drop(columns=["scenario", "outcome"])
+        return self.rows.iloc[self._places.get((scenario, outcome), [])].drop(columns=["scenario", "outcome"])
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], Any]:
+        """Scenario and outcome → the places of their rows."""
+        if self.rows is None:
+            return {}
+        found: Any = self.rows.groupby(["scenario", "outcome"], sort=False).indices
+        return cast(Mapping[tuple[str, str], Any], found)
 
     def written_share(self, outcome: str, scenario: str) -> float | None:
         """Share of a difference that the scenario writes itself; None where it has no ledger, or is nothing.

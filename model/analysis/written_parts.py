@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from model.spec.seeds import Seeds
 
 Scripted = Callable[[str, str], bool]
 """Scenario and outcome → True where the scenario sets the outcome itself."""
+Sums = Mapping[tuple[str, str], float]
+Lead = tuple[str, Sequence[str]]
+"""The actor that is led, and the powers that lead it."""
 
 
 def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: Seeds, scripted: Scripted) -> Written:
@@ -28,10 +31,11 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     sums = None if ledger is None else own_parts(ledger)
     whole = None if ledger is None else own_parts(ledger.assign(written=True))
     by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
+    led = {name: _led(name, seeds) for name in by_ledger}
     columns = ["difference", SCRIPT, ERROR, "baseline_mean", ALONE]
     found, nobody = {}, {}
     for (scenario, outcome), numbers in zip(
-        zip(comparison["scenario"], comparison["outcome"], strict=True),
+        zip(comparison["scenario"].tolist(), comparison["outcome"].tolist(), strict=True),
         comparison.reindex(columns=columns).to_numpy(dtype=float),
         strict=True,
     ):
@@ -42,29 +46,28 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
             part = difference
         elif by_ledger[outcome]:
             part = (sums or {}).get((scenario, outcome), 0.0)
-        elif sums and whole and (share := _of_influence(scenario, outcome, difference, sums, whole, seeds)) is not None:
-            part = share * difference
+        elif sums and whole and (lead := led[outcome]) is not None:
+            share = _of_influence(scenario, lead, difference, sums, whole)
+            part = by_script if share is None else share * difference
         else:
             part = by_script
         found[scenario, outcome] = part, error
     return Written(found, nobody)
 
 
-Sums = Mapping[tuple[str, str], float]
+def _led(outcome: str, seeds: Seeds) -> Lead | None:
+    """Who is led and by which powers, where an outcome is a lead."""
+    spec = seeds.outcomes.of(outcome)
+    return None if spec is None else spec.leads(ColumnName.of(outcome))
 
 
-def _of_influence(scenario: str, outcome: str, difference: float, own: Sums, whole: Sums, seeds: Seeds) -> float | None:
-    """The written share of the influence that decides who leads; None where the outcome is no lead or moves otherwise.
+def _of_influence(scenario: str, lead: Lead, difference: float, own: Sums, whole: Sums) -> float | None:
+    """The written share of the influence that decides who leads; None where the lead moves otherwise.
 
     A lead is a threshold: with nobody acting it may not move at all, while the influence under it is moved by the
     script alone. own, whole: the written part and all of the differences that have a ledger.
     """
-    column = ColumnName.of(outcome)
-    spec = seeds.outcomes.of(outcome)
-    led = None if spec is None else spec.leads(column)
-    if led is None:
-        return None
-    actor, powers = led
+    actor, powers = lead
 
     def influence(sums: Sums) -> float:
         leaning = sum(sums.get((scenario, f"alignment.{actor}.{power}"), 0.0) for power in powers) / len(powers)

@@ -239,9 +239,9 @@ class RunFolder(BlockFolder):
         """The table of outcomes."""
         return Outcomes(self.path / "outcomes.parquet")
 
-    def trajectories(self) -> pd.DataFrame:
-        """The table of trajectories."""
-        return self._table("trajectories.parquet")
+    def trajectories(self, scenario: str | None = None) -> pd.DataFrame:
+        """The table of trajectories, or one scenario's rows of it, at which no others are read."""
+        return self._table("trajectories.parquet", None if scenario is None else [("scenario", "==", scenario)])
 
     def comparison(self) -> pd.DataFrame:
         """The table of comparisons."""
@@ -271,9 +271,9 @@ class RunFolder(BlockFolder):
         """Keep what the differences are made up of."""
         self.write(LEDGER, as_csv(frame, digits=10))
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, name: str, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
         try:
-            return pd.read_parquet(self.path / name)
+            return pd.read_parquet(self.path / name, filters=only)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise RunError(f"{self.path / name}: cannot be read: {error}") from None
 

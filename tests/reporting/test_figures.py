@@ -54,7 +54,7 @@ def effects() -> Figure:
     rows = pd.DataFrame(
         {"name": [LONG, "Down", "Unsure", "Set"], "difference": [0.025, -0.012, 0.001, 0.9],
          "ci_low": [0.02, -0.013, -0.002, 0.8], "ci_high": [0.03, -0.011, 0.004, 1.0],
-         "kind": ["matters", "size unsure", "cannot tell", "matters"], "scripted": [False, False, False, True]}
+         "sure": [True, True, False, True], "scripted": [False, False, False, True]}
     )  # fmt: skip
     return titled(partial(effect, rows, "share of worlds"))
 
@@ -294,7 +294,7 @@ def test_names_in_any_script_are_drawn_without_complaint(script: str, monkeypatc
     name = f"{SCRIPTS[script]} and more"
     rows = pd.DataFrame(
         {"name": [name, "Other"], "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3],
-         "kind": ["cannot tell", "matters"], "scripted": [False, False]}
+         "sure": [False, True], "scripted": [False, False]}
     )  # fmt: skip
     made = printed(headed(partial(effect, rows, "months"), name, name))
     assert made.unwritten == unwritten(name)

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from model.analysis.verdicts import SURE
 from model.reporting.figures.palette import BLACK, BLUE, GREY
 from model.reporting.figures.style import canvas, ruled, styled
 
@@ -20,7 +19,7 @@ def effect(rows: pd.DataFrame, unit: str) -> Figure:
     """One outcome: a dot and a 95 % interval for each scenario, largest rise on top; hollow where it is not
     known to matter.
 
-    rows: name, difference, ci_low, ci_high, kind (of verdict), scripted (the scenario sets or writes it itself).
+    rows: name, difference, ci_low, ci_high, sure (its direction is), scripted (the scenario sets or writes it itself).
     """
     rows = rows.sort_values(["scripted", "difference"], kind="stable").reset_index(drop=True)
     figure, (panel,) = canvas(0.75 + ROW * max(len(rows), 2))
@@ -31,7 +30,7 @@ def effect(rows: pd.DataFrame, unit: str) -> Figure:
             va="center", fontsize=6.8, color=GREY, style="italic",
             bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none"},
         )  # fmt: skip
-    sure = rows["kind"].isin(SURE)
+    sure = rows["sure"]
     _intervals(panel, rows[~own & sure], BLUE, BLUE)
     _intervals(panel, rows[~own & ~sure], GREY, "white")
     panel.axvline(0, color=BLACK, lw=0.8)

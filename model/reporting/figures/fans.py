@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,8 +13,10 @@ from matplotlib.ticker import MaxNLocator
 
 from model.reporting.figures.palette import BLACK, BLUE, GREY
 from model.reporting.figures.style import canvas, stack, styled
-from model.rules.axes import Array
 from model.spec.base import name_of_month
+
+if TYPE_CHECKING:
+    from model.rules.axes import Array  # who draws for another process needs no rules
 
 
 @dataclass(frozen=True)

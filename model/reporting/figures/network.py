@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +15,9 @@ from model.common.text import signed
 from model.reporting.figures.palette import BLACK, BLUE, VERMILLION
 from model.reporting.figures.places import places
 from model.reporting.figures.style import WIDTH, canvas, styled
-from model.rules.axes import Array
+
+if TYPE_CHECKING:
+    from model.rules.axes import Array  # who draws for another process needs no rules
 
 LEAST_SHOWN = 0.25
 """Weaker mutual alignments are left out of the picture."""

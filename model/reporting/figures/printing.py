@@ -6,17 +6,16 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from model.common.processes import Processes
-from model.common.system import cores
+from model.common.system import collect_seldom, cores
 from model.reporting.figures.lean import lean
 from model.reporting.figures.letters import as_it_is, find_fonts
+from model.reporting.figures.measuring import NOTHING, drawn_svg
 from model.reporting.figures.style import styled
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 Drawing = Callable[[], Figure]
 """Call that makes a figure: a `partial` of a function of a module, so that another process can make it."""
-NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
-"""No date or name of a program in an SVG."""
 MIN_DRAWINGS = 12
 """Figures a worker process must have to draw before starting it pays."""
 
@@ -54,7 +51,7 @@ class Printer(Mapping[str, Printed]):
     def __init__(self, about: int) -> None:
         """about: how many figures will be asked for; where they are enough, the others get ready at once."""
         others = min(cores(), about // MIN_DRAWINGS) - 1
-        self._others = Processes(others) if others > 0 else None
+        self._others = Processes(others, collect_seldom) if others > 0 else None
         self._asked: dict[str, Future[Printed]] = {}
         self._left: dict[str, Drawing] = {}
         self._here: dict[str, Printed] = {}
@@ -96,6 +93,7 @@ def get_ready() -> None:
     """Do nothing: who is called has loaded what drawing needs."""
 
 
+@styled
 def _made(draw: Drawing) -> Printed:
     return printed(draw())
 
@@ -106,7 +104,7 @@ def printed(figure: Figure) -> Printed:
     unwritten = lay_out(figure)
     with as_it_is(unwritten):
         png = _png(figure)  # first, while the texts are measured at its resolution
-        return Printed(_svg(figure), png, unwritten)
+        return Printed(lean(drawn_svg(figure)), png, unwritten)
 
 
 @styled
@@ -127,16 +125,8 @@ def _leave_unmeasured(panel: Axes) -> None:
     for axis in (panel.xaxis, panel.yaxis):
         if not axis.get_label_text():
             axis.set_label_coords(0, 0)
-    if not panel.get_ylabel():
-        for name in panel.get_yticklabels():
-            name.set_in_layout(False)
-
-
-def _svg(figure: Figure) -> str:
-    """Text as text, no date, no random ids, coordinates to a tenth of a point."""
-    out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata=NOTHING)  # savefig would draw it once more beforehand
-    return lean(out.getvalue())
+            for name in axis.get_ticklabels():
+                name.set_in_layout(False)
 
 
 @styled
@@ -150,7 +140,6 @@ def svg_of(figure: Figure) -> str:
 
 def _png(figure: Figure) -> bytes:
     """Without the software's version."""
-    out, canvas = io.BytesIO(), figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg), "every figure is made on one"
+    out, canvas = io.BytesIO(), cast(Any, figure.canvas)
     canvas.print_png(out, metadata={"Software": None}, pil_kwargs={"compress_level": 3})  # 6 takes twice as long
     return out.getvalue()

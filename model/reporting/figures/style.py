@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 from unicodedata import east_asian_width
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
+from model.reporting.figures.measuring import Canvas
 from model.reporting.figures.palette import BLACK, GREY, PALE
 
 WIDTH = 4.0
@@ -59,15 +60,25 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Figure)
 
 
+_dressed = ContextVar("dressed", default=False)
+"""True while a picture is drawn in the project's look."""
+
+
 def styled(draw: Callable[P, T]) -> Callable[P, T]:
-    """Draw in the project's look, whatever the reader's own settings of matplotlib are."""
+    """Draw in the project's look, whatever the reader's own settings of matplotlib are; once for what is within."""
 
     @wraps(draw)
     def inside(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _dressed.get():
+            return draw(*args, **kwargs)
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
             matplotlib.rcParams.update(_LOOK)
-            return draw(*args, **kwargs)
+            token = _dressed.set(True)
+            try:
+                return draw(*args, **kwargs)
+            finally:
+                _dressed.reset(token)
 
     return inside
 
@@ -82,7 +93,7 @@ def canvas(
 
 def panels_on(figure: Figure, rows: int, **options: Any) -> list[Axes]:
     """So many panels of a figure, one above the other."""
-    FigureCanvasAgg(figure)
+    Canvas(figure)
     return [panel[0] for panel in figure.subplots(rows, 1, squeeze=False, **options)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +16,9 @@ from model.common.text import signed
 from model.reporting.figures.effects import wrapped
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
 from model.reporting.figures.style import DIVERGING, WIDTH, canvas, ruled, styled
-from model.rules.axes import Array, Flags
+
+if TYPE_CHECKING:
+    from model.rules.axes import Array, Flags  # who draws for another process needs no rules
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MARKERS = "osD^vP"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.analysis.comparison import records
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE, VERMILLION
 from model.reporting.figures.style import canvas, styled
 
@@ -20,11 +19,12 @@ def timeline(events: pd.DataFrame, lanes: list[str], until: float) -> Figure:
     figure, (panel,) = canvas(0.85 + 0.27 * len(lanes))
     for place, lane in enumerate(reversed(lanes)):
         panel.axhline(place, color=PALE, lw=0.6, zorder=0)
-        for row in records(events[events["doer"] == lane]):
-            up, known = row["weight"] > 0, row["documented"]
+        its = events[events["doer"] == lane]
+        for when, weight, known in zip(its["when"], its["weight"], its["documented"], strict=True):
+            up = weight > 0
             colour = BLUE if up else VERMILLION
             panel.plot(
-                row["when"], place + (0.1 if up else -0.1), "^" if up else "v", ms=3 + 5.6 * abs(row["weight"]) ** 0.5,
+                when, place + (0.1 if up else -0.1), "^" if up else "v", ms=3 + 5.6 * abs(weight) ** 0.5,
                 mfc=colour if known else "white", mec="white" if known else colour, mew=0.4 if known else 0.9,
                 alpha=0.9,
             )  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 from model.analysis.comparison import QUANTILES, VERDICT, bands, records
 from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
-from model.analysis.verdicts import CANNOT_TELL, TOO_SMALL
+from model.analysis.verdicts import CANNOT_TELL, SURE, TOO_SMALL
 from model.common.text import calendar, counted, percent
 from model.load import BASELINE
 from model.reporting.figures.effects import effect
@@ -54,7 +54,7 @@ class Album:
 
     @cached_property
     def _start(self) -> pd.DataFrame:
-        return self.saved.alignments(BASELINE, 0)
+        return self.saved.alignments(0)
 
     @cached_property
     def _medians(self) -> dict[str, Array]:
@@ -66,7 +66,7 @@ class Album:
         found = self.saved.findings
         for outcome in self.saved.headline if self.saved.others else ():
             rows = found[found["outcome"] == outcome].copy()
-            rows["scripted"] = rows["written"]
+            rows["scripted"], rows["sure"] = rows["written"], rows["kind"].isin(SURE)
             rows["name"] = [self.saved.scenarios[name].name for name in rows["scenario"]]
             label = self.words.outcome(outcome)
             if not (rows["differing"].gt(0) & ~rows["scripted"].astype(bool)).any():
@@ -183,7 +183,7 @@ class Album:
 
     def _ends(self) -> Iterator[Picture | str]:
         """Alignments and network at the end of the baseline; left out where they show what the start shows."""
-        start, end = self._start, self.saved.alignments(BASELINE, self.saved.months)
+        start, end = self._start, self.saved.alignments(self.saved.months)
         last = calendar(self.saved.as_of + self.saved.months)
         for kind, title, picture, shown, here, there in (
             ("alignment-end", f"Alignments at the end, {last}", heatmap_picture, cells, end, start),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from model.analysis.finished_run import Saved
 from model.analysis.ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
+from model.common.lazily import Lazily
 from model.common.text import MINUS, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
 from model.experiment.run_folder import RunFolder
@@ -36,6 +37,9 @@ ACTS = 8
 """Acts of a scenario that are shown as its reasons."""
 LEAST_ACTS = 2.0
 """A count of acts differs enough to be shown when it lies this many standard errors from the baseline's."""
+
+SOONEST = ("start", "leading_powers", f"s-{BASELINE}")
+"""Sections whose pictures rest on no verdict: others draw them while the verdicts are found."""
 
 
 def write_report(
@@ -66,8 +70,8 @@ class Page(PrintedPage):
         self.robustness = RobustnessSection(saved, self.words, self.evidence, beside)
 
     @cached_property
-    def pictures(self) -> dict[str, Pictures]:
-        """Section → its pictures; a scenario's are under `s-` and its name."""
+    def pictures(self) -> Mapping[str, Pictures]:
+        """Section → its pictures, found when they are asked for; a scenario's are under `s-` and its name."""
         found: dict[str, Iterable[Picture | str]] = {
             "effects": self.album.effects(),
             "steady": self.robustness.pictures(),
@@ -75,7 +79,7 @@ class Page(PrintedPage):
             **{f"s-{name}": self.album.of_scenario(name) for name in self.saved.scenarios},
             "start": self.album.start(),
         }
-        return {section: Pictures.of(pictures) for section, pictures in found.items()}
+        return Lazily(found, lambda section: Pictures.of(found[section]), held=len(found))
 
     @property
     def about(self) -> int:
@@ -83,10 +87,10 @@ class Page(PrintedPage):
         return 2 * len(self.saved.scenarios) if self.figures == "all" else 0
 
     @property
-    def drawn(self) -> list[Picture]:
-        """The pictures of the sections that are drawn."""
-        sections = {"none": (), "few": FEW, "all": tuple(self.pictures)}[self.figures]
-        return [picture for section in sections for picture in self.pictures[section].drawn]
+    def drawn(self) -> Iterator[Picture]:
+        """The pictures of the sections that are drawn; if all are, those first that are known soonest."""
+        sections = {"none": (), "few": FEW, "all": tuple(dict.fromkeys((*SOONEST, *self.pictures)))}[self.figures]
+        return (picture for section in sections for picture in self.pictures[section].drawn)
 
     def filled(self) -> str:
         """The template, filled."""
@@ -154,8 +158,7 @@ class Page(PrintedPage):
         saved, asked = self.saved, self.saved.seeds.questions
         if asked is None:
             return []
-        baseline = saved.trajectories.query("scenario == @BASELINE")
-        found = answered(asked, baseline, as_of=saved.as_of, worlds=saved.worlds)
+        found = answered(asked, saved.baseline_months, as_of=saved.as_of, worlds=saved.worlds)
         return [one for one in found if one.odds]
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ class PrintedPage(ABC):
 
     @property
     @abstractmethod
-    def drawn(self) -> list[Picture]:
-        """The pictures that are drawn."""
+    def drawn(self) -> Iterable[Picture]:
+        """The pictures that are drawn, each as soon as it is known."""
 
     @abstractmethod
     def filled(self) -> str:
