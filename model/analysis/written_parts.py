@@ -56,7 +56,7 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
 
 
 def _led(outcome: str, seeds: Seeds) -> Lead | None:
-    """Who is led and by which powers, where an outcome is a lead."""
+    """The actor and the powers of an outcome that is a lead; None of others."""
     spec = seeds.outcomes.of(outcome)
     return None if spec is None else spec.leads(ColumnName.of(outcome))
 

@@ -317,6 +317,9 @@ def test_the_report_draws_what_the_settings_change(ran: Ran) -> None:
     assert all(len(image["alt"] or "") > 20 for image in read.images)
     assert all(address.startswith(("data:", "#")) for address in read.addresses)
     assert "spillover=0.3 impact=0.2" in html and "Where verdicts change sign" in html
+    quoted = "Which number to quote:</strong> that of a run with <code>--sample</code>, which draws every assumption"
+    alone, _ = ran("--set", "spillover=0.6", "--set", "feeling=0.01")
+    assert quoted in html and quoted in page(alone), "the page of one setting says the same"
     assert not re.search(r"\b(nan|inf|None|NaN)\b", re.sub(r"<[^>]+>", "", html))
 
 

@@ -23,6 +23,7 @@ def said(rows: list[tuple[str, float, float, float]]) -> str:
         seeds=seeds, comparison=table, headline=seeds.outcomes.headline,
         scripts=lambda scenario, outcome: outcome == "treaty_signed",
     )  # fmt: skip
+    saved._unscripted = cast(Any, Saved._unscripted).func(saved)
     saved.explained = lambda outcomes, column: Saved.explained(saved, outcomes, column)
     return explained_said(cast(Saved, saved), Words(seeds))
 

@@ -210,6 +210,21 @@ def test_the_number_behind_a_mark_is_heard_and_seen_by_keyboard_and_on_paper(run
     context.close()
 
 
+def test_on_paper_each_scenario_has_its_line_and_no_page_is_begun_for_a_few_words(run: Path, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 700, "height": 1000}, offline=True)
+    shown = context.new_page()
+    shown.goto((run / "report.html").as_uri())
+    assert not shown.locator(".paper").is_visible() and shown.locator("nav").is_visible()
+    shown.emulate_media(media="print")
+    assert shown.locator(".paper").is_visible() and not shown.locator("nav").is_visible()
+    lines = shown.locator("details.part:not([open]) > summary")
+    assert lines.count() > 1 and all(lines.nth(place).is_visible() for place in range(lines.count()))
+    assert not any(one.is_visible() for one in shown.locator("details:not([open], .part) > summary").all())
+    breaks = "[...document.querySelectorAll('h2')].map(head => getComputedStyle(head).breakBefore)"
+    assert {*shown.evaluate(breaks)} == {"auto"}
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_shows_it_without_complaint(run: Path, browser: Browser, width: int) -> None:
     complaints: list[str] = []
