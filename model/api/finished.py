@@ -45,8 +45,9 @@ class _Cuts(ABC):
         """Scenarios against the baseline in the same worlds, `by` down the rows: as `simulate.py compare --by`.
 
         outcomes: the headline if none, every one for ["all"]. month: at its end instead of the run's. Columns: setting
-        (of a sweep), scenario, outcome, label, unit, month and date (by month, or at one), mean, baseline_mean,
-        difference, ci_low, ci_high (95 %), share_higher, worlds. Raises RunError where there is no such cut.
+        (of a sweep), scenario, outcome, label, unit, month and date (by month, or at one), mean, low, high (its 95 %
+        interval), baseline_mean, difference, ci_low, ci_high (that of the difference), share_higher, worlds. Raises
+        RunError where there is no such cut.
         """
         return cut(self.parts, by, outcomes=outcomes, scenarios=scenarios, month=month)
 

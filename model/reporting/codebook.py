@@ -7,7 +7,7 @@ from functools import cached_property
 
 from model.analysis.comparison import SMALLEST, VERDICT
 from model.experiment.joined import SETTING
-from model.reporting.cuts import unit_of
+from model.reporting.cuts import label_of, unit_of
 from model.reporting.wording.words import Words, spaced
 from model.simulation.sampling import column_name
 
@@ -151,15 +151,11 @@ class Codebook:
 
     def label(self, name: str) -> str:
         """An outcome or measure in words."""
-        kind, _, rest = name.partition(".")
-        if kind == "stage" and rest and kind not in self.seeds.outcomes.outcomes:
-            issue, _, stage = rest.partition(".")
-            return f"{self.words.issue(issue)}: {spaced(stage)}"
-        return self.words.outcome(name)
+        return label_of(self.words, name)
 
     def unit(self, name: str) -> str:
         """Unit of an outcome or measure."""
-        return "share of worlds" if name.startswith("stage.") else unit_of(self.words, name)
+        return unit_of(self.words, name)
 
     @cached_property
     def _drawn(self) -> dict[str, str]:

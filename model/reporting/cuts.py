@@ -5,7 +5,7 @@ Worlds are paired: a difference is the mean of scenario less baseline in the sam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -13,10 +13,12 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import Column, paired
+from model.analysis.comparison import Column, column_of, comparable, level_interval, paired
 from model.analysis.finished_run import Saved
+from model.analysis.intervals import wilson
 from model.analysis.sweep import Sweep, is_sweep
 from model.common.errors import RunError, did_you_mean
+from model.common.text import spaced
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
@@ -27,7 +29,7 @@ from model.spec.outcomes import Outcome
 
 By = Literal["outcome", "scenario", "setting", "month"]
 KEYS = (SETTING, "scenario", "outcome", "month")
-NUMBERS = ("mean", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher")
+NUMBERS = ("mean", "low", "high", "baseline_mean", "difference", "ci_low", "ci_high", "share_higher")
 ALL = "all"
 """In place of outcomes: every one that the run has."""
 
@@ -76,9 +78,9 @@ def cut(
 
     outcomes: the headline if none, every one if "all". scenarios: all if none, the baseline among them. month: at its
     end instead of the run's. Columns: setting (of a sweep), scenario, outcome, label, unit, month and date (by month,
-    or at one), mean, baseline_mean, difference, ci_low, ci_high, share_higher, worlds. By month a run keeps the
-    headline, influence and what is reached or happens in its first 4,096 worlds one by one; of other measures there
-    is no interval.
+    or at one), mean, low and high (its 95 % interval), baseline_mean, difference, ci_low and ci_high (that of the
+    difference), share_higher, worlds. By month a run keeps the headline, influence and what is reached or happens in
+    its first 4,096 worlds one by one; of other measures there is no interval, but of shares that of their own.
     """
     _refuse(parts, by, scenarios, month)
     monthly = by == "month" or month is not None
@@ -132,10 +134,11 @@ def _rows(
     saved, words = part.saved, part.words
     months = range(saved.months + 1) if month is None else [month]
     for scenario in scenarios or saved.scenarios:
+        levels = {} if monthly else _levels(saved, scenario, outcomes)
         for outcome in outcomes:
             named = {
                 SETTING: part.setting, "scenario": scenario, "outcome": outcome,
-                "label": words.outcome(outcome), "unit": unit_of(words, outcome),
+                "label": label_of(words, outcome), "unit": unit_of(words, outcome),
             }  # fmt: skip
             if monthly:
                 for row in _by_month(part, scenario, outcome, months):
@@ -143,11 +146,29 @@ def _rows(
                     yield named | {"month": row["month"], "date": date} | row
             else:
                 cell = saved.cells.get((scenario, outcome), dict.fromkeys(NUMBERS, 0.0))  # a category of no world here
+                cell = cell | dict(zip(("low", "high"), levels[outcome], strict=True))
                 yield named | {name: cell[name] for name in NUMBERS} | {"worlds": saved.worlds}
 
 
+def _levels(saved: Saved, scenario: str, outcomes: Collection[str]) -> dict[str, tuple[float, float]]:
+    """The interval of the mean of each outcome at the end."""
+    numbers = comparable(saved.folder.outcomes().only(outcomes)[scenario], saved.months)
+    return {name: level_interval(column_of(numbers, name, saved.worlds)) for name in outcomes}
+
+
+def label_of(words: Words, name: str) -> str:
+    """An outcome or monthly measure in words."""
+    kind, _, rest = name.partition(".")
+    if kind == "stage" and rest and kind not in words.seeds.outcomes.outcomes:
+        issue, _, stage = rest.partition(".")
+        return f"{words.issue(issue)}: {spaced(stage)}"
+    return words.outcome(name)
+
+
 def unit_of(words: Words, outcome: str) -> str:
-    """Unit of an outcome's numbers."""
+    """Unit of the numbers of an outcome or monthly measure."""
+    if outcome.startswith("stage."):
+        return "share of worlds"
     declared = words.seeds.outcomes.of(outcome) or (Alignments if outcome.startswith("alignment.") else Outcome)
     return declared.unit or declared.scale
 
@@ -156,14 +177,21 @@ def _by_month(part: Part, scenario: str, outcome: str, months: Collection[int]) 
     """A measure in some months: in paired worlds where the run kept them, else its means alone."""
     here, there = (part.saved.followed(name) for name in (scenario, BASELINE))
     if outcome in here and outcome in there:
-        share = part.words.is_share(outcome)
+        share = unit_of(part.words, outcome) == "share of worlds"
         ours, theirs = (np.asarray(side[outcome]) for side in (here, there))
         for m in months:
             sides: list[Column] = [side[:, m] > 0.5 if share else side[:, m] for side in (ours, theirs)]
-            yield {"month": m} | paired(*sides) | {"worlds": len(ours)}
+            own = dict(zip(("low", "high"), level_interval(sides[0]), strict=True))
+            yield {"month": m} | _ordered(own | paired(*sides)) | {"worlds": len(ours)}
         return
-    nothing = dict.fromkeys(("ci_low", "ci_high", "share_higher"), np.nan)
     for m in months:
         level, base = (part.mean(name, outcome, m) for name in (scenario, BASELINE))
-        means = {"mean": level, "baseline_mean": base, "difference": level - base}
-        yield {"month": m} | means | nothing | {"worlds": part.saved.worlds}
+        share = unit_of(part.words, outcome) == "share of worlds"
+        low, high = map(float, wilson(level, part.saved.worlds)) if share else (np.nan, np.nan)
+        means = {"mean": level, "low": low, "high": high, "baseline_mean": base, "difference": level - base}
+        yield {"month": m} | _ordered(means) | {"worlds": part.saved.worlds}
+
+
+def _ordered(row: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of a row in the order of the columns; NaN where one is not known."""
+    return {name: row.get(name, np.nan) for name in NUMBERS}

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from model.analysis.intervals import mean_interval
+from model.analysis.intervals import mean_interval, proportion_interval, wilson
 from model.experiment.run_folder import RunFolder
 from model.reporting.cuts import cut, parts_of
 from model.reporting.figures.cut import cut_figure
@@ -46,6 +46,33 @@ def test_at_the_end_it_is_the_comparison_again(run: Path, call: Call) -> None:
     by_scenario = rows_of(call, run, "--by", "scenario")
     assert list(by_scenario["scenario"][:2]) == ["baseline", "deal"], "scenarios run down the rows"
     assert set(by_scenario["outcome"]) < set(every["outcome"]), "of the headline"
+
+
+@pytest.mark.parametrize("when", [(), ("--month", "2")], ids=["end", "month"])
+def test_every_mean_has_an_interval_of_its_own_the_baselines_too(run: Path, call: Call, when: tuple[str, ...]) -> None:
+    found = rows_of(call, run, "--by", "scenario", "--outcome", LEANING, "--outcome", "treaty_signed", *when)
+    assert list(found.columns).index("low") == list(found.columns).index("mean") + 1
+    outcomes = pd.read_parquet(run / "outcomes.parquet")
+    for row in found.itertuples():
+        if when:
+            column = RunFolder(run).followed(row.scenario)[row.outcome][:, 2]
+        else:
+            column = outcomes.loc[outcomes["scenario"] == row.scenario, row.outcome].to_numpy(dtype=float)
+        interval = mean_interval if row.outcome == LEANING else proportion_interval
+        assert (row.low, row.high) == pytest.approx(interval(column), abs=1e-9), row
+        assert row.low <= row.mean <= row.high
+
+
+def test_a_share_that_is_known_in_all_worlds_has_an_interval_unit_and_label_by_month(run: Path, call: Call) -> None:
+    status, out, said = call("compare", run, "--by", "month", "--outcome", "stage.treaty.signed", "--json")
+    assert status == 0 and "of the difference by month: stage.treaty.signed" in said
+    found = pd.DataFrame(json.loads(out))
+    assert set(found["unit"]) == {"share of worlds"} and "stage.treaty.signed" not in set(found["label"])
+    (worlds,) = set(found["worlds"])
+    for row in found.itertuples():
+        low, high = wilson(row.mean, worlds)
+        assert (row.low, row.high) == pytest.approx((low, high), abs=1e-12)
+    assert found["ci_low"].isna().all()
 
 
 def test_a_category_that_no_world_of_a_scenario_fell_into_is_a_row_of_noughts(run: Path) -> None:
@@ -100,7 +127,7 @@ def test_a_sweep_has_its_settings_down_the_rows(sweep: Path, call: Call) -> None
 
 def test_what_a_run_does_not_keep_by_world_has_no_interval(run: Path, call: Call) -> None:
     status, out, said = call("compare", run, "--by", "month", "--outcome", "alignment.AAA.DDD", "--json")
-    assert status == 0 and "without an interval by month: alignment.AAA.DDD" in said
+    assert status == 0 and "without an interval of the difference by month: alignment.AAA.DDD" in said
     found = pd.DataFrame(json.loads(out))
     assert found["ci_low"].isna().all()
     source = pd.read_parquet(run / "trajectories.parquet").query("measure == 'alignment.AAA.DDD'")
@@ -109,10 +136,18 @@ def test_what_a_run_does_not_keep_by_world_has_no_interval(run: Path, call: Call
 
 def test_the_terminal_shows_a_table_for_each_of_the_rest(run: Path, call: Call) -> None:
     lines = call("compare", run, "--by", "month", "--outcome", LEANING)[1].splitlines()
-    assert lines[0] == f"baseline, {LEANING}" and lines[1].split() == ["month", "mean", "baseline", "difference"]
+    assert lines[0] == f"baseline, {LEANING} (B → C, −1 to 1)" and lines[1].split() == [
+        "month",
+        "mean",
+        "baseline",
+        "difference",
+    ]
     assert lines[3].split()[0] == "2020-12" and lines[3].split()[-1] == "–", "the baseline has no difference"
-    begins = lines.index(f"deal, {LEANING}")
+    begins = lines.index(f"deal, {LEANING} (B → C, −1 to 1)")
     assert lines[begins + 3].split()[0] == "2020-12" and "[" in lines[begins + 4]
+    assert all("±" in line for line in lines if line.startswith("2021-")), "each mean has its interval"
+    by_outcome = call("compare", run, "--by", "outcome")[1].splitlines()
+    assert f"−1 to 1: {LEANING}" in by_outcome and any(line.startswith("share of worlds: ") for line in by_outcome)
 
 
 def test_a_picture_names_the_factor_once_and_months_at_even_steps(run: Path, sweep: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
@@ -79,7 +80,8 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
     if len(bare):
         warn(
-            f"not kept world by world, so without an interval by month: {', '.join(bare[:5])}" + ", …" * (len(bare) > 5)
+            f"not kept world by world, so without an interval of the difference by month: {', '.join(bare[:5])}"
+            + ", …" * (len(bare) > 5)
         )
     if wanted.figure is not None:
         from model.reporting.figures.cut import write_figure
@@ -142,17 +144,31 @@ def _shown(frame: pd.DataFrame, by: By) -> None:
         if place:
             console.print()
         title = ", ".join(map(str, names))
+        if by != "outcome":
+            first = group.iloc[0]
+            title += f" ({first['label']}, {first['unit']})"
         table = [list(_cells(row, by)) for row in records(group)]
         heads = columns("month" if by == "month" else by, "mean", "baseline", "difference", of_words=1)
         print_grid(console, heads, table, title=title)
     if len(frame) > MAX_SHOWN:
         console.print(f"… and {len(frame) - MAX_SHOWN:,} rows more; --csv has them all")
-    console.print("Differences from the baseline in the same worlds, with 95 % intervals.")
+    console.print(
+        "±: half the 95 % interval of the mean. Differences from the baseline in the same worlds, with 95 % intervals."
+    )
+    if by == "outcome":
+        for unit, named in frame.groupby("unit", sort=False)["outcome"]:
+            console.print(f"{unit}: {', '.join(dict.fromkeys(named))}", markup=False)
+
+
+def few_digits(size: float) -> str:
+    """A size with two digits that count, without an exponent: 0.00012."""
+    return np.format_float_positional(float(f"{size:.2g}"), trim="-")
 
 
 def _cells(row: dict[str, Any], by: By) -> Iterator[str]:
     yield str(row["date"] if by == "month" else row[by])
-    yield f"{row['mean']:.3g}"
+    half = (row["high"] - row["low"]) / 2
+    yield f"{row['mean']:.3g}" + (f" ±{few_digits(half)}" if math.isfinite(half) else "")
     yield f"{row['baseline_mean']:.3g}"
     if row["scenario"] == BASELINE:
         yield "–"
