@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from model.analysis.changed import compare_changes
+from model.analysis.finished_run import Saved
 from model.analysis.finishing import FirstWorlds, finish
 from model.api.progress import Progress, shown
 from model.common.system import cores
@@ -37,7 +38,7 @@ def compute_into(
         said += compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again))
         said += finish(first, folder, gathered, manifest, tell=True, keep_blocks=keep_blocks)
     if figures is not None:
-        write_report(folder, figures=figures)
+        write_report(Saved(folder, experiment.seeds), figures=figures)
     if not keep_blocks:
         drop_blocks(folder)
     return said

@@ -113,7 +113,7 @@ def test_a_plain_run_has_no_such_table_and_an_older_folder_says_that_it_has_not(
     (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
     (run / NAME).unlink()
     shutil.rmtree(run / "as-shipped")
-    write_report(RunFolder(run), figures="none")
+    write_report(Saved(RunFolder(run)), figures="none")
     assert "What --sample changed was not kept in this run's folder: an earlier version" in shown_text(run)
     assert not (run / NAME).exists(), "a report simulates nothing"
 

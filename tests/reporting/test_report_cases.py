@@ -169,11 +169,11 @@ def test_a_run_is_not_taken_up_by_a_run(toy: Path, call: Call) -> None:
 
 def test_what_is_no_finished_run_is_refused(toy: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="not a run folder"):
-        write_report(RunFolder(tmp_path))
+        write_report(Saved(RunFolder(tmp_path)))
     unfinished = json.loads((toy / "run.json").read_text()) | {"finished": None}
     (tmp_path / "run.json").write_text(json.dumps(unfinished))
     with pytest.raises(RunError, match=r"not finished; to go on with it: .*--resume"):
-        write_report(RunFolder(tmp_path))
+        write_report(Saved(RunFolder(tmp_path)))
 
 
 def test_numbers_are_said_in_their_units(toy: Path) -> None:

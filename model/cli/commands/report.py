@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from model.analysis.finished_run import Saved
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.sweep import Sweep, is_sweep
 from model.cli.show import say, terminal, warn, warn_since
@@ -28,7 +29,7 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, fi
             raise RunError(f"--with {beside[0]}: {run} is a sweep; name the run of one of its settings instead")
         warn_unwritten(write_sweep_report(Sweep.opened(run), figures))
     else:
-        page = write_report(RunFolder(run), [RunFolder(path) for path in beside], force=force, figures=figures)
+        page = write_report(Saved(RunFolder(run)), [RunFolder(path) for path in beside], force=force, figures=figures)
         warn_since(page.saved)
         warn_unwritten(page)
         say(caution for other in page.beside for caution in other.cautions)

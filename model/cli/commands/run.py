@@ -77,14 +77,14 @@ def _run(experiment: Experiment, folder: RunFolder, manifest: Manifest, wanted: 
         again = partial(simulate, wanted=wanted, doing="again, without the changes")
         say(compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again)))
         say(finish(first, folder, gathered, manifest, tell=True, keep_blocks=wanted.keep_blocks))
-    console, saved, full = terminal(), Saved(folder), wanted.table == "full"
+    console, saved, full = terminal(), Saved(folder, experiment.seeds), wanted.table == "full"
 
     def end() -> None:
         if wanted.report:
             from model.cli.commands.report import warn_unwritten  # it draws, and drawing is slow to import
             from model.reporting.report.page import write_report
 
-            warn_unwritten(write_report(folder, figures=wanted.figures))
+            warn_unwritten(write_report(saved, figures=wanted.figures))
         if not wanted.keep_blocks:
             drop_blocks(folder)
 

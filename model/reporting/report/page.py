@@ -43,17 +43,16 @@ SOONEST = ("start", "leading_powers", f"s-{BASELINE}")
 
 
 def write_report(
-    folder: RunFolder, beside: Sequence[RunFolder] = (), *, force: bool = False, figures: FigureChoice = "all"
+    saved: Saved, beside: Sequence[RunFolder] = (), *, force: bool = False, figures: FigureChoice = "all"
 ) -> Page:
-    """Write figures/ and report.html from what is saved; raises RunError where something is missing.
+    """Write figures/ and report.html of a run from what is saved; raises RunError where something is missing.
 
     beside: runs of another kind, hindcasts and sensitivities, whose tables the page takes up; forced, also where what
     they were made from differs. figures: those of all scenarios together (few), of each as well (all), or none.
     """
-    saved = Saved(folder)
     saved.refuse_damage()
     page = Page(saved, [attached(other, saved.manifest, force=force) for other in beside], figures)
-    page.write(folder)
+    page.write(saved.folder)
     return page
 
 
