@@ -8,7 +8,9 @@ import yaml
 
 from model.common.languages import ENGLISH, Language, speaking
 from model.common.plain_csv import table
+from model.spec.seeds import Seeds
 from model.workshop.game import Game
+from model.workshop.game_rules import without_force
 from model.workshop.guesses import Quiz
 from model.workshop.question_words import Put
 
@@ -46,11 +48,12 @@ def _guess_rows(quiz: Quiz, put: Put, called: Callable[[str], str]) -> Iterator[
             )  # fmt: skip
 
 
-def own_acts_yaml(game: Game, as_of: int) -> str:
-    """The acts that teams argued for and that came about, as a scenario that `run` accepts."""
+def own_acts_yaml(game: Game, seeds: Seeds, as_of: int) -> str:
+    """The acts that teams argued for and that came about, by the game's rules, as a scenario that `run` accepts."""
+    rules = without_force(seeds, game.setup.months) if game.setup.without_force else ()
     interventions = [
-        own.intervention(as_of).model_dump(mode="json", exclude_defaults=True, by_alias=True)
-        for own in game.decisions.own
+        intervention.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+        for intervention in (*rules, *(own.intervention(as_of) for own in game.decisions.own))
     ]
     scenario = {
         "name": "Acts the room argued for",

@@ -258,6 +258,8 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
         least = 1 if name == "quarters" else 0
         if not is_whole(number, least, most):
             raise Refused(f"Give the {name} as a whole number from {least} to {most}.")
+    if not isinstance(given.get("without_force", False), bool):
+        raise Refused("Say with yes or no if the game is without armed force.")
     minutes = entry.get("minutes", 0)
     if not is_whole(minutes, 0, MINUTES):
         raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")

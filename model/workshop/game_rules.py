@@ -1,12 +1,37 @@
-"""Rules of a game for acts of a team's own: what its scenario forbids to choose, nobody may argue for either."""
+"""Rules of a game: acts without armed force, and what is forbidden to choose, which nobody may argue for either."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from model.spec.base import name_of_month
 from model.spec.behaviour import Action
-from model.spec.scenario import Forbid
+from model.spec.scenario import Forbid, Intervention
 from model.spec.seeds import Seeds
+
+DESTROYS = "1712"
+"""CAMEO's code of an act that destroys property: sabotage, which no army does."""
+
+
+def armed_types(seeds: Seeds) -> set[str]:
+    """Types of event that a game without armed force leaves out: clashes, other force, and sabotage."""
+    types = seeds.types.types
+    return {name for name, kind in types.items() if kind.force or kind.clash or kind.cameo == DESTROYS}
+
+
+def without_force(seeds: Seeds, months: int) -> tuple[Intervention, ...]:
+    """Bans by which no actor chooses such an act in so many months after what is documented."""
+    begin, armed = seeds.region.documented_until, armed_types(seeds)
+    span = name_of_month(begin + 1), name_of_month(begin + months)
+    acts: dict[str, list[str]] = {}
+    for name, action in seeds.actions.actions.items():
+        for actor in action.by if action.type in armed else ():
+            acts.setdefault(actor, []).append(name)
+    why = "The game is played without armed force."
+    return tuple(
+        Intervention(between=span, forbid=Forbid(actor=actor, action=tuple(names)), why=why)
+        for actor, names in acts.items()
+    )
 
 
 def closed_types(seeds: Seeds, bans: Sequence[Forbid], actor: str, targets: Iterable[str]) -> set[str]:

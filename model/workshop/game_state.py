@@ -26,6 +26,8 @@ class Setup:
     seed: int
     world: int
     quarters: int
+    without_force: bool = False
+    """True where no actor chooses armed force or sabotage, and no team can argue for it."""
 
     @property
     def months(self) -> int:

@@ -19,6 +19,7 @@ from model.spec.seeds import Seeds
 from model.trace.builder import TraceBuilder
 from model.trace.recorder import Recorder
 from model.trace.world import finished_trace
+from model.workshop.game_rules import without_force
 from model.workshop.game_state import QUARTER, Ask, Decisions, GameState, Option, Score, Setup, Want
 
 
@@ -99,10 +100,12 @@ class GameWorld(Recorder):
 
 def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:
     """Play from the start as far as the decisions reach; the same decisions lead to the same state."""
-    experiment = _with_own_events(experiment_of_scenarios(seeds, (setup.scenario,), setup.months), setup, decisions)
+    experiment = experiment_of_scenarios(seeds, (setup.scenario,), setup.months)
+    written = len(experiment.scenario(setup.scenario).spec.interventions)
+    experiment = _as_the_game_has_it(experiment, setup, decisions)
     world = GameWorld(experiment, setup.scenario, setup.world, decisions)
     builder = TraceBuilder(experiment, setup.scenario, setup.scenario, setup.world, recorder=world)
-    builder.inherited = [place < len(builder.inherited) - len(decisions.own) for place in range(len(builder.inherited))]
+    builder.inherited = [place < written for place in range(len(builder.inherited))]
     opening, months = world.alignment_mean[0].copy(), []
     stages, alignments, scores = [builder.stages], [opening], [world.state_utility[0]]
     waits: Literal["choices", "answers", "nothing"] = "nothing"
@@ -150,14 +153,19 @@ def _since(start: Array, now: Array, actors: tuple[str, ...]) -> dict[str, Score
     return {actors[place]: Score(*parts) for place, parts in enumerate(gained)}
 
 
-def _with_own_events(experiment: Experiment, setup: Setup, decisions: Decisions) -> Experiment:
+def _as_the_game_has_it(experiment: Experiment, setup: Setup, decisions: Decisions) -> Experiment:
+    """The experiment with the rules of the game and the teams' own events after what the scenario has."""
     scenario = experiment.scenario(setup.scenario)
     given = scenario.spec.interventions
-    spec = scenario.spec.model_copy(
-        update={"interventions": (*given, *(own.intervention(experiment.as_of) for own in decisions.own))}
-    )
-    room = {f"interventions[{len(given) + n}]": Origin("the room", n + 1) for n in range(len(decisions.own))}
-    changed = LoadedScenario(scenario.id, scenario.path, spec, {**scenario.origins, **room}, scenario.digests)
+    rules = without_force(experiment.seeds, setup.months) if setup.without_force else ()
+    own = tuple(own.intervention(experiment.as_of) for own in decisions.own)
+    spec = scenario.spec.model_copy(update={"interventions": (*given, *rules, *own)})
+    added = [
+        *(Origin("the game", n + 1) for n in range(len(rules))),
+        *(Origin("the room", n + 1) for n in range(len(own))),
+    ]
+    origins = {f"interventions[{place}]": origin for place, origin in enumerate(added, start=len(given))}
+    changed = LoadedScenario(scenario.id, scenario.path, spec, {**scenario.origins, **origins}, scenario.digests)
     return replace(experiment, scenarios=(changed,), seed=setup.seed)
 
 

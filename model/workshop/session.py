@@ -14,7 +14,7 @@ from nicegui import app
 from model.common.languages import _, named
 from model.workshop.app_state import AppState
 from model.workshop.failures import Failure
-from model.workshop.game_rules import closed_types
+from model.workshop.game_rules import armed_types, closed_types
 from model.workshop.guesses import Answer, Question, Unasked, question_of
 from model.workshop.jobs import answered, room_numbers
 from model.workshop.journal import Refused
@@ -93,9 +93,10 @@ class Session(RoomSession):
         )  # fmt: skip
 
     def closed_types(self, number: int, actor: str, targets: Iterable[str] = ()) -> set[str]:
-        """Types of event that the bans in force now leave out, for an actor towards these targets."""
-        now = self.playing(number).now
-        return closed_types(self.app_state.seeds, now.bans, actor, targets) if now is not None else set()
+        """Types of event that the game's rules and the bans in force leave out, for an actor towards these targets."""
+        playing, seeds = self.playing(number), self.app_state.seeds
+        banned = closed_types(seeds, playing.now.bans, actor, targets) if playing.now is not None else set()
+        return banned | armed_types(seeds) if playing.game.setup.without_force else banned
 
     async def judge(self, visitor: Visitor, playing: Playing) -> None:
         """Let luck decide what the room has judged."""

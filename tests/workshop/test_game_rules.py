@@ -7,85 +7,117 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import yaml
 
 from model.effects import compiled
-from model.load import load_scenarios, load_seeds
+from model.load import load_seeds
 from model.simulation.experiment import Experiment, experiment_of_scenarios
 from model.spec.base import name_of_month
 from model.spec.scenario import Forbid
 from model.spec.seeds import Seeds
 from model.trace.records import Event, Month
 from model.workshop.app_state import AppState
-from model.workshop.game import QUARTERS
-from model.workshop.game_rules import closed_types
+from model.workshop.export import own_acts_yaml
+from model.workshop.game import QUARTERS, opened
+from model.workshop.game_rules import armed_types, closed_types, without_force
 from model.workshop.game_state import Decisions, GameState, Setup
-from model.workshop.game_world import GameWorld
+from model.workshop.game_world import GameWorld, _as_the_game_has_it
 from model.workshop.jobs import game_state
 from model.workshop.journal import Refused
 from model.workshop.replies import _reactions, replies
 from model.workshop.session import Session
 from model.workshop.spoken_words import SpokenWording
 from tests.conftest import ROOT, TRIAD
-from tests.workshop.games import SETUP, Room, boss, by
-from tests.workshop.prepared import GUIDE
+from tests.workshop.games import SETUP, Room, boss, by, opening
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
 from tests.workshop.test_worker_pool import finished
 
 __all__ = ["app_state"]
 
 
-@pytest.fixture(scope="module")
-def guides_scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Path of the guide's scenario."""
-    written = re.search(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    assert written is not None
-    path = tmp_path_factory.mktemp("guide") / "without-force.yaml"
-    path.write_text(written[1], encoding="utf-8")
-    return str(path)
-
-
-@pytest.fixture(scope="module")
-def without_force(seeds: Seeds, guides_scenario: str) -> list[Forbid]:
-    """Bans of the guide's scenario."""
-    (scenario,) = load_scenarios([guides_scenario], seeds, folder=ROOT / "scenarios")
-    return [ban for given in scenario.spec.interventions for ban in compiled(given).forbids]
+SHIPPED, EXAMPLE = Path("seeds"), Path("seeds/examples/western-balkans")
+LONGEST = Setup("baseline", seed=1, world=1, quarters=QUARTERS, without_force=True)
 
 
 def forceful(seeds: Seeds) -> set[str]:
     """Types of event that a game without armed force leaves out."""
-    return {name for name, kind in seeds.types.types.items() if kind.force or kind.clash} | {"sabotage"}
+    return {name for name, kind in seeds.types.types.items() if kind.force or kind.clash or name == "sabotage"}
 
 
-def test_without_armed_force_no_act_that_there_is_can_be_chosen_by_anybody(
-    seeds: Seeds, guides_scenario: str, without_force: list[Forbid]
-) -> None:
-    """Every option of the region that is one of force is forbidden, from the first month of the longest game on."""
-    setup = Setup("without-force", seed=1, world=1, quarters=QUARTERS)
-    experiment = experiment_of_scenarios(seeds, (guides_scenario,), setup.months)
-    world = GameWorld(experiment, setup.scenario, setup.world, Decisions())
-    assert {ban.model_dump_json() for ban in without_force} and world.bans == ()
-    options = [
-        option
-        for option, event in enumerate(world.choice_set.option_event)
-        if world.choice_set.alternatives[event].type in forceful(seeds)
-    ]
-    assert len({world.choice_set.option_actor[option] for option in options}) >= 3
-    for month in range(1, setup.months + 1):
+@pytest.mark.parametrize("folder", [SHIPPED, EXAMPLE, TRIAD], ids=str)
+def test_without_armed_force_no_act_that_there_is_can_be_chosen_by_anybody(folder: Path) -> None:
+    """Every option that is one of force is forbidden, from the first month of the longest game to its last."""
+    seeds = load_seeds(ROOT / folder)
+    experiment = experiment_of_scenarios(seeds, (LONGEST.scenario,), LONGEST.months)
+    free = GameWorld(experiment, LONGEST.scenario, LONGEST.world, Decisions())
+    world = GameWorld(_as_the_game_has_it(experiment, LONGEST, Decisions()), LONGEST.scenario, 1, Decisions())
+    kinds = [world.choice_set.alternatives[event].type for event in world.choice_set.option_event]
+    options = [option for option, kind in enumerate(kinds) if kind in forceful(seeds)]
+    assert options and world.bans == ()
+    could = np.zeros(len(options), bool)
+    for month in range(1, LONGEST.months + 1):
+        free.step()
         world.step()
-        assert len(world.bans) == len(without_force), month
+        could |= free.environment.allowed[0, options]
         assert not world.environment.allowed[0, options].any(), month
+    assert could.any(), "else the test says nothing"
     assert world.environment.allowed[0].any(), "all else goes on"
 
 
-def test_without_armed_force_no_actor_can_argue_for_any_kind_of_it(seeds: Seeds, without_force: list[Forbid]) -> None:
+def test_in_the_shipped_region_three_actors_lose_acts_by_it(seeds: Seeds) -> None:
+    bans = [given.forbid for given in without_force(seeds, 12) if given.forbid is not None]
+    assert {ban.actor: set(ban.action) for ban in bans} == {
+        "AZE": {"skirmish", "offensive"}, "ARM": {"skirmish"}, "RUS": {"skirmish", "sabotage"},
+    }  # fmt: skip
+    assert all(ban.target is None for ban in bans)
+    assert armed_types(seeds) == forceful(seeds) and len(forceful(seeds)) >= 6
+
+
+def test_bans_of_all_force_close_every_kind_of_it_to_every_actor(seeds: Seeds) -> None:
+    bans = [ban for given in without_force(seeds, 12) for ban in compiled(given).forbids]
     left_out = forceful(seeds)
-    assert len(left_out) >= 6
     for actor in seeds.actors.actors:
         for target in seeds.actors.actors:
             if actor != target:
-                assert closed_types(seeds, without_force, actor, [target]) == left_out, (actor, target)
+                assert closed_types(seeds, bans, actor, [target]) == left_out, (actor, target)
         assert closed_types(seeds, [], actor, seeds.actors.actors) == set()
+
+
+def test_the_rule_is_the_games_own_and_told_to_everybody_in_it(app_state: AppState) -> None:
+    """Nobody chooses a raid or argues for one, in the game, in the world without teams, and after a restart."""
+    session = kept(app_state)
+    raid = {"type": "raid", "source": ["AAA"], "target": ["CCC"], "salience": "measure"}
+    setup = {"scenario": "baseline", "seed": 1, "world": 5, "quarters": 2, "without_force": True}
+
+    async def play() -> None:
+        await session.do("open", BOSS, setup=setup)
+        await session.do("open", BOSS, setup={**setup, "without_force": False}, beside=True)
+        for game, who, actor in ((0, ANI, "AAA"), (1, replace(ANI, id="eldar"), "CCC")):
+            await session.do("seat", who, game=game, actor=actor)
+        for game in (0, 1):
+            await session.do("start", BOSS, game=game)
+        free, bound = session.playing(1), session.playing(0)
+        assert free.now is not None and bound.now is not None and bound.alone is not None
+        assert (
+            "raid" in {option.action for option in free.now.options["CCC"]} and session.closed_types(1, "CCC") == set()
+        )
+        assert "raid" not in {option.action for option in bound.now.options["AAA"]}
+        assert session.closed_types(0, "AAA") == {"raid"}
+        with pytest.raises(Refused, match="The rules of this game leave such an act out: raid"):
+            await session.propose(ANI, bound, raid, "A raid.", "By night.")
+        told = [event.action for month in bound.alone.months for event in month.events]
+        assert told and "raid" not in told
+
+    finished(play())
+    assert Session(app_state).state.every_game[0].setup.without_force
+
+
+def test_acts_of_such_a_game_go_home_with_its_rule(triad: Experiment) -> None:
+    game = opened({**opening(), "setup": {**vars(SETUP), "without_force": True}}, ("AAA",))
+    written = yaml.safe_load(own_acts_yaml(game, triad.seeds, triad.as_of))
+    assert [given["forbid"]["actor"] for given in written["interventions"]] == ["AAA", "CCC"]
 
 
 def test_what_is_forbidden_to_one_towards_one_is_closed_to_it_alone(seeds: Seeds) -> None:

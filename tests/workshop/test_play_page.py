@@ -13,12 +13,13 @@ from tests.seeing import serious, wider_than_the_screen
 from tests.workshop.served import PHONE, PROJECTOR, Room, downloaded, seen
 
 
-def open_game(boss: Page, quarters: int = 2, minutes: float = 0) -> None:
+def open_game(boss: Page, quarters: int = 2, minutes: float = 0, *, without_force: bool = False) -> None:
     expect(boss.locator("#facilitator")).to_be_visible()
     if not boss.get_by_label("Quarters").is_visible():
         boss.get_by_text("Open a game, or begin anew").click()
     boss.get_by_label("Quarters").fill(str(quarters))
     boss.get_by_label("Minutes for each step").fill(str(minutes))
+    boss.get_by_label("Without armed force and sabotage").set_checked(without_force)
     boss.get_by_role("button", name="Open a new game").click()
     expect(boss.locator("#clock")).to_contain_text("Take your seats.")
     expect(boss.locator("#seats")).to_be_visible()
@@ -175,6 +176,22 @@ def half_an_act_outlives_its_page(page: Page) -> None:
     page.get_by_label("How important").select_option("measure")
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_text("Something is left empty")).to_be_visible()
+
+
+def test_in_a_game_without_force_pupils_find_none_among_their_acts(room: Room) -> None:
+    boss = room.facilitator("/play")
+    open_game(boss, without_force=True)
+    eldar = room.participant("Eldar", "/play")
+    seat(eldar, "C")
+    boss.get_by_role("button", name="Start the game").click()
+    expect(eldar.locator("#clock")).to_contain_text("In this game no actor chooses armed force or sabotage.")
+    expect(eldar.locator("#choices")).to_be_visible()
+    assert eldar.locator("[aria-label^='Choose raid']").count() == 0
+    assert eldar.locator("[aria-label^='Choose reach an accord']").count() == 1
+    eldar.get_by_text("Argue for an act of your own").click()
+    kinds = eldar.get_by_label("What kind of act").locator("option").all_inner_texts()[1:]
+    assert [kind.partition(" ")[0] for kind in kinds] == ["accord", "aid", "mediation"]
+    assert room.complaints == []
 
 
 def test_a_server_killed_in_mid_game_loses_nothing(room: Room) -> None:

@@ -62,7 +62,7 @@ def test_an_own_act_becomes_a_coded_event_that_the_model_appraises(triad: Experi
 
 
 def test_own_acts_download_as_a_scenario_that_checks(triad: Experiment, tmp_path: Path) -> None:
-    text = own_acts_yaml(judged(0.1, 90, 80), triad.as_of)
+    text = own_acts_yaml(judged(0.1, 90, 80), triad.seeds, triad.as_of)
     file = tmp_path / "acts-of-the-room.yaml"
     file.write_text(text, encoding="utf-8")
     assert compose(file).value(("interventions", 0, "event", "type")) == "raid"

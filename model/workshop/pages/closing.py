@@ -11,6 +11,7 @@ from nicegui import ui
 from model.common.languages import _, plus
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION, YELLOW
 from model.spec.base import name_of_month
+from model.spec.seeds import Seeds
 from model.trace.narrative import Line
 from model.workshop.charts import WRITTEN, Option
 from model.workshop.controls import Chart
@@ -47,10 +48,10 @@ def closing(session: Session, game: Game, now: GameState, alone: GameState, proj
         lines(session, game, now, alone, projected or 13)
 
 
-def take_home(game: Game, now: GameState, briefly: list[Line], in_full: list[Line]) -> None:
+def take_home(game: Game, seeds: Seeds, now: GameState, briefly: list[Line], in_full: list[Line]) -> None:
     """Downloads, and the story: in another language than English briefly first."""
     story = "\n\n".join(("## " if line.heading else "") + line.text for line in (*briefly, *in_full))
-    acts = own_acts_yaml(game, now.as_of)
+    acts = own_acts_yaml(game, seeds, now.as_of)
     with tag("div", "row"):
         button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))
         if game.decisions.own:

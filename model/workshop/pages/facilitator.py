@@ -20,7 +20,6 @@ NEXT = {
     "judging": "Close the odds and let luck decide",
     "playing": "Go on: no answer is a no",
 }
-
 Act = Callable[[], Awaitable[None]]
 
 
@@ -167,9 +166,13 @@ def _opening(here: Here) -> None:
     minutes = number("Minutes for each step (0: no limit)", value="0", min=0, max=MINUTES, step=1)
     world = number("Luck (the number of the world)", value="1", min=0, max=10**6, step=1)
     confirms = tick("A choice needs a second member of the team, where it has one", True)
+    without_force = tick("Without armed force and sabotage", False)
 
     async def open_it(beside: bool) -> None:
-        setup = {"scenario": scenario.text, "seed": 1, "world": world.number, "quarters": quarters.number}
+        setup = {
+            "scenario": scenario.text, "seed": 1, "world": world.number, "quarters": quarters.number,
+            "without_force": without_force(),
+        }  # fmt: skip
         await session.do(
             "open", here.visitor, setup=setup, title=title.text, minutes=minutes.number, confirms=confirms(),
             beside=beside,

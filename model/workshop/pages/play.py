@@ -75,6 +75,8 @@ def clock(session: Session, playing: Playing | None) -> None:
             said("p", _(TOLD["game"]), "message").props("role=alert")
             return
         paragraph(step_said(playing))
+        if playing.game.setup.without_force and playing.phase != "over":
+            paragraph(_("In this game no actor chooses armed force or sabotage."))
         if playing.game.deadline and playing.waits:
             countdown(session, playing.game.deadline)
 
@@ -230,4 +232,4 @@ def ended(session: Session, playing: Playing | None, projected: int = 0) -> None
         closing(session, playing.game, playing.now, playing.alone, projected)
         if not projected:
             seeds = session.app_state.seeds
-            take_home(playing.game, playing.now, briefly(playing.now, seeds), in_english(playing.now, seeds))
+            take_home(playing.game, seeds, playing.now, briefly(playing.now, seeds), in_english(playing.now, seeds))
