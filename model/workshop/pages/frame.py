@@ -136,8 +136,11 @@ def emptied(box: Element) -> Element:
     """Take everything out of a part of a page.
 
     A press that is on its way meanwhile still reaches the control it was meant for, whose handler does it or says why
-    not; NiceGUI would drop it without a word.
+    not; NiceGUI would drop it without a word. Nobody presses a timer: it ends at once, or it would go on unseen, and
+    take itself out of a place where it is no more when the server stops.
     """
+    for timer in [element for element in box.descendants() if isinstance(element, ui.timer)]:
+        timer.delete()
     gone, client = list(box.descendants()), box.client
     for slot in box.slots.values():
         slot.children.clear()
