@@ -1,20 +1,13 @@
-"""Evidence that no document confirms: how much rests on general knowledge alone, and what leaving that out moves."""
+"""Evidence that no document confirms: how much rests on general knowledge alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from model.evidence.replay import replay
-from model.rules.values import Values
 from model.spec.events import Event
 from model.spec.evidence import Dependence, Tie
 from model.spec.seeds import Seeds
-
-MIN_MOVE = 0.05
-"""From here on a starting alignment counts as moved."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +52,3 @@ class Unconfirmed:
             f"{self.ties} ties, {self.shares} dependence shares and {self.events} events rest on general knowledge or "
             "on facts from memory that no document confirms."
         )
-
-
-def moved_without(seeds: Seeds, as_of: int, values: Values, left_out: Iterable[str] = ()) -> Resting:
-    """Starting alignments, mean over the dimensions, that differ by MIN_MOVE or more without what is unconfirmed.
-
-    left_out: documents that are left out anyway.
-    """
-    doubtful = Unconfirmed.of(seeds).documents
-    before, after = (
-        np.asarray(replay(seeds, as_of, values, without).alignment[0].mean(axis=0))
-        for without in (tuple(left_out), (*left_out, *doubtful))
-    )
-    apart = ~np.eye(len(before), dtype=bool)
-    return Resting(int((np.abs(after - before)[apart] >= MIN_MOVE).sum()), int(apart.sum()))

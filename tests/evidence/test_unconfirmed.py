@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 
+from model.evidence.moved import MIN_MOVE, moved_without
 from model.evidence.replay import replay
-from model.evidence.unconfirmed import MIN_MOVE, Unconfirmed, moved_without
+from model.evidence.unconfirmed import Unconfirmed
 from model.load import load_seeds
 from model.rules.values import Values
 from model.spec.seeds import Seeds
@@ -44,3 +47,10 @@ def test_it_is_told_by_the_list_and_by_no_number_typed_by_hand(seeds: Seeds, cal
     section = readme.partition("## What it is not")[2].partition("\n## ")[0]
     assert "list documents" in section
     assert not re.search(r"\d+ of \d+", section)
+
+
+def test_a_list_of_names_loads_no_rules() -> None:
+    """Names are listed in half the time it takes to load what simulates, though what is unconfirmed is told beside."""
+    code = "import sys, model.cli.commands.list as _; print(*({'numba', 'mesa', 'pandas', 'scipy'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr

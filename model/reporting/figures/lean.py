@@ -23,12 +23,15 @@ def _tag(tag: str) -> str:
     """One tag: coordinates to a tenth of a point, paths by their steps."""
     if ";base64," in tag:
         return re.sub(r'(;base64,)([^"]*)', lambda found: found[1] + re.sub(r"\s+", "", found[2]), tag)
+    if " " not in tag:  # no attributes
+        return tag
     tag = re.sub(r"\s+", " ", tag)
     tag = re.sub(r"-?\d+\.\d+(?:e-\d+)?", lambda found: _tenth(float(found[0])), tag)
     tag = re.sub(r' transform="rotate\(-?0 [^"]*"| type="text/css"| version="1.1"', "", tag)
-    tag = re.sub(r" font-family: [^;\"]*;?", "", tag)
-    tag = re.sub(r'(style="[^"]*")', lambda style: re.sub(r"([:;]) ", r"\1", style[0]), tag)
-    return re.sub(r' d="([MLz\d. -]+)"', lambda path: f' d="{_steps(path[1])}"', tag)
+    if "style=" in tag:
+        tag = re.sub(r" font-family: [^;\"]*;?", "", tag)
+        tag = re.sub(r'(style="[^"]*")', lambda style: re.sub(r"([:;]) ", r"\1", style[0]), tag)
+    return re.sub(r' d="([MLz\d. -]+)"', lambda path: f' d="{_steps(path[1])}"', tag) if ' d="' in tag else tag
 
 
 def _steps(path: str) -> str:

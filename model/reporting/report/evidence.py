@@ -8,7 +8,8 @@ from typing import Any
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.evidence.attribution import Attribution, attribution, why
-from model.evidence.unconfirmed import MIN_MOVE, Unconfirmed, moved_without
+from model.evidence.moved import MIN_MOVE, moved_without
+from model.evidence.unconfirmed import Unconfirmed
 from model.reporting.wording.words import Words
 
 SMALL = 0.01
