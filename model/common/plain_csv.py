@@ -16,6 +16,11 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
+def for_spreadsheets(text: str) -> bytes:
+    """A table's text as a file holds it: spreadsheets know UTF-8 by the mark at its beginning."""
+    return text.encode("utf-8-sig")
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table as CSV: a line a row, commas between cells."""
     text = io.StringIO()

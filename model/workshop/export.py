@@ -15,7 +15,8 @@ from model.workshop.guesses import Quiz
 from model.workshop.question_words import Put
 
 COLUMNS = (
-    "question", "scenario", "against", "outcome", "name", "direction", "guess", "sure_percent",
+    "question", "question_in_words", "scenario", "scenario_in_words",
+    "against", "outcome", "name", "direction", "guess", "sure_percent",
     "answer_direction", "answer", "answer_low", "answer_high", "gap", "unit",
 )  # fmt: skip
 
@@ -41,7 +42,8 @@ def _guess_rows(quiz: Quiz, put: Put, called: Callable[[str], str]) -> Iterator[
 
         for visitor, guess in quiz.guesses(number).items():
             yield (
-                number + 1, question.scenario, question.against, question.outcome, called(visitor),
+                number + 1, put.asks(question), question.scenario, put.name(question.scenario),
+                question.against, question.outcome, called(visitor),
                 guess.direction, shown(guess.difference), "" if guess.sure is None else guess.sure,
                 answer.direction, shown(answer.difference), shown(answer.low), shown(answer.high),
                 shown(guess.difference - answer.difference), unit,

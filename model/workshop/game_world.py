@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Literal
 
 import numpy as np
@@ -154,7 +155,10 @@ def _since(start: Array, now: Array, actors: tuple[str, ...]) -> dict[str, Score
 
 
 def _as_the_game_has_it(experiment: Experiment, setup: Setup, decisions: Decisions) -> Experiment:
-    """The experiment with the rules of the game and the teams' own events after what the scenario has."""
+    """The experiment with the rules of the game and the teams' own events after what the scenario has.
+
+    The story, which people take home, names files without the folders of this machine.
+    """
     scenario = experiment.scenario(setup.scenario)
     given = scenario.spec.interventions
     rules = without_force(experiment.seeds, setup.months) if setup.without_force else ()
@@ -164,8 +168,9 @@ def _as_the_game_has_it(experiment: Experiment, setup: Setup, decisions: Decisio
         *(Origin("the game", n + 1) for n in range(len(rules))),
         *(Origin("the room", n + 1) for n in range(len(own))),
     ]
+    files = {name: Origin(PurePath(origin.file).name, origin.line) for name, origin in scenario.origins.items()}
     origins = {f"interventions[{place}]": origin for place, origin in enumerate(added, start=len(given))}
-    changed = LoadedScenario(scenario.id, scenario.path, spec, {**scenario.origins, **origins}, scenario.digests)
+    changed = LoadedScenario(scenario.id, scenario.path, spec, {**files, **origins}, scenario.digests)
     return replace(experiment, scenarios=(changed,), seed=setup.seed)
 
 

@@ -25,9 +25,13 @@ class Put:
         name, summary = self.names[question.scenario]
         return f"{named(name)}. {named(summary)}"
 
+    def name(self, scenario: str) -> str:
+        """Name of a scenario."""
+        return named(self.names[scenario][0])
+
     def scenario(self, name: str) -> str:
         """Name of a scenario, in quotes where it is not the baseline."""
-        return _("the baseline") if name == BASELINE else quoted(named(self.names[name][0]))
+        return _("the baseline") if name == BASELINE else quoted(self.name(name))
 
     def asks(self, question: Question) -> str:
         """The question in words."""
@@ -39,7 +43,7 @@ class Put:
 
     def briefly(self, question: Question) -> str:
         """Scenario and outcome, for a list to choose from; and the other scenario where it is not the baseline."""
-        scenario = named(self.names[question.scenario][0])
+        scenario = self.name(question.scenario)
         beside = "" if question.against == BASELINE else f", compared with {self.scenario(question.against)}"
         return f"{scenario}{beside}: {self.subject(question.outcome)}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from model.common.languages import ENGLISH, _, month_name, sentence, spoken
 from model.spec.seeds import Seeds
 from model.trace.narrative import Line, Narrative
@@ -18,6 +20,11 @@ def happened(month: Month, say: SpokenWording) -> list[str]:
 def in_english(now: GameState, seeds: Seeds) -> list[Line]:
     """The story with all reasons and numbers."""
     return list(Narrative(now.trace, seeds).whole())
+
+
+def written(lines: Iterable[Line]) -> str:
+    """The story as a text in Markdown."""
+    return "\n\n".join(("## " if line.heading else "") + line.text for line in lines)
 
 
 def briefly(now: GameState, seeds: Seeds) -> list[Line]:

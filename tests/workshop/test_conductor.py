@@ -144,7 +144,9 @@ def read(archive: bytes) -> dict[str, list[dict[str, str]]]:
     """The tables of an archive."""
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         return {
-            name: list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig")))) for name in files.namelist()
+            name: list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig"))))
+            for name in files.namelist()
+            if name.endswith(".csv")
         }
 
 
@@ -200,6 +202,40 @@ def test_all_that_a_session_holds_is_taken_home_with_units(app_state: AppState) 
     assert scores[0]["together"] == scores[0]["model_alone"] == "0.0", "the start is what is counted from"
     assert {row["game"] for row in scores} == {"1"} and {row["unit"] for row in scores} != {""}
     first = tables["decisions.csv"][0]
-    assert (first["game"], first["quarter"], first["kind"], first["act"]) == (
+    assert (first["game"], first["quarter"], first["kind"], first["act_in_words"]) == (
         "1", "1", "choice", "lets the quarter pass",
     )  # fmt: skip
+
+
+def test_acts_and_stories_go_home_in_words_and_with_what_came_of_them(app_state: AppState) -> None:
+    session = kept(app_state)
+    eldar = replace(ANI, id="eldar")
+
+    async def play() -> bytes:
+        await session.do("open", BOSS, setup={"scenario": "deal", "seed": 1, "world": 5, "quarters": 2})
+        await session.do("seat", ANI, actor="BBB")
+        await session.do("seat", eldar, actor="CCC")
+        await session.do("start", BOSS)
+        for agrees in (True, False):
+            quarter = session.playing(0).quarter
+            await session.do("choose", ANI, actor="BBB", quarter=quarter, act="accord/BBB/CCC")
+            await session.go_on(BOSS, 0)
+            (ask,) = (a for a in session.playing(0).now.asks if a.alternative == "accord/BBB/CCC")  # type: ignore[union-attr]
+            await session.do("answer", eldar, actor="CCC", act=ask.alternative, month=ask.month, agrees=agrees)
+            while session.playing(0).phase == "playing":
+                await session.go_on(BOSS, 0)
+        await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 6, "quarters": 1})
+        return await everything(session)
+
+    archive = finished(play())
+    rows = [row for row in read(archive)["decisions.csv"] if row["act"] == "accord/BBB/CCC"]
+    assert {row["act_in_words"] for row in rows} == {"reach an accord: B and C"}
+    assert [(row["actor"], row["kind"], row["answer"], row["came_about"]) for row in rows] == [
+        ("B", "choice", "", "yes"), ("B", "choice", "", "no"),
+        ("C", "answer", "agreed", "yes"), ("C", "answer", "refused", "no"),
+    ]  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        assert [name for name in files.namelist() if name.endswith(".md")] == ["story-of-game-1.md"]
+        story = files.read("story-of-game-1.md").decode("utf-8")
+    assert "Its team chose this" in story
+    assert "(deal.yaml:" in story and str(app_state.seeds.folder) not in story, "files are named without folders"

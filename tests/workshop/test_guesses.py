@@ -34,6 +34,10 @@ ANSWER = {
 Entry = Mapping[str, Any]
 
 
+NAMES = {"baseline": ("Baseline", "As it is."), "deal": ("A deal", "A text is agreed.")}
+"""Scenario → its name and summary."""
+
+
 def ask(role: str = "facilitator") -> Entry:
     return {"kind": "ask", "role": role, "question": QUESTION}
 
@@ -62,7 +66,7 @@ def test_before_the_reveal_nobody_sees_more_than_a_count_and_their_own(triad: Ex
     assert ani.own is not None and ani.own.difference == 0.1234
     assert "0.5678" not in repr(ani) and "0.1234" not in repr(eldar)
     assert "0.1234" not in repr(boss) and "0.5678" not in repr(boss)
-    assert guesses_csv(quiz, Put(triad.seeds, {}), str).count("\n") == 1  # the head alone
+    assert guesses_csv(quiz, Put(triad.seeds, NAMES), str).count("\n") == 1  # the head alone
 
 
 def test_after_the_reveal_everyone_sees_all() -> None:
@@ -162,7 +166,7 @@ def test_a_scenario_that_sets_the_outcome_itself_is_told(seeds: Seeds) -> None:
     ("outcome", "most"), [("treaty_signed", 1), ("a_influence", 1), ("alignment.BBB.CCC", 2), ("months_to_treaty", 24)]
 )
 def test_no_guess_is_larger_than_its_scale(triad: Experiment, outcome: str, most: float) -> None:
-    put = Put(triad.seeds, {})
+    put = Put(triad.seeds, NAMES)
     assert put.most(outcome, 24) == most
     quiz = Quiz().after({**ask(), "question": {**QUESTION, "outcome": outcome, "most": most}})
     assert quiz.after(guess("ani", size=most)).asked[0].guesses["ani"].size == most
@@ -205,13 +209,15 @@ def test_absurd_input_is_refused_or_makes_sense(direction: Any, size: Any, sure:
 def test_the_csv_has_every_revealed_guess_with_its_unit_and_no_formula(triad: Experiment) -> None:
     quiz = after(ask(), guess("=1+1", "lower", 0.25, sure=70), guess("ani", "higher", 0.1), reveal(), ask())
     quiz = quiz.after({**guess("late"), "number": 1})
-    rows = list(csv.DictReader(io.StringIO(guesses_csv(quiz, Put(triad.seeds, {}), str))))
+    rows = list(csv.DictReader(io.StringIO(guesses_csv(quiz, Put(triad.seeds, NAMES), str))))
     assert [row["name"] for row in rows] == ["'=1+1", "ani"]
     assert [float(row["guess"]) for row in rows] == [-25, 10]
     assert [float(row["answer"]) for row in rows] == [20, 20]
     assert [float(row["gap"]) for row in rows] == [-45, -10]
     assert {row["unit"] for row in rows} == {"percentage points of the worlds"}
     assert [row["sure_percent"] for row in rows] == ["70", ""]
+    assert rows[0]["scenario_in_words"] == "A deal" and rows[0]["scenario"] == "deal"
+    assert rows[0]["question_in_words"].startswith("Compared with the baseline: the share of worlds with")
 
 
 def test_the_guesses_of_somebody_out_of_the_room_do_not_count(triad: Experiment) -> None:
@@ -219,7 +225,7 @@ def test_the_guesses_of_somebody_out_of_the_room_do_not_count(triad: Experiment)
     without = replace(quiz, removed=frozenset({"eldar"}))
     assert [seen.count for seen in without.seen_by("eldar")] == [1]
     assert without.seen_by("ani")[0].guesses == (quiz.asked[0].guesses["ani"],)
-    assert guesses_csv(without, Put(triad.seeds, {}), str).count("\n") == 2
+    assert guesses_csv(without, Put(triad.seeds, NAMES), str).count("\n") == 2
 
 
 def change(kind: str, number: int = 0, role: str = "facilitator") -> Entry:
@@ -324,7 +330,7 @@ def test_a_question_reads_as_one(triad: Experiment) -> None:
 
 
 def test_predict_writes_each_measure_in_the_unit_that_explore_shows(triad: Experiment) -> None:
-    put = Put(triad.seeds, {})
+    put = Put(triad.seeds, NAMES)
     assert put.scale("a_influence") == (1, "on a scale from 0 to 1") and put.ends("a_influence") != ""
     assert put.scale("alignment.BBB.CCC") == (1, "on a scale from −1 to +1")
     for outcome, shown in (

@@ -188,7 +188,10 @@ def guesses_are_sealed(ani: Page, late: Page, *others: Page) -> None:
 
 def the_gaps_are_taken_home(boss: Page, path: Path) -> None:
     boss.locator("summary", has_text="Tables to take home").click()
-    rows = list(csv.DictReader(downloaded(boss, "Download the guesses", path).splitlines()))
+    text = downloaded(boss, "Download the guesses", path)
+    assert text.startswith("\ufeff"), "else a spreadsheet takes it for a file in the system's own encoding"
+    rows = list(csv.DictReader(text.removeprefix("\ufeff").splitlines()))
+    assert {row["question"] for row in rows} == {"1"} and all(row["question_in_words"].endswith("?") for row in rows)
     assert [(row["name"], float(row["guess"])) for row in rows] == [("Ani <b>bold</b>", 12.25), ("Eldar", -33)]
     assert {row["unit"] for row in rows} == {"percentage points of the worlds"}
 

@@ -18,7 +18,7 @@ ASKED = {"type": "http", "method": "GET", "path": "/", "headers": []}
 
 @pytest.fixture
 def complaints(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exception]]:
-    """What a server that runs would write to its terminal."""
+    """Exceptions that a running server would tell its terminal of."""
     found: list[Exception] = []
     monkeypatch.setattr(core.app, "_exception_handlers", [found.append])
     monkeypatch.setattr(core.app, "_state", State.STARTED)

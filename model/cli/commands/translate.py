@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.show import terminal
 from model.common.errors import RunError
+from model.common.plain_csv import for_spreadsheets
 from model.common.system import write_whole
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.reporting.wording.names import names_said
@@ -31,7 +32,7 @@ def translate_command(to: Path | None, back: Path | None, seeds: Path) -> None:
         if to is not None:
             if to.suffix.lower() != ".csv":
                 raise RunError(f"--to {to}: the sheet is a table; give it a name that ends in .csv")
-            write_whole(to, sheet.text().encode("utf-8-sig"))  # spreadsheets know it as UTF-8 by the mark
+            write_whole(to, for_spreadsheets(sheet.text()))
             terminal().print(str(to), soft_wrap=True, markup=False)
         elif back is not None:
             _take(sheet, back)

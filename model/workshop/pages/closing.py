@@ -22,6 +22,7 @@ from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import button, rows, said, tag
 from model.workshop.pages.live import paragraph, scrolled
 from model.workshop.session import Session
+from model.workshop.story import written
 
 NAMES_IN_A_ROW = 3
 """Names of teams beside each other above a picture, as many as a phone has room for."""
@@ -50,7 +51,7 @@ def closing(session: Session, game: Game, now: GameState, alone: GameState, proj
 
 def take_home(game: Game, seeds: Seeds, now: GameState, briefly: list[Line], in_full: list[Line]) -> None:
     """Downloads, and the story: in another language than English briefly first."""
-    story = "\n\n".join(("## " if line.heading else "") + line.text for line in (*briefly, *in_full))
+    story = written((*briefly, *in_full))
     acts = own_acts_yaml(game, seeds, now.as_of)
     with tag("div", "row"):
         button(_("Download the story"), lambda: ui.download.content(story, "story.md", "text/markdown"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from model.common.plain_csv import for_spreadsheets
 from model.workshop.calibration import calibration
 from model.workshop.cross_origin import own_address
 from model.workshop.export import guesses_csv
@@ -232,7 +233,8 @@ async def _download(here: Here) -> None:
     if not here.facilitates:
         raise Refused("Only the facilitator can do this.")
     session = here.session
-    ui.download.content(guesses_csv(session.quiz, session.put, session.called), "guesses.csv", "text/csv")
+    text = guesses_csv(session.quiz, session.put, session.called)
+    ui.download.content(for_spreadsheets(text), "guesses.csv", "text/csv")
 
 
 async def _download_all(here: Here) -> None:
