@@ -26,6 +26,8 @@ MAX_DIFFERENCE = 1000.0
 KINDS = (
     "ask", "not_asked", "guess", "close_guesses", "reopen_guesses", "withdraw", "count_down", "reveal", "calibrate",
 )  # fmt: skip
+WORDS = 200
+"""Letters of a question in the facilitator's own words."""
 QUESTIONS, GUESSES = 200, 500
 """Most questions of a session, and most guesses to one question."""
 
@@ -46,6 +48,8 @@ class Question:
     """The largest difference there can be."""
     scripted: bool = False
     """True where one of the two scenarios sets the outcome itself."""
+    words: str = ""
+    """The question as the facilitator puts it, shown above the outcome's; empty where that is enough."""
 
 
 @dataclass(frozen=True)

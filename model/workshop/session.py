@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,9 @@ from model.common.languages import _, named
 from model.workshop.app_state import AppState
 from model.workshop.failures import Failure
 from model.workshop.game_rules import armed_types, closed_types
-from model.workshop.guesses import Answer, Question, Unasked, question_of
+from model.workshop.guesses import WORDS, Answer, Question, Unasked, question_of
 from model.workshop.jobs import answered, room_numbers
-from model.workshop.journal import Refused
+from model.workshop.journal import Refused, text_in
 from model.workshop.playing import Playing
 from model.workshop.proposals import coded
 from model.workshop.room_session import RoomSession
@@ -44,16 +45,19 @@ class Session(RoomSession):
         if (unasked := self.quiz.unasked) is None:
             return super().failures
         of = unasked.question
-        again = partial(self.ask, CLOCK, of.scenario, of.outcome, of.against, of.claim)
+        again = partial(self.ask, CLOCK, of.scenario, of.outcome, of.against, of.claim, of.words)
         let_go = partial(self.do, "not_asked", CLOCK, question=None)
         subject = self.put.subject(of.outcome)
         return Failure("ask", len(self.quiz.asked), subject, unasked.why, again, let_go), *super().failures
 
-    async def ask(self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "") -> None:
-        """Put a question to the room; where the other scenario ends is shown with it."""
+    async def ask(
+        self, visitor: Visitor, scenario: str, outcome: str, against: str, claim: str = "", words: str = ""
+    ) -> None:
+        """Put a question to the room, perhaps in words of one's own; where the other scenario ends is shown with it."""
         if not visitor.facilitates:
             raise Refused("Only the facilitator can do this.")
-        question = question_of(self.app_state.seeds, scenario, outcome, against, claim)
+        words = text_in({"words": words}, "words", WORDS, empty=True)
+        question = replace(question_of(self.app_state.seeds, scenario, outcome, against, claim), words=words)
         try:
             answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         except NotComputed as error:
@@ -61,7 +65,7 @@ class Session(RoomSession):
                 await self.do("not_asked", visitor, question=vars(question), why=str(error))
             raise
         most = self.put.most(outcome, answer.months)
-        question = Question(scenario, outcome, against, claim, answer.baseline_mean, most, answer.scripted)
+        question = replace(question, level=answer.baseline_mean, most=most, scripted=answer.scripted)
         await self.do("ask", visitor, question=vars(question))
         self._answers[question] = answer
 

@@ -325,7 +325,9 @@ def test_a_question_reads_as_one(triad: Experiment) -> None:
     assert put.asks(Question("deal", "alignment.BBB.CCC")).startswith(
         "Compared with the baseline: how far B leans to C:"
     )
-    assert put.premise(Question("deal", "treaty_signed")) == "A deal. A text is agreed."
+    assert put.premise(Question("deal", "treaty_signed")) == ("A deal.", "A text is agreed.")
+    assert put.heading(Question("deal", "treaty_signed")).startswith("A deal: ")
+    assert put.heading(Question("deal", "treaty_signed", words="Will it hold?")) == "Will it hold?"
     assert put.scale("treaty_signed")[0] == 100 and put.scale("months_to_treaty") == (1, "months")
 
 

@@ -158,6 +158,9 @@ def explore_in_pairs(guest: Visitor) -> None:
     guest.mark()
     page.get_by_role("checkbox").first.uncheck()
     guest.passed("Simulated")
+    page.get_by_text(named("Through whom it comes about"), exact=True).first.click()
+    page.get_by_role("button", name="Say it for what is set now").click()
+    expect(page.locator("table.reasons")).to_contain_text("Influence of Russia")
     assert wider_than_the_screen(page) == 0
     seen(page, "walk-explore-phone")
 
@@ -203,7 +206,7 @@ def a_game(boss: Page, beamer: Page, phone: Page) -> None:
     expect(beamer.locator("#judged")).to_contain_text("Armenia sends doctors to Georgia.")
     expect(beamer.locator("#common")).to_have_count(0)  # a game has the screen for itself
     legible(beamer, "judging")
-    phone.get_by_role("spinbutton", name="Odds for Armenia's act").fill("60")
+    phone.get_by_role("textbox", name="Odds for Armenia's act").fill("60")
     phone.get_by_role("button", name="Give these odds").click()
     expect(beamer.locator("#judged")).to_contain_text("Odds given by 1 of 1 teams.")
     boss.get_by_role("button", name=named("Close the odds and let luck decide")).click()

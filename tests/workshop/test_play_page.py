@@ -87,7 +87,7 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     expect(beamer.locator("#judged")).to_contain_text("C: C sends doctors to D.")
     expect(beamer.locator("#judged")).to_contain_text("Odds given by 0 of 1 teams.")
     expect(eldar.locator("#judging")).to_contain_text("The other teams give the odds for your act.")
-    expect(eldar.get_by_role("spinbutton", name="Odds for C's act")).to_have_count(0)
+    expect(eldar.get_by_role("textbox", name="Odds for C's act")).to_have_count(0)
     judge_it_as_sure(ani)
     expect(beamer.locator("#judged")).to_contain_text("Odds given by 1 of 1 teams.")
     seen(beamer, "play-judging-projector")
@@ -135,7 +135,7 @@ def argue_for_an_act(page: Page) -> None:
 def judge_it_as_sure(*pages: Page) -> None:
     for page in pages:
         expect(page.locator("#judging")).to_contain_text("C sends doctors to D.")
-        page.get_by_role("spinbutton", name="Odds for C's act").fill("100")
+        page.get_by_role("textbox", name="Odds for C's act").fill("100")
         page.get_by_role("button", name="Give these odds").click()
     seen(pages[-1], "play-judging-laptop")
     assert serious(pages[-1]) == []

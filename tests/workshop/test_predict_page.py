@@ -28,12 +28,13 @@ def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
         yield room
 
 
-def ask(boss: Page, scenario: str, outcome: str) -> None:
+def ask(boss: Page, scenario: str, outcome: str, words: str = "") -> None:
     expect(boss.locator("#facilitator")).to_be_visible()
     if not boss.get_by_label("If this happens").is_visible():
         boss.get_by_text("Ask a question of your own").click()
     boss.get_by_label("If this happens").select_option(label=scenario)
     boss.get_by_label("what becomes of").select_option(outcome)
+    boss.get_by_label("In your own words").fill(words)
     boss.get_by_role("button", name="Ask this").click()
     expect(boss.locator("#state")).to_contain_text("is open: 0 of ")
     expect(boss.locator("#question")).to_be_visible()
@@ -69,7 +70,7 @@ def a_guess_is_changed_and_changed_back(page: Page) -> None:
     commit(page, "higher", "12.25", "80")
     expect(own).to_contain_text("higher by 12.2\u00a0points; 80 % sure")
     assert "80\u00a0% sure" in own.inner_text(), "no line ends between a number and its sign"
-    for size, said in (("14", "14.0"), ("12.25", "12.2")):
+    for size, said in (("14", "14.0"), ("12,25", "12.2")):
         page.get_by_label("By how much").fill(size)
         page.get_by_role("button", name="Change my guess").click()
         expect(own).to_contain_text(f"higher by {said}\u00a0points; 80 % sure")
@@ -118,13 +119,14 @@ def test_a_room_predicts_and_the_answer_is_revealed_to_all_at_once(room: Room, t
     the_gaps_are_taken_home(boss, tmp_path / "guesses.csv")
     assert ani.get_by_role("button", name="Download the guesses").count() == 0
 
-    ask(boss, "A deal", "a_influence")
+    ask(boss, "A deal", "a_influence", "Who wins by <b>this</b>?")
+    expect(ani.locator("#question")).to_contain_text("Who wins by <b>this</b>?")
     level = re.compile(r"In the baseline it is 0\.\d{3} on average at the end on a scale from 0 to 1\.")
     expect(ani.locator("#question")).to_contain_text(level)
-    expect(ani.get_by_label("By how much (on a scale from 0 to 1;")).to_be_visible()
+    expect(ani.get_by_label("By how much, from 0 to 1 (on a scale from 0 to 1;")).to_be_visible()
     expect(ani.get_by_text("Earlier questions")).to_be_visible()
     expect(ani.get_by_text("The model says:")).to_have_count(0)
-    ani.locator("summary", has_text="Question 1:").press("Enter")
+    ani.locator("summary", has_text="Question 1: A deal: ").press("Enter")
     expect(ani.get_by_text("The model says:")).to_be_visible()
     expect(ani.locator("details canvas")).to_be_visible()
     seen(ani, "predict-earlier-phone")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,8 +15,6 @@ from model.workshop.charts import Option
 
 Told = Callable[[Any], Awaitable[None] | None]
 """Function that is called with the new value."""
-
-NO_LIMITS: Mapping[str, float | str] = {}
 
 
 class _Control(Element):
@@ -95,17 +93,20 @@ class Tick(_Control, component="tick.js"):
 
 
 class Line(_Control, component="line.js"):
-    """A line of text or of a number to type, or an area of several rows; Enter may do something with a line."""
+    """A line of text to type, or an area of several rows; Enter may do something with a line.
+
+    keys: those a telephone shows, as `inputmode` names them.
+    """
 
     event = "type"
 
     def __init__(
         self, name: str, told: Told | None = None, *, value: str = "", longest: int, kind: str = "text",
-        rows: int = 0, limits: Mapping[str, float | str] = NO_LIMITS, entered: Callable[[], Any] | None = None,
+        rows: int = 0, keys: str = "text", entered: Callable[[], Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.longest = longest
-        self._props.update(name=name, value=value, longest=longest, kind=kind, rows=rows, limits=dict(limits))
+        self._props.update(name=name, value=value, longest=longest, kind=kind, rows=rows, keys=keys)
         self._listen(told or (lambda _: None), self._line)
         if entered is not None:
             self.on("enter", lambda: entered())

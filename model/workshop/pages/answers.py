@@ -15,7 +15,7 @@ from model.workshop.charts import SIGNED, Option
 from model.workshop.controls import Chart
 from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen
 from model.workshop.pages.fields import drawn_when_opened
-from model.workshop.pages.frame import rows, tag
+from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import card, paragraph, scrolled
 from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS
 from model.workshop.session import Session
@@ -36,7 +36,12 @@ CAUSES = {
 def show_question(session: Session, seen: Seen) -> None:
     """The question in words, and the level a guess is measured from."""
     put, question = session.put, seen.question
-    paragraph(_("Suppose: {scenario}", scenario=put.premise(question))).classes("premise")
+    if question.words:
+        paragraph(question.words).classes("strong")
+    name, summary = put.premise(question)
+    with tag("p"):
+        said("span", _("Suppose: {scenario}", scenario=name))
+        said("span", f" {summary}").classes("premise")
     paragraph(put.asks(question)).classes("strong")
     if question.level is not None:
         paragraph(put.level(question))

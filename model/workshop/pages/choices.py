@@ -271,7 +271,7 @@ def show_proposal(session: Session, of: str, proposal: Proposal) -> None:
 def _estimate(here: Here, playing: Playing, actor: str, of: str, proposal: Proposal) -> None:
     session, name = here.session, here.session.put.words.actor(of)
     party = proposal.agreement and actor in proposal.event.target
-    odds = number(_("Odds for {actor}'s act, in a hundred", actor=name), min=0, max=100, step=5)
+    odds = number(_("Odds for {actor}'s act, in a hundred", actor=name), whole=True)
     answers = {"yes": _("We agree"), "no": _("We do not agree")}
     agrees = choice(_("Does your team agree to it?"), answers) if party else None
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from model.load import BASELINE
-from model.workshop.game import MINUTES, NAME_LENGTH, QUARTERS
+from model.workshop.game import NAME_LENGTH
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import choice, folded, line, number, tick
 from model.workshop.pages.frame import Text, button, tag
@@ -162,9 +162,9 @@ def _opening(here: Here) -> None:
     session = here.session
     title = line("Name (if you like, such as Group A)", longest=NAME_LENGTH)
     scenario = choice("Scenario", {n: name for n, (name, _) in session.scenarios.items()}, BASELINE)
-    quarters = number("Quarters", value="4", min=1, max=QUARTERS, step=1)
-    minutes = number("Minutes for each step (0: no limit)", value="0", min=0, max=MINUTES, step=1)
-    world = number("Luck (the number of the world)", value="1", min=0, max=10**6, step=1)
+    quarters = number("Quarters", value="4", whole=True)
+    minutes = number("Minutes for each step (0: no limit)", value="0", whole=True)
+    world = number("Luck (the number of the world)", value="1", whole=True)
     confirms = tick("A choice needs a second member of the team, where it has one", True)
     without_force = tick("Without armed force and sabotage", False)
 

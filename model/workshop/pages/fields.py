@@ -11,11 +11,13 @@ from typing import Any
 from nicegui.element import Element
 
 from model.common.languages import _, speaking, spoken
-from model.workshop.controls import NO_LIMITS, Choice, Line, Tick
+from model.common.text import MINUS
+from model.workshop.controls import Choice, Line, Tick
 from model.workshop.pages.frame import said, tag
 
 _numbers = itertools.count()
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
+_WHOLE = re.compile(r"-?[0-9]{1,3}([ .,]?[0-9]{3}){0,3}")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,9})?")
 _VALUE = "({ target }) => window.in_order(() => emit(target.value))"
 
 
@@ -31,33 +33,42 @@ class Field:
         if isinstance(sent, str):
             self.text = sent[: self.longest]
 
+
+class Number(Field):
+    """A number as people of any country write it: 0,2 and 0.2 are the same; in a whole one both part thousands."""
+
+    def __init__(self, value: str, *, whole: bool) -> None:
+        super().__init__(30, value)
+        self.whole = whole
+
     @property
-    def number(self) -> int | float | None:
-        """The text as a number, whole where it is whole; None where it is none that people write, or too large."""
-        if not _NUMBER.fullmatch(self.text):
-            return None
-        value = float(self.text)
-        return int(value) if value == int(value) else value
+    def number(self) -> float | None:
+        """The text as a number; None where it is none that people write, or too large."""
+        text = self.text.strip().replace(MINUS, "-").replace("\u00a0", " ")
+        if self.whole:
+            return int(re.sub("[ .,]", "", text)) if _WHOLE.fullmatch(text) else None
+        return float(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
 
 
 def line(
     label: str,
     *,
     longest: int = 300,
-    kind: str = "text",
     value: str = "",
     rows: int = 0,
-    limits: Mapping[str, float | str] = NO_LIMITS,
 ) -> Field:
-    """A line of text (or of a number: kind "number"), or an area of several rows, with its label."""
+    """A line of text, or an area of several rows, with its label."""
     field = Field(longest, value)
-    Line(label, field.keep, value=value, longest=longest, kind=kind, rows=rows, limits=limits)
+    Line(label, field.keep, value=value, longest=longest, rows=rows)
     return field
 
 
-def number(label: str, *, value: str = "", step: float | str = "any", **limits: float) -> Field:
-    """A line for a number."""
-    return line(label, longest=30, kind="number", value=value, limits={"step": step, **limits})
+def number(label: str, *, value: str = "", whole: bool = False) -> Number:
+    """A line for a number, which a telephone takes with its digits; a browser's own field would drop a comma."""
+    field = Number(value, whole=whole)
+    keys = "numeric" if whole else "decimal"
+    Line(label, field.keep, value=value, longest=field.longest, keys=keys)
+    return field
 
 
 class Chosen(Field):

@@ -12,12 +12,12 @@ from model.load import BASELINE
 from model.spec.questions import DATE
 from model.workshop.app_state import AppState
 from model.workshop.calibration import calibration, was_said
-from model.workshop.guesses import DIRECTIONS, Question, Seen, ready_made
+from model.workshop.guesses import DIRECTIONS, WORDS, Question, Seen, ready_made
 from model.workshop.journal import Refused
 from model.workshop.pages.answers import SET_ITSELF, calibrated, guessed, show_answer, show_question
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.failed import told_of_questions
-from model.workshop.pages.fields import choice, drawn_when_opened, folded, radios
+from model.workshop.pages.fields import choice, drawn_when_opened, folded, line, radios
 from model.workshop.pages.fields import number as number_line
 from model.workshop.pages.frame import button, said, tag
 from model.workshop.pages.live import Here, Live, attempt, card, countdown, live_text, paragraph, working
@@ -127,8 +127,9 @@ def guess_form(here: Here, question: Question, number: int, text: str) -> None:
     factor, unit = here.session.put.scale(question.outcome)
     direction = radios(_("Your guess"), {key: _(text) for key, text in DIRECTIONS.items()})
     most = round(question.most * factor, 6)
-    size = number_line(_("By how much ({unit}; leave it empty for no difference)", unit=unit), min=0, max=most)
-    sure = number_line(_("How sure are you, in percent? (if you like)"), min=0, max=100)
+    up_to = _("By how much, from 0 to {most} ({unit}; leave it empty for no difference)", most=f"{most:g}", unit=unit)
+    size = number_line(up_to)
+    sure = number_line(_("How sure are you, in percent? (if you like)"), whole=True)
 
     async def commit() -> None:
         if not direction.text:
@@ -162,7 +163,7 @@ class Earlier:
             for number, asked in enumerate(before[self.shown :], start=self.shown):
                 if asked.withdrawn:
                     continue
-                put = self.here.session.put.asks(asked.question)
+                put = self.here.session.put.heading(asked.question)
                 heading = _("Question {number}: {question}", number=number + 1, question=put)
                 drawn_when_opened(heading, partial(again, self.here, number))
         self.shown = len(before)
@@ -194,11 +195,12 @@ def facilitator(here: Here) -> None:
             scenario = choice("If this happens", {n: w for n, (w, _) in names.items() if n != BASELINE})
             against = choice("compared with", {n: w for n, (w, _) in names.items()}, BASELINE)
             outcome = choice("what becomes of", {o: session.put.subject(o) for o in askable(session)})
+            words = line("In your own words (if you like; the room reads them above the question)", longest=WORDS)
 
             async def ask_own() -> None:
                 if not scenario.text or not outcome.text:
                     raise Refused("Choose a scenario and an outcome first.")
-                await session.ask(here.visitor, scenario.text, outcome.text, against.text)
+                await session.ask(here.visitor, scenario.text, outcome.text, against.text, words=words.text)
 
             working("Ask this", ask_own)
 
