@@ -61,11 +61,14 @@ def test_disagreeing_moves_the_score_and_the_effect(served: Served, visit: Visit
     part = guest.page.locator("article.part", has=guest.page.get_by_text("Disagree")).first
     part.get_by_text("Disagree").click()
     slider = part.get_by_role("slider")
+    expect(slider).to_be_visible()
+    guest.page.get_by_role("button", name=re.compile("^Armenia to Azerbaijan:")).click()  # it is chosen already
     guest.press(slider, "Home")
     guest.page.wait_for_url("**doubt=**", timeout=LONG)
     guest.settled()
     assert guest.settled("It starts at") != before
     expect(heading).not_to_have_text(together)
+    expect(slider).to_be_visible()
     shown_now = heading.inner_text()
     guest.page.get_by_role("button", name=re.compile("^Show all")).click()
     expect(guest.page.get_by_role("button", name=re.compile("^Show all"))).to_have_count(0)

@@ -98,13 +98,13 @@ class Why:
             self.of, self.to = of, to
         self.requests = 0
         said("p", LEAD)
-        self.message = Complaint(client, complaint, lambda: self._request(parts=True))
+        self.message = Complaint(client, complaint, self._request)
         self._build()
         self._standpoints()
         self.world = World(app_state, catalogue, client, lambda: self.settings, self._address, chosen)
         self._pick()
         self._address()
-        self._request(parts=True)
+        self._request()
 
     def _build(self) -> None:
         """Draw the three panels, which are filled once a score is computed."""
@@ -157,9 +157,11 @@ class Why:
             self._pick()
             return
         self.message.say("")
+        if (of, to) == (self.of, self.to):  # what is unfolded there stays so
+            return
         self.of, self.to, self.parts.every = of, to, False
         self._pick()
-        self._request(parts=True)
+        self._request()
 
     def _scenarios(self) -> None:
         scenarios = sorted(
@@ -182,13 +184,13 @@ class Why:
 
     # What is computed
 
-    def _request(self, *, parts: bool = False) -> None:
+    def _request(self) -> None:
         if self.message.of_the_model:
             self.message.say("")
         self.requests += 1
-        background_tasks.create(self._fulfil(self.settings, self.requests, parts), name="why")
+        background_tasks.create(self._fulfil(self.settings, self.requests), name="why")
 
-    async def _fulfil(self, settings: Settings, request: int, parts: bool) -> None:
+    async def _fulfil(self, settings: Settings, request: int) -> None:
         worker_pool, slot = self.app_state.worker_pool, self.client.id
         with self.message.listening():
             score, scores = await asyncio.gather(
@@ -197,7 +199,7 @@ class Why:
             )
             with self.client:
                 self._show_scores(scores)
-                self._show_score(score, rebuild=parts)
+                self._show_score(score)
             await unfolded(
                 worker_pool, self.catalogue, settings, slot,
                 newest=lambda: request == self.requests, show=self._show_follows, quiet=self._address,
@@ -233,7 +235,7 @@ class Why:
                     cell.classes(replace=f"tint{round(value * TINTS)}" + (" chosen" if pressed else ""))
                     cell.update()
 
-    def _show_score(self, score: Score, *, rebuild: bool) -> None:
+    def _show_score(self, score: Score) -> None:
         actors = self.app_state.seeds.actors.actors
         self.title.say(f"What made {actors[score.of].short} → {actors[score.to].short}")
         dimensions = ", ".join(f"{d} {signed(v)}" for d, v in zip(score.dimensions, score.by_dimension, strict=True))
@@ -242,7 +244,7 @@ class Why:
         )
         self.value.say(f"It starts at {signed(score.value, 3)} ({dimensions}).{otherwise}")
         shown = self.parts.score
-        if rebuild or shown is None or (shown.of, shown.to) != (score.of, score.to):
+        if shown is None or (shown.of, shown.to) != (score.of, score.to):
             self.parts.show(score)
         else:
             self.parts.change(score)
