@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,10 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 """Endings of tables, which are no scenarios."""
 FREE = ("jobs", "cluster", "out", "resume", "no_report", "figures", "keep_blocks", "yes", "table")
 """Options that may stand beside a batch file: they decide no number."""
+
+
+_NUMBERS = re.compile(r"=?[-+\d.,:]*\d[-+\d.,:]*")
+"""One number or several, which somebody wrote apart from their assumption."""
 
 
 def with_batch(wanted: Wanted) -> Wanted:
@@ -40,6 +45,11 @@ def with_batch(wanted: Wanted) -> Wanted:
 
 def _refuse_others(words: Sequence[str]) -> None:
     """RunError where a run's folder or a table stands among the scenarios, with what was meant."""
+    if number := next((word for word in words if _NUMBERS.fullmatch(word) and not Path(word).is_file()), None):
+        raise RunError(
+            f"{number}: is a number, not a scenario; values are written behind their assumption, without blanks: "
+            "--set PATH=V1,V2,V3"
+        )
     for path in map(Path, words):
         if (path / MANIFEST).is_file():
             again = f"to repeat it: uv run simulate.py run {quoted(path / BATCH)}" if (path / BATCH).is_file() else ""

@@ -22,7 +22,8 @@ from model.spec.cures import number_meant
 from model.spec.seeds import Seeds
 
 NAME = "name"
-"""Column of a table of settings that names them."""
+"""Column of a table of settings that names them; `setting`, as a sweep's own table has it, does so too."""
+NAMES = (NAME, "setting")
 MAX_SETTINGS = 100_000
 """Settings beyond which a sweep is a slip."""
 LONGEST = 60
@@ -138,7 +139,7 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
     again = f"uv run simulate.py check --plan --settings {file}"
     text = _text_of(path, again)
     located = Located(file, tree={}, lines=text.split("\n"))
-    known = {NAME, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
+    known = {*NAMES, *seeds.settable, *(path.removeprefix("assumptions.") for path in seeds.settable)}
     delimiter = delimiter_of(located.lines[0], known)
     every = list(rows_of(text, delimiter))
     rows = [every[0], *(row for row in every[1:] if any(cell.text for cell in row))]
@@ -151,7 +152,7 @@ def settings_in(path: Path, seeds: Seeds) -> list[Setting]:
     heads = [cell.text.lower() for cell in rows[0]]
     texts = [
         [
-            cell.text if head == NAME else number_in(cell.text, delimiter)
+            cell.text if head in NAMES else number_in(cell.text, delimiter)
             for cell, head in zip_longest(row, heads[: len(row)])
         ]
         for row in rows
@@ -224,7 +225,7 @@ class _Table:
         found: list[str] = []
         for place, text in enumerate(head):
             name = text if text in self.seeds.settable else f"assumptions.{text}"
-            name = NAME if text.lower() == NAME else name
+            name = NAME if text.lower() in NAMES else name
             if name != NAME and name not in self.seeds.settable:
                 near = did_you_mean(text, {NAME, *self.seeds.assumptions.assumptions, *self.seeds.settable})
                 self._fault(0, place, f"unknown column{near}" if text else "the column has no name")

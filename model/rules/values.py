@@ -9,7 +9,7 @@ import numpy as np
 
 from model.common.errors import RunError, did_you_mean
 from model.rules.axes import Array
-from model.spec.cures import number_meant
+from model.spec.cures import number_meant, several_meant
 from model.spec.seeds import OPTIONAL_ASSUMPTIONS, Seeds
 
 
@@ -76,7 +76,7 @@ def checked_value(path: str, written: str, seeds: Seeds) -> float:
     try:
         value = float(written)
     except ValueError:
-        several = "; several values are for run and check" if {",", ":"} & {*written} else ""
+        several = "; several values are for run and check" if {",", ":"} & {*written} else several_meant(written)
         raise RunError(f'--set {path}: "{written}" is not a number{number_meant(written) or several}') from None
     limits = seeds.settable[path].limits
     if not np.isfinite(value) or (limits and not limits[0] <= value <= limits[1]):

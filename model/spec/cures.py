@@ -8,6 +8,7 @@ from collections.abc import Collection
 _MINUSES = dict.fromkeys(map(ord, "−–—‐‑﹣－"), "-")
 _PARTS = re.compile(r"\s*(?:,|;|\+|&|/|…|\.\.+|\bto\b|\band\b)\s*")
 _SPAN = re.compile(r"\s*(\d+)\s*(years?|quarters?)\s*")
+_NUMBERS = re.compile(r"[-+]?\d*\.?\d+(\s*(?:-|–|…|\.\.+|;|/|\s|to)\s*\d*\.?\d+)+")
 _MONTHS_IN = {"year": 12, "quarter": 3}
 
 
@@ -20,6 +21,12 @@ def number_meant(text: str) -> str:
     elif re.fullmatch(r"[-+]?\d+(\.\d+)?\s*%", number):
         number, why = f"{float(number.rstrip(' %')) / 100:g}", why or ", a share of 1"
     return f"; write {number}{why}" if why and re.fullmatch(r"[-+]?\d*\.?\d+", number) else ""
+
+
+def several_meant(text: str) -> str:
+    """The ways to write several values, where a text holds several numbers or a span; else empty."""
+    several = _NUMBERS.fullmatch(text.strip())
+    return "; several values are written V1,V2,V3 or LO:HI:N, without blanks" if several else ""
 
 
 def months_meant(text: str) -> str:

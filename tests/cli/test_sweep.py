@@ -176,6 +176,10 @@ def test_a_table_of_settings_names_them(call: Call, tmp_path: Path) -> None:
         (("--set", "spillover=0.3,x"), '"x" is not a number'),
         (("--set", "spillover=0,7"), "from 0 to 1, not 7; write 0.7, with a point"),
         (("--set", "spillover=0.3,0.3"), "has the value 0.3 twice"),
+        (("--set", "spillover=0.3-0.6"), "several values are written V1,V2,V3 or LO:HI:N"),
+        (("--set", "spillover=0.3 .. 0.6"), "several values are written V1,V2,V3 or LO:HI:N"),
+        (("--set", "spillover", "0.3,0.6"), "0.3,0.6: is a number, not a scenario"),
+        (("--set", "spillover=0.3,", "0.6"), "0.6: is a number, not a scenario; values are written behind their"),
         (("--set", "spillover=0.1:0.9"), "a range is LO:HI:N, for example 0.1:0.5:5"),
         (("--set", "spillover=0.1:0.9:1"), "the last part says how many values, from 2 to 100,000"),
         (("--set", "spillover=0.3:0.3:4"), "the range has no width"),
@@ -239,6 +243,13 @@ def test_a_table_may_write_decimal_commas_between_semicolons(
     assert settings_in(tmp_path / "settings.csv", load_seeds(TRIAD))[0].name == "0,3", "a name stays as it is"
 
 
+def test_the_table_of_settings_that_a_sweep_wrote_makes_the_same_settings_again(ran: Ran) -> None:
+    folder, _ = ran("--set", "spillover=0.3,0.6", "--set", "impact=0.1,0.2")
+    seeds = load_seeds(TRIAD)
+    expected = settings_of(["spillover=0.3,0.6", "impact=0.1,0.2"], seeds)
+    assert settings_in(folder / "settings.csv", seeds) == expected
+
+
 @pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
 def test_a_workbook_is_no_table_of_settings(call: Call, tmp_path: Path, magic: bytes) -> None:
     (tmp_path / "settings.xlsx").write_bytes(magic + bytes(range(256)))
@@ -259,9 +270,10 @@ def test_a_table_without_settings_is_told(call: Call, tmp_path: Path, text: str)
 def test_many_settings_are_asked_about_with_their_cost(call: Call, tmp_path: Path) -> None:
     status, out, said = call(*WORDS, "--set", "spillover=0:1:100", "--set", "impact=0:1:100", "--out", tmp_path / "run")
     assert (status, out) == (2, "") and not (tmp_path / "run").exists()
-    first, second, third = said.splitlines()
+    first, second, tables, third = said.splitlines()
     assert first == "10,000 settings × 2 scenarios × 60 worlds × 6 months"
     assert re.fullmatch(r"  would take about [\d.,]+ (min|h|days|s) here;", second)
+    assert tables == "  the settings' tables take 83 min and 20 GB more, at least;"
     assert third.startswith("  to run them add --yes") and max(map(len, (first, second, third))) <= 80
 
 

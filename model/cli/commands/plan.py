@@ -124,6 +124,8 @@ def _work(work: Work) -> Iterator[Indented]:
         yield 2, f"and {work.shipped:,} of the baseline again with nothing changed, to say what the changes do"
     at_once = "in one process" if work.jobs == 1 else f"in {work.jobs} processes"
     yield 2, f"about {duration(work.seconds)} {at_once} on this machine, estimated {work.probe}"
+    if work.of_settings:
+        yield 2, work.of_settings
 
 
 def _where(wanted: Wanted) -> str:

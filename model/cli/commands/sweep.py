@@ -52,7 +52,7 @@ def _refuse_unasked(experiment: Experiment, settings: list[Setting], wanted: Wan
     work = work_of(experiment_at(experiment, settings[0]), wanted.worlds, wanted.jobs or cores(), len(settings))
     raise RunError(
         f"{len(settings):,} settings × {counted(work.scenarios, 'scenario')} × {counted(work.worlds, 'world')} × "
-        f"{counted(work.months, 'month')}\n  would take about {duration(work.seconds)} here;\n"
+        f"{counted(work.months, 'month')}\n  would take about {duration(work.seconds)} here;\n  {work.of_settings};\n"
         "  to run them add --yes, or take fewer values, scenarios or --worlds"
     )
 

@@ -85,7 +85,7 @@ class SweepPage(PrintedPage):
             return []
         return [
             [
-                row[SETTING], self.words.outcome(row["outcome"]),
+                f"{self.words.outcome(row['outcome'])}, {row[SETTING]}",
                 *(self.words.number(row["outcome"], row[side]) for side in ("first", "second")),
                 self.words.number(row["outcome"], row["difference"], sign=True),
                 " to ".join(self.words.number(row["outcome"], row[end], sign=True) for end in ("ci_low", "ci_high")),
