@@ -8,7 +8,8 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.conftest import ROOT
+from model.load import load_scenarios, load_seeds
+from tests.conftest import ROOT, SHIPPED
 from tests.test_layers import OWN
 
 NOWHERE = {
@@ -49,6 +50,16 @@ def test_no_text_has_a_private_word() -> None:
     }
     assert sorted(found) == []
     assert len(files) > 500
+
+
+def test_what_a_page_says_of_a_scenario_or_an_outcome_has_no_name_of_the_code() -> None:
+    """A room reads it, in six languages."""
+    seeds = load_seeds(ROOT / "seeds")
+    scenarios = [s.spec for s in load_scenarios(SHIPPED, seeds, folder=ROOT / "scenarios")]
+    said = [text for s in scenarios for text in (s.name, s.summary, s.question or "")]
+    said += [text for outcome in seeds.outcomes.outcomes.values() for text in (outcome.label or "", outcome.meaning)]
+    assert len(said) > 100
+    assert [text for text in map(str, said) if "`" in text] == []
 
 
 def test_no_name_in_the_code_is_a_private_word() -> None:
