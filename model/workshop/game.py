@@ -39,6 +39,7 @@ class Game(GameRecord):
         """
         rules: Mapping[str, Callable[[Entry, GameState | None], Game]] = {
             "seat": self._seat,
+            "leave": self._leave,
             "start": self._start,
             "choose": self._choose,
             "propose": self._propose,
@@ -72,6 +73,15 @@ class Game(GameRecord):
         if len(self.team(actor)) >= MEMBERS or len(self.members) >= PLAYERS:
             raise Refused(_("This team is full."))
         return replace(self, members={**self.members, visitor: actor}).without_wishes_of_others()
+
+    def _leave(self, entry: Entry, now: GameState | None) -> Game:
+        """A seat given up before the game starts, by who took a wrong one."""
+        visitor = text_in(entry, "visitor", 200)
+        if visitor not in self.members:
+            raise Refused(_("You have no seat in this game."))
+        if self.started:
+            raise Refused(_("You are in a team already; only the facilitator can move you to another."))
+        return self.without(visitor)
 
     def _start(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)

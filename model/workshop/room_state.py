@@ -20,7 +20,7 @@ LONGEST_PLACE = 9000
 
 MAX_GAMES = 8
 """Most games that run side by side."""
-RESTING = ("guess", "sit", "seat", "choose", "propose", "confirm", "estimate", "answer")
+RESTING = ("guess", "sit", "seat", "leave", "choose", "propose", "confirm", "estimate", "answer")
 """Kinds of entries that participants cannot make while the room is frozen."""
 ELSEWHERE = (*people.KINDS, *guesses.KINDS, "bring", "freeze", "thaw", "let_choose", "explore")
 """Kinds of entries that are about no game."""

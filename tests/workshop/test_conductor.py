@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from model.workshop.app_state import AppState
 from model.workshop.game import Game, opened
 from model.workshop.guesses import Quiz
 from model.workshop.journal import Refused, written_time
+from model.workshop.pages.conductor import state_of
+from model.workshop.pages.people_list import PeopleList
 from model.workshop.room_state import LONGEST_PLACE, LOOKS, RESTING, RoomState
 from model.workshop.session import Session
 from model.workshop.settings import Settings
@@ -239,3 +242,53 @@ def test_acts_and_stories_go_home_in_words_and_with_what_came_of_them(app_state:
         story = files.read("story-of-game-1.md").decode("utf-8")
     assert "Its team chose this" in story
     assert "(deal.yaml:" in story and str(app_state.seeds.folder) not in story, "files are named without folders"
+
+
+def test_the_facilitator_reads_what_the_room_waits_for_and_who_has_not_answered(app_state: AppState) -> None:
+    """A question that is revealed gives way to a game that is played; an open one stays beside it."""
+    session = kept(app_state, ask(), guess("ani"))
+    here: Any = SimpleNamespace(session=session)
+    people = PeopleList(here)
+
+    async def play() -> None:
+        for visitor in (ANI, replace(ANI, id="eldar", name="Eldar")):
+            await session.note(visitor)
+        assert (people._late("ani"), people._late("eldar")) == ("", "has not answered question 1 yet")
+        await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 5, "quarters": 1})
+        await session.do("seat", ANI, actor="AAA")
+        await session.do("start", BOSS)
+        assert "Question 1 is open: 1 of 2 have guessed." in state_of(here)
+        await session.do("reveal", BOSS, number=0, answer=reveal()["answer"])
+        assert people._late("eldar") == "" and "Question" not in state_of(here)
+        assert "Game 1: quarter 1 of 1. The teams choose. Still deciding: A." in state_of(here)
+        await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+        assert "Every team has decided." in state_of(here)
+        while session.playing(0).waits:
+            await session.go_on(BOSS, 0)
+        assert "Question 1 is revealed" in state_of(here)
+
+    finished(play())
+
+
+def test_a_wrong_seat_can_be_left_until_the_game_starts(app_state: AppState) -> None:
+    session = kept(app_state)
+    eldar = replace(ANI, id="eldar", name="Eldar")
+
+    async def play() -> None:
+        await session.do("open", BOSS, setup={"scenario": "baseline", "seed": 1, "world": 5, "quarters": 1})
+        await session.do("seat", ANI, actor="AAA")
+        with pytest.raises(Refused, match="You have no seat in this game"):
+            await session.do("leave", eldar, game=0)
+        await session.do("leave", ANI, game=0)
+        assert session.playing(0).game.members == {}
+        await session.do("seat", ANI, actor="BBB")
+        await session.do("freeze", BOSS, time=written_time(NOON))
+        with pytest.raises(Refused, match="The room is frozen"):
+            await session.do("leave", ANI, game=0)
+        await session.do("thaw", BOSS, time=written_time(NOON))
+        await session.do("start", BOSS)
+        with pytest.raises(Refused, match="only the facilitator can move you"):
+            await session.do("leave", ANI, game=0)
+
+    finished(play())
+    assert Session(app_state).state.every_game[0].members == {"ani": "BBB"}

@@ -11,6 +11,8 @@ from model.workshop import presence
 from model.workshop.app_state import AppState
 from model.workshop.game import Game, opened
 from model.workshop.journal import Refused
+from model.workshop.pages.conductor import state_of
+from model.workshop.pages.room import doing
 from model.workshop.presence import AWAY, Presence
 from model.workshop.session import Session
 from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening, own
@@ -47,6 +49,19 @@ async def wished(session: Session) -> None:
         await session.do("seat", visitor, actor="AAA")
     await session.do("start", BOSS)
     await session.do("choose", ANI, actor="AAA", quarter=0, act="")
+
+
+def test_the_projector_and_the_facilitator_hear_that_a_choice_waits_for_a_mate(app_state: AppState) -> None:
+    session = kept(app_state)
+
+    async def play() -> None:
+        await wished(session)
+        assert doing(session.playing(0), "AAA") == "waits for a team mate"
+        assert "A choice waits for a second member of the team: A." in state_of(SimpleNamespace(session=session))  # type: ignore[arg-type]
+        await session.do("confirm", ELDAR, actor="AAA", quarter=0, wish="")
+        assert doing(session.playing(0), "AAA") == "has decided"
+
+    finished(play())
 
 
 def test_a_choice_holds_once_another_of_the_team_confirms_it() -> None:

@@ -182,6 +182,7 @@ def a_game(boss: Page, beamer: Page, phone: Page) -> None:
     boss.locator("nav").get_by_role("link", name="Play").click()
     expect(boss.get_by_role("button", name=named("Open a new game"))).to_be_visible()
     open_game(boss, quarters=1)
+    boss.get_by_text("Open a game, or begin anew").click()
     expect(boss.get_by_role("button", name=named("Open it beside those that run"))).to_be_visible()
     press(boss, "Bring everybody here")
     phone.wait_for_url("**/play")

@@ -68,6 +68,11 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     beamer = room.facilitator("/room", PROJECTOR)
     open_game(boss)
     ani, eldar = room.participant("Ani", "/play", PHONE), room.participant("Eldar", "/play")
+    expect(boss.get_by_label("Quarters")).to_be_hidden()  # the form has done its work
+    expect(beamer.locator("#teams tbody tr")).to_have_text(["Ano one yet", "Bno one yet", "Cno one yet"])
+    seat(ani, "A")
+    expect(beamer.locator("#teams tr", has_text="Ani")).to_contain_text("A")
+    ani.get_by_role("button", name="Leave this seat").click()
     seat(ani, "B")
     seat(eldar, "C")
     expect(ani.get_by_role("button", name="Play A")).to_have_count(0)  # one seat each
@@ -75,6 +80,7 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
     expect(ani.locator("#seats #team")).to_have_text("You play B. Your team: Ani.")
     boss.get_by_role("button", name="Start the game").click()
     for page in (ani, eldar):
+        expect(page.get_by_role("button", name="Leave this seat")).to_have_count(0)
         expect(page.locator("#choices")).to_be_visible()
         expect(page.locator("#chosen")).to_contain_text("Your team has not decided yet")
     expect(ani.locator("#chosen + p")).to_have_count(0)  # there is nothing to change before something is chosen

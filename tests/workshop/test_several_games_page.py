@@ -29,6 +29,7 @@ def open_group(boss: Page, name: str, button: str = "Open it beside those that r
     boss.get_by_label("Name (if you like").fill(name)
     boss.get_by_label("Quarters").fill("2")
     boss.get_by_role("button", name=button).click()
+    expect(boss.get_by_label("Quarters")).to_be_hidden()
 
 
 def of(boss: Page, title: str, button: str) -> None:

@@ -18,6 +18,7 @@ from model.workshop.pages.following import place_name
 from model.workshop.pages.frame import GLOSSARY, GUIDE, SCREEN, WAYS, button, said, tag
 from model.workshop.pages.live import Here, Live, asked_twice, attempt, countdown, live_text, working
 from model.workshop.pages.people_list import PeopleList
+from model.workshop.pages.play_words import in_a_line, waiting_for
 from model.workshop.playing import Playing
 from model.workshop.session import Session
 from model.workshop.tables import everything
@@ -77,11 +78,14 @@ def state_of(here: Here) -> str:
     session = here.session
     place, quiz, people = session.state.place, session.quiz, len(session.people)
     found = [f"The room is at {place_name(place)}." if place else "Everybody chooses their own page."]
-    if quiz.now is not None:
+    plays = session.front if _plays(session) else None
+    if quiz.now is not None and not (plays is not None and quiz.asked[quiz.now].answer is not None):
         count = len(quiz.guesses(quiz.now))
         asked = quiz.asked[quiz.now]
         state = "revealed" if asked.answer is not None else "open" if asked.open else "closed"
         found.append(f"Question {quiz.now + 1} is {state}: {count} of {people} have guessed.")
+    if plays is not None:
+        found += [in_a_line(plays), *filter(None, [waiting_for(session, plays)])]
     found.append(f"In the room: {people}.")
     if session.state.frozen:
         found.insert(0, "The room is frozen: nobody but you can do anything.")

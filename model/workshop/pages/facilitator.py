@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from nicegui.element import Element
+
 from model.load import BASELINE
 from model.workshop.game import NAME_LENGTH
 from model.workshop.journal import Refused
@@ -31,7 +33,7 @@ def facilitator_part(here: Here) -> None:
         Live(session, lambda: (session.state.on, bool(session.people)), lambda: _moves(here))
         with folded("Open a game, or begin anew") as form:
             form._props["open"] = not session.state.on
-            _opening(here)
+            _opening(here, form)
 
 
 def _steps(here: Here) -> None:
@@ -157,8 +159,8 @@ def _sitting(session: Session) -> None:
         paragraph(f"{playing.title}: {', '.join(names) or 'nobody'}.")
 
 
-def _opening(here: Here) -> None:
-    """The form of a new game."""
+def _opening(here: Here, form: Element) -> None:
+    """The form of a new game; it folds once one is open, for then the steps of that game are what is wanted."""
     session = here.session
     title = line("Name (if you like, such as Group A)", longest=NAME_LENGTH)
     scenario = choice("Scenario", {n: name for n, (name, _) in session.scenarios.items()}, BASELINE)
@@ -177,6 +179,7 @@ def _opening(here: Here) -> None:
             "open", here.visitor, setup=setup, title=title.text, minutes=minutes.number, confirms=confirms(),
             beside=beside,
         )  # fmt: skip
+        form.client.run_javascript(f"document.getElementById('{form.html_id}').open = false")
 
     def buttons() -> None:
         if session.state.on:

@@ -7,7 +7,7 @@ from functools import partial
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import drawn_when_opened, line
 from model.workshop.pages.frame import Text, button, said, tag
-from model.workshop.pages.live import Here, Live, attempt
+from model.workshop.pages.live import Here, Live, attempt, live_text
 from model.workshop.people import Person
 from model.workshop.visitors import NAME_LENGTH, name_of
 
@@ -38,10 +38,18 @@ class PeopleList:
             for visitor in known[len(self.shown) :]:
                 with tag("li"):
                     Live(self.here.session, partial(self._person, visitor), partial(self._line, visitor))
+                    live_text(self.here.session, partial(self._late, visitor), "soft late")
         self.shown = known
 
     def _person(self, visitor: str) -> Person:
         return self.here.session.state.people.known[visitor]
+
+    def _late(self, visitor: str) -> str:
+        """Note that somebody has not answered the open question; empty where they have, or none is open."""
+        quiz, person = self.here.session.quiz, self._person(visitor)
+        if quiz.now is None or not quiz.asked[quiz.now].open or person.removed or visitor in quiz.guesses(quiz.now):
+            return ""
+        return f"has not answered question {quiz.now + 1} yet"
 
     def _line(self, visitor: str) -> None:
         person = self._person(visitor)

@@ -110,26 +110,37 @@ def seats_key(session: Session) -> Any:
     if front is None or front.phase == "over":
         return None
     game = front.game
-    done = list(game.choices), _asked(front)
+    done = list(game.choices), list(game.wishes), _asked(front)
     return front.number, game.members, session.people, game.decisions.played, front.phase, done
 
 
 def seats(session: Session) -> None:
-    """Show each team with its actor, and if it has decided or is asked for an answer; never its decision."""
+    """Show each team with its actor, and if it has decided or is asked for an answer; never its decision.
+
+    Before the game starts the seats are shown that nobody has taken, too.
+    """
     front = shown(session)
-    if front is None or seats_key(session) is None or not front.game.members:
+    if front is None or seats_key(session) is None:
         return
-    game, choosing, asked = front.game, front.phase == "choosing", _asked(front)
+    game = front.game
     with card(_("Teams"), "teams"):
         body = []
         for actor in game.playable:
-            if team := game.team(actor):
-                state = _("is asked") if actor in asked else ""
-                if choosing:
-                    state = _("has decided") if actor in game.choices else _("is deciding")
-                names = ", ".join(map(session.called, team))
-                body.append([session.put.words.actor(actor), names, state])
+            team = game.team(actor)
+            if team or not game.started:
+                names = ", ".join(map(session.called, team)) or _("no one yet")
+                body.append([session.put.words.actor(actor), names, doing(front, actor)])
         rows(tag("table", "numbers"), [_("Actor"), _("Team"), ""], body, numbers=9)
+
+
+def doing(playing: Playing, actor: str) -> str:
+    """The state of a team in the present step, in a word or two; empty where it has nothing to do."""
+    game = playing.game
+    if playing.phase != "choosing":
+        return _("is asked") if actor in _asked(playing) else ""
+    if actor in game.choices:
+        return _("has decided")
+    return _("waits for a team mate") if actor in game.wishes else _("is deciding")
 
 
 def _asked(playing: Playing) -> list[str]:

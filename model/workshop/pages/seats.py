@@ -117,4 +117,7 @@ def own_team_said(here: Here) -> None:
     actor = here.session.put.words.actor(mine)
     text = _("You play {actor}. Your team: {names}.", actor=actor, names=", ".join(names))
     paragraph(text).classes("strong").props("id=team")
+    playing = here.playing
+    if playing is not None and not playing.game.started:
+        button(_("Leave this seat"), attempt(partial(here.session.do, "leave", here.visitor, game=playing.number)))
     link_to_briefs(mine)
