@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from model.analysis.saved_manifest import Manifest
 from model.analysis.verdicts import SURE
 from model.common.errors import RunError
 from model.common.spreadsheet import as_csv
-from model.common.text import listed
+from model.common.text import counted, listed
 from model.experiment.batch import Rows
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING, join
@@ -142,8 +143,9 @@ class Sweep:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The table of `by_setting`."""
-        return self.folder.table(BY_SETTING, texts=(SETTING,))
+        """The table of `by_setting`; one of an earlier version says nothing of what followed."""
+        found = self.folder.table(BY_SETTING, texts=(SETTING,))
+        return found if "followed" in found else found.assign(followed=found["difference"])
 
     @cached_property
     def read(self) -> Manifest:
@@ -173,9 +175,12 @@ class Sweep:
     @cached_property
     def varying(self) -> dict[str, list[float]]:
         """Assumption path → its values, in order, of those that differ between settings."""
+        return {path: values for path, values in self._values.items() if len(values) > 1}
+
+    @cached_property
+    def _values(self) -> dict[str, list[float]]:
         paths = next(iter(self.settings.values()))
-        values = {path: sorted({setting[path] for setting in self.settings.values()}) for path in paths}
-        return {path: found for path, found in values.items() if len(found) > 1}
+        return {path: sorted({setting[path] for setting in self.settings.values()}) for path in paths}
 
     @property
     def is_line(self) -> bool:
@@ -195,11 +200,11 @@ class Sweep:
             f"{path.removeprefix('assumptions.')} at {listed(map(shown, values))}"
             if len(values) <= MAX_NAMED
             else f"{path.removeprefix('assumptions.')} at {len(values)} values from {values[0]:g} to {values[-1]:g}"
-            for path, values in self.varying.items()
+            for path, values in (self.varying or self._values).items()
         ]
-        return f"{len(self.settings)} setting{'s' if len(self.settings) != 1 else ''}" + (
-            f": {'; '.join(parts)}" if parts else ""
-        )
+        if len(self.settings) < prod(map(len, self.varying.values())):
+            parts.append("not all combinations")
+        return f"{counted(len(self.settings), 'setting')}: {'; '.join(parts)}"
 
     def rows(self, scenario: str, outcome: str) -> list[dict[str, Any]]:
         """One outcome of one scenario in every setting, in the order of settings; of one assumption, by its value."""
@@ -216,7 +221,7 @@ class Sweep:
         for scenario in self.others:
             for outcome in self.headline:
                 rows = [row for row in self.rows(scenario, outcome) if is_sure(row)]
-                followed = {row[SETTING]: row.get("followed", row["difference"]) for row in rows}
+                followed = {row[SETTING]: row["followed"] for row in rows}
                 raised = tuple(name for name, size in followed.items() if size > 0)
                 lowered = tuple(name for name, size in followed.items() if size < 0)
                 if raised and lowered:

@@ -154,3 +154,20 @@ def test_where_nothing_is_known_to_matter_that_is_said_once_with_the_reasons() -
     assert [line.split() for line in lines if line.startswith("  0.1 ")] == [["0.1", "+.0010?", "="]]
     sweep = Planted({"deal": none})
     assert foremost(sweep) == "a_influence" and not SweepSentences(sweep, Words(sweep.seeds)).effects
+
+
+def test_a_table_of_one_setting_is_told_without_a_range() -> None:
+    lines = printed(Planted({"deal": {"a_influence": [(0.02, SIZE_UNSURE)]}}), 2000)
+    assert "; 1 setting: spillover at 0.1; every assumption drawn from its range." in lines[0]
+    assert lines[2] == (
+        "- “Deal”: A influence rises by 0.020 (95 % interval 0.015 to 0.025); it matters, its size is not sure."
+    )
+
+
+def test_settings_that_are_not_all_combinations_are_told_so() -> None:
+    sweep = Planted({"deal": DEAL})
+    for place, setting in enumerate(sweep.settings.values()):
+        setting["assumptions.impact"] = 0.1 if place < 2 else 0.2
+    assert sweep.in_words == (
+        "5 settings: spillover at 0.1, 0.11, 0.12, 0.13 and 0.14; impact at 0.1 and 0.2; not all combinations"
+    )

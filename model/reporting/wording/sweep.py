@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -60,21 +60,27 @@ class SweepSentences:
         sure = [row for row in rows if is_sure(row)]
         label = self.words.outcome(outcome)
         subject = f"the share of worlds with “{label}”" if self.words.is_share(outcome) else label
-        ends = rows[:1] + rows[-1:]
-        moves = [self._moved(outcome, row) for row in ends]
-        if moves[0] == moves[1]:
-            low, high = min(row["ci_low"] for row in rows), max(row["ci_high"] for row in rows)
-            moved = f"{moves[0]} in every setting ({self._interval(outcome, low, high, 's within')})"
-        else:
-            moved = " and ".join(
-                f"{move} ({self._interval(outcome, row['ci_low'], row['ci_high'])}) {self.sweep.place(row[SETTING])}"
-                for move, row in zip(moves, ends, strict=True)
-            )
-            moved = moved.replace(f" and {moves[0].partition(' ')[0]} by", " and by")
         unsure = sum(row["kind"] == SIZE_UNSURE for row in sure)
         whole = f"all {len(rows)}" if len(sure) == len(rows) else f"{len(sure)} of {len(rows)}"
         matters = f"it matters in {whole} settings" + (f", in {unsure} with a size that is not sure" if unsure else "")
-        return f"{subject} {moved}; {matters}{self._followed(outcome, max(sure, key=_size))}."
+        if len(rows) == 1:
+            matters = "it matters" + (", its size is not sure" if unsure else "")
+        return f"{subject} {self._moves(outcome, rows)}; {matters}{self._followed(outcome, max(sure, key=_size))}."
+
+    def _moves(self, outcome: str, rows: Sequence[Mapping[str, Any]]) -> str:
+        """A difference at its least and its greatest, with intervals. rows: by size, a setting each."""
+        ends = (rows[0], rows[-1])
+        moves = [self._moved(outcome, row) for row in ends]
+        if moves[0] == moves[1]:
+            low, high = min(row["ci_low"] for row in rows), max(row["ci_high"] for row in rows)
+            if len(rows) == 1:
+                return f"{moves[0]} ({self._interval(outcome, low, high)})"
+            return f"{moves[0]} in every setting ({self._interval(outcome, low, high, 's within')})"
+        moved = " and ".join(
+            f"{move} ({self._interval(outcome, row['ci_low'], row['ci_high'])}) {self.sweep.place(row[SETTING])}"
+            for move, row in zip(moves, ends, strict=True)
+        )
+        return moved.replace(f" and {moves[0].partition(' ')[0]} by", " and by")
 
     def _moved(self, outcome: str, row: Mapping[str, Any]) -> str:
         """`rises by 0.2`."""
