@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from nicegui import Client
 from nicegui.page import page
 
 from model.workshop.controls import Chart
-from model.workshop.pages.closing import apart
+from model.workshop.pages.closing import LOWEST, NAME, apart
 from model.workshop.pages.fields import Field
 from model.workshop.pages.frame import rows, tag
 
@@ -77,6 +78,17 @@ def test_a_pictures_options_are_kept_as_they_are() -> None:
     assert chart.props["options"] is option, "a copy that is watched for changes is several times as large"
 
 
-def test_names_at_the_ends_of_lines_keep_apart() -> None:
-    assert apart({"A": 0.0, "B": 30.0, "C": 1.0}) == {"A": 0.45, "C": -0.45, "B": 0}
-    assert apart({}) == {} and apart({"A": 2.0}) == {"A": 0}
+@pytest.mark.parametrize("ends", [(0.0, 30.0, 1.0), (7.6, -5.9, 18.7, 29.1, -5.1, 4.4), (3.0, 3.0, 3.0), (2.0,), ()])
+@pytest.mark.parametrize("span", [30.0, 75.0])
+def test_names_at_the_ends_of_lines_keep_apart_in_their_order(ends: tuple[float, ...], span: float) -> None:
+    named = dict(zip("ABCDEF", ends, strict=False))
+    shifts = apart(named, span)
+    for letters in (LOWEST, 3 * LOWEST):
+        at = [letters * named[actor] / span - shifts[actor] for actor in sorted(named, key=lambda actor: named[actor])]
+        assert all(upper - lower >= NAME - 1e-9 for lower, upper in pairwise(at)), letters
+    assert sum(shifts.values()) == pytest.approx(0), "as many are put lower as higher"
+
+
+def test_a_name_that_is_near_no_other_stays_at_its_line() -> None:
+    assert apart({"A": 0.0, "B": 30.0, "C": 1.0}, 30.0) == pytest.approx({"A": 0.3, "C": -0.3, "B": 0})
+    assert apart({"A": 0.0, "B": 0.0}, 0.0) == pytest.approx({"A": NAME / 2, "B": -NAME / 2})

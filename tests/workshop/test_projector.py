@@ -24,6 +24,14 @@ CUT = """() => {
   return [...scrolls, ...[...cut, ...below].map((part) => `${part.className}#${part.id}`)];
 }"""
 """Parts of the projector's page that are cut, or that somebody would have to scroll to."""
+BROKEN = """() => [...document.querySelectorAll("#teams td:not(.short)")].filter((cell) => cell.firstChild).flatMap(
+  (cell) => [...cell.textContent.matchAll(/\\S+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(cell.firstChild, word.index);
+    range.setEnd(cell.firstChild, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map((word) => word[0]))"""
+"""Words of the teams that go on in another line; where a language has longer words beside them, long names may."""
 
 
 WRITTEN = re.compile("Participant|The .* game|Türkiye|invites all|Everybody has said|127.0.0.2|localhost")
@@ -64,6 +72,7 @@ def fits(beamer: Page, name: str) -> None:
         until_right(beamer, (name, width))
         seen(beamer, f"projector-{name}-{width}")
         assert small_letters(beamer) == [], (name, width)
+        assert at_rest(beamer, lambda: list(beamer.evaluate(BROKEN))) == [], (name, width)
     assert serious(beamer) == [], name
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import pairwise
 
 from nicegui import ui
 
@@ -28,8 +27,10 @@ NAMES_IN_A_ROW = 3
 """Names of teams beside each other above a picture, as many as a phone has room for."""
 NARROW = 420
 """Pixels of a picture's width up to which it is drawn for a telephone."""
-NEAR = 0.08
-"""Share of the range of all ends below which two ends of lines are too close for a name each on one height."""
+LOWEST, AXIS = 15, 1.3
+"""Letters that a picture is high at least, and how much more than all that is drawn its axis may hold."""
+NAME = 1.1
+"""Letters that a name is high, with what keeps it apart from the next."""
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PINK, SKY, BLACK, YELLOW)
 
 
@@ -91,13 +92,11 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
     """Points by month: in the game, and dashed where the model alone would have gone."""
     months = [name_of_month(now.as_of + month) for month in range(len(now.scores))]
     longest = max((len(session.put.words.actor(actor)) for actor in game.decisions.played), default=0)
-    rows_of_names = math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW)
     option: Option = {
         "animation": False,
-        "legend": {"top": 0, "textStyle": {"fontSize": letters, "color": BLACK}},
+        "legend": {"show": False},
         "grid": {
-            "left": 4 * letters, "right": (1 + 0.6 * longest) * letters, "bottom": 3 * letters,
-            "top": (2.5 + 1.8 * rows_of_names) * letters,
+            "left": 4 * letters, "right": (1 + 0.6 * longest) * letters, "bottom": 3 * letters, "top": 2.5 * letters,
         },
         "xAxis": {
             "type": "category", "data": months,
@@ -110,7 +109,7 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
         },
         "series": _series(session, game, now, alone, letters),
     }  # fmt: skip
-    option["media"] = _by_width(option, rows_of_names)
+    option["media"] = _by_width(option, math.ceil(len(game.decisions.played) / NAMES_IN_A_ROW))
     told = _("Points of each team by month, beside the model alone. The table has where they end.")
     Chart("points", told).draw(option)
     paragraph(_("Solid lines: the game. Dashed lines: the model alone, with the same luck."))
@@ -118,7 +117,9 @@ def lines(session: Session, game: Game, now: GameState, alone: GameState, letter
 
 def _series(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> list[Option]:
     """Two lines a team; their names stand apart at the ends."""
-    shifts = apart({actor: now.scores[now.month][actor].whole for actor in game.decisions.played})
+    played = game.decisions.played
+    every = [0.0, *(score[actor].whole for state in (now, alone) for score in state.scores for actor in played)]
+    shifts = apart({actor: now.scores[now.month][actor].whole for actor in played}, AXIS * (max(every) - min(every)))
     return [
         {
             "type": "line", "name": session.put.words.actor(actor), "showSymbol": False, "color": colour,
@@ -129,16 +130,17 @@ def _series(session: Session, game: Game, now: GameState, alone: GameState, lett
                 "offset": [0, shifts[actor] * letters],
             },
         }
-        for colour, actor in zip(COLOURS, game.decisions.played, strict=False)
+        for colour, actor in zip(COLOURS, played, strict=False)
         for kind, state in (("solid", now), ("dashed", alone))
     ]  # fmt: skip
 
 
 def _by_width(option: Option, rows_of_names: int) -> list[Option]:
-    """Changes of the picture where it is narrow, with small letters and names in the legend alone; else as it is."""
+    """Changes of the picture where it is narrow, with small letters and names above it in place of at the ends."""
     small, lines = {"fontSize": 12}, option["series"]
     narrow: Option = {
-        "legend": {"textStyle": small}, "series": [{"endLabel": {"show": False}} for _line in lines],
+        "legend": {"show": True, "top": 0, "textStyle": {"color": BLACK, **small}},
+        "series": [{"endLabel": {"show": False}} for _line in lines],
         "grid": {"left": 44, "right": 12, "top": 30 * (rows_of_names + 1), "bottom": 36},
         "xAxis": {"axisLabel": small}, "yAxis": {"axisLabel": small, "nameTextStyle": small},
     }  # fmt: skip
@@ -167,10 +169,27 @@ def differing(session: Session, now: GameState, alone: GameState) -> None:
         paragraph(_("The same in both: {issues}.", issues=", ".join(same))).classes("issue")
 
 
-def apart(ends: Mapping[str, float]) -> dict[str, float]:
-    """Heights by which the name at each line's end is put lower, so that two that end close together keep apart."""
-    order = sorted(ends, key=lambda actor: ends[actor])
-    close = NEAR * (max(ends.values(), default=0.0) - min(ends.values(), default=0.0))
-    gaps = [True, *(ends[upper] - ends[lower] >= close for lower, upper in pairwise(order)), True]
-    places = {(True, False): 0.45, (False, True): -0.45}
-    return {actor: places.get(free, 0.0) for actor, free in zip(order, pairwise(gaps), strict=False)}
+def apart(ends: Mapping[str, float], span: float) -> dict[str, float]:
+    """Letters by which the name at each line's end is put lower, so that none covers another.
+
+    Names that would are a group about the middle of their ends. span: of the values, from the picture's foot to its
+    head.
+    """
+    heights = {actor: LOWEST * end / span if span else 0.0 for actor, end in ends.items()}
+    groups = list[list[str]]()
+
+    def middle(group: list[str]) -> float:
+        return sum(heights[actor] for actor in group) / len(group)
+
+    for actor in sorted(ends, key=lambda actor: ends[actor]):
+        groups.append([actor])
+        while len(groups) > 1:
+            lower, upper = groups[-2:]
+            if middle(upper) - middle(lower) >= NAME * (len(lower) + len(upper)) / 2:
+                break
+            groups[-2:] = [lower + upper]
+    return {
+        actor: heights[actor] - middle(group) - NAME * (place - (len(group) - 1) / 2)
+        for group in groups
+        for place, actor in enumerate(group)
+    }
