@@ -183,10 +183,14 @@ def _resolved(path: Path, lineage: Sequence[ScenarioFile], parts: Sequence[Sourc
 
 
 def _implausible(assumptions: Mapping[str, float], seeds: Seeds) -> Iterator[tuple[str, str]]:
-    """Assumptions set beyond the range that is declared plausible, and what is to be said of it."""
+    """Assumptions set beyond the range that is declared plausible, and what is to be said of it.
+
+    A chance or share of 0 or 1 is no estimate: the scenario supposes that something does not come about, or does.
+    """
     for name, value in assumptions.items():
         low, high = seeds.numbers[name].range
-        if low < high and not low <= value <= high:
+        supposed = seeds.numbers[name].limits == (0, 1) and value in (0, 1)
+        if low < high and not low <= value <= high and not supposed:
             yield name, f"{name}: {value:g} lies outside its plausible range, {low:g} to {high:g}"
 
 
