@@ -11,7 +11,7 @@ from nicegui.page import page
 
 from model.workshop.controls import Chart
 from model.workshop.pages.closing import LOWEST, NAME, apart
-from model.workshop.pages.fields import Field
+from model.workshop.pages.fields import Number
 from model.workshop.pages.frame import rows, tag
 
 
@@ -32,6 +32,15 @@ def test_a_table_is_one_element_and_its_cells_stay_texts() -> None:
     ]
 
 
+def test_a_row_that_becomes_a_list_on_a_phone_has_the_heads_with_its_cells() -> None:
+    with Client(page("/nowhere")):
+        table = tag("table")
+        rows(table, ["what", 'how "much"'], [["a", "1"]], cards=True)
+    cells = ET.fromstring(f"<table>{table.props['innerHTML']}</table>").iter("td")
+    assert [(cell.text, cell.attrib) for cell in cells] == [("1", {"class": "n", "data-head": 'how "much"'})]
+    assert "cards" in table.classes
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -45,26 +54,28 @@ def test_a_table_is_one_element_and_its_cells_stay_texts() -> None:
         "1_000",
         "٣",
         "0x10",
-        " 5",
-        "5 ",
-        "1,5",
         "--5",
-        "9" * 10,
+        "9" * 30,
         "1.",
         ".5",
     ],
 )
 def test_what_is_no_number_that_people_write_is_none(text: str) -> None:
-    field = Field(30)
-    field.keep(text)
-    assert field.number is None
+    for whole in (False, True):
+        field = Number("", whole=whole)
+        field.keep(text)
+        assert field.number is None
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("0", 0), ("-5", -5), ("12.25", 12.25), ("80.0", 80), ("999999999", 999999999)]
-)
-def test_a_number_is_read_as_written(text: str, number: float) -> None:
-    field = Field(30)
+    ("text", "whole", "number"),
+    [
+        ("0", True, 0), ("-5", True, -5), ("999999999", True, 999999999), (" 5 ", True, 5),
+        ("12.25", False, 12.25), ("12,25", False, 12.25), ("0,2", False, 0.2), ("80.0", False, 80.0),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_people_write_it(text: str, whole: bool, number: float) -> None:
+    field = Number("", whole=whole)
     field.keep(text)
     assert field.number == number and isinstance(field.number, type(number))
 

@@ -109,6 +109,11 @@ def test_a_game_from_the_first_seat_to_the_story(room: Room, tmp_path: Path) -> 
         seen(page, f"play-end-{name}")
         assert serious(page) == []
     assert wider_than_the_screen(ani) == 0
+    for language in ("hy", "en"):
+        ani.get_by_label("Language").select_option(language)
+        expect(ani.locator("html")).to_have_attribute("lang", language)
+        expect(ani.locator("#ending table")).to_be_visible()
+        assert ani.locator("#ending .scroll").evaluate("part => part.scrollWidth - part.clientWidth") == 0
     take_home(ani, tmp_path)
     assert room.complaints == []
 

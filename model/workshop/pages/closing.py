@@ -85,7 +85,7 @@ def scores(session: Session, game: Game, now: GameState, alone: GameState) -> No
         cells = [here.whole, here.interest, here.stake, there.whole, here.whole - there.whole]
         body.append([session.put.words.actor(actor), *(plus(cell, 1) for cell in cells)])
     with scrolled(_("Scores")):
-        rows(tag("table", "numbers"), head, body)
+        rows(tag("table", "numbers"), head, body, cards=True)
 
 
 def lines(session: Session, game: Game, now: GameState, alone: GameState, letters: int) -> None:

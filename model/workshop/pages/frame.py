@@ -189,14 +189,18 @@ def able(element: Element, yes: bool) -> None:
         element.update()
 
 
-def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1) -> None:
+def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 1, *, cards: bool = False) -> None:
     """Fill a table: a head, then rows whose first cell names the row; cells from `numbers` on are numbers.
+
+    With `cards` each row is a list on a phone, where every cell stands behind the head of its column.
 
     It is written as one text, in which every cell stays a text: an element for each would weigh a hundred times more.
     """
 
     def cell(name: str, text: str, place: int, scope: str = "") -> str:
         looks = ' class="n"' if place >= numbers else ""
+        if cards and name == "td":
+            looks += f' data-head="{escape(head[place])}"'
         return f"<{name}{scope}{looks}>{escape(together(text))}</{name}>"
 
     names = [cell("th", text, place, ' scope="col"') for place, text in enumerate(head)]
@@ -204,5 +208,7 @@ def rows(table: Element, head: list[str], body: list[list[str]], numbers: int = 
         cell("th", first, -1, ' scope="row"') + "".join(cell("td", text, place) for place, text in enumerate(cells, 1))
         for first, *cells in body
     ]
+    if cards:
+        table.classes("cards")
     filled = "".join(f"<tr>{line}</tr>" for line in lines)
     table._props["innerHTML"] = f"<thead><tr>{''.join(names)}</tr></thead><tbody>{filled}</tbody>"
