@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from model.analysis.claims import Judged, judged
 from model.analysis.comparison import explained, records
 from model.analysis.followed import Written, with_followed
-from model.analysis.ledger import KeptLedger
+from model.analysis.kept_ledger import KeptLedger
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.saved_manifest import Manifest

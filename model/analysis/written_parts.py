@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.analysis.comparison import ALONE, ERROR, SCRIPT
 from model.analysis.followed import Written, part_by_script
-from model.analysis.ledger import has_ledger, own_parts
+from model.analysis.kept_ledger import has_ledger, own_parts
 from model.spec.outcomes import ColumnName
 from model.spec.seeds import Seeds
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,10 @@ from model.outcomes.moments import Column
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures, Watch
-from model.simulation.model import Region
 from model.simulation.state import Seen
+
+if TYPE_CHECKING:
+    from model.simulation.model import Region
 
 Kept = TypeVar("Kept")
 
@@ -137,6 +139,8 @@ def _block(experiment: Experiment, task: Task) -> BlockResult:
 
 
 def _simulated(experiment: Experiment, task: Task, keep: Callable[[Region, Task, Measures], Kept]) -> Kept:
+    from model.simulation.model import Region  # loads Mesa, which who reads a finished run has no use for
+
     region = None
     try:
         region = Region(experiment, task.scenario, worlds=task.worlds, first_world=task.block * BLOCK, collect=False)

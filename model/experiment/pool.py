@@ -13,7 +13,6 @@ from typing import Any, Protocol, Self, TypeVar
 from model.common import processes
 from model.common.errors import RunError, interrupted
 from model.experiment.ensemble import BlockError, BlockResult, Task, run_block
-from model.experiment.first_use import make_ready
 from model.experiment.stamp import differences
 from model.simulation.experiment import Experiment
 
@@ -185,6 +184,8 @@ class Processes:
 
 def workers(experiment: Experiment, jobs: int, cluster: str | None = None, crew: Crew | None = None) -> Workers:
     """Workers of the kind that the user asked for; those of the experiment's crew if it has one here."""
+    from model.experiment.first_use import make_ready  # loads all that simulates, and who reads a run does not
+
     make_ready(experiment)
     if cluster is not None:
         from model.experiment.cluster import Cluster  # Dask is an extra, and slow to import

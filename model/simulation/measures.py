@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from model.outcomes.kind import kind_of
 from model.outcomes.moments import Column, Happened, Layout, Moments
 from model.rules.axes import Array, Flags, Index
 from model.simulation.choice_set import ChoiceSet
-from model.simulation.model import Region
 from model.simulation.state import Seen
+
+if TYPE_CHECKING:
+    from model.simulation.model import Region
 
 
 class Measures:

@@ -9,38 +9,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from model.rules.axes import Array, Index
 from model.simulation.experiment import Experiment
 from model.spec.scenario import Intervention
+from model.trace.parts import (
+    ASSUMPTIONS,
+    EVENT,
+    FORGETTING,
+    GIVEN_DEPENDENCE,
+    GIVEN_TIE,
+    LIMITS,
+    OWN,
+    SCRIPTED,
+    STAGE_DEPENDENCE,
+    STAGE_TIE,
+    SUPPLIERS,
+    WHOSE,
+    Part,
+)
 from model.trace.recorded_worlds import HAZARD, SET, RecordedWorlds
-
-EVENT, SCRIPTED, FORGETTING = "event", "scripted event", "forgetting"
-STAGE_TIE, STAGE_DEPENDENCE = "tie by stage", "dependence by stage"
-GIVEN_TIE, GIVEN_DEPENDENCE = "scripted tie", "scripted dependence"
-SUPPLIERS, ASSUMPTIONS, LIMITS = "other suppliers", "assumptions", "limits"
-WHOSE = (STAGE_TIE, STAGE_DEPENDENCE, GIVEN_TIE, GIVEN_DEPENDENCE, SUPPLIERS)
-"""Parts of an influence that are told apart by the actor whose tie or dependence changes."""
-OWN = "baseline"
-"""In place of who brought a stage about: the baseline's own steps, which the scenario shares."""
-
-
-class Part(NamedTuple):
-    """The cause of a part of an effect."""
-
-    part: str
-    source: str = ""
-    """Doer, or who brought the stage about; several are joined by +."""
-    action: str = ""
-    """The action, type of a scripted event, `issue=stage` (`issue=stage>stage` of a setback), or kind of a tie."""
-    target: str = ""
-    """To whom; of a stage or an intervention, whose tie or dependence it changes."""
-    written: bool = False
-    """True where the scenario writes it by its own hand."""
-
 
 Cells = dict[Part, Array]
 """Part → what it makes of every difference: (actor, actor)."""

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from model.analysis.ledger import has_ledger
+from model.analysis.kept_ledger import has_ledger
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured

@@ -8,13 +8,15 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from model.analysis.comparison import column_of, comparable, differences
-from model.analysis.ledger import NOTHING, effects, has_ledger
+from model.analysis.kept_ledger import NOTHING, has_ledger
+from model.analysis.ledger import effects
 from model.analysis.written import nobody_acts
 from model.experiment.ensemble import block_outcomes, computing, tasks
 from model.outcomes.moments import Column
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
-from model.trace.ledger import EVENT, FORGETTING, OWN, STAGE_DEPENDENCE, STAGE_TIE, Ledger, Part
+from model.trace.ledger import Ledger
+from model.trace.parts import EVENT, FORGETTING, OWN, STAGE_DEPENDENCE, STAGE_TIE, Part
 from model.trace.recorded_worlds import RecordedWorlds
 from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, Reason
 

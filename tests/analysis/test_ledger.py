@@ -13,7 +13,8 @@ import pytest
 
 from model import RunError, open_run
 from model.analysis.finished_run import Saved
-from model.analysis.ledger import MAX_PARTS, ROUNDING, SMALL, has_ledger, kept, ledger_table, run_ledger
+from model.analysis.kept_ledger import has_ledger
+from model.analysis.ledger import MAX_PARTS, ROUNDING, SMALL, kept, ledger_table, run_ledger
 from model.experiment.pool import Crew
 from model.experiment.run_folder import LEDGER
 from model.load import load_seeds
@@ -21,7 +22,7 @@ from model.reporting.report.page import Page
 from model.reporting.wording.ledger import mainly, sentence, written
 from model.reporting.wording.words import Words
 from model.simulation.experiment import make_experiment
-from model.trace.ledger import Part
+from model.trace.parts import Part
 from tests.conftest import FEUD, Call
 from tests.fixtures import simulated
 

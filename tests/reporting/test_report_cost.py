@@ -97,6 +97,14 @@ def test_who_draws_loads_no_rules_and_no_evidence() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("command", ["report", "compare", "export"])
+def test_who_reads_a_run_loads_nothing_that_simulates(command: str) -> None:
+    heavy = "{'mesa', 'networkx', 'dask', 'model.simulation.model', 'model.rules.month'}"
+    code = f"import sys, model.cli.commands.{command}; print(*({heavy} & {{*sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
+
+
 def test_a_command_and_those_who_draw_for_it_seldom_look_for_what_nobody_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     before, found = gc.get_threshold(), []
     monkeypatch.setattr(simulate, "main", lambda: found.append(gc.get_threshold()) or 0)

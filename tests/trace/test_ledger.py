@@ -13,7 +13,8 @@ from model.experiment.ensemble import computing
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.measures import Measures, Watch
 from model.simulation.model import Region
-from model.trace.ledger import (
+from model.trace.ledger import Ledger
+from model.trace.parts import (
     EVENT,
     FORGETTING,
     GIVEN_DEPENDENCE,
@@ -22,7 +23,6 @@ from model.trace.ledger import (
     STAGE_DEPENDENCE,
     STAGE_TIE,
     SUPPLIERS,
-    Ledger,
     Part,
 )
 from model.trace.recorded_worlds import RecordedWorlds

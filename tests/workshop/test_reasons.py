@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.simulation.experiment import Experiment
-from model.trace.ledger import EVENT, FORGETTING, LIMITS, OWN, SCRIPTED, STAGE_DEPENDENCE, STAGE_TIE, Part
+from model.trace.parts import EVENT, FORGETTING, LIMITS, OWN, SCRIPTED, STAGE_DEPENDENCE, STAGE_TIE, Part
 from model.workshop.guesses import question_of
 from model.workshop.jobs import answered
 from model.workshop.reasons import MAX_NAMED, cause_of, through

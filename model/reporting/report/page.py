@@ -9,7 +9,7 @@ from typing import Any
 
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
-from model.analysis.ledger import has_ledger
+from model.analysis.kept_ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
 from model.common.lazily import Lazily

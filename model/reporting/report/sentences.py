@@ -11,7 +11,7 @@ from markupsafe import Markup
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
 from model.analysis.followed import LEAST_WRITTEN
-from model.analysis.ledger import has_ledger
+from model.analysis.kept_ledger import has_ledger
 from model.analysis.verdicts import SIZE_UNSURE, varied
 from model.common.text import listed
 from model.load import BASELINE

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
-from model.analysis.ledger import REST, WORLDS
+from model.analysis.kept_ledger import REST, WORLDS
 from model.common.text import MINUS
 from model.reporting.wording.words import Words, spaced
 from model.simulation.choice_set import Alternative
-from model.trace.ledger import (
+from model.trace.parts import (
     ASSUMPTIONS,
     EVENT,
     FORGETTING,
