@@ -5,7 +5,7 @@ Cognitive balance (Heider 1946) as a dynamic: nothing imposes balance among tria
 
 from __future__ import annotations
 
-from model.rules.compiled import rule
+from model.rules.compiled import apart, rule
 from model.rules.records import Array, Flags, Index, Records
 
 
@@ -33,7 +33,7 @@ def judgement(w: int, d: int, onlooker: int, doer: int, doers: Records, others: 
     return total / (doers[doer].end_other - doers[doer].first_other)
 
 
-@rule
+@apart
 def push(
     w: int, row: int, event: int, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
     coefficients: Records, alignment: Array, up: Array, down: Array,

@@ -22,6 +22,15 @@ def sum_up(
 
 
 @phase
+def push_alone(
+    event: int, events: Records, doers: Records, others: Index, party: Flags, weight: Array, coefficients: Records,
+    alignment: Array, up: Array, down: Array,
+) -> None:  # fmt: skip
+    """Add how far one event pushes the alignments of world 0, headroom left out. Reads row 0."""
+    push(0, 0, event, events, doers, others, party, weight, coefficients, alignment, up, down)
+
+
+@phase
 def divide(
     first: int, last: int, listed: Index, done: Flags, events: Records, doers: Records, others: Index, party: Flags,
     weight: Array, coefficients: Records, alignment: Array, up: Array, down: Array, rise: Array, fall: Array,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.evidence.replay import realised
-from model.rules import environment, issues, utility
-from model.rules.appraisal import push
+from model.rules import environment, issues, ledger, utility
 from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment
@@ -218,5 +217,7 @@ def pushed(region: Region, event: int, alignment: Array) -> Array:
     """Push of one event to the alignments of world 0, headroom left out: (dimension, actor, actor)."""
     up, down = np.zeros((2, *alignment.shape[1:]))
     it, values = region.structure, region.parameters
-    push(0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.coefficients, alignment, up, down)
+    ledger.push_alone(
+        event, it.events, it.doers, it.others, it.party, values.weight, values.coefficients, alignment, up, down
+    )
     return np.asarray(up - down)
