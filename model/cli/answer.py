@@ -79,15 +79,15 @@ def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
 
 
 def fitted(parts: Sequence[str], room: int) -> str:
-    """As many parts as there is room for, one at least, and how many are left: `A, B, +2`."""
+    """As many parts as there is room for, one at least, and how many are left: `A, B, 2 more`."""
     shown = [*parts[:1]]
     for place, part in enumerate(parts[1:], 1):
-        more = f", +{len(parts) - place - 1}" if place + 1 < len(parts) else ""
+        more = f", {len(parts) - place - 1} more" if place + 1 < len(parts) else ""
         if cell_len(", ".join([*shown, part]) + more) > room:
             break
         shown.append(part)
     left = len(parts) - len(shown)
-    return ", ".join(shown) + (f", +{left}" if left else "")
+    return ", ".join(shown) + (f", {left} more" if left else "")
 
 
 def _why_none(saved: Saved, scenario: str) -> str:
@@ -115,8 +115,9 @@ def _left_out(saved: Saved) -> str:
     said = (
         "Each row: what followed and matters, without what the scenario writes itself, first what is largest against "
     )
-    said += "the smallest difference that matters; +2: two more"
+    said += "the smallest difference that matters"
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
+    said += "pt: worlds in a hundred. Intervals cover luck between worlds, not how right the model is. "
     if core and len(core) < len(saved.others):
         first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"
         said += f"{first} among those on which the documents turn. "

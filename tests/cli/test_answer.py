@@ -91,7 +91,7 @@ def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Plant
     assert rows[first] == "Months to treaty +4.0 mo, Treaty signed −30 pt~, A influence +.020"
     assert rows[written] == "none (3 set by the scenario)" and rows[untold] == "none (3 cannot be told)"
     narrow = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 60) if line.startswith("scen")}
-    assert narrow[first] == "Months to treaty +4.0 mo, +2"
+    assert narrow[first] == "Months to treaty +4.0 mo, 2 more"
 
 
 def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written(planted: Planted) -> None:
@@ -118,9 +118,9 @@ def test_scenarios_that_lead_the_list_are_named_as_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("difference", "followed", "said"),
     [
-        (0.5, 0.3, "of this, the scenario itself writes +0.200, and +0.300 followed"),
-        (0.5, -0.3, "the scenario itself writes +0.800, which is more; what followed took back 0.300"),
-        (0.5, 0.7, "the scenario itself writes −0.200, the other way; +0.700 followed"),
+        (0.5, 0.3, "+0.300 followed, besides +0.200 that the scenario itself writes"),
+        (0.5, -0.3, "what followed took back 0.300 of +0.800 that the scenario itself writes"),
+        (0.5, 0.7, "+0.700 followed, against −0.200 that the scenario itself writes"),
         (0.5, 0.49, ""),
     ],
 )

@@ -82,26 +82,34 @@ class Sentences:
         return [sentence for sentence in said if sentence]
 
     def largest(self, count: int) -> list[tuple[str, str]]:
-        """Scenario and outcome of the largest effects: first each of another scenario and outcome, then the others."""
+        """Scenario and outcome of the largest effects: first one in each unit, then of another scenario and outcome.
+
+        So an event's share of worlds is told beside influence and leanings, whose smallest that matters is far smaller.
+        """
         rows = self.saved.effects()
-        return varied(list(zip(rows["scenario"], rows["outcome"], strict=True)), count)
+        pairs = varied(list(zip(rows["scenario"], rows["outcome"], strict=True)), len(rows))
+        units = [self.words.unit(outcome) for _, outcome in pairs]
+        first = [pair for place, pair in enumerate(pairs) if units.index(units[place]) == place]
+        return [*first, *(pair for pair in pairs if pair not in first)][:count]
 
     def effect(self, scenario: str, outcome: str) -> Markup:
         """One difference from the baseline: its size, with the interval, and in words that a person can place."""
         row = self._findings[scenario, outcome]
         up, size = row["difference"] > 0, self.number(scenario, outcome, "difference", size=True)
         here, there = (self.number(scenario, outcome, column) for column in ("mean", "baseline_mean"))
-        label, interval = self.words.outcome(outcome), self.interval(scenario, outcome)
+        label, interval, split = self.words.subject(outcome), self.interval(scenario, outcome), self._split(row)
         if self.words.is_share(outcome):
-            said = Markup("“{}” in {} of worlds instead of {}, {} {} ({})").format(
-                label, here, there, size, "more" if up else "fewer", interval
+            said = Markup("in {} of worlds instead of {}, {} {} ({})").format(
+                here, there, size, "more" if up else "fewer", interval
             )
+            label = f"“{label}”"
         else:
             turn = "rises" if up else "falls"
-            said = Markup("{} {} by {} ({}), from {} to {}").format(label, turn, size, interval, there, here)
-        split, visits = self._split(row), in_visits(self.saved.seeds, outcome, row["followed"])
+            said = Markup("{} by {} ({}), from {} to {}").format(turn, size, interval, there, here)
+        before = Markup("{}: {}; together it").format(label, split) if split else label
+        said = Markup("{} {}").format(before, said)
+        visits = in_visits(self.saved.seeds, outcome, row["followed"])
         further = [
-            split,
             f"what followed is {visits}" if split and visits else visits,
             f"mostly through {through}" if (through := self._through(scenario, outcome)) else "",
             "its size is not sure: it may be too small to matter" if row["kind"] == SIZE_UNSURE else "",
@@ -130,10 +138,12 @@ class Sentences:
             for column, value, size in (("written", own, False), ("followed", followed, taken_back))
         ]  # fmt: skip
         if taken_back:
-            return Markup("the scenario itself writes {}, which is more; what followed took back {}").format(*shown)
-        if against:
-            return Markup("the scenario itself writes {}, the other way; {} followed").format(*shown)
-        return Markup("of this, the scenario itself writes {}, and {} followed").format(*shown)
+            said = "what followed took back {} of {} that the scenario itself writes"
+        elif against:
+            said = "{} followed, against {} that the scenario itself writes"
+        else:
+            said = "{} followed, besides {} that the scenario itself writes"
+        return Markup(said).format(*reversed(shown))
 
     @cached_property
     def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:

@@ -58,7 +58,7 @@ class SweepSentences:
         """One difference from the baseline at its least and at its greatest, and in how many settings it matters."""
         rows = sorted(self.sweep.rows(scenario, outcome), key=lambda row: row["difference"])
         sure = [row for row in rows if is_sure(row)]
-        label = self.words.outcome(outcome)
+        label = self.words.subject(outcome)
         subject = f"the share of worlds with “{label}”" if self.words.is_share(outcome) else label
         unsure = sum(row["kind"] == SIZE_UNSURE for row in sure)
         whole = f"all {len(rows)}" if len(sure) == len(rows) else f"{len(sure)} of {len(rows)}"

@@ -46,6 +46,14 @@ class Words:
         label = (spec.label if spec else "") or capital(spaced(name.base))
         return spec.title(label, name, self) if spec else label
 
+    def subject(self, column: str) -> str:
+        """A column of the comparison as the subject of a sentence, without an arrow, which may be read as trade."""
+        name = ColumnName.of(column)
+        if name.base == "alignment" and name.part:
+            of, to, *dimension = name.part.split(".")
+            return f"Leaning of {self.actor(of)} to {self.actor(to)}" + (f" ({dimension[0]})" if dimension else "")
+        return self.outcome(column)
+
     def is_share(self, column: str) -> bool:
         """Return True where an outcome is a share of worlds."""
         return self.unit(column) == "share of worlds"
