@@ -158,7 +158,7 @@ def go_on(boss: Page, title: str) -> None:
 
 
 def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
-    boss = room.facilitator("/play")
+    boss, beamer = room.facilitator("/play"), room.facilitator("/room", PROJECTOR)
     open_game(boss)
     ani, nino = room.participant("Ani", "/play", PHONE), room.participant("Nino", "/play")
     for page in (ani, nino):
@@ -171,6 +171,11 @@ def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
     expect(ani.locator("#wish")).to_contain_text("You chose: to let the quarter pass. Somebody else of your team")
     expect(boss.locator("#waiting")).to_have_text("A choice waits for a second member of the team: B.")
     seen(ani, "confirm-own-phone")
+    expect(beamer.locator("#teams tr", has_text="Ani")).to_contain_text("waits for a team mate")
+    for width in (1024, 1280, 1920):
+        beamer.set_viewport_size({"width": width, "height": 720})
+        assert beamer.locator("#teams").evaluate("part => part.scrollWidth - part.clientWidth") <= 0, width
+        seen(beamer, f"confirm-projector-{width}")
     expect(nino.locator("#wish")).to_contain_text("Ani chose for your team: to let the quarter pass.")
     seen(nino, "confirm-mate-laptop")
     assert serious(ani) == [] and serious(nino) == [] and wider_than_the_screen(ani) == 0
