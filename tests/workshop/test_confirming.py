@@ -56,7 +56,7 @@ def test_the_projector_and_the_facilitator_hear_that_a_choice_waits_for_a_mate(a
 
     async def play() -> None:
         await wished(session)
-        assert doing(session.playing(0), "AAA") == "waits for a team mate"
+        assert doing(session.playing(0), "AAA") == "is confirming"
         assert "A choice waits for a second member of the team: A." in state_of(SimpleNamespace(session=session))  # type: ignore[arg-type]
         await session.do("confirm", ELDAR, actor="AAA", quarter=0, wish="")
         assert doing(session.playing(0), "AAA") == "has decided"

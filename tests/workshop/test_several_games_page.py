@@ -171,7 +171,7 @@ def test_a_team_mate_sees_and_confirms_a_choice(room: Room) -> None:
     expect(ani.locator("#wish")).to_contain_text("You chose: to let the quarter pass. Somebody else of your team")
     expect(boss.locator("#waiting")).to_have_text("A choice waits for a second member of the team: B.")
     seen(ani, "confirm-own-phone")
-    expect(beamer.locator("#teams tr", has_text="Ani")).to_contain_text("waits for a team mate")
+    expect(beamer.locator("#teams tr", has_text="Ani")).to_contain_text("is confirming")
     for width in (1024, 1280, 1920):
         beamer.set_viewport_size({"width": width, "height": 720})
         assert beamer.locator("#teams").evaluate("part => part.scrollWidth - part.clientWidth") <= 0, width

@@ -140,7 +140,7 @@ def doing(playing: Playing, actor: str) -> str:
         return _("is asked") if actor in _asked(playing) else ""
     if actor in game.choices:
         return _("has decided")
-    return _("waits for a team mate") if actor in game.wishes else _("is deciding")
+    return _("is confirming") if actor in game.wishes else _("is deciding")
 
 
 def _asked(playing: Playing) -> list[str]:
