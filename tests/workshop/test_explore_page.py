@@ -20,7 +20,8 @@ MOVING = "/?scenario=corridor-opened&months=24"
 """A place where something follows."""
 
 
-NAME = "e => e.labels?.[0]?.innerText || e.innerText?.slice(0, 60) || e.ariaLabel || ''"
+NAME = "e => (e.labels?.[0]?.textContent || e.textContent || '').trim().slice(0, 60) || e.ariaLabel || ''"
+"""Name of a control, one in a closed fold too, whose text is not drawn."""
 
 
 SAID = "after => document.querySelector('.effects-box .effects [aria-label], .effects-box .effects').ariaLabel"
