@@ -135,7 +135,7 @@ def _ends(sweep: Sweep, words: Words, scenario: str, outcome: str) -> list[str]:
 
 
 def _span(outcome: str, least: str, _: str, greatest: str, __: str, count: str) -> str:
-    """`ARM→RUS −.07 … +.02 (31)`."""
+    """`A→B −.07 … +.02 (31)`."""
     return f"{outcome} {' … '.join(dict.fromkeys((least.strip(), greatest.strip())))} ({count})"
 
 

@@ -194,7 +194,7 @@ def realised(
     done[listed] = True
     alignment = np.ascontiguousarray(alignment)
     ledger.divide(
-        0, len(listed), np.asarray(listed, dtype=np.int64), done, tables.events, tables.doers, tables.others,
+        0, len(listed), 0, 0, np.asarray(listed, dtype=np.int64), done, tables.events, tables.doers, tables.others,
         tables.party, weight, coefficients, alignment, up, down, rise, fall, moves,
     )  # fmt: skip
     warm = np.maximum(alignment[0], (1 - coefficients[0]["asymmetry"]) * alignment[0])

@@ -23,35 +23,35 @@ def sum_up(
 
 @phase
 def push_alone(
-    event: int, events: Records, doers: Records, others: Index, party: Flags, weight: Array, coefficients: Records,
-    alignment: Array, up: Array, down: Array,
+    w: int, row: int, event: int, events: Records, doers: Records, others: Index, party: Flags, weight: Array,
+    coefficients: Records, alignment: Array, up: Array, down: Array,
 ) -> None:  # fmt: skip
-    """Add how far one event pushes the alignments of world 0, headroom left out. Reads row 0."""
-    push(0, 0, event, events, doers, others, party, weight, coefficients, alignment, up, down)
+    """Add how far one event pushes the alignments of one world, headroom left out."""
+    push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
 
 
 @phase
 def divide(
-    first: int, last: int, listed: Index, done: Flags, events: Records, doers: Records, others: Index, party: Flags,
-    weight: Array, coefficients: Records, alignment: Array, up: Array, down: Array, rise: Array, fall: Array,
-    moves: Array,
+    first: int, last: int, w: int, row: int, listed: Index, done: Flags, events: Records, doers: Records, others: Index,
+    party: Flags, weight: Array, coefficients: Records, alignment: Array, up: Array, down: Array, rise: Array,
+    fall: Array, moves: Array,
 ) -> None:  # fmt: skip
-    """Divide a month's moves of world 0 among its events, headroom taken in.
+    """Divide a month's moves of one world among its events, headroom taken in.
 
     listed: events that were done. done: (event,). up, down, rise, fall: (dimension, actor, actor), for use in between.
-    moves: (listed, dimension, actor, actor), filled. Reads row 0.
+    moves: (listed, dimension, actor, actor), filled.
     """
-    sum_up(0, 0, done, events, doers, others, party, weight, coefficients, alignment, rise, fall)
+    sum_up(w, row, done, events, doers, others, party, weight, coefficients, alignment, rise, fall)
     for n in range(first, last):
         up[:] = 0.0
         down[:] = 0.0
-        push(0, 0, listed[n], events, doers, others, party, weight, coefficients, alignment, up, down)
+        push(w, row, listed[n], events, doers, others, party, weight, coefficients, alignment, up, down)
         for d in range(alignment.shape[1]):
             for i in range(alignment.shape[2]):
                 for j in range(alignment.shape[3]):
                     moves[n, d, i, j] = moved(
-                        alignment[0, d, i, j], up[d, i, j], down[d, i, j], rise[d, i, j], fall[d, i, j],
-                        coefficients[0].asymmetry,
+                        alignment[w, d, i, j], up[d, i, j], down[d, i, j], rise[d, i, j], fall[d, i, j],
+                        coefficients[row].asymmetry,
                     )  # fmt: skip
 
 

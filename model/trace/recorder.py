@@ -218,6 +218,6 @@ def pushed(region: Region, event: int, alignment: Array) -> Array:
     up, down = np.zeros((2, *alignment.shape[1:]))
     it, values = region.structure, region.parameters
     ledger.push_alone(
-        event, it.events, it.doers, it.others, it.party, values.weight, values.coefficients, alignment, up, down
+        0, 0, event, it.events, it.doers, it.others, it.party, values.weight, values.coefficients, alignment, up, down
     )
     return np.asarray(up - down)

@@ -149,8 +149,7 @@ def test_what_others_do_takes_nothing_out_of_anybodys_hands(room: Room) -> None:
 def test_keyboard_alone_takes_a_seat_and_chooses(room: Room) -> None:
     boss = room.facilitator("/play")
     boss.locator("summary", has_text="Open a game").focus()
-    for key in (*["Tab"] * 7, "Enter"):
-        boss.keyboard.press(key)
+    press_by_tab(boss, "Open a new game")
     expect(boss.locator("#seats")).to_be_visible()
     ani = room.participant("Ani", "/play", LAPTOP)
     press_by_tab(ani, "Play A")

@@ -12,6 +12,7 @@ from nicegui.page import page
 from starlette.requests import Request
 
 from model.workshop.pages.frame import emptied, tag
+from tests.workshop.test_worker_pool import finished
 
 ASKED = {"type": "http", "method": "GET", "path": "/", "headers": []}
 
@@ -54,7 +55,7 @@ def test_a_timer_in_a_part_that_is_drawn_anew_ends_there_and_not_when_the_server
         for task in background_tasks.running_tasks:
             task.cancel()
 
-    asyncio.run(go())
+    finished(go())  # in a thread of its own: a browser's tests leave a loop running in this one
 
 
 async def _at_once(*_: object) -> None:
