@@ -39,7 +39,7 @@ def print_answer(console: Console, saved: Saved) -> None:
     words = Words(saved.seeds, saved.months)
     sentences = Sentences(saved, words)
     effects = [
-        f"- {saved.scenarios[scenario].name}: {sentences.effect(scenario, outcome).striptags()}"
+        f"- {scenario} (“{saved.scenarios[scenario].name}”): {sentences.effect(scenario, outcome).striptags()}"
         for scenario, outcome in sentences.largest(TOLD_FIRST)
     ] or ["No effect that a scenario does not write itself is known to matter."]
     width = max(cell_len(name) for name in saved.leading)

@@ -96,7 +96,7 @@ def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Plant
 
 def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written(planted: Planted) -> None:
     told = [line for line in " ".join(" ".join(printed(planted, 80)).split()).split("- ")[1:]]
-    assert told[0].startswith("Scenario of some length 27: Months to treaty")
+    assert told[0].startswith("scenario-of-some-length-27 (“Scenario of some length 27”): Months to treaty")
     assert "“Treaty signed” in" in told[1] and "fewer" in told[1] and "its size is not sure" in told[1]
     assert "A influence rises by" in told[2]
 
@@ -118,9 +118,9 @@ def test_scenarios_that_lead_the_list_are_named_as_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("difference", "followed", "said"),
     [
-        (0.5, 0.3, "+0.300 followed, besides +0.200 that the scenario itself writes"),
-        (0.5, -0.3, "what followed took back 0.300 of +0.800 that the scenario itself writes"),
-        (0.5, 0.7, "+0.700 followed, against −0.200 that the scenario itself writes"),
+        (0.5, 0.3, "+0.300 followed (the finding), besides +0.200 that the scenario itself writes"),
+        (0.5, -0.3, "what followed (the finding) took back 0.300 of +0.800 that the scenario itself writes"),
+        (0.5, 0.7, "+0.700 followed (the finding), against −0.200 that the scenario itself writes"),
         (0.5, 0.49, ""),
     ],
 )

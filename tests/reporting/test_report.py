@@ -238,9 +238,12 @@ def test_a_browser_shows_it_without_complaint(run: Path, browser: Browser, width
     faults = serious(shown)
     wide, dark = wider_than_the_screen(shown), dark_by_night(shown)
     broken = shown.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
+    shown.evaluate("scrollBy(0, document.querySelector('.matrix thead').getBoundingClientRect().top + 30)")
+    head = shown.evaluate("document.querySelector('.matrix thead th').getBoundingClientRect().top")
     context.close()
     assert complaints == []
     assert faults == []
     assert dark
     assert wide == 0, "nothing sticks out to the side"
     assert broken == 0
+    assert width < 1100 or head == 0, "the heads of the matrix stay in view"

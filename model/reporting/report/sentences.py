@@ -138,11 +138,11 @@ class Sentences:
             for column, value, size in (("written", own, False), ("followed", followed, taken_back))
         ]  # fmt: skip
         if taken_back:
-            said = "what followed took back {} of {} that the scenario itself writes"
+            said = "what followed (the finding) took back {} of {} that the scenario itself writes"
         elif against:
-            said = "{} followed, against {} that the scenario itself writes"
+            said = "{} followed (the finding), against {} that the scenario itself writes"
         else:
-            said = "{} followed, besides {} that the scenario itself writes"
+            said = "{} followed (the finding), besides {} that the scenario itself writes"
         return Markup(said).format(*reversed(shown))
 
     @cached_property
