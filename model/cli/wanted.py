@@ -200,7 +200,10 @@ def _refuse_outcomes(wanted: Wanted, seeds: Seeds) -> None:
         )
     for name in wanted.outcomes:
         if wanted.precision is None:
-            raise RunError(f"--outcome {name}: says what --precision looks at; add --precision H, or leave it out")
+            raise RunError(
+                f"--outcome {name} (outcomes in a batch file): says what --precision looks at; add --precision H "
+                "(precision: H), or leave it out"
+            )
         if cause := no_such_column(name, seeds):
             raise RunError(f"--outcome {name}: {cause}")
 

@@ -34,7 +34,8 @@ COMMAND_LINES = {
         "--precision inf: must be a finite number above 0, for example --precision 0.01, or `matters`"
     ),
     "run --outcome a_influence": (
-        "--outcome a_influence: says what --precision looks at; add --precision H, or leave it out"
+        "--outcome a_influence (outcomes in a batch file): says what --precision looks at; add --precision H "
+        "(precision: H), or leave it out"
     ),
     "run --max-worlds 8": "--max-worlds 8: says where --precision stops; add --precision H, or leave it out",
     "check --worlds 7": "--worlds 7: only --plan reads it; add --plan, or leave it out",

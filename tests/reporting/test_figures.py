@@ -33,6 +33,7 @@ from model.reporting.figures.printing import Printer, lay_out, printed
 from model.reporting.figures.robustness import FAILING, HELD, UNTOLD, assumptions_chart, conclusions_chart
 from model.reporting.figures.sensitivity import shares
 from model.reporting.figures.style import DIVERGING, WIDTH, headed
+from model.reporting.figures.sweep import Cells, over_grid
 from model.reporting.figures.timeline import timeline
 
 AS_OF = 2025 * 12 + 6
@@ -304,3 +305,15 @@ def test_names_in_any_script_are_drawn_without_complaint(script: str, monkeypatc
 
 def test_letters_that_no_font_has_are_told() -> None:
     assert unwritten("Wien −0.5 “x”") == "" and unwritten("北 a 京") == "京北"
+
+
+def test_a_table_of_two_assumptions_hatches_what_the_scenario_sets_and_colours_the_rest() -> None:
+    numbers, own = np.array([[0.0004, -0.0008], [0.5, 0.0]]), np.array([[False, False], [True, False]])
+    cells = Cells(numbers, [["+.00040", "−.00080"], ["+.50", "0 ·"]], own)
+    drawn = over_grid({"Deal": cells}, {"one": ["1", "2"], "two": ["3", "4"]}, "scale", (0.0008, "−.00080", "+.00080"))
+    panel, bar = drawn.axes
+    (image,) = panel.images
+    assert np.ma.getmaskarray(image.get_array()).tolist() == own.tolist() and image.get_clim() == (-0.0008, 0.0008)
+    assert [(patch.get_hatch(), patch.get_xy()) for patch in panel.patches] == [("///", (-0.5, 0.5))]
+    assert [text.get_text() for text in panel.texts] == ["+.00040", "−.00080", "+.50", "0 ·"]
+    assert [label.get_text() for label in bar.get_xticklabels()] == ["−.00080", "0", "+.00080"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from model.cli.show import Terminal, warn
+from model.cli.show import terminal, warn
 from model.common.errors import RunError, ScenarioError, did_you_mean
 from model.common.languages import day_name
 from model.common.text import listed
@@ -22,8 +22,6 @@ from model.spec.behaviour import Action, Issue
 from model.spec.questions import DATE
 from model.spec.seeds import Seeds
 
-PIPED = 80
-"""Width where there is no terminal to measure."""
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 
@@ -66,8 +64,8 @@ def list_command(kind: str | None, *, seeds: Path, as_json: bool) -> None:
         document = {name: [entry.as_json() for entry in entries] for name, entries in found.items()}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
-    console = Terminal(highlight=False)
-    width = min(console.width, MAX_WIDTH) if console.is_terminal else PIPED
+    console = terminal()
+    width = min(console.width, MAX_WIDTH)
     for name, entries in found.items():
         lines = laid_out(entries, width) if kind is not None else _in_brief(name, entries, width)
         console.print("\n".join(lines), markup=False, soft_wrap=True)

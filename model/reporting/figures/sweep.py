@@ -10,11 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from model.common.text import signed
 from model.reporting.figures.effects import wrapped
-from model.reporting.figures.palette import BLACK, BLUE, GREEN, ORANGE, PINK, SKY, VERMILLION
+from model.reporting.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, SKY, VERMILLION
 from model.reporting.figures.style import DIVERGING, WIDTH, canvas, ruled, styled
 
 if TYPE_CHECKING:
@@ -88,25 +88,37 @@ def _draw(panel: Axes, places: Array, curve: Curve, place: int, *, joined: bool)
     panel.plot(places[curve.sure], curve.middle[curve.sure], ls="none", color=colour, marker=mark, ms=3.5)
 
 
+@dataclass(frozen=True)
+class Cells:
+    """One scenario over two assumptions; all are (second axis, first axis)."""
+
+    numbers: Array
+    texts: Sequence[Sequence[str]]
+    own: Flags
+    """Settings in which the scenario sets the outcome itself: hatched."""
+
+
 @styled
 def over_grid(
-    panels: Mapping[str, tuple[Array, Flags]], axes: Mapping[str, Sequence[str]], scale: str, digits: int
+    panels: Mapping[str, Cells], axes: Mapping[str, Sequence[str]], scale: str, ends: tuple[float, str, str]
 ) -> Figure:
     """A table of colours for each scenario: difference from the baseline over two assumptions.
 
-    panels: scenario → the differences and whether their direction is sure, (second axis, first axis). axes: the two
-    assumptions, each with its values; the first runs to the right.
+    axes: the two assumptions, each with its values; the first runs to the right. ends: the largest size, and the lowest
+    and the highest number of the scale in words.
     """
     (across, columns), (up, rows) = axes.items()
     figure, drawn = canvas(0.75 + len(panels) * (0.75 + 0.24 * len(rows)), len(panels), sharex=True)
-    most = max((float(np.abs(numbers).max()) for numbers, _ in panels.values()), default=0) or 1.0
-    for panel, (name, (numbers, sure)) in zip(drawn, panels.items(), strict=True):
-        image = panel.imshow(numbers, cmap=DIVERGING, vmin=-most, vmax=most, aspect="auto", origin="lower")
-        for i, j in np.ndindex(numbers.shape):
-            ink = "white" if abs(numbers[i, j]) > 0.62 * most else BLACK
-            shown = signed(float(numbers[i, j]), digits) + ("" if sure[i, j] else " ·")
-            panel.text(j, i, shown, ha="center", va="center", fontsize=7 if len(columns) < 7 else 5, color=ink,
-                       in_layout=False)  # fmt: skip
+    most, least, greatest = ends
+    for panel, (name, cells) in zip(drawn, panels.items(), strict=True):
+        free = np.where(cells.own, np.nan, cells.numbers)
+        image = panel.imshow(free, cmap=DIVERGING, vmin=-most, vmax=most, aspect="auto", origin="lower")
+        for i, j in np.ndindex(cells.numbers.shape):
+            if cells.own[i, j]:
+                panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, hatch="///", ec=GREY, lw=0))
+            dark = abs(cells.numbers[i, j]) > 0.62 * most and not cells.own[i, j]
+            panel.text(j, i, cells.texts[i][j], ha="center", va="center", fontsize=7 if len(columns) < 7 else 5,
+                       color="white" if dark else BLACK, in_layout=False)  # fmt: skip
         panel.set_title(wrapped(name, 60), pad=3)
         panel.set_yticks(range(len(rows)), list(rows))
         panel.set_ylabel(up)
@@ -116,6 +128,6 @@ def over_grid(
     drawn[-1].set_xlabel(across)
     bar = figure.colorbar(image, ax=drawn, orientation="horizontal", shrink=0.7, aspect=40 * WIDTH / 4, pad=0.02)
     bar.set_label(scale)
-    bar.set_ticks([-most, 0, most], labels=[signed(end, digits) for end in (-most, 0, most)])
+    bar.set_ticks([-most, 0, most], labels=[least, "0", greatest])
     bar.outline.set_visible(False)
     return figure

@@ -15,7 +15,7 @@ from model.common.text import listed
 from model.experiment.joined import SETTING
 from model.experiment.settings import shown
 from model.load import BASELINE
-from model.reporting.figures.sweep import COLOURS, Curve, over_grid, over_settings
+from model.reporting.figures.sweep import COLOURS, Cells, Curve, over_grid, over_settings
 from model.reporting.report.pictures import FigureChoice, Picture, Pictures
 from model.reporting.report.printed_page import PrintedPage
 from model.reporting.report.sentences import TOLD_FIRST
@@ -125,9 +125,16 @@ class SweepPage(PrintedPage):
         ]
         own = [name for name in self.sweep.others if all(row["scripted"] for row in rows[name])]
         less = [name for name in self.sweep.others if name not in (*drawn, *own)]
-        note = "Bands and bars: 95 % intervals. Filled: it matters although all settings are looked at together."
+        note = (
+            "Bands and bars: 95 % intervals. Filled: it matters although all settings are looked at together, and the "
+            "scenario does not set it itself."
+        )
         if self.sweep.is_grid:
-            note = "A point beside a number: too small to matter, or not to be told, as all settings are seen together."
+            note = (
+                "What followed, without what the scenario writes itself. A point beside a number: too small to matter, "
+                "or not to be told, as all settings are seen together. Hatched: the scenario sets it itself, so it is "
+                "no finding."
+            )
         for why, names in (("it sets this itself", own), ("it changes this less or not at all", less)):
             note += f" Not drawn, as {why}: {listed(self.names[name] for name in names)}." if names else ""
         means = [row["mean"] for row in rows[BASELINE]]
@@ -184,14 +191,24 @@ class SweepPage(PrintedPage):
         for name in drawn:
             at = {tuple(self.sweep.settings[row[SETTING]][path] for path in (across, up)): row for row in rows[name]}
             cells = [[at[x, y] for x in columns] for y in lines]
-            panels[self.names[name]] = (
-                np.array([[row["difference"] for row in line] for line in cells], dtype=float),
-                np.array([[is_sure(row) for row in line] for line in cells]),
-            )
+            numbers = [[row["difference" if row["scripted"] else "followed"] for row in line] for line in cells]
+            texts = [[self._cell(outcome, row) for row in line] for line in cells]
+            own = np.array([[bool(row["scripted"]) for row in line] for line in cells])
+            panels[self.names[name]] = Cells(np.array(numbers, dtype=float), texts, own)
+        sizes = [float(np.abs(np.where(found.own, 0, found.numbers)).max()) for found in panels.values()]
+        most = (
+            max(*sizes, 2 * float(rows[drawn[0]][0]["smallest"])) or 1.0
+        )  # so that what is too small to matter is pale
         axes = {_short(across): list(map(shown, columns)), _short(up): list(map(shown, lines))}
-        scale = f"difference from the baseline, {self.words.unit_or_scale(outcome)}"
-        digits = 1 if self.words.is_time(outcome) else 3
-        return partial(over_grid, panels, axes, scale, digits)
+        scale = f"what followed, {self.words.unit_or_scale(outcome)}"
+        ends = (most, *(self.words.small(outcome, end) for end in (-most, most)))
+        return partial(over_grid, panels, axes, scale, ends)
+
+    def _cell(self, outcome: str, row: dict[str, Any]) -> str:
+        """A number of a table of colours; of one that the scenario sets nothing is to be told."""
+        if row["scripted"]:
+            return self.words.small(outcome, row["difference"])
+        return self.words.small(outcome, row["followed"]) + ("" if is_sure(row) else " ·")
 
 
 def _short(path: str) -> str:
