@@ -14,7 +14,7 @@ import pandas as pd
 from model.common.errors import RunError
 from model.experiment.joined import SETTING
 from model.reporting.codebook import KEYS
-from model.reporting.cuts import Part, unit_of
+from model.reporting.cuts import Part, label_of, unit_of
 from model.rules.axes import Array
 from model.spec.base import name_of_month
 
@@ -89,6 +89,8 @@ def _coordinates(
         "month": np.array(months, dtype=np.int32),
         "date": ("month", [name_of_month(first.as_of + month) for month in months]),
         "measure": parts[0].measures,
+        "measure_label": ("measure", [label_of(words, name) for name in parts[0].measures]),
+        "measure_unit": ("measure", [unit_of(words, name) for name in parts[0].measures]),
     }
     if parts[0].setting is not None:
         found[SETTING] = [part.setting for part in parts]

@@ -191,6 +191,8 @@ def test_netcdf_has_named_dimensions(run: Path, sweep: Path, call: Call, tmp_pat
         wanted = source.query("scenario == 'deal' and measure == 'treaty_signed' and month == 2")["mean"].item()
         assert float(month) == wanted
         assert str(read["unit"].sel(outcome="treaty_signed").values) == "share of worlds"
+        assert str(read["measure_unit"].sel(measure="treaty_signed").values) == "share of worlds"
+        assert str(read["measure_label"].sel(measure="treaty_signed").values) == "Treaty signed"
         assert read.attrs["seed"] == 1 and read.attrs["command"].startswith("simulate.py run deal")
     assert call("export", sweep, "--to", "netcdf", "--out", tmp_path / "s.nc")[0] == 0
     with xarray.open_dataset(tmp_path / "s.nc", engine="scipy") as read:
