@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 from model.analysis.sweep import BY_SETTING, Sweep, is_sure
@@ -58,7 +59,7 @@ def _print_answer(console: Console, sweep: Sweep, sentences: SweepSentences, wor
         effects.setdefault(scenario, []).append(outcome)
     moved = [name for name in sweep.others if name in effects]
     if len(moved or sweep.others) * len(sweep.settings) <= MAX_ROWS:
-        outcomes = list(dict.fromkeys(outcome for _, outcome in sentences.effects)) or sweep.headline
+        outcomes = list(dict.fromkeys(outcome for _, outcome in sentences.effects)) or _largest_first(sweep)
         notes = _print_settings(console, sweep, words, moved or sweep.others, outcomes)
     else:
         notes = _print_scenarios(console, sweep, words, effects, moved)
@@ -70,6 +71,13 @@ def _print_answer(console: Console, sweep: Sweep, sentences: SweepSentences, wor
     turns = list(_turns(sentences))
     notes += [] if turns or not moved else [NO_TURN]
     print_lines(console, [" ".join(notes), *turns], wraps=True)
+
+
+def _largest_first(sweep: Sweep) -> list[str]:
+    """The headline by the largest difference of each, against what matters: first what more worlds may tell."""
+    free = sweep.table[(sweep.table["scenario"] != BASELINE) & ~sweep.table["scripted"].eq(True)]
+    size = (free["followed"].abs() / free["smallest"].replace(0, np.nan)).groupby(free["outcome"]).max()
+    return sorted(sweep.headline, key=lambda outcome: -size.get(outcome, 0.0))
 
 
 def _print_settings(

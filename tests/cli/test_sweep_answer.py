@@ -171,3 +171,9 @@ def test_settings_that_are_not_all_combinations_are_told_so() -> None:
     assert sweep.in_words == (
         "5 settings: spillover at 0.1, 0.11, 0.12, 0.13 and 0.14; impact at 0.1 and 0.2; not all combinations"
     )
+
+
+def test_where_nothing_is_known_to_matter_what_more_worlds_may_tell_comes_first() -> None:
+    untold = {"a_influence": five(*[(0.001, CANNOT_TELL)] * 5), "treaty_signed": five(*[(0.2, CANNOT_TELL)] * 5)}
+    lines = printed(Planted({"deal": untold}), 2000)
+    assert [line.split() for line in lines if line.startswith("  0.1 ")] == [["0.1", "+20", "pt?", "+.0010?"]]

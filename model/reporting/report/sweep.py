@@ -201,7 +201,7 @@ class SweepPage(PrintedPage):
         )  # so that what is too small to matter is pale
         axes = {_short(across): list(map(shown, columns)), _short(up): list(map(shown, lines))}
         scale = f"what followed, {self.words.unit_or_scale(outcome)}"
-        ends = (most, *(self.words.small(outcome, end) for end in (-most, most)))
+        ends = (most, self.words.small(outcome, -most), self.words.small(outcome, most))
         return partial(over_grid, panels, axes, scale, ends)
 
     def _cell(self, outcome: str, row: dict[str, Any]) -> str:
