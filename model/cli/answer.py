@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,10 @@ from model.reporting.wording.words import Words
 
 FEW = 30
 """Worlds below which a run is a trial of the machinery."""
+SETS = "sets"
+"""Head of the numbers of outcomes that scenarios set themselves."""
+LEAST_ROOM = 46
+"""Columns beside the names that these numbers and an effect take."""
 LEAST_UNTOLD = 0.25
 """From this share of differences that cannot be told on, the next thing to do is to add worlds."""
 
@@ -42,9 +46,7 @@ def print_answer(console: Console, saved: Saved) -> None:
         f"- {scenario} (“{saved.scenarios[scenario].name}”): {sentences.effect(scenario, outcome).striptags()}"
         for scenario, outcome in sentences.largest(TOLD_FIRST)
     ] or ["No effect that a scenario does not write itself is known to matter."]
-    width = max(cell_len(name) for name in saved.leading)
-    room = max(console.width - width - 2, 0)
-    rows = [f"{name:<{width}}  {_row(saved, words, name, room)}".rstrip() for name in saved.leading]
+    rows = list(_rows(saved, words, console.width))
     before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved)]
     for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed
         print_lines(console, lines, wraps=wraps)
@@ -70,11 +72,28 @@ def print_next(console: Console, saved: Saved, *, full: bool) -> None:
     console.print(f"{why}: uv run simulate.py {command}", soft_wrap=True, markup=False)
 
 
-def _row(saved: Saved, words: Words, scenario: str, room: int) -> str:
-    """The effects that matter in a scenario, largest first, as much as there is room for."""
+def _rows(saved: Saved, words: Words, width: int) -> Iterator[str]:
+    """A row a scenario; where there is room, with the number of outcomes that it sets itself, under a head."""
+    names = max(map(cell_len, (*saved.leading, "scenario")))
+    room = max(width - names - 2, 0)
+    sets = saved.findings.groupby("scenario")["written"].sum().astype(int) if room >= LEAST_ROOM else None
+    if sets is not None:
+        yield f"{'scenario':<{names}} {SETS}  what followed and matters"
+        room -= len(SETS) + 1
+    for name in saved.leading:
+        own = "" if sets is None else f"{sets[name] or '':>{len(SETS)}} "
+        yield f"{name:<{names}} {own} {_row(saved, words, name, room, told=sets is not None)}".rstrip()
+
+
+def _row(saved: Saved, words: Words, scenario: str, room: int, *, told: bool) -> str:
+    """The effects that matter in a scenario, largest first, as much as there is room for.
+
+    told: the number of outcomes that it sets stands before it.
+    """
     rows = saved.effects(scenario)
     if rows.empty:
-        return "as the baseline in every world" if saved.identical(scenario) else f"none{_why_none(saved, scenario)}"
+        why = _why_none(saved, scenario, told=told)
+        return "as the baseline in every world" if saved.identical(scenario) else f"none{why}"
     return fitted([_cell(words, row) for row in records(rows)], room)
 
 
@@ -90,12 +109,12 @@ def fitted(parts: Sequence[str], room: int) -> str:
     return ", ".join(shown) + (f", {left} more" if left else "")
 
 
-def _why_none(saved: Saved, scenario: str) -> str:
+def _why_none(saved: Saved, scenario: str, *, told: bool) -> str:
     """How many of its differences a scenario writes itself, and how many cannot be told."""
     found = saved.findings[saved.findings["scenario"] == scenario]
     untold = _untold(saved)
     parts = [
-        (int(found["written"].sum()), "set by the scenario"),
+        (0 if told else int(found["written"].sum()), "set by the scenario"),
         (int((untold["scenario"] == scenario).sum()), "cannot be told"),
     ]
     said = ", ".join(f"{count} {what}" for count, what in parts if count)
@@ -113,9 +132,9 @@ def _left_out(saved: Saved) -> str:
     free = found[~found["written"]]
     untold = _untold(saved)
     said = (
-        "Each row: what followed and matters, without what the scenario writes itself, first what is largest against "
+        "Sets: outcomes that the scenario sets itself, which are no findings. What followed: without what it writes "
+        "itself, first what is largest against the smallest difference that matters"
     )
-    said += "the smallest difference that matters"
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     said += "pt: worlds in a hundred. Intervals cover luck between worlds, not how right the model is. "
     if core and len(core) < len(saved.others):

@@ -88,10 +88,12 @@ def test_thirty_scenarios_take_thirty_lines_at_any_width(planted: Planted, width
 def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Planted) -> None:
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 120) if line.startswith("scen")}
     first, written, untold = SCENARIOS[:3]
+    assert rows["scenario"] == "sets  what followed and matters"
     assert rows[first] == "Months to treaty +4.0 mo, Treaty signed −30 pt~, A influence +.020"
-    assert rows[written] == "none (3 set by the scenario)" and rows[untold] == "none (3 cannot be told)"
+    assert rows[written] == "3  none" and rows[untold] == "none (3 cannot be told)"
     narrow = {line.split()[0]: line.split(maxsplit=1)[1] for line in printed(planted, 60) if line.startswith("scen")}
-    assert narrow[first] == "Months to treaty +4.0 mo, 2 more"
+    assert narrow[first] == "Months to treaty +4.0 mo, 2 more" and "scenario" not in narrow
+    assert narrow[written] == "none (3 set by the scenario)"
 
 
 def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written(planted: Planted) -> None:
