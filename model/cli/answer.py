@@ -17,7 +17,7 @@ from model.cli.comparison import SIZE, comparison_table
 from model.cli.show import quoted
 from model.common.text import counted, listed
 from model.experiment.run_folder import REPORT
-from model.reporting.report.sentences import TOLD_FIRST, Sentences
+from model.reporting.report.sentences import CHOSEN, TOLD_FIRST, Sentences
 from model.reporting.wording.words import Words
 
 FEW = 30
@@ -45,7 +45,8 @@ def print_answer(console: Console, saved: Saved) -> None:
     effects = [
         f"- {scenario} (“{saved.scenarios[scenario].name}”): {sentences.effect(scenario, outcome).striptags()}"
         for scenario, outcome in sentences.largest(TOLD_FIRST)
-    ] or ["No effect that a scenario does not write itself is known to matter."]
+    ]
+    effects = [CHOSEN, *effects] if effects else ["No effect that a scenario does not write itself is known to matter."]
     rows = list(_rows(saved, words, console.width))
     before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved)]
     for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed

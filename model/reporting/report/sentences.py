@@ -24,6 +24,8 @@ TOLD = 4
 """Most changes of a scenario that are told."""
 TOLD_FIRST = 3
 """Effects of all scenarios that are told first."""
+CHOSEN = "The largest effects that followed, one in each unit first, against the smallest difference that matters:"
+"""How these are chosen."""
 
 
 class Sentences:
