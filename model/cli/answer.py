@@ -47,8 +47,10 @@ def print_answer(console: Console, saved: Saved) -> None:
         for scenario, outcome in sentences.largest(TOLD_FIRST)
     ]
     effects = [CHOSEN, *effects] if effects else ["No effect that a scenario does not write itself is known to matter."]
-    rows = list(_rows(saved, words, console.width))
-    before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved)]
+    names = max(map(cell_len, (*saved.leading, "scenario")))
+    room = max(console.width - names - 2, 0)
+    rows = list(_rows(saved, words, names, room))
+    before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved, counts=room >= LEAST_ROOM)]
     for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed
         print_lines(console, lines, wraps=wraps)
 
@@ -73,10 +75,8 @@ def print_next(console: Console, saved: Saved, *, full: bool) -> None:
     console.print(f"{why}: uv run simulate.py {command}", soft_wrap=True, markup=False)
 
 
-def _rows(saved: Saved, words: Words, width: int) -> Iterator[str]:
+def _rows(saved: Saved, words: Words, names: int, room: int) -> Iterator[str]:
     """A row a scenario; where there is room, with the number of outcomes that it sets itself, under a head."""
-    names = max(map(cell_len, (*saved.leading, "scenario")))
-    room = max(width - names - 2, 0)
     sets = saved.findings.groupby("scenario")["written"].sum().astype(int) if room >= LEAST_ROOM else None
     if sets is not None:
         yield f"{'scenario':<{names}} {SETS}  what followed and matters"
@@ -127,14 +127,18 @@ def _cell(words: Words, row: dict[str, Any]) -> str:
     return f"{words.short(row['outcome'])} {words.small(row['outcome'], row['followed'])}{mark}"
 
 
-def _left_out(saved: Saved) -> str:
-    """The meaning of the rows, and how many differences are not among them."""
+def _left_out(saved: Saved, *, counts: bool) -> str:
+    """The meaning of the rows, and how many differences are not among them.
+
+    counts: True where the rows say how many outcomes a scenario sets itself.
+    """
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
     untold = _untold(saved)
-    said = (
-        "Sets: outcomes that the scenario sets itself, which are no findings. What followed: without what it writes "
-        "itself, first what is largest against the smallest difference that matters"
+    said = "Sets: outcomes that the scenario sets itself, which are no findings. " if counts else ""
+    said += (
+        "What followed: without what the scenario writes itself, first what is largest against the smallest difference "
+        "that matters"
     )
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
     said += "pt: worlds in a hundred. Intervals cover luck between worlds, not how right the model is. "

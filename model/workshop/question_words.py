@@ -22,12 +22,11 @@ class Put:
 
     def premise(self, question: Question) -> tuple[str, str]:
         """Name and summary of the scenario that is asked about, each as a sentence."""
-        name, summary = self.names[question.scenario]
-        return f"{named(name)}.", named(summary)
+        return f"{self.name(question.scenario)}.", named(self.names[question.scenario][1])
 
     def heading(self, question: Question) -> str:
         """A question in a list of questions: the facilitator's words, or its scenario and its outcome."""
-        return question.words or f"{named(self.names[question.scenario][0])}: {self.subject(question.outcome)}"
+        return question.words or f"{self.name(question.scenario)}: {self.subject(question.outcome)}"
 
     def name(self, scenario: str) -> str:
         """Name of a scenario."""

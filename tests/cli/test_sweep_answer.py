@@ -34,7 +34,7 @@ class Planted(Sweep):
         settings = {name: {"assumptions.spillover": x} for name, x in zip(names, values, strict=True)}
         scenarios = {name: SimpleNamespace(name=name.capitalize()) for name in ("baseline", *planted)}
         super().__init__(RunFolder(Path("nowhere")), {"settings": settings, "scenarios": scenarios, "worlds": 100})
-        self.read = SimpleNamespace(  # type: ignore[assignment]
+        self.read = SimpleNamespace(
             overrides={}, sample=True, without=[], as_of=self.seeds.region.documented_until, scenarios=scenarios,
             worlds=100, months=12,
         )  # fmt: skip
@@ -50,9 +50,9 @@ class Planted(Sweep):
 
 
 def printed(sweep: Sweep, width: int) -> list[str]:
-    console = Console(file=io.StringIO(), width=width)
-    print_sweep(console, sweep, full=False)
-    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    out = io.StringIO()
+    print_sweep(Console(file=out, width=width), sweep, full=False)
+    return out.getvalue().splitlines()
 
 
 def five(*effects: Effect) -> list[Effect]:

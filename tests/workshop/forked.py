@@ -70,7 +70,7 @@ def _hand_over(worker: AtHand) -> None:
     def popen(words: list[str], **how: Any) -> Any:
         return at_hand.pop() if at_hand and words[-1] == START else begin(words, **how)
 
-    subprocess.Popen = popen  # type: ignore[misc, assignment]  # a function for a class, in this process alone
+    subprocess.Popen = popen  # a function for a class, in this process alone
 
 
 def _be_the_server(words: tuple[str, ...], log: str) -> None:

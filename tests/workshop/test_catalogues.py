@@ -38,7 +38,7 @@ def messages(path: Path, code: str) -> list[Message]:
 
 
 def forms(text: object) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
+    return [text] if isinstance(text, str) else list(text)
 
 
 @pytest.fixture(scope="module")

@@ -223,7 +223,7 @@ def test_acts_and_stories_go_home_in_words_and_with_what_came_of_them(app_state:
             quarter = session.playing(0).quarter
             await session.do("choose", ANI, actor="BBB", quarter=quarter, act="accord/BBB/CCC")
             await session.go_on(BOSS, 0)
-            (ask,) = (a for a in session.playing(0).now.asks if a.alternative == "accord/BBB/CCC")  # type: ignore[union-attr]
+            (ask,) = (a for a in session.playing(0).now.asks if a.alternative == "accord/BBB/CCC")
             await session.do("answer", eldar, actor="CCC", act=ask.alternative, month=ask.month, agrees=agrees)
             while session.playing(0).phase == "playing":
                 await session.go_on(BOSS, 0)

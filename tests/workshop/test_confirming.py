@@ -57,7 +57,7 @@ def test_the_projector_and_the_facilitator_hear_that_a_choice_waits_for_a_mate(a
     async def play() -> None:
         await wished(session)
         assert doing(session.playing(0), "AAA") == "is confirming"
-        assert "A choice waits for a second member of the team: A." in state_of(SimpleNamespace(session=session))  # type: ignore[arg-type]
+        assert "A choice waits for a second member of the team: A." in state_of(SimpleNamespace(session=session))
         await session.do("confirm", ELDAR, actor="AAA", quarter=0, wish="")
         assert doing(session.playing(0), "AAA") == "has decided"
 
@@ -146,7 +146,7 @@ def test_who_has_had_no_page_for_a_while_is_away(monkeypatch: pytest.MonkeyPatch
     clock = [100.0]
     monkeypatch.setattr(presence.time, "monotonic", lambda: clock[0])
     people, page = Presence(), SimpleNamespace(is_deleted=False, has_socket_connection=True)
-    people.open("ani", page)  # type: ignore[arg-type]
+    people.open("ani", page)
     clock[0] += 10 * AWAY
     people.look()
     assert not people.away("ani") and people.away("eldar")

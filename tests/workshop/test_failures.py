@@ -43,7 +43,7 @@ class Pool:
 def app_state(tmp_path: Path) -> Iterator[AppState]:
     app_state = open_app_state(tmp_path / "session", TRIAD, jobs=1)
     app_state.worker_pool.close()
-    app_state.worker_pool = Pool(app_state)  # type: ignore[assignment]
+    app_state.worker_pool = Pool(app_state)
     yield app_state
 
 

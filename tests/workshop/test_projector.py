@@ -79,7 +79,7 @@ def fits(beamer: Page, name: str) -> None:
 def in_all_colours(page: Page, name: str) -> None:
     """Check that axe finds nothing serious by day, in the dark and in forced colours, and that the page fits."""
     for scheme, forced in (("light", "none"), ("dark", "none"), ("dark", "active")):
-        page.emulate_media(color_scheme=scheme, forced_colors=forced, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, forced_colors=forced, reduced_motion="reduce")
         seen(page, f"{name}-{scheme}-{forced}")
         assert serious(page) == [], name
         assert wider_than_the_screen(page) == 0, name

@@ -193,7 +193,7 @@ def test_only_a_step_of_the_game_that_is_shown_takes_the_projector_from_a_questi
         (boss("assign", game=1, of=["nobody"]), "no such person"),
         (boss("assign", game=1, of="ani"), "no such person"),
         (boss("resume", number=1), "at this game already"),
-        (named(5), "should be a text"),  # type: ignore[arg-type]
+        (named(5), "should be a text"),
         (named("x" * 41), "too long"),
     ],
 )

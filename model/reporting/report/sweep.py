@@ -196,9 +196,8 @@ class SweepPage(PrintedPage):
             own = np.array([[bool(row["scripted"]) for row in line] for line in cells])
             panels[self.names[name]] = Cells(np.array(numbers, dtype=float), texts, own)
         sizes = [float(np.abs(np.where(found.own, 0, found.numbers)).max()) for found in panels.values()]
-        most = (
-            max(*sizes, 2 * float(rows[drawn[0]][0]["smallest"])) or 1.0
-        )  # so that what is too small to matter is pale
+        matters = float(rows[drawn[0]][0]["smallest"])  # where all is smaller, all is pale
+        most = max(*sizes, 2 * matters) or 1.0
         axes = {_short(across): list(map(shown, columns)), _short(up): list(map(shown, lines))}
         scale = f"what followed, {self.words.unit_or_scale(outcome)}"
         ends = (most, self.words.small(outcome, -most), self.words.small(outcome, most))
