@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,21 @@ class Written:
         return rows.assign(own=parts[:, 0], followed_error=parts[:, 1])
 
 
+def own_part(row: Mapping[str, Any]) -> float:
+    """The part of a difference that its scenario writes itself, of a row of `with_followed`.
+
+    0 where no effect is sure, and where next to nothing of it is written (`LEAST_WRITTEN`).
+    """
+    own = float(row["difference"]) - float(row["followed"])
+    told = row["written"] or (row["kind"] in SURE and abs(own) >= LEAST_WRITTEN * abs(row["difference"]))
+    return own if told else 0.0
+
+
+def is_set(row: Mapping[str, Any]) -> bool:
+    """Return True where a scenario sets an outcome itself, wholly or by a part that matters."""
+    return bool(row["written"]) or abs(own_part(row)) >= (row["smallest"] or np.inf)
+
+
 def part_by_script(difference: float, script: float, acted: float) -> float:
     """The part of a difference that its scenario writes, by what the script does alone.
 
@@ -73,8 +89,9 @@ def with_followed(found: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     the rest (NaN: that of the difference). absent: as in `judged_together`.
     Asked of differences that are sure. What followed has the interval of the difference, as much wider or narrower as
     its error is, and a p-value of that; all rows are corrected together (Holm).
-    Adds followed, in the outcome's unit; p_followed, its p-value; and written: set by the scenario, or surely different
-    while what followed is below what matters. The kind of both is "set by the scenario".
+    Adds followed, in the outcome's unit, with its interval (followed_low, followed_high) and p-value (p_followed); and
+    written: set by the scenario, or surely different while what followed is below what matters. The kind of both is
+    "set by the scenario".
     """
     whole = judged_together(found, absent)
     difference, smallest, given = (whole[name].to_numpy(dtype=float) for name in ("difference", "smallest", "own"))
@@ -93,7 +110,8 @@ def with_followed(found: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     kind[slight | scripted], said[slight], said[scripted] = SCRIPTED, SLIGHT, SET
     worlds[slight | scripted | bounded] = np.nan
     return whole.assign(
-        followed=followed, written=scripted | slight, p_followed=judged["p"], p_corrected=judged["p_corrected"],
+        followed=followed, followed_low=judged["ci_low"], followed_high=judged["ci_high"],
+        written=scripted | slight, p_followed=judged["p"], p_corrected=judged["p_corrected"],
         kind=kind, said=said, worlds_to_settle=pd.array(worlds, dtype="Int64"),
     )  # fmt: skip
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.sweep import Sweep, part_of
+from model.analysis.sweep import Sweep, is_sure, part_of
+from model.common.lazily import Lazily
 from model.common.text import counted
+from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.reporting.cuts import By, Part, cut
@@ -96,12 +101,42 @@ class Run(Saved, _Cuts):
 
 
 class SweepRun(Sweep, _Cuts):
-    """A finished sweep: headline outcomes by setting, and the run of each setting."""
+    """A finished sweep: the tables of a run, with a column `setting`, and the run of each setting."""
 
     @property
     def parts(self) -> Sequence[Part]:
         """The runs of the settings, in order."""
         return [Part(name, saved) for name, saved in self.runs.items()]
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, pd.DataFrame]:
+        """Scenario → its outcomes as of a run, a row a setting and world, setting first."""
+        return Lazily(self.scenarios, lambda name: self._by_setting(lambda saved: saved.outcomes[name]))
+
+    @property
+    def trajectories(self) -> pd.DataFrame:
+        """The table of trajectories.parquet: as of a run, setting first."""
+        return self.folder.trajectories()
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The table of comparison.csv: as of a run, setting first."""
+        return self.folder.comparison()
+
+    def effects(self, scenario: str | None = None) -> pd.DataFrame:
+        """The differences that matter and that no scenario writes itself, largest first; all settings judged together.
+
+        Their size is that of what followed, counted in smallest differences that matter.
+        """
+        found = self.table[[is_sure(row) for row in records(self.table)]]
+        size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
+        found = found.loc[size.sort_values(ascending=False, kind="stable").index]
+        return found if scenario is None else found[found["scenario"] == scenario]
+
+    def _by_setting(self, table: Callable[[Saved], pd.DataFrame]) -> pd.DataFrame:
+        """A table of every setting's run, one below the other."""
+        tables = {name: table(saved) for name, saved in self.runs.items()}
+        return pd.concat(tables, names=[SETTING]).reset_index(level=SETTING).reset_index(drop=True)
 
     def at(self, setting: str) -> Run:
         """The run of one setting."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,18 +14,23 @@ from rich.console import Console
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import is_set
 from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
 from model.cli.comparison import SIZE, comparison_table
 from model.cli.show import quoted
 from model.common.text import counted, listed
 from model.experiment.run_folder import REPORT
-from model.reporting.report.sentences import CHOSEN, TOLD_FIRST, Sentences
+from model.reporting.report.sentences import SET_ITSELF, Sentences, Told
 from model.reporting.wording.words import Words
 
+COVERS = ["Intervals cover luck between worlds, not how right the model is."]
 FEW = 30
 """Worlds below which a run is a trial of the machinery."""
 SETS = "sets"
 """Head of the numbers of outcomes that scenarios set themselves."""
+SETS_MEANS = (
+    "Sets: outcomes that the scenario sets itself, wholly or in part; that part is no finding (which: --table full). "
+)
 LEAST_ROOM = 46
 """Columns beside the names that these numbers and an effect take."""
 LEAST_UNTOLD = 0.25
@@ -42,17 +49,30 @@ def print_answer(console: Console, saved: Saved) -> None:
     """Print what was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
     words = Words(saved.seeds, saved.months)
     sentences = Sentences(saved, words)
-    effects = [
-        f"- {scenario} (“{saved.scenarios[scenario].name}”): {sentences.effect(scenario, outcome).striptags()}"
-        for scenario, outcome in sentences.largest(TOLD_FIRST)
-    ]
-    effects = [CHOSEN, *effects] if effects else ["No effect that a scenario does not write itself is known to matter."]
+    first = [sentences.compared(), "", *(said.striptags() for said in sentences.answer())]
+    told = [line for place, told in enumerate(sentences.told, 1) for line in _told(place, told, console.width)]
     names = max(map(cell_len, (*saved.leading, "scenario")))
     room = max(console.width - names - 2, 0)
     rows = list(_rows(saved, words, names, room))
-    before, after = [sentences.compared(), "", *effects, ""], ["", _left_out(saved, counts=room >= LEAST_ROOM)]
-    for lines, wraps in ((before, True), (rows, False), (after, True)):  # all worked out before any is printed
+    after = ["", _left_out(saved, counts=room >= LEAST_ROOM)]
+    for lines, wraps in (
+        (first, True),
+        (told, False),
+        (COVERS if told else [], True),
+        (["", *rows], False),
+        (after, True),
+    ):
         print_lines(console, lines, wraps=wraps)
+
+
+def _told(place: int, told: Told, width: int) -> Iterator[str]:
+    """One of the largest effects: its scenario, what followed, and what the scenario sets itself; indented."""
+    yield f"{place}. {told.scenario} (“{told.name}”)"
+    times = f" ({told.times.striptags()})" if told.times else ""
+    for said in (f"What followed{times}: {told.effect.striptags()}", f"{SET_ITSELF}: {told.sets.striptags()}."):
+        yield textwrap.fill(
+            said, width, initial_indent="   ", subsequent_indent="   ", break_long_words=False, break_on_hyphens=False
+        )
 
 
 def print_lines(console: Console, lines: Iterable[str], *, wraps: bool) -> None:
@@ -77,7 +97,8 @@ def print_next(console: Console, saved: Saved, *, full: bool) -> None:
 
 def _rows(saved: Saved, words: Words, names: int, room: int) -> Iterator[str]:
     """A row a scenario; where there is room, with the number of outcomes that it sets itself, under a head."""
-    sets = saved.findings.groupby("scenario")["written"].sum().astype(int) if room >= LEAST_ROOM else None
+    found = records(saved.findings)
+    sets = Counter(row["scenario"] for row in found if is_set(row)) if room >= LEAST_ROOM else None
     if sets is not None:
         yield f"{'scenario':<{names}} {SETS}  what followed and matters"
         room -= len(SETS) + 1
@@ -135,13 +156,13 @@ def _left_out(saved: Saved, *, counts: bool) -> str:
     found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
     free = found[~found["written"]]
     untold = _untold(saved)
-    said = "Sets: outcomes that the scenario sets itself, which are no findings. " if counts else ""
+    said = SETS_MEANS if counts else ""
     said += (
         "What followed: without what the scenario writes itself, first what is largest against the smallest difference "
         "that matters"
     )
     said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
-    said += "pt: worlds in a hundred. Intervals cover luck between worlds, not how right the model is. "
+    said += "none: nothing known to matter. A→B: leaning of A to B, from −1 to 1; pt: worlds in a hundred. "
     if core and len(core) < len(saved.others):
         first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"
         said += f"{first} among those on which the documents turn. "

@@ -143,11 +143,17 @@ def _rows(
             if monthly:
                 for row in _by_month(part, scenario, outcome, months):
                     date = name_of_month(saved.as_of + row["month"])
-                    yield named | {"month": row["month"], "date": date} | row
+                    yield named | {"month": row["month"], "date": date} | _itself(scenario, row)
             else:
                 cell = saved.cells.get((scenario, outcome), dict.fromkeys(NUMBERS, 0.0))  # a category of no world here
                 cell = cell | dict(zip(("low", "high"), levels[outcome], strict=True))
-                yield named | {name: cell[name] for name in NUMBERS} | {"worlds": saved.worlds}
+                yield named | {name: _itself(scenario, cell)[name] for name in NUMBERS} | {"worlds": saved.worlds}
+
+
+def _itself(scenario: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row; of the baseline, which differs from itself by nothing in any world, without an interval of luck."""
+    sure = {name: 0.0 for name in ("ci_low", "ci_high") if not np.isnan(row[name])} if scenario == BASELINE else {}
+    return {**row, **sure}
 
 
 def _levels(saved: Saved, scenario: str, outcomes: Collection[str]) -> dict[str, tuple[float, float]]:

@@ -60,6 +60,7 @@ def test_the_pages_examples_give_what_they_say(names: dict[str, Any]) -> None:
     assert (names["folder"] / "armenia-russia.png").read_bytes().startswith(b"\x89PNG")
     assert set(names["effects"]["scenario"]) <= {"corridor-opened"}
     assert list(names["by_setting"]["setting"]) == ["spillover=0.05", "spillover=0.1", "spillover=0.2"]
+    assert len(names["every_world"]) == 60 and set(names["most"]["scenario"]) <= {"corridor-opened"}
     assert names["one"].manifest["overrides"] == {"assumptions.spillover": 0.1}
     assert names["larger"].worlds == 60 and "treaty-stalls" in names["larger"].scenarios
     assert {row["scenario"] for row in names["rows"]} == {"baseline", "corridor-opened"}
@@ -94,8 +95,29 @@ def test_a_sweep_is_the_one_its_command_makes(deal: Experiment, tmp_path: Path, 
     assert len(swept.settings) == (2 if zipped else 4)
     again = model.run(deal, tmp_path / "here", worlds=8, jobs=1, set=values, zip=zipped, figures="few", resume=True)
     assert again.manifest == swept.manifest == model.open_sweep(tmp_path / "here").manifest
+    has_the_tables_of_its_runs(swept)
     assert len(drawings(swept._repr_html_())) == 1
     assert "<table" in swept._repr_html_() and "spillover at 0.3 and 0.6" in swept._repr_html_()
+
+
+def has_the_tables_of_its_runs(swept: model.SweepRun) -> None:
+    """Outcomes, trajectories and comparison of every setting, setting first; effects of all settings, by size."""
+    for name in swept.settings:
+        one = swept.at(name)
+        for here, there in (
+            (swept.outcomes["deal"], one.outcomes["deal"]),
+            (swept.trajectories, one.trajectories),
+            (swept.comparison, one.comparison),
+        ):
+            assert here.columns[0] == "setting"
+            own = here[here["setting"] == name].drop(columns="setting").reset_index(drop=True)
+            pd.testing.assert_frame_equal(own, there.reset_index(drop=True), check_dtype=False)
+    effects = swept.effects()
+    times = (effects["followed"].abs() / effects["smallest"]).tolist()
+    assert times == sorted(times, reverse=True) and set(effects["scenario"]) <= {"deal"}
+    assert swept.effects("deal").equals(effects) and swept.effects("baseline").empty
+    keys = swept.table[swept.table["kind"].isin(["matters", "size unsure"]) & ~swept.table["scripted"].eq(True)]
+    assert len(keys) == len(effects)
 
 
 def test_a_larger_run_is_the_one_of_that_size(tmp_path: Path) -> None:

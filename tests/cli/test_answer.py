@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from model.analysis.finished_run import Saved
+from model.analysis.followed import is_set, own_part
 from model.analysis.verdicts import CANNOT_TELL, MATTERS, SIZE_UNSURE, TOO_SMALL
 from model.cli.answer import _would_tell, print_answer, print_next
 from model.experiment.run_folder import RunFolder
@@ -56,14 +58,20 @@ class Planted(Saved):
                 row |= {"mean": 0.5 + size, "baseline_mean": 0.5, "ci_low": size - 0.001, "ci_high": size + 0.001}
                 rows.append(
                     row
-                    | {"followed": size, "written": place % 3 == 1, "worlds_to_settle": 700 if place % 3 == 2 else None}
+                    | {
+                        "followed": 0.0 if place % 3 == 1 else size,
+                        "written": place % 3 == 1,
+                        "worlds_to_settle": 700 if place % 3 == 2 else None,
+                    }
                 )
             rows.append(rows[-1] | {"outcome": "escalation", "kind": TOO_SMALL, "written": False})
         return pd.DataFrame(rows)
 
     @cached_property
     def cells(self) -> dict[tuple[str, str], dict[str, object]]:
-        return {(row["scenario"], row["outcome"]): dict(row) for _, row in self.findings.iterrows()}
+        rows = [dict(row) for _, row in self.findings.iterrows()]
+        levels = {("baseline", row["outcome"]): {"mean": row["baseline_mean"]} for row in rows}
+        return levels | {(row["scenario"], row["outcome"]): row for row in rows}
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +105,55 @@ def test_a_row_has_what_matters_largest_first_and_counts_the_rest(planted: Plant
 
 
 def test_the_sentences_tell_the_largest_of_each_outcome_and_none_that_is_written(planted: Planted) -> None:
-    told = [line for line in " ".join(" ".join(printed(planted, 80)).split()).split("- ")[1:]]
-    assert told[0].startswith("scenario-of-some-length-27 (“Scenario of some length 27”): Months to treaty")
+    lines = printed(planted, 80)
+    heads = [place for place, line in enumerate(lines) if line[:3] in ("1. ", "2. ", "3. ")]
+    told = [" ".join(" ".join(lines[place:end]).split()) for place, end in itertools.pairwise([*heads, heads[-1] + 9])]
+    first = "What followed (508.0 times the smallest difference that matters): Months to treaty rises by"
+    assert told[0].startswith(f"1. scenario-of-some-length-27 (“Scenario of some length 27”) {first}")
+    assert told[0].endswith("Set by the scenario itself, no finding: no headline outcome.")
     assert "“Treaty signed” in" in told[1] and "fewer" in told[1] and "its size is not sure" in told[1]
     assert "A influence rises by" in told[2]
+    assert lines[heads[0] + 1].startswith("   What followed (") and "   Set by the" in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("written", "difference", "followed", "said", "counts"),
+    [
+        (True, 0.3, 0.0, "A influence (+0.300)", True),
+        (False, 0.3, 0.2, "A influence (+0.100 of +0.300)", True),
+        (False, 0.3, -0.2, "A influence (+0.500 of +0.300)", True),
+        (False, 0.3, 0.291, "no headline outcome", False),  # next to nothing of it
+        (False, 0.05, 0.041, "no headline outcome", False),  # less than what matters
+    ],
+)
+def test_what_a_scenario_sets_itself_is_named_with_the_part_it_sets(
+    *, written: bool, difference: float, followed: float, said: str, counts: bool
+) -> None:
+    row = {"scenario": SCENARIOS[0], "outcome": "a_influence", "difference": difference, "followed": followed}
+    row |= {"written": written, "kind": MATTERS, "smallest": 0.01}
+    one = Planted()
+    one.findings = pd.DataFrame([row])
+    one.cells = {(SCENARIOS[0], "a_influence"): row}
+    assert Sentences(one, Words(one.seeds)).sets(SCENARIOS[0]).striptags() == said
+    assert is_set(row) == counts
+    assert own_part(row | {"kind": TOO_SMALL}) == (difference if written else 0), "no sure effect"
+
+
+def test_of_many_outcomes_that_a_scenario_sets_the_largest_are_named_and_the_rest_is_counted() -> None:
+    one = Planted()
+    rows = [
+        {"scenario": SCENARIOS[0], "outcome": f"alignment.A.B.{name}", "difference": size, "followed": 0.0}
+        | {"written": True, "kind": MATTERS, "smallest": 0.01}
+        for name, size in [("a", 0.1), ("b", 0.2), ("c", -0.6), ("d", 0.4), ("e", 0.5)]
+    ]
+    one.findings = pd.DataFrame(rows)
+    one.cells = {(row["scenario"], row["outcome"]): row for row in rows}
+    said = Sentences(one, Words(one.seeds)).sets(SCENARIOS[0]).striptags()
+    assert [part[-8:] for part in said.split(", ")[:3]] == [
+        "(−0.600)",
+        "(+0.500)",
+        "(+0.400)",
+    ] and "0.200) and 1 more" in said
 
 
 def test_what_is_left_out_is_counted(planted: Planted) -> None:
@@ -120,9 +173,14 @@ def test_scenarios_that_lead_the_list_are_named_as_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("difference", "followed", "said"),
     [
-        (0.5, 0.3, "+0.300 followed (the finding), besides +0.200 that the scenario itself writes"),
-        (0.5, -0.3, "what followed (the finding) took back 0.300 of +0.800 that the scenario itself writes"),
-        (0.5, 0.7, "+0.700 followed (the finding), against −0.200 that the scenario itself writes"),
+        (0.5, 0.3, "+0.300 (95 % interval 0.200 to 0.400) followed, besides +0.200 that the scenario itself writes"),
+        (
+            0.5,
+            -0.3,
+            "what followed took back 0.300 (95 % interval 0.200 to 0.400) of +0.800 that the scenario itself writes",
+        ),
+        (0.5, 0.7, "+0.700 (95 % interval 0.600 to 0.800) followed, against −0.200 that the scenario itself writes"),
+        (0.5, 0.05, "+0.050 (95 % interval −0.050 to +0.150) followed, besides +0.450 that the scenario itself writes"),
         (0.5, 0.49, ""),
     ],
 )
@@ -130,7 +188,8 @@ def test_a_sentence_tells_what_is_written_from_what_followed(
     planted: Planted, difference: float, followed: float, said: str
 ) -> None:
     row = {"scenario": SCENARIOS[0], "outcome": "a_influence", "difference": difference, "followed": followed}
-    assert Sentences(planted, Words(planted.seeds))._split(row).striptags() == said
+    row |= {"written": False, "kind": MATTERS, "followed_low": followed - 0.1, "followed_high": followed + 0.1}
+    assert Sentences(planted, Words(planted.seeds))._split(row).striptags().replace("\u00a0", " ") == said
 
 
 def test_the_next_command_adds_worlds_where_much_cannot_be_told(planted: Planted) -> None:

@@ -41,8 +41,11 @@ def test_at_the_end_it_is_the_comparison_again(run: Path, call: Call) -> None:
     every = rows_of(call, run, "--by", "outcome", "--outcome", "all")
     source = pd.read_csv(run / "comparison.csv")
     assert list(every["outcome"]) == list(source["outcome"]) and list(every["scenario"]) == list(source["scenario"])
-    for name in ("mean", "difference", "ci_low", "ci_high", "share_higher"):
+    for name in ("mean", "difference", "share_higher"):
         assert list(every[name]) == pytest.approx(list(source[name]), abs=1e-15)
+    other = source["scenario"] != "baseline"
+    for name in ("ci_low", "ci_high"):
+        assert list(every.loc[other, name]) == pytest.approx(list(source.loc[other, name]), abs=1e-15)
     by_scenario = rows_of(call, run, "--by", "scenario")
     assert list(by_scenario["scenario"][:2]) == ["baseline", "deal"], "scenarios run down the rows"
     assert set(by_scenario["outcome"]) < set(every["outcome"]), "of the headline"
@@ -61,6 +64,19 @@ def test_every_mean_has_an_interval_of_its_own_the_baselines_too(run: Path, call
         interval = mean_interval if row.outcome == LEANING else proportion_interval
         assert (row.low, row.high) == pytest.approx(interval(column), abs=1e-9), row
         assert row.low <= row.mean <= row.high
+
+
+@pytest.mark.parametrize("when", [("--by", "scenario"), ("--by", "month"), ("--by", "scenario", "--month", "2")])
+def test_the_baseline_differs_from_itself_by_nothing_and_that_is_sure(
+    run: Path, call: Call, when: tuple[str, ...]
+) -> None:
+    status, out, err = call("compare", run, *when, "--outcome", "all", "--csv")
+    assert status == 0, err
+    found = pd.read_csv(io.StringIO(out))
+    own = found.loc[found["scenario"] == "baseline", ["difference", "ci_low", "ci_high"]]
+    assert (own["difference"] == 0).all() and (own["ci_low"] == 0).any(), "of some measures worlds are kept"
+    assert own.fillna(0.0).eq(0).all(axis=None)
+    assert found.loc[found["scenario"] == "deal", "ci_low"].ne(found.loc[found["scenario"] == "deal", "ci_high"]).any()
 
 
 def test_a_share_that_is_known_in_all_worlds_has_an_interval_unit_and_label_by_month(run: Path, call: Call) -> None:

@@ -106,7 +106,7 @@ def test_the_largest_effects_are_sentences_with_units_intervals_and_the_settings
         "within 24.5 to 25.5 points); it matters in all 5 settings.",
         "- “Deal”: Leaning of B to C falls by 0.200 (95 % interval 0.195 to 0.205) at spillover=0.1 and rises by 0.300 "
         "(95 % interval 0.295 to 0.305) at spillover=0.14; it matters in 4 of 5 settings.",
-        "- “Deal”: A influence stays (95 % interval −0.005 to +0.005) at spillover=0.14 and rises by 0.040 (95 % "
+        "- “Deal”: A influence stays (95 % interval −0.0050 to +0.0050) at spillover=0.14 and rises by 0.040 (95 % "
         "interval 0.035 to 0.045) at spillover=0.12; it matters in 3 of 5 settings, in 1 with a size that is not sure.",
     ]
     assert "B → C in “Deal” changes sign: raised at spillover=0.13 and spillover=0.14; lowered at" in lines[-1]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from model.analysis.finished_run import Saved
 from model.experiment.run_folder import RunFolder
 from model.reporting.report.matrix import Cell, Matrix
-from model.reporting.report.sentences import TOLD_FIRST
+from model.reporting.report.sentences import SET_ITSELF, TOLD_FIRST
 from model.reporting.wording.words import Words
 from model.simulation.model import Region
 from tests.conftest import Call
@@ -39,8 +39,10 @@ def read(run: Path) -> Reader:
 def value_of(place: Mapping[str, str], table: pd.DataFrame, parts: pd.DataFrame) -> float:
     """The number that a sentence marks: a cell of the comparison, or the part of a difference that followed or not."""
     key, column = (place["data-scenario"], place["data-outcome"]), place["data-column"]
-    if column == "followed":
+    if column.startswith("followed"):
         return float(parts.loc[key, column])
+    if column == "times":
+        return float(abs(parts.loc[key, "followed"]) / parts.loc[key, "smallest"])
     if column == "written":
         return float(parts.loc[key, "difference"] - parts.loc[key, "followed"])
     return float(table.loc[key, column])
@@ -64,7 +66,9 @@ def test_every_number_in_a_sentence_is_a_cell_of_the_comparison_or_a_part_of_one
         assert float(found[2]) == pytest.approx(abs(value) * scale, abs=half * 1.001), (place, text)
         if found[1]:
             assert (found[1] == "−") == (value < 0), (place, text)
-    labels = re.sub(r"about what [\d,]+ high-level visits", "", read.outside.replace("(never counts as 36)", ""))
+    labels = re.sub(
+        r"about what [\d,]+ high-level visits|\d+ more\b", "", read.outside.replace("(never counts as 36)", "")
+    )
     assert set(re.findall(r"\d+(?:\.\d+)?", labels)) <= {"95"}, "no number but those, and the 95 % of the interval"
 
 
@@ -75,7 +79,8 @@ def test_the_answer_is_the_baseline_and_an_effect_of_each_scenario(run: Path) ->
     saved = Saved(RunFolder(run))
     effects = saved.effects()
     assert len(effects) > len(SCENARIOS) and {*effects["scenario"]} == {*SCENARIOS}
-    assert len(re.findall('class="said"', answer[1])) == 1 + TOLD_FIRST
+    assert len(re.findall("<li>", answer[1])) == TOLD_FIRST
+    assert len(re.findall("What followed:", answer[1])) == len(re.findall(SET_ITSELF, answer[1])) == TOLD_FIRST
     assert all(str(saved.scenarios[name].name) in answer[1] for name in SCENARIOS)
 
 
@@ -90,8 +95,9 @@ def test_the_matrix_says_what_the_verdicts_of_the_comparison_say(run: Path) -> N
     table = pd.read_csv(run / "comparison.csv").set_index(["scenario", "outcome"])
     saved = Saved(RunFolder(run))
     matrix = Matrix(saved, Words(saved.seeds, saved.months))
-    looks = {"matters": "(up|down)[123]", "size unsure": "(up|down)[123]", "too small": "small|same",
-             "cannot tell": "untold", "set by the scenario": "own"}  # fmt: skip
+    sure = "(up|down)[123]( partly)?"
+    looks = {"matters": sure, "size unsure": sure, "too small": "small|same", "cannot tell": "untold",
+             "set by the scenario": "own"}  # fmt: skip
     ledger = pd.read_csv(run / "ledger.csv")
     sums_of, written = set(ledger["outcome"]), ledger[ledger["written"]]
     sums = written.groupby(["scenario", "outcome"])["difference"].sum().to_dict()
@@ -104,11 +110,14 @@ def test_the_matrix_says_what_the_verdicts_of_the_comparison_say(run: Path) -> N
                 own = sums.get((row.scenario, outcome), 0.0) if outcome in sums_of else found["difference_script"]
                 followed = found["difference"] - own
                 assert (cell.look[:2] == "up") == (followed > 0) == cell.text.startswith("+")
+                parted = abs(own) >= max(0.05 * abs(found["difference"]), found["smallest_that_matters"])
+                assert cell.look.endswith(" partly") == parted, (row.scenario, outcome)
                 times = abs(followed) / found["smallest_that_matters"]
                 assert times >= 1, "what the scenario writes is hatched"
-                assert int(cell.look[-1]) == (1 if times < 2 else 2 if times < 5 else 3)
+                assert int(re.sub("[^0-9]", "", cell.look)) == (1 if times < 2 else 2 if times < 5 else 3)
             seen.add(cell.look)
     assert {"own", "small", "untold"} <= seen and any(look.startswith(("up", "down")) for look in seen)
+    assert any(look.endswith(" partly") for look in seen)
     html = page(run)
     for row in matrix.rows():
         cells = "".join(f'<td class="{c.look}" title="{c.said}">{c.text}{behind(c)}</td>' for c in row.cells)

@@ -183,6 +183,7 @@ def test_numbers_are_said_in_their_units(toy: Path) -> None:
     assert words.number("months_to_treaty", -29.96, sign=True) == "−30.0\u00a0months"
     assert words.number("a_influence", 0.34871) == "0.349"
     assert words.number("a_influence", -0.00031, sign=True) == "−0.0003", "never a 0 that is none"
+    assert words.number("a_influence", 0.0046, sign=True) == "+0.0046", "a small number has a digit more"
     assert words.number("a_influence", 0.0, sign=True) == "0.000"
     assert words.outcome("orbit.BBB=AAA") == "A leads in B"
     assert words.outcome("alignment.BBB.CCC") == "B → C"

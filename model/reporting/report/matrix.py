@@ -9,6 +9,7 @@ from typing import Any
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import is_set
 from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
 from model.reporting.wording.words import Words
 
@@ -23,7 +24,7 @@ class Cell:
 
     text: str
     look: str
-    """Class of the style sheet: up1 … up3, down1 … down3, own, small, untold, same."""
+    """Classes of the style sheet: up1 … up3, down1 … down3 (and partly: a part is set), own, small, untold, same."""
     said: str
     """The same in words."""
     behind: str = ""
@@ -92,4 +93,5 @@ class Matrix:
         times = abs(difference) / row["smallest"] if row["smallest"] else SHADES[-1]
         shade = 1 + sum(times >= limit for limit in SHADES)
         mark = "~" if row["kind"] == SIZE_UNSURE else ""
-        return Cell(shown + mark, f"{'up' if difference > 0 else 'down'}{shade}", said)
+        part = " partly" if is_set(row) else ""
+        return Cell(shown + mark, f"{'up' if difference > 0 else 'down'}{shade}{part}", said)

@@ -26,7 +26,7 @@ from model.reporting.report.matrix import Matrix
 from model.reporting.report.pictures import FEW, FigureChoice, Picture, Pictures
 from model.reporting.report.printed_page import PrintedPage
 from model.reporting.report.robustness import RobustnessSection
-from model.reporting.report.sentences import Sentences
+from model.reporting.report.sentences import SET_ITSELF, Sentences
 from model.reporting.wording import ledger
 from model.reporting.wording.changed import not_kept_said
 from model.reporting.wording.words import Words
@@ -103,6 +103,8 @@ class Page(PrintedPage):
             compared=self.sentences.compared(),
             question=self.question,
             answer=self.sentences.answer(),
+            told=self.sentences.told if saved.others else (),
+            set_itself=SET_ITSELF,
             matrix=Matrix(saved, self.words) if saved.others else None,
             changes=changes_shown(saved, self.words),
             not_kept=not_kept_said(saved),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
-from model.analysis.followed import LEAST_WRITTEN
+from model.analysis.followed import is_set, own_part
 from model.analysis.kept_ledger import has_ledger
 from model.analysis.verdicts import SIZE_UNSURE, varied
 from model.common.text import listed
@@ -24,8 +26,30 @@ TOLD = 4
 """Most changes of a scenario that are told."""
 TOLD_FIRST = 3
 """Effects of all scenarios that are told first."""
-CHOSEN = "The largest effects that followed, one in each unit first, against the smallest difference that matters:"
+CHOSEN = (
+    "What matters most: the largest effects that followed, counted in smallest differences that matter, "
+    "with at least one in each unit."
+)
 """How these are chosen."""
+NONE = "No effect that a scenario does not write itself is known to matter."
+SET_ITSELF = "Set by the scenario itself, no finding"
+"""Head of what it sets."""
+MOST_SET = 4
+"""Most outcomes that a scenario sets itself which are named beside its effect."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of the largest effects of a run."""
+
+    scenario: str
+    name: str
+    times: Markup
+    """Its size against the smallest difference that matters."""
+    effect: Markup
+    """The effect, in a sentence."""
+    sets: Markup
+    """The headline outcomes that the scenario sets itself, wholly or in part, with that part."""
 
 
 class Sentences:
@@ -39,13 +63,18 @@ class Sentences:
         """One cell of the comparison, marked as that. size: without its sign, where the sentence says the direction."""
         value = float(self.saved.cells[scenario, outcome][column])
         of = {"mean": scenario, "baseline_mean": BASELINE}.get(column)
-        shown = (
-            self.level(of, outcome, value)
-            if of
-            else self.words.number(outcome, abs(value) if size else value, sign=sign)
-        )
-        if size and self.words.is_share(outcome) and column in ("difference", "ci_low", "ci_high"):
-            shown = shown.replace("\u00a0%", "\u00a0points")
+        if of:
+            return self._marked(scenario, outcome, column, value, self.level(of, outcome, value))
+        return self._difference(scenario, outcome, column, value, sign=sign, size=size)
+
+    def _difference(
+        self, scenario: str, outcome: str, column: str, value: float, *, sign: bool = False, size: bool = False
+    ) -> Markup:
+        """A difference, an end of its interval or a part of it, marked as that."""
+        shown = self.words.size(outcome, value) if size else self.words.number(outcome, value, sign=sign)
+        return self._marked(scenario, outcome, column, value, shown)
+
+    def _marked(self, scenario: str, outcome: str, column: str, value: float, shown: str) -> Markup:
         return Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
             repr(value), scenario, outcome, column, shown
         )
@@ -54,13 +83,16 @@ class Sentences:
         """An outcome's mean in a scenario: `never` for months to what no world came to."""
         return level(self.saved, self.words, scenario, outcome, value)
 
-    def interval(self, scenario: str, outcome: str) -> Markup:
-        """The 95 % interval of a difference; of its size, the smaller end first, where both ends have its sign."""
-        ends, row = ["ci_low", "ci_high"], self.saved.cells[scenario, outcome]
-        sized = row["ci_low"] * row["ci_high"] > 0
-        shown = [self.number(scenario, outcome, end, sign=not sized, size=sized) for end in ends]
-        low, high = shown[::-1] if sized and row["ci_high"] < 0 else shown
-        return Markup("95 % interval {} to {}").format(low, high)
+    def interval(self, row: Mapping[str, Any], low: str = "ci_low", high: str = "ci_high") -> Markup:
+        """The 95 % interval of a difference; of its size, the smaller end first, where both ends have its sign.
+
+        row: of the findings. low, high: the columns of its ends.
+        """
+        sized = row[low] * row[high] > 0
+        ends = (high, low) if sized and row[high] < 0 else (low, high)
+        scenario, outcome = row["scenario"], row["outcome"]
+        shown = [self._difference(scenario, outcome, end, float(row[end]), sign=not sized, size=sized) for end in ends]
+        return Markup("95\u00a0% interval {} to {}").format(*shown)
 
     def compared(self) -> str:
         """The comparison in a sentence: what with what, in how many worlds, over which months, and what was changed."""
@@ -71,20 +103,52 @@ class Sentences:
         return set_apart(self.saved.read, self.saved.seeds)
 
     def answer(self) -> list[Markup]:
-        """The baseline in a sentence, then the largest effects that matter and that no scenario writes itself."""
+        """The baseline in a sentence, then how the effects of `told` are chosen, or why there is none."""
         said = [self._baseline()]
         if self.saved.others and all(map(self.saved.identical, self.saved.others)):
             said.append(Markup("Every world of every scenario came out as the same world of the baseline."))
         elif self.saved.others:
-            told = [
-                Markup("“{}”: {}").format(self.saved.scenarios[name].name, self.effect(name, outcome))
-                for name, outcome in self.largest(TOLD_FIRST)
-            ]
-            said += told or [Markup("No effect that a scenario does not write itself is known to matter.")]
+            said.append(Markup(CHOSEN if self.told else NONE))
         return [sentence for sentence in said if sentence]
 
+    @cached_property
+    def told(self) -> list[Told]:
+        """The largest effects that matter and that no scenario writes itself."""
+        names = {name: scenario.name for name, scenario in self.saved.scenarios.items()}
+        return [
+            Told(name, names[name], self.times(name, outcome), self.effect(name, outcome), self.sets(name))
+            for name, outcome in self.largest(TOLD_FIRST)
+        ]
+
+    def times(self, scenario: str, outcome: str) -> Markup:
+        """The size of what followed against the smallest difference that matters; empty where that is 0."""
+        row = self._findings[scenario, outcome]
+        if not row["smallest"]:
+            return Markup("")
+        times = abs(row["followed"]) / row["smallest"]
+        shown = self._marked(scenario, outcome, "times", times, f"{times:.1f}")
+        return Markup("{} times the smallest difference that matters").format(shown)
+
+    def sets(self, scenario: str) -> Markup:
+        """The headline outcomes that a scenario sets itself, largest first, and in brackets what it sets of each."""
+        rows = [row for (name, _), row in self._findings.items() if name == scenario and is_set(row)]
+        rows.sort(key=lambda row: -abs(own_part(row)) / (row["smallest"] or np.inf))
+        parts = [
+            Markup("{} ({})").format(self.words.subject(row["outcome"]), self._set(row)) for row in rows[:MOST_SET]
+        ]
+        left = [Markup("{} more").format(len(rows) - MOST_SET)] if len(rows) > MOST_SET else []
+        return joined([*parts, *left]) or Markup("no headline outcome")
+
+    def _set(self, row: Mapping[str, Any]) -> Markup:
+        """The difference, where a scenario sets all of it; or its part of it."""
+        whole = self.number(row["scenario"], row["outcome"], "difference", sign=True)
+        if row["written"]:
+            return whole
+        own = self._difference(row["scenario"], row["outcome"], "written", own_part(row), sign=True)
+        return Markup("{} of {}").format(own, whole)
+
     def largest(self, count: int) -> list[tuple[str, str]]:
-        """Scenario and outcome of the largest effects: first one in each unit, then of another scenario and outcome.
+        """Scenario and outcome of the largest effects, of other scenarios and outcomes first, at least one a unit.
 
         So an event's share of worlds is told beside influence and leanings, whose smallest that matters is far smaller.
         """
@@ -92,22 +156,23 @@ class Sentences:
         pairs = varied(list(zip(rows["scenario"], rows["outcome"], strict=True)), len(rows))
         units = [self.words.unit(outcome) for _, outcome in pairs]
         first = [pair for place, pair in enumerate(pairs) if units.index(units[place]) == place]
-        return [*first, *(pair for pair in pairs if pair not in first)][:count]
+        chosen = [*first, *(pair for pair in pairs if pair not in first)][:count]
+        return [pair for pair in pairs if pair in chosen]
 
     def effect(self, scenario: str, outcome: str) -> Markup:
         """One difference from the baseline: its size, with the interval, and in words that a person can place."""
         row = self._findings[scenario, outcome]
         up, size = row["difference"] > 0, self.number(scenario, outcome, "difference", size=True)
         here, there = (self.number(scenario, outcome, column) for column in ("mean", "baseline_mean"))
-        label, interval, split = self.words.subject(outcome), self.interval(scenario, outcome), self._split(row)
+        label, split = self.words.subject(outcome), self._split(row)
+        interval = Markup("") if split else Markup(" ({})").format(self.interval(row))
         if self.words.is_share(outcome):
-            said = Markup("in {} of worlds instead of {}, {} {} ({})").format(
-                here, there, size, "more" if up else "fewer", interval
-            )
+            turn = "more" if up else "fewer"
+            said = Markup("in {} of worlds instead of {}, {} {}{}").format(here, there, size, turn, interval)
             label = f"“{label}”"
         else:
             turn = "rises" if up else "falls"
-            said = Markup("{} by {} ({}), from {} to {}").format(turn, size, interval, there, here)
+            said = Markup("{} by {}{}, from {} to {}").format(turn, size, interval, there, here)
         before = Markup("{}: {}; together it").format(label, split) if split else label
         said = Markup("{} {}").format(before, said)
         visits = in_visits(self.saved.seeds, outcome, row["followed"])
@@ -127,25 +192,20 @@ class Sentences:
 
     def _split(self, row: Mapping[str, Any]) -> Markup:
         """The written part of a difference and the part that followed; empty where next to nothing is written."""
-        whole, followed = float(row["difference"]), float(row["followed"])
-        own = whole - followed
-        if abs(own) < LEAST_WRITTEN * abs(whole):
+        whole, followed, own = float(row["difference"]), float(row["followed"]), own_part(row)
+        if not own:
             return Markup("")
         taken_back, against = whole * followed < 0, whole * own < 0
-        shown = [
-            Markup('<data value="{}" data-scenario="{}" data-outcome="{}" data-column="{}">{}</data>').format(
-                repr(value), row["scenario"], row["outcome"], column,
-                self.words.number(row["outcome"], abs(value) if size else value, sign=not size),
-            )
-            for column, value, size in (("written", own, False), ("followed", followed, taken_back))
-        ]  # fmt: skip
+        key = (row["scenario"], row["outcome"])
+        shown = self._difference(*key, "followed", followed, sign=True, size=taken_back)
+        interval = self.interval(row, "followed_low", "followed_high")
+        written = self._difference(*key, "written", own, sign=True)
+        said = "{} ({}) followed, besides {} that the scenario itself writes"
         if taken_back:
-            said = "what followed (the finding) took back {} of {} that the scenario itself writes"
+            said = "what followed took back {} ({}) of {} that the scenario itself writes"
         elif against:
-            said = "{} followed (the finding), against {} that the scenario itself writes"
-        else:
-            said = "{} followed (the finding), besides {} that the scenario itself writes"
-        return Markup(said).format(*reversed(shown))
+            said = "{} ({}) followed, against {} that the scenario itself writes"
+        return Markup(said).format(shown, interval, written)
 
     @cached_property
     def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:

@@ -105,12 +105,14 @@ def _together(rows: pd.DataFrame) -> list[Told]:
 
 
 def mainly(rows: pd.DataFrame, words: Words) -> str:
-    """The cause of the largest part of what followed; empty where none is a third of it."""
+    """The cause of the largest part of what followed, in few words; empty where none is a third of it."""
     rows = rows[~rows["written"].astype(bool)]
     total = float(rows["difference"].sum())
     parts = [part for part in _together(rows) if part.difference * total > 0]
     named = [part for part in parts if part.rows[0]["part"] not in (FORGETTING, LIMITS)][:1]
-    return "".join(cause(part.rows, words) for part in named if abs(part.difference) >= LEAST_NAMED * abs(total))
+    return "".join(
+        cause(part.rows, words, changes=False) for part in named if abs(part.difference) >= LEAST_NAMED * abs(total)
+    )
 
 
 def written(rows: pd.DataFrame) -> str:
@@ -148,20 +150,23 @@ def _digits(total: float) -> int:
     return min(max(DIGITS, least), MAX_DIGITS)
 
 
-def cause(rows: list[dict[str, Any]], words: Words) -> str:
-    """The cause of some rows that are told together; says so where it comes about less often than in the baseline."""
+def cause(rows: list[dict[str, Any]], words: Words, *, changes: bool = True) -> str:
+    """The cause of some rows that are told together; says so where it comes about less often than in the baseline.
+
+    changes: False without the ties and dependence that a stage changes.
+    """
     row, part = rows[0], rows[0]["part"]
     if not row.get("times", np.nan) < row.get("times_baseline", np.nan):  # unknown to earlier versions
-        return _cause(rows, words)
+        return _cause(rows, words, changes=changes)
     less = "are fewer" if part == EVENT else f"comes about{' in this way' * (part in STAGE)} less often"
-    return f"{_cause(rows, words)}, which {less} than in the baseline"
+    return f"{_cause(rows, words, changes=changes)}, which {less} than in the baseline"
 
 
-def _cause(rows: list[dict[str, Any]], words: Words) -> str:
+def _cause(rows: list[dict[str, Any]], words: Words, *, changes: bool) -> str:
     row, kind = rows[0], rows[0]["part"]
     own, whose = bool(row["written"]), words.actors(filter(None, (each["target"] for each in rows)))
     if kind in STAGE:
-        return f"{_stage(row, words)} ({_changes(rows, words)})"
+        return f"{_stage(row, words)} ({_changes(rows, words)})" if changes else _stage(row, words)
     if kind == EVENT:
         return _acts(row, words)
     if kind == SCRIPTED:

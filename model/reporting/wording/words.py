@@ -18,6 +18,9 @@ from model.spec.outcomes import ColumnName, Outcome, Unit
 from model.spec.scenario import Intervention
 from model.spec.seeds import Seeds
 
+FINE = 0.0095
+"""Plain numbers below it have a digit more."""
+
 
 class Words:
     """The words of one region."""
@@ -82,7 +85,7 @@ class Words:
         if not np.isfinite(value):
             return "unbounded"
         size = abs(value) * (100 if self.is_share(column) else 1)
-        shown = f"{size:.{1 if self.is_share(column) or self.is_time(column) else 3}f}"
+        shown = f"{size:.{1 if self.is_share(column) or self.is_time(column) else 4 if 0 < size < FINE else 3}f}"
         if size and not float(shown):
             shown = np.format_float_positional(float(f"{size:.1g}"))
         zero = float(shown) == 0
