@@ -18,7 +18,7 @@ from model.analysis.followed import is_set
 from model.analysis.verdicts import CANNOT_TELL, SIZE_UNSURE, TOO_SMALL
 from model.cli.comparison import SIZE, comparison_table
 from model.cli.show import quoted
-from model.common.text import counted, listed
+from model.common.text import MINUS, counted, listed
 from model.experiment.run_folder import REPORT
 from model.reporting.report.sentences import SET_ITSELF, Sentences, Told
 from model.reporting.wording.words import Words
@@ -53,15 +53,12 @@ def print_answer(console: Console, saved: Saved) -> None:
     told = [line for place, told in enumerate(sentences.told, 1) for line in _told(place, told, console.width)]
     names = max(map(cell_len, (*saved.leading, "scenario")))
     room = max(console.width - names - 2, 0)
-    rows = list(_rows(saved, words, names, room))
-    after = ["", _left_out(saved, counts=room >= LEAST_ROOM)]
+    counts = room >= LEAST_ROOM
+    rows = ["", *_rows(saved, words, names, room), ""]
     for lines, wraps in (
-        (first, True),
-        (told, False),
-        (COVERS if told else [], True),
-        (["", *rows], False),
-        (after, True),
-    ):
+        (first, True), (told, False), (COVERS if told else [], True), (["", _meaning(saved, counts=counts)], True),
+        (rows, False), ([_left_out(saved)], True),
+    ):  # fmt: skip
         print_lines(console, lines, wraps=wraps)
 
 
@@ -148,30 +145,32 @@ def _cell(words: Words, row: dict[str, Any]) -> str:
     return f"{words.short(row['outcome'])} {words.small(row['outcome'], row['followed'])}{mark}"
 
 
-def _left_out(saved: Saved, *, counts: bool) -> str:
-    """The meaning of the rows, and how many differences are not among them.
-
-    counts: True where the rows say how many outcomes a scenario sets itself.
-    """
-    found, core = saved.findings, [name for name in saved.seeds.region.core if name in saved.others]
-    free = found[~found["written"]]
-    untold = _untold(saved)
+def _meaning(saved: Saved, *, counts: bool) -> str:
+    """The meaning of the rows that follow. counts: True where they say how many outcomes a scenario sets itself."""
+    core = [name for name in saved.seeds.region.core if name in saved.others]
     said = SETS_MEANS if counts else ""
     said += (
-        "What followed: without what the scenario writes itself, first what is largest against the smallest difference "
-        "that matters"
+        "What followed: without what the scenario sets, first the largest against the smallest difference that matters"
     )
-    said += f" ({SIZE}: it may be too small to matter). " if (free["kind"] == SIZE_UNSURE).any() else ". "
-    said += "none: nothing known to matter. A→B: leaning of A to B, from −1 to 1; pt: worlds in a hundred. "
+    unsure = ((saved.findings["kind"] == SIZE_UNSURE) & ~saved.findings["written"]).any()
+    said += f" ({SIZE}: it may be too small to matter). " if unsure else ". "
+    said += f"A→B: leaning of A to B, from {MINUS}1 to 1; influence: from 0 to 1; pt: worlds in a hundred."
     if core and len(core) < len(saved.others):
         first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"
-        said += f"{first} among those on which the documents turn. "
+        said += f" {first} among those on which the documents turn."
+    return said
+
+
+def _left_out(saved: Saved) -> str:
+    """How many differences are not among the rows."""
+    found, untold = saved.findings, _untold(saved)
+    free = found[~found["written"]]
     left = [
         (len(found) - len(free), "that scenarios set themselves"),
         (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),
         (len(untold), "that cannot be told" + _worlds_said(untold, saved.worlds)),
     ]
-    said += f"Left out, of {counted(len(found), 'difference')}: "
+    said = f"Left out, of {counted(len(found), 'difference')}: "
     return said + (listed(f"{count} {what}" for count, what in left if count) or "none") + "."
 
 

@@ -159,32 +159,40 @@ def test_what_followed_is_told_beside_larger_parts_that_are_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "says"),
+    ("part", "says", "mostly"),
     [
-        (Part("event", "AAA", "raid", "BBB"), "acts of A (raid towards B), which are fewer than in the baseline"),
+        (
+            Part("event", "AAA", "raid", "BBB"),
+            "acts of A (raid towards B), which are fewer than in the baseline",
+            "through acts of A (raid towards B), which are fewer than in the baseline",
+        ),
         (
             Part("tie by stage", "BBB", "treaty=signed", "CCC"),
             "stage “signed” of “the treaty” by acts of B (ties of C), "
+            "which comes about in this way less often than in the baseline",
+            "because “the treaty” comes to the stage “signed” by acts of B, "
             "which comes about in this way less often than in the baseline",
         ),
         (
             Part("dependence by stage", "", "treaty=signed>none", "CCC"),
             "fall of “the treaty” from “signed” back to “none” by its own chance (dependence of C), "
             "which comes about in this way less often than in the baseline",
+            "because “the treaty” falls back from “signed” to “none” by chance, as months pass, "
+            "which comes about in this way less often than in the baseline",
         ),
         (
             Part("scripted event", "AAA", "raid", "CCC", written=True),
             "written: A raided C, which comes about less often than in the baseline",
+            "",
         ),
     ],
 )
-def test_what_happens_less_often_than_in_the_baseline_is_said_to(part: Part, says: str) -> None:
+def test_what_happens_less_often_than_in_the_baseline_is_said_to(part: Part, says: str, mostly: str) -> None:
     """In the sentence and where the part is named as the one through which an effect came."""
     words = Words(load_seeds(FEUD))
     rarer = parts_of((part, 0.05)).assign(times=0.25, times_baseline=0.5)
     assert sentence(rarer, words) == f"Of +0.050: +0.050 {says}."
-    briefly = re.sub(r" \((ties|dependence) of C\)", "", says)
-    assert mainly(rarer, words) == ("" if part.written else briefly)
+    assert mainly(rarer, words) == mostly
     plain = says.partition(", which")[0]
     for times, there in ((0.5, 0.5), (0.5, 0.25), (float("nan"), float("nan"))):
         rows = rarer.assign(times=times, times_baseline=there)
@@ -218,7 +226,7 @@ def test_the_largest_part_of_what_followed_is_named_where_it_is_a_third_of_it() 
         (Part("event", "AAA", "raid", "BBB"), 0.05), (Part("event", "BBB", "raid", "CCC"), -0.02),
     ]  # fmt: skip
     rows = pd.DataFrame([(*part, difference) for part, difference in parts], columns=[*Part._fields, "difference"])
-    assert mainly(rows, words) == "acts of A (raid towards B)"
+    assert mainly(rows, words) == "through acts of A (raid towards B)"
     rows.loc[2, "difference"] = 0.01
     assert mainly(rows, words) == "", "less than a third of .05"
     assert mainly(rows.iloc[:1], words) == "", "nothing followed"

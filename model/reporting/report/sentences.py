@@ -27,8 +27,8 @@ TOLD = 4
 TOLD_FIRST = 3
 """Effects of all scenarios that are told first."""
 CHOSEN = (
-    "What matters most: the largest effects that followed, counted in smallest differences that matter, "
-    "with at least one in each unit."
+    "What matters most: large effects that followed, counted in smallest differences that matter. "
+    "The largest of each unit (number, share of worlds, months) is among them."
 )
 """How these are chosen."""
 NONE = "No effect that a scenario does not write itself is known to matter."
@@ -178,17 +178,16 @@ class Sentences:
         visits = in_visits(self.saved.seeds, outcome, row["followed"])
         further = [
             f"what followed is {visits}" if split and visits else visits,
-            f"mostly through {through}" if (through := self._through(scenario, outcome)) else "",
+            f"mostly {why}" if (why := self._mainly(scenario, outcome)) else "",
             "its size is not sure: it may be too small to matter" if row["kind"] == SIZE_UNSURE else "",
         ]
         return said + Markup("").join(Markup("; {}").format(part) for part in further if part) + "."
 
-    def _through(self, scenario: str, outcome: str) -> str:
-        """The acts or the stage that most of what followed came through; empty where no ledger names one."""
+    def _mainly(self, scenario: str, outcome: str) -> str:
+        """The acts or the stage that most of what followed came through, as a clause; empty where none is known."""
         if self.saved.ledger is None or not has_ledger(self.saved.seeds, outcome):
             return ""
-        cause = ledger.mainly(self.saved.why(outcome, scenario), self.words)
-        return f"the {cause}" if cause.startswith(("stage ", "fall ")) else cause
+        return ledger.mainly(self.saved.why(outcome, scenario), self.words)
 
     def _split(self, row: Mapping[str, Any]) -> Markup:
         """The written part of a difference and the part that followed; empty where next to nothing is written."""

@@ -110,9 +110,18 @@ def mainly(rows: pd.DataFrame, words: Words) -> str:
     total = float(rows["difference"].sum())
     parts = [part for part in _together(rows) if part.difference * total > 0]
     named = [part for part in parts if part.rows[0]["part"] not in (FORGETTING, LIMITS)][:1]
-    return "".join(
-        cause(part.rows, words, changes=False) for part in named if abs(part.difference) >= LEAST_NAMED * abs(total)
-    )
+    return "".join(_mainly(part.rows, words) for part in named if abs(part.difference) >= LEAST_NAMED * abs(total))
+
+
+def _mainly(rows: list[dict[str, Any]], words: Words) -> str:
+    """A cause as a clause: `through acts of A (raid)`, `because “X” comes to the stage “open” by acts of A`."""
+    row = rows[0]
+    if row["part"] not in STAGE:
+        return f"through {cause(rows, words)}"
+    issue, back, stage = _move(row, words)
+    move = f"falls back from “{back}” to “{stage}”" if back else f"comes to the stage “{stage}”"
+    by = _by(row, words) if row["source"] else "by chance, as months pass"
+    return f"because “{issue}” {move} {by}{_rarer(row)}"
 
 
 def written(rows: pd.DataFrame) -> str:
@@ -150,23 +159,24 @@ def _digits(total: float) -> int:
     return min(max(DIGITS, least), MAX_DIGITS)
 
 
-def cause(rows: list[dict[str, Any]], words: Words, *, changes: bool = True) -> str:
-    """The cause of some rows that are told together; says so where it comes about less often than in the baseline.
+def cause(rows: list[dict[str, Any]], words: Words) -> str:
+    """The cause of some rows that are told together; says so where it comes about less often than in the baseline."""
+    return _cause(rows, words) + _rarer(rows[0])
 
-    changes: False without the ties and dependence that a stage changes.
-    """
-    row, part = rows[0], rows[0]["part"]
+
+def _rarer(row: dict[str, Any]) -> str:
+    """A clause where a cause comes about less often than in the baseline."""
     if not row.get("times", np.nan) < row.get("times_baseline", np.nan):  # unknown to earlier versions
-        return _cause(rows, words, changes=changes)
-    less = "are fewer" if part == EVENT else f"comes about{' in this way' * (part in STAGE)} less often"
-    return f"{_cause(rows, words, changes=changes)}, which {less} than in the baseline"
+        return ""
+    less = "are fewer" if row["part"] == EVENT else f"comes about{' in this way' * (row['part'] in STAGE)} less often"
+    return f", which {less} than in the baseline"
 
 
-def _cause(rows: list[dict[str, Any]], words: Words, *, changes: bool) -> str:
+def _cause(rows: list[dict[str, Any]], words: Words) -> str:
     row, kind = rows[0], rows[0]["part"]
     own, whose = bool(row["written"]), words.actors(filter(None, (each["target"] for each in rows)))
     if kind in STAGE:
-        return f"{_stage(row, words)} ({_changes(rows, words)})" if changes else _stage(row, words)
+        return f"{_stage(row, words)} ({_changes(rows, words)})"
     if kind == EVENT:
         return _acts(row, words)
     if kind == SCRIPTED:
@@ -200,19 +210,23 @@ def _acts(row: dict[str, Any], words: Words) -> str:
 
 def _stage(row: dict[str, Any], words: Words) -> str:
     """A stage, by who brought it about."""
+    issue, back, stage = _move(row, words)
+    name = f"fall of “{issue}” from “{back}” back to “{stage}”" if back else f"stage “{stage}” of “{issue}”"
+    return f"written by {name}" if row["written"] else f"{name} {_by(row, words)}"
+
+
+def _move(row: dict[str, Any], words: Words) -> tuple[str, str, str]:
+    """An issue, the stage from which it fell back or nothing, and the stage that it came to."""
     issue, _, move = row["action"].partition("=")
     *back, stage = move.split(">")
-    of = f"of “{words.issue(issue).partition(' (')[0]}”"
-    name = f"stage “{spaced(stage)}” {of}"
-    if back:
-        name = f"fall {of} from “{spaced(back[0])}” back to “{spaced(stage)}”"
-    if row["written"]:
-        return f"written by {name}"
+    return words.issue(issue).partition(" (")[0], spaced("".join(back)), spaced(stage)
+
+
+def _by(row: dict[str, Any], words: Words) -> str:
+    """The hand that brought a stage about."""
     if row["source"] == OWN:
-        return f"{name} by the baseline’s own steps"
-    return (
-        f"{name} by acts of {words.actors(_several(row['source']))}" if row["source"] else f"{name} by its own chance"
-    )
+        return "by the baseline’s own steps"
+    return f"by acts of {words.actors(_several(row['source']))}" if row["source"] else "by its own chance"
 
 
 def _changes(rows: list[dict[str, Any]], words: Words) -> str:

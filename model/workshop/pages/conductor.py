@@ -125,8 +125,8 @@ def _question(here: Here) -> None:
         return
     number, asked = len(quiz.asked) - 1, quiz.asked[-1]
 
-    def act(text: str, kind: str) -> None:
-        button(text, attempt(lambda: session.do(kind, here.visitor, number=number)))
+    def act(text: str, kind: str, weight: str = "") -> None:
+        button(text, attempt(lambda: session.do(kind, here.visitor, number=number)), weight)
 
     def count_down(minutes: int) -> None:
         text = f"Close them in {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "No time limit for guesses"
@@ -143,12 +143,12 @@ def _question(here: Here) -> None:
             act(f"Bring question {number + 1} back", "reopen_guesses")
             return
         if asked.open:
-            act("Close the guesses", "close_guesses")
+            act("Close the guesses", "close_guesses", "main")  # the next step of a question is the strong button
             for minutes in (0,) if asked.deadline else COUNTDOWNS:
                 count_down(minutes)
         else:
             act("Reopen the guesses", "reopen_guesses")
-        working("Reveal the answer", lambda: session.reveal(here.visitor), "main")
+        working("Reveal the answer", lambda: session.reveal(here.visitor), "" if asked.open else "main")
         act("Withdraw the question", "withdraw")
 
 
