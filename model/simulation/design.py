@@ -30,3 +30,15 @@ class Design:
         """Assumption path → (world,)."""
         places = self.places(worlds)
         return {path: column[places] for path, column in self.rows.items()}
+
+    def sets(self, worlds: slice) -> tuple[dict[str, Array], Index]:
+        """The different sets of values among these worlds, and which of them each has.
+
+        Returns assumption path → (set,), and (world,).
+        """
+        values = self.values(worlds)
+        if not values:
+            return {}, np.zeros(worlds.stop - worlds.start, dtype=np.int64)
+        columns = np.stack([*values.values()], axis=1)
+        _, first, of = np.unique(columns, axis=0, return_index=True, return_inverse=True)
+        return {path: column[first] for path, column in values.items()}, of.reshape(-1).astype(np.int64)

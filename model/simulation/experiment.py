@@ -58,8 +58,12 @@ class Experiment:
         return replay(self.seeds, self.as_of, self._central, self.without)
 
     def values(self, worlds: slice) -> Values:
-        """The value of every assumption in these worlds."""
-        return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.values(worlds))
+        """The value of every assumption in these worlds, or in each set of values that a design has for them."""
+        return self._central.drawn(self.sampled(worlds) if self.design is None else self.design.sets(worlds)[0])
+
+    def row_of(self, worlds: slice) -> Index:
+        """The row of `values` that each of these worlds goes by, where they are not all alike: (world,)."""
+        return np.arange(worlds.stop - worlds.start) if self.design is None else self.design.sets(worlds)[1]
 
     def numbers(self, worlds: slice) -> Index:
         """World whose random numbers each world has: itself unless a design says otherwise: (world,)."""

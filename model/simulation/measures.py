@@ -67,7 +67,7 @@ class Measures:
     def _numbers(self, region: Region) -> Array:
         """The numbers that outcomes are declared with: (world, number)."""
         given = region.parameters.values.stacked(tuple(self.layout.numbers))
-        return np.array(np.broadcast_to(given, (region.worlds, given.shape[1])))
+        return given[region.rows if len(given) > 1 else np.zeros(region.worlds, dtype=np.intp)]
 
     def moment(self, region: Region) -> Moments:
         """State of a region's worlds now, as outcomes read it."""

@@ -62,7 +62,9 @@ class Region(mesa.Model):
         self.choice_set = self.structure.choice_set
         self.sampled = self.experiment.sampled(rows)
         self.numbers = self.experiment.numbers(rows).astype(np.int64)
-        self.rows = np.arange(worlds) if self.parameters.count > 1 else np.zeros(worlds, dtype=np.int64)
+        several = self.parameters.count > 1
+        self.rows = self.experiment.row_of(rows) if several else np.zeros(worlds, dtype=np.int64)
+        """The row of parameters that each world goes by: (world,)."""
         self._begin(rows)
         for place in range(self.axes.deciders):
             Actor(self, place)
@@ -85,7 +87,7 @@ class Region(mesa.Model):
         self.state = State(
             alignment=_each(past.alignment, worlds),
             shift=_each(past.shift, worlds),
-            dependence=_each(values.start_dependence, worlds),
+            dependence=values.start_dependence[self.rows],
             **{name: _each(past.conduct[:, n], worlds) for n, name in enumerate(SUMS)},
             stage=np.tile(values.stage, (worlds, 1)),
             rest=np.zeros((worlds, len(self.axes.issues)), dtype=np.int64),

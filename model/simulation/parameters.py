@@ -1,6 +1,7 @@
 """The values of a scenario's worlds: what they go by and start from, as rows of parameters.
 
-A row is one set of values. Where all worlds are alike there is one row; where assumptions are drawn, a row a world.
+A row is one set of values. Where all worlds are alike there is one row; where assumptions are drawn, a row a world;
+of a design, a row for each of the sets that it has.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from model.experiment.ensemble import BlockResult, Task, run_block
 from model.load import load_seeds
 from model.rules.ties import Ties
 from model.rules.values import Values, read_overrides
+from model.simulation.design import Design
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.measures import Measures
 from model.simulation.model import Region
@@ -109,6 +110,21 @@ def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
     Measures(plain.choice_set).moment(region)
     unread = {path for path in plain.seeds.numbers if path.startswith(SECTIONS)} - asked.asked
     assert unread == set()
+
+
+def test_worlds_of_a_design_that_are_alike_in_all_values_go_by_one_row(plain: Experiment) -> None:
+    impact, tempo = [0.2, 0.1, 0.2], [0.5, 0.5, 0.9]
+    rows = {"assumptions.impact": np.repeat(impact, 4), "tempo.AAA": np.repeat(tempo, 4)}
+    designed = replace(plain, months=9, design=Design(rows, np.tile(np.arange(4), 3)))
+    together = Region(designed, "deal", worlds=14, collect=False)  # two more repeat the last row
+    assert together.parameters.count == 3
+    seen = together.run_to_end()
+    for n, own in enumerate(zip(impact, tempo, strict=True)):
+        overrides = BUSY | dict(zip(rows, own, strict=True))
+        alone = Region(replace(plain, months=9, overrides=overrides), "deal", worlds=4, collect=False).run_to_end()
+        of = slice(4 * n, 4 * n + 4)
+        assert np.array_equal(seen.alignment[of], alone.alignment) and np.array_equal(seen.done[of], alone.done)
+    assert np.array_equal(seen.dependence[12:], seen.dependence[[11, 11]])
 
 
 def test_a_sampled_world_is_the_world_in_which_its_draw_is_set(plain: Experiment) -> None:
