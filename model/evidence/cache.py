@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from model.evidence.replay import Past, replay
 from model.rules.axes import Array
+from model.rules.known_values import Parts
 from model.rules.values import Values
 from model.spec.seeds import Seeds
-
-
-class _Asked(Mapping[str, Array]):
-    """Values that remember which of them were asked for."""
-
-    def __init__(self, rows: Mapping[str, Array]) -> None:
-        self.rows, self.asked = rows, set[str]()
-
-    def __getitem__(self, path: str) -> Array:
-        row = self.rows[path]
-        self.asked.add(path)
-        return row
-
-    def __contains__(self, path: object) -> bool:
-        return path in self.rows
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 class Replays:
@@ -40,10 +20,12 @@ class Replays:
         self, seeds: Seeds, as_of: int, central: Values, without: Collection[str] = (), most: int | None = None
     ) -> None:
         self.seeds, self.as_of, self.central, self.without, self.most = seeds, as_of, central, without, most
-        asked = _Asked(central.rows)
-        past = replay(seeds, as_of, Values(asked), without)
-        self.paths = sorted(asked.asked)
+        self.parts = Parts(central)
+        past = replay(seeds, as_of, self.parts.near(central), without)
+        self.paths = sorted(self.parts.asked & {*central.rows})
         """Assumptions that a replay uses."""
+        self._own = np.stack([central.rows[path] for path in self.paths], axis=1)
+        """Their values: (1, path)."""
         self.known = {self._keys({})[0]: (past.alignment[0], past.shift[0], past.conduct[0])}
         """The values asked for → alignment, shift, conduct; of more than `most`, those not asked for longest go."""
 
@@ -54,7 +36,8 @@ class Replays:
         if new:
             places = list(new.values())
             asked = {path: rows[path][places] for path in self.paths if path in rows}
-            found = replay(self.seeds, self.as_of, self.central.drawn(asked), self.without)
+            values = self.parts.near(self.central.drawn(asked))
+            found = replay(self.seeds, self.as_of, values, self.without)
             self.known |= dict(zip(new, zip(found.alignment, found.shift, found.conduct, strict=True), strict=True))
         self.known |= {key: self.known.pop(key) for key in dict.fromkeys(keys)}
         alignment, shift, conduct = (np.stack(parts) for parts in zip(*(self.known[key] for key in keys), strict=True))
@@ -64,5 +47,8 @@ class Replays:
 
     def _keys(self, rows: Mapping[str, Array]) -> list[bytes]:
         """The values that the past of every row, or of all where they are alike, goes by."""
-        columns = (rows.get(path, self.central.rows[path]) for path in self.paths)
-        return [row.tobytes() for row in np.stack(np.broadcast_arrays(*columns), axis=1)]
+        own = {place: rows[path] for place, path in enumerate(self.paths) if path in rows}
+        columns = np.repeat(self._own, max(map(len, own.values()), default=1), axis=0)
+        for place, column in own.items():
+            columns[:, place] = column
+        return [row.tobytes() for row in columns]

@@ -14,7 +14,7 @@ from model.rules.axes import Array, Axes, Flags, Index
 from model.rules.events import Events, salience_read, weights
 from model.rules.records import NEVER, PARAMETERS, TIE, Records, named, table
 from model.rules.ties import Ties, attested
-from model.rules.values import Values
+from model.rules.values import Values, each_row
 from model.spec.base import name_of_month
 from model.spec.events import Event
 from model.spec.seeds import Seeds
@@ -39,6 +39,14 @@ class Past:
     """The lasting share of all moves so far, which the ties keep: same shape."""
     conduct: Array
     """Recent conduct, in the order of SUMS: (world or 1, sum, actor, actor)."""
+
+    def of(self, rows: Index) -> Past:
+        """The past of worlds that have these rows of it: (world,); the same where it has one for all."""
+        return (
+            self
+            if len(self.alignment) == 1
+            else Past(self.month, self.alignment[rows], self.shift[rows], self.conduct[rows])
+        )
 
 
 def testimony(seeds: Seeds, as_of: int, without: Collection[str] = ()) -> list[Event]:
@@ -67,48 +75,76 @@ def weight_of(events: Sequence[Event], seeds: Seeds, axes: Axes, values: Values)
     return weights(events, seeds, axes, status * read * np.array([[event.salience for event in events]]))
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The events as they are read."""
+
+    given: list[Event]
+    tables: Events
+    weight: Array
+    """(row or 1, event, dimension)."""
+
+
+def _read(seeds: Seeds, axes: Axes, as_of: int, values: Values, without: Collection[str]) -> _Read:
+    given = as_read(testimony(seeds, as_of, without), values)
+    return _Read(given, Events.of(given, seeds, axes), weight_of(given, seeds, axes, values))
+
+
+@dataclass(frozen=True)
+class _Stood:
+    """The ties that stood at some time."""
+
+    ties: Records
+    pairs: Index
+    """(pair, 2), who leans and to whom; one tie's after another's."""
+    turns: Flags
+    """(month + 1,), True where the sum of ties changes."""
+    strength: Array
+    """(row or 1, tie)."""
+    levels: Array
+    """Levels of kinds: (row or 1, kind, dimension)."""
+
+
 class Replay:
     """The documented past of a region under some values, as the rules read it."""
 
     def __init__(self, seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> None:
         self.axes = axes = Axes.of(seeds)
         self.start, self.months = seeds.region.replay_from, as_of + 1 - seeds.region.replay_from
-        self.given = as_read(testimony(seeds, as_of, without), values)
-        tables = Events.of(self.given, seeds, axes)
+        read = values.part("events", lambda given: _read(seeds, axes, as_of, given, without))
+        self.given, tables = read.given, read.tables
         self.events, self.doers, self.others, self.party = tables.events, tables.doers, tables.others, tables.party
         self.month_of = np.array([event.month - self.start for event in self.given], dtype=np.int64)
-        coefficients = [np.atleast_1d(values[name]) for name in REPLAYED]
-        weight = weight_of(self.given, seeds, axes, values)
-        strength, levels = self._lay_out_ties(Ties(seeds, axes, values, without))
-        self.count = max(*map(len, coefficients), len(weight), len(strength), len(levels))
+        coefficients = values.part("coefficients", lambda given: [np.atleast_1d(given[name]) for name in REPLAYED])
+        stood = values.part("ties", lambda given: self._stood(Ties(seeds, axes, given, without)))
+        self.ties, self.tie_pairs, self.turns = stood.ties, stood.pairs, stood.turns
+        self.count = max(*map(len, coefficients), len(read.weight), len(stood.strength), len(stood.levels))
         """Rows of values."""
         self.weight, self.tie_strength, self.tie_levels = (
-            each_row(array, self.count) for array in (weight, strength, levels)
+            each_row(array, self.count) for array in (read.weight, stood.strength, stood.levels)
         )
         found = np.zeros(self.count, dtype=PARAMETERS)
         for name, column in zip(REPLAYED, coefficients, strict=True):
             found[name] = column
         self.coefficients = named(found)
 
-    def _lay_out_ties(self, ties: Ties) -> tuple[Array, Array]:
-        """Every tie that stood at some time, and when the sum of ties changes.
-
-        Returns strengths (row or 1, tie) and the levels of kinds (row or 1, kind, dimension).
-        """
+    def _stood(self, ties: Ties) -> _Stood:
+        """Every tie that stood at some time, and when the sum of ties changes."""
         standing, kinds = ties.standing, list(ties.level)
         last, rows, pairs = self.months - 1, [], list[tuple[int, int]]()
-        self.turns = np.zeros(self.months + 1, dtype=bool)
-        self.turns[0] = True
+        turns = np.zeros(self.months + 1, dtype=bool)
+        turns[0] = True
         for tie in standing:
             begins, until = (min(max(month - self.start, -1), last + 1) for month in (tie.begins, tie.until))
-            self.turns[[max(begins, 0), min(until + 1, last + 1)]] = True
+            turns[[max(begins, 0), min(until + 1, last + 1)]] = True
             mine = [(self.axes.actor[of], self.axes.actor[to]) for of, to in tie.pairs]
             rows.append((kinds.index(tie.kind), begins, until, len(pairs), len(pairs) + len(mine)))
             pairs += mine
-        self.ties = table(TIE, rows)
-        self.tie_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         strength = [tie.strength for tie in standing]
-        return (
+        return _Stood(
+            table(TIE, rows),
+            np.array(pairs, dtype=np.int64).reshape(-1, 2),
+            turns,
             np.stack(np.broadcast_arrays(*strength), axis=1) if standing else np.zeros((1, 0)),
             np.stack(np.broadcast_arrays(*ties.level.values()), axis=1) if kinds else np.zeros((1, 0, 1)),
         )
@@ -164,11 +200,6 @@ class Replay:
                 *(room[name] for name in SUMS),
             )  # fmt: skip
             yield self._past_of(month, room), dict(zip(now.tolist(), moves, strict=True)) | {len(self.given): cut}
-
-
-def each_row(array: Array, count: int) -> Array:
-    """Rows of values, repeated to the count of worlds."""
-    return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
 
 
 class EventTables(Protocol):

@@ -40,6 +40,11 @@ class Axes:
             profiles=tuple(seeds.interests.profiles),
         )
 
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The actors that decide."""
+        return self.actors[: self.deciders]
+
     @cached_property
     def actor(self) -> dict[str, int]:
         """Actor id → place on the axis."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from model.common.errors import RunError, did_you_mean
 from model.rules.axes import Array
 from model.spec.cures import number_meant, several_meant
 from model.spec.seeds import OPTIONAL_ASSUMPTIONS, Seeds
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ class Values:
         """The values of one assumption: (world,) or (1,). A bare name means `assumptions.<name>`."""
         return self.rows[path if path in self.rows else f"assumptions.{path}"]
 
-    def replaced(self, changes: Mapping[str, float]) -> Values:
+    def replaced(self, changes: Mapping[str, float]) -> Self:
         """The same with some assumptions set for all worlds."""
-        return Values({**self.rows, **{path: np.array([value]) for path, value in changes.items()}})
+        return self.drawn({path: np.array([value]) for path, value in changes.items()})
 
     def stacked(self, paths: Sequence[str]) -> Array:
         """The values of several assumptions side by side: (world or 1, path)."""
@@ -39,13 +42,24 @@ class Values:
             return np.zeros((1, 0))
         return np.stack(np.broadcast_arrays(*(self[path] for path in paths)), axis=-1)
 
-    def drawn(self, draws: Mapping[str, Array]) -> Values:
+    def drawn(self, draws: Mapping[str, Array]) -> Self:
         """The same with some assumptions drawn world by world: path → (world,)."""
-        return Values({**self.rows, **draws}) if draws else self
+        return replace(self, rows={**self.rows, **draws}) if draws else self
 
     def chance(self, given: str | float) -> Array:
         """A probability given as a number or by the name of an assumption: (world or 1,)."""
         return self[given] if isinstance(given, str) else np.array([given])
+
+    def part(self, name: str, compute: Callable[[Values], T]) -> T:
+        """A part of what is made of these values; it may be shared, so nobody changes it. name: what it is."""
+        return compute(self)
+
+
+def each_row(array: Array, count: int) -> Array:
+    """An array with one row for each of so many; the same one where it has them already, so nobody changes it."""
+    if len(array) == count and array.flags.c_contiguous and array.flags.writeable:
+        return array
+    return np.array(np.broadcast_to(array, (count, *array.shape[1:])), order="C")
 
 
 def read_overrides(texts: Sequence[str], seeds: Seeds) -> dict[str, float]:

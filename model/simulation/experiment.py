@@ -90,7 +90,8 @@ class Experiment:
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
         if self.design is not None:
-            return self._replays.past(self.design.values(worlds))
+            sets, of = self.design.sets(worlds)
+            return self._replays.past(sets).of(of)
         if not self.sample:
             return self._central_past
         if (worlds.start, worlds.stop) not in self._pasts:
@@ -109,12 +110,16 @@ class Experiment:
 
     def parameters(self, scenario: LoadedScenario, worlds: slice) -> Parameters:
         """Parameters of these worlds of a scenario; the same for all unless assumptions are drawn."""
-        values = self.values(worlds).replaced(scenario.spec.assumptions)
+        values = self._values_of(scenario, worlds)
         if self.sample or self.design is not None:
             return Parameters(self.structure(scenario), values, self.as_of, self.without)
         if scenario.id not in self._parameters_of:
             self._parameters_of[scenario.id] = Parameters(self.structure(scenario), values, self.as_of, self.without)
         return self._parameters_of[scenario.id]
+
+    def _values_of(self, scenario: LoadedScenario, worlds: slice) -> Values:
+        """The value of every assumption in these worlds of a scenario."""
+        return self.values(worlds).replaced(scenario.spec.assumptions)
 
     def structure(self, scenario: LoadedScenario) -> Structure:
         """Structure of a scenario: all that is the same in its worlds and months."""

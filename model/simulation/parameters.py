@@ -14,7 +14,7 @@ from model.rules.axes import Array, Axes, Index
 from model.rules.events import EventLike, salience_read, weights
 from model.rules.records import PARAMETERS, named
 from model.rules.ties import Ties, standing_of
-from model.rules.values import Values
+from model.rules.values import Values, each_row
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 
@@ -51,12 +51,15 @@ class Parameters:
         stages = [structure.choice_set.stage_index(q, self.ties.stage_at(q, as_of)) for q in self.axes.issues]
         self.stage: Index = np.array(stages, dtype=np.int64)
         """The stages at the start: (issue,)."""
-        found = self._found(structure, as_of)
+        found = self._found(structure) | values.part("ties", lambda given: self._of_ties(given, as_of, without))
+        layout, amounts = values.part("effects", lambda given: self._of_effects(given, without))
+        found |= amounts
         self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
         for name, array in found.items():
-            setattr(self, name, np.array(np.broadcast_to(array, (self.count, *array.shape[1:])), order="C"))
+            setattr(self, name, each_row(array, self.count))
+        for name, places in layout.items():
+            setattr(self, name, places)
         self.coefficients = self._coefficients()
-        self._lay_out_effects(structure)
 
     interests: Array
     """Weight of each alignment in a profile's interests, Σ|interest| = 1: (row, profile, dimension, actor, actor)."""
@@ -85,53 +88,55 @@ class Parameters:
     start_dependence: Array
     """D at the start, effects of stages left out: (row, actor, actor)."""
 
+    tie_amount: Array
+    """Changes by each effect of the levels that ties support: (row, cell). The same of dependence and of what binds."""
+    reliance_amount: Array
+    binding_amount: Array
+    attention_level: Array
+    """The levels that effects set: (row, holder). The same of factors on capability, and of interventions."""
+    capability_factor: Array
+    set_attention_level: Array
+    tie_first: Index
+    """First cell of each effect: (effect + 1,). The same of dependence and of what binds."""
+    reliance_first: Index
+    binding_first: Index
+    tie_cell: Index
+    """Cells that effects touch, one effect's after another's: (cell,). The same of dependence and of what binds."""
+    reliance_cell: Index
+    binding_cell: Index
+
     @property
     def axes(self) -> Axes:
         """The axes of its arrays."""
         return self.structure.axes
 
-    def _found(self, structure: Structure, as_of: int) -> dict[str, Array]:
-        """Every array of values: (row or 1, …)."""
-        values, choice_set, seeds = self.values, structure.choice_set, structure.seeds
-        rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in choice_set.groups])
-        tempo = values.stacked([f"tempo.{actor}" for actor, _ in choice_set.groups])
-        chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in choice_set.steps), np.zeros(1))
+    def _found(self, structure: Structure) -> dict[str, Array]:
+        """Every array of values that stand for themselves: (row or 1, …)."""
+        choice_set, seeds, axes, own = structure.choice_set, structure.seeds, self.axes, self.values.part
         events: list[EventLike] = [*choice_set.alternatives, *structure.scripted]
-        salience = np.array([[event.salience for event in events]]) * salience_read(events, seeds, values)
-        deciding = self.axes.actors[: self.axes.deciders]
         actions = seeds.actions.actions
-        thresholds = [self._threshold(actions[alternative.action].asks) for alternative in choice_set.alternatives]
+        asks = [actions[alternative.action].asks for alternative in choice_set.alternatives]
         return {
-            "interests": interests(seeds, self.axes, values),
-            "stakes": stakes(seeds, self.axes, values),
-            "rate": _by_count(rate, structure, values) * tempo * self._more_proposals(structure),
-            "hostility": self._hostility(deciding),
-            "threshold": np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1),
-            "exposure": self.ties.serving("exposure", as_of),
-            "protection": self.ties.serving("protection", as_of),
-            "step_chance": np.stack(chances[:-1]).T if choice_set.steps else np.zeros((1, 0)),
-            "shift_size": _side_by_side(values, structure.shift_sizes),
-            "weight": weights(events, seeds, self.axes, salience),
-            "capability": values.stacked([f"capability.{name}" for name in deciding]),
-            "dated_support": self.ties.dated(as_of),
-            "start_dependence": self.ties.dependence(as_of),
+            "interests": own("interests", lambda given: interests(seeds, axes, given)),
+            "stakes": own("stakes", lambda given: stakes(seeds, axes, given)),
+            "rate": own("rate", lambda given: _rates(structure, given)),
+            "hostility": own("hostility", lambda given: _hostility(structure, given)),
+            "threshold": own("threshold", lambda given: _thresholds(asks, given)),
+            "step_chance": own("step_chance", lambda given: _chances(structure, given)),
+            "shift_size": own("shift_size", lambda given: _side_by_side(given, structure.shift_sizes)),
+            "weight": own("weight", lambda given: _weights(events, structure, given)),
+            "capability": own("capability", lambda given: given.stacked([f"capability.{n}" for n in axes.deciding])),
         }
 
-    def _threshold(self, asks: str) -> Array:
-        """Threshold of consent to a kind of agreement: (row or 1,)."""
-        return np.zeros(1) if asks == "talks" else self.values[f"consent_{asks}"]
-
-    def _more_proposals(self, structure: Structure) -> Array:
-        """Factor (1 + eᶜ)/2 on base rates, so that as much comes about where a threshold c is: (row or 1, group)."""
-        actions = structure.seeds.actions.actions
-        thresholds = [self._threshold(actions[action].asks) for _, action in structure.choice_set.groups]
-        return (1 + np.exp(np.stack(np.broadcast_arrays(*thresholds, np.zeros(1))[:-1], axis=-1))) / 2
-
-    def _hostility(self, deciding: Sequence[str]) -> Array:
-        """(row or 1, deciding actor)."""
-        if self.structure.seeds.actors.hostility_basis is None:
-            return np.zeros((1, len(deciding)))
-        return self.values.stacked([f"hostility.{name}" for name in deciding])
+    def _of_ties(self, values: Values, as_of: int, without: Collection[str]) -> dict[str, Array]:
+        """Ties and dependence in the month the worlds start from: (row or 1, …)."""
+        ties = Ties(self.structure.seeds, self.axes, values, without)
+        return {
+            "exposure": ties.serving("exposure", as_of),
+            "protection": ties.serving("protection", as_of),
+            "dated_support": ties.dated(as_of),
+            "start_dependence": ties.dependence(as_of),
+        }
 
     def _coefficients(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
         """Coefficients of the rules as records: (row,)."""
@@ -140,41 +145,94 @@ class Parameters:
             found[name] = self.values[name]
         return named(found)
 
-    def _lay_out_effects(self, structure: Structure) -> None:
-        """Lay out the changes of ties and dependence by effects, and the levels they set: (row, …)."""
-        stages = [self.ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
+    def _of_effects(self, values: Values, without: Collection[str]) -> tuple[dict[str, Index], dict[str, Array]]:
+        """The changes of ties and dependence by effects, and the levels they set.
+
+        Returns where the cells of each effect begin, and which they are; and amounts and levels: (row or 1, …).
+        """
+        structure, ties = self.structure, Ties(self.structure.seeds, self.axes, values, without)
+        stages = [ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
         effects = [*stages, *(each.lasting.resized(_alike) for each in structure.compiled)]
-        dimensions, actors = len(self.axes.dimensions), len(self.axes.actors)
-        support = [self.ties.support(*standing_of("", each)) for each in effects]
-        self.tie_first, self.tie_cell, self.tie_amount = self._cells(support, dimensions * actors**2)
-        change = [self.ties.dependence_change(each) for each in effects]
-        self.reliance_first, self.reliance_cell, self.reliance_amount = self._cells(change, actors**2)
-        binding = [self.ties.binding(each) for each in effects]
-        self.binding_first, self.binding_cell, self.binding_amount = self._cells(binding, actors**2)
-        self.attention_level = self._levels(structure.levels_of([each.attention for each in effects]))
-        self.capability_factor = self._levels(structure.levels_of([each.capability for each in effects]))
+        changes = {
+            "tie": [ties.support(*standing_of("", each)) for each in effects],
+            "reliance": [ties.dependence_change(each) for each in effects],
+            "binding": [ties.binding(each) for each in effects],
+        }
         given = [[(who, _alike(level)) for who, level in each.attention.items()] for each in structure.compiled]
-        self.set_attention_level = self._levels(structure.levels_of(given))
+        layout, amounts = dict[str, Index](), dict[str, Array]()
+        for name, tables in changes.items():
+            layout[f"{name}_first"], layout[f"{name}_cell"], amounts[f"{name}_amount"] = _cells(tables)
+        amounts["attention_level"] = _levels(structure.levels_of([each.attention for each in effects]))
+        amounts["capability_factor"] = _levels(structure.levels_of([each.capability for each in effects]))
+        amounts["set_attention_level"] = _levels(structure.levels_of(given))
+        return layout, amounts
 
-    def _cells(self, tables: Sequence[Array], size: int) -> tuple[Index, Index, Array]:
-        """Changes by each effect in the few cells it touches: first cell of each effect, cells, amounts (row, cell)."""
-        first, cells, amounts = [0], [np.zeros(0, dtype=np.int64)], [np.zeros((self.count, 0))]
-        for table in tables:
-            flat = table.reshape(len(table), size)
-            touched = np.flatnonzero(flat.any(axis=0))
-            first.append(first[-1] + len(touched))
-            cells.append(touched)
-            amounts.append(np.broadcast_to(flat[:, touched], (self.count, len(touched))))
-        return (
-            np.array(first, dtype=np.int64),
-            np.concatenate(cells).astype(np.int64),
-            np.ascontiguousarray(np.concatenate(amounts, axis=1)),
-        )
 
-    def _levels(self, given: Sequence[tuple[int, int, Array]]) -> Array:
-        """The levels of effects on deciding actors: (row, holder)."""
-        found = [np.broadcast_to(level, self.count) for _, _, level in given]
-        return np.stack(found, axis=1) if found else np.zeros((self.count, 0))
+def _cells(tables: Sequence[Array]) -> tuple[Index, Index, Array]:
+    """Changes by each effect in the few cells it touches: its first cell, the cells, amounts (row or 1, cell)."""
+    count = max(map(len, tables), default=1)
+    first, cells, amounts = [0], [np.zeros(0, dtype=np.int64)], [np.zeros((count, 0))]
+    for table in tables:
+        flat = table.reshape(len(table), -1)
+        touched = np.flatnonzero(flat.any(axis=0))
+        first.append(first[-1] + len(touched))
+        cells.append(touched)
+        amounts.append(np.broadcast_to(flat[:, touched], (count, len(touched))))
+    return (
+        np.array(first, dtype=np.int64),
+        np.concatenate(cells).astype(np.int64),
+        np.ascontiguousarray(np.concatenate(amounts, axis=1)),
+    )
+
+
+def _levels(given: Sequence[tuple[int, int, Array]]) -> Array:
+    """The levels of effects on deciding actors: (row or 1, holder)."""
+    return np.stack(np.broadcast_arrays(*(level for _, _, level in given)), axis=1) if given else np.zeros((1, 0))
+
+
+def _rates(structure: Structure, values: Values) -> Array:
+    """Base rates, divided by count, × tempo, more where a threshold hinders: (row, group)."""
+    seeds, groups = structure.seeds, structure.choice_set.groups
+    rate = values.stacked([_rate_path(seeds, action, actor) for actor, action in groups])
+    tempo = values.stacked([f"tempo.{actor}" for actor, _ in groups])
+    return _by_count(rate, structure, values) * tempo * _more_proposals(structure, values)
+
+
+def _chances(structure: Structure, values: Values) -> Array:
+    """Chances and hazards of transitions: (row or 1, transition)."""
+    steps = structure.choice_set.steps
+    chances = np.broadcast_arrays(*(values.chance(step.likelihood) for step in steps), np.zeros(1))
+    return np.stack(chances[:-1]).T if steps else np.zeros((1, 0))
+
+
+def _weights(events: Sequence[EventLike], structure: Structure, values: Values) -> Array:
+    """Weights of events by their salience: (row or 1, event, dimension)."""
+    salience = np.array([[event.salience for event in events]]) * salience_read(events, structure.seeds, values)
+    return np.asarray(weights(events, structure.seeds, structure.axes, salience))
+
+
+def _threshold(asks: str, values: Values) -> Array:
+    """Threshold of consent to a kind of agreement: (row or 1,)."""
+    return np.zeros(1) if asks == "talks" else values[f"consent_{asks}"]
+
+
+def _thresholds(asks: Sequence[str], values: Values) -> Array:
+    """Thresholds of consent side by side: (row or 1, given)."""
+    return np.stack(np.broadcast_arrays(*(_threshold(each, values) for each in asks), np.zeros(1))[:-1], axis=-1)
+
+
+def _more_proposals(structure: Structure, values: Values) -> Array:
+    """Factor (1 + eᶜ)/2 on base rates, so that as much comes about where a threshold c is: (row or 1, group)."""
+    actions = structure.seeds.actions.actions
+    return (1 + np.exp(_thresholds([actions[action].asks for _, action in structure.choice_set.groups], values))) / 2
+
+
+def _hostility(structure: Structure, values: Values) -> Array:
+    """Log weights of hostile options: (row or 1, deciding actor)."""
+    deciding = structure.axes.deciding
+    if structure.seeds.actors.hostility_basis is None:
+        return np.zeros((1, len(deciding)))
+    return values.stacked([f"hostility.{name}" for name in deciding])
 
 
 def _alike(number: float) -> Array:

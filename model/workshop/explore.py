@@ -22,6 +22,7 @@ from model.experiment.ensemble import BLOCK, STEPS, computing, measured
 from model.experiment.first_use import make_ready
 from model.load import LoadedScenario, out_of_reach
 from model.rules.axes import Array
+from model.rules.known_values import Parts
 from model.rules.values import Values
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
@@ -46,12 +47,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Rehearsal(Experiment):
-    """An experiment whose choice set, pasts and structures are known from earlier ones."""
+    """An experiment whose choice set, pasts, structures and usual parameters are known from earlier ones."""
 
     known_choice_set: ChoiceSet = field(kw_only=True)
+    known_values: Values = field(kw_only=True)
+    """The central estimates."""
     known_pasts: Replays = field(kw_only=True)
     known_structures: dict[str, Structure] = field(kw_only=True)
     """Scenario → its structure, of experiments that differ in assumptions alone."""
+    known_parts: dict[str, Parts] = field(kw_only=True)
+    """Scenario → the parts of its parameters by the central estimates, of the same experiments."""
 
     @cached_property
     def choice_set(self) -> ChoiceSet:
@@ -59,12 +64,24 @@ class Rehearsal(Experiment):
         return self.known_choice_set
 
     @cached_property
+    def _central(self) -> Values:
+        return self.known_values.replaced(self.overrides)
+
+    @cached_property
     def _structures(self) -> dict[str, Structure]:
         return self.known_structures
 
+    def _values_of(self, scenario: LoadedScenario, worlds: slice) -> Values:
+        if scenario.id not in self.known_parts:
+            self.known_parts[scenario.id] = Parts(self.known_values.replaced(scenario.spec.assumptions))
+        return self.known_parts[scenario.id].near(super()._values_of(scenario, worlds))
+
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
-        return self.known_pasts.past(in_rows(self.overrides) if self.design is None else self.design.values(worlds))
+        if self.design is None:
+            return self.known_pasts.past(in_rows(self.overrides))
+        sets, of = self.design.sets(worlds)
+        return self.known_pasts.past(sets).of(of)
 
 
 class Explorer:
@@ -74,19 +91,21 @@ class Explorer:
         self.seeds = seeds
         self.catalogue = Catalogue.of(seeds)
         self.choice_set = ChoiceSet(seeds)
+        self.central = Values.central(seeds)
         self.measures = Measures(self.choice_set)
         self.drawing = Drawing(seeds, self.measures)
         self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
-        self._structures: dict[Hashable, dict[str, Structure]] = {}
+        self._structures: dict[Hashable, tuple[dict[str, Structure], dict[str, Parts]]] = {}
 
     def experiment(self, settings: Settings, design: Design | None = None) -> tuple[Experiment, LoadedScenario]:
         """The experiment that `run` makes of the downloaded file, or one row of a design, and the file's scenario."""
         here, plain = settings.loaded(self.catalogue), settings.model_copy(update={"assume": (), "doubt": ()})
+        structures, parts = remembered(self._structures, plain, STRUCTURES, lambda: ({}, {}))
         experiment = Rehearsal(
             self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.catalogue), settings.seed,
-            settings.overrides(), design=design, known_choice_set=self.choice_set, known_pasts=self._pasts(settings),
-            known_structures=remembered(self._structures, plain, STRUCTURES, dict[str, Structure]),
+            settings.overrides(), design=design, known_choice_set=self.choice_set, known_values=self.central,
+            known_pasts=self._pasts(settings), known_structures=structures, known_parts=parts,
         )  # fmt: skip
         return experiment, here
 
@@ -134,9 +153,11 @@ class Explorer:
     def _pasts(self, settings: Settings) -> Replays:
         """Pasts as one reader weighs the events."""
         start, doubts = settings.start(self.seeds), settings.model_copy(update={"assume": ()}).overrides()
-        values = Values.central(self.seeds).replaced(doubts)
         key = (start, settings.doubt)
-        return remembered(self._replays, key, DOUBTS, lambda: Replays(self.seeds, start, values, most=PASTS))
+        return remembered(
+            self._replays, key, DOUBTS,
+            lambda: Replays(self.seeds, start, self.central.replaced(doubts), most=PASTS),
+        )  # fmt: skip
 
     def drawn(self, settings: Settings, here: Ensemble, there: Ensemble, alone: Sides | None = None) -> Explored:
         """Results that Explore shows, from the scenario's worlds and the baseline's.

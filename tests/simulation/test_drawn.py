@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from model.analysis.sensitivity.factors import screened
-from model.evidence.cache import _Asked
 from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, Task, run_block
 from model.load import load_seeds
+from model.rules.known_values import Asked
 from model.rules.ties import Ties
 from model.rules.values import Values, read_overrides
 from model.simulation.design import Design
@@ -100,7 +100,7 @@ def test_a_number_that_is_set_runs_as_if_it_were_written_so(
 
 
 def test_no_number_is_declared_that_nothing_reads(plain: Experiment) -> None:
-    asked = _Asked(Values.central(plain.seeds).rows)
+    asked = Asked(Values.central(plain.seeds).rows)
     values = Values(asked)
     replay(plain.seeds, plain.as_of, values)
     Parameters(plain.structure(plain.scenario("deal")), values, plain.as_of)
