@@ -28,6 +28,7 @@ class Gains(Kind):
     measured_in = marked("Points at the end, 0 at the start: thousandths of utility, as the game counts them.")
     scale = "thousandths of utility"
     monthly_too = False
+    reads_gains = True
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str, bool]]:
         """They are actors that want something."""

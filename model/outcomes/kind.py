@@ -31,6 +31,8 @@ class Kind(Outcome):
 
     summed: ClassVar[bool] = False
     """True where its columns are sums over the events of a run: `amounts` says of what."""
+    reads_gains: ClassVar[bool] = False
+    """True where it reads the gains of actors since the start."""
 
     def number_in_words(self, keys: Sequence[str], seeds: Seeds) -> str:
         """One of the numbers it is declared with as a noun: `the margin`."""

@@ -91,7 +91,7 @@ class Moments:
     sums: Mapping[str, Array] = field(default_factory=dict)
     """Sums of the kinds that are summed, by column: (world,)."""
     gained: Array = field(default_factory=lambda: np.zeros((0, 0)))
-    """Utility of the state to each deciding actor, less that at the start; at the end alone: (row, actor)."""
+    """Utility of the state to each deciding actor, less that at the start, for who reads it: (row, actor)."""
     _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
 
     @property

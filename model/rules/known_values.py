@@ -71,8 +71,8 @@ class KnownValues(Values):
     def _changed(self) -> frozenset[str]:
         """Assumptions that differ from the usual ones."""
         usual, rows = self.parts.usual.rows, self.rows
-        other = [path for path in rows if path not in usual or not _alike(rows[path], usual[path])]
-        return frozenset(other).union(path for path in usual if path not in rows)
+        other = [path for path, row in rows.items() if (own := usual.get(path)) is not row and not _alike(row, own)]
+        return frozenset(other).union(usual.keys() - rows.keys())
 
     def part(self, name: str, compute: Callable[[Values], T]) -> T:
         """A part of what is made of these values."""
@@ -80,5 +80,5 @@ class KnownValues(Values):
         return known if asked.isdisjoint(self._changed) else compute(self)
 
 
-def _alike(one: Array, other: Array) -> bool:
-    return one is other or bool(np.array_equal(one, other))
+def _alike(one: Array, other: Array | None) -> bool:
+    return other is not None and bool(np.array_equal(one, other))

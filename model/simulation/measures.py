@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 
 class Measures:
-    """The monthly measures and final outcomes of a region's worlds."""
+    """The monthly measures and final outcomes of a region's worlds; `only`: some of its outcomes, by name."""
 
-    def __init__(self, choice_set: ChoiceSet) -> None:
+    def __init__(self, choice_set: ChoiceSet, only: Collection[str] | None = None) -> None:
         self.choice_set = choice_set
         self.axes = choice_set.axes
-        self.outcomes = {name: kind_of(outcome) for name, outcome in choice_set.seeds.outcomes.outcomes.items()}
-        numbers = (number.path for number in choice_set.seeds.outcomes.numbers)
+        declared = choice_set.seeds.outcomes
+        names = declared.outcomes if only is None else [name for name in declared.outcomes if name in only]
+        self.outcomes = {name: kind_of(declared.outcomes[name]) for name in names}
+        numbers = (number.path for number in declared.numbers if number.route[1] in self.outcomes)
         self.layout = Layout(
             choice_set.axes,
             tuple(map(tuple, choice_set.stages)),
@@ -50,7 +52,7 @@ class Measures:
         graded |= {*self.pairs}
         return np.array([place for place, name in enumerate(self.names) if name in graded], dtype=np.intp)
 
-    @property
+    @cached_property
     def followed(self) -> tuple[str, ...]:
         """The monthly measures kept world by world: those of the kinds that ask for it, and the headline's."""
         wanted = {m for name, outcome in self.outcomes.items() if outcome.followed for m in outcome.measures(name)}
@@ -115,10 +117,22 @@ class Measures:
         for q, stages in enumerate(self.choice_set.stages):
             yield from ((seen.stage[:, q] == stage).astype(float) for stage in range(len(stages)))
 
+    def monthly_followed(self, watch: Watch) -> Iterator[tuple[str, Array]]:
+        """The measures of outcomes among `followed`, each with its name: (row,). The others are not worked out."""
+        seen = replace(watch.moments, first=watch.first)
+        for name, i, j in self.layout.pairs:
+            if name in self.followed:
+                yield name, seen.alignment[:, i, j]
+        for name, outcome in self.outcomes.items():
+            if set(measures := outcome.measures(name)) & set(self.followed):
+                every = zip(measures, outcome.monthly(name, seen), strict=True)
+                yield from ((measure, each) for measure, each in every if measure in self.followed)
+
     def final(self, region: Region, watch: Watch) -> dict[str, Column]:
         """The outcomes of every world: column → (world,)."""
-        gained = (region.state_utility - region.utility_at_start).sum(axis=2)
-        seen = replace(self.moment(region), first=watch.first, sums=watch.sums, gained=gained)
+        seen = replace(self.moment(region), first=watch.first, sums=watch.sums)
+        if any(outcome.reads_gains for outcome in self.outcomes.values()):
+            seen = replace(seen, gained=(region.state_utility - region.utility_at_start).sum(axis=2))
         found = dict[str, Column]()
         for name, outcome in self.outcomes.items():
             found |= outcome.final(name, seen)
@@ -163,7 +177,8 @@ class Watch:
         for name, outcome in self.watched.items():
             true = outcome.comes_true(self.moments).reshape(region.worlds, -1)
             self.first[name] = np.where(true.any(axis=1), true.argmax(axis=1), -1)
-        self.add(self.moments, happened(region, seen.done.reshape(-1, seen.done.shape[2])), region.worlds)
+        if self.summed:
+            self.add(self.moments, happened(region, seen.done.reshape(-1, seen.done.shape[2])), region.worlds)
 
     def look(self, region: Region) -> None:
         """Note what came true this month."""
@@ -171,7 +186,8 @@ class Watch:
         for name, outcome in self.watched.items():
             first = self.first[name]
             first[outcome.comes_true(seen) & (first < 0)] = region.month
-        self.add(seen, happened(region, region.done if region.month else np.zeros_like(region.done)), region.worlds)
+        if self.summed:
+            self.add(seen, happened(region, region.done if region.month else np.zeros_like(region.done)), region.worlds)
 
     def add(self, seen: Moments, events: Happened, worlds: int) -> None:
         """Add what events have come to in their worlds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -108,8 +108,8 @@ class Region(mesa.Model):
         self.run(bound.bound)
         self.first_profile = self.environment.profile.copy()
         """The profile each deciding actor pursues at the start: (world, actor)."""
-        self.utility_at_start = self.state_utility
-        """Utility of the opening state to each deciding actor, of alignments and of stakes: (world, actor, 2)."""
+        self.first_alignment = past.alignment
+        """Alignments at the start: (world or 1, dimension, actor, actor)."""
 
     def _past(self, rows: slice) -> Past:
         return self.experiment.past(rows)
@@ -287,7 +287,17 @@ class Region(mesa.Model):
     @property
     def state_utility(self) -> Array:
         """Utility of the state to each deciding actor by the interests it began with: (world, actor, 2)."""
-        return state_utility(self.state, self.parameters, self.rows, self.first_profile[0], self.stake_error)
+        return self._utility(self.state.alignment, self.state.stage)
+
+    @cached_property
+    def utility_at_start(self) -> Array:
+        """Utility of the opening state to each deciding actor, of alignments and of stakes: (world, actor, 2)."""
+        return self._utility(self.first_alignment, self.parameters.stage[None])
+
+    def _utility(self, alignment: Array, stage: Index) -> Array:
+        return state_utility(
+            alignment, stage, self.parameters, self.rows, self.first_profile[0], self.stake_error
+        )  # fmt: skip
 
     @property
     def calendar(self) -> str:

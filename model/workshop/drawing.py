@@ -83,11 +83,8 @@ class Drawing:
 
     def leanings(self, here: Ensemble) -> Leanings:
         """Mean alignments of the deciding actors to each other, month by month."""
-        axes, measures = self.measures.axes, self.measures
-        matrix = np.zeros((len(here.total), *(len(axes.actors),) * 2))
-        matrix[:, measures.of, measures.to] = here.total[:, : len(measures.pairs)] / here.worlds
-        mean = np.round(matrix[:, : axes.deciders, : axes.deciders], 4)
-        return Leanings(list(axes.actors[: axes.deciders]), mean.tolist())
+        axes = self.measures.axes
+        return Leanings(list(axes.actors[: axes.deciders]), np.round(here.leaning / here.worlds, 4).tolist())
 
 
 def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:

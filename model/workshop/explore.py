@@ -21,6 +21,7 @@ from model.evidence.replay import Past
 from model.experiment.ensemble import BLOCK, STEPS, computing, measured
 from model.experiment.first_use import make_ready
 from model.load import LoadedScenario, out_of_reach
+from model.outcomes.kind import kind_of
 from model.rules.axes import Array
 from model.rules.known_values import Parts
 from model.rules.values import Values
@@ -92,7 +93,7 @@ class Explorer:
         self.catalogue = Catalogue.of(seeds)
         self.choice_set = ChoiceSet(seeds)
         self.central = Values.central(seeds)
-        self.measures = Measures(self.choice_set)
+        self.measures = Measures(self.choice_set, shown(seeds))
         self.drawing = Drawing(seeds, self.measures)
         self._replays: dict[Hashable, Replays] = {}
         self._ensembles: dict[Hashable, Ensemble] = {}
@@ -219,23 +220,28 @@ def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
     return [found[request] for request in wanted]
 
 
+def shown(seeds: Seeds) -> set[str]:
+    """The outcomes that Explore shows: those of the headline, and those that are followed by month."""
+    outcomes = seeds.outcomes.outcomes
+    headline = [seeds.outcomes.of(column) for column in seeds.outcomes.headline]
+    return {name for name, outcome in outcomes.items() if kind_of(outcome).followed or outcome in headline}
+
+
 def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     """Step a region to its horizon and keep what is drawn of every so many of its worlds, as `recorded` does."""
-    monthly, watch, _ = measured(region, measures)
-    wanted = measures.followed
-    totals, path = [], np.empty((region.worlds, region.months + 1, len(wanted)), dtype=np.int16)
-    for name, each in zip(measures.names, monthly, strict=True):
-        totals.append(each.reshape(-1, worlds, region.months + 1).sum(axis=1))
-        if name in wanted:
-            path[:, :, wanted.index(name)] = np.rint(each * STEPS)
-    total = np.stack(totals, axis=2)
+    _, watch, seen = measured(region, measures)
+    wanted, n = measures.followed, measures.axes.deciders
+    path = np.empty((region.worlds, region.months + 1, len(wanted)), dtype=np.int16)
+    for name, each in measures.monthly_followed(watch):
+        path[:, :, wanted.index(name)] = np.rint(each.reshape(region.worlds, -1) * STEPS)
+    leaning = seen.alignment[:, :, :n, :n].reshape(-1, worlds, region.months + 1, n, n).sum(axis=1)
     fired = region.state.fired <= region.months
     headline = {name.partition("=")[0] for name in region.experiment.seeds.outcomes.headline}
     outcomes = {name: found for name, found in measures.final(region, watch).items() if name in headline}
     return [
         Ensemble(
             {name: found[rows].copy() for name, found in outcomes.items()},
-            total[place].copy(), path[rows].copy(), tuple(map(bool, fired[rows].sum(axis=0))),
+            leaning[place].copy(), path[rows].copy(), tuple(map(bool, fired[rows].sum(axis=0))),
         )
         for place, rows in enumerate(slice(first, first + worlds) for first in range(0, region.worlds, worlds))
     ]  # fmt: skip

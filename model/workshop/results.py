@@ -187,8 +187,8 @@ class Ensemble:
 
     outcomes: dict[str, np.ndarray[Any, Any]]
     """The headline outcomes; all would be twenty times as many to send and to keep."""
-    total: Array
-    """(month, measure), summed over worlds."""
+    leaning: Array
+    """Alignments of the deciding actors, summed over worlds: (month, who leans, to whom)."""
     followed: np.ndarray[tuple[int, ...], np.dtype[np.int16]]
     """In steps: (world, month, followed measure)."""
     fired: tuple[bool, ...]

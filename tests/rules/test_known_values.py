@@ -1,4 +1,4 @@
-"""What is known of usual values is used again only where nothing that it asks for differs."""
+"""Parts known of usual values: they are used again only where nothing that they ask for differs."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ import pytest
 
 from model.analysis.followed import part_by_script
 from model.evidence.replay import replay
-from model.experiment.ensemble import BlockResult, run_block, tasks
+from model.experiment.ensemble import BlockResult, Task, run_block, tasks
 from model.load import BASELINE
+from model.simulation.experiment import Experiment
+from model.simulation.measures import Measures
 from model.workshop import explore
 from model.workshop.catalogue import Catalogue
 from model.workshop.explore import SETTLED_WORLDS, Explorer, drawn, explorer_of, simulated
@@ -204,9 +206,33 @@ def test_those_who_wish_at_once_get_what_each_would_get_alone(catalogue: Catalog
     for one, found in Explorer(catalogue.seeds).ensembles(wanted, 4).items():
         alone = Explorer(catalogue.seeds).ensembles([one], 4)[one]
         assert found.fired == alone.fired
-        assert np.array_equal(found.total, alone.total) and np.array_equal(found.followed, alone.followed), one
+        assert np.array_equal(found.leaning, alone.leaning) and np.array_equal(found.followed, alone.followed), one
         for name, column in alone.outcomes.items():
             assert np.array_equal(found.outcomes[name], column, equal_nan=column.dtype.kind == "f"), (one, name)
+
+
+@pytest.mark.parametrize("worlds", [9, SETTLED_WORLDS])
+def test_what_explore_keeps_is_what_a_run_keeps_of_the_same_worlds_to_the_last_bit(
+    catalogue: Catalogue, worlds: int
+) -> None:
+    """Though it works out no other outcome, and makes anew only what a changed number bears on."""
+    chosen = Settings(scenario="corridor-opened", months=8, assume=(("assumptions.spillover", 0.9), ("tempo.RUS", 0.4)))
+    both = [chosen, chosen.baseline(catalogue), chosen.nobody_acting(catalogue.seeds)]
+    every = Measures(explorer_of(catalogue.seeds).choice_set)
+    for settings, kept in Explorer(catalogue.seeds).ensembles(both, worlds).items():
+        scenario = settings.loaded(catalogue)
+        months, start = settings.horizon(catalogue), settings.start(catalogue.seeds)
+        experiment = Experiment(catalogue.seeds, (scenario,), start, months, settings.seed, settings.overrides())
+        found = run_block(experiment, Task(scenario.id, 0, worlds))
+        assert kept.outcomes and all(
+            np.array_equal(column, found.outcomes[name]) for name, column in kept.outcomes.items()
+        )
+        assert np.array_equal(kept.followed, found.followed)
+        actors = every.axes.actors[: every.axes.deciders]
+        for i, of in enumerate(actors):
+            for j, to in enumerate(actors):
+                sums = found.total[:, every.names.index(f"alignment.{of}.{to}")] if of != to else 0.0
+                assert np.array_equal(kept.leaning[:, i, j], np.broadcast_to(sums, months + 1)), (of, to)
 
 
 def test_the_parts_of_a_score_add_up_to_it(catalogue: Catalogue) -> None:
