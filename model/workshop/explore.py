@@ -6,6 +6,7 @@ the numbers are those of `run` to the last digit, whatever the number of worlds.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
@@ -40,6 +41,8 @@ from model.workshop.settings import Settings
 
 SETTLED_WORLDS = BLOCK
 """Worlds that are computed once nobody drags any more."""
+MIN_WORLDS_DRAWN = 4
+"""Fewest worlds of which a picture is drawn."""
 DOUBTS, PASTS, ENSEMBLES, STRUCTURES = 8, 64, 48, 32
 """Readers' ways to weigh the events, pasts of each, ensembles, and structures of scenarios that a process keeps."""
 
@@ -203,21 +206,14 @@ def prepare(seeds: Seeds) -> None:
     settings, explorer = Settings(), explorer_of(seeds)
     experiment = Experiment(seeds, (settings.loaded(explorer.catalogue),), settings.start(seeds), months=1)
     make_ready(experiment, lambda line: print(line, file=sys.stderr, flush=True))
-    explorer.ensembles((settings,), 1)
+    previewed(seeds, ((settings,), MIN_WORLDS_DRAWN))
+    gc.collect()
+    gc.freeze()  # what a first drawing loads stays, and is looked through after no other
 
 
 def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
     """Values as a single row."""
     return {path: np.array([value]) for path, value in values.items()}
-
-
-def simulated(seeds: Seeds, *wanted: tuple[Settings, int]) -> list[Ensemble]:
-    """So many worlds of the scenario that the settings describe, for several requests at once."""
-    explorer, found = explorer_of(seeds), dict[tuple[Settings, int], Ensemble]()
-    for worlds in {worlds for _, worlds in wanted}:
-        each = explorer.ensembles([settings for settings, count in wanted if count == worlds], worlds)
-        found |= {(settings, worlds): ensemble for settings, ensemble in each.items()}
-    return [found[request] for request in wanted]
 
 
 def shown(seeds: Seeds) -> set[str]:
@@ -259,9 +255,13 @@ def explored(seeds: Seeds, sides: tuple[Settings, ...], worlds: int) -> Explored
     return explorer.drawn(sides[0], found[sides[0]], found[sides[-1]], still)
 
 
-def drawn(seeds: Seeds, settings: Settings, here: Ensemble, there: Ensemble) -> Explored:
-    """Results that Explore shows, from the scenario's worlds and the baseline's."""
-    return explorer_of(seeds).drawn(settings, here, there)
+def previewed(seeds: Seeds, *wanted: tuple[tuple[Settings, ...], int]) -> list[Explored]:
+    """Compute the same of few worlds, for several requests at once; what followed is not told from what is written."""
+    explorer, found = explorer_of(seeds), dict[tuple[Settings, int], Ensemble]()
+    for worlds in {worlds for _, worlds in wanted}:
+        each = explorer.ensembles([side for sides, count in wanted if count == worlds for side in sides], worlds)
+        found |= {(settings, worlds): ensemble for settings, ensemble in each.items()}
+    return [explorer.drawn(sides[0], found[sides[0], worlds], found[sides[-1], worlds]) for sides, worlds in wanted]
 
 
 def told_through(seeds: Seeds, sides: tuple[Settings, Settings], worlds: int) -> dict[str, tuple[Reason, ...]]:

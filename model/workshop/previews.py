@@ -13,9 +13,7 @@ from model.workshop.worker_pool import NotComputed, WorkerPool
 
 PREVIEW_WORLDS, MIN_PREVIEW_WORLDS, SETTLED_WORLDS = 16, 4, 256
 """Worlds while somebody drags, the fewest where many wait, and once it settles."""
-SIMULATED, DRAWN, EXPLORED, THROUGH = (
-    f"model.workshop.explore:{name}" for name in ("simulated", "drawn", "explored", "told_through")
-)
+PREVIEWED, EXPLORED, THROUGH = (f"model.workshop.explore:{name}" for name in ("previewed", "explored", "told_through"))
 MANY_IN_A_HURRY = 4
 """So many in a hurry are a crowd."""
 QUIET = 0.35
@@ -38,19 +36,15 @@ async def explored(
 ) -> Explored:
     """Compute the results that Explore shows for these settings. Raises Superseded.
 
-    Few worlds of scenario and baseline are computed side by side, if they were not foreseen, and together with those
-    that others wait for. Many worlds are one process's work from beginning to end.
+    Few worlds are computed together with those that others wait for, if they were not foreseen. Many worlds are one
+    process's work from beginning to end.
     """
     found: Explored
     both = sides(catalogue, settings)
     if worlds == SETTLED_WORLDS:
         found = await worker_pool.do(EXPLORED, both, worlds, slot=f"{slot}/many", patient=True)
     else:
-        requests = (
-            worker_pool.do(SIMULATED, side, worlds, slot=f"{slot}/{n}", joint=True) for n, side in enumerate(both)
-        )
-        ensembles = await asyncio.gather(*requests)
-        found = await worker_pool.do(DRAWN, both[0], ensembles[0], ensembles[-1], slot=f"{slot}/drawn")
+        found = await worker_pool.do(PREVIEWED, both, worlds, slot=f"{slot}/few", joint=True)
     return found
 
 
@@ -77,5 +71,4 @@ async def foreseen(worker_pool: WorkerPool, catalogue: Catalogue, settings: Sett
     except SettingsError:
         return
     with suppress(NotComputed):
-        for side in sides(catalogue, settings):
-            await worker_pool.do(SIMULATED, side, PREVIEW_WORLDS, patient=True, joint=True)
+        await worker_pool.do(PREVIEWED, sides(catalogue, settings), PREVIEW_WORLDS, patient=True, joint=True)

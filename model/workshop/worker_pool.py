@@ -20,7 +20,7 @@ from model.spec.seeds import Seeds
 
 MAX_PROCESSES = 2
 """Each takes 150 to 200 MB; two keep a room waiting no longer than it likes."""
-MAX_JOINT_REQUESTS = 16
+MAX_JOINT_REQUESTS = 8
 """Requests for one joint job that are begun at once: with few worlds each, no more than many worlds are."""
 MAX_ANSWERS_KEPT = 32
 """Answers that are kept for whoever requests the same again."""

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from model.load import load_seeds
-from model.workshop.explore import prepare, simulated
+from model.workshop.explore import explorer_of, prepare
 from model.workshop.settings import Settings
 
 ROUNDS = 21
@@ -69,7 +69,7 @@ def slider() -> Iterator[str]:
                 scenario="corridor-opened", months=36, assume=(("assumptions.spillover", 0.2 + place / 200),)
             )
             began = time.perf_counter()
-            simulated(seeds, (moved, worlds))
+            explorer_of(seeds).ensembles((moved,), worlds)
             took.append(1000 * (time.perf_counter() - began))
         timed = sorted(took[1:])
         yield f"slider, {worlds} worlds: {statistics.median(timed):.0f} ms (least {timed[0]:.0f}, most {timed[-1]:.0f})"

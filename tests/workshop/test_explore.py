@@ -18,8 +18,8 @@ from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures
 from model.workshop import explore
 from model.workshop.catalogue import Catalogue
-from model.workshop.explore import SETTLED_WORLDS, Explorer, drawn, explorer_of, simulated
-from model.workshop.results import Explored
+from model.workshop.explore import SETTLED_WORLDS, Explorer, explorer_of, previewed
+from model.workshop.results import Ensemble, Explored
 from model.workshop.settings import Settings
 from model.workshop.why import score, scores, told
 from tests.conftest import TRIAD, Call
@@ -28,8 +28,12 @@ pytestmark = pytest.mark.slow
 
 
 def explored(catalogue: Catalogue, chosen: Settings, worlds: int) -> Explored:
-    here, there = simulated(catalogue.seeds, (chosen, worlds), (chosen.baseline(catalogue), worlds))
-    return drawn(catalogue.seeds, chosen, here, there)
+    (found,) = previewed(catalogue.seeds, ((chosen, chosen.baseline(catalogue)), worlds))
+    return found
+
+
+def simulated(catalogue: Catalogue, chosen: Settings, worlds: int) -> Ensemble:
+    return explorer_of(catalogue.seeds).ensembles((chosen,), worlds)[chosen]
 
 
 def run_downloaded(catalogue: Catalogue, chosen: Settings, folder: Path, call: Call) -> pd.DataFrame:
@@ -119,7 +123,7 @@ def test_what_came_through_whom_sums_to_the_difference_on_the_page(catalogue: Ca
 
 def test_the_few_worlds_of_a_preview_are_the_first_of_the_many(catalogue: Catalogue) -> None:
     chosen = Settings(scenario="peace-deal-signed", months=8)
-    few, many = simulated(catalogue.seeds, (chosen, 7), (chosen, SETTLED_WORLDS))
+    few, many = (simulated(catalogue, chosen, worlds) for worlds in (7, SETTLED_WORLDS))
     for name in ("alignment.ARM.RUS", "russian_influence"):
         assert np.array_equal(few.outcomes[name], many.outcomes[name][:7])
 
@@ -133,7 +137,7 @@ def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(ca
     chosen = Settings(months=2)
     outcomes = catalogue.seeds.outcomes.model_copy(update={"headline": ("peace_signed", "months_to_peace")})
     catalogue = Catalogue.of(replace(catalogue.seeds, outcomes=outcomes))
-    (here,) = simulated(catalogue.seeds, (chosen, 7))
+    here = simulated(catalogue, chosen, 7)
     timed = [effect for effect in explored(catalogue, chosen, 7).effects if effect.unit == "months"]
     assert timed and any(np.isnan(here.outcomes[effect.outcome]).all() for effect in timed)
     for effect in timed:
@@ -144,7 +148,7 @@ def test_months_to_what_no_world_came_to_are_never_and_say_what_they_count_as(ca
 
 def test_an_assumption_holds_in_the_baseline_too(small: Catalogue) -> None:
     plain, changed = Settings(months=6), Settings(months=6, assume=(("assumptions.impact", 0.1),))
-    one, other = simulated(small.seeds, *((side.baseline(small), 20) for side in (plain, changed)))
+    one, other = (simulated(small, side.baseline(small), 20) for side in (plain, changed))
     name = next(name for name in one.outcomes if name.startswith("alignment."))
     assert not np.array_equal(one.outcomes[name], other.outcomes[name])
 
@@ -233,6 +237,21 @@ def test_what_explore_keeps_is_what_a_run_keeps_of_the_same_worlds_to_the_last_b
             for j, to in enumerate(actors):
                 sums = found.total[:, every.names.index(f"alignment.{of}.{to}")] if of != to else 0.0
                 assert np.array_equal(kept.leaning[:, i, j], np.broadcast_to(sums, months + 1)), (of, to)
+
+
+def test_those_who_ask_at_once_are_each_shown_their_own_picture(catalogue: Catalogue) -> None:
+    chosen = [
+        Settings(scenario="corridor-opened", months=7, assume=(("assumptions.spillover", 0.9),)),
+        Settings(scenario="corridor-opened", months=7, assume=(("assumptions.spillover", 0.8),)),
+        Settings(months=7),
+    ]
+    both = [(one,) if one.is_baseline else (one, one.baseline(catalogue)) for one in chosen]
+    together = previewed(catalogue.seeds, *((sides, worlds) for worlds in (4, 5) for sides in both))
+    explorer = Explorer(catalogue.seeds)
+    for (sides, worlds), found in zip(((s, worlds) for worlds in (4, 5) for s in both), together, strict=True):
+        alone = explorer.ensembles(sides, worlds)
+        assert found == explorer.drawn(sides[0], alone[sides[0]], alone[sides[-1]])
+    assert len({(found.worlds, found.effects) for found in together}) == len(together), "each another"
 
 
 def test_the_parts_of_a_score_add_up_to_it(catalogue: Catalogue) -> None:
