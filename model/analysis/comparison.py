@@ -42,8 +42,8 @@ Pair = Callable[[Sequence[str], Column, Column], Mapping[str, Array]]
 """Outcomes of one kind, in a scenario and in the baseline, each (outcome, world) → the cells of their rows."""
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame, each by its columns' names."""
+def records(frame: pd.DataFrame | Mapping[str, Kept]) -> list[dict[str, Any]]:
+    """The rows of a frame, or of columns, each by its columns' names."""
     columns = {str(name): column.tolist() for name, column in frame.items()}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -154,7 +154,12 @@ def compare(
 
 
 def by_kind(scenario: str, sides: Mapping[str, Sequence[Column]], pair: Pair) -> pd.DataFrame:
-    """The rows of some outcomes in their order; those of one kind are worked out together."""
+    """The rows of some outcomes in their order."""
+    return pd.DataFrame({"scenario": scenario, "outcome": [*sides]} | cells_by_kind(sides, pair), [*sides])
+
+
+def cells_by_kind(sides: Mapping[str, Sequence[Column]], pair: Pair) -> dict[str, Array]:
+    """The cells of those rows, column by column: each (outcome,). Outcomes of one kind are worked out together."""
     names, cells = list[str](), defaultdict[str, list[Array]](list)
     for share in (False, True):
         if alike := [outcome for outcome, (here, _) in sides.items() if is_share(here) == share]:
@@ -164,8 +169,7 @@ def by_kind(scenario: str, sides: Mapping[str, Sequence[Column]], pair: Pair) ->
                 cells[column].append(rows)
     place = {name: n for n, name in enumerate(sides)}
     order = np.argsort([place[name] for name in names])
-    ordered = {column: np.concatenate(rows)[order] for column, rows in cells.items()}
-    return pd.DataFrame({"scenario": scenario, "outcome": [*sides]} | ordered, [*sides])
+    return {column: np.concatenate(rows)[order] for column, rows in cells.items()}
 
 
 def _read(outcomes: Outcomes, scenario: str, columns: Sequence[str], months: int) -> dict[str, dict[str, Column]]:

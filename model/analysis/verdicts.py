@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,11 @@ from model.analysis.comparison import (
     COLUMNS,
     SMALLEST,
     Column,
+    Kept,
+    Pair,
     all_paired,
     by_kind,
+    cells_by_kind,
     column_of,
     comparable,
     compare,
@@ -125,19 +128,30 @@ def varied(pairs: Sequence[tuple[str, str]], count: int) -> list[tuple[str, str]
 
 
 def findings(
-    outcomes: Mapping[str, pd.DataFrame], baseline: str, months: int, names: Collection[str], smallest: Smallest
-) -> pd.DataFrame:
+    outcomes: Mapping[str, pd.DataFrame | Mapping[str, Kept]], baseline: str, months: int, names: Collection[str],
+    smallest: Smallest,
+) -> pd.DataFrame:  # fmt: skip
     """Some outcomes of every scenario but the baseline, with what they allow one to say.
 
     The columns of comparison.csv, then smallest (the smallest difference that matters), p, p_corrected (Holm, over all
     rows), pairing (how many times wider unpaired seeds would have made the interval), kind, worlds_to_settle and said.
     """
-    there, sides = comparable(outcomes[baseline], months), {}
-    for name in (name for name in outcomes if name != baseline):
-        here, worlds = comparable(outcomes[name], months), len(outcomes[name])
-        for outcome in names:
-            sides[name, outcome] = column_of(here, outcome, worlds), column_of(there, outcome, worlds)
+    sides = {
+        (name, outcome): both
+        for name in (name for name in outcomes if name != baseline)
+        for outcome, both in beside(outcomes[name], outcomes[baseline], months, names).items()
+    }
     return judged_sides(sides, smallest)
+
+
+def beside(
+    here: pd.DataFrame | Mapping[str, Kept], there: pd.DataFrame | Mapping[str, Kept], months: int,
+    names: Collection[str],
+) -> dict[str, tuple[Column, Column]]:  # fmt: skip
+    """Some outcomes of a scenario beside the baseline's."""
+    ours, theirs = (comparable(side, months) for side in (here, there))
+    worlds = len(next(iter(ours.values()), ()))
+    return {name: (column_of(ours, name, worlds), column_of(theirs, name, worlds)) for name in names}
 
 
 def judged_sides(sides: Sides, smallest: Smallest) -> pd.DataFrame:
@@ -146,13 +160,29 @@ def judged_sides(sides: Sides, smallest: Smallest) -> pd.DataFrame:
     by_scenario: dict[str, dict[str, tuple[Column, Column]]] = {}
     for (name, outcome), both in sides.items():
         by_scenario.setdefault(name, {})[outcome] = both
+    tables = [by_kind(name, each, _tested(smallest)) for name, each in by_scenario.items()]
+    found = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    return judged_together(found)
+
+
+def judged_alone(sides: Mapping[str, tuple[Column, Column]], smallest: Smallest) -> list[dict[str, Any]]:
+    """The rows of `findings` of one scenario, without a frame, which takes longer than all the rest of few worlds."""
+    cells = cells_by_kind(sides, _tested(smallest))
+    rows = records(cells)
+    judged = _judged(rows, cells["p"])
+    return [
+        {"outcome": name, **row, "kind": v.kind, "said": v.said}
+        for name, row, (_, v) in zip(sides, rows, judged, strict=True)
+    ]
+
+
+def _tested(smallest: Smallest) -> Pair:
+    """Columns that a verdict asks for, of many outcomes of one kind."""
 
     def pair(names: Sequence[str], here: Column, there: Column) -> dict[str, Array]:
         return {"smallest": np.array([*map(smallest, names, there)])} | all_tested(here, there)
 
-    tables = [by_kind(name, each, pair) for name, each in by_scenario.items()]
-    found = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    return judged_together(found)
+    return pair
 
 
 def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
@@ -161,14 +191,20 @@ def judged_together(frame: pd.DataFrame, absent: int = 0) -> pd.DataFrame:
     Asks for difference, ci_low, ci_high, smallest, worlds, differing and p; adds p_corrected, kind, worlds_to_settle
     and said. absent: how many more are looked at that have no row, as categories that no world fell into.
     """
-    frame = frame.copy()
-    p_values = np.concatenate([frame["p"].to_numpy(dtype=float), np.ones(absent)])
-    frame["p_corrected"] = holm(p_values)[: len(frame)]
-    found = [verdict(row, row["worlds"], row["p_corrected"], len(p_values)) for row in records(frame)]
-    frame["kind"] = pd.array([v.kind for v in found], dtype=object)
-    frame["worlds_to_settle"] = pd.array([v.worlds for v in found], dtype="Int64")
-    frame["said"] = [v.said for v in found]
-    return frame
+    found = _judged(records(frame), frame["p"].to_numpy(dtype=float), absent)
+    return frame.assign(
+        p_corrected=[p for p, _ in found],
+        kind=pd.array([v.kind for _, v in found], dtype=object),
+        worlds_to_settle=pd.array([v.worlds for _, v in found], dtype="Int64"),
+        said=[v.said for _, v in found],
+    )
+
+
+def _judged(rows: Sequence[Mapping[str, Any]], p: Array, absent: int = 0) -> list[tuple[float, Verdict]]:
+    """The corrected p-value of each row, and the verdict on it."""
+    p_values = np.concatenate([p, np.ones(absent)])
+    corrected = holm(p_values)[: len(rows)].tolist()
+    return [(own, verdict(row, row["worlds"], own, len(p_values))) for row, own in zip(rows, corrected, strict=True)]
 
 
 def all_tested(here: Column, there: Column) -> dict[str, Array]:
@@ -203,9 +239,9 @@ def scripted(seeds: Seeds, interventions: Iterable[Intervention], outcome: str) 
     return spec is not None and any(kind_of(spec).set_by(intervention, seeds) for intervention in interventions)
 
 
-def never(seeds: Seeds, outcomes: pd.DataFrame, outcome: str) -> bool:
+def never(seeds: Seeds, outcomes: pd.DataFrame | Mapping[str, Kept], outcome: str) -> bool:
     """Return True where an outcome is months to something that no world of a scenario came to."""
-    return in_months(seeds, outcome) and outcome in outcomes and bool(outcomes[outcome].isna().all())
+    return in_months(seeds, outcome) and outcome in outcomes and bool(np.all(pd.isna(outcomes[outcome])))
 
 
 def in_months(seeds: Seeds, outcome: str) -> bool:

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import ALONE, ERROR, QUANTILES, SCRIPT, column_of, comparable, records
+from model.analysis.comparison import ALONE, ERROR, QUANTILES, SCRIPT, Kept, column_of, comparable, records
 from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
 from model.analysis.intervals import wilson
 from model.analysis.smallest import smallest_of
-from model.analysis.verdicts import SURE, findings, never, scripted
+from model.analysis.verdicts import SURE, beside, findings, judged_alone, never, scripted
 from model.analysis.written import all_by_script
 from model.experiment.ensemble import STEPS
 from model.load import BASELINE, LoadedScenario
@@ -46,29 +46,31 @@ class Drawing:
         self, here: Ensemble, there: Ensemble, scenario: LoadedScenario, months: int, alone: Sides | None = None
     ) -> tuple[Effect, ...]:
         """The headline outcomes, scenario against baseline."""
-        names = self.seeds.outcomes.headline
-        frames = {BASELINE: pd.DataFrame(there.outcomes), scenario.id: pd.DataFrame(here.outcomes)}
+        names, smallest = self.seeds.outcomes.headline, smallest_of(self.seeds)
+        sides = {BASELINE: there.outcomes, scenario.id: here.outcomes}
         done = [spec for spec, fired in zip(scenario.spec.interventions, here.fired, strict=True) if fired]
-        words, found = Words(self.seeds, months), findings(frames, BASELINE, months, names, smallest_of(self.seeds))
-        found["scripted"] = np.array([scripted(self.seeds, done, name) for name in found["outcome"]], dtype=bool)
+        own = {name: scripted(self.seeds, done, name) for name in names}
         if alone is None:
-            judged = found.assign(written=found["scripted"], followed=found["difference"])
+            rows = judged_alone(beside(here.outcomes, there.outcomes, months, names), smallest)
+            rows = [row | {"written": own[row["outcome"]], "followed": row["difference"]} for row in rows]
         else:
-            judged = with_followed(_written(found, (here, there), alone, months).beside(found))
-        return tuple(_effect(row, words, frames) for row in records(judged))
+            found = findings(sides, BASELINE, months, names, smallest)
+            found["scripted"] = found["outcome"].map(own).astype(bool)
+            rows = records(with_followed(_written(found, (here, there), alone, months).beside(found)))
+        words = Words(self.seeds, months)
+        return tuple(_effect(row, words, here.outcomes, there.outcomes) for row in rows)
 
     def fans(self, here: Ensemble, there: Ensemble) -> tuple[Fan, ...]:
         """The followed measures that are numbers."""
-        found = []
-        for place, name in enumerate(self.measures.followed):
-            ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
-            if not self._words.is_share(name):
-                table = np.quantile(ours, list(QUANTILES.values()), axis=0)
-                levels = {level: rounded(row) for level, row in zip(QUANTILES, table, strict=True)}
-                middle = rounded(np.median(theirs, axis=0))
-                singles = [rounded(world) for world in ours[:SINGLES]]
-                found.append(Fan(name, levels, singles, middle))
-        return tuple(found)
+        names = [name for name in self.measures.followed if not self._words.is_share(name)]
+        places = [self.measures.followed.index(name) for name in names]
+        ours, theirs = (side.followed[:, :, places] / STEPS for side in (here, there))
+        bands = rounded(np.quantile(ours, list(QUANTILES.values()), axis=0).transpose(2, 0, 1))
+        singles, middle = rounded(ours[:SINGLES].transpose(2, 0, 1)), rounded(np.median(theirs, axis=0).T)
+        return tuple(
+            Fan(name, dict(zip(QUANTILES, levels, strict=True)), lines, median)
+            for name, levels, lines, median in zip(names, bands, singles, middle, strict=True)
+        )
 
     def curves(self, here: Ensemble, there: Ensemble) -> tuple[Curve, ...]:
         """The followed measures that come true or not, once and for all."""
@@ -90,7 +92,7 @@ class Drawing:
 def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Written:
     """The part of each difference that the scenario writes itself, by the same worlds with nobody acting."""
     worlds = full[0].worlds
-    sides = [comparable(pd.DataFrame(side.outcomes), months) for side in (*full, *alone)]
+    sides = [comparable(side.outcomes, months) for side in (*full, *alone)]
     here, there, still, base = (
         np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
     )
@@ -101,14 +103,14 @@ def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Wri
     return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
 
 
-def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFrame]) -> Effect:
-    """A row of the findings as Explore shows it."""
+def _effect(row: Mapping[str, Any], words: Words, *sides: Mapping[str, Kept]) -> Effect:
+    """A row of the findings as Explore shows it; sides: the outcomes of the scenario, and the baseline's."""
     name, numbers = str(row["outcome"]), ("difference", "ci_low", "ci_high", "followed")
     difference, low, high, followed = (float(row[column]) for column in numbers)
     told = abs(difference - followed) >= LEAST_WRITTEN * abs(difference)
     here, there = (
-        math.nan if never(words.seeds, frames[side], name) else float(row[mean])
-        for side, mean in ((str(row["scenario"]), "mean"), (BASELINE, "baseline_mean"))
+        math.nan if never(words.seeds, side, name) else float(row[mean])
+        for side, mean in zip(sides, ("mean", "baseline_mean"), strict=True)
     )
     return Effect(
         name,
@@ -127,6 +129,6 @@ def _effect(row: Mapping[str, Any], words: Words, frames: Mapping[str, pd.DataFr
     )
 
 
-def rounded(numbers: Array | pd.Series[float]) -> list[float]:
-    """Numbers as a picture needs them."""
-    return np.round(np.asarray(numbers, dtype=np.float64), 4).tolist()
+def rounded(numbers: Array) -> Any:
+    """Numbers as a picture needs them, in lists."""
+    return np.round(numbers, 4).tolist()
