@@ -154,13 +154,8 @@ def fan_span(fans: Sequence[Fan]) -> float:
 
 
 def _ends(fan: Fan) -> tuple[float, float]:
-    every = [
-        *fan.bands["q10"],
-        *fan.bands["q90"],
-        *fan.baseline,
-        *(value for single in fan.singles for value in single),
-    ]
-    return min(every), max(every)
+    lines = (fan.bands["q10"], fan.bands["q90"], fan.baseline, *fan.singles)
+    return min(map(min, lines)), max(map(max, lines))
 
 
 def fan_chart(fan: Fan, first: int, span: float, label: str) -> Option:
