@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,7 @@ class Moments:
     """Sums of the kinds that are summed, by column: (world,)."""
     gained: Array = field(default_factory=lambda: np.zeros((0, 0)))
     """Utility of the state to each deciding actor, less that at the start, for who reads it: (row, actor)."""
-    _known: dict[tuple[str, tuple[str, ...]], Array] = field(default_factory=dict)
+    _known: dict[tuple[str, str, tuple[str, ...]], Array] = field(default_factory=dict)
 
     @property
     def axes(self) -> Axes:
@@ -107,19 +107,35 @@ class Moments:
 
     def influence(self, actor: str, of: tuple[str, ...]) -> Array:
         """Half (1 + alignment)/2 and half dependence; several powers: mean lean, summed need: (row,)."""
-        if (actor, of) not in self._known:
-            lean = self.alignment[:, self.axes.actor[actor], self.axes.picks(of)].sum(axis=1) / len(of)
-            self._known[actor, of] = (1 + lean) / 4 + self._need(actor, of) / 2
-        return self._known[actor, of]
+        return self._once("influence", actor, of, self._influence)
+
+    def _influence(self, actor: str, of: tuple[str, ...]) -> Array:
+        lean = reduce(np.add, self._columns(self.alignment, actor, of)) / len(of)
+        return np.asarray((1 + lean) / 4 + self._need(actor, of) / 2)
 
     def influence_of_union(self, actor: str, of: tuple[str, ...]) -> Array:
         """The same of several powers as one: the lean to the one of them it leans to most, summed need: (row,)."""
-        lean = self.alignment[:, self.axes.actor[actor], self.axes.picks(of)].max(axis=1)
+        lean = reduce(np.maximum, self._columns(self.alignment, actor, of))
         return np.asarray((1 + lean) / 4 + self._need(actor, of) / 2)
 
     def _need(self, actor: str, of: tuple[str, ...]) -> Array:
         """Dependence on several powers together, at most all: (row,)."""
-        return np.minimum(self.dependence[:, self.axes.actor[actor], self.axes.picks(of)].sum(axis=1), 1)
+        return self._once("need", actor, of, self._needed)
+
+    def _needed(self, actor: str, of: tuple[str, ...]) -> Array:
+        return np.asarray(np.minimum(reduce(np.add, self._columns(self.dependence, actor, of)), 1))
+
+    def _columns(self, pairs: Array, actor: str, of: tuple[str, ...]) -> list[Array]:
+        """Entries of an actor towards each of several others: each (row,). One by one: to pick them takes longer."""
+        return [pairs[:, self.axes.actor[actor], self.axes.actor[other]] for other in of]
+
+    def _once(
+        self, what: str, actor: str, of: tuple[str, ...], compute: Callable[[str, tuple[str, ...]], Array]
+    ) -> Array:
+        """Something of an actor and others, worked out when it is first asked for."""
+        if (what, actor, of) not in self._known:
+            self._known[what, actor, of] = compute(actor, of)
+        return self._known[what, actor, of]
 
     def number(self, outcome: str, *keys: str) -> Array:
         """A number that an outcome is declared with: (row,)."""
