@@ -290,8 +290,8 @@ def seen(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
-SMALL_LETTERS = """least => [...document.querySelectorAll(".room *, header *")].filter(e => e.offsetParent
-  && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+SMALL_LETTERS = """least => [...document.querySelectorAll(".room *, header *, .bar > details > summary")]
+  .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
   && parseFloat(getComputedStyle(e).fontSize) < least - 0.01)
   .map(e => `${getComputedStyle(e).fontSize} ${e.textContent.trim().slice(0, 40)}`)"""
 

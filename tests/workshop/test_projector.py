@@ -19,11 +19,16 @@ CUT = """() => {
   const cut = all(".room, .room .side, .room section, .room .here, .room .told, .room .scroll").filter(
     (part) => part.scrollHeight > part.clientHeight + 2 || part.scrollWidth > part.clientWidth + 2);
   const below = all(".room section").filter((part) => part.getBoundingClientRect().bottom > innerHeight + 1);
+  const bar = document.querySelector(".bar")?.getBoundingClientRect();
+  const covered = all(".room section").filter((part) => {
+    const box = part.getBoundingClientRect();
+    return bar && box.right > bar.left && box.left < bar.right && box.bottom > bar.top + 1;
+  });
   const page = document.documentElement;
   const scrolls = page.scrollHeight > innerHeight || page.scrollWidth > innerWidth ? ["the page"] : [];
-  return [...scrolls, ...[...cut, ...below].map((part) => `${part.className}#${part.id}`)];
+  return [...scrolls, ...[...cut, ...below, ...covered].map((part) => `${part.className}#${part.id}`)];
 }"""
-"""Parts of the projector's page that are cut, or that somebody would have to scroll to."""
+"""Parts of the projector's page that are cut, covered by the facilitator's bar, or out of the screen."""
 BROKEN = """() => [...document.querySelectorAll("#teams td:not(.short)")].filter((cell) => cell.firstChild).flatMap(
   (cell) => [...cell.textContent.matchAll(/\\S+/g)].filter((word) => {
     const range = document.createRange();
