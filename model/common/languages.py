@@ -172,6 +172,12 @@ def sentence(text: str) -> str:
     return said if said.endswith((".", "։")) else _("{text}.", text=said)
 
 
+def within(text: str) -> str:
+    """A text with a small first letter, as it stands within a sentence of the language that is spoken."""
+    dotted = {"İ": "i", "I": "ı"} if spoken().code in DOTTED else {}
+    return dotted.get(text[:1], text[:1].lower()) + text[1:]
+
+
 def month_name(month: int) -> str:
     """`August 2025` for a count of months since year 0."""
     code = spoken().code

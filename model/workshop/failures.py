@@ -21,7 +21,7 @@ class Failure:
     number: int
     """Number of the question or the game."""
     name: str
-    """Name of the game, or subject of the question."""
+    """Name of the game, or subject of the question, in the language of whoever looks; empty where it is kept."""
     why: str
     again: Again = field(compare=False)
     """Compute it again, and do what waited for it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from model.common.languages import _
+from model.common.languages import _, marked
 from model.spec.events import UndatedEvent
 from model.workshop.game_record import GameRecord, Wish
 from model.workshop.game_state import GameState, OwnEvent, Setup
@@ -25,6 +25,8 @@ NAME_LENGTH = 40
 """Characters of a game's name."""
 NOTHING = ""
 """Choice of a team that lets the quarter pass."""
+NUMBERS = {"seed": marked("seed"), "world": marked("world"), "quarters": marked("quarters")}
+"""Number that a game is opened with → its name."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ class Game(GameRecord):
     def _start(self, entry: Entry, now: GameState | None) -> Game:
         only_the_facilitator(entry)
         if self.started:
-            raise Refused("The game has started already.")
+            raise Refused(_("The game has started already."))
         played = tuple(actor for actor in self.playable if self.team(actor))
         if not played:
-            raise Refused("Nobody has taken a seat yet; the game starts with at least one team.")
+            raise Refused(_("Nobody has taken a seat yet; the game starts with at least one team."))
         return replace(self, decisions=replace(self.decisions, played=played))
 
     def _own_actor(self, entry: Entry) -> str:
@@ -164,7 +166,7 @@ class Game(GameRecord):
         only_the_facilitator(entry)
         actor = text_in(entry, "actor", 50)
         if actor not in self.proposals or entry.get("quarter") != len(self.decisions.chosen):
-            raise Refused("There is no such proposal now.")
+            raise Refused(_("There is no such proposal now."))
         choices = {team: act for team, act in self.choices.items() if team != actor}
         estimates = {key: made for key, made in self.estimates.items() if key[1] != actor}
         game = replace(self, choices=choices, estimates=estimates)
@@ -197,7 +199,7 @@ class Game(GameRecord):
         """The odds are in: luck decides, and the months run. `luck`: proposer → the number drawn."""
         only_the_facilitator(entry)
         if not self.judging:
-            raise Refused("There is nothing to judge now.")
+            raise Refused(_("There is nothing to judge now."))
         quarter, judged = len(self.decisions.chosen), []
         for actor, proposal in self.proposals.items():
             given = {team: made for (team, of), made in self.estimates.items() if of == actor}
@@ -239,7 +241,7 @@ class Game(GameRecord):
         only_the_facilitator(entry)
         month = entry.get("month")
         if not isinstance(month, int) or (now is not None and (now.waits != "answers" or now.asks[0].month != month)):
-            raise Refused("Nobody is asked anything now.")
+            raise Refused(_("Nobody is asked anything now."))
         decided = replace(self.decisions, lapsed=self.decisions.lapsed | {month})
         return replace(self, decisions=decided, deadline="")
 
@@ -252,9 +254,9 @@ class Game(GameRecord):
         only_the_facilitator(entry)
         on = entry.get("on")
         if not isinstance(on, bool) or on == self.ended:
-            raise Refused("The game was ended already." if self.ended else "The game goes on.")
+            raise Refused(_("The game was ended already.") if self.ended else _("The game goes on."))
         if on and now is not None and self.phase(now) == "over":
-            raise Refused("The game is over: there is nothing to end.")
+            raise Refused(_("The game is over: there is nothing to end."))
         return replace(self, ended=on, deadline="")
 
 
@@ -267,11 +269,12 @@ def opened(entry: Entry, playable: tuple[str, ...]) -> Game:
         number = given.get(name)
         least = 1 if name == "quarters" else 0
         if not is_whole(number, least, most):
-            raise Refused(f"Give the {name} as a whole number from {least} to {most}.")
+            blanks = {"name": _(NUMBERS[name]), "least": least, "most": most}
+            raise Refused(_("Give the {name} as a whole number from {least} to {most}.", **blanks))
     if not isinstance(given.get("without_force", False), bool):
-        raise Refused("Say with yes or no if the game is without armed force.")
+        raise Refused(_("Say with yes or no if the game is without armed force."))
     minutes = entry.get("minutes", 0)
     if not is_whole(minutes, 0, MINUTES):
-        raise Refused(f"Give the minutes for each step as a whole number from 0 to {MINUTES}.")
+        raise Refused(_("Give the minutes for each step as a whole number from 0 to {most}.", most=MINUTES))
     name, confirms = text_in(entry, "title", NAME_LENGTH, empty=True), entry.get("confirms") is True
     return Game(Setup(**given), playable, name=name, confirms=confirms, minutes=minutes)

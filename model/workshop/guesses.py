@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal, cast
 
-from model.common.errors import did_you_mean
 from model.common.languages import _, marked
 from model.load import BASELINE, load_scenarios, scenarios_beside
 from model.load.checks import no_such_column
@@ -187,9 +186,9 @@ class Quiz:
     def _ask(self, entry: Entry) -> Quiz:
         only_the_facilitator(entry)
         if self.now is not None and self.asked[-1].answer is None:
-            raise Refused("Reveal the present question before asking another.")
+            raise Refused(_("Reveal the present question before asking another."))
         if len(self.asked) >= QUESTIONS:
-            raise Refused("This session has asked all the questions it can hold; begin another.")
+            raise Refused(_("This session has asked all the questions it can hold; begin another."))
         return replace(self, asked=(*self.asked, Asked(Question(**entry["question"]))), unasked=None, calibrates=False)
 
     def _not_asked(self, entry: Entry) -> Quiz:
@@ -214,16 +213,16 @@ class Quiz:
         only_the_facilitator(entry)
         number = self._number(entry)
         if self.asked[number].answer is not None:
-            raise Refused("This question has been revealed already.")
+            raise Refused(_("This question has been revealed already."))
         if self.asked[number].withdrawn:
-            raise Refused("This question was withdrawn.")
+            raise Refused(_("This question was withdrawn."))
         return self._with(number, replace(self.asked[number], answer=Answer(**entry["answer"])))
 
     def _calibrate(self, entry: Entry) -> Quiz:
         only_the_facilitator(entry)
         on = truth_in(entry, "on")
         if on and (self.now is None or self.asked[self.now].answer is None):
-            raise Refused("Reveal the answer first.")
+            raise Refused(_("Reveal the answer first."))
         return replace(self, calibrates=on)
 
     def delayed(self, by: timedelta) -> Quiz:
@@ -240,7 +239,7 @@ class Quiz:
         only_the_facilitator(entry)
         number = self._number(entry)
         if number != len(self.asked) - 1:
-            raise Refused("The room is at another question.")
+            raise Refused(_("The room is at another question."))
         if self.asked[number].answer is not None:
             raise Refused(_("The answer has been revealed; guesses are closed."))
         asked = self.asked[number]
@@ -281,11 +280,11 @@ def checked(entry: Entry, most: float = MAX_DIFFERENCE) -> Guess:
 def question_of(seeds: Seeds, scenario: str, outcome: str, against: str = BASELINE, claim: str = "") -> Question:
     """A question that the model can answer; raises ModelError otherwise."""
     if scenario == against:
-        raise Refused("A scenario does not differ from itself; choose two.")
+        raise Refused(_("A scenario does not differ from itself; choose two."))
     if stage_question(seeds, outcome) is None and (fault := no_such_column(outcome, seeds)):
         raise Refused(fault)
     if claim and claim not in seeds.claims:
-        raise Refused(f'unknown claim "{claim}"{did_you_mean(claim, seeds.claims)}')
+        raise Refused(_('There is no claim "{name}".', name=claim))
     load_scenarios([scenario, against], seeds, folder=scenarios_beside(seeds.folder))
     return Question(scenario, outcome, against, claim)
 

@@ -37,7 +37,7 @@ class Refused(ModelError):
 def only_the_facilitator(entry: Entry) -> None:
     """Refused where anyone else wrote the entry."""
     if entry.get("role") != "facilitator":
-        raise Refused("Only the facilitator can do this.")
+        raise Refused(_("Only the facilitator can do this."))
 
 
 def time_in(entry: Entry, key: str) -> str:
@@ -48,7 +48,7 @@ def time_in(entry: Entry, key: str) -> str:
             return str(written)
     except (TypeError, ValueError):
         pass
-    raise Refused("A deadline is a date and time with its time zone.")
+    raise Refused(_("A deadline is a date and time with its time zone."))
 
 
 def text_in(entry: Entry, key: str, longest: int, *, empty: bool = False) -> str:
@@ -68,7 +68,7 @@ def truth_in(entry: Entry, key: str) -> bool:
     """A yes or no of an entry; Refused where it is neither."""
     value = entry.get(key)
     if not isinstance(value, bool):
-        raise Refused("Say yes or no.")
+        raise Refused(_("Say yes or no."))
     return value
 
 

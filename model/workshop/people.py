@@ -68,11 +68,11 @@ class People:
         only_the_facilitator(entry)
         visitor = entry.get("of")
         if not isinstance(visitor, str) or visitor not in self.known:
-            raise Refused("There is no such person in the room.")
+            raise Refused(_("There is no such person in the room."))
         if entry["kind"] == "rename":
             name = entry.get("to")
             if not isinstance(name, str):
-                raise Refused("A name is a text.")
+                raise Refused(_("A name is a text."))
             return self._with(visitor, replace(self.known[visitor], given=name_of(name)))
         on = truth_in(entry, "on")
         person = self.known[visitor]

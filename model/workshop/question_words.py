@@ -32,6 +32,11 @@ class Put:
         """Name of a scenario."""
         return named(self.names[scenario][0])
 
+    def scenarios(self, *, but: str = "") -> dict[str, str]:
+        """Scenarios without one, in the order of their names, for a list to choose from."""
+        names = {scenario: self.name(scenario) for scenario in self.names if scenario != but}
+        return dict(sorted(names.items(), key=lambda item: item[1]))
+
     def scenario(self, name: str) -> str:
         """Name of a scenario, in quotes where it is not the baseline."""
         return _("the baseline") if name == BASELINE else quoted(self.name(name))
@@ -46,9 +51,10 @@ class Put:
 
     def briefly(self, question: Question) -> str:
         """Scenario and outcome, for a list to choose from; and the other scenario where it is not the baseline."""
-        scenario = self.name(question.scenario)
-        beside = "" if question.against == BASELINE else f", compared with {self.scenario(question.against)}"
-        return f"{scenario}{beside}: {self.subject(question.outcome)}"
+        blanks = {"scenario": self.name(question.scenario), "outcome": self.subject(question.outcome)}
+        if question.against == BASELINE:
+            return _("{scenario}: {outcome}", **blanks)
+        return _("{scenario}, compared with {other}: {outcome}", other=self.scenario(question.against), **blanks)
 
     def subject(self, outcome: str) -> str:
         """The outcome as something that can be higher or lower."""

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -98,20 +98,27 @@ class RoomSession:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """Failures of the model that the room still waits to have mended."""
-        return tuple(failure for failure in self._failures.values() if failure.holds(self.state))
+        """Failures of the model that the room still waits to have mended, named in the language that is spoken."""
+        held = (failure for failure in self._failures.values() if failure.holds(self.state))
+        return tuple(replace(failure, name=self._name(failure)) for failure in held)
+
+    def _name(self, failure: Failure) -> str:
+        """Name of the game that failed, or subject of the question."""
+        if failure.kind == "game":
+            return self.state.title(failure.number)
+        return self.put.subject(self.quiz.asked[failure.number].question.outcome)
 
     def failed(self, kind: Kind, number: int) -> bool:
         """True where the room waits for something of this kind that could not be computed."""
         return any((failure.kind, failure.number) == (kind, number) for failure in self.failures)
 
     @contextmanager
-    def _needing(self, kind: Kind, number: int, name: str, again: Again) -> Iterator[None]:
+    def _needing(self, kind: Kind, number: int, again: Again) -> Iterator[None]:
         """Compute something the room waits for: where that fails all are told, until it succeeds."""
         try:
             yield
         except NotComputed as error:
-            self._failures[kind, number] = Failure(kind, number, name, str(error), again)
+            self._failures[kind, number] = Failure(kind, number, "", str(error), again)
             self.changed.emit()
             raise
         if self._failures.pop((kind, number), None):
@@ -204,7 +211,7 @@ class RoomSession:
     async def _computed(self, number: int, state: RoomState, before: Known | None, again: Again) -> Known:
         """Where the decisions of a game lead in a state; without the teams it goes as it went `before`."""
         pool, game = self.app_state.worker_pool, state.every_game[number]
-        with self._needing("game", number, state.title(number), again):
+        with self._needing("game", number, again):
             now = await pool.do(game_state, game.setup, game.decisions)
             return Known(game.decisions, now, before.alone if before else await pool.do(alone, game.setup))
 

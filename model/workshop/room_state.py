@@ -173,17 +173,17 @@ class RoomState:
         beside = self._beside(entry)
         state = replace(self, every_game=(*self.every_game, replace(game, removed=self.people.removed)))
         if state._named_as_one_of(number, beside):
-            raise Refused("Another game that runs has this name; choose another.")
+            raise Refused(_("Another game that runs has this name; choose another."))
         return replace(state, on=(*beside, number), at=self.at if beside else number)
 
     def _resume(self, number: int, entry: Entry) -> RoomState:
         """Go back to another game, `beside` those that run; its time starts when the facilitator gives it."""
         only_the_facilitator(entry)
         if number in self.on:
-            raise Refused("The room is at this game already.")
+            raise Refused(_("The room is at this game already."))
         beside = self._beside(entry)
         if self._named_as_one_of(number, beside):
-            raise Refused("Another game that runs has this name; put it away first.")
+            raise Refused(_("Another game that runs has this name; put it away first."))
         state = replace(self, at=number, on=tuple(sorted((*beside, number))))
         return state.with_game(number, replace(self.every_game[number], deadline=""))._gone_back_to(number)
 
@@ -191,7 +191,7 @@ class RoomState:
         """The games that one which is opened or gone back to runs beside."""
         beside = self.on if entry.get("beside") is True else ()
         if len(beside) >= MAX_GAMES:
-            raise Refused(f"No more than {MAX_GAMES} games run side by side; put one away first.")
+            raise Refused(_("No more than {number} games run side by side; put one away first.", number=MAX_GAMES))
         return beside
 
     def _named_as_one_of(self, number: int, others: Iterable[int]) -> bool:
@@ -217,7 +217,7 @@ class RoomState:
             return replace(self, at=number)
         others = tuple(other for other in self.on if other != number)
         if not others:
-            raise Refused("It is the only game that runs; end it, or open another.")
+            raise Refused(_("It is the only game that runs; end it, or open another."))
         return replace(self, on=others, at=self.at if self.at in others else others[0])
 
     def _sit(self, number: int, entry: Entry) -> RoomState:
@@ -229,7 +229,7 @@ class RoomState:
         only_the_facilitator(entry)
         sent, state = entry.get("of"), self
         if not isinstance(sent, list) or not sent or not all(visitor in self.people.known for visitor in sent):
-            raise Refused("There is no such person in the room.")
+            raise Refused(_("There is no such person in the room."))
         for visitor in sent:
             state = state._placed(visitor, number, moved=True)
         return state
@@ -259,10 +259,10 @@ class RoomState:
         """Somebody's settings, if they are others than their last."""
         visitor, query = str(entry["visitor"]), entry.get("query")
         if not isinstance(query, str) or len(query) > LONGEST_PLACE:
-            raise Refused("There are no such settings.")
+            raise Refused(_("There are no such settings."))
         own = [look.query for look in self.looks if look.visitor == visitor]
         if own[-1:] == [query] or len(own) >= LOOKS:
-            raise Refused("These settings are noted already, or too many were.")
+            raise Refused(_("These settings are noted already, or too many were."))
         return replace(self, looks=(*self.looks, Look(time_in(entry, "time"), visitor, query)))
 
     def _let_choose(self, entry: Entry) -> RoomState:
@@ -274,7 +274,7 @@ class RoomState:
         only_the_facilitator(entry)
         at = time_in(entry, "time")
         if not at or (entry["kind"] == "freeze") == bool(self.frozen):
-            raise Refused("The room is frozen already." if self.frozen else "The room is not frozen.")
+            raise Refused(_("The room is frozen already.") if self.frozen else _("The room is not frozen."))
         if not self.frozen:
             return replace(self, frozen=at)
         rest = max(datetime.fromisoformat(at) - datetime.fromisoformat(self.frozen), timedelta())
@@ -291,10 +291,10 @@ class RoomState:
         only_the_facilitator(entry)
         place = entry.get("place")
         if not isinstance(place, str) or not re.match("/(?!/)", place) or len(place) > LONGEST_PLACE:
-            raise Refused("There is no such page.")
+            raise Refused(_("There is no such page."))
         return replace(self, place=place, brought=self.brought + 1)
 
     def _known(self, *names: str) -> None:
         for name in names:
             if name not in self.scenarios:
-                raise Refused(f'There is no scenario "{name}".')
+                raise Refused(_('There is no scenario "{name}".', name=name))

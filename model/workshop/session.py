@@ -55,7 +55,7 @@ class Session(RoomSession):
     ) -> None:
         """Put a question to the room, perhaps in words of one's own; where the other scenario ends is shown with it."""
         if not visitor.facilitates:
-            raise Refused("Only the facilitator can do this.")
+            raise Refused(_("Only the facilitator can do this."))
         words = text_in({"words": words}, "words", WORDS, empty=True)
         question = replace(question_of(self.app_state.seeds, scenario, outcome, against, claim), words=words)
         try:
@@ -72,12 +72,12 @@ class Session(RoomSession):
     async def reveal(self, visitor: Visitor) -> None:
         """Show the answer of the last question, and everybody's guesses."""
         if not visitor.facilitates or not self.quiz.asked:
-            raise Refused("Only the facilitator can reveal an answer, and only to a question.")
+            raise Refused(_("Only the facilitator can reveal an answer, and only to a question."))
         number = len(self.quiz.asked) - 1
         question = self.quiz.asked[number].question
         answer = self._answers.get(question)
         if answer is None:
-            with self._needing("reveal", number, self.put.subject(question.outcome), partial(self.reveal, visitor)):
+            with self._needing("reveal", number, partial(self.reveal, visitor)):
                 answer = await self.app_state.worker_pool.do(answered, question, patient=True)
         await self.do("reveal", visitor, number=number, answer=vars(answer))
 
@@ -106,9 +106,9 @@ class Session(RoomSession):
         """Let luck decide what the room has judged."""
         game = playing.game
         if not game.judging or not visitor.facilitates:
-            raise Refused("There is nothing to judge now.")
+            raise Refused(_("There is nothing to judge now."))
         proposers = tuple(game.proposals)
-        with self._needing("game", playing.number, playing.title, partial(self.go_on, visitor, playing.number)):
+        with self._needing("game", playing.number, partial(self.go_on, visitor, playing.number)):
             luck = await self.app_state.worker_pool.do(room_numbers, game.setup, proposers, playing.quarter)
         await self.do("judge", visitor, game=playing.number, luck=luck)
 
@@ -122,7 +122,7 @@ class Session(RoomSession):
         elif playing.phase == "playing" and playing.now is not None and playing.now.asks:
             await self.do("go_on", visitor, game=number, month=playing.now.asks[0].month)
         else:
-            raise Refused("There is nothing to go on with.")
+            raise Refused(_("There is nothing to go on with."))
 
     async def tick(self) -> None:
         """Once a second: act for the facilitator where a deadline has passed, unless the room is frozen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,44 @@ def test_every_text_is_marked_where_babel_finds_it(marked: set[object]) -> None:
                 said |= {tuple(texts)} if call.func.id == "_n" else set(texts[:1])
     assert len(said) > 200
     assert sorted(map(str, said - marked)) == []
+
+
+def in_english(part: ast.AST) -> list[str]:
+    """Texts of words in a piece of code that no catalogue has; names of keys and the marks between words are none."""
+    if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in KEYWORDS:
+        return []
+    if isinstance(part, ast.Constant):
+        return [part.value] if isinstance(part.value, str) and re.search("[A-Za-z]{2}", part.value) else []
+    inside = [part.elts] if isinstance(part, ast.List | ast.Tuple) else []
+    inside += [part.values] if isinstance(part, ast.BoolOp | ast.JoinedStr | ast.Dict) else []
+    inside += [[part.body, part.orelse]] if isinstance(part, ast.IfExp) else []
+    inside += [[part.left, part.right]] if isinstance(part, ast.BinOp) else []
+    inside += [part.args] if isinstance(part, ast.Call) else []
+    return [text for parts in inside for one in parts for text in in_english(one)]
+
+
+SAYS = {
+    "Refused": 0, "paragraph": 0, "card": 0, "folded": 0, "drawn_when_opened": 0, "button": 0, "working": 0, "link": 0,
+    "act": 0, "tell": 0, "asked_twice": (0, 1), "choice": (0, 1), "line": 0, "number": 0, "number_line": 0, "tick": 0,
+    "ticks": (0, 1), "radios": (0, 1), "said": 1, "rows": 1, "scrolled": 0,
+}  # fmt: skip
+"""Function of a page, or a refusal → place of the texts among its values."""
+SPEAK_ENGLISH = {"why.py", "parts.py", "world.py", "glossary.py"}
+"""Pages that are in English."""
+
+
+def test_what_a_page_says_and_what_it_refuses_is_in_the_catalogues() -> None:
+    """The texts for the facilitator were English once, whatever they had chosen."""
+    found, calls = [], 0
+    for path in (ROOT / "model" / "workshop").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYS:
+                places = SAYS[call.func.id]
+                calls += 1
+                for place in (places,) if isinstance(places, int) else places:
+                    said = [text for part in call.args[place : place + 1] for text in in_english(part)]
+                    found += [f"{path.name}: {text}" for text in said if path.name not in SPEAK_ENGLISH]
+    assert calls > 300 and found == []
 
 
 @pytest.mark.parametrize("code", OTHERS)

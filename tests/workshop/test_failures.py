@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from model.common.languages import Language, speaking
 from model.workshop.app_state import AppState, open_app_state
 from model.workshop.guesses import Answer
 from model.workshop.journal import Refused
@@ -123,6 +124,11 @@ def test_an_answer_that_cannot_be_computed_anew_after_a_restart_keeps_question_a
     with pytest.raises(NotComputed):
         finished(session.reveal(BOSS))
     assert [(failure.kind, failure.number) for failure in session.failures] == [("reveal", 0)]
+    english = session.failures[0].name
+    with speaking(Language("ka")):
+        georgian = session.failures[0].name
+        assert georgian == session.put.subject("treaty_signed"), "as whoever looks speaks"
+    assert english == session.put.subject("treaty_signed") != georgian
     assert session.quiz.asked[0].open and len(session.quiz.guesses(0)) == 1 and "reveal" not in kinds(session)
     finished(session.do("withdraw", BOSS, number=0))
     assert session.failures == (), "nobody waits for the answer of a question that was taken back"
@@ -156,6 +162,8 @@ def test_a_game_whose_months_cannot_be_computed_keeps_its_decisions_and_goes_on_
         finished(session.go_on(BOSS, 0))
     (failure,) = session.failures
     assert (failure.kind, failure.number, failure.name) == ("game", 0, before.title)
+    with speaking(Language("ka")):
+        assert [failure.name for failure in session.failures] == ["თამაში 1"], "as whoever looks speaks"
     assert session.playing(0).game == before.game and session.playing(0).now is before.now
     assert kinds(session) == written
     pool(app_state).broken = False

@@ -26,6 +26,7 @@ from model.common.languages import (
     quoted,
     sentence,
     speaking,
+    within,
 )
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.rules.values import Values
@@ -238,6 +239,52 @@ def test_what_participants_are_refused_is_said_in_their_language(code: str, seed
         assert People().shown("nobody") == _("somebody") != "somebody"
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_the_facilitator_is_refused_is_said_in_their_language(code: str) -> None:
+    setup = {"scenario": "baseline", "seed": 1, "world": 1, "quarters": 1}
+    state = RoomState(("ARM",), {"baseline"}).after(boss("open", setup=setup, title="A"), None)
+    question = {"scenario": "baseline", "outcome": "peace_signed", "against": "baseline"}
+    asked = state.after(boss("ask", question=question), None)
+    refused = {
+        "no person": boss("rename", of="nobody", to="Ani"),
+        "nobody seated": boss("start"),
+        "not going on": boss("end", on=False),
+        "no quarters": boss("open", setup={**setup, "quarters": 0}),
+        "too long": boss("open", setup=setup, minutes=1000),
+        "same name": boss("open", setup=setup, title="A", beside=True),
+        "the only one": boss("put_away"),
+        "here already": boss("resume", number=0),
+        "not frozen": boss("thaw", time="2025-07-01T12:00:00+00:00"),
+        "not revealed": boss("ask", question=question),
+        "no answer": boss("calibrate", on=True),
+        "no facilitator": {**boss("start"), "role": "participant"},
+    }
+    for name, entry in refused.items():
+        said = []
+        for language in (ENGLISH, code):
+            with speaking(Language(language)), pytest.raises(Refused) as caught:
+                asked.after(entry, None)
+            said.append(str(caught.value))
+        assert said[0] != said[1] and "{" not in said[1], name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_list_to_choose_a_question_from_names_both_scenarios_in_the_language(code: str, seeds: Seeds) -> None:
+    folder = scenarios_beside(SEEDS)
+    loaded = load_scenarios(["baseline", *scenario_names(folder)[:4]], seeds, folder=folder)
+    put = Put(seeds, {s.id: (s.spec.name, s.spec.summary) for s in loaded})
+    one, other, *_others = (s.id for s in loaded if s.id != "baseline")
+    with speaking(Language(code, SEEDS)):
+        shown = put.scenarios(but="baseline")
+        beside = put.briefly(Question(one, "peace_signed", other))
+        alone = put.briefly(Question(one, "peace_signed"))
+        assert all(put.name(name) in beside for name in (one, other))
+        assert put.subject("peace_signed") in beside and put.subject("peace_signed") in alone
+    assert list(shown.values()) == sorted(shown.values()) and "baseline" not in shown
+    assert ("compared with" in beside, "compared with" in alone) == (code == ENGLISH, False)
+    assert (shown[one] == put.names[one][0]) == (code == ENGLISH)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_briefs_speak_the_language_and_keep_documents_as_they_are(code: str, seeds: Seeds) -> None:
     briefs = Briefs(seeds, seeds.region.documented_until, Values.central(seeds))
@@ -289,3 +336,15 @@ def test_sentences_and_quotes_are_written_as_in_the_language(code: str, said: st
     with speaking(Language(code)):
         assert (quoted("a"), sentence("iran"), sentence(of)) == (said, of, of)
         assert sentence("ირანი")[0] == "ი", "Georgian has no capitals"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        (ENGLISH, "End it", "end it"), ("ru", "Игра 2", "игра 2"), ("tr", "İran", "iran"), ("tr", "Isı", "ısı"),
+        ("az", "İran", "iran"), ("hy", "Խաղ 2", "խաղ 2"), ("ka", "თამაში 2", "თამაში 2"), ("ru", "", ""),
+    ],
+)  # fmt: skip
+def test_within_a_sentence_a_text_begins_with_a_small_letter(code: str, text: str, said: str) -> None:
+    with speaking(Language(code)):
+        assert within(text) == said

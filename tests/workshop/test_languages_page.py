@@ -12,9 +12,11 @@ from model.common.languages import ENGLISH, LANGUAGES
 from model.load import load_seeds
 from tests.conftest import ROOT
 from tests.seeing import in_english, painted, serious, texts, wider_than_the_screen
-from tests.workshop.served import PHONE, Room, Served, seen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
+from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_languages import translate_names
 from tests.workshop.test_play_page import open_game, seat
+from tests.workshop.test_predict_page import ask, commit
 
 
 def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
@@ -70,6 +72,79 @@ def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
         expect(phone.locator("#team")).to_contain_text("თქვენი მხარე: ბეტა")
 
 
+def told(page: Page, text: str) -> None:
+    expect(page.locator(".q-notification", has_text=text)).to_be_visible()
+
+
+def test_a_facilitator_leads_in_georgian_while_the_projector_speaks_armenian_and_the_others_english(
+    triad_folder: Path, tmp_path: Path, browser: Browser
+) -> None:
+    translate_names(triad_folder)
+    with Served(tmp_path / "session", triad_folder, forked=True) as workshop, Room(workshop, browser) as room:
+        boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
+        for page, code in ((boss, "ka"), (beamer, "hy")):
+            page.locator(".head-language select").select_option(code)
+            page.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+        expect(boss.locator("#bar")).to_have_attribute("aria-label", "წამყვანისთვის")
+        expect(boss.locator("#state")).to_have_text("გვერდს ყველა თვითონ ირჩევს. ოთახში: 0.")
+        fold(boss, "ხალხი")
+        ani = room.participant("Ani", "/play", PHONE)
+        asked_in_georgian(boss)
+        expect(boss.locator(".people .late")).to_have_text("კითხვა 1: ჯერ არ უპასუხია")  # by a press in English
+        press(boss, "ყველას აქ მოყვანა")
+        ani.wait_for_url("**/predict")
+        expect(boss.locator("#state")).to_have_text(
+            "ოთახი ახლა აქ არის: პროგნოზი. კითხვა 1 ღიაა: პროგნოზები 0 / 1. ოთახში: 1."
+        )
+        commit(ani, "higher", "12")
+        expect(boss.locator("#state")).to_contain_text("პროგნოზები 1 / 1.")
+        press(boss, "სახელის დამალვა: Ani")
+        expect(beamer.locator("#people .names li")).to_have_text(["ինչ-որ մեկը"])
+        press(boss, "პროგნოზების დახურვა")
+        expect(ani.locator("#question")).to_contain_text("Guesses are closed.")
+        press(boss, "პასუხის გამოცხადება")
+        expect(beamer.locator("#answer")).to_contain_text("Մոդելի պատասխանը")
+        expect(ani.locator("#answer")).to_contain_text("The model says")
+        expect(boss.locator("#answer")).to_contain_text("მოდელის პასუხი")
+        fold(boss, "წასაღები ცხრილები")
+        table = downloaded(boss, "პროგნოზების ჩამოტვირთვა (CSV)", tmp_path / "guesses.csv")
+        boss.goto(f"{workshop.address}/play")
+        ani.goto(f"{workshop.address}/play")
+        played_in_georgian(boss, ani)
+        journal = (workshop.session / "journal.jsonl").read_text(encoding="utf-8")
+        assert '"end"' in journal and "question_in_words" in table
+        assert re.search("[ა-ჰ]", journal + table) is None, "what is kept and taken home is in English"
+        assert room.complaints == []
+
+
+def asked_in_georgian(boss: Page) -> None:
+    """A question is asked once a choice is made: before, that is refused in words that the facilitator reads."""
+    boss.get_by_role("button", name="ოთახის გამოკითხვა").click()
+    told(boss, "ჯერ კითხვა აირჩიეთ.")
+    boss.get_by_text("საკუთარი კითხვის დასმა").click()
+    boss.get_by_label("თუ ეს მოხდება").select_option("deal")
+    boss.get_by_label("რა მოუვა ამას").select_option("treaty_signed")
+    boss.get_by_role("button", name="ამ კითხვის დასმა").click()
+    expect(boss.locator("#question h2")).to_have_text("კითხვა 1")
+
+
+def played_in_georgian(boss: Page, ani: Page) -> None:
+    """A game is opened, cannot begin without a team, begins with one, and is ended after one more question."""
+    boss.get_by_label("კვარტლები").fill("1")
+    boss.get_by_role("button", name="ახალი თამაშის გახსნა").click()
+    expect(boss.locator("#seats")).to_be_visible()
+    boss.get_by_role("button", name="თამაშის დაწყება").click()
+    told(boss, "ადგილი ჯერ არავის დაუკავებია; თამაშის დასაწყებად სულ მცირე ერთი გუნდია საჭირო.")
+    seat(ani, "B")
+    boss.get_by_role("button", name="თამაშის დაწყება").click()
+    expect(ani.locator("#choices")).to_be_visible()
+    expect(boss.get_by_role("button", name="არჩევანის დახურვა")).to_be_visible()
+    fold(boss, "თამაში")
+    press(boss, "თამაშის დასრულება")
+    press(boss, "კი: თამაშის დასრულება")
+    expect(ani.locator("#ending h2")).to_have_text("How it ended")
+
+
 SPOKEN = ("/join", "/", "/predict", "/play", "/room", "/nothing-here")
 """Pages that speak every language; on Explore what is folded is English."""
 STILL = (
@@ -115,3 +190,41 @@ def test_every_page_fits_a_phone_in_every_language_and_none_of_its_texts_stays_e
                 seen(phone, f"phone-{path.strip('/') or 'explore'}-{code}")
                 if path in SPOKEN and code != ENGLISH:
                     assert in_english(texts(phone), english, code, names=kept) == [], (path, code)
+
+
+UNFOLDED = """() => {
+  const folded = "#bar details:not([open]), #facilitator details:not([open])";
+  const closed = [...document.querySelectorAll(folded)];
+  for (const part of closed) part.open = true;
+  return !closed.length && document.querySelector("#bar .people input");
+}"""
+"""True once all that is folded is open, down to the form of a new name; what is drawn when it is opened comes later."""
+
+
+@pytest.mark.slow
+def test_the_facilitators_bar_and_cards_fit_a_phone_in_every_language_and_nothing_in_them_stays_english(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """With a question that is open, two games side by side, one put away, and somebody in the room."""
+    with Served(tmp_path / "session", forked=True) as workshop, Room(workshop, browser) as room:
+        boss, phone = room.facilitator("/predict", PHONE), room.participant("77", "/predict", PHONE)
+        ask(boss, "Peace treaty signed", "peace_stands")
+        boss.goto(f"{workshop.address}/play")
+        for button in ("Open a new game", "Open a new game", "Open it beside those that run"):
+            if not boss.get_by_label("Quarters").is_visible():
+                boss.get_by_text("Open a game, or begin anew").click()
+            boss.get_by_role("button", name=button).click()
+            expect(boss.get_by_label("Quarters")).to_be_hidden()
+        expect(phone.locator("#tasks")).to_contain_text("Several games run: choose yours")
+        for path in ("/predict", "/play", "/room"):
+            boss.goto(workshop.address + path)
+            english: set[str] = set()
+            for code in LANGUAGES:
+                speak(boss, code)
+                boss.wait_for_function(UNFOLDED, polling=200)
+                assert wider_than_the_screen(boss) == 0, (path, code)
+                seen(boss, f"bar-{path.strip('/')}-{code}")
+                said = texts(boss)
+                english = english or set(said)
+                if code != ENGLISH:
+                    assert in_english(said, english, code, names=names()) == [], (path, code)

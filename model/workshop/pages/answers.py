@@ -120,7 +120,7 @@ def _guesses(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:
         paragraph(_of_the_sure(seen))
     spread(session, seen, tall=tall, names=names)
     if names:
-        drawn_when_opened("Who guessed what (only you see names here)", partial(guesses_named, session, seen))
+        drawn_when_opened(_("Who guessed what (only you see names here)"), partial(guesses_named, session, seen))
 
 
 def _of_the_sure(seen: Seen) -> str:
@@ -154,8 +154,8 @@ def guesses_named(session: Session, seen: Seen) -> None:
     put, question = session.put, seen.question
     ordered = sorted(seen.guesses, key=lambda guess: guess.difference)
     body = [[session.called(guess.visitor), put.number(question.outcome, guess.difference, sign=True),
-             "" if guess.sure is None else f"{guess.sure} %"] for guess in ordered]  # fmt: skip
-    rows(tag("table", "numbers"), ["Name", "Guess", "Sure"], body)
+             "" if guess.sure is None else _("{number} %", number=guess.sure)] for guess in ordered]  # fmt: skip
+    rows(tag("table", "numbers"), [_("Name"), _("Guess"), _("Sure")], body)
 
 
 def spread(session: Session, seen: Seen, *, tall: bool, names: bool) -> None:

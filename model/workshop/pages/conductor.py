@@ -7,10 +7,12 @@ from typing import Any
 
 from nicegui import ui
 
+from model.common.languages import _, _n, kept_speaking, sentence, within
 from model.common.plain_csv import for_spreadsheets
 from model.workshop.calibration import calibration
 from model.workshop.cross_origin import own_address
 from model.workshop.export import guesses_csv
+from model.workshop.guesses import Asked
 from model.workshop.journal import Refused
 from model.workshop.pages.failed import led
 from model.workshop.pages.fields import drawn_when_opened, folded
@@ -31,9 +33,10 @@ _ITS_ADDRESS = "() => window.in_order(() => emit(location.pathname + location.se
 
 def conductor_bar(here: Here, path: str) -> None:
     """Draw the bar; on the projector it is folded."""
-    with tag("section", "bar").props('id=bar aria-label="For the facilitator"'):
+    with tag("section", "bar").props("id=bar") as bar:
+        bar._props["aria-label"] = _("For the facilitator")
         if path == SCREEN:
-            drawn_when_opened("For the facilitator", lambda: _bar(here))
+            drawn_when_opened(_("For the facilitator"), lambda: _bar(here))
         else:
             _bar(here)
 
@@ -48,13 +51,13 @@ def _bar(here: Here) -> None:
         Live(session, lambda: bool(session.state.frozen), lambda: _freeze(here))
         Live(session, lambda: _question_key(here), lambda: _question(here))
     with tag("div", "folds"):
-        drawn_when_opened("People", PeopleList(here).draw)
-        with folded("The game"):
+        drawn_when_opened(_("People"), PeopleList(here).draw)
+        with folded(_("The game")):
             Live(session, lambda: _game_key(here), lambda: _game(here))
-        with folded("Tables to take home"), tag("div", "row"):
-            button("Download the guesses (CSV)", attempt(lambda: _download(here)))
-            working("Download everything (ZIP of CSV)", lambda: _download_all(here))
-        said("a", "The facilitator's guide")._props.update({"href": GUIDE, "target": "_blank"})
+        with folded(_("Tables to take home")), tag("div", "row"):
+            button(_("Download the guesses (CSV)"), attempt(lambda: _download(here)))
+            working(_("Download everything (ZIP of CSV)"), lambda: _download_all(here))
+        said("a", _("The facilitator's guide"))._props.update({"href": GUIDE, "target": "_blank"})
 
 
 def _begun(here: Here) -> bool:
@@ -65,31 +68,39 @@ def _begun(here: Here) -> bool:
 def _first_steps(here: Here) -> None:
     """Say what to do first, to somebody who has never led a room."""
     if not _begun(here):
-        way_in = " There people see the way in." if here.session.app_state.open_to_room else ""
-        said(
-            "p",
-            f"To begin: open Room on the projector.{way_in} Ask a first question on Predict and bring everybody there. "
-            "When they have guessed, reveal the answer. The facilitator's guide, below, has a plan for 90 minutes.",
-        ).props("id=first-steps")
+        first = _("To begin: open Room on the projector.")
+        way_in = _("There people see the way in.") if here.session.app_state.open_to_room else ""
+        then = _(
+            "Ask a first question on Predict and bring everybody there. When they have guessed, reveal the answer. The "
+            "facilitator's guide, below, has a plan for 90 minutes."
+        )
+        said("p", " ".join(filter(None, (first, way_in, then)))).props("id=first-steps")
 
 
 def state_of(here: Here) -> str:
     """Where the room is and what it waits for, in a line."""
     session = here.session
     place, quiz, people = session.state.place, session.quiz, len(session.people)
-    found = [f"The room is at {place_name(place)}." if place else "Everybody chooses their own page."]
+    at = _("The room is at {place}.", place=place_name(place)) if place else _("Everybody chooses their own page.")
+    found = [at]
     plays = session.front if _plays(session) else None
     if quiz.now is not None and not (plays is not None and quiz.asked[quiz.now].answer is not None):
-        count = len(quiz.guesses(quiz.now))
-        asked = quiz.asked[quiz.now]
-        state = "revealed" if asked.answer is not None else "open" if asked.open else "closed"
-        found.append(f"Question {quiz.now + 1} is {state}: {count} of {people} have guessed.")
+        found.append(_state_of_question(quiz.asked[quiz.now], quiz.now + 1, len(quiz.guesses(quiz.now)), people))
     if plays is not None:
         found += [in_a_line(plays), *filter(None, [waiting_for(session, plays)])]
-    found.append(f"In the room: {people}.")
+    found.append(sentence(_("In the room: {number}", number=people)))
     if session.state.frozen:
-        found.insert(0, "The room is frozen: nobody but you can do anything.")
+        found.insert(0, _("The room is frozen: nobody but you can do anything."))
     return " ".join(found)
+
+
+def _state_of_question(asked: Asked, number: int, guesses: int, people: int) -> str:
+    blanks = {"number": number, "guesses": guesses, "people": people}
+    if asked.answer is not None:
+        return _("Question {number} is revealed: {guesses} of {people} have guessed.", **blanks)
+    if asked.open:
+        return _("Question {number} is open: {guesses} of {people} have guessed.", **blanks)
+    return _("Question {number} is closed: {guesses} of {people} have guessed.", **blanks)
 
 
 def _bring(here: Here) -> None:
@@ -97,14 +108,14 @@ def _bring(here: Here) -> None:
         place = own_address(str(event.args), {*WAYS, GLOSSARY})
         await attempt(lambda: here.session.do("bring", here.visitor, place=place))()
 
-    pressed = said("button", "Bring everybody here")
+    pressed, kept = said("button", _("Bring everybody here")), kept_speaking(bring)
     pressed._props["type"] = "button"
-    pressed.on("click", bring, js_handler=_ITS_ADDRESS)
+    pressed.on("click", lambda event: kept(event), js_handler=_ITS_ADDRESS)
 
 
 def _freeze(here: Here) -> None:
     frozen = bool(here.session.state.frozen)
-    text = "Let the room go on" if frozen else "Freeze the room"
+    text = _("Let the room go on") if frozen else _("Freeze the room")
     button(text, attempt(lambda: here.session.freeze(here.visitor, not frozen)), "main" if frozen else "")
 
 
@@ -129,34 +140,34 @@ def _question(here: Here) -> None:
         button(text, attempt(lambda: session.do(kind, here.visitor, number=number)), weight)
 
     def count_down(minutes: int) -> None:
-        text = f"Close them in {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "No time limit for guesses"
+        closes = _n("Close them in {number} minute", "Close them in {number} minutes", minutes)
 
         async def press() -> None:
             await session.do("count_down", here.visitor, number=number, until=session.in_minutes(minutes))
 
-        button(text, attempt(press))
+        button(closes if minutes else _("No time limit for guesses"), attempt(press))
 
     with tag("span", "row"):
         if asked.deadline:
             countdown(session, asked.deadline)
         if asked.withdrawn:
-            act(f"Bring question {number + 1} back", "reopen_guesses")
+            act(_("Bring question {number} back", number=number + 1), "reopen_guesses")
             return
         if asked.open:
-            act("Close the guesses", "close_guesses", "main")  # the next step of a question is the strong button
+            act(_("Close the guesses"), "close_guesses", "main")  # the next step of a question is the strong button
             for minutes in (0,) if asked.deadline else COUNTDOWNS:
                 count_down(minutes)
         else:
-            act("Reopen the guesses", "reopen_guesses")
-        working("Reveal the answer", lambda: session.reveal(here.visitor), "" if asked.open else "main")
-        act("Withdraw the question", "withdraw")
+            act(_("Reopen the guesses"), "reopen_guesses")
+        working(_("Reveal the answer"), lambda: session.reveal(here.visitor), "" if asked.open else "main")
+        act(_("Withdraw the question"), "withdraw")
 
 
 def _calibrate(here: Here) -> None:
     """Show on the projector how sure the room was over all questions, or the answer again, unless it shows a game."""
     session, on = here.session, here.session.quiz.calibrates
     if not _plays(session) and (on or calibration(session.quiz) is not None):
-        text = "Show the answer on Room again" if on else "Show on Room how sure people were"
+        text = _("Show the answer on Room again") if on else _("Show on Room how sure people were")
         button(text, attempt(lambda: session.do("calibrate", here.visitor, on=not on)))
 
 
@@ -176,43 +187,47 @@ def _game_key(here: Here) -> Any:
 def _game(here: Here) -> None:
     session = here.session
     if not session.state.on:
-        said("p", "No game is open yet. You open one on Play.", "soft")
+        said("p", _("No game is open yet. You open one on Play."), "soft")
     for playing in session.running:
-        of = f" of {playing.title}" if len(session.state.on) > 1 else ""
-        if of:
+        if len(session.state.on) > 1:
             said("p", playing.title)
-        _this_game(here, playing, of)
+        _this_game(here, playing)
     _other_games(here)
 
 
-def _this_game(here: Here, playing: Playing, of: str) -> None:
-    """Buttons for a game that runs; with several games each button says `of` which it is."""
+def _of(here: Here, playing: Playing, what: str) -> str:
+    """The text of a button for a game; with several games it says of which."""
+    return _("{what} of {game}", what=what, game=playing.title) if len(here.session.state.on) > 1 else what
+
+
+def _this_game(here: Here, playing: Playing) -> None:
+    """Buttons for a game that runs."""
     session, game, number = here.session, playing.game, playing.number
     if game.ended:
-        said("p", "You ended the game. What was played is kept.", "soft")
+        said("p", _("You ended the game. What was played is kept."), "soft")
         go_on = partial(session.do, "end", here.visitor, game=number, on=False)
-        button(f"Go on with the ended game{of}", attempt(go_on))
+        button(_of(here, playing, _("Go on with the ended game")), attempt(go_on))
     elif playing.phase == "over":
-        said("p", "The game is over.", "soft")
+        said("p", _("The game is over."), "soft")
     else:
         asked_twice(
-            f"End the game{of}",
-            "Nobody can choose any more, and the story so far is shown. It is kept, and you can go on with it.",
+            _of(here, playing, _("End the game")),
+            _("Nobody can choose any more, and the story so far is shown. It is kept, and you can go on with it."),
             partial(session.do, "end", here.visitor, game=number, on=True),
         )
-        text = "A choice needs one person only" if game.confirms else "A choice needs a second member of the team"
+        one, two = _("A choice needs one person only"), _("A choice needs a second member of the team")
         confirming = partial(session.do, "confirming", here.visitor, game=number, on=not game.confirms)
-        button(text + of, attempt(confirming))
+        button(_of(here, playing, one if game.confirms else two), attempt(confirming))
         for actor, proposal in game.proposals.items():
-            _withdraw_act(here, playing, actor, proposal.what, of)
+            _withdraw_act(here, playing, actor, proposal.what)
 
 
-def _withdraw_act(here: Here, playing: Playing, actor: str, what: str, of: str) -> None:
+def _withdraw_act(here: Here, playing: Playing, actor: str, what: str) -> None:
     """A button that takes back what a team proposes; until the choices are closed the team can choose again."""
     session = here.session
     asked_twice(
-        f"Withdraw the act of {session.put.words.actor(actor)}{of}",
-        f"“{what}” is not judged and does not come about.",
+        _of(here, playing, _("Withdraw the act of {actor}", actor=session.put.words.actor(actor))),
+        _("“{act}” is not judged and does not come about.", act=what),
         partial(session.do, "withdraw_act", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter),
     )
 
@@ -223,19 +238,25 @@ def _other_games(here: Here) -> None:
     for number, game in enumerate(session.state.every_game):
         if number in session.state.on:
             continue
-        title, name = session.state.title(number), session.scenarios[game.setup.scenario][0]
-        decided = f"{len(game.decisions.chosen)} of {game.setup.quarters} quarters decided."
+        title = session.state.title(number)
+        decided = _(
+            "{game}: {scenario}, {number} of {quarters} quarters decided.",
+            game=title,
+            scenario=session.put.name(game.setup.scenario),
+            number=len(game.decisions.chosen),
+            quarters=game.setup.quarters,
+        )
         with tag("div", "row"):
-            said("span", f"{title}: {name}, {decided}{' You ended it.' if game.ended else ''}")
-            shown = f"game {number + 1}" if not game.name else title
-            working(f"Go to {shown}", partial(session.do, "resume", here.visitor, number=number))
+            said("span", " ".join([decided, _("You ended it.")] if game.ended else [decided]))
+            shown = title if game.name else within(title)
+            working(_("Go to {game}", game=shown), partial(session.do, "resume", here.visitor, number=number))
             beside = partial(session.do, "resume", here.visitor, number=number, beside=True)
-            working(f"Go to {shown} beside the others", beside)
+            working(_("Go to {game} beside the others", game=shown), beside)
 
 
 async def _download(here: Here) -> None:
     if not here.facilitates:
-        raise Refused("Only the facilitator can do this.")
+        raise Refused(_("Only the facilitator can do this."))
     session = here.session
     text = guesses_csv(session.quiz, session.put, session.called)
     ui.download.content(for_spreadsheets(text), "guesses.csv", "text/csv")
@@ -243,6 +264,6 @@ async def _download(here: Here) -> None:
 
 async def _download_all(here: Here) -> None:
     if not here.facilitates:
-        raise Refused("Only the facilitator can do this.")
+        raise Refused(_("Only the facilitator can do this."))
     archive = await everything(here.session)
     ui.download.content(archive, f"{here.session.app_state.folder.name}.zip", "application/zip")

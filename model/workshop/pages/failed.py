@@ -31,9 +31,11 @@ TOLD: dict[Kind, str] = {
 }
 """Kind of a failure → what the room is told of it."""
 LED: dict[Kind, str] = {
-    "ask": "Your question is not asked yet: the model could not compute its answer. It is about {name}.",
-    "reveal": "The answer is not shown: the model could not compute it. All guesses are kept. It is about {name}.",
-    "game": "{name} does not go on: the model could not compute what follows. All decisions are kept.",
+    "ask": marked("Your question is not asked yet: the model could not compute its answer. It is about {name}."),
+    "reveal": marked(
+        "The answer is not shown: the model could not compute it. All guesses are kept. It is about {name}."
+    ),
+    "game": marked("{name} does not go on: the model could not compute what follows. All decisions are kept."),
 }
 """Kind of a failure → what the facilitator is told of it."""
 
@@ -64,11 +66,12 @@ def _led(failures: Iterable[Failure]) -> None:
 
 def _with_its_button(failure: Failure) -> None:
     with tag("div", "message failed").props("role=alert"):
-        said("p", f"{LED[failure.kind].format(name=failure.name)} Reason: {failure.why}. The room is told.")
+        why = _("Reason: {why}. The room is told.", why=failure.why)
+        said("p", f"{_(LED[failure.kind], name=failure.name)} {why}")
         with tag("div", "row"):
-            working("Compute it again", failure.again, "main")
+            working(_("Compute it again"), failure.again, "main")
             if failure.let_go is not None:
-                button("Do not ask it", attempt(failure.let_go))
+                button(_("Do not ask it"), attempt(failure.let_go))
 
 
 class Complaint:

@@ -58,7 +58,9 @@ def register(app_state: AppState) -> None:
     @app.get("/facilitate")
     def facilitate(token: str = "") -> Response:
         if not same(token, app_state.keys.token):  # 128 bits: nobody finds it by trying, so nobody is kept waiting
-            return PlainTextResponse("This is not the facilitator's link. It is shown in the terminal.", 403)
+            with speaking(app_state.speaks(*language_wishes())):
+                wrong_link = _("This is not the facilitator's link. It is shown in the terminal.")
+            return PlainTextResponse(wrong_link, 403)
         admit(facilitates=True)
         return RedirectResponse("/")
 

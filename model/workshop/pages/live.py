@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from model.common.errors import ModelError
-from model.common.languages import _, marked, speak, speaking, spoken
+from model.common.languages import _, marked, speak, speaking, spoken, within
 from model.workshop.pages.frame import SCREEN, Text, able, beside, button, emptied, said, tag
 from model.workshop.playing import Playing
 from model.workshop.session import Session
@@ -220,8 +220,8 @@ def asked_twice(text: str, sure: str, act: Callable[[], Awaitable[None]]) -> Non
             await attempt(act)()
             ask(False)
 
-        button(f"Yes: {text[:1].lower()}{text[1:]}", press, "main")
-        button("No", lambda: ask(False))
+        button(_("Yes: {what}", what=within(text)), press, "main")
+        button(_("No"), lambda: ask(False))
     second.set_visibility(False)
 
     def ask(yes: bool) -> None:

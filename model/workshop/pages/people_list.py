@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from model.common.languages import _, speaking, spoken
 from model.workshop.journal import Refused
 from model.workshop.pages.fields import drawn_when_opened, line
 from model.workshop.pages.frame import Text, button, said, tag
@@ -18,12 +19,13 @@ class PeopleList:
     def __init__(self, here: Here) -> None:
         self.here = here
         self.shown: list[str] = []
+        self.language = spoken()
 
     def draw(self) -> None:
         """Draw the list, and keep it up from then on."""
         said(
             "p",
-            "Hidden: the room sees “somebody”. Taken out: they can do nothing, and their guesses do not count.",
+            _("Hidden: the room sees “somebody”. Taken out: they can do nothing, and their guesses do not count."),
             "soft",
         )
         with tag("ul", "people") as self.box:
@@ -32,9 +34,9 @@ class PeopleList:
         self.here.session.changed.subscribe(self.look)
 
     def look(self) -> None:
-        """Add those who have come since."""
+        """Add those who have come since, in the language of the page, whoever has come."""
         known = list(self.here.session.state.people.known)
-        with self.box:
+        with self.box, speaking(self.language):
             for visitor in known[len(self.shown) :]:
                 with tag("li"):
                     Live(self.here.session, partial(self._person, visitor), partial(self._line, visitor))
@@ -49,35 +51,35 @@ class PeopleList:
         quiz, person = self.here.session.quiz, self._person(visitor)
         if quiz.now is None or not quiz.asked[quiz.now].open or person.removed or visitor in quiz.guesses(quiz.now):
             return ""
-        return f"has not answered question {quiz.now + 1} yet"
+        return _("has not answered question {number} yet", number=quiz.now + 1)
 
     def _line(self, visitor: str) -> None:
         person = self._person(visitor)
         name = person.name
-        notes = [f"calls themselves “{person.own}”"] if person.given else []
-        notes += ["hidden"] if person.hidden else []
-        notes += ["taken out"] if person.removed else []
+        notes = [_("calls themselves “{name}”", name=person.own)] if person.given else []
+        notes += [_("hidden")] if person.hidden else []
+        notes += [_("taken out")] if person.removed else []
         said("span", name + (f" ({', '.join(notes)})" if notes else ""), "person")
         with tag("span", "row"):
             if person.removed:
-                self._button("Let back in", name, "remove", visitor, on=False)
+                self._button(_("Let back in"), name, "remove", visitor, on=False)
                 return
-            hide = "Show the name" if person.hidden else "Hide the name"
+            hide = _("Show the name") if person.hidden else _("Hide the name")
             self._button(hide, name, "hide", visitor, on=not person.hidden)
-            self._button("Take out of the room", name, "remove", visitor, on=True)
+            self._button(_("Take out of the room"), name, "remove", visitor, on=True)
             if person.given:
-                self._button("Give back the own name", name, "rename", visitor, to="")
-            drawn_when_opened("Rename", lambda: self._rename(visitor, name))
+                self._button(_("Give back the own name"), name, "rename", visitor, to="")
+            drawn_when_opened(_("Rename"), lambda: self._rename(visitor, name))
 
     def _rename(self, visitor: str, name: str) -> None:
-        called = line(f"New name for {name}", longest=NAME_LENGTH)
+        called = line(_("New name for {name}", name=name), longest=NAME_LENGTH)
 
         async def rename() -> None:
             if not (to := name_of(called.text)):
-                raise Refused("Write a name first.")
+                raise Refused(_("Write a name first."))
             await self.here.session.do("rename", self.here.visitor, of=visitor, to=to)
 
-        self._named(button("Rename", attempt(rename)), f"Rename {name}")
+        self._named(button(_("Rename"), attempt(rename)), _("Rename {name}", name=name))
 
     def _button(self, text: str, name: str, kind: str, visitor: str, **what: bool | str) -> None:
         pressed = button(text, attempt(lambda: self.here.session.do(kind, self.here.visitor, of=visitor, **what)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from model.common.languages import _, day_name, marked, speaking, spoken
+from model.common.languages import _, day_name, marked, named, speaking, spoken
 from model.load import BASELINE
 from model.spec.questions import DATE
 from model.workshop.app_state import AppState
@@ -76,7 +76,7 @@ def current(here: Here) -> None:
 def guessing(here: Here, now: Seen, number: int) -> None:
     """A visitor's guess to the present question, and the form to make or change it."""
     if here.facilitates and now.question.scripted:
-        paragraph(f"{_(SET_ITSELF)} You can withdraw the question.").classes("message")
+        paragraph(" ".join((_(SET_ITSELF), _("You can withdraw the question.")))).classes("message")
     if now.own is not None:
         guess = guessed(here.session, now.question, now.own)
         sealed = _("Your guess: {guess}. It is sealed until the reveal.", guess=guess)
@@ -89,7 +89,7 @@ def guessing(here: Here, now: Seen, number: int) -> None:
     if not now.open:
         paragraph(_("Guesses are closed."))
     elif here.facilitates and not here.visitor.name:
-        paragraph("The others guess on their own devices.")
+        paragraph(_("The others guess on their own devices."))
     elif here.visitor.name:
         guess_form(here, now.question, number, _("Commit my guess") if now.own is None else _("Change my guess"))
     else:
@@ -179,30 +179,29 @@ def again(here: Here, number: int) -> None:
 def facilitator(here: Here) -> None:
     """Asking and revealing."""
     session = here.session
-    with card("Ask the room a question", "facilitator", kept=(session.mark, "facilitator")):
+    with card(_("Ask the room a question"), "facilitator", kept=(session.mark, "facilitator")):
         ready = {str(n): q for n, q in enumerate(ready_made(session.app_state.seeds))}
-        names = session.scenarios
         subjects = {n: session.put.briefly(q) for n, q in ready.items()}
-        chosen = choice("A ready-made question", subjects)
+        chosen = choice(_("A ready-made question"), subjects)
 
         async def ask_ready() -> None:
             if (q := ready.get(chosen.text)) is None:
-                raise Refused("Choose a question first.")
+                raise Refused(_("Choose a question first."))
             await session.ask(here.visitor, q.scenario, q.outcome, q.against, q.claim)
 
-        working("Ask the room", ask_ready, "main")
-        with folded("Ask a question of your own"):
-            scenario = choice("If this happens", {n: w for n, (w, _) in names.items() if n != BASELINE})
-            against = choice("compared with", {n: w for n, (w, _) in names.items()}, BASELINE)
-            outcome = choice("what becomes of", {o: session.put.subject(o) for o in askable(session)})
-            words = line("In your own words (if you like; the room reads them above the question)", longest=WORDS)
+        working(_("Ask the room"), ask_ready, "main")
+        with folded(_("Ask a question of your own")):
+            scenario = choice(_("If this happens"), session.put.scenarios(but=BASELINE))
+            against = choice(_("compared with"), session.put.scenarios(), BASELINE)
+            outcome = choice(_("what becomes of"), {o: session.put.subject(o) for o in askable(session)})
+            words = line(_("In your own words (if you like; the room reads them above the question)"), longest=WORDS)
 
             async def ask_own() -> None:
                 if not scenario.text or not outcome.text:
-                    raise Refused("Choose a scenario and an outcome first.")
+                    raise Refused(_("Choose a scenario and an outcome first."))
                 await session.ask(here.visitor, scenario.text, outcome.text, against.text, words=words.text)
 
-            working("Ask this", ask_own)
+            working(_("Ask this"), ask_own)
 
         _ask_of_a_day(here)
 
@@ -213,21 +212,20 @@ def _ask_of_a_day(here: Here) -> None:
     asked = list(stage_questions(session.app_state.seeds))
     if not asked:
         return
-    with folded("Ask where a question of the region will stand on a day"):
-        questions = {one.name: one.question.asks.replace(DATE, "the day") for one in asked}
-        question = choice("The question", questions)
+    with folded(_("Ask where a question of the region will stand on a day")):
+        questions = {one.name: named(one.question.asks).replace(DATE, _("the day")) for one in asked}
+        question = choice(_("The question"), questions)
         days = {one.day: day_name(one.day) for one in asked}
-        day = choice("The day", days, next(iter(days)))
-        names = {n: w for n, (w, _) in session.scenarios.items() if n != BASELINE}
-        scenario = choice("in the scenario, compared with the baseline", names)
+        day = choice(_("The day"), days, next(iter(days)))
+        scenario = choice(_("in the scenario, compared with the baseline"), session.put.scenarios(but=BASELINE))
 
         async def ask() -> None:
             one = next((one for one in asked if (one.name, one.day) == (question.text, day.text)), None)
             if one is None or not scenario.text:
-                raise Refused("Choose a question, a day and a scenario first.")
+                raise Refused(_("Choose a question, a day and a scenario first."))
             await session.ask(here.visitor, scenario.text, one.column, BASELINE)
 
-        working("Ask it for this day", ask)
+        working(_("Ask it for this day"), ask)
 
 
 def askable(session: Session) -> list[str]:
