@@ -79,8 +79,8 @@ def dark_by_night(page: Page) -> bool:
     return dark and white
 
 
-KEPT_OUT = "script, style, code, pre, .head-language"
-"""Parts whose texts are no sentences of a page: program text, and the list of languages, each in its own."""
+KEPT_OUT = "script, style, code, pre, .head-language, body [lang=en]"
+"""Parts whose texts are no sentences of a page: program text, the list of languages, each in its own, and evidence."""
 TEXTS = """(out) => {
   const found = [], visible = { visibilityProperty: true, opacityProperty: true };
   const seen = (part) => part && !part.closest(out) && part.checkVisibility(visible);
@@ -102,7 +102,7 @@ def in_english(said: list[str], english: set[str], code: str, *, names: str = ""
 
     `names`: a pattern of names that stay as they are. Codes in capital letters and options of commands stay too.
     """
-    kept = re.compile(rf"\b[A-Z]{{1,4}}\b|--[a-z]+|[a-z]+\.[A-Z]+=1|{names or '(?!)'}")
+    kept = re.compile(rf"{names or '(?!)'}|\b[A-Z]{{1,4}}\b|--[a-z]+|[a-z]+\.[A-Z]+=1")  # a name may begin with "A"
     left = [(text, kept.sub("", text)) for text in said]
     if code in ("ru", "hy", "ka"):
         return [text for text, rest in left if re.search("[A-Za-z]", rest)]

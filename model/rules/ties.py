@@ -36,10 +36,15 @@ class Standing:
         return self.begins <= month <= self.until
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """Its first month and its last; empty where it has none."""
+        begins = name_of_month(self.begins) if self.begins > ALWAYS[0] else ""
+        return begins, name_of_month(self.until) if self.until < ALWAYS[1] else ""
+
+    @property
     def span(self) -> str:
         """Its dates in words."""
-        begins = name_of_month(self.begins) if self.begins > ALWAYS[0] else ""
-        until = name_of_month(self.until) if self.until < ALWAYS[1] else ""
+        begins, until = self.ends
         if begins and until:
             return f"{begins} – {until}"
         return f"since {begins}" if begins else f"until {until}" if until else "always"

@@ -124,26 +124,38 @@ class Scores:
 
 @dataclass(frozen=True)
 class Part:
-    """A tie or an event, and its part in a starting score."""
+    """An event or a tie, and its part in a starting score; the page says it in its language.
 
-    event: str
-    """The event's id; empty for a tie."""
-    date: str
-    what: str
-    standing: str
-    documents: tuple[str, ...]
-    """The titles of the documents that attest it."""
-    pages: tuple[str, ...]
-    """Addresses of the pages it was read on."""
-    readings: tuple[str, ...]
-    """Other readings of the event in documents."""
-    salience: float
-    coded: float
-    """The salience as it is coded; 0 for a tie."""
-    level: str
-    """The name of that level of salience, and its criterion."""
-    dimensions: tuple[float, ...]
+    A part that is neither is what the cut takes away where ties together would go beyond the range.
+    """
+
     part: float
+    event: str = ""
+    """The event's id; empty for a tie."""
+    date: str = ""
+    """The event's date, or the month in which the tie begins; empty where it has no beginning."""
+    until: str = ""
+    """The tie's last month; empty where it has no end."""
+    what: str = ""
+    """The event; the tie's own note, or its name where it has none; empty where a stage brings the tie."""
+    kind: str = ""
+    """The kind of tie."""
+    issue: str = ""
+    """The issue of the stage that brings the tie."""
+    stage: str = ""
+    standing: str = ""
+    """The event's."""
+    documents: tuple[str, ...] = ()
+    """The titles of the documents that attest it."""
+    pages: tuple[str, ...] = ()
+    """Addresses of the pages it was read on."""
+    readings: tuple[str, ...] = ()
+    """Other readings of the event in documents."""
+    salience: float = 0
+    coded: float = 0
+    """The salience as it is coded; 0 for a tie."""
+    level: str = ""
+    """The level of salience that it is coded as; empty where its number is none of a level."""
 
 
 @dataclass(frozen=True)

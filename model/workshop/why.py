@@ -58,32 +58,25 @@ def _meant(item: Standing | Event | None, of: str, to: str, doubts: dict[str, fl
 
 
 def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], doubts: dict[str, float]) -> Part:
+    """A part without words of the page: a worker process does not know the language of who reads it."""
     whole = sum(numbers) / len(numbers)
     if item is None:
-        what = "Ties together would go beyond the range −1 … +1; this is what the cut takes away."
-        return Part("", "", what, "", (), (), (), 0, 0, "", tuple(numbers), whole)
+        return Part(whole)
     documents = tuple(seeds.documents[name].title for name in item.attested_by)
     if not isinstance(item, Event):
-        return Part("", item.span, _stands(seeds, item), "assumed", documents, (), (), 0, 0, "", tuple(numbers), whole)
+        issue, _, stage = item.label.partition(": ")
+        note = next((one.note for one in seeds.ties.ties if one.id == item.label), "") or spaced(item.label)
+        begins, until = item.ends
+        return Part(
+            whole, date=begins, until=until, what="" if stage else note, kind=item.kind,
+            issue=issue if stage else "", stage=stage, documents=documents,
+        )  # fmt: skip
     readings = tuple(f"{seeds.documents[r.document].title}: {r.says}" for r in item.readings)
-    named = [
-        f"{name}: {level.criterion}" for name, level in seeds.types.salience.items() if level.value == item.salience
-    ]
-    said = named[0] if named else "set by hand"
     return Part(
-        item.id, item.date, item.what, item.standing, documents, item.page, readings,
-        doubts.get(item.id, item.salience), item.salience, said, tuple(numbers), whole,
+        whole, event=item.id, date=item.date, what=item.what, standing=item.standing, documents=documents,
+        pages=item.page, readings=readings, salience=doubts.get(item.id, item.salience), coded=item.salience,
+        level=seeds.types.level(item.salience) or "",
     )  # fmt: skip
-
-
-def _stands(seeds: Seeds, tie: Standing) -> str:
-    """A standing tie in words: its own note, or the stage of an issue that brings it; then its kind."""
-    issue, _, stage = tie.label.partition(": ")
-    if stage:
-        what = f"{seeds.issues.issues[issue].name}: {spaced(stage)}"
-    else:
-        what = next((one.note for one in seeds.ties.ties if one.id == tie.label), "") or spaced(tie.label)
-    return f"{what.rstrip('.')} ({spaced(tie.kind)}). {seeds.ties.kinds[tie.kind].meaning}"
 
 
 def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:

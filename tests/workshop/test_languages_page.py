@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from model.common.languages import ENGLISH, LANGUAGES
+from model.common.languages import ENGLISH, LANGUAGES, Language, _, _n, named, speaking
 from model.load import load_seeds
+from model.workshop.pages.frame import together
 from tests.conftest import ROOT
 from tests.seeing import in_english, painted, serious, texts, wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
+from tests.workshop.conftest import Visits
+from tests.workshop.served import LONG, PHONE, PROJECTOR, Room, Served, downloaded, seen
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_languages import translate_names
 from tests.workshop.test_play_page import open_game, seat
@@ -145,17 +147,23 @@ def played_in_georgian(boss: Page, ani: Page) -> None:
     expect(ani.locator("#ending h2")).to_have_text("How it ended")
 
 
-SPOKEN = ("/join", "/", "/predict", "/play", "/room", "/nothing-here")
-"""Pages that speak every language; on Explore what is folded is English."""
+SPOKEN = ("/join", "/", "/why", "/predict", "/play", "/room", "/nothing-here")
+"""Pages that speak every language; on Explore what is folded is English, and on Why the evidence."""
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
+SEEDS = ROOT / "seeds"
 STILL = (
     "() => { const now = document.body.innerText, still = now === window.before; window.before = now; return still; }"
 )
 
 
 def names() -> str:
-    """Pattern of what stays as it is: titles of documents are those they were published under."""
-    titles = [document.title for document in load_seeds(ROOT / "seeds").documents.values()]
-    return "|".join(["Türkiye", "127.0.0.1", *map(re.escape, titles)])
+    """Pattern of what stays as it is: names of documents are those they were published under, and the evidence."""
+    seeds = load_seeds(SEEDS)
+    kept = [document.title for document in seeds.documents.values()]
+    kept += [reading.says for event in seeds.events for reading in event.readings]
+    kept += [tie.note.rstrip(".") for tie in seeds.ties.ties] + [kind.meaning for kind in seeds.ties.kinds.values()]
+    longest_first = sorted(filter(None, map(together, kept)), key=len, reverse=True)
+    return "|".join(["Türkiye", "127.0.0.1", *map(re.escape, longest_first)])
 
 
 def speak(page: Page, code: str) -> None:
@@ -178,7 +186,7 @@ def test_every_page_fits_a_phone_in_every_language_and_none_of_its_texts_stays_e
         seat(phone, "Armenia")
         boss.get_by_role("button", name="Start the game").click()
         expect(phone.locator("#choices")).to_be_visible()
-        for path in (*SPOKEN, "/why", "/glossary"):
+        for path in (*SPOKEN, "/glossary"):
             phone.goto(served.address + path)
             speak(phone, ENGLISH)
             if path == "/":
@@ -228,3 +236,59 @@ def test_the_facilitators_bar_and_cards_fit_a_phone_in_every_language_and_nothin
                 english = english or set(said)
                 if code != ENGLISH:
                     assert in_english(said, english, code, names=names()) == [], (path, code)
+
+
+def begun(text: str, code: str) -> str:
+    """The beginning of a text of the program in a language, up to its first blank."""
+    with speaking(Language(code, SEEDS)):
+        return _(text).partition("{")[0]
+
+
+@pytest.mark.slow
+def test_why_speaks_every_language_with_all_of_it_open_and_keeps_the_evidence_as_it_is(
+    served: Served, visit: Visits
+) -> None:
+    chosen = "of=ARM&to=AZE&world=0&month=2&doubt=constitution-demanded:0.1"
+    guest = visit(served, f"/why?scenario=corridor-agreed&months=12&{chosen}", *PHONE)
+    page, kept, english = guest.page, names(), set[str]()
+    events = {together(event.what) for event in load_seeds(SEEDS).events}
+    for code in (ENGLISH, *OTHERS):
+        speak(page, code)
+        for text in (
+            "It starts at {value} ({dimensions}).",
+            "Simulated: {worlds} worlds against the baseline's same worlds.",
+            "World {number} of {scenario}, seed {seed}.",
+        ):
+            guest.settled(begun(text, code))
+        page.get_by_role("button", name=begun("Show all {number} parts", code)).click()
+        expect(page.get_by_role("button", name=begun("Show all {number} parts", code))).to_have_count(0)
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        said, shown = texts(page), set(page.locator(".part [lang=en]").all_inner_texts())
+        english = english or set(said)
+        assert len(shown) > 10 and shown <= events, code
+        assert code == ENGLISH or in_english(said, english, code, names=kept) == []
+        assert wider_than_the_screen(page) == 0 and serious(page) == [], code
+        seen(page, f"why-open-{code}")
+    assert guest.complaints == []
+
+
+def test_a_press_on_disagree_moves_a_score_in_another_language(served: Served, visit: Visits) -> None:
+    """The answer has the language of the page: what a browser sends comes without one."""
+    guest = visit(served, "/why?scenario=corridor-opened&months=12&of=ARM&to=AZE")
+    page, starts = guest.page, begun("It starts at {value} ({dimensions}).", "ka")
+    speak(page, "ka")
+    before = guest.settled(starts)
+    part = page.locator("article.part", has=page.locator("details")).first
+    part.locator("summary").filter(has_text=begun("Disagree", "ka")).click()
+    guest.press(part.get_by_role("slider", name=begun("How much it matters", "ka")), "Home")
+    page.wait_for_url("**doubt=**", timeout=LONG)
+    expect(page.get_by_text(begun("As coded it would be {value}.", "ka"))).to_be_visible()
+    assert guest.settled(starts) != before
+    with speaking(Language("ka", SEEDS)):
+        read = _n("{number} event is read otherwise.", "{number} events are read otherwise.", 1)
+        armenia, russia, security = map(named, ("Armenia", "Russia", "security"))
+    expect(page.locator(".why-follows .status")).to_contain_text(read)
+    page.locator("table.matrix").get_by_role("button", name=re.compile(rf"^{armenia} → {russia}: [−+]0,\d\d$")).click()
+    expect(page.locator("#parts")).to_contain_text(f"{armenia} → {russia}")
+    expect(page.locator(".why-parts .status")).to_have_text(re.compile(rf"^{starts}.+{security} [−+]0,\d"))
+    assert wider_than_the_screen(page) == 0 and guest.complaints == []

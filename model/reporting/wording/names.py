@@ -28,6 +28,7 @@ def _of_region(seeds: Seeds) -> Iterator[tuple[str, str]]:
         yield from ((f"actors.yaml/{name}", text) for text in (actor.name, actor.short))
     for name, level in seeds.types.salience.items():
         yield from ((f"types.yaml/salience/{name}", text) for text in (spaced(name), level.criterion))
+    yield from (("types.yaml/standing", spaced(name)) for name in seeds.types.standing)
     yield from ((f"types.yaml/{name}", kind.name) for name, kind in seeds.types.types.items())
     yield from ((f"actions.yaml/{name}", action.name) for name, action in seeds.actions.actions.items())
     for name, issue in seeds.issues.issues.items():

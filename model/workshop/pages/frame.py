@@ -26,8 +26,12 @@ WAYS = {
     "/room": marked("Room"),
 }
 GLOSSARY, GUIDE = "/glossary", "/guide"
-IN_ENGLISH = ("/why", GLOSSARY, GUIDE)
+IN_ENGLISH = (GLOSSARY, GUIDE)
 """Pages that speak English only, whatever somebody has chosen."""
+PARTS_IN_ENGLISH = {
+    "/why": marked("Events, ties, documents and the told story are in English, as in the evidence."),
+}
+"""Page → what of it stays English."""
 
 
 @cache
@@ -65,6 +69,8 @@ def frame(
             said("p", _("This page is in English."), "soft")
         elif spoken().machine_made:
             said("p", _("A machine made this translation. No person has confirmed all of it yet."), "soft machine-made")
+        if spoken().code != ENGLISH and here in PARTS_IN_ENGLISH:
+            said("p", _(PARTS_IN_ENGLISH[here]), "soft")
         yield
         if ways and here not in ("/room", GLOSSARY):
             with tag("p", "foot"):

@@ -97,10 +97,15 @@ class Headline:
         on = settings.levers(self.catalogue)
         if on and settings.also_only(on, self.catalogue):
             return "; ".join(map(named, on))
-        if settings.name:
-            return quoted(settings.name)
-        name = named(self.catalogue.scenarios[settings.scenario].spec.name)
-        return quoted(_("{scenario}, changed", scenario=name) if settings.changed else name)
+        return quoted(scenario_said(settings, self.catalogue))
+
+
+def scenario_said(settings: Settings, catalogue: Catalogue) -> str:
+    """The scenario's name in the language that is spoken: its own, or that of the one it is made from."""
+    if settings.name:
+        return settings.name
+    name = named(catalogue.scenarios[settings.scenario].spec.name)
+    return _("{scenario}, changed", scenario=name) if settings.changed else name
 
 
 def conclusion(effect: Effect, say: EffectWords) -> str:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlencode
 from nicegui import Client, background_tasks, ui
 from starlette.requests import Request
 
-from model.common.text import signed
+from model.common.languages import _, _n, marked, named, plus, quoted
+from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
 from model.spec.seeds import Seeds
 from model.workshop.app_state import AppState
@@ -29,14 +30,16 @@ from model.workshop.results import Explored, Score, Scores
 from model.workshop.session import session_of
 from model.workshop.settings import Settings, SettingsError
 
-LEAD = (
+LEAD = marked(
     "Nobody typed the starting scores in: each is computed from documented events and standing ties. Choose one, see "
     "what made it, and disagree: give an event more or less weight and watch what follows."
 )
-HOW = (
+HOW = marked(
     "How far the actor of a row leans to the actor of a column, from −1 (hostile) to +1 (allied). Press a score to "
     "take it apart. A star marks what your readings change."
 )
+SIMULATED = marked("Simulated: {worlds} worlds against the baseline's same worlds.")
+PREVIEW = marked("Preview from {worlds} worlds against the baseline's same worlds.")
 TINTS = 5
 """Shades on each side of nought in the table of scores."""
 
@@ -51,8 +54,8 @@ def register(app_state: AppState) -> None:
         try:
             settings = Settings.read(request.url.query, catalogue)
         except SettingsError as error:
-            complaint = f"{error} So nothing is changed."
-        async with entered(session, "Why", "/why"):
+            complaint = _("{error} So nothing is changed.", error=error)
+        async with entered(session, marked("Why"), "/why"):
             Why(app_state, catalogue, client, settings, complaint, _chosen(request.url.query, app_state))
 
 
@@ -97,7 +100,7 @@ class Why:
         if self.of == self.to:
             self.of, self.to = of, to
         self.requests = 0
-        said("p", LEAD)
+        said("p", _(LEAD))
         self.message = Complaint(client, complaint, self._request)
         self._build()
         self._standpoints()
@@ -110,35 +113,36 @@ class Why:
         """Draw the three panels, which are filled once a score is computed."""
         with tag("div", "why"):
             with tag("section", "panel why-scores").props('aria-labelledby="scores"'):
-                said("h2", "Starting scores").props("id=scores")
+                said("h2", _("Starting scores")).props("id=scores")
                 self.pickers = tag("div", "row")
-                said("p", HOW, "soft")
-                with tag("div", "scroll").props('tabindex=0 role=region aria-label="Starting scores"'):
+                said("p", _(HOW), "soft")
+                with tag("div", "scroll").props("tabindex=0 role=region") as scroll:
+                    scroll._props["aria-label"] = _("Starting scores")
                     self.matrix = tag("table", "matrix")
                 self.cells: dict[tuple[str, str], Text] = {}
             with tag("section", "panel why-parts").props('aria-labelledby="parts"'):
-                self.title = said("h2", "What made it")
+                self.title = said("h2", _("What made it"))
                 self.title.props("id=parts")
-                self.value = said("p", "Computing …", "status")
+                self.value = said("p", _("Computing …"), "status")
                 self.value.props("role=status")
-                self.parts = Parts(self._doubt)
+                self.parts = Parts(self.app_state.seeds, self._doubt)
             with tag("section", "panel why-follows").props('aria-labelledby="follows"'):
-                said("h2", "What follows for a scenario").props("id=follows")
+                said("h2", _("What follows for a scenario")).props("id=follows")
                 self._scenarios()
                 self.follows = said("p", "", "status")
                 self.follows.props("role=status")
-                self.link = said("a", "Open this in Explore")
+                self.link = said("a", _("Open this in Explore"))
                 self.effects = Chart("effects")
 
     def _standpoints(self) -> None:
         """Say from where the documents look, for whoever doubts a score for that reason."""
         seeds = self.app_state.seeds
-        with folded("Where the documents stand, and what none of this can say"):
+        with folded(_("Where the documents stand, and what none of this can say")):
             with tag("ul"):
                 for document in seeds.documents.values():
-                    said("li", f"“{document.title}”: {document.standpoint}")
+                    said("li", f"{quoted(document.title)}: {document.standpoint}").props("lang=en")
             for caution in seeds.region.cautions:
-                said("p", caution)
+                said("p", named(caution))
 
     # Choices
 
@@ -146,14 +150,14 @@ class Why:
         """The two lists that choose a score, for who does not want to search the table."""
         emptied(self.pickers)
         actors = self.app_state.seeds.actors.actors
-        options = [(name, actors[name].short, "") for name in Axes.of(self.app_state.seeds).actors]
+        options = [(name, named(actors[name].short), "") for name in Axes.of(self.app_state.seeds).actors]
         with self.pickers:
-            Choice("Who leans", lambda name: self._take(name, self.to), options=options, value=self.of)
-            Choice("To whom", lambda name: self._take(self.of, name), options=options, value=self.to)
+            Choice(_("Who leans"), lambda name: self._take(name, self.to), options=options, value=self.of)
+            Choice(_("To whom"), lambda name: self._take(self.of, name), options=options, value=self.to)
 
     def _take(self, of: str, to: str) -> None:
         if of == to:
-            self.message.say("Nobody leans to themselves: choose two different actors.")
+            self.message.say(_("Nobody leans to themselves: choose two different actors."))
             self._pick()
             return
         self.message.say("")
@@ -165,7 +169,7 @@ class Why:
 
     def _scenarios(self) -> None:
         scenarios = sorted(
-            ((name, s.spec.name, "") for name, s in self.catalogue.scenarios.items()), key=lambda o: o[1]
+            ((name, named(s.spec.name), "") for name, s in self.catalogue.scenarios.items()), key=lambda o: o[1]
         )
 
         def choose(name: Any) -> None:
@@ -174,7 +178,7 @@ class Why:
             self._request()
             self.world.forget()
 
-        Choice("Scenario", choose, options=scenarios, value=self.settings.scenario)
+        Choice(_("Scenario"), choose, options=scenarios, value=self.settings.scenario)
 
     def _doubt(self, event: str, value: float) -> None:
         """Give an event another salience."""
@@ -208,11 +212,11 @@ class Why:
     # What is shown
 
     def _show_scores(self, found: Scores) -> None:
-        actors = self.app_state.seeds.actors.actors
+        names = {name: self._named(name) for name in found.actors}
         if not self.cells:
             with self.matrix:
                 with tag("thead"), tag("tr"):
-                    said("th", "leans to →")
+                    said("th", _("leans to →"))
                     for to in found.actors:
                         said("th", to).props("scope=col")
                 with tag("tbody"):
@@ -228,21 +232,25 @@ class Why:
                 if of != to:
                     value, moved = found.here[i][j], abs(found.here[i][j] - found.as_coded[i][j]) >= 0.005
                     cell = self.cells[of, to]
-                    cell.say(signed(value) + ("*" if moved else ""))
-                    name = f"{actors[of].short} to {actors[to].short}: {signed(value)}"
+                    cell.say(plus(value) + ("*" if moved else ""))
+                    name = _("{actor} to {other}: {value}", actor=names[of], other=names[to], value=plus(value))
                     pressed = (of, to) == (self.of, self.to)
                     cell._props.update({"aria-label": name, "aria-pressed": "true" if pressed else "false"})
                     cell.classes(replace=f"tint{round(value * TINTS)}" + (" chosen" if pressed else ""))
                     cell.update()
 
+    def _named(self, actor: str) -> str:
+        return named(self.app_state.seeds.actors.actors[actor].short)
+
     def _show_score(self, score: Score) -> None:
-        actors = self.app_state.seeds.actors.actors
-        self.title.say(f"What made {actors[score.of].short} → {actors[score.to].short}")
-        dimensions = ", ".join(f"{d} {signed(v)}" for d, v in zip(score.dimensions, score.by_dimension, strict=True))
-        otherwise = (
-            f" As coded it would be {signed(score.as_coded, 3)}." if abs(score.value - score.as_coded) > 5e-4 else ""
-        )
-        self.value.say(f"It starts at {signed(score.value, 3)} ({dimensions}).{otherwise}")
+        of, to = map(self._named, (score.of, score.to))
+        self.title.say(_("What made {actor} → {other}", actor=of, other=to))
+        rows = zip(score.dimensions, score.by_dimension, strict=True)
+        dimensions = ", ".join(f"{named(spaced(dimension))} {plus(value)}" for dimension, value in rows)
+        text = _("It starts at {value} ({dimensions}).", value=plus(score.value, 3), dimensions=dimensions)
+        if abs(score.value - score.as_coded) > 5e-4:
+            text += " " + _("As coded it would be {value}.", value=plus(score.as_coded, 3))
+        self.value.say(text)
         shown = self.parts.score
         if shown is None or (shown.of, shown.to) != (score.of, score.to):
             self.parts.show(score)
@@ -252,14 +260,15 @@ class Why:
     def _show_follows(self, found: Explored) -> None:
         with self.client:
             if self.settings.is_baseline:
-                self.follows.say("Choose a scenario to see what it changes if the starting scores are as on this page.")
+                nothing = _("Choose a scenario to see what it changes if the starting scores are as on this page.")
+                self.follows.say(nothing)
                 self.effects.set_visibility(False)
                 return
             self.effects.set_visibility(True)
-            kind = "Simulated" if found.complete else "Preview from"
-            doubts = len(self.settings.doubt)
-            read = f", with {doubts} event{'s' * (doubts > 1)} read otherwise" if doubts else ""
-            self.follows.say(f"{kind}: {found.worlds} worlds against the baseline's same worlds{read}.")
+            text = _(SIMULATED if found.complete else PREVIEW, worlds=found.worlds)
+            if doubts := len(self.settings.doubt):
+                text += " " + _n("{number} event is read otherwise.", "{number} events are read otherwise.", doubts)
+            self.follows.say(text)
             words = EffectWords(self.app_state.seeds)
             self.effects.draw(effect_chart(found.effects, found.worlds, words), effect_height(found.effects))
 

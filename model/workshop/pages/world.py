@@ -9,17 +9,19 @@ from typing import Any
 from nicegui import Client, background_tasks
 
 from model.common.errors import ModelError
+from model.common.languages import _, marked, quoted
 from model.trace.narrative import Line
 from model.workshop.app_state import AppState
 from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Slider
 from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import Text, button, emptied, said, tag
+from model.workshop.pages.headline import scenario_said
 from model.workshop.previews import SETTLED_WORLDS
 from model.workshop.results import ToldWorld
 from model.workshop.settings import Settings
 
-PRESS = "Press a month; the number beside it says how many events and steps it saw."
+PRESS = marked("Press a month; the number beside it says how many events and steps it saw.")
 
 
 class World:
@@ -35,13 +37,15 @@ class World:
         self.told: ToldWorld | None = None
         self.asked = 0
         with tag("section", "panel").props('aria-labelledby="told"'):
-            said("h2", "One world, month by month").props("id=told")
-            said("p", "One world is one draw of luck. It shows how the model works, not what will happen.", "soft")
-            Slider("World", self._to_world, low=0, high=SETTLED_WORLDS - 1, step=1, value=self.number)
-            self.ask = button("Tell this world", self.tell, "main")
+            said("h2", _("One world, month by month")).props("id=told")
+            luck = _("One world is one draw of luck. It shows how the model works, not what will happen.")
+            said("p", luck, "soft")
+            Slider(_("World"), self._to_world, low=0, high=SETTLED_WORLDS - 1, step=1, value=self.number)
+            self.ask = button(_("Tell this world"), self.tell, "main")
             self.status = said("p", "", "status")
             self.status.props("role=status")
-            self.months = tag("div", "months").props('role=group aria-label="Months"')
+            self.months = tag("div", "months")
+            self.months._props.update({"role": "group", "aria-label": _("Months")})
             self.buttons: list[Text] = []
             self.lines = tag("div", "told").props("aria-live=polite")
         if "month" in chosen:
@@ -72,21 +76,25 @@ class World:
 
     async def _tell(self, asked: int) -> None:
         with self.client:
-            self.status.say("Computing …")
+            self.status.say(_("Computing …"))
         try:
             told = await self.app_state.worker_pool.do(
                 "model.workshop.why:told", self.state(), self.number, patient=True
             )
         except ModelError as error:
             with self.client:
-                self.status.say(f"This world could not be told: {error}. Press the button to try again.")
+                failed = _("This world could not be told: {why}. Press the button to try again.", why=error)
+                self.status.say(failed)
             return
         if asked != self.asked:
             return
         self.told = told
         with self.client:
-            name = self.state().label(self.catalogue)
-            self.status.say(f"World {told.world} of “{name}”, seed {self.state().seed}. {PRESS}")
+            name = quoted(scenario_said(self.state(), self.catalogue))
+            told_of = _(
+                "World {number} of {scenario}, seed {seed}.", number=told.world, scenario=name, seed=self.state().seed
+            )
+            self.status.say(f"{told_of} {_(PRESS)}")
             self._show_months(told)
             self._to_month(min(self.month, len(told.months)))
 
@@ -108,12 +116,12 @@ class World:
             show_lines(self.told.months[number - 1].lines)
             if number == len(self.told.months):
                 show_lines(self.told.ending)
-            with folded("How to read it"):
+            with folded(_("How to read it")):
                 show_lines(self.told.opening)
         self.changed()
 
 
 def show_lines(lines: tuple[Line, ...]) -> None:
-    """Paragraphs of a narrative."""
+    """Paragraphs of a narrative, which is English."""
     for line in lines:
-        said("h3" if line.heading else "p", line.text, f"indent{min(line.indent, 3)}")
+        said("h3" if line.heading else "p", line.text, f"indent{min(line.indent, 3)}").props("lang=en")
