@@ -86,7 +86,7 @@ def test_a_facilitator_leads_in_georgian_while_the_projector_speaks_armenian_and
         boss, beamer = room.facilitator("/predict"), room.visitor("/room", PROJECTOR).page
         for page, code in ((boss, "ka"), (beamer, "hy")):
             page.locator(".head-language select").select_option(code)
-            page.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+            page.wait_for_function("(code) => document.documentElement?.lang === code", arg=code)
         expect(boss.locator("#bar")).to_have_attribute("aria-label", "წამყვანისთვის")
         expect(boss.locator("#state")).to_have_text("გვერდს ყველა თვითონ ირჩევს. ოთახში: 0.")
         fold(boss, "ხალხი")
@@ -169,7 +169,7 @@ def names() -> str:
 def speak(page: Page, code: str) -> None:
     if page.evaluate("document.documentElement.lang") != code:
         page.locator(".head-language select").select_option(code)
-        page.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+        page.wait_for_function("(code) => document.documentElement?.lang === code", arg=code)
     painted(page)
     page.wait_for_function(STILL, polling=200)  # parts that keep up with the room come a moment after the page
 

@@ -61,7 +61,7 @@ def speaks(beamer: Page, name: str) -> None:
     beamer.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     for code in (*(code for code in LANGUAGES if code != ENGLISH), ENGLISH):
         beamer.locator(".head-language select").select_option(code)
-        beamer.wait_for_function("(code) => document.documentElement.lang === code", arg=code)
+        beamer.wait_for_function("(code) => document.documentElement?.lang === code", arg=code)
         expect(beamer.locator(".room section").first).to_be_visible()
         if code != ENGLISH:
             until_right(beamer, (name, code), english)
