@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from model.analysis.claims import Judged, judged
 from model.analysis.comparison import explained, records
-from model.analysis.followed import Written, with_followed
+from model.analysis.followed import Written, largest_first, with_followed
 from model.analysis.kept_ledger import KeptLedger
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
@@ -167,9 +167,7 @@ class Saved:
 
     @cached_property
     def _effects(self) -> pd.DataFrame:
-        found = self.findings[self.findings["kind"].isin(SURE) & ~self.findings["written"]]
-        size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
-        return found.loc[size.sort_values(ascending=False, kind="stable").index]
+        return largest_first(self.findings[self.findings["kind"].isin(SURE) & ~self.findings["written"]])
 
     @property
     def leading(self) -> list[str]:

@@ -64,6 +64,12 @@ def is_set(row: Mapping[str, Any]) -> bool:
     return bool(row["written"]) or abs(own_part(row)) >= (row["smallest"] or np.inf)
 
 
+def largest_first(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows by the size of what followed, counted in smallest differences that matter."""
+    size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
+    return found.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
 def part_by_script(difference: float, script: float, acted: float) -> float:
     """The part of a difference that its scenario writes, by what the script does alone.
 

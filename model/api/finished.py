@@ -9,11 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from model.analysis.comparison import records
 from model.analysis.finished_run import Saved
+from model.analysis.followed import largest_first
 from model.analysis.sweep import Sweep, is_sure, part_of
 from model.common.lazily import Lazily
 from model.common.text import counted
@@ -70,8 +70,8 @@ class _Cuts(ABC):
 
     def _drawn(self, by: By, found: pd.DataFrame) -> str:
         """The figure of a notebook's page: of the differences found those that are largest beside what matters."""
-        order = (found["followed"].abs() / found["smallest"]).sort_values(ascending=False, kind="stable").index
-        scenarios, outcomes = (list(dict.fromkeys(found.loc[order, key])) for key in ("scenario", "outcome"))
+        ordered = largest_first(found)
+        scenarios, outcomes = (list(dict.fromkeys(ordered[key])) for key in ("scenario", "outcome"))
         if not scenarios or not outcomes:
             return ""
         drawn = scenarios[:MAX_LINES], outcomes[:MAX_PANELS]
@@ -128,9 +128,7 @@ class SweepRun(Sweep, _Cuts):
 
         Their size is that of what followed, counted in smallest differences that matter.
         """
-        found = self.table[[is_sure(row) for row in records(self.table)]]
-        size = found["followed"].abs() / found["smallest"].replace(0, np.nan)
-        found = found.loc[size.sort_values(ascending=False, kind="stable").index]
+        found = largest_first(self.table[[is_sure(row) for row in records(self.table)]])
         return found if scenario is None else found[found["scenario"] == scenario]
 
     def _by_setting(self, table: Callable[[Saved], pd.DataFrame]) -> pd.DataFrame:
