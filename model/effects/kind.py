@@ -49,6 +49,11 @@ class Compiled:
     forbids: tuple[Forbid, ...] = ()
     """Options that are closed as long as the intervention is active."""
 
+    @property
+    def moves(self) -> bool:
+        """True where it may take an issue to a stage: at once, or by an event."""
+        return bool(self.sets) or self.event is not None
+
     def joined(self, other: Compiled) -> Compiled:
         """Both together."""
         return Compiled(

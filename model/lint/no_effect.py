@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel
@@ -68,21 +68,20 @@ def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> li
             found.append((path, path, "no rule and no transition reads this assumption; setting it changes nothing"))
     files = [scenario.origins[f"interventions[{n}]"].file for n in range(len(spec.interventions))]
     last = seeds.region.documented_until + spec.horizon
-    spans = [_span(intervention, last) for intervention in spec.interventions]
+    laid = [_Laid.of(intervention, last) for intervention in spec.interventions]
+    texts = [each.text for each in laid]
     whole = Reach(choice_set, spec.interventions, spec.assumptions)
     came = earliest(whole)
     for n, intervention in enumerate(spec.interventions):
         at, name = f"interventions[{n}]", f"interventions[{n - files.index(files[n])}]"  # its place in its own file
-        others = [*spec.interventions[:n], *spec.interventions[n + 1 :]]
-        if intervention in spec.interventions[:n]:
-            first = scenario.origins[f"interventions[{spec.interventions.index(intervention)}]"]
+        if (earlier := texts.index(texts[n])) < n:
+            first = scenario.origins[f"interventions[{earlier}]"]
             found.append((at, name, f"the same stands at {first} already; it will happen twice"))
-        for part, later in _overridden(n, spec.interventions, spans):
+        for part, later in _overridden(n, laid):
             origin = scenario.origins[f"interventions[{later}]"]
             if origin.file == files[n]:  # a scenario may well set anew what it inherits
                 found.append((at, f"{name}.{part}", f"never counts: {origin} sets the same over the whole of its span"))
-        changes = [*whole.compiled[:n], *whole.compiled[n + 1 :]]
-        reach = Reach(choice_set, others, spec.assumptions, changes) if intervention.when is not None else None
+        reach = whole.without(n) if intervention.when is not None else None
         found += [
             (at, f"{name}.{part}", cause)
             for part, cause in _without_effect(intervention, reach, whole, came, spec.horizon)
@@ -90,32 +89,41 @@ def no_effect_in_scenario(scenario: LoadedScenario, choice_set: ChoiceSet) -> li
     return [NoEffect(scenario.origins[at].file, scenario.origins[at].line, path, cause) for at, path, cause in found]
 
 
-Spans = Sequence[tuple[int, int] | None]
+class _Laid(NamedTuple):
+    """An intervention laid beside others."""
+
+    text: str
+    """The whole of it."""
+    levels: Mapping[str, bool]
+    """Part that a later intervention of the same kind sets anew → True where it counts in one month only."""
+    span: tuple[int, int] | None
+    """The first and the last month of its lasting effects; None where a condition dates it."""
+    or_further: bool
+
+    @classmethod
+    def of(cls, intervention: Intervention, last: int) -> _Laid:
+        """last: the month with which the scenario ends."""
+        dates, setting = intervention.dates, [effect for effect in effects_of(intervention) if effect.levels]
+        levels = {f"{e.key}.{name}": e.momentary for e in setting for name in e.given if name in e.levels}
+        span = (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
+        return cls(intervention.model_dump_json(), levels, span, intervention.or_further)
 
 
-def _overridden(n: int, interventions: Sequence[Intervention], spans: Spans) -> Iterator[tuple[str, int]]:
-    """Parts of a dated intervention that a later one sets again over all its span: (part, place of the later one)."""
-    early, span = interventions[n], spans[n]
-    ours = [effect for effect in effects_of(early) if effect.levels]
-    if span is None or not ours:
+def _overridden(n: int, laid: Sequence[_Laid]) -> Iterator[tuple[str, int]]:
+    """Parts of a dated intervention that a later one sets again over all its span: (part, place of the first such)."""
+    text, levels, span, _ = laid[n]
+    left = dict(levels)
+    if span is None:
         return
-    for later in range(n + 1, len(interventions)):
-        other, cover = interventions[later], spans[later]
-        if cover is None or other == early:
+    for later in range(n + 1, len(laid) if left else 0):
+        other, theirs, cover, or_further = laid[later]
+        if cover is None or cover[0] > span[0] or other == text:
             continue
-        theirs = {effect.key: effect for effect in effects_of(other)}
-        whole_span = cover[0] <= span[0] and span[1] <= cover[1]
-        same_month = cover[0] == span[0] and not other.or_further
-        for effect in ours:
-            if effect.key in theirs and (same_month if effect.momentary else whole_span):
-                both = (name for name in effect.given if name in theirs[effect.key].levels)
-                yield from ((f"{effect.key}.{name}", later) for name in both)
-
-
-def _span(intervention: Intervention, last: int) -> tuple[int, int] | None:
-    """The first and the last month of a dated intervention's lasting effects; None where a condition dates it."""
-    dates = intervention.dates
-    return (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
+        whole_span = span[1] <= cover[1]
+        same_month = cover[0] == span[0] and not or_further
+        for part in [part for part in left if part in theirs and (same_month if left[part] else whole_span)]:
+            del left[part]
+            yield part, later
 
 
 def _without_effect(

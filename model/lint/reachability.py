@@ -36,14 +36,24 @@ class Reach:
         self.interventions = tuple(interventions)
         self.compiled = tuple(map(compiled, self.interventions) if changes is None else changes)
         """Changes by each intervention."""
+        self.moving = [each for each in self.compiled if each.moves]
+        """Those of them that may take an issue to a stage."""
         self.changed = changed or {}
         seeds = choice_set.seeds
         self.as_of = seeds.region.documented_until
         self.stages = {(name, issue.stage_in(self.as_of)) for name, issue in seeds.issues.issues.items()}
         """(Issue, stage) that some world may come to."""
-        self.stages |= {place for each in self.compiled for place in each.sets.items()}
+        self.stages |= {place for each in self.moving for place in each.sets.items()}
         while more := {(s.issue, s.to) for row, s in enumerate(choice_set.steps) if self.can_step(row)} - self.stages:
             self.stages |= more
+
+    def without(self, place: int) -> Reach:
+        """Everything possible where one of the interventions is left out."""
+        if not self.compiled[place].moves:
+            return self
+        others = [*self.interventions[:place], *self.interventions[place + 1 :]]
+        changes = [*self.compiled[:place], *self.compiled[place + 1 :]]
+        return Reach(self.choice_set, others, self.changed, changes)
 
     def holds(self, wanted: Mapping[str, Sequence[str]]) -> bool:
         """Return True where every issue named can come to one of its stages."""
@@ -89,7 +99,7 @@ class Reach:
 
     def can_leave(self, issue: str) -> bool:
         """Return True where anything moves an issue at all, be it only a scenario."""
-        set_by_script = any(issue in each.sets for each in self.compiled)
+        set_by_script = any(issue in each.sets for each in self.moving)
         return set_by_script or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
 
     @property

@@ -58,7 +58,7 @@ def firing_faults(name: str, spec: Scenario, parts: Sequence[Sourced], seeds: Se
     """Interventions of a resolved scenario that no world can ever see."""
     as_of = seeds.region.documented_until
     last = as_of + spec.horizon
-    brought = [(part, compiled(part.spec).sets) for part in parts]
+    brought = [(part, sets) for part in parts if (sets := compiled(part.spec).sets)]
     for part in parts:
         yield from _date_faults(name, part, as_of, last)
         when = part.spec.when

@@ -1,4 +1,4 @@
-"""Files that are too much, lead round in circles or lead elsewhere end in a message, within seconds and a gibibyte."""
+"""Files that are too much, lead round in circles or lead elsewhere end in a message, within a gibibyte."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -71,12 +72,44 @@ def test_a_flood_is_refused_in_few_words(region: Path, call: Call, flood: str) -
     assert len(said) < 200_000
 
 
-def test_two_thousand_interventions_are_checked_in_seconds(region: Path, call: Call) -> None:
+def test_two_thousand_interventions_are_checked(region: Path, call: Call) -> None:
     file, text = FLOODS["interventions"]
     (region / file).write_text(text, encoding="utf-8")
     with guarded():
         status, _, _ = call("check", "--seeds", region)
     assert status == 0
+
+
+ONE_OF_MANY: dict[str, Callable[[int], str]] = {
+    "the same": lambda _: "- {when: {issue: {treaty: signed}}, attention: {AAA: 1}}\n",
+    "each its own": lambda n: f"- {{at: 2021-0{1 + n % 9}, attention: {{AAA: 0.{n}}}}}\n",
+}
+
+
+@pytest.mark.parametrize("kind", ONE_OF_MANY)
+def test_the_work_of_a_check_grows_with_the_interventions_and_not_with_their_square(
+    region: Path, call: Call, kind: str
+) -> None:
+    def work(number: int) -> int:
+        """Calls of functions while so many interventions are checked: the same on every machine."""
+        lines = map(ONE_OF_MANY[kind], range(number))
+        (region / "scenarios/x.yaml").write_text(f"{HEAD}interventions:\n{''.join(lines)}", encoding="utf-8")
+        made = 0
+
+        def count(_: FrameType, event: str, __: object) -> None:
+            nonlocal made
+            made += event in ("call", "c_call")
+
+        sys.setprofile(count)
+        try:
+            assert call("check", "--seeds", region)[0] == 0
+        finally:
+            sys.setprofile(None)
+        return made
+
+    work(1)  # what is found out once, is
+    one, few, many = work(1), work(50), work(200)
+    assert many - one < 6 * (few - one)
 
 
 def test_a_file_of_100_mb_is_refused_without_reading_it(region: Path) -> None:
