@@ -89,3 +89,13 @@ def test_python_uses_the_installed_package_as_well(command: Path, tmp_path: Path
     )
     file, *rest = said(command.with_name("python"), "-c", code, at=tmp_path).split()
     assert Path(file).is_relative_to(command.parents[1]) and rest == ["0.1.0", "None"]
+
+
+def test_a_region_is_made_of_the_shipped_evidence_too(command: Path, tmp_path: Path) -> None:
+    code = (
+        "import os; os.environ['NUMBA_DISABLE_JIT'] = '1'; "
+        "from model import Region; region = Region(scenario='corridor-opened'); "
+        "print(region.experiment.seeds.folder, *region.axes.deciding)"
+    )
+    folder, *actors = said(command.with_name("python"), "-c", code, at=tmp_path).split()
+    assert Path(folder).is_relative_to(command.parents[1]) and len(actors) == 8

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from model.common.errors import RunError, did_you_mean
+from model.common.places import default_seeds
 from model.evidence.cache import Replays
 from model.evidence.replay import Past, as_of_checked, replay
 from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_beside
+from model.load.shelf import SUFFIXES
+from model.load.written import Written
 from model.rules.axes import Array, Index
 from model.rules.values import Values
 from model.simulation.choice_set import ChoiceSet
@@ -46,8 +50,12 @@ class Experiment:
         return ChoiceSet(self.seeds)
 
     def scenario(self, name: str) -> LoadedScenario:
-        """A scenario by its id."""
-        return next(s for s in self.scenarios if s.id == name)
+        """A scenario by its id, or by its file; raises RunError where the experiment has none of this name."""
+        wanted = Path(name).stem if name.lower().endswith(SUFFIXES) else name
+        for scenario in self.scenarios:
+            if scenario.id == wanted:
+                return scenario
+        raise RunError(f'no scenario "{name}" in this experiment{did_you_mean(wanted, [s.id for s in self.scenarios])}')
 
     @cached_property
     def _central(self) -> Values:
@@ -146,16 +154,19 @@ class Experiment:
 def make_experiment(
     names: Sequence[str] = ("baseline",),
     *,
-    seeds: Path = Path("seeds"),
+    seeds: Path | None = None,
     as_of: int | None = None,
     months: int | None = None,
     seed: int = 1,
     overrides: dict[str, float] | None = None,
     without: tuple[str, ...] = (),
 ) -> Experiment:
-    """Load and check what an experiment needs; raises SeedError, ScenarioError or RunError with all that is wrong."""
-    region = load_seeds(seeds)
-    loaded = load_scenarios(list(names), region, folder=scenarios_beside(seeds))
+    """Load and check what an experiment needs; raises SeedError, ScenarioError or RunError with all that is wrong.
+
+    seeds: the folder; where none is named, `seeds` or the shipped one.
+    """
+    region = load_seeds(default_seeds() if seeds is None else seeds)
+    loaded = load_scenarios(list(names), region, folder=scenarios_beside(region.folder))
     horizon = months if months is not None else max((s.spec.months or 36 for s in loaded), default=36)
     return Experiment(
         region, tuple(loaded), as_of_checked(region, as_of), horizon, seed, dict(overrides or {}), tuple(without)
@@ -170,10 +181,13 @@ def experiment_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | No
 
 
 @lru_cache(maxsize=8)
-def _experiment_at(folder: str, scenario: str) -> Experiment:
-    return make_experiment([scenario], seeds=Path(folder))
+def _loaded(written: Written, scenario: str) -> Experiment:
+    """The experiment of files as they were at one moment; Mesa's batch runner makes many regions of the same."""
+    return make_experiment([scenario], seeds=written.folder)
 
 
-def experiment_of(experiment: Experiment | str, scenario: str) -> Experiment:
-    """The experiment itself, or the one a seeds folder makes; a region's own scenarios lie in the folder."""
-    return experiment if isinstance(experiment, Experiment) else _experiment_at(experiment, scenario)
+def experiment_of(experiment: Experiment | Path | str | None, scenario: str) -> Experiment:
+    """The experiment itself, or the one that a seeds folder makes as it is on disk now; None: the usual folder."""
+    if isinstance(experiment, Experiment):
+        return experiment
+    return _loaded(Written.of(default_seeds() if experiment is None else Path(experiment)), scenario)

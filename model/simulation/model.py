@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,15 +32,16 @@ def _arguments_of(phase: Callable[..., None]) -> tuple[str, ...]:
 class Region(mesa.Model):
     """A region's worlds under one scenario.
 
-    `experiment` is an Experiment or the path of a seeds folder; `scenario` names one of its scenarios. The worlds are
-    the consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company.
-    Without `seed`, and without `rng`, by which Mesa calls it, an Experiment brings its own, and a folder's worlds are
-    others every time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` repeats them.
+    `experiment` is an Experiment or the path of a seeds folder, by default `seeds` or else the shipped one; a folder
+    counts as it is on disk when the region is made. `scenario` names one of its scenarios. The worlds are the
+    consecutive numbers from `first_world`; world 17 of seed 1 has the same random numbers in whatever company. Without
+    `seed`, and without `rng`, by which Mesa calls it, an Experiment brings its own, and a folder's worlds are others
+    every time, as in any Mesa model: so replicates of `batch_run` differ. `run_seed` repeats them.
     """
 
     def __init__(
         self,
-        experiment: Experiment | str = "seeds",
+        experiment: Experiment | Path | str | None = None,
         scenario: str = "baseline",
         *,
         worlds: int = 1,
@@ -318,7 +320,7 @@ class Region(mesa.Model):
         return float(self.done.sum() / self.worlds)
 
 
-def _seed_of(experiment: Experiment | str, given: int | np.random.Generator | None) -> int:
+def _seed_of(experiment: Experiment | Path | str | None, given: int | np.random.Generator | None) -> int:
     """The seed that was given, or else the experiment's own, or else another every time."""
     if isinstance(given, int | np.integer):
         return int(given)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from mesa.batchrunner import batch_run
 
+from model.common import places
+from model.common.errors import RunError, SeedError
+from model.simulation import experiment as experiments
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TRIAD
 
 
 @pytest.mark.slow
@@ -59,6 +64,68 @@ def test_replicates_differ_and_repeat_with_a_seed() -> None:
     assert warmth(seed=5)[0] == warmth(rng=5)[0] != warmth(seed=6)[0]
     rows = batch_run(Region, words, iterations=3, max_steps=6, display_progress=False)
     assert len({row["warmth"] for row in rows if row["Step"] == max(r["Step"] for r in rows)}) == 3
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder `seeds` of a working directory of its own."""
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(TRIAD, tmp_path / "seeds")
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_a_region_of_a_folder_is_that_which_is_on_disk_when_it_is_made(copy: Path) -> None:
+    def impact() -> float:
+        return float(Region("seeds").parameters.coefficients["impact"][0])
+
+    assert impact() == 0.2
+    edit(copy / "assumptions.yaml", "value: 0.2, range: [0.1, 0.3]", "value: 0.3, range: [0.1, 0.3]")
+    assert impact() == 0.3
+    assert len(Region("seeds", "deal").structure.interventions) == 3
+    ban = "  - between: [2021-01, 2021-12]\n    forbid: {actor: AAA, action: raid}\n"
+    edit(copy / "scenarios" / "deal.yaml", ban, "")
+    assert len(Region("seeds", "deal").structure.interventions) == 2
+    (copy / "ties.yml").write_text("", encoding="utf-8")
+    with pytest.raises(SeedError, match="rename it to ties.yaml"):
+        Region("seeds")
+
+
+def test_a_folder_of_the_same_name_elsewhere_is_another(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(Region("seeds").axes.actors) < 8
+    monkeypatch.chdir(ROOT)
+    assert len(Region("seeds").axes.deciding) == 8 and Region("seeds").experiment.seeds.folder == Path("seeds")
+
+
+def test_files_that_are_the_same_are_loaded_once_for_many_regions(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[Path] = []
+    load = experiments.load_seeds
+    monkeypatch.setattr(experiments, "load_seeds", lambda folder: loaded.append(folder) or load(folder))
+    for _ in range(3):
+        Region("seeds", worlds=2)
+    assert len(loaded) == 1
+
+
+def test_the_usual_folder_is_that_of_the_working_directory_or_else_the_shipped_one(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Region().experiment.seeds.folder == Path("seeds")
+    shipped = copy.rename(copy.with_name("shipped"))
+    monkeypatch.setattr(places, "SHIPPED", shipped)
+    assert Region(scenario="deal").experiment.seeds.folder == shipped
+    with pytest.raises(SeedError, match="there is no such seeds folder"):
+        Region("seeds")  # a folder that is named is that folder
+
+
+def test_a_scenario_is_named_by_its_file_too_and_a_wrong_name_is_told(experiment: Experiment, copy: Path) -> None:
+    shutil.copy(copy / "scenarios" / "deal.yaml", "mine.yaml")
+    assert Region("seeds", "mine.yaml").loaded.id == Region("seeds", "mine").loaded.id == "mine"
+    with pytest.raises(RunError, match='no scenario "baselin" in this experiment; did you mean baseline'):
+        Region(experiment, "baselin")
 
 
 def test_an_edit_of_the_state_takes_effect_at_once_in_any_memory_order(experiment: Experiment) -> None:
