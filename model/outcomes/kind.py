@@ -50,6 +50,10 @@ class Kind(Outcome):
         """The regular expression of its columns' names."""
         return re.escape(name)
 
+    def in_codebook(self, column: str, label: str, seeds: Seeds) -> tuple[str, str]:
+        """Name and label of the codebook's row that a column stands in; columns of the same name share a row."""
+        return column, label
+
     def set_by(self, intervention: Intervention, seeds: Seeds) -> bool:
         """Return True where an intervention sets it by itself."""
         return False

@@ -14,6 +14,7 @@ from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SC
 from model.experiment.ensemble import Task, block_outcomes
 from model.experiment.joined import SETTING
 from model.load import BASELINE, load_seeds
+from model.outcomes.kind import kind_of
 from model.reporting.codebook import QUANTILES, Codebook, Row, exported
 from model.reporting.odd_tables import between, rows_of
 from model.reporting.wording.words import Words
@@ -96,21 +97,16 @@ def _cells(row: Row, added: str = "") -> tuple[str, str, str]:
 
 
 def _outcomes(seeds: Seeds, book: Codebook) -> Iterator[tuple[str, str, str]]:
-    """A row a column; the alignments of all pairs of actors as one row, and by dimension as another."""
+    """A row a column, or one for all columns that a kind tells of together."""
     for row in book.keys("outcomes", exported("outcomes", ("scenario", "world"))):
         yield _cells(row, " (export)" if row[1] == "scenario_name" else "")
-    patterns: dict[str, tuple[str, str, str]] = {}
+    rows: dict[str, tuple[str, str, str]] = {}
     for column, kind in outcome_columns(seeds):
         _, _, label, unit, meaning = book.outcome(column, kind)
-        base, *parts = column.split(".")
-        if base != "alignment":
-            yield f"`{column}`", unit, f"{label}. {meaning}"
-            continue
-        whole = len(parts) == 2
-        name = "`alignment.A.B`" if whole else "`alignment.A.B.DIMENSION`"
-        of = "mean over dimensions" if whole else "one of " + ", ".join(seeds.region.dimensions)
-        patterns[name] = name, unit, f"How far A leans to B, {of}; A and B: {', '.join(seeds.actors.actors)}. {meaning}"
-    yield from patterns.values()
+        outcome = seeds.outcomes.of(column)
+        name, said = kind_of(outcome).in_codebook(column, label, seeds) if outcome else (column, label)
+        rows[name] = f"`{name}`", unit, f"{said}. {meaning}"
+    yield from rows.values()
     yield "`assumptions.…`", "that of the assumption", "Value drawn for this world, of a run with `--sample`."
 
 

@@ -22,7 +22,6 @@ from model.common.text import spaced
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
-from model.outcomes.alignments import Alignments
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
 from model.spec.outcomes import Outcome
@@ -175,7 +174,7 @@ def unit_of(words: Words, outcome: str) -> str:
     """Unit of the numbers of an outcome or monthly measure."""
     if outcome.startswith("stage."):
         return "share of worlds"
-    declared = words.seeds.outcomes.of(outcome) or (Alignments if outcome.startswith("alignment.") else Outcome)
+    declared = words.seeds.outcomes.measured(outcome) or Outcome
     return declared.unit or declared.scale
 
 

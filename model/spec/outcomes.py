@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from model.common.languages import marked
+from model.common.languages import _, marked
 from model.spec.assumption import Basis
 from model.spec.base import ActorNames, Frozen, Said, StagesOf, TypeName
 from model.spec.fields import Route, forget_schemas
@@ -56,6 +56,9 @@ class Speaker(Protocol):
 
     def actors(self, names: Iterable[str]) -> str:
         """Several actors."""
+
+    def dimension(self, name: str) -> str:
+        """A dimension of alignment."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,18 @@ class Outcome(Frozen):
     """The unit of its values, in a sentence."""
     scale: ClassVar[str] = "0 to 1"
     """Unit of its values in a word or two, where a difference has none of its own."""
+    before_scale: ClassVar[str] = "scale "
+    """Words before the ends of its scale."""
+    span: ClassVar[float] = 1
+    """The largest difference there can be between two of its values, of a kind whose scale has ends."""
     once: ClassVar[bool] = False
     """True where it comes true once and for all: a milestone."""
     title_over_time: ClassVar[str] = ""
     """Title of the picture that shows outcomes of this kind month by month; none where it is empty."""
     heads: ClassVar[str] = ""
     """Beginning of the names of its columns, where that is not the name a region gives it."""
+    titled_by_names: ClassVar[bool] = False
+    """True where the title of a part is made of names alone, so that no catalogue holds it as a whole."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -154,6 +163,14 @@ class Outcome(Frozen):
         """A column in words."""
         return f"{label}: {column.category}" if column.category else label
 
+    def subject(self, title: str, column: ColumnName, say: Speaker) -> str:
+        """A column as the subject of a sentence."""
+        return title
+
+    def compared(self, title: str, column: ColumnName, say: Speaker) -> str:
+        """A column as something that can be higher or lower, in the language that is spoken."""
+        return _("the share of worlds with “{outcome}”", outcome=title) if self.unit == "share of worlds" else title
+
     def brief(self, column: ColumnName) -> str:
         """A column in a word or two, for narrow tables; empty where the region gives none."""
         return self.short or self.label
@@ -188,6 +205,12 @@ class Outcomes(Frozen):
         """The outcome that a column belongs to; None where it belongs to none."""
         base = ColumnName.of(column).base
         return next((o for o in self.outcomes.values() if o.heads and o.heads == base), self.outcomes.get(base))
+
+    def measured(self, column: str) -> Outcome | None:
+        """The outcome that a column or a monthly measure belongs to, also one that is measured undeclared."""
+        base = ColumnName.of(column).base
+        undeclared = (kind.model_construct(kind=name, meaning="") for name, kind in KINDS.items() if kind.heads == base)
+        return self.of(column) or next(undeclared, None)
 
     def counts_months(self, column: str) -> bool:
         """Return True for a column that is a number of months, empty where it does not come true."""

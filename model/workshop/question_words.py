@@ -8,6 +8,7 @@ from model.common.languages import _, day_name, named, plain_number, quoted, spo
 from model.common.text import in_full
 from model.load import BASELINE
 from model.reporting.wording.spoken import SpokenWords
+from model.spec.outcomes import ColumnName, Outcome
 from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.stage_questions import stage_question
@@ -60,14 +61,8 @@ class Put:
         """The outcome as something that can be higher or lower."""
         if (asked := stage_question(self.seeds, outcome)) is not None:
             return _("the share of worlds that say yes to “{question}”", question=asked.asks)
-        base, *parts = outcome.split(".")
-        if base == "alignment":
-            of, to = (self.words.actor(name) for name in parts[:2])
-            leans = _("how far {actor} leans to {other}", actor=of, other=to)
-            return leans + (f" ({named(parts[2])})" if len(parts) > 2 else "")
-        label = self.words.outcome(outcome)
-        shares = self.words.is_share(outcome)
-        return _("the share of worlds with “{outcome}”", outcome=label) if shares else label
+        title, spec = self.words.outcome(outcome), self.seeds.outcomes.measured(outcome)
+        return spec.compared(title, ColumnName.of(outcome), self.words) if spec else title
 
     def scale(self, outcome: str) -> tuple[float, str]:
         """By how much a number of the outcome is multiplied when people write it or a table holds it, and its unit.
@@ -78,7 +73,7 @@ class Put:
             return 100, _("percentage points of the worlds")
         if self.words.is_time(outcome):
             return 1, _("months")
-        return 1, self.words.scale(outcome)
+        return 1, self.words.scale(outcome) or named(self.words.unit_or_scale(outcome))
 
     def is_share(self, outcome: str) -> bool:
         """Return True where an outcome, or a question about a stage, is a share of worlds."""
@@ -111,8 +106,9 @@ class Put:
         """The largest difference there can be of an outcome, in its own unit, over so many months."""
         if self.words.is_time(outcome):
             return months
-        return 2 if outcome.split(".")[0] == "alignment" else 1
+        return (self.seeds.outcomes.measured(outcome) or Outcome).span
 
     def ends(self, outcome: str) -> str:
-        """From where to where an outcome's scale runs; empty where its unit says it."""
-        return "" if self.is_share(outcome) or self.words.is_time(outcome) else f" {self.scale(outcome)[1]}"
+        """From where to where an outcome's scale runs; empty where its unit says it, or where it has no ends."""
+        scale = "" if self.is_share(outcome) else self.words.scale(outcome)
+        return f" {scale}" if scale else ""

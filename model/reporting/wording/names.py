@@ -41,7 +41,8 @@ def _of_region(seeds: Seeds) -> Iterator[tuple[str, str]]:
 
 def _of_outcomes(seeds: Seeds) -> Iterator[tuple[str, str]]:
     words = Words(seeds)
-    asked = [name for name in seeds.outcomes.headline if not name.startswith("alignment.")]
+    declared = {name: seeds.outcomes.of(name) for name in seeds.outcomes.headline}
+    asked = [name for name, outcome in declared.items() if outcome is not None and not outcome.titled_by_names]
     labelled = [name for name, outcome in seeds.outcomes.outcomes.items() if outcome.label]
     yield from ((f"outcomes.yaml/{name}", words.outcome(name)) for name in (*asked, *labelled))
     yield from ((f"outcomes.yaml/{name}", outcome.meaning) for name, outcome in seeds.outcomes.outcomes.items())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from model.common.languages import ENGLISH, _, marked, named, plain_number, spoken
-from model.common.text import MINUS, listed
+from model.common.text import listed
 from model.reporting.wording.words import Words, spaced
 from model.rules.events import EventLike
-from model.spec.outcomes import ColumnName
+from model.spec.outcomes import ColumnName, Outcome
 
 UNITS = (marked("points"), marked("months"), marked("unbounded"))
 
@@ -23,6 +23,10 @@ class SpokenWords(Words):
     def actors(self, names: Iterable[str]) -> str:
         """Several actors."""
         return listed([self.actor(name) for name in names], _("and"))
+
+    def dimension(self, name: str) -> str:
+        """A dimension of alignment."""
+        return named(super().dimension(name))
 
     def issue(self, name: str) -> str:
         """An issue's name."""
@@ -42,10 +46,9 @@ class SpokenWords(Words):
 
     def outcome(self, column: str) -> str:
         """A column of the comparison as a title."""
-        name = ColumnName.of(column)
-        if name.base == "alignment" and name.part:
-            of, to, *dimension = name.part.split(".")
-            return f"{self.actor(of)} → {self.actor(to)}" + (f", {named(dimension[0])}" if dimension else "")
+        spec = self.seeds.outcomes.measured(column)
+        if spec is not None and spec.titled_by_names and ColumnName.of(column).part:
+            return super().outcome(column)
         return named(Words(self.seeds).outcome(column))  # catalogues know its English title as a whole
 
     def number(self, column: str, value: float, *, sign: bool = False) -> str:
@@ -54,11 +57,11 @@ class SpokenWords(Words):
         return plain_number(named(number)) + space + named(unit)
 
     def scale(self, column: str) -> str:
-        """From where to where an outcome's scale runs; empty where its unit says it."""
-        if self.unit(column):
+        """From where to where an outcome's scale runs; empty where its unit says it, or where it has no ends."""
+        low, to, high = (self.seeds.outcomes.measured(column) or Outcome).scale.partition(" to ")
+        if self.unit(column) or not to:
             return ""
-        low, high = (MINUS + "1", "+1") if column.startswith("alignment") else ("0", "1")
-        return _("on a scale from {low} to {high}", low=low, high=high)
+        return _("on a scale from {low} to {high}", low=low, high=high if low == "0" else f"+{high}")
 
     def event(self, event: EventLike) -> str:
         """An event as its type tells it; in other languages by the type's name, which asks for no grammatical case."""

@@ -39,23 +39,20 @@ class Words:
         """Several actors."""
         return listed(self.actor(name) for name in names)
 
+    def dimension(self, name: str) -> str:
+        """A dimension of alignment."""
+        return spaced(name)
+
     def outcome(self, column: str) -> str:
         """A column of the comparison as a title."""
-        name = ColumnName.of(column)
-        if name.base == "alignment" and name.part:
-            of, to, *dimension = name.part.split(".")
-            return f"{self.actor(of)} → {self.actor(to)}" + (f", {dimension[0]}" if dimension else "")
-        spec = self.seeds.outcomes.outcomes.get(name.base)
+        name, spec = ColumnName.of(column), self.seeds.outcomes.measured(column)
         label = (spec.label if spec else "") or capital(spaced(name.base))
         return spec.title(label, name, self) if spec else label
 
     def subject(self, column: str) -> str:
         """A column of the comparison as the subject of a sentence, without an arrow, which may be read as trade."""
-        name = ColumnName.of(column)
-        if name.base == "alignment" and name.part:
-            of, to, *dimension = name.part.split(".")
-            return f"Leaning of {self.actor(of)} to {self.actor(to)}" + (f" ({dimension[0]})" if dimension else "")
-        return self.outcome(column)
+        title, spec = self.outcome(column), self.seeds.outcomes.measured(column)
+        return spec.subject(title, ColumnName.of(column), self) if spec else title
 
     def is_share(self, column: str) -> bool:
         """Return True where an outcome is a share of worlds."""
@@ -67,18 +64,16 @@ class Words:
 
     def measured_in(self, column: str) -> str:
         """The unit of an outcome, in a sentence of its own."""
-        return (self.seeds.outcomes.of(column) or Outcome).measured_in
+        return (self.seeds.outcomes.measured(column) or Outcome).measured_in
 
     def unit(self, column: str) -> Unit:
         """Unit of a difference of an outcome."""
-        return (self.seeds.outcomes.of(column) or Outcome).unit
+        return (self.seeds.outcomes.measured(column) or Outcome).unit
 
     def unit_or_scale(self, column: str) -> str:
-        """Unit of an outcome or of an alignment, or the scale on which it is a plain number."""
-        if ColumnName.of(column).base == "alignment":
-            return f"alignment, {MINUS}1 to 1"
-        spec = self.seeds.outcomes.of(column) or Outcome
-        return spec.unit or (f"scale {spec.scale}" if " to " in spec.scale else spec.scale)
+        """Unit of an outcome, or the scale on which it is a plain number."""
+        spec = self.seeds.outcomes.measured(column) or Outcome
+        return spec.unit or (spec.before_scale * (" to " in spec.scale) + spec.scale)
 
     def number(self, column: str, value: float, *, sign: bool = False) -> str:
         """A value of an outcome: a percentage, a number of months or a plain number."""
@@ -95,12 +90,8 @@ class Words:
 
     def short(self, column: str) -> str:
         """A column of the comparison in a word or two, for narrow tables."""
-        name = ColumnName.of(column)
-        if name.base == "alignment" and name.part:
-            of, to, *dimension = name.part.split(".")
-            return f"{of}→{to}" + (f" {dimension[0]}" if dimension else "")
-        spec = self.seeds.outcomes.outcomes.get(name.base)
-        return (spec.brief(name) if spec else "") or capital(spaced(column))
+        spec = self.seeds.outcomes.measured(column)
+        return (spec.brief(ColumnName.of(column)) if spec else "") or capital(spaced(column))
 
     def small(self, column: str, value: float) -> str:
         """A difference with few digits: points of a percentage, months or a plain number."""
