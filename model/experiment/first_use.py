@@ -14,7 +14,7 @@ from model.rules.calls import compile_phases
 from model.rules.compiled import once
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.outline import Outline
+from model.simulation.outline import outlined
 
 BESIDE = (choice.choose, consent.agree, choice.open_month, interventions.intervene, issues.move_issues)
 """Phases that a second process compiles: they take about as long as all others together."""
@@ -29,9 +29,7 @@ def _compile(experiment: Experiment) -> None:
     """Compile all that a run needs; what the second process did not come to, the first does at the end."""
     scenario = experiment.scenarios[0].id
     if cores() > 1:
-        outline = Outline(experiment, scenario, collect=False)
-        outline.step()
-        outline.run_to_end()
+        _, outline = outlined(experiment, scenario)
         beside = [outline.kinds.pop(phase) for phase in BESIDE]
         with Processes(1) as second:
             done = second.submit(compile_phases, beside)

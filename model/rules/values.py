@@ -34,7 +34,7 @@ class Values:
 
     def replaced(self, changes: Mapping[str, float]) -> Self:
         """The same with some assumptions set for all worlds."""
-        return self.drawn({path: np.array([value]) for path, value in changes.items()})
+        return self.drawn(in_rows(changes))
 
     def stacked(self, paths: Sequence[str]) -> Array:
         """The values of several assumptions side by side: (world or 1, path)."""
@@ -53,6 +53,11 @@ class Values:
     def part(self, name: str, compute: Callable[[Values], T]) -> T:
         """A part of what is made of these values; it may be shared, so nobody changes it. name: what it is."""
         return compute(self)
+
+
+def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
+    """Values as a single row."""
+    return {path: np.array([value]) for path, value in values.items()}
 
 
 def each_row(array: Array, count: int) -> Array:

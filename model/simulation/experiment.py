@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import final
 
 import numpy as np
 
@@ -17,15 +18,18 @@ from model.load import LoadedScenario, load_scenarios, load_seeds, scenarios_bes
 from model.load.shelf import SUFFIXES
 from model.load.written import Written
 from model.rules.axes import Array, Index
-from model.rules.values import Values
+from model.rules.known_values import Parts
+from model.rules.values import Values, in_rows
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
+from model.simulation.known import Known
 from model.simulation.parameters import Parameters
 from model.simulation.sampling import draws
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 
 
+@final
 @dataclass(frozen=True, eq=False)
 class Experiment:
     """The same experiment gives the same worlds, wherever and in whatever blocks they are computed."""
@@ -43,11 +47,13 @@ class Experiment:
     """Draw every assumption that is not overridden from its range, one draw a world."""
     design: Design | None = None
     """Rows chosen beforehand instead of drawn: world w has the values and the random numbers of row w."""
+    known: Known = Known()
+    """Parts that it is handed, known from other experiments; it makes the others for itself."""
 
     @cached_property
     def choice_set(self) -> ChoiceSet:
         """The choice set of the region."""
-        return ChoiceSet(self.seeds)
+        return ChoiceSet(self.seeds) if self.known.choice_set is None else self.known.choice_set
 
     def scenario(self, name: str) -> LoadedScenario:
         """A scenario by its id, or by its file; raises RunError where the experiment has none of this name."""
@@ -58,12 +64,19 @@ class Experiment:
         raise RunError(f'no scenario "{name}" in this experiment{did_you_mean(wanted, [s.id for s in self.scenarios])}')
 
     @cached_property
+    def _estimates(self) -> Values:
+        """The central estimates, before any is overridden."""
+        return Values.central(self.seeds) if self.known.central is None else self.known.central
+
+    @cached_property
     def _central(self) -> Values:
-        return Values.central(self.seeds).replaced(self.overrides)
+        return self._estimates.replaced(self.overrides)
 
     @cached_property
     def _central_past(self) -> Past:
-        return replay(self.seeds, self.as_of, self._central, self.without)
+        if self.known.pasts is None:
+            return replay(self.seeds, self.as_of, self._central, self.without)
+        return self.known.pasts.past(in_rows(self.overrides))
 
     def values(self, worlds: slice) -> Values:
         """The value of every assumption in these worlds, or in each set of values that a design has for them."""
@@ -97,6 +110,8 @@ class Experiment:
 
     def past(self, worlds: slice) -> Past:
         """The documented past of these worlds."""
+        if self.known.past is not None:
+            return self.known.past
         if self.design is not None:
             sets, of = self.design.sets(worlds)
             return self._replays.past(sets).of(of)
@@ -109,7 +124,9 @@ class Experiment:
 
     @cached_property
     def _replays(self) -> Replays:
-        return Replays(self.seeds, self.as_of, self._central, self.without)
+        if self.known.pasts is None:
+            return Replays(self.seeds, self.as_of, self._central, self.without)
+        return self.known.pasts
 
     @cached_property
     def _pasts(self) -> dict[tuple[int, int], Past]:
@@ -127,7 +144,13 @@ class Experiment:
 
     def _values_of(self, scenario: LoadedScenario, worlds: slice) -> Values:
         """The value of every assumption in these worlds of a scenario."""
-        return self.values(worlds).replaced(scenario.spec.assumptions)
+        changes = scenario.spec.assumptions
+        values, parts = self.values(worlds).replaced(changes), self.known.parts
+        if parts is None:
+            return values
+        if scenario.id not in parts:
+            parts[scenario.id] = Parts(self._estimates.replaced(changes))
+        return parts[scenario.id].near(values)
 
     def structure(self, scenario: LoadedScenario) -> Structure:
         """Structure of a scenario: all that is the same in its worlds and months."""
@@ -137,7 +160,7 @@ class Experiment:
 
     @cached_property
     def _structures(self) -> dict[str, Structure]:
-        return {}
+        return {} if self.known.structures is None else self.known.structures
 
     @cached_property
     def _parameters_of(self) -> dict[str, Parameters]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model.evidence.replay import SUMS, Past
+from model.evidence.replay import SUMS
 from model.rules import bound, choice, conduct, consent, environment, interventions, issues, memory, month
 from model.rules.axes import Array, Axes, Flags, Index
-from model.rules.calls import Compiled, addresses
 from model.rules.random_numbers import RandomNumbers, keys_of
 from model.rules.records import NEVER, NOTHING, Records
 from model.simulation.agents import Actor
+from model.simulation.caller import RUNNING, Caller
 from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.quick_mesa import mesa
 from model.simulation.state import Environment, Month, Seen, State, Weighed
@@ -50,7 +50,9 @@ class Region(mesa.Model):
         months: int | None = None,
         collect: bool = True,
         rng: int | np.random.Generator | None = None,
+        caller: Caller = RUNNING,
     ) -> None:
+        self.caller = caller
         self.run_seed = _seed_of(experiment, rng if seed is None else seed)
         super().__init__(rng=self.run_seed)
         self.experiment = experiment_of(experiment, scenario)
@@ -84,7 +86,7 @@ class Region(mesa.Model):
 
     def _begin(self, rows: slice) -> None:
         """Month 0: the documented past, nothing fired, and what surrounds the actors."""
-        past, values, structure, worlds = self._past(rows), self.parameters, self.structure, self.worlds
+        past, values, structure, worlds = self.experiment.past(rows), self.parameters, self.structure, self.worlds
         fired = np.full((worlds, len(structure.interventions)), NEVER)
         self.state = State(
             alignment=_each(past.alignment, worlds),
@@ -112,9 +114,6 @@ class Region(mesa.Model):
         """The profile each deciding actor pursues at the start: (world, actor)."""
         self.first_alignment = past.alignment
         """Alignments at the start: (world or 1, dimension, actor, actor)."""
-
-    def _past(self, rows: slice) -> Past:
-        return self.experiment.past(rows)
 
     def _make_room(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
@@ -162,7 +161,7 @@ class Region(mesa.Model):
 
     def run(self, phase: Callable[..., None], **given: Any) -> None:
         """Run a phase over all worlds, on the arrays it asks for by name."""
-        phase(*self.arguments(phase, **given))
+        self.caller.call(phase, self.arguments(phase, **given))
 
     def arguments(self, phase: Callable[..., None], **given: Any) -> list[Any]:
         """Arguments of a phase over all worlds: the arrays it asks for by name, unless they are given."""
@@ -244,11 +243,8 @@ class Region(mesa.Model):
 
     @property
     def phases(self) -> Records:
-        """Addresses of the phases of a month, which are compiled if they are not yet; the same for all regions."""
-        if not _phases:
-            given = {"actor": 0, "end_actor": 0}
-            _phases.append(addresses(Compiled.of(phase, self.arguments(phase, **given)) for phase in month.PHASES))
-        return _phases[0]
+        """Addresses of the phases of a month, by which they call each other."""
+        return self.caller.addresses(partial(self.arguments, actor=0, end_actor=0))
 
     def run_to_end(self, cells: Index | None = None) -> Seen:
         """Run all worlds to the horizon in one call of the same phases, and keep what outcomes are made of.
@@ -334,8 +330,6 @@ def _each(array: Array, worlds: int) -> Array:
     return np.array(np.broadcast_to(array, (worlds, *array.shape[1:])), order="C")
 
 
-_phases: list[Records] = []
-"""Addresses of the phases of a month, once they are known: the arrays of all regions are of the same types."""
 _home: dict[str, int] = {}
 """Place of each array's home among those of a region, found when it is first asked for."""
 

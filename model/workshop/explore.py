@@ -9,9 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -23,12 +21,12 @@ from model.experiment.ensemble import BLOCK, STEPS, computing, measured
 from model.experiment.first_use import make_ready
 from model.load import LoadedScenario, out_of_reach
 from model.outcomes.kind import kind_of
-from model.rules.axes import Array
 from model.rules.known_values import Parts
-from model.rules.values import Values
+from model.rules.values import Values, in_rows
 from model.simulation.choice_set import ChoiceSet
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
+from model.simulation.known import Known
 from model.simulation.measures import Measures
 from model.simulation.model import Region
 from model.simulation.structure import Structure
@@ -49,45 +47,6 @@ DOUBTS, PASTS, ENSEMBLES, STRUCTURES = 8, 64, 48, 32
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Rehearsal(Experiment):
-    """An experiment whose choice set, pasts, structures and usual parameters are known from earlier ones."""
-
-    known_choice_set: ChoiceSet = field(kw_only=True)
-    known_values: Values = field(kw_only=True)
-    """The central estimates."""
-    known_pasts: Replays = field(kw_only=True)
-    known_structures: dict[str, Structure] = field(kw_only=True)
-    """Scenario → its structure, of experiments that differ in assumptions alone."""
-    known_parts: dict[str, Parts] = field(kw_only=True)
-    """Scenario → the parts of its parameters by the central estimates, of the same experiments."""
-
-    @cached_property
-    def choice_set(self) -> ChoiceSet:
-        """The choice set of the region."""
-        return self.known_choice_set
-
-    @cached_property
-    def _central(self) -> Values:
-        return self.known_values.replaced(self.overrides)
-
-    @cached_property
-    def _structures(self) -> dict[str, Structure]:
-        return self.known_structures
-
-    def _values_of(self, scenario: LoadedScenario, worlds: slice) -> Values:
-        if scenario.id not in self.known_parts:
-            self.known_parts[scenario.id] = Parts(self.known_values.replaced(scenario.spec.assumptions))
-        return self.known_parts[scenario.id].near(super()._values_of(scenario, worlds))
-
-    def past(self, worlds: slice) -> Past:
-        """The documented past of these worlds."""
-        if self.design is None:
-            return self.known_pasts.past(in_rows(self.overrides))
-        sets, of = self.design.sets(worlds)
-        return self.known_pasts.past(sets).of(of)
-
-
 class Explorer:
     """Explorer of one process: the scenario catalogue, and results computed before."""
 
@@ -106,10 +65,13 @@ class Explorer:
         """The experiment that `run` makes of the downloaded file, or one row of a design, and the file's scenario."""
         here, plain = settings.loaded(self.catalogue), settings.model_copy(update={"assume": (), "doubt": ()})
         structures, parts = remembered(self._structures, plain, STRUCTURES, lambda: ({}, {}))
-        experiment = Rehearsal(
+        known = Known(
+            choice_set=self.choice_set, central=self.central, pasts=self._pasts(settings), structures=structures,
+            parts=parts,
+        )  # fmt: skip
+        experiment = Experiment(
             self.seeds, (here,), settings.start(self.seeds), settings.horizon(self.catalogue), settings.seed,
-            settings.overrides(), design=design, known_choice_set=self.choice_set, known_values=self.central,
-            known_pasts=self._pasts(settings), known_structures=structures, known_parts=parts,
+            settings.overrides(), design=design, known=known,
         )  # fmt: skip
         return experiment, here
 
@@ -209,11 +171,6 @@ def prepare(seeds: Seeds) -> None:
     previewed(seeds, ((settings,), MIN_WORLDS_DRAWN))
     gc.collect()
     gc.freeze()  # what a first drawing loads stays, and is looked through after no other
-
-
-def in_rows(values: Mapping[str, float]) -> dict[str, Array]:
-    """Values as a single row."""
-    return {path: np.array([value]) for path, value in values.items()}
 
 
 def shown(seeds: Seeds) -> set[str]:

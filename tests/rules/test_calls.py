@@ -18,7 +18,7 @@ from model.rules.compiled import phase
 from model.rules.records import Array, Records
 from model.simulation.experiment import make_experiment
 from model.simulation.model import Region
-from model.simulation.outline import Outline
+from model.simulation.outline import outlined
 from tests.conftest import TRIAD
 
 
@@ -55,14 +55,12 @@ def test_no_phase_is_called_with_other_types_than_it_is_compiled_for() -> None:
 
 def test_an_outline_has_the_types_of_any_region_and_runs_nothing() -> None:
     experiment = make_experiment(["baseline"], seeds=TRIAD)
-    outline = Outline(experiment, "baseline", collect=False)
-    outline.step()
-    outline.run_to_end()
+    empty, outline = outlined(experiment, "baseline")
     region = Region(experiment, "baseline", worlds=3, collect=False)
     given = {"actor": 0, "end_actor": 0}
     for each in month.PHASES:
         assert outline.kinds[each] == Compiled.of(each, region.arguments(each, **given)), each
-    assert month.run in outline.kinds and not outline.state.alignment.any() and not outline.now.done.any()
+    assert month.run in outline.kinds and not empty.state.alignment.any() and not empty.now.done.any()
 
 
 @pytest.mark.parametrize("cores", [1, 2])

@@ -12,14 +12,12 @@ import numpy as np
 from model.analysis.hindcast.milestones import Lookout, milestones
 from model.analysis.hindcast.past import DocumentedPast
 from model.common.processes import Processes
-from model.evidence.replay import Past
 from model.experiment.ensemble import computing
 from model.experiment.first_use import make_ready
 from model.load import LoadedScenario
 from model.rules.axes import Array
-from model.rules.values import Values
-from model.simulation.choice_set import ChoiceSet
 from model.simulation.experiment import Experiment
+from model.simulation.known import Known
 from model.simulation.model import Region
 from model.spec.scenario import Scenario
 
@@ -36,28 +34,6 @@ NOTHING_SCRIPTED = LoadedScenario(
 )
 SEEDS_APART = 100_000
 """Each start has random numbers of its own: the seed times this, plus the start month."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FromPast(Experiment):
-    """An experiment that is handed its past and its choice_set, so that many settings share them."""
-
-    known: Past
-    shared: ChoiceSet
-    given: Values
-
-    @property
-    def choice_set(self) -> ChoiceSet:
-        """The choice set of the region."""
-        return self.shared
-
-    def values(self, worlds: slice) -> Values:
-        """The values of this setting."""
-        return self.given
-
-    def past(self, worlds: slice) -> Past:
-        """The documented past as of the start."""
-        return self.known
 
 
 @dataclass(frozen=True)
@@ -120,18 +96,17 @@ def _block(past: DocumentedPast, ask: Ask, first: int, worlds: int) -> tuple[Arr
     )
 
 
-def experiment_from(past: DocumentedPast, ask: Ask) -> FromPast:
-    """The experiment of one start."""
-    return FromPast(
+def experiment_from(past: DocumentedPast, ask: Ask) -> Experiment:
+    """The experiment of one start; all starts and settings share the past and its choice set."""
+    return Experiment(
         seeds=past.seeds,
         scenarios=(NOTHING_SCRIPTED,),
         as_of=ask.start,
         months=ask.horizons[-1],
         seed=ask.seed * SEEDS_APART + ask.start,
+        overrides=ask.changes,
         without=past.without,
-        known=past.known(ask.start),
-        shared=past.choice_set,
-        given=past.values.replaced(ask.changes),
+        known=Known(choice_set=past.choice_set, central=past.values, past=past.known(ask.start)),
     )
 
 
