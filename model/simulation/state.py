@@ -154,6 +154,14 @@ class Weighed:
     steady: Flags
     """True where the chance of acting is that of the base rates, whatever the utilities: (world,)."""
 
+    @classmethod
+    def unknown(cls, worlds: int, options: int, deciders: int) -> Weighed:
+        """Options that nobody has weighed: every number is NaN."""
+        each, by_actor, own = (np.full(shape, np.nan) for shape in ((worlds, options), (worlds, deciders), worlds))
+        return cls(
+            each, each, each, each, each, each, each, each, by_actor, own, own, each, np.zeros(worlds, dtype=bool)
+        )  # fmt: skip
+
     @property
     def utility(self) -> Array:
         """U = interest + stake + feeling + pressure: (world, option)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from model.evidence.replay import realised
@@ -10,19 +12,36 @@ from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.state import Environment
+from model.simulation.state import Environment, Weighed
 
 
 class Recorder(Region):
     """A region of one world, the same as in an ensemble, that keeps what a trace needs."""
 
-    played: frozenset[str] = frozenset()
-    """The actors that people decide for."""
-
-    def __init__(self, experiment: Experiment, scenario: str, world: int, *, reasons: bool = True) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        scenario: str,
+        world: int,
+        *,
+        reasons: bool = True,
+        played: Collection[str] = (),
+    ) -> None:
         """Prepare its month 0. reasons: False where nobody asks why: no option is weighed beyond its choice."""
         super().__init__(experiment, scenario, worlds=1, first_world=world, collect=False)
         self.reasons = reasons
+        self.played = frozenset(played)
+        """The actors that people decide for."""
+        self.before = self.state.copy()
+        """The state before the month's interventions."""
+        self.opening, self.environment_seen, self.seen = self.state.copy(), self.environment.copy(), self.now.copy()
+        """State, environment and month as the actors saw them when they chose."""
+        self.utilities = Weighed.unknown(1, len(self.structure.options), self.axes.deciders)
+        """Every option as it was weighed then; unknown in month 0 and without reasons."""
+        self.chances = np.full(self.utilities.share.shape, np.nan)
+        """Chance that the actor of each option took it, as far as it was weighed: (1, option)."""
+        self.drifted: Array = self.state.alignment[0].copy()
+        """Alignments as memory left them: (dimension, actor, actor)."""
 
     def choose(self) -> None:
         """Have every actor choose."""
@@ -171,7 +190,7 @@ class Recorder(Region):
     def appraise_and_forget(self) -> None:
         """Rules 1 and 2; keeps the alignments that memory left."""
         super().appraise_and_forget()
-        self.drifted: Array = self.state.alignment[0].copy()
+        self.drifted = self.state.alignment[0].copy()
 
     def environment_at(self, stage: Index) -> Environment:
         """Environment of the actors if the issues were in these stages: stage (issue,)."""

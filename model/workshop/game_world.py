@@ -38,8 +38,7 @@ class GameWorld(Recorder):
 
     def __init__(self, experiment: Experiment, scenario: str, world: int, decisions: Decisions) -> None:
         self.decisions = decisions
-        super().__init__(experiment, scenario, world)
-        self.played = frozenset(decisions.played)
+        super().__init__(experiment, scenario, world, played=decisions.played)
         self.by_name = {alternative.name: event for event, alternative in enumerate(self.choice_set.alternatives)}
 
     def agree(self) -> None:

@@ -203,6 +203,22 @@ def test_without_reasons_the_same_comes_about_and_nothing_else_is_told() -> None
     assert told > 5
 
 
+@pytest.mark.parametrize("reasons", [True, False])
+def test_no_attribute_comes_to_exist_in_a_month(reasons: bool) -> None:
+    """What holds before the first month is declared; of options that nobody weighed nothing is known."""
+    experiment = make_experiment(["baseline"], seeds=FEUD, months=4)
+    recorder = Recorder(experiment, "baseline", 4, reasons=reasons)
+    regions = [recorder, Region(experiment), Region(experiment, worlds=3, collect=False)]
+    declared = [{*vars(region)} for region in regions]
+    assert not recorder.drift_of(recorder.opening.alignment[0]).any()
+    assert np.isnan(recorder.chance_of(0)) and np.isnan(recorder.utilities.utility).all()
+    for region in regions:
+        region.step()
+        region.run_to_end()
+    assert [{*vars(region)} for region in regions] == declared
+    assert np.isnan(recorder.chance_of(0)) != reasons
+
+
 def test_the_baseline_is_compared_with_nothing(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
     trace = accounts["baseline", 3]
     assert trace.baseline is None and trace.parted is None
