@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -78,6 +78,15 @@ class Region(mesa.Model):
             agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
         )
         self.collect = collect
+
+    @classmethod
+    def from_seeds(cls, folder: Path | str | None = None, *, scenario: str = "baseline", **options: Any) -> Self:
+        """Worlds of a scenario by the evidence in a folder, as it is on disk now; options: those of a region.
+
+        folder: by default `seeds`, or else the shipped one. scenario: its name, or a path. Raises a ModelError that
+        tells every mistake.
+        """
+        return cls(folder, scenario, **options)
 
     @property
     def axes(self) -> Axes:

@@ -44,6 +44,9 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.mark.slow
 def test_the_pages_examples_give_what_they_say(names: dict[str, Any]) -> None:
     past = names["experiment"].past(slice(0, 1)).alignment.mean(axis=1)[0]
+    opened = model.Region(names["experiment"], "corridor-opened", worlds=20)
+    opened.step()
+    assert np.array_equal(names["first"].state.alignment, opened.state.alignment)
     arm, rus = (names["region"].axes.actor[name] for name in ("ARM", "RUS"))
     assert names["score"] == pytest.approx(past[arm, rus])
     assert len(names["worlds"]) == 50 and set(names["trajectories"]["month"]) == set(range(13))

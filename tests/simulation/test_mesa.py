@@ -13,7 +13,7 @@ import pytest
 from mesa.batchrunner import batch_run
 
 from model.common import places
-from model.common.errors import RunError, SeedError
+from model.common.errors import RunError, ScenarioError, SeedError
 from model.simulation import experiment as experiments
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
@@ -113,12 +113,25 @@ def test_files_that_are_the_same_are_loaded_once_for_many_regions(copy: Path, mo
 def test_the_usual_folder_is_that_of_the_working_directory_or_else_the_shipped_one(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert Region().experiment.seeds.folder == Path("seeds")
+    assert Region().experiment.seeds.folder == Region.from_seeds().experiment.seeds.folder == Path("seeds")
     shipped = copy.rename(copy.with_name("shipped"))
     monkeypatch.setattr(places, "SHIPPED", shipped)
     assert Region(scenario="deal").experiment.seeds.folder == shipped
+    assert Region.from_seeds(scenario="deal").experiment.seeds.folder == shipped
     with pytest.raises(SeedError, match="there is no such seeds folder"):
         Region("seeds")  # a folder that is named is that folder
+
+
+def test_a_region_from_seeds_is_that_of_the_experiment_of_the_folder(triad: Experiment) -> None:
+    one = Region.from_seeds(TRIAD, scenario="deal", worlds=5, seed=triad.seed)
+    other = Region(triad, "deal", worlds=5, months=24)
+    for region in (one, other):
+        while region.running:
+            region.step()
+    assert one.month == other.month == 24
+    assert np.array_equal(one.state.alignment, other.state.alignment) and one.warmth == other.warmth
+    with pytest.raises(ScenarioError, match='unknown scenario "dael"; did you mean deal'):
+        Region.from_seeds(TRIAD, scenario="dael")
 
 
 def test_a_scenario_is_named_by_its_file_too_and_a_wrong_name_is_told(experiment: Experiment, copy: Path) -> None:

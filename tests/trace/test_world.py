@@ -205,7 +205,7 @@ def test_without_reasons_the_same_comes_about_and_nothing_else_is_told() -> None
 
 @pytest.mark.parametrize("reasons", [True, False])
 def test_no_attribute_comes_to_exist_in_a_month(reasons: bool) -> None:
-    """What holds before the first month is declared; of options that nobody weighed nothing is known."""
+    """All is declared before the first month; of options that nobody weighed nothing is known."""
     experiment = make_experiment(["baseline"], seeds=FEUD, months=4)
     recorder = Recorder(experiment, "baseline", 4, reasons=reasons)
     regions = [recorder, Region(experiment), Region(experiment, worlds=3, collect=False)]
