@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,50 +23,54 @@ if TYPE_CHECKING:
     from model.reporting.report.pictures import FigureChoice  # drawing is slow to import
 
 
-def compute_into(
-    experiment: Experiment, folder: RunFolder, manifest: Manifest, jobs: int | None, figures: FigureChoice | None,
-    keep_blocks: bool, progress: Progress = None,
-) -> list[str]:  # fmt: skip
-    """Simulate, write the tables and the report; returns what is to be warned of."""
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """The way in which a run is computed, and what it warns of."""
+
+    jobs: int | None
+    """Processes; None for one a core."""
+    figures: FigureChoice | None
+    """Those of the report; None for no report."""
+    keep_blocks: bool
+    progress: Progress
+    warnings: list[str] = field(default_factory=list)
+    """Added to as it is done."""
+
+
+def compute_into(experiment: Experiment, folder: RunFolder, manifest: Manifest, work: Work) -> None:
+    """Simulate, write the tables and the report."""
     from model.reporting.report.page import write_report
 
-    said: list[str] = []
-    worlds = manifest["worlds"]
-    with Crew(experiment, jobs or cores()) as crew:
+    with Crew(experiment, work.jobs or cores()) as crew:
         first = FirstWorlds(crew)
-        gathered = computed(crew, folder, first.ask, worlds, jobs, said, progress)
-        again = partial(simulate, jobs=jobs, said=said, progress=progress)
-        said += compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again))
-        said += finish(first, folder, gathered, manifest, tell=True, keep_blocks=keep_blocks)
-    if figures is not None:
-        write_report(Saved(folder, experiment.seeds), figures=figures)
-    if not keep_blocks:
+        gathered = computed(crew, folder, first.ask, manifest["worlds"], work)
+        again = partial(simulate, work=work)
+        work.warnings.extend(compare_changes(experiment, folder, gathered, partial(simulate_design, simulate=again)))
+        work.warnings.extend(finish(first, folder, gathered, manifest, tell=True, keep_blocks=work.keep_blocks))
+    if work.figures is not None:
+        write_report(Saved(folder, experiment.seeds), figures=work.figures)
+    if not work.keep_blocks:
         drop_blocks(folder)
-    return said
 
 
-def computed(
-    crew: Crew, folder: RunFolder, meanwhile: Callable[[int], object], worlds: int, jobs: int | None, said: list[str],
-    progress: Progress,
-) -> Gathered:  # fmt: skip
-    """Simulate what is missing and write the tables of all worlds; what is to be warned of is added to `said`.
+def computed(crew: Crew, folder: RunFolder, meanwhile: Callable[[int], object], worlds: int, work: Work) -> Gathered:
+    """Simulate what is missing and write the tables of all worlds.
 
     meanwhile: as `gather` has it.
     """
     todo = tasks(crew.experiment, worlds)
-    simulate(crew.experiment, folder, todo, jobs=jobs, said=said, progress=progress, crew=crew)
+    simulate(crew.experiment, folder, todo, work, crew=crew)
     return gather(crew, folder, todo, worlds, meanwhile)
 
 
 def simulate(
-    experiment: Experiment, folder: RunFolder, todo: list[Task], *, jobs: int | None, said: list[str],
-    progress: Progress, crew: Crew | None = None,
-) -> None:  # fmt: skip
-    """Compute the blocks of a folder that are missing; what is to be warned of is added to `said`."""
+    experiment: Experiment, folder: RunFolder, todo: list[Task], work: Work, *, crew: Crew | None = None
+) -> None:
+    """Compute the blocks of a folder that are missing."""
     missing = [task for task in todo if not folder.has(experiment, task)]
-    with shown(len(todo), len(todo) - len(missing), progress) as advance:
-        hired = partial(workers, experiment, jobs or cores(), crew=crew)
-        failures = compute(folder, missing, hired, said.append, advance)
+    with shown(len(todo), len(todo) - len(missing), work.progress) as advance:
+        hired = partial(workers, experiment, work.jobs or cores(), crew=crew)
+        failures = compute(folder, missing, hired, work.warnings.append, advance)
     if failures:
         told = "\n".join(f"{failure.task} failed twice: {failure.why}" for failure in failures)
         raise BlocksFailed(f"{told}\n  the other blocks are kept in {folder.path}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
-from model.api.computing import compute_into, computed, simulate
+from model.api.computing import Work, compute_into, computed, simulate
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, open_run, open_sweep
-from model.api.progress import Progress
 from model.common.errors import RunError
 from model.common.system import cores
 from model.experiment.batch import begin, simulate_design
@@ -58,40 +58,41 @@ def sweep(
         raise RunError(f"set: {both[0]} is set for all settings by the experiment and for each here; give it once")
     changes = [word for factor in factors for word in ("--set", factor)]
     command = [*command_of(experiment, worlds), *changes, *(["--zip"] if zip else [])]
-    warn(_swept(experiment, settings, out, command, worlds, jobs, resume, figures, keep_blocks, progress), depth=2)
+    work = Work(jobs=jobs, figures=figures, keep_blocks=keep_blocks, progress=progress)
+    _sweep(experiment, settings, Path(out), command, worlds, work, resume=resume)
+    warn(work.warnings, depth=2)
     return open_sweep(out)
 
 
-def _swept(
-    experiment: Experiment, settings: list[Setting], out: Path | str, command: Sequence[str], worlds: int,
-    jobs: int | None, resume: bool, figures: FigureChoice | None, keep_blocks: bool, progress: Progress,
-    extended: RunFolder | None = None,
-) -> list[str]:  # fmt: skip
-    """Run every setting that is missing; what an earlier sweep has computed is taken from it. Returns warnings."""
+def _sweep(
+    experiment: Experiment, settings: list[Setting], out: Path, command: Sequence[str], worlds: int, work: Work, *,
+    resume: bool = False, extended: RunFolder | None = None,
+) -> None:  # fmt: skip
+    """Run every setting that is missing; what an earlier sweep has computed is taken from it."""
     manifest = sweep_manifest(experiment, worlds, settings) | {"command": [*command]}
     if extended is not None:
         refuse_unless_extendable(extended.manifest, manifest, extended.path)
-    said: list[str] = []
-    with RunFolder(Path(out)) as folder:
+    with RunFolder(out) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
             manifest = manifest if earlier is None else going_on(earlier, manifest)
             write_batch(folder, experiment, worlds, settings)
-            said += unlikely(settings, experiment.seeds)
-            compute = partial(computed, worlds=worlds, jobs=jobs, said=said, progress=progress)
-            with Crew(experiment, jobs or cores()) as crew:
+            work.warnings.extend(unlikely(settings, experiment.seeds))
+            compute = partial(computed, worlds=worlds, work=work)
+            with Crew(experiment, work.jobs or cores()) as crew:
                 for setting in settings:
-                    said += run_setting(
-                        crew, setting, folder, worlds, compute, keep_blocks=keep_blocks, extended=extended
+                    work.warnings.extend(
+                        run_setting(
+                            crew, setting, folder, worlds, compute, keep_blocks=work.keep_blocks, extended=extended
+                        )
                     )
-            again = partial(simulate, jobs=1, said=said, progress=progress)
+            again = partial(simulate, work=replace(work, jobs=1))
             write_tables(folder, settings, experiment, worlds, partial(simulate_design, simulate=again))
-            if figures is not None:
+            if work.figures is not None:
                 from model.reporting.report.sweep import write_sweep_report  # drawing is slow to import
 
-                write_sweep_report(Sweep(folder, manifest), figures)
+                write_sweep_report(Sweep(folder, manifest), work.figures)
             folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
-    return said
 
 
 def _factors(values: Values) -> list[str]:
@@ -151,12 +152,14 @@ def extend(
     folder = earlier.folder if isinstance(earlier, Run | SweepRun) else RunFolder(Path(earlier))
     manifest = finished_of(folder, RUN, SWEEP)
     within("jobs", 1 if jobs is None else jobs, 1)
+    work = Work(jobs=jobs, figures=figures, keep_blocks=keep_blocks, progress=progress)
     wanted = int(manifest["worlds"]) if worlds is None else worlds
     experiment = _larger(folder, manifest, wanted, several("scenarios", scenarios), has_values=bool(set))
     if "settings" in manifest:
         settings = _more_settings(manifest["settings"], set or {}, experiment, zipped=zip, of=folder.path)
         command = ["simulate.py", "run", str(Path(out) / BATCH)]
-        warn(_swept(experiment, settings, out, command, wanted, jobs, False, figures, keep_blocks, progress, folder))
+        _sweep(experiment, settings, Path(out), command, wanted, work, extended=folder)
+        warn(work.warnings)
         return open_sweep(out)
     if set is not None:
         raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
@@ -167,7 +170,8 @@ def extend(
         begin(place, larger, resume=False)
         write_batch(place, experiment, wanted)
         hand_over(folder, place, experiment, int(manifest["worlds"]), tasks(experiment, wanted))
-        warn(compute_into(experiment, place, larger, jobs, figures, keep_blocks, progress))
+        compute_into(experiment, place, larger, work)
+    warn(work.warnings)
     return open_run(out)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs
-from model.api.computing import compute_into
+from model.api.computing import Work, compute_into
 from model.api.evidence import warn, within
 from model.api.finished import Run, SweepRun, open_run
 from model.api.larger import Values, sweep
@@ -77,7 +77,9 @@ def run(
         if earlier is None or not folder.whole(earlier):
             write_batch(folder, experiment, worlds)
             its = manifest if earlier is None else going_on(earlier, manifest)
-            warn(compute_into(experiment, folder, its, jobs, figures, keep_blocks, progress))
+            work = Work(jobs=jobs, figures=figures, keep_blocks=keep_blocks, progress=progress)
+            compute_into(experiment, folder, its, work)
+            warn(work.warnings)
     return open_run(out)
 
 

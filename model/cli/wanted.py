@@ -68,7 +68,7 @@ def precision_of(text: str | None) -> Precision | None:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Options of the command line."""
 

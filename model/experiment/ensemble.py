@@ -58,7 +58,7 @@ class Task:
         return stamp(experiment, self.scenario, self.block, self.worlds)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BlockResult:
     """Results of a block of worlds."""
 
@@ -186,8 +186,9 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
             followed[:, :, wanted.index(name)] = np.rint(each[:many] * STEPS)
     fired = (region.state.fired <= region.months).sum(axis=0)
     return BlockResult(
-        task, measures.final(region, watch), np.stack(total, axis=1), levels.packed(), levels.ends, seen.taken, fired,
-        np.stack(paths, axis=2), followed, region.sampled,
+        task=task, outcomes=measures.final(region, watch), total=np.stack(total, axis=1),
+        levels=levels.packed(), ends=levels.ends, acts=seen.taken, fired=fired,
+        paths=np.stack(paths, axis=2), followed=followed, sampled=region.sampled,
     )  # fmt: skip
 
 
@@ -204,8 +205,8 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     found = {name: column for name, column in final_outcomes(region, measures).items() if name in wanted}
     no_counts = np.zeros(0, dtype=np.int64)
     return BlockResult(
-        task, found, np.zeros(0), np.zeros(0, dtype=np.uint8), np.zeros(0), no_counts, no_counts,
-        np.zeros(0), np.zeros(0, dtype=np.int16),
+        task=task, outcomes=found, total=np.zeros(0), levels=np.zeros(0, dtype=np.uint8), ends=np.zeros(0),
+        acts=no_counts, fired=no_counts, paths=np.zeros(0), followed=np.zeros(0, dtype=np.int16),
     )  # fmt: skip
 
 

@@ -245,9 +245,11 @@ class Region(mesa.Model):
         coefficients = self.parameters.coefficients[self.rows]
         noise = np.ascontiguousarray(coefficients["choice_noise"])
         return Weighed(
-            interest, stake, feeling, pressure, of_late, hostility, restraint, share, self.now.idle.copy(),
-            noise, noise * coefficients["consent_noise"],
-            self.parameters.threshold[self.rows][:, self.structure.options["event"]], coefficients["steady_tempo"] > 0,
+            interest=interest, stake=stake, feeling=feeling, pressure=pressure,
+            conduct=of_late, hostility=hostility, restraint=restraint, share=share, idle=self.now.idle.copy(),
+            choice_noise=noise, consent_noise=noise * coefficients["consent_noise"],
+            threshold=self.parameters.threshold[self.rows][:, self.structure.options["event"]],
+            steady=coefficients["steady_tempo"] > 0,
         )  # fmt: skip
 
     @property

@@ -128,7 +128,7 @@ class Month(Arrays):
     """Answers given in place of actors that are asked, NOTHING where the rules answer: (option that can be asked,)."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Weighed:
     """Every option weighed as the actors see it when they choose."""
 
@@ -159,7 +159,9 @@ class Weighed:
         """Options that nobody has weighed: every number is NaN."""
         each, by_actor, own = (np.full(shape, np.nan) for shape in ((worlds, options), (worlds, deciders), worlds))
         return cls(
-            each, each, each, each, each, each, each, each, by_actor, own, own, each, np.zeros(worlds, dtype=bool)
+            interest=each, stake=each, feeling=each, pressure=each, conduct=each, hostility=each, restraint=each,
+            share=each, idle=by_actor, choice_noise=own, consent_noise=own, threshold=each,
+            steady=np.zeros(worlds, dtype=bool),
         )  # fmt: skip
 
     @property

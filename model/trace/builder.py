@@ -223,14 +223,20 @@ class TraceBuilder:
             if not happened and not causes:
                 continue
             to, setback = int(choice_set.step_to[t]), bool(choice_set.step_setback[t])
-            drawn = (recorder.step_chance_of(int(t)), float(numbers[t]))
+            chance, number = recorder.step_chance_of(int(t)), float(numbers[t])
             if happened:
                 rests = int(recorder.state.rest[0, q])
-                found.append(self._step(q, stage, to, "event" if causes else "hazard", causes, drawn, setback, rests))
+                cause: Cause = "event" if causes else "hazard"
+                found.append(self._step(q, stage, to, cause, causes, (chance, number), setback, rests))
                 stage = _moved(stage, q, to)
             else:
                 step = choice_set.steps[t]
-                found.append(Step(step.issue, step.begins, step.to, "event", causes, *drawn, False, setback, 0, ()))
+                found.append(
+                    Step(
+                        issue=step.issue, begins=step.begins, to=step.to, cause="event", events=causes, chance=chance,
+                        random_number=number, happened=False, setback=setback, rests=0, effects=(),
+                    )
+                )  # fmt: skip
         return tuple(found)
 
     def _step(

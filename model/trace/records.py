@@ -105,7 +105,7 @@ class Evaluation:
         return self.random_number < self.consent_chance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Something done or proposed in a month, by choice or by the scenario."""
 
@@ -152,7 +152,7 @@ class Effect:
 Cause = Literal["event", "hazard", "scenario"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """An issue moved, or an event that could have moved it did not."""
 

@@ -113,19 +113,19 @@ def _effect(row: Mapping[str, Any], words: Words, *sides: Mapping[str, Kept]) ->
         for side, mean in zip(sides, ("mean", "baseline_mean"), strict=True)
     )
     return Effect(
-        name,
-        words.outcome(name),
-        words.unit(name),
-        here,
-        there,
-        difference,
-        low,
-        high,
-        row["kind"] in SURE,
-        bool(row["written"]),
-        str(row["said"]),
-        float(row["smallest"]),
-        followed if told else difference,
+        outcome=name,
+        label=words.outcome(name),
+        unit=words.unit(name),
+        here=here,
+        there=there,
+        difference=difference,
+        low=low,
+        high=high,
+        sure=row["kind"] in SURE,
+        scripted=bool(row["written"]),
+        said=str(row["said"]),
+        smallest=float(row["smallest"]),
+        followed=followed if told else difference,
     )
 
 

@@ -51,7 +51,7 @@ class Question:
     """The question as the facilitator puts it, shown above the outcome's; empty where that is enough."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """The model's answer: scenario less the other, world by world with the same luck."""
 

@@ -35,13 +35,13 @@ def answered(seeds: Seeds, question: Question, worlds: int = WORLDS) -> Answer:
     names = (question.scenario, question.against)
     experiment = experiment_of_scenarios(seeds, names)
     found = paired(*columns(experiment, names, question.outcome, worlds))
-    low, high = found["ci_low"], found["ci_high"]
     ours, theirs = (scenario.spec.interventions for scenario in map(experiment.scenario, names))
     sets_it = scripted(seeds, _own(ours, theirs), question.outcome)
     why = parts(experiment, names, question.outcome, worlds, found["difference"])
     return Answer(
-        worlds, experiment.months, found["mean"], found["baseline_mean"], found["difference"], low, high, sets_it, why
-    )
+        worlds=worlds, months=experiment.months, mean=found["mean"], baseline_mean=found["baseline_mean"],
+        difference=found["difference"], low=found["ci_low"], high=found["ci_high"], scripted=sets_it, parts=why,
+    )  # fmt: skip
 
 
 def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, worlds: int) -> Answer:
@@ -58,8 +58,8 @@ def _answered_by_stage(seeds: Seeds, question: Question, asked: StageQuestion, w
     sets_it = any(asked.issue in compiled(step).sets for step in _own(ours, theirs))
     why = divided(differences(*_stands(nobody_acts(experiment), names, asked, worlds)), found["difference"])
     return Answer(
-        worlds, asked.month, found["mean"], found["baseline_mean"], found["difference"], found["ci_low"],
-        found["ci_high"], sets_it, why,
+        worlds=worlds, months=asked.month, mean=found["mean"], baseline_mean=found["baseline_mean"],
+        difference=found["difference"], low=found["ci_low"], high=found["ci_high"], scripted=sets_it, parts=why,
     )  # fmt: skip
 
 

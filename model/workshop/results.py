@@ -16,7 +16,7 @@ ALONE, ANSWERS = "alone", "answers"
 """The two parts of a difference without an account: with nobody acting, and what acting adds to that."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """Difference that the scenario makes to one outcome, against the baseline in the same worlds."""
 

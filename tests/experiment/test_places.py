@@ -179,5 +179,8 @@ def test_every_file_of_a_run_can_be_copied_to_windows(sound: Path) -> None:
 def test_the_name_a_run_folder_is_given_is_one_windows_knows(names: tuple[str, ...]) -> None:
     from model.cli.wanted import Wanted, run_name
 
-    name = f"20010203T040506.000000Z-{run_name(Wanted(names, 1, None, 1, None, (), (), TRIAD, 1, None, False))}"
+    wanted = Wanted(
+        scenarios=names, worlds=1, months=None, seed=1, as_of=None, overrides=(), without=(), seeds=TRIAD, jobs=1
+    )
+    name = f"20010203T040506.000000Z-{run_name(wanted)}"
     assert WINDOWS.fullmatch(name) and len(name) < 120

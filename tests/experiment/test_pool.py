@@ -188,7 +188,10 @@ def test_a_failed_block_names_its_worlds_its_month_and_the_command(
 
     monkeypatch.setattr("model.experiment.pool.run_block", spoiled)
     monkeypatch.setattr("sys.argv", ["simulate.py", "run", "deal"])
-    wanted = Wanted(("deal",), 600, 12, 1, None, (), (), TRIAD, 1, tmp_path / "run", False)
+    wanted = Wanted(
+        scenarios=("deal",), worlds=600, months=12, seed=1, as_of=None, overrides=(), without=(), seeds=TRIAD, jobs=1,
+        out=tmp_path / "run",
+    )  # fmt: skip
     with pytest.raises(BlocksFailed) as caught:
         command.run_command(wanted)
     said = str(caught.value)

@@ -235,7 +235,10 @@ def month(number: int, *events: Event) -> Month:
 
 
 def event(source: str, target: str, action: str = "raid", *, came_about: bool = True) -> Event:
-    return Event(1, action, action, (source,), (target,), False, True, (), came_about, None)
+    return Event(
+        number=1, action=action, type=action, source=(source,), target=(target,), agreement=False, hostile=True,
+        evaluations=(), came_about=came_about, moves=None,
+    )  # fmt: skip
 
 
 def test_an_answer_comes_after_what_it_answers_and_is_the_models(triad: Experiment) -> None:

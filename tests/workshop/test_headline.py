@@ -12,7 +12,10 @@ from tests.conftest import TRIAD
 
 WORDS = EffectWords(load_seeds(TRIAD))
 
-INFLUENCE = Effect("influence", "Influence of A", "", 0.30, 0.35, -0.05, -0.06, -0.04, True, False, "", 0.01, -0.05)
+INFLUENCE = Effect(
+    outcome="influence", label="Influence of A", unit="", here=0.30, there=0.35, difference=-0.05, low=-0.06,
+    high=-0.04, sure=True, scripted=False, said="", smallest=0.01, followed=-0.05,
+)  # fmt: skip
 
 
 def test_a_goal_says_what_is_found_and_asks_on_once_both_are() -> None:

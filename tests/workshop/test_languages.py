@@ -299,7 +299,10 @@ def test_briefs_speak_the_language_and_keep_documents_as_they_are(code: str, see
 
 
 def test_a_language_that_there_is_none_of_is_refused_before_anything_is_computed() -> None:
-    wanted = PageWanted((), None, None, None, None, (), (), SEEDS, None, (), None, None, "kaa")
+    wanted = PageWanted(
+        words=(), worlds=None, months=None, seed=None, as_of=None, overrides=(), without=(), seeds=SEEDS, jobs=None,
+        sliders=(), delays=None, out=None, language="kaa",
+    )  # fmt: skip
     for command, words in ((page_command, ("baseline",)), (briefs_command, ())):
         with pytest.raises(RunError, match='no language "kaa"; did you mean ka'):
             command(replace(wanted, words=words))

@@ -36,7 +36,7 @@ LATER = (6, 12)
 """Months by which scenarios simulated for a page also come later, unless told otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PageWanted:
     """Options of the command line."""
 

@@ -48,7 +48,7 @@ class Drawing:
     svg: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Attached:
     """Findings of another run that a report shows."""
 
@@ -110,17 +110,17 @@ def attached(folder: RunFolder, run: Mapping[str, Any], *, force: bool = False) 
         tables = [_table(folder, name) for name in there]
     drawings = sorted((folder.path / "figures").glob("*.svg"))
     return Attached(
-        kind,
-        folder.path.name,
-        counted(int(manifest["worlds"]), "world") if "worlds" in manifest else "an unknown number of worlds",
-        str(manifest["finished"]),
-        tables,
-        [Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
-        list(_rests(folder, run["scenarios"])),
-        _robustness(folder),
-        _lost(folder),
-        differs,
-        uncovered(run, manifest) if kind == SENSITIVITY else [],
+        kind=kind,
+        name=folder.path.name,
+        worlds=counted(int(manifest["worlds"]), "world") if "worlds" in manifest else "an unknown number of worlds",
+        finished=str(manifest["finished"]),
+        tables=tables,
+        pictures=[Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
+        rests=list(_rests(folder, run["scenarios"])),
+        robustness=_robustness(folder),
+        lost=_lost(folder),
+        differs=differs,
+        uncovered=uncovered(run, manifest) if kind == SENSITIVITY else [],
     )
 
 
