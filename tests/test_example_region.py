@@ -151,7 +151,6 @@ ORDINARY |= {"strong", "undecided"}
 EXAMPLES = {
     ("model/cli/options.py", "ARM"),
     ("model/cli/options.py", "RUS"),
-    ("model/trace/narrative/wording.py", "text_agreed"),
     ("model/reporting/figures/letters.py", "Armenia"),
     ("model/reporting/figures/letters.py", "Georgia"),
 }

@@ -293,8 +293,8 @@ def test_a_made_up_effect_of_a_stage_is_a_number_like_others(region: Path, say: 
         assert f"B's free attention goes from 1.00 to {part}" in text.replace(" (BBB)", "")
     words = (
         "from pathlib import Path; from model.load.seeds import load_seeds as load; "
-        "from model.reporting.wording.robustness import in_words; "
-        f"print(in_words({path!r}, load(Path({str(region)!r}))))"
+        "from model.reporting.wording.robustness import assumption_in_words; "
+        f"print(assumption_in_words({path!r}, load(Path({str(region)!r}))))"
     )
     done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=extended, capture_output=True, text=True)
     assert done.stdout.strip() == "the part left to B under siege in the stage “open” of “the road”", done.stderr

@@ -11,7 +11,7 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.overrides import NAME as OF_SET
-from model.analysis.overrides import compare_overrides, effective, headline_changes, in_words, keep_changes
+from model.analysis.overrides import compare_overrides, effective, headline_changes, keep_changes, overrides_in_words
 from model.analysis.saved_manifest import Manifest
 from model.analysis.verdicts import CANNOT_TELL, SURE, judged_together
 from model.common.spreadsheet import as_csv
@@ -89,7 +89,7 @@ def options(made: Experiment | Manifest, seeds: Seeds) -> str:
 
 
 def _set(made: Experiment | Manifest, seeds: Seeds) -> str:
-    return f"--set {in_words(made.overrides, seeds)}"
+    return f"--set {overrides_in_words(made.overrides, seeds)}"
 
 
 @dataclass(frozen=True)

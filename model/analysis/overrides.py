@@ -38,7 +38,9 @@ def compare_overrides(
     if not effective(experiment.overrides, experiment.seeds):
         return []
     before = again(without_overrides(experiment, gathered.worlds), folder.path / "without-set")
-    said = f"--set {in_words(experiment.overrides, experiment.seeds)} changed no headline outcome in any world"
+    said = (
+        f"--set {overrides_in_words(experiment.overrides, experiment.seeds)} changed no headline outcome in any world"
+    )
     return [] if keep_changes(experiment, folder, gathered, before, NAME) else [said]
 
 
@@ -58,7 +60,7 @@ def headline_changes(experiment: Experiment, before: Mapping[str, pd.DataFrame],
     )  # fmt: skip
 
 
-def in_words(overrides: Mapping[str, float], seeds: Seeds) -> str:
+def overrides_in_words(overrides: Mapping[str, float], seeds: Seeds) -> str:
     """The overrides that change a value, as they are written on the command line."""
     return ", ".join(f"{path}={value:g}" for path, value in effective(overrides, seeds).items())
 

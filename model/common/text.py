@@ -21,9 +21,19 @@ def signed(number: float, digits: int = 2) -> str:
 
 
 def in_full(number: float, digits: int = 3) -> str:
-    """A number with its sign and all its noughts; nothing but noughts has none."""
+    """A number with its sign and all its digits; without a sign where it rounds to 0."""
     text = f"{number:+.{digits}f}"
     return text.replace("-", MINUS) if float(text) else text[1:]
+
+
+def unsigned(number: float, digits: int = 2) -> str:
+    """A number with all its digits and no plus; without a minus where it rounds to 0."""
+    return in_full(number, digits).removeprefix("+")
+
+
+def figures(number: float, count: int = 3) -> str:
+    """A number to so many figures, with a true minus sign."""
+    return f"{number:.{count}g}".replace("-", MINUS)
 
 
 def calendar(month: int) -> str:

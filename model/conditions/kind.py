@@ -108,7 +108,7 @@ def clauses_of(condition: Condition, programs: Programs, name: str | None) -> li
     return joined([kind.clauses(programs, name) for kind in kinds_of(condition)], records.BOTH)
 
 
-def in_words(condition: Condition, say: Speaker, *, past: bool = False) -> str:
+def condition_in_words(condition: Condition, say: Speaker, *, past: bool = False) -> str:
     """All that a condition asks for, in a clause of a sentence. past: as it was some time ago."""
     return listed(_said(condition, say, past))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from model.common.languages import ENGLISH, _, named, quoted, spoken
-from model.common.text import listed
-from model.reporting.wording.words import spaced
+from model.common.text import spaced
+from model.reporting.wording.spoken import SpokenNames
 from model.trace.narrative.wording import Wording
 from model.trace.records import Occurrence
 
 
-class SpokenWording(Wording):
+class SpokenWording(SpokenNames, Wording):
     """Words for what a trace names, in the language that is spoken.
 
     In other languages than English an event is told by its actors and the name of its type: sentences would need
@@ -21,10 +21,6 @@ class SpokenWording(Wording):
     def actor(self, name: str) -> str:
         """An actor's short name; in English at first with its code."""
         return super().actor(name) if spoken().code == ENGLISH else named(self.trace.actors[name])
-
-    def actors(self, names: Iterable[str]) -> str:
-        """Several actors."""
-        return listed([self.actor(name) for name in names], _("and"))
 
     def issue(self, name: str) -> str:
         """An issue's name."""
@@ -58,7 +54,3 @@ class SpokenWording(Wording):
             return _("“{action}” between {actors} is refused", action=name, actors=parties)
         done = occurrence.source, occurrence.target
         return self._done(*done, name) if name else self.says(occurrence.what, *done)
-
-    def action(self, name: str) -> str:
-        """An action's name."""
-        return named(self.seeds.actions.actions[name].name)

@@ -94,17 +94,17 @@ def decision_rows(session: Session, number: int, now: GameState) -> Iterable[Row
                 said: Row = ("own act", "", proposal.what, proposal.argument, "", judged.median, luck, outcome)
             elif (act := chosen.get(actor)) is not None:
                 came = _came_about(now, quarter * QUARTER + 1, actor, act)
-                said = ("choice", act, in_words(session, act), "", "", "", "", came)
+                said = ("choice", act, act_in_words(session, act), "", "", "", "", came)
             else:
                 said = ("choice", "", "lets the quarter pass", "", "", "", "", "")
             yield *when, called(actor), *said
     for (month, actor, act), agrees in game.decisions.answers.items():
         when = number + 1, session.state.title(number), (month - 1) // QUARTER + 1, name_of_month(now.as_of + month)
         answer, came = "agreed" if agrees else "refused", _came_about(now, month, actor, act)
-        yield *when, called(actor), "answer", act, in_words(session, act), "", answer, "", "", came
+        yield *when, called(actor), "answer", act, act_in_words(session, act), "", answer, "", "", came
 
 
-def in_words(session: Session, act: str) -> str:
+def act_in_words(session: Session, act: str) -> str:
     """An act by its action's name and the actors that take part."""
     action, *parties = act.split("/")
     words = session.put.words

@@ -13,7 +13,7 @@ from model.analysis.robustness.expected import Learner
 from model.analysis.robustness.verdicts import ABOVE, BELOW, N_FOLDS, Draws, FailureBox, Robust, Statement, robustness
 from model.analysis.sensitivity.factors import LUCK, REST, screened
 from model.load import load_seeds
-from model.reporting.wording.robustness import factor_in_words, in_words, region_in_words
+from model.reporting.wording.robustness import assumption_in_words, factor_in_words, region_in_words
 from model.rules.axes import Array
 from tests.conftest import TRIAD
 
@@ -139,6 +139,6 @@ def test_factors_of_a_sensitivity_run_have_words() -> None:
 
 def test_every_assumption_has_words_of_its_own() -> None:
     seeds = load_seeds(TRIAD)
-    told = [in_words(path, seeds) for path in seeds.numbers]
+    told = [assumption_in_words(path, seeds) for path in seeds.numbers]
     assert len(set(told)) == len(told)
     assert "C’s (trader) stake in “the road”" in told and "C’s rate of “raid”" in told

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from model.common.text import listed, together
+from model.common.text import calendar, in_full, listed, together
 from model.effects.event import event_in_words
 from model.reporting.wording.words import Words
 from model.simulation.experiment import Experiment, make_experiment
 from model.spec.events import UndatedEvent
 from model.trace.narrative import Narrative
-from model.trace.narrative.wording import Wording, calendar, chance, signed
+from model.trace.narrative.wording import Wording, chance
 from model.trace.world import trace_world
 from tests.conftest import TRIAD
 from tests.trace.test_world import text
@@ -102,7 +102,7 @@ def test_a_region_of_other_names_is_told_in_its_own_words() -> None:
 
 
 def test_numbers_and_lists_as_they_are_written() -> None:
-    assert [signed(x) for x in (0.0123, -0.0123, 0.0004, -0.0004)] == ["+0.012", "−0.012", "0.000", "0.000"]
+    assert [in_full(x) for x in (0.0123, -0.0123, 0.0004, -0.0004)] == ["+0.012", "−0.012", "0.000", "0.000"]
     assert [chance(x) for x in (0.5, 0.0304, 0.0002, 0.0)] == ["0.500", "0.030", "0.0002", "0.000"]
     assert [listed(list(x)) for x in ("A", "AB", "ABC")] == ["A", "A and B", "A, B and C"]
     assert calendar(2025 * 12 + 7) == "August 2025"

@@ -13,7 +13,7 @@ from model.analysis.comparison import QUANTILES, VERDICT, bands, records
 from model.analysis.comparison import milestones as probabilities
 from model.analysis.finished_run import Saved
 from model.analysis.verdicts import CANNOT_TELL, SURE, TOO_SMALL
-from model.common.text import calendar, counted, percent
+from model.common.text import calendar, counted, percent, unsigned
 from model.load import BASELINE
 from model.reporting.figures.effects import effect
 from model.reporting.figures.fans import Fan, fans
@@ -21,7 +21,7 @@ from model.reporting.figures.leading_powers import leading_powers
 from model.reporting.figures.milestones import milestones
 from model.reporting.figures.network import ties
 from model.reporting.figures.timeline import timeline
-from model.reporting.report.alignments import SCALE, cells, heatmap_picture, lines, network_picture, plain
+from model.reporting.report.alignments import SCALE, cells, heatmap_picture, lines, network_picture
 from model.reporting.report.pictures import Picture
 from model.reporting.report.sentences import level
 from model.reporting.wording.horizon import horizon, joined, until
@@ -235,13 +235,13 @@ class Album:
             shown.append(Fan(label, band, here[:SINGLES], base))
             first, last = band.iloc[0], band.iloc[-1]
             alts.append(
-                f"{label} from {plain(first.q50)} to {plain(last.q50)} "
-                f"(80 % of worlds {plain(last.q10)} to {plain(last.q90)})"
+                f"{label} from {unsigned(first.q50)} to {unsigned(last.q50)} "
+                f"(80 % of worlds {unsigned(last.q10)} to {unsigned(last.q90)})"
             )
             table += [
                 [
                     f"{label}, {name_of_month(self.saved.as_of + int(row['month']))}",
-                    *(plain(row[level]) for level in QUANTILES),
+                    *(unsigned(row[level]) for level in QUANTILES),
                 ]
                 for row in records(band)
                 if row["month"] % 12 == 0 or row["month"] == self.saved.months

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from model.common.text import MINUS, signed
+from model.common.text import MINUS, signed, unsigned
 from model.reporting.figures.heatmaps import heatmap
 from model.reporting.figures.network import LEAST_SHOWN, network, ties
 from model.reporting.report.pictures import Picture
@@ -19,7 +19,7 @@ def heatmap_picture(name: str, title: str, about: str, matrix: pd.DataFrame) -> 
     """Alignments as a table of colours."""
     names, numbers = list(matrix.index), matrix.to_numpy(dtype=float)
     table = [
-        [of, *("" if of == to else plain(x) for to, x in zip(names, row, strict=True))]
+        [of, *("" if of == to else unsigned(x) for to, x in zip(names, row, strict=True))]
         for of, row in zip(names, numbers, strict=True)
     ]
     pairs = sorted(
@@ -28,7 +28,7 @@ def heatmap_picture(name: str, title: str, about: str, matrix: pd.DataFrame) -> 
         for to, x in zip(names, row, strict=True)
         if of != to
     )
-    alt = f"{title}: from " + " to ".join(f"{plain(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
+    alt = f"{title}: from " + " to ".join(f"{unsigned(x)} ({pair})" for x, pair in (pairs[0], pairs[-1]))
     head = ["who leans, to whom", *matrix.columns]
     return Picture(name, title, about, alt, partial(heatmap, matrix), head, table)
 
@@ -38,10 +38,10 @@ def network_picture(name: str, title: str, about: str, matrix: pd.DataFrame, wor
     actors = words.seeds.actors.actors
     draw = partial(network, matrix, {of: actors[of].coordinates for of in matrix.index})
     strong = sorted(ties(matrix), key=lambda tie: -tie[2])
-    table = [[f"{words.actor(a)} – {words.actor(b)}", plain(x)] for a, b, x in strong]
-    alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {plain(x)}" for a, b, x in strong)
+    table = [[f"{words.actor(a)} – {words.actor(b)}", unsigned(x)] for a, b, x in strong]
+    alt = f"{title}, as a network: " + "; ".join(f"{a}–{b} {unsigned(x)}" for a, b, x in strong)
     note = (
-        f"Numbers: the mean of both directions; those within {plain(LEAST_SHOWN)} of 0 are left out. A schematic "
+        f"Numbers: the mean of both directions; those within {unsigned(LEAST_SHOWN)} of 0 are left out. A schematic "
         "map: directions are true, distances compressed, and no borders are drawn."
     )
     return Picture(name, title, about, alt, draw, ["pair", "mutual alignment"], table, note)
@@ -55,9 +55,3 @@ def cells(matrix: pd.DataFrame) -> list[str]:
 def lines(matrix: pd.DataFrame) -> list[str]:
     """Lines of a network of alignments, each with its number as drawn."""
     return sorted(f"{a} {b} {signed(number, 1)}" for a, b, number in ties(matrix))
-
-
-def plain(number: float) -> str:
-    """A number to two digits, with a true minus sign."""
-    shown = f"{number:.2f}"
-    return "0.00" if float(shown) == 0 else shown.replace("-", MINUS)

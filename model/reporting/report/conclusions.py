@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.analysis.robustness.run_robustness import RunRobustness
 from model.analysis.robustness.verdicts import ABOVE, MIN_DRAWS, STEADY, Matter, Robust
 from model.common.text import listed, percent
-from model.reporting.wording.robustness import in_words, region_in_words, span_in_words
+from model.reporting.wording.robustness import assumption_in_words, region_in_words, span_in_words
 from model.reporting.wording.words import Words
 
 NAMED = 3
@@ -102,7 +102,7 @@ class Conclusions:
         sign = 1 if robust.statement.side == ABOVE else -1
         told = [matter for matter in robust.matters if matter.share >= SLIGHT] or list(robust.matters[:1])
         shown = listed(
-            f"{in_words(matter.path, self.words.seeds)} ({percent(matter.share)}, "
+            f"{assumption_in_words(matter.path, self.words.seeds)} ({percent(matter.share)}, "
             f"{'strengthens' if matter.rise * sign > 0 else 'weakens'} it)"
             for matter in told[:NAMED]
         )
@@ -112,7 +112,7 @@ class Conclusions:
         """Warning that a verdict rests on one coefficient."""
         return (
             f"{self.title(robust)}: rests on one coefficient. {percent(matter.alone)} of how the difference varies "
-            f"with the assumptions comes from {in_words(matter.path, self.words.seeds)} alone "
+            f"with the assumptions comes from {assumption_in_words(matter.path, self.words.seeds)} alone "
             f"(plausible {span_in_words(matter.path, self.words.seeds)})."
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.analysis.comparison import HABIT, SCRIPT
 from model.analysis.finished_run import Saved
-from model.common.text import MINUS, listed, percent
+from model.common.text import listed, percent, unsigned
 from model.reporting.wording.words import Words
 
 
@@ -33,4 +33,4 @@ def explained_said(saved: Saved, words: Words) -> str:
 
 def _of_squares(share: float) -> str:
     """A share of squared differences; below 0 where these are further off than no difference at all."""
-    return percent(share) if share >= 0 else f"less than nothing ({share:.2f})".replace("-", MINUS)
+    return percent(share) if share >= 0 else f"less than nothing ({unsigned(share)})"

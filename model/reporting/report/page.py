@@ -13,7 +13,7 @@ from model.analysis.kept_ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
 from model.common.lazily import Lazily
-from model.common.text import MINUS, percent
+from model.common.text import in_full, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
@@ -130,7 +130,7 @@ class Page(PrintedPage):
             attached=[other for other in self.beside if other.kind != HINDCAST],
             command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
             last=name_of_month(saved.as_of + saved.months),
-            signed=lambda x, digits=2: f"{x:+.{digits}f}".replace("-", MINUS),
+            in_full=in_full,
             number=self.words.number,
             level=self.sentences.level,
         )

@@ -19,7 +19,7 @@ from model.reporting.report.conclusions import Conclusions
 from model.reporting.report.evidence import Evidence
 from model.reporting.report.pictures import Picture
 from model.reporting.wording.horizon import horizon, joined, until
-from model.reporting.wording.robustness import in_words
+from model.reporting.wording.robustness import assumption_in_words
 from model.reporting.wording.words import Words
 from model.spec.outcomes import ColumnName
 
@@ -125,7 +125,8 @@ class RobustnessSection:
                     conclusions.verdicts
                 )
         ranked = sorted(parts.items(), key=lambda item: -item[1])
-        return [(capital(in_words(path, self.saved.seeds)), part) for path, part in ranked[:DRAWN] if part > 0]
+        seeds = self.saved.seeds
+        return [(capital(assumption_in_words(path, seeds)), part) for path, part in ranked[:DRAWN] if part > 0]
 
     def _parts(self, rows: list[tuple[str, float]]) -> Picture:
         title = "The assumptions that the conclusions depend on most"

@@ -29,7 +29,7 @@ from model.reporting.takehome.delays import delay_of
 from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
 from model.reporting.takehome.sliders import PARTS, WINDOW, Slider, sliders
 from model.reporting.takehome.texts import texts_of
-from model.reporting.wording.robustness import in_words
+from model.reporting.wording.robustness import assumption_in_words
 from model.reporting.wording.spoken import SpokenWords
 from model.reporting.wording.words import Words
 
@@ -239,14 +239,16 @@ class TakeHome:
         given = self.saved.seeds.numbers[slider.path]
         return {
             "path": slider.path,
-            "name": capital(named(in_words(slider.path, self.saved.seeds))),
+            "name": capital(named(assumption_in_words(slider.path, self.saved.seeds))),
             "low": given.range[0],
             "high": given.range[1],
             "value": given.value,
             "unit": named(given.unit) if given.unit else given.unit,
             "why": named(given.why),
             "standing": _(given.standing),
-            "goesWith": [{"name": named(in_words(path, self.saved.seeds)), "r": r} for path, r in slider.goes_with],
+            "goesWith": [
+                {"name": named(assumption_in_words(path, self.saved.seeds)), "r": r} for path, r in slider.goes_with
+            ],
         }
 
 

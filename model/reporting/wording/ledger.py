@@ -10,7 +10,7 @@ import pandas as pd
 
 from model.analysis.comparison import records
 from model.analysis.kept_ledger import REST, WORLDS
-from model.common.text import MINUS
+from model.common.text import in_full
 from model.reporting.wording.words import Words, spaced
 from model.simulation.choice_set import Alternative
 from model.trace.parts import (
@@ -73,7 +73,7 @@ def sentence(rows: pd.DataFrame, words: Words) -> str:
         _listed(group, float(rows.loc[rows["written"] == kind, "difference"].sum()), digits, words, small)
         for group, kind, small in ((own, True, "written in small parts"), (followed, False, "in small parts"))
     ]
-    return f"Of {number(total, digits)}: {'; of what followed: '.join(filter(None, groups))}."
+    return f"Of {in_full(total, digits)}: {'; of what followed: '.join(filter(None, groups))}."
 
 
 def _listed(parts: list[Told], total: float, digits: int, words: Words, small: str) -> str:
@@ -82,9 +82,9 @@ def _listed(parts: list[Told], total: float, digits: int, words: Words, small: s
     small: in place of the rest where no part is told.
     """
     rest = total - sum(part.difference for part in parts)
-    said = [f"{number(part.difference, digits)} {cause(part.rows, words)}" for part in parts]
+    said = [f"{in_full(part.difference, digits)} {cause(part.rows, words)}" for part in parts]
     if abs(rest) >= 0.5 * 10.0**-digits:
-        said.append(f"the rest {number(rest, digits)}" if said else f"{number(rest, digits)} {small}")
+        said.append(f"the rest {in_full(rest, digits)}" if said else f"{in_full(rest, digits)} {small}")
     return ", ".join(said)
 
 
@@ -130,7 +130,7 @@ def written(rows: pd.DataFrame) -> str:
     if not own:
         return ""
     digits = _digits(total)
-    return f"Written: {number(own, digits)}; followed: {number(total - own, digits)}."
+    return f"Written: {in_full(own, digits)}; followed: {in_full(total - own, digits)}."
 
 
 def basis(worlds: int) -> str:
@@ -146,11 +146,6 @@ def outcome(name: str, words: Words) -> str:
     if kind == "dependence" and len(pair) == 2:
         return f"Dependence of {words.actor(pair[0])} on {words.actor(pair[1])}"
     return words.outcome(name)
-
-
-def number(value: float, digits: int) -> str:
-    """A number with its sign; what rounds to nothing has a plus."""
-    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", MINUS)
 
 
 def _digits(total: float) -> int:

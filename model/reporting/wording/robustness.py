@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.common.text import listed, possessive
+from model.common.text import figures, listed, possessive
 from model.effects.stages import kinds_of
 from model.outcomes.kind import kind_of
 from model.reporting.wording.words import spaced
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it would import SciPy into the server of a workshop
     from model.analysis.robustness.verdicts import FailureBox
 
 
-def in_words(path: str, seeds: Seeds) -> str:
+def assumption_in_words(path: str, seeds: Seeds) -> str:
     """An assumption in words, from its path: `stakes.<profile>.<issue>` is its stake in the issue."""
     section, _, rest = path.partition(".")
     part, _, further = rest.partition(".")
@@ -26,10 +26,8 @@ def in_words(path: str, seeds: Seeds) -> str:
             return f"{_owner(actor, seeds)} rate of {action}" if actor else f"the rate of {action}"
         case "tempo":
             return f"{_owner(part, seeds)} busyness"
-        case "hostility":
-            return f"{_owner(part, seeds)} hostility"
-        case "capability":
-            return f"{_owner(part, seeds)} capability"
+        case "hostility" | "capability":
+            return f"{_owner(part, seeds)} {section}"
         case "ties":
             return f"what a tie of the kind “{spaced(part)}” supports ({further})"
         case "standing":
@@ -43,10 +41,7 @@ def in_words(path: str, seeds: Seeds) -> str:
         case "salience":
             return f"how much events of the level “{spaced(part)}” matter"
         case "effects":
-            stage, kind, which = further.split(".", 2)
-            given = seeds.issues.issues[part].stages[stage].effects
-            size = next(effect for effect in kinds_of(given) if effect.key == kind).in_words(which, seeds)
-            return f"{size} in the stage “{spaced(stage)}” of “{_issue(part, seeds)}”"
+            return _effect(part, *further.split(".", 2), seeds=seeds)
         case "chances":
             begins, to, cause = (spaced(word.replace("-", " or ")) for word in further.split(".", 2))
             by = "of itself" if cause == "hazard" else f"by {cause}"
@@ -57,14 +52,22 @@ def in_words(path: str, seeds: Seeds) -> str:
         case "stakes":
             return f"{_profile(part, seeds)} stake in “{_issue(further, seeds)}”"
         case "interests":
-            of, to, *dimension = further.split(".")
-            lean = f"{_short(of, seeds)} leans to {_short(to, seeds)}"
-            return f"{_profile(part, seeds)} interest in how {lean}" + (f" ({dimension[0]})" if dimension else "")
+            return f"{_profile(part, seeds)} interest in how {_lean(*further.split('.'), seeds=seeds)}"
     return spaced(rest or path)
 
 
 def _issue(name: str, seeds: Seeds) -> str:
     return seeds.issues.issues[name].brief
+
+
+def _effect(issue: str, stage: str, kind: str, which: str, *, seeds: Seeds) -> str:
+    given = seeds.issues.issues[issue].stages[stage].effects
+    size = next(effect for effect in kinds_of(given) if effect.key == kind).in_words(which, seeds)
+    return f"{size} in the stage “{spaced(stage)}” of “{_issue(issue, seeds)}”"
+
+
+def _lean(of: str, to: str, dimension: str = "", *, seeds: Seeds) -> str:
+    return f"{_short(of, seeds)} leans to {_short(to, seeds)}" + f" ({dimension})" * bool(dimension)
 
 
 def _share(name: str, seeds: Seeds) -> str:
@@ -96,31 +99,26 @@ def factor_in_words(factor: str, seeds: Seeds) -> str:
             return "how much events of each level matter"
         case "stakes" | "interests":
             return f"{_profile(part, seeds)} {section}"
-    return in_words(factor, seeds) if part else factor
+    return assumption_in_words(factor, seeds) if part else factor
 
 
 def bound_in_words(path: str, above: float | None, below: float | None, seeds: Seeds) -> str:
     """One side of a region: `memory half life is low (under 16.2 months; plausible 12 to 96)`."""
     given = seeds.numbers[path]
     if above is None:
-        level, ends = "low", f"under {plain(below or 0.0)}"
+        level, ends = "low", f"under {figures(below or 0.0)}"
     elif below is None:
-        level, ends = "high", f"above {plain(above)}"
+        level, ends = "high", f"above {figures(above)}"
     else:
-        level, ends = "in between", f"{plain(above)} to {plain(below)}"
+        level, ends = "in between", f"{figures(above)} to {figures(below)}"
     unit = f" {given.unit}" if given.unit and " " not in given.unit else f"; {given.unit}" if given.unit else ""
-    return f"{in_words(path, seeds)} is {level} ({ends}{unit}; plausible {span_in_words(path, seeds)})"
+    return f"{assumption_in_words(path, seeds)} is {level} ({ends}{unit}; plausible {span_in_words(path, seeds)})"
 
 
 def span_in_words(path: str, seeds: Seeds) -> str:
     """The ends of an assumption's range."""
     low, high = seeds.numbers[path].range
-    return f"{plain(low)} to {plain(high)}"
-
-
-def plain(number: float) -> str:
-    """Three figures, with a true minus sign."""
-    return f"{number:.3g}".replace("-", "−")
+    return f"{figures(low)} to {figures(high)}"
 
 
 def region_in_words(region: FailureBox, seeds: Seeds) -> str:

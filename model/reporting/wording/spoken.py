@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from model.common.languages import ENGLISH, _, marked, named, plain_number, spoken
 from model.common.text import listed
 from model.reporting.wording.words import Words, spaced
 from model.rules.events import EventLike
 from model.spec.outcomes import ColumnName, Outcome
+from model.spec.seeds import Seeds
 
 UNITS = (marked("points"), marked("months"), marked("unbounded"))
 
 
-class SpokenWords(Words):
+class Namer(Protocol):
+    """Names of a region's things as a text writes them."""
+
+    seeds: Seeds
+
+    def actor(self, name: str) -> str:
+        """An actor."""
+
+
+class SpokenNames:
+    """Names that the words of a region and those of a trace say alike in the language that is spoken."""
+
+    def actors(self: Namer, names: Iterable[str]) -> str:
+        """Several actors."""
+        return listed([self.actor(name) for name in names], _("and"))
+
+    def action(self: Namer, name: str) -> str:
+        """An action's name."""
+        return named(self.seeds.actions.actions[name].name)
+
+
+class SpokenWords(SpokenNames, Words):
     """The words of one region, as a page in somebody's language says them; in English they are those of `Words`."""
 
     def actor(self, name: str) -> str:
         """An actor's short name."""
         return named(super().actor(name))
-
-    def actors(self, names: Iterable[str]) -> str:
-        """Several actors."""
-        return listed([self.actor(name) for name in names], _("and"))
 
     def dimension(self, name: str) -> str:
         """A dimension of alignment."""
@@ -39,10 +58,6 @@ class SpokenWords(Words):
     def stage(self, issue: str, stage: str) -> str:
         """A stage of an issue."""
         return named(self.seeds.issues.issues[issue].stages[stage].name or spaced(stage))
-
-    def action(self, name: str) -> str:
-        """An action's name."""
-        return named(self.seeds.actions.actions[name].name)
 
     def outcome(self, column: str) -> str:
         """A column of the comparison as a title."""

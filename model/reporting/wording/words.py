@@ -8,7 +8,7 @@ import numpy as np
 
 from model.common.text import MINUS, capital, listed, signed
 from model.common.text import spaced as spaced
-from model.conditions.kind import in_words
+from model.conditions.kind import condition_in_words
 from model.effects import effects_of
 from model.effects.event import event_in_words
 from model.rules.events import EventLike
@@ -127,7 +127,7 @@ class Words:
 
     def condition(self, condition: Condition) -> str:
         """Condition in a world, in words."""
-        return in_words(condition, self)
+        return condition_in_words(condition, self)
 
     def issue(self, name: str) -> str:
         """An issue's name."""

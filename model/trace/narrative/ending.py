@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.common.text import capital
-from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, signed, spaced
+from model.common.text import calendar, capital, in_full, spaced, unsigned
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording
 from model.trace.records import Gap, Milestone, Paired, Trace
 
 MAX_TOLD_AT_END = 5
@@ -42,9 +42,9 @@ def ending(say: Wording, trace: Trace) -> Iterator[Line]:
 
 
 def _gap(say: Wording, gap: Gap, *, own: bool) -> str:
-    here, there = signed(gap.here), signed(gap.there)
+    here, there = in_full(gap.here), in_full(gap.there)
     ends = f"from {there} to {here}" if own else f"{here} here, {there} in the baseline"
-    return f"{say.leaning(gap.of, gap.to)} {ends} ({signed(gap.difference)})"
+    return f"{say.leaning(gap.of, gap.to)} {ends} ({in_full(gap.difference)})"
 
 
 def _milestones(trace: Trace) -> Line:
@@ -112,7 +112,7 @@ def _outcomes(say: Wording, trace: Trace) -> Iterator[Line]:
     said = []
     for name in (*numbers[:MAX_TOLD_AT_END], *kinds):
         difference = _difference(outcomes[name])
-        size = "" if difference is None else f" ({signed(difference)})"
+        size = "" if difference is None else f" ({in_full(difference)})"
         here, there = (_value(say, side) for side in (outcomes[name].here, outcomes[name].there))
         said.append(f"{named[name]} {here} here, {there} in the baseline{size}")
     yield Line(f"Outcomes that differ most: {'; '.join(said)}." if said else "No outcome differs to speak of.")
@@ -121,7 +121,7 @@ def _outcomes(say: Wording, trace: Trace) -> Iterator[Line]:
 def _value(say: Wording, value: float | str | bool | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f'"{say.without_codes(value)}"' if isinstance(value, str) else "–" if value is None else f"{value:.3f}"
+    return f'"{say.without_codes(value)}"' if isinstance(value, str) else "–" if value is None else unsigned(value, 3)
 
 
 def _difference(pair: Paired) -> float | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.common.text import capital, listed
-from model.conditions.kind import in_words
+from model.common.text import calendar, capital, in_full, listed
+from model.conditions.kind import condition_in_words
 from model.effects import compiled, effects_of
 from model.spec.condition import Condition
 from model.spec.seeds import Seeds
 from model.trace.narrative.ending import ending
 from model.trace.narrative.reasons import evaluation
-from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, calendar, chance, signed
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Line, Wording, chance
 from model.trace.records import Change, Event, Fired, Gap, Month, Step, Trace
 
 MAX_CHANGES_TOLD, MAX_CHANGES_BY_EVENT, MAX_DIFFERENCES_TOLD = 4, 3, 2
@@ -103,7 +103,7 @@ class Narrative:
     def _condition(self, when: Condition, after: int) -> str:
         """Condition that armed an intervention, and how long ago it held."""
         late = after > 1
-        said = in_words(when, self.say, past=late)
+        said = condition_in_words(when, self.say, past=late)
         return (f"{after} months ago, for the first time, " if late else "") + said
 
     def _lasting(self, fired: Fired) -> Iterator[str]:
@@ -122,7 +122,7 @@ class Narrative:
                 key=lambda change: -abs(change.events[event.number]),
             )
             moved = [
-                f"{self.say.leaning(c.of, c.to)} {signed(c.events[event.number])}" for c in made[:MAX_CHANGES_BY_EVENT]
+                f"{self.say.leaning(c.of, c.to)} {in_full(c.events[event.number])}" for c in made[:MAX_CHANGES_BY_EVENT]
             ]
             yield Line(f"It moved most: {', '.join(moved)}.", 2)
 
@@ -180,18 +180,18 @@ class Narrative:
 
     def _change(self, change: Change) -> str:
         made = [
-            f"event {number} {signed(part)}" for number, part in change.events.items() if abs(part) >= ROUNDS_TO_ZERO
+            f"event {number} {in_full(part)}" for number, part in change.events.items() if abs(part) >= ROUNDS_TO_ZERO
         ]
-        parts = ", ".join([*made, f"drift to ties {signed(change.drift)}"])
-        ends = f"from {signed(change.before)} to {signed(change.after)}"
-        return f"{self.say.leaning(change.of, change.to)}: {signed(change.total)}, {ends} ({parts})"
+        parts = ", ".join([*made, f"drift to ties {in_full(change.drift)}"])
+        ends = f"from {in_full(change.before)} to {in_full(change.after)}"
+        return f"{self.say.leaning(change.of, change.to)}: {in_full(change.total)}, {ends} ({parts})"
 
     def _drift(self, month: Month) -> str:
         """The alignment that memory moved most."""
         most = max(month.changes, key=lambda change: abs(change.drift), default=None)
         if most is None or abs(most.drift) < ROUNDS_TO_ZERO:
             return "Drift to ties moved nothing to speak of."
-        return f"Drift to ties moved {self.say.leaning(most.of, most.to)} most, by {signed(most.drift)}."
+        return f"Drift to ties moved {self.say.leaning(most.of, most.to)} most, by {in_full(most.drift)}."
 
     def _divergence(self, month: Month) -> Iterator[Line]:
         """Differences between the month and the baseline's same month, and the point where two worlds part."""
@@ -218,6 +218,6 @@ class Narrative:
 
     def _gap(self, gap: Gap) -> str:
         return (
-            f"{self.say.leaning(gap.of, gap.to)} {signed(gap.here)} here, {signed(gap.there)} in the baseline "
-            f"({signed(gap.difference)})"
+            f"{self.say.leaning(gap.of, gap.to)} {in_full(gap.here)} here, {in_full(gap.there)} in the baseline "
+            f"({in_full(gap.difference)})"
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.common.text import capital, listed
-from model.trace.narrative.wording import ROUNDS_TO_ZERO, Wording, chance, signed
+from model.common.text import capital, in_full, listed
+from model.trace.narrative.wording import ROUNDS_TO_ZERO, Wording, chance
 from model.trace.records import Evaluation, Event
 
 NOTABLE = 0.2
@@ -17,8 +17,8 @@ def evaluation(say: Wording, why: Evaluation, event: Event) -> str:
     if max(map(abs, named.values())) < ROUNDS_TO_ZERO:
         weighed = "utility was near 0: no part weighed anything to speak of."
     else:
-        shown = ", ".join(f"{part} {signed(value)}" for part, value in named.items())
-        weighed = f"utility was {signed(parts.utility)} ({shown}). {_reasons(say, why, event, named)}"
+        shown = ", ".join(f"{part} {in_full(value)}" for part, value in named.items())
+        weighed = f"utility was {in_full(parts.utility)} ({shown}). {_reasons(say, why, event, named)}"
     if why.consent_chance is None or why.random_number is None:
         return f"{name}'s {weighed} {_chosen(why)}"
     if why.played:
@@ -73,7 +73,7 @@ def _interest(say: Wording, why: Evaluation) -> str:
         to = "it" if leaning.to == why.actor else say.actor(leaning.to)
         of = "its own leaning" if leaning.of == why.actor else f"{say.actor(leaning.of)} leaning"
         verb, how = "gains" if leaning.worth > 0 else "loses", "more" if leaning.expected > 0 else "less"
-        words.append(f"it {verb} by {of} {how} to {to} ({signed(leaning.worth)})")
+        words.append(f"it {verb} by {of} {how} to {to} ({in_full(leaning.worth)})")
     return listed(words)
 
 
@@ -82,7 +82,7 @@ def _stake(say: Wording, why: Evaluation) -> str:
     return listed(
         [
             f"the chance that {say.issue(p.issue)} goes {say.way(p.issue, p.begins, p.to)} "
-            f"is worth {signed(p.worth)} to it"
+            f"is worth {in_full(p.worth)} to it"
             for n, p in enumerate(why.stake_terms[:2])
             if n == 0 or abs(p.worth) >= ROUNDS_TO_ZERO
         ]
@@ -95,7 +95,7 @@ def _feeling(say: Wording, why: Evaluation, event: Event) -> str:
     others = [name for name in parties if name != why.actor]
     mean = " on average" if len(others) > 1 else ""
     side, sort = "for" if why.parts.feeling > 0 else "against", "hostile" if event.hostile else "friendly"
-    leans = f"it leans {signed(why.alignment_to_others, 2)}{mean} to {say.actors(others)}"
+    leans = f"it leans {in_full(why.alignment_to_others, 2)}{mean} to {say.actors(others)}"
     return f"{leans}, which speaks {side} a {sort} event"
 
 
@@ -104,7 +104,7 @@ def _pressure(say: Wording, why: Evaluation) -> str:
     return listed(
         [
             f"{say.actor(d.actor)}, which has pressed it recently and has a hold on it ({d.hold:.2f}), would "
-            f"{'gain' if d.worth > 0 else 'lose'} by the event ({signed(d.worth)})"
+            f"{'gain' if d.worth > 0 else 'lose'} by the event ({in_full(d.worth)})"
             for n, d in enumerate(why.pressure_terms[:2])
             if n == 0 or abs(d.worth) >= ROUNDS_TO_ZERO
         ]

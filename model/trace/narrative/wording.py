@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.common.text import calendar as calendar
-from model.common.text import in_full as _in_full
-from model.common.text import listed, together
+from model.common.text import listed, spaced, together
 from model.spec.seeds import Seeds
 from model.trace.changes import TOLD
 from model.trace.records import Effect, Occurrence, Trace
 
-signed = _in_full
 ROUNDS_TO_ZERO = 0.0005
 """Largest value that rounds to nothing at three decimals."""
 
@@ -32,11 +29,6 @@ class Line:
 def chance(number: float) -> str:
     """A probability with three decimals, or its first digit if it is smaller than they show."""
     return f"{number:.3f}" if number >= ROUNDS_TO_ZERO or not number else f"{number:.1g}"
-
-
-def spaced(name: str) -> str:
-    """An id as words: `text_agreed` is text agreed."""
-    return name.replace("_", " ")
 
 
 class Wording:

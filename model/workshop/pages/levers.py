@@ -8,7 +8,7 @@ from typing import Any
 
 from model.common.languages import _, named, sentence, spoken_number
 from model.common.text import capital
-from model.reporting.wording.robustness import in_words
+from model.reporting.wording.robustness import assumption_in_words
 from model.spec.assumption import Assumption
 from model.spec.base import name_of_month
 from model.workshop.catalogue import Catalogue
@@ -183,7 +183,7 @@ class Levers:
     def _said_of(self, path: str) -> str:
         """Text in which a search looks for an assumption: its path, its name in words and its reason."""
         seeds = self.catalogue.seeds
-        return f"{path.replace('_', ' ')} {in_words(path, seeds)} {seeds.numbers[path].why}".lower()
+        return f"{path.replace('_', ' ')} {assumption_in_words(path, seeds)} {seeds.numbers[path].why}".lower()
 
     def _assumption(self, path: str) -> None:
         number = self.catalogue.seeds.numbers[path]
@@ -191,7 +191,7 @@ class Levers:
         low, high = (min(number.range[0], value), max(number.range[1], value))
         own = self.catalogue.scenarios[self.state().scenario].spec.assumptions.get(path)
         self._slider(
-            capital(in_words(path, self.catalogue.seeds)),
+            capital(assumption_in_words(path, self.catalogue.seeds)),
             lambda value: self.state().with_assumption(path, _near(value, number.value), self.catalogue.seeds),
             low=low, high=high, step=step_of(high - low), value=value,
             note=_note(number, own),
