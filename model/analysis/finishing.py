@@ -20,9 +20,10 @@ from model.experiment.ensemble import BLOCK, Task
 from model.experiment.manifest import now
 from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
-from model.load import BASELINE
+from model.load import BASELINE, LoadedScenario
 from model.outcomes.moments import Column
 from model.simulation.experiment import Experiment
+from model.spec.scenario import Intervention
 
 
 class FirstWorlds:
@@ -53,15 +54,7 @@ def finish(
     first.ask(gathered.worlds)
     told = told_worlds(crew, gathered.outcomes) if tell else iter(())
     condensed = iter(()) if keep_blocks else condense(crew, folder, gathered.worlds)
-    done = {
-        scenario.id: [
-            step
-            for step, worlds in zip(scenario.spec.interventions, gathered.kept[scenario.id]["fired"], strict=True)
-            if worlds
-        ]
-        for scenario in experiment.scenarios
-    }
-    seeds = experiment.seeds
+    seeds, done = experiment.seeds, {s.id: _fired(s, gathered) for s in experiment.scenarios}
 
     def sets(scenario: str, outcome: str) -> bool:
         return scripted(seeds, done[scenario], outcome)
@@ -83,6 +76,12 @@ def finish(
         deque(condensed, maxlen=0)
         folder.write_manifest(manifest | {"worlds": gathered.worlds, "finished": now(), "files": folder.digests()})
     return result_warnings(experiment, gathered.kept)
+
+
+def _fired(scenario: LoadedScenario, gathered: Gathered) -> list[Intervention]:
+    """The interventions of a scenario that fired in any world."""
+    counts = zip(scenario.spec.interventions, gathered.kept[scenario.id]["fired"], strict=True)
+    return [step for step, worlds in counts if worlds]
 
 
 def result_warnings(experiment: Experiment, kept: dict[str, Any]) -> list[str]:

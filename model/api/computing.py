@@ -13,8 +13,10 @@ from model.analysis.finishing import FirstWorlds, finish
 from model.api.progress import Progress, shown
 from model.common.system import cores
 from model.experiment.batch import BlocksFailed, Gathered, Manifest, compute, gather, simulate_design
+from model.experiment.batch_file import command_of
 from model.experiment.condensed import drop_blocks
 from model.experiment.ensemble import Task, tasks
+from model.experiment.manifest import manifest_of
 from model.experiment.pool import Crew, workers
 from model.experiment.run_folder import RunFolder
 from model.simulation.experiment import Experiment
@@ -37,8 +39,14 @@ class Work:
     """Added to as it is done."""
 
 
-def compute_into(experiment: Experiment, folder: RunFolder, manifest: Manifest, work: Work) -> None:
-    """Simulate, write the tables and the report."""
+def manifest_for(experiment: Experiment, worlds: int, work: Work) -> Manifest:
+    """The manifest of a run that begins, as its command writes it."""
+    manifest = manifest_of(experiment, worlds) | {"command": command_of(experiment, worlds)}
+    return manifest | ({"report": False} if work.figures is None else {})
+
+
+def compute_into(experiment: Experiment, folder: RunFolder, manifest: Manifest, work: Work) -> list[str]:
+    """Simulate, write the tables and the report; returns what is to be warned of."""
     from model.reporting.report.page import write_report
 
     with Crew(experiment, work.jobs or cores()) as crew:
@@ -51,6 +59,7 @@ def compute_into(experiment: Experiment, folder: RunFolder, manifest: Manifest, 
         write_report(Saved(folder, experiment.seeds), figures=work.figures)
     if not work.keep_blocks:
         drop_blocks(folder)
+    return work.warnings
 
 
 def computed(crew: Crew, folder: RunFolder, meanwhile: Callable[[int], object], worlds: int, work: Work) -> Gathered:

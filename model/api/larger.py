@@ -10,18 +10,18 @@ from typing import Any, overload
 
 from model.analysis.sweep import Sweep, write_tables
 from model.analysis.sweeping import run_setting, sweep_manifest
-from model.api.computing import Work, compute_into, computed, simulate
+from model.api.computing import Work, compute_into, computed, manifest_for, simulate
 from model.api.evidence import make_experiment, several, warn, within
 from model.api.finished import Run, SweepRun, open_run, open_sweep
 from model.common.errors import RunError
 from model.common.system import cores
-from model.experiment.batch import begin, simulate_design
+from model.experiment.batch import Manifest, begin, simulate_design
 from model.experiment.batch_file import BATCH, command_of, write_batch
 from model.experiment.ensemble import tasks
 from model.experiment.extension import hand_over, refuse_unless_extendable
 from model.experiment.inputs import going_on_with, seeds_folder
 from model.experiment.kinds import RUN, SWEEP, finished_of
-from model.experiment.manifest import going_on, manifest_of, now
+from model.experiment.manifest import going_on, now
 from model.experiment.pool import Crew
 from model.experiment.run_folder import RunFolder
 from model.experiment.settings import Setting, added_to, settings_of, unlikely
@@ -163,16 +163,21 @@ def extend(
         return open_sweep(out)
     if set is not None:
         raise RunError(f"set: {folder.path} has its values fixed; begin a new run")
-    larger = manifest_of(experiment, wanted) | {"command": command_of(experiment, wanted)}
-    larger |= {"report": False} if figures is None else {}
-    refuse_unless_extendable(manifest, larger, folder.path)
-    with RunFolder(Path(out)) as place:
-        begin(place, larger, resume=False)
-        write_batch(place, experiment, wanted)
-        hand_over(folder, place, experiment, int(manifest["worlds"]), tasks(experiment, wanted))
-        compute_into(experiment, place, larger, work)
-    warn(work.warnings)
+    warn(_go_on(folder, manifest, Path(out), experiment, wanted, work))
     return open_run(out)
+
+
+def _go_on(
+    earlier: RunFolder, manifest: Manifest, out: Path, experiment: Experiment, worlds: int, work: Work
+) -> list[str]:
+    """Compute a larger run with the blocks of a finished one; returns what is to be warned of."""
+    larger = manifest_for(experiment, worlds, work)
+    refuse_unless_extendable(manifest, larger, earlier.path)
+    with RunFolder(out) as folder:
+        begin(folder, larger, resume=False)
+        write_batch(folder, experiment, worlds)
+        hand_over(earlier, folder, experiment, int(manifest["worlds"]), tasks(experiment, worlds))
+        return compute_into(experiment, folder, larger, work)
 
 
 def _larger(

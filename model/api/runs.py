@@ -9,14 +9,14 @@ import pandas as pd
 
 from model.analysis.finished_run import Saved
 from model.analysis.run_comparison import between_runs
-from model.api.computing import Work, compute_into
+from model.api.computing import Work, compute_into, manifest_for
 from model.api.evidence import warn, within
 from model.api.finished import Run, SweepRun, open_run
 from model.api.larger import Values, sweep
 from model.common.errors import RunError
 from model.experiment.batch import begin
-from model.experiment.batch_file import command_of, write_batch
-from model.experiment.manifest import going_on, manifest_of
+from model.experiment.batch_file import write_batch
+from model.experiment.manifest import going_on
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.reporting.report.pictures import FigureChoice
@@ -70,16 +70,14 @@ def run(
         )  # fmt: skip
     if zip:
         raise RunError("zip: pairs the values of several assumptions; give them by set={PATH: [V1, V2]}")
-    manifest = manifest_of(experiment, worlds) | {"command": command_of(experiment, worlds)}
-    manifest |= {"report": False} if figures is None else {}
+    work = Work(jobs=jobs, figures=figures, keep_blocks=keep_blocks, progress=progress)
+    manifest = manifest_for(experiment, worlds, work)
     with RunFolder(Path(out)) as folder:
         earlier = begin(folder, manifest, resume=resume)
         if earlier is None or not folder.whole(earlier):
             write_batch(folder, experiment, worlds)
             its = manifest if earlier is None else going_on(earlier, manifest)
-            work = Work(jobs=jobs, figures=figures, keep_blocks=keep_blocks, progress=progress)
-            compute_into(experiment, folder, its, work)
-            warn(work.warnings)
+            warn(compute_into(experiment, folder, its, work))
     return open_run(out)
 
 

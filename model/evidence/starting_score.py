@@ -26,7 +26,7 @@ def score_parts(
     overrides: Sequence[str] = (),
     without: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Parts of one starting alignment, as `replay.why` gives them; raises RunError on the user's mistakes.
+    """Parts of one starting alignment, as `attribution.why` gives them; raises RunError on the user's mistakes.
 
     as_of: YYYY-MM. overrides: PATH=VALUE. without: documents whose testimony is left out, checked beforehand.
     """

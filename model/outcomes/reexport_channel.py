@@ -23,6 +23,7 @@ class ReexportChannel(Kind):
 
     kind: Literal["lifeline"]
     formula: str
+    """The product that is measured, for readers of the file."""
     to: ActorName
     carriers: dict[ActorName, Share]
     """Each carrier's share of the trade."""

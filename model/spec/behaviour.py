@@ -106,6 +106,7 @@ class Issue(Frozen):
     history: dict[Month, StageName]
     """Documented stages: month → the stage the issue entered then."""
     history_why: str = ""
+    """Reasons for the documented stages, for readers of the file."""
     transitions: tuple[Transition, ...] = ()
     standing: Literal["sourced", "assumed"] = "assumed"
     why: str

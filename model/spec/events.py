@@ -94,7 +94,7 @@ class Types(Frozen):
     standing_basis: Basis
     standing: dict[str, StandingWeight]
     weights_from: DocumentNames = ()
-    """Sources of the Goldstein weights, and of the check of the codes."""
+    """Sources of the Goldstein weights, and of the check of the codes, for readers of the file."""
     types: dict[str, EventType]
 
     def level(self, salience: float) -> str | None:

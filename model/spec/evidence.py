@@ -42,7 +42,7 @@ class Document(Frozen):
     pages: Pages = ()
     """Addresses of the pages it was read on, where it is not a file."""
     credit: str = ""
-    """Whom to credit, and the licence where there is one."""
+    """Whom to credit, and the licence where there is one, for readers of the file."""
 
 
 class Actor(Frozen):

@@ -161,9 +161,7 @@ def robustness(draws: Draws, gaps: Mapping[Statement, Array]) -> list[tuple[Robu
             share=float(holds.mean()),
             spread=(float(shares.min()), float(shares.max())),
             explained=max(explained, 0.0),
-            matters=tuple(
-                Matter(draws.paths[k], share, full.alone(k), full.rise(k)) for k, share in full.shares.items()
-            ),
+            matters=tuple(Matter(draws.paths[k], x, full.alone(k), full.rise(k)) for k, x in full.shares.items()),
             region=_region(draws, full, taught, gap, sign),
             blind=abs(float(gap.mean())) < _hidden(gap, len(draws.paths)),
         )

@@ -150,7 +150,7 @@ class SweepPage(PrintedPage):
         grid = self.sweep.is_grid and bool(drawn)
         against = f"compared with “{self.names[BASELINE]}”"
         about = joined("by setting", against if drawn else f"“{self.names[BASELINE]}”", f"{self._horizon} a setting")
-        draw = (self._grid if grid else self._lines)(outcome, label, rows, drawn)
+        draw = (self._grid if grid else self._lines)(outcome, rows, drawn)
         head = ["scenario and setting", "level", "from", "to", "difference", "from", "to", "verdict"]
         return Picture(f"by-setting-{outcome.replace('=', '-')}", label, about, alt, draw, head, table, note)
 
@@ -169,7 +169,7 @@ class SweepPage(PrintedPage):
         sure = np.array([baseline or is_sure(row) for row in rows])
         return Curve(self.names[rows[0]["scenario"]], middle, low, high, sure, baseline)
 
-    def _lines(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
+    def _lines(self, outcome: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
         def curves(names: list[str], *columns: str) -> list[Curve]:
             return [self._curve(rows[name], *columns) for name in names]
 
@@ -185,7 +185,7 @@ class SweepPage(PrintedPage):
         line = self.sweep.is_line
         return partial(over_settings, panels, np.array(places, dtype=float), axis, joined=line, whole=not line)
 
-    def _grid(self, outcome: str, label: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
+    def _grid(self, outcome: str, rows: dict[str, list[dict[str, Any]]], drawn: list[str]) -> Any:
         (across, columns), (up, lines) = self.sweep.varying.items()
         panels = {}
         for name in drawn:
