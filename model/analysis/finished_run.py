@@ -190,7 +190,7 @@ class Saved:
     def explained(self, outcomes: Collection[str], column: str) -> float | None:
         """R² of the effects on some outcomes by script alone or by habit; None where it is not known.
 
-        column: difference_script or difference_habit. What a scenario sets by its own hand is left out.
+        column: difference_script or difference_habit. What a scenario sets itself is left out.
         """
         rows = self.comparison[self.comparison["outcome"].isin([*outcomes]) & self._unscripted]
         return explained(rows, column) if column in rows.columns else None

@@ -62,7 +62,7 @@ def verdict_mark(row: Mapping[Any, Any]) -> str:
 
 
 def difference_said(row: Mapping[Any, Any]) -> str:
-    """A difference with its interval, with digits enough that neither it nor the interval's width is all noughts."""
+    """A difference with its interval, with digits enough that neither it nor the interval's width is shown as 0."""
     difference, low, high = row["difference"], row["ci_low"], row["ci_high"]
     digits = 1 if max(abs(difference), abs(high)) >= 2 and np.isfinite(high) else 3
     least = min((abs(x) for x in (difference, (high - low) / 2) if x), default=1.0)

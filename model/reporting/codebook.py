@@ -54,7 +54,7 @@ KEYS = {
     "target": "To whom; of a stage, a scripted tie or dependence: whose it changes.",
     "times": "Times a world that this comes about in the scenario, mean; empty where it is nothing that happens.",
     "times_baseline": "The same in the baseline; where it is more, the part comes from what is missing.",
-    "written": "1 where the scenario writes it by its own hand, which is no finding; 0 where it followed.",
+    "written": "1 where the scenario writes it itself, which is no finding; 0 where it followed.",
 }
 """Columns that are no outcomes, and their meaning."""
 FURTHER = {

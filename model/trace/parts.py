@@ -25,4 +25,4 @@ class Part(NamedTuple):
     target: str = ""
     """To whom; of a stage or an intervention, whose tie or dependence it changes."""
     written: bool = False
-    """True where the scenario writes it by its own hand."""
+    """True where the scenario writes it itself."""

@@ -111,7 +111,7 @@ def test_what_a_scenario_writes_itself_contradicts_nothing_either() -> None:
 def test_levels_and_limits_too_are_asked_what_the_scenario_writes_itself() -> None:
     written = "cannot be tested here: the scenario writes it itself"
     level = check(scenario="t", outcome="done", measure="level", below=None, above=0.5)
-    assert judge(level, t=0.1)[0] == "borne out", "without its own hand .7 of the worlds"
+    assert judge(level, t=0.1)[0] == "borne out", "without what it writes itself .7 of the worlds"
     assert judge(level, t=0.4)[0] == written, "without it .4"
     assert judge(level)[0] == "borne out", "where it is not known"
     assert judge(level.model_copy(update={"scenario": "baseline", "above": 0.01}), baseline=0.9)[0] == "borne out"

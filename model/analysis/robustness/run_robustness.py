@@ -28,7 +28,7 @@ class RunRobustness:
 
     draws: int
     verdicts: tuple[Robust, ...]
-    """Of headline outcomes that no scenario sets by its own hand; empty where there are too few draws."""
+    """Of headline outcomes that no scenario sets itself; empty where there are too few draws."""
     claims: tuple[Resampled, ...]
 
     def to_json(self) -> bytes:
@@ -63,7 +63,7 @@ def run_robustness(
     """Judge every verdict and claim over the draws.
 
     frames: scenario → outcomes, a row a draw, the same draw and luck in every scenario. scripted: whether a scenario
-    sets an outcome by its own hand. written: what scenarios write themselves; by default not known.
+    sets an outcome itself. written: what scenarios write themselves; by default not known.
     A verdict is asked for where what followed matters and goes the way of the whole difference, which it is on: the
     written part of a draw is not known.
     """

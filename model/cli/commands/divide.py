@@ -33,6 +33,6 @@ def divide_command(runs: Sequence[Path], outcome: str, scenario: str, wanted: Cu
     words = Words(saved.seeds, saved.months)
     name, title = saved.scenarios[scenario].name, ledger.outcome(outcome, words)
     said = [f"{title} in “{name}”, {ledger.basis(saved.worlds)}", ledger.sentence(rows, words), ledger.written(rows)]
-    said.append("Written is what the scenario does by its own hand, which is no finding." * bool(rows["written"].any()))
+    said.append("Written is what the scenario does itself, which is no finding." * bool(rows["written"].any()))
     for line in filter(None, [*said, f"Parts: {saved.folder.path / LEDGER}"]):
         terminal().print(line, markup=False, highlight=False)

@@ -51,7 +51,7 @@ class Told:
 
     @property
     def written(self) -> bool:
-        """True where the scenario writes it by its own hand."""
+        """True where the scenario writes it itself."""
         return bool(self.rows[0]["written"])
 
 
@@ -218,7 +218,7 @@ def _move(row: dict[str, Any], words: Words) -> tuple[str, str, str]:
 
 
 def _by(row: dict[str, Any], words: Words) -> str:
-    """The hand that brought a stage about."""
+    """Those whose acts brought a stage about, in words."""
     if row["source"] == OWN:
         return "by the baseline’s own steps"
     return f"by acts of {words.actors(_several(row['source']))}" if row["source"] else "by its own chance"
