@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from model.analysis.claims import Resampled
 from model.analysis.comparison import parting_month, records
 from model.analysis.finished_run import Saved
 from model.analysis.kept_ledger import has_ledger
 from model.analysis.questions import Answered, answered
 from model.analysis.verdicts import SURE, rests_on
 from model.common.lazily import Lazily
-from model.common.text import in_full, percent
 from model.experiment.kinds import HINDCAST, SENSITIVITY
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
@@ -115,12 +115,9 @@ class Page(PrintedPage):
             evidence=self.evidence,
             robustness=self.robustness,
             conclusions=self.robustness.conclusions,
-            percent=percent,
             claims=saved.claims,
             questions=self.questions,
-            resampled={c.id: c for c in self.robustness.conclusions.found.claims}
-            if self.robustness.conclusions
-            else {},
+            resampled=self.resampled,
             assumptions=self.assumptions(),
             undrawn=undrawn(saved.seeds, saved.manifest["overrides"]),
             pairing=self.pairing,
@@ -130,7 +127,6 @@ class Page(PrintedPage):
             attached=[other for other in self.beside if other.kind != HINDCAST],
             command=" ".join(map(shlex.quote, ["uv", "run", *saved.manifest["command"]])),
             last=name_of_month(saved.as_of + saved.months),
-            in_full=in_full,
             number=self.words.number,
             level=self.sentences.level,
         )
@@ -169,6 +165,12 @@ class Page(PrintedPage):
         gains = found.loc[(found["differing"] > 0) & ~found["scripted"].astype(bool), "pairing"]
         gains = gains[gains < float("inf")]
         return (float(gains.median()), float(gains.max())) if len(gains) else None
+
+    @property
+    def resampled(self) -> dict[str, Resampled]:
+        """Claims as drawn assumptions judge them, by their ids; none where none were drawn."""
+        conclusions = self.robustness.conclusions
+        return {claim.id: claim for claim in conclusions.found.claims} if conclusions else {}
 
     def rests(self) -> list[str]:
         """Conclusions that rest on one coefficient, as far as this run can tell."""

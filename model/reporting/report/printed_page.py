@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from model.common.languages import day_name
 from model.common.templates import environment
-from model.common.text import spaced
+from model.common.text import in_full, percent, spaced
 from model.experiment.run_folder import REPORT, RunFolder
 from model.reporting.figures.printing import Printer
 from model.reporting.report.pictures import FigureChoice, Picture
+from model.reporting.wording.glossary import glossary
 from model.reporting.wording.words import Words
 from model.spec.base import name_of_month
 
@@ -78,6 +79,7 @@ def page_environment() -> Environment:
     found.filters["day"] = day_name
     found.filters["spaced"] = lambda name: spaced(str(name))
     found.tests["missing"] = pd.isna
+    found.globals |= {"percent": percent, "in_full": in_full, "glossary": glossary}
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from nicegui import ui
 
 from model.common.languages import marked
+from model.reporting.wording.glossary import GLOSSARY
 from model.workshop.app_state import AppState
 from model.workshop.pages.entrance import entered
 from model.workshop.pages.frame import GLOSSARY as ADDRESS
@@ -16,7 +17,6 @@ from model.workshop.pages.frame import GUIDE as GUIDE_ADDRESS
 from model.workshop.pages.frame import frame, tag
 from model.workshop.session import session_of
 
-GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 GUIDE = Path(__file__).parents[1] / "GUIDE.md"
 ELSEWHERE = re.compile(r"\[([^\]]*)\]\((?!#)[^)]*\)")
 """A link that leads out of the document, and so out of the workshop."""
