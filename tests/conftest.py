@@ -172,12 +172,6 @@ def experiment() -> Experiment:
     return make_experiment(["baseline", *(name for name in SHIPPED if name != "baseline")], months=24)
 
 
-@pytest.fixture
-def region(tmp_path: Path) -> Path:
-    """A copy of the invented region that a test may spoil."""
-    return Path(shutil.copytree(TRIAD, tmp_path / "triad"))
-
-
 @pytest.fixture(scope="session")
 def triad() -> Experiment:
     """A made-up region of three deciding actors, small enough to work out by hand."""

@@ -86,15 +86,15 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture
-def layered(region: Path) -> Path:
+def layered(triad_folder: Path) -> Path:
     """The invented region with a chronicle that is in use."""
-    (region / "chronicle").mkdir()
-    (region / "chronicle" / "mine.yaml").write_text(CHRONICLE, encoding="utf-8")
-    (region / "chronicle" / "same.yaml").write_text(SAME, encoding="utf-8")
-    change(region / "sources.yaml", "documents:", "documents:\n  chronicle: {title: C, publisher: P, standpoint: s,"
-           " reliability: r}")  # fmt: skip
-    change(region / "region.yaml", "replay_from:", "layers: [chronicle]\n  replay_from:")
-    return region
+    (triad_folder / "chronicle").mkdir()
+    (triad_folder / "chronicle" / "mine.yaml").write_text(CHRONICLE, encoding="utf-8")
+    (triad_folder / "chronicle" / "same.yaml").write_text(SAME, encoding="utf-8")
+    document = "chronicle: {title: C, publisher: P, standpoint: s, reliability: r}"
+    change(triad_folder / "sources.yaml", "documents:", f"documents:\n  {document}")
+    change(triad_folder / "region.yaml", "replay_from:", "layers: [chronicle]\n  replay_from:")
+    return triad_folder
 
 
 def faults(folder: Path) -> list[Fault]:

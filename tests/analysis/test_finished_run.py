@@ -80,12 +80,12 @@ def test_a_run_whose_own_evidence_was_touched_is_refused(copied: Path, call: Cal
 
 
 def test_outcomes_that_one_of_two_runs_measured_are_not_compared(
-    ran: Path, region: Path, tmp_path: Path, call: Call
+    ran: Path, triad_folder: Path, tmp_path: Path, call: Call
 ) -> None:
-    file = region / "outcomes.yaml"
+    file = triad_folder / "outcomes.yaml"
     more = "  harmony: {kind: balance, meaning: more}\nheadline: [harmony, a_influence, orbit.BBB=AAA]"
     file.write_text(re.sub(r"(?m)^headline:.*", more, file.read_text(encoding="utf-8")), encoding="utf-8")
-    assert call("run", *WORDS, "--seeds", region, "--out", tmp_path / "other")[0] == 0
+    assert call("run", *WORDS, "--seeds", triad_folder, "--out", tmp_path / "other")[0] == 0
     status, out, said = call("compare", ran, tmp_path / "other")
     assert status == 0 and "only one of the two runs measured it: harmony" in said
     assert not re.search(r"harmony\s+[\d.]+", out)
@@ -140,14 +140,14 @@ def test_a_file_is_no_run_folder(ran: Path, call: Call) -> None:
 
 
 def test_a_sensitivity_run_of_other_scenarios_is_told_not_to_cover_these(
-    region: Path, tmp_path: Path, call: Call
+    triad_folder: Path, tmp_path: Path, call: Call
 ) -> None:
     """It has to say what it does not cover, not that nothing is sure enough."""
-    (region / "scenarios" / "feud.yaml").write_text(
+    (triad_folder / "scenarios" / "feud.yaml").write_text(
         "name: Feud\nsummary: A and C fight.\nextends: baseline\ninterventions:\n"
         "  - {at: 2021-02, event: {type: raid, source: AAA, target: CCC, salience: war}}\n"
     )
-    small = ("--months", "6", "--jobs", "1", "--seeds", region)
+    small = ("--months", "6", "--jobs", "1", "--seeds", triad_folder)
     assert call("run", "feud", "--worlds", "60", *small, "--out", tmp_path / "run")[0] == 0
     assert call("sensitivity", "deal", "--points", "16", *small, "--out", tmp_path / "weighed")[0] == 0
     status, _, said = call("report", tmp_path / "run", "--with", tmp_path / "weighed")
@@ -180,10 +180,12 @@ def test_what_was_made_from_other_inputs_is_taken_up_only_by_force(
     assert differs in page(tmp_path / "run") and "Caution." in page(tmp_path / "run")
 
 
-def test_other_evidence_and_other_scenarios_are_named(weighed: Path, region: Path, tmp_path: Path, call: Call) -> None:
-    (region / "ties.yaml").write_text((region / "ties.yaml").read_text() + "# a remark\n")
-    deal = region / "scenarios" / "deal.yaml"
+def test_other_evidence_and_other_scenarios_are_named(
+    weighed: Path, triad_folder: Path, tmp_path: Path, call: Call
+) -> None:
+    (triad_folder / "ties.yaml").write_text((triad_folder / "ties.yaml").read_text() + "# a remark\n")
+    deal = triad_folder / "scenarios" / "deal.yaml"
     deal.write_text(deal.read_text().replace("2021-03", "2021-04"))
-    assert call("run", *WORDS, "--seeds", region, "--out", tmp_path / "run")[0] == 0
+    assert call("run", *WORDS, "--seeds", triad_folder, "--out", tmp_path / "run")[0] == 0
     status, _, said = call("report", tmp_path / "run", "--with", weighed)
     assert status == 2 and "the evidence (ties.yaml)" in said and "what these scenarios do: deal" in said

@@ -50,14 +50,14 @@ def batch(tmp_path: Path) -> Callable[[str], Path]:
     ids=["values", "sampled", "sweep"],
 )
 def test_a_run_is_repeated_from_its_folder_alone(
-    call: Call, region: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+    call: Call, triad_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
 ) -> None:
-    without = next(iter(yaml.safe_load((region / "sources.yaml").read_text(encoding="utf-8"))["documents"]))
+    without = next(iter(yaml.safe_load((triad_folder / "sources.yaml").read_text(encoding="utf-8"))["documents"]))
     options = tuple(without if word == "gazette" else word for word in options)
-    words = ("run", "deal", "--seeds", region, *SMALL, "--jobs", "1", "--no-report")
+    words = ("run", "deal", "--seeds", triad_folder, *SMALL, "--jobs", "1", "--no-report")
     status, _, said = call(*words, *options, "--out", tmp_path / "first")
     assert status == 0, said
-    shutil.rmtree(region)
+    shutil.rmtree(triad_folder)
     moved = (tmp_path / "first").rename(tmp_path / "moved")
     monkeypatch.chdir(tmp_path)
     status, _, said = call("run", moved / "batch.yaml", "--jobs", "1", "--no-report", "--out", tmp_path / "again")

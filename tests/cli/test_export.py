@@ -85,10 +85,10 @@ def test_trajectories_have_dates_labels_and_units(run: Path, call: Call, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_workbook_has_numbers_and_no_formulas(call: Call, region: Path, tmp_path: Path) -> None:
-    deal = region / "scenarios" / "deal.yaml"
+def test_a_workbook_has_numbers_and_no_formulas(call: Call, triad_folder: Path, tmp_path: Path) -> None:
+    deal = triad_folder / "scenarios" / "deal.yaml"
     deal.write_text(deal.read_text(encoding="utf-8").replace("name: A deal", "name: '=1+1'"), encoding="utf-8")
-    words = ("run", "deal", "--seeds", region, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
+    words = ("run", "deal", "--seeds", triad_folder, "--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
     assert call(*words, "--out", tmp_path / "run")[0] == 0
     assert call("export", tmp_path / "run", "--to", "xlsx")[:2] == (0, f"{tmp_path / 'run' / 'export' / 'run.xlsx'}\n")
     book = openpyxl.load_workbook(tmp_path / "run" / "export" / "run.xlsx")

@@ -42,18 +42,18 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
 
 
 @pytest.fixture
-def region(region: Path) -> Path:
-    (region / "scenarios" / "later.yaml").write_text(OTHER, encoding="utf-8")
-    return region
+def triad_folder(triad_folder: Path) -> Path:
+    (triad_folder / "scenarios" / "later.yaml").write_text(OTHER, encoding="utf-8")
+    return triad_folder
 
 
 @pytest.mark.parametrize(
     "options", [(), ("--sample", "--seed", "4"), ("--keep-blocks", "--set", "impact=0.12")], ids=["", "sampled", "set"]
 )
 def test_more_worlds_are_those_of_the_larger_run(
-    call: Call, region: Path, tmp_path: Path, computed: list[Task], options: tuple[str, ...]
+    call: Call, triad_folder: Path, tmp_path: Path, computed: list[Task], options: tuple[str, ...]
 ) -> None:
-    words = ("run", "deal", "--seeds", region, *BASE, *options)
+    words = ("run", "deal", "--seeds", triad_folder, *BASE, *options)
     assert call(*words, "--worlds", "600", "--out", tmp_path / "small")[0] == 0
     before = {path: path.read_bytes() for path in (tmp_path / "small").rglob("*") if path.is_file()}
     assert call(*words, "--worlds", "900", "--out", tmp_path / "whole")[0] == 0
@@ -70,8 +70,10 @@ def test_more_worlds_are_those_of_the_larger_run(
     assert {path: path.read_bytes() for path in before} == before, "the smaller run is left as it is"
 
 
-def test_more_scenarios_and_then_more_worlds(call: Call, region: Path, tmp_path: Path, computed: list[Task]) -> None:
-    words = ("--seeds", region, *BASE)
+def test_more_scenarios_and_then_more_worlds(
+    call: Call, triad_folder: Path, tmp_path: Path, computed: list[Task]
+) -> None:
+    words = ("--seeds", triad_folder, *BASE)
     assert call("run", "deal", *words, "--worlds", "300", "--out", tmp_path / "one")[0] == 0
     assert call("run", "deal", "later", *words, "--worlds", "600", "--out", tmp_path / "whole")[0] == 0
     computed.clear()
@@ -87,13 +89,13 @@ def test_more_scenarios_and_then_more_worlds(call: Call, region: Path, tmp_path:
 
 
 def test_one_scenario_of_several_goes_on_with_the_baseline_alone(
-    call: Call, region: Path, tmp_path: Path, computed: list[Task]
+    call: Call, triad_folder: Path, tmp_path: Path, computed: list[Task]
 ) -> None:
-    words = ("--seeds", region, *BASE)
+    words = ("--seeds", triad_folder, *BASE)
     assert call("run", "deal", "later", *words, "--worlds", "20", "--out", tmp_path / "two")[0] == 0
     before = digests(tmp_path / "two")
     assert call("run", "later", *words, "--worlds", "300", "--out", tmp_path / "whole")[0] == 0
-    (region / "scenarios" / "deal.yaml").unlink()  # what stays behind is not asked for
+    (triad_folder / "scenarios" / "deal.yaml").unlink()  # what stays behind is not asked for
     computed.clear()
     more = ("run", "later", "--extend", tmp_path / "two", "--worlds", "300", "--jobs", "1", "--no-report")
     status, _, said = call(*more, "--out", tmp_path / "one")
@@ -110,11 +112,11 @@ def test_one_scenario_of_several_goes_on_with_the_baseline_alone(
 
 
 def test_evidence_that_is_gone_is_told_also_where_scenarios_stay_behind(
-    call: Call, region: Path, tmp_path: Path
+    call: Call, triad_folder: Path, tmp_path: Path
 ) -> None:
-    optional = region / "claims.yaml"
+    optional = triad_folder / "claims.yaml"
     optional.write_text("claims: {}\n", encoding="utf-8")
-    words = ("run", "deal", "later", "--seeds", region, *BASE, "--worlds", "20", "--out", tmp_path / "two")
+    words = ("run", "deal", "later", "--seeds", triad_folder, *BASE, "--worlds", "20", "--out", tmp_path / "two")
     assert call(*words)[0] == 0
     optional.unlink()
     status, _, said = call("run", "later", "--extend", tmp_path / "two", "--worlds", "40", "--out", tmp_path / "more")
@@ -122,9 +124,9 @@ def test_evidence_that_is_gone_is_told_also_where_scenarios_stay_behind(
 
 
 def test_a_sweep_gets_more_settings_worlds_and_scenarios(
-    call: Call, region: Path, tmp_path: Path, computed: list[Task]
+    call: Call, triad_folder: Path, tmp_path: Path, computed: list[Task]
 ) -> None:
-    words = ("--seeds", region, *BASE)
+    words = ("--seeds", triad_folder, *BASE)
     assert call("run", "deal", *words, "--worlds", "20", "--set", "spillover=0.3,0.6", "--out", tmp_path / "s")[0] == 0
     full = ("run", "deal", "later", *words, "--worlds", "300", "--set", "spillover=0.3,0.6,0.4")
     assert call(*full, "--out", tmp_path / "whole")[0] == 0
@@ -147,11 +149,11 @@ def test_a_sweep_gets_more_settings_worlds_and_scenarios(
 
 @pytest.mark.parametrize("written", ["spillover=0.4", "assumptions.spillover=0.4"])
 def test_a_sweep_gets_one_setting_more(
-    call: Call, region: Path, tmp_path: Path, computed: list[Task], written: str
+    call: Call, triad_folder: Path, tmp_path: Path, computed: list[Task], written: str
 ) -> None:
     """A single value of an assumption that it varies is a setting; of any other it would hold in every setting."""
     small, more = tmp_path / "s", ("run", "--extend", tmp_path / "s", "--no-report")
-    words = ("--seeds", region, *BASE, "--worlds", "20", "--set", "spillover=0.3,0.6")
+    words = ("--seeds", triad_folder, *BASE, "--worlds", "20", "--set", "spillover=0.3,0.6")
     assert call("run", "deal", *words, "--out", small)[0] == 0
     computed.clear()
     status, _, said = call(*more, "--set", written, "--out", tmp_path / "m")
@@ -162,8 +164,8 @@ def test_a_sweep_gets_one_setting_more(
 
 
 @pytest.fixture
-def small(call: Call, region: Path, tmp_path: Path) -> Path:
-    words = ("run", "deal", "--seeds", region, *BASE, "--worlds", "20", "--out", tmp_path / "small")
+def small(call: Call, triad_folder: Path, tmp_path: Path) -> Path:
+    words = ("run", "deal", "--seeds", triad_folder, *BASE, "--worlds", "20", "--out", tmp_path / "small")
     assert call(*words)[0] == 0
     return tmp_path / "small"
 
@@ -194,11 +196,11 @@ def test_what_cannot_be_added_is_told(call: Call, small: Path, words: tuple[str,
 
 @pytest.mark.parametrize("changed", ["seeds", "scenario", "code", "versions", "table"])
 def test_a_run_of_other_evidence_code_or_versions_is_refused(
-    call: Call, small: Path, region: Path, changed: str
+    call: Call, small: Path, triad_folder: Path, changed: str
 ) -> None:
     manifest = json.loads((small / "run.json").read_text(encoding="utf-8"))
     if changed in ("seeds", "scenario"):
-        file = region / ("events.yaml" if changed == "seeds" else "scenarios/deal.yaml")
+        file = triad_folder / ("events.yaml" if changed == "seeds" else "scenarios/deal.yaml")
         file.write_text(file.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     elif changed == "table":
         (small / "outcomes.parquet").unlink()
@@ -215,9 +217,9 @@ def test_a_run_of_other_evidence_code_or_versions_is_refused(
     assert not (small.parent / "more").exists()
 
 
-def test_blocks_that_are_gone_or_of_another_run_are_told(call: Call, small: Path, region: Path) -> None:
+def test_blocks_that_are_gone_or_of_another_run_are_told(call: Call, small: Path, triad_folder: Path) -> None:
     other = small.parent / "other"
-    words = ("run", "deal", "--seeds", region, *BASE, "--worlds", "20", "--seed", "2")
+    words = ("run", "deal", "--seeds", triad_folder, *BASE, "--worlds", "20", "--seed", "2")
     assert call(*words, "--out", other)[0] == 0
     (small / "levels" / "deal-000000-20.npz").unlink()
     more = ("run", "later", "--extend", small, "--no-report", "--jobs", "1", "--out", small.parent / "more")
@@ -228,15 +230,15 @@ def test_blocks_that_are_gone_or_of_another_run_are_told(call: Call, small: Path
 
 
 def test_a_run_whose_evidence_is_not_here_is_not_gone_on_with(
-    call: Call, region: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, triad_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, elsewhere = tmp_path / "small", tmp_path / "elsewhere"
     elsewhere.mkdir()
-    monkeypatch.chdir(region.parent)
-    assert call("run", "deal", "--seeds", region.name, *BASE, "--worlds", "4", "--out", run)[0] == 0
+    monkeypatch.chdir(triad_folder.parent)
+    assert call("run", "deal", "--seeds", triad_folder.name, *BASE, "--worlds", "4", "--out", run)[0] == 0
     monkeypatch.chdir(elsewhere)
     status, out, said = call("run", "--extend", run, "--worlds", "8", "--no-report")
     assert (status, out, [*elsewhere.iterdir()]) == (2, "", []), "nothing half-written"
-    assert f"was made from {region.name}, which is not in this folder" in said
+    assert f"was made from {triad_folder.name}, which is not in this folder" in said
     assert f"run {run / 'batch.yaml'} makes it anew anywhere" in said
     assert call("run", run / "batch.yaml", "--no-report", "--out", tmp_path / "again")[0] == 0

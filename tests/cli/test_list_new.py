@@ -74,18 +74,18 @@ def test_an_assumption_comes_with_value_range_and_standing(call: Call) -> None:
     assert re.search(r"^  tempo\.CCC +0\.5, range 0\.25 to 0\.75, assumed$", out, re.MULTILINE)
 
 
-def test_an_assumption_comes_with_its_reason_and_those_of_a_sort_with_one(region: Path, call: Call) -> None:
-    spec = (region / "actors.yaml").read_text(encoding="utf-8")
+def test_an_assumption_comes_with_its_reason_and_those_of_a_sort_with_one(triad_folder: Path, call: Call) -> None:
+    spec = (triad_folder / "actors.yaml").read_text(encoding="utf-8")
     changed = spec.replace(
         "tempo_basis: {standing: assumed, why: chosen for easy sums}", "tempo_basis: {standing: assumed, why: counted}"
     )
-    (region / "actors.yaml").write_text(changed, encoding="utf-8")
-    _, out, _ = call("list", "assumptions", "--seeds", region)
+    (triad_folder / "actors.yaml").write_text(changed, encoding="utf-8")
+    _, out, _ = call("list", "assumptions", "--seeds", triad_folder)
     lines = out.splitlines()
     assert [n for n, line in enumerate(lines) if line.strip() == "counted"] == [
         next(n for n, line in enumerate(lines) if line.startswith("  tempo.AAA")) + 1
     ]
-    _, out, _ = call("list", "--seeds", region)
+    _, out, _ = call("list", "--seeds", triad_folder)
     assert "counted" not in out and "  why each is as it is: uv run simulate.py list assumptions" in out.splitlines()
 
 
@@ -132,23 +132,23 @@ def test_machines_read_the_list_as_json(call: Call) -> None:
     assert found["issues"][1]["more"][1] == "open: trucks pass"
 
 
-def test_a_scenario_with_mistakes_is_listed_all_the_same(region: Path, call: Call) -> None:
-    (region / "scenarios" / "broken.yaml").write_text("nom: N\n", encoding="utf-8")
-    status, out, said = call("list", "scenarios", "--seeds", region)
+def test_a_scenario_with_mistakes_is_listed_all_the_same(triad_folder: Path, call: Call) -> None:
+    (triad_folder / "scenarios" / "broken.yaml").write_text("nom: N\n", encoding="utf-8")
+    status, out, said = call("list", "scenarios", "--seeds", triad_folder)
     assert "broken    (has mistakes)" in out
     assert said.splitlines() == ["warning: broken: this scenario has mistakes; uv run simulate.py check says which"]
     assert status == 0
 
 
-def test_a_new_scenario_passes_the_check_and_does_something(region: Path, call: Call) -> None:
-    status, out, _ = call("new", "my-first_thaw", "--seeds", region)
-    path = region / "scenarios" / "my-first_thaw.yaml"
+def test_a_new_scenario_passes_the_check_and_does_something(triad_folder: Path, call: Call) -> None:
+    status, out, _ = call("new", "my-first_thaw", "--seeds", triad_folder)
+    path = triad_folder / "scenarios" / "my-first_thaw.yaml"
     assert status == 0 and out.splitlines()[0] == str(path)
-    status, out, said = call("check", path, "--seeds", region)
+    status, out, said = call("check", path, "--seeds", triad_folder)
     assert (status, said) == (0, "")
-    (scenario,) = load_scenarios(["my-first_thaw"], load_seeds(region), region / "scenarios")
+    (scenario,) = load_scenarios(["my-first_thaw"], load_seeds(triad_folder), triad_folder / "scenarios")
     assert (scenario.spec.name, scenario.spec.extends) == ("My first thaw", "baseline")
-    experiment = make_experiment(["baseline", "my-first_thaw"], seeds=region, months=6)
+    experiment = make_experiment(["baseline", "my-first_thaw"], seeds=triad_folder, months=6)
     from model.experiment.ensemble import Task, run_block
 
     plain, changed = (run_block(experiment, Task(name, 0, 4)) for name in ("baseline", "my-first_thaw"))
@@ -180,11 +180,11 @@ def test_what_is_left_as_a_comment_is_right_too(tmp_path: Path, call: Call, fold
     assert scenario.spec.months == 36 and len(scenario.spec.assumptions) == 1
 
 
-def test_a_region_without_scenarios_gets_a_folder_and_first_a_baseline(region: Path, call: Call) -> None:
-    shutil.rmtree(region / "scenarios")
-    assert call("new", "baseline", "--seeds", region)[0] == 0
-    assert call("check", "--seeds", region)[0] == 0
-    (scenario,) = load_scenarios(["baseline"], load_seeds(region), region / "scenarios")
+def test_a_region_without_scenarios_gets_a_folder_and_first_a_baseline(triad_folder: Path, call: Call) -> None:
+    shutil.rmtree(triad_folder / "scenarios")
+    assert call("new", "baseline", "--seeds", triad_folder)[0] == 0
+    assert call("check", "--seeds", triad_folder)[0] == 0
+    (scenario,) = load_scenarios(["baseline"], load_seeds(triad_folder), triad_folder / "scenarios")
     assert scenario.spec.extends is None
 
 
@@ -205,32 +205,32 @@ def test_by_default_it_lies_in_scenarios(tmp_path: Path, call: Call, monkeypatch
         "a\u202eb",
     ],
 )  # fmt: skip
-def test_a_name_that_is_no_file_name_everywhere_is_refused(region: Path, call: Call, name: str) -> None:
-    before = sorted(region.rglob("*"))
-    status, out, said = call("new", "--seeds", region, "--", name)
+def test_a_name_that_is_no_file_name_everywhere_is_refused(triad_folder: Path, call: Call, name: str) -> None:
+    before = sorted(triad_folder.rglob("*"))
+    status, out, said = call("new", "--seeds", triad_folder, "--", name)
     assert (status, out) == (2, "")
     assert "cannot be the name of a scenario: " in said
     assert said.rstrip("\n").isprintable(), "what a name holds never reaches the terminal raw"
-    assert sorted(region.rglob("*")) == before
+    assert sorted(triad_folder.rglob("*")) == before
 
 
 @pytest.mark.parametrize("name", ["x", "2026", "null", "yes", "թող", "сценарий-1", "ÄRA", "a" * 60])
-def test_names_in_any_script_are_welcome(region: Path, call: Call, name: str) -> None:
-    assert call("new", name, "--seeds", region)[0] == 0
-    assert call("check", name, "--seeds", region)[0] == 0
+def test_names_in_any_script_are_welcome(triad_folder: Path, call: Call, name: str) -> None:
+    assert call("new", name, "--seeds", triad_folder)[0] == 0
+    assert call("check", name, "--seeds", triad_folder)[0] == 0
 
 
 @pytest.mark.parametrize("name", ["deal", "DEAL", "Baseline", "other"])
-def test_nothing_is_overwritten(region: Path, call: Call, name: str) -> None:
-    (region / "scenarios" / "other.yml").write_text("name: N\nsummary: S.\n", encoding="utf-8")
-    before = {path: path.read_bytes() for path in region.rglob("*.y*ml")}
-    status, _, said = call("new", name, "--seeds", region)
+def test_nothing_is_overwritten(triad_folder: Path, call: Call, name: str) -> None:
+    (triad_folder / "scenarios" / "other.yml").write_text("name: N\nsummary: S.\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in triad_folder.rglob("*.y*ml")}
+    status, _, said = call("new", name, "--seeds", triad_folder)
     assert status == 2 and "there is such a scenario already" in said
-    assert {path: path.read_bytes() for path in region.rglob("*.y*ml")} == before
+    assert {path: path.read_bytes() for path in triad_folder.rglob("*.y*ml")} == before
 
 
 def test_a_folder_that_cannot_be_written_to_is_answered(
-    region: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+    triad_folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Path.open
 
@@ -241,5 +241,5 @@ def test_a_folder_that_cannot_be_written_to_is_answered(
         return kept(path, mode, *more, **named)
 
     monkeypatch.setattr(Path, "open", forbidden)
-    status, _, said = call("new", "x", "--seeds", region)
+    status, _, said = call("new", "x", "--seeds", triad_folder)
     assert status == 2 and "cannot be written" in said

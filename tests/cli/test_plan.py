@@ -16,8 +16,8 @@ def plan_of(call: Call, region: Path, *words: str) -> list[str]:
     return [line.strip().replace(f"{region.as_posix()}/", "") for line in out.splitlines()]
 
 
-def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, call: Call) -> None:
-    lines = plan_of(call, region, "deal")
+def test_the_plan_says_what_happens_when_and_which_line_says_so(triad_folder: Path, call: Call) -> None:
+    lines = plan_of(call, triad_folder, "deal")
     begins = lines.index("deal  A deal")
     assert lines[begins + 1 : begins + 7] == [
         "by itself 24 months (scenarios/deal.yaml:4)",
@@ -30,8 +30,8 @@ def test_the_plan_says_what_happens_when_and_which_line_says_so(region: Path, ca
     assert lines[lines.index("baseline  As documented") + 2] == "nothing is scripted"
 
 
-def test_the_plan_names_who_set_each_value(region: Path, call: Call) -> None:
-    by_default = plan_of(call, region, "deal")
+def test_the_plan_names_who_set_each_value(triad_folder: Path, call: Call) -> None:
+    by_default = plan_of(call, triad_folder, "deal")
     assert "as of 2020-12 (region.yaml:5)" in by_default
     assert "horizon: 36 months (the default; no scenario names another)" in by_default
     words = (
@@ -46,7 +46,7 @@ def test_the_plan_names_who_set_each_value(region: Path, call: Call) -> None:
         "--without",
         "memoir",
     )
-    lines = plan_of(call, region, "deal", *words)
+    lines = plan_of(call, triad_folder, "deal", *words)
     assert lines[0] == "THE RUN  2020-12 to 2021-01, seed 1"
     assert "as of 2020-11 (--as-of)" in lines
     assert "horizon: 2 months (--months)" in lines
@@ -58,23 +58,23 @@ def test_the_plan_names_who_set_each_value(region: Path, call: Call) -> None:
     assert late.startswith("2021-03: ")
 
 
-def test_the_longest_horizon_is_the_runs_and_its_line_is_named(region: Path, call: Call) -> None:
-    (region / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
-    lines = plan_of(call, region)
+def test_the_longest_horizon_is_the_runs_and_its_line_is_named(triad_folder: Path, call: Call) -> None:
+    (triad_folder / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
+    lines = plan_of(call, triad_folder)
     assert "horizon: 60 months (scenarios/long.yaml:3, the longest of the scenarios)" in lines
     assert "THE WORK  180,000 world-months" in lines, "3 scenarios × 1,000 worlds × 60 months"
 
 
 def test_a_scenario_that_asks_for_longer_says_so_where_it_takes_others_with_it_or_does_not_get_it(
-    region: Path, call: Call
+    triad_folder: Path, call: Call
 ) -> None:
-    (region / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
+    (triad_folder / "scenarios" / "long.yaml").write_text("name: N\nsummary: S.\nmonths: 60\n", encoding="utf-8")
 
     def warned(*words: str) -> str:
-        status, out, said = call("check", "--plan", "--seeds", region, *words)
+        status, out, said = call("check", "--plan", "--seeds", triad_folder, *words)
         assert status == 0
         found = [line for line in said.splitlines() if "asks for" in line]
-        return " ".join(found).replace(f"{region.as_posix()}/", "").replace("warning: ", "")
+        return " ".join(found).replace(f"{triad_folder.as_posix()}/", "").replace("warning: ", "")
 
     together = "long asks for 60 months, so all are run for 60, deal too; --months 36 runs all for 36"
     assert warned("deal", "long") == f"scenarios/long.yaml:3: {together}"
@@ -84,25 +84,25 @@ def test_a_scenario_that_asks_for_longer_says_so_where_it_takes_others_with_it_o
     assert warned("deal", "long", "--months", "72") == warned("deal") == ""
 
 
-def test_the_plan_counts_the_worlds_that_are_run_again_without_the_changes(region: Path, call: Call) -> None:
-    lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.3")
+def test_the_plan_counts_the_worlds_that_are_run_again_without_the_changes(triad_folder: Path, call: Call) -> None:
+    lines = plan_of(call, triad_folder, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.3")
     at = lines.index("THE WORK  60,480 world-months")
     assert lines[at + 1] == "2 scenarios × 2,000 worlds × 10 months"
     assert lines[at + 2] == "and 1,024 worlds of each again without --set, to say what that changes"
     assert "THE WORK  40,000 world-months" in plan_of(
-        call, region, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.2"
+        call, triad_folder, "deal", "--worlds", "2000", "--months", "10", "--set", "impact=0.2"
     ), "which is its value already"
-    lines = plan_of(call, region, "deal", "--worlds", "2000", "--months", "10", "--without", "gazette")
+    lines = plan_of(call, triad_folder, "deal", "--worlds", "2000", "--months", "10", "--without", "gazette")
     at = lines.index("THE WORK  42,560 world-months")
     assert lines[at + 2] == "and 256 of the baseline again with nothing changed, to say what the changes do"
 
 
 def test_the_plan_estimates_the_work_and_writes_nothing(
-    region: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+    triad_folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(region)
-    before = sorted(region.rglob("*"))
-    lines = plan_of(call, region, "deal", "--worlds", "300", "--months", "10", "--jobs", "1")
+    monkeypatch.chdir(triad_folder)
+    before = sorted(triad_folder.rglob("*"))
+    lines = plan_of(call, triad_folder, "deal", "--worlds", "300", "--months", "10", "--jobs", "1")
     at = lines.index("THE WORK  6,000 world-months")
     assert lines[at + 1] == "2 scenarios × 300 worlds × 10 months"
     assert re.fullmatch(
@@ -111,10 +111,10 @@ def test_the_plan_estimates_the_work_and_writes_nothing(
         lines[at + 2],
     )
     assert lines[at + 3] == "it would write runs/<time>-deal"
-    assert plan_of(call, region, "deal", "--out", "there")[-1] == "it would write there"
-    (region / "there").mkdir()
-    assert plan_of(call, region, "deal", "--out", "there")[-1].startswith(
+    assert plan_of(call, triad_folder, "deal", "--out", "there")[-1] == "it would write there"
+    (triad_folder / "there").mkdir()
+    assert plan_of(call, triad_folder, "deal", "--out", "there")[-1].startswith(
         "it would write there (there is such a folder"
     )
-    (region / "there").rmdir()
-    assert sorted(region.rglob("*")) == before
+    (triad_folder / "there").rmdir()
+    assert sorted(triad_folder.rglob("*")) == before

@@ -175,10 +175,12 @@ def test_another_region_runs_from_its_own_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_intervention_that_fires_in_no_world_is_told_at_its_line(region: Path, call: Call, tmp_path: Path) -> None:
+def test_an_intervention_that_fires_in_no_world_is_told_at_its_line(
+    triad_folder: Path, call: Call, tmp_path: Path
+) -> None:
     small = ("--worlds", "8", "--months", "3", "--jobs", "1", "--no-report")
-    status, _, said = call("run", "deal", "--seeds", region, *small, "--out", tmp_path / "run")
-    path = region / "scenarios" / "deal.yaml"
+    status, _, said = call("run", "deal", "--seeds", triad_folder, *small, "--out", tmp_path / "run")
+    path = triad_folder / "scenarios" / "deal.yaml"
     line = 1 + path.read_text(encoding="utf-8").splitlines().index("  - when: {issue: {treaty: signed}}")
     assert (status, said) == (0, f"warning: {path}:{line}: this intervention fired in no world of deal\n")
 

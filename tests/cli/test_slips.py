@@ -86,16 +86,16 @@ COMMAND_LINES = {
 
 
 @pytest.mark.parametrize("words", COMMAND_LINES)
-def test_a_slip_on_the_command_line_is_answered(region: Path, call: Call, words: str) -> None:
-    status, out, said = call(*words.split(), "--seeds", region)
-    assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=region / "scenarios")
+def test_a_slip_on_the_command_line_is_answered(triad_folder: Path, call: Call, words: str) -> None:
+    status, out, said = call(*words.split(), "--seeds", triad_folder)
+    assert said.splitlines()[0] == COMMAND_LINES[words].format(folder=triad_folder / "scenarios")
     assert (status, out) == (2, "")
 
 
-def test_where_no_scheduler_listens_nobody_waits(region: Path, call: Call) -> None:
+def test_where_no_scheduler_listens_nobody_waits(triad_folder: Path, call: Call) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    status, out, said = call("run", "--cluster", address, "--seeds", region)
+    status, out, said = call("run", "--cluster", address, "--seeds", triad_folder)
     assert (status, out) == (2, "") and said.startswith(f"--cluster {address}: no scheduler answers there (")
     assert "Traceback" not in said and len(said.splitlines()) == 1
 

@@ -18,12 +18,12 @@ from model.spec.seeds import Seeds
 from tests.conftest import ROOT, Call
 
 
-def test_what_rests_on_memory_alone_is_counted(region: Path) -> None:
+def test_what_rests_on_memory_alone_is_counted(triad_folder: Path) -> None:
     """In the invented region by hand: the memoir is made a memory, and alone attests what names no other document."""
-    sources = region / "sources.yaml"
+    sources = triad_folder / "sources.yaml"
     text = re.sub(r"(?m)^  memoir:\n", "  memoir:\n    from_memory: true\n", sources.read_text(encoding="utf-8"))
     sources.write_text(text, encoding="utf-8")
-    seeds = load_seeds(region)
+    seeds = load_seeds(triad_folder)
     found = Unconfirmed.of(seeds)
     assert found.documents == ("memoir",)
     assert (found.ties.count, found.ties.whole) == (sum(t.attested_by == ("memoir",) for t in seeds.ties.ties),

@@ -63,20 +63,20 @@ FLOODS: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("flood", [name for name in FLOODS if name != "interventions"])
-def test_a_flood_is_refused_in_few_words(region: Path, call: Call, flood: str) -> None:
+def test_a_flood_is_refused_in_few_words(triad_folder: Path, call: Call, flood: str) -> None:
     file, text = FLOODS[flood]
-    (region / file).write_text(text, encoding="utf-8")
+    (triad_folder / file).write_text(text, encoding="utf-8")
     with guarded():
-        status, _, said = call("check", "--seeds", region)
-    assert status == 2 and str(region / file) in said
+        status, _, said = call("check", "--seeds", triad_folder)
+    assert status == 2 and str(triad_folder / file) in said
     assert len(said) < 200_000
 
 
-def test_two_thousand_interventions_are_checked(region: Path, call: Call) -> None:
+def test_two_thousand_interventions_are_checked(triad_folder: Path, call: Call) -> None:
     file, text = FLOODS["interventions"]
-    (region / file).write_text(text, encoding="utf-8")
+    (triad_folder / file).write_text(text, encoding="utf-8")
     with guarded():
-        status, _, _ = call("check", "--seeds", region)
+        status, _, _ = call("check", "--seeds", triad_folder)
     assert status == 0
 
 
@@ -88,12 +88,12 @@ ONE_OF_MANY: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("kind", ONE_OF_MANY)
 def test_the_work_of_a_check_grows_with_the_interventions_and_not_with_their_square(
-    region: Path, call: Call, kind: str
+    triad_folder: Path, call: Call, kind: str
 ) -> None:
     def work(number: int) -> int:
         """Calls of functions while so many interventions are checked: the same on every machine."""
         lines = map(ONE_OF_MANY[kind], range(number))
-        (region / "scenarios/x.yaml").write_text(f"{HEAD}interventions:\n{''.join(lines)}", encoding="utf-8")
+        (triad_folder / "scenarios/x.yaml").write_text(f"{HEAD}interventions:\n{''.join(lines)}", encoding="utf-8")
         made = 0
 
         def count(_: FrameType, event: str, __: object) -> None:
@@ -102,7 +102,7 @@ def test_the_work_of_a_check_grows_with_the_interventions_and_not_with_their_squ
 
         sys.setprofile(count)
         try:
-            assert call("check", "--seeds", region)[0] == 0
+            assert call("check", "--seeds", triad_folder)[0] == 0
         finally:
             sys.setprofile(None)
         return made
@@ -112,12 +112,12 @@ def test_the_work_of_a_check_grows_with_the_interventions_and_not_with_their_squ
     assert many - one < 6 * (few - one)
 
 
-def test_a_file_of_100_mb_is_refused_without_reading_it(region: Path) -> None:
-    with (region / "events.yaml").open("ab") as file:
+def test_a_file_of_100_mb_is_refused_without_reading_it(triad_folder: Path) -> None:
+    with (triad_folder / "events.yaml").open("ab") as file:
         file.truncate(100_000_000)
-    status, said, used = measured("check", "--seeds", str(region))
+    status, said, used = measured("check", "--seeds", str(triad_folder))
     assert (status, used < 1 << 30) == (2, True)
-    assert said.startswith(f"{region}/events.yaml: cannot be read: it is larger than 2 MB")
+    assert said.startswith(f"{triad_folder}/events.yaml: cannot be read: it is larger than 2 MB")
 
 
 MEASURING = """
@@ -150,53 +150,54 @@ def linked(region: Path) -> Iterator[tuple[str, Path, Path | str]]:
 
 
 @pytest.mark.parametrize("where", ["to itself", "in a circle", "to nothing", "to a folder", "to an endless device"])
-def test_a_link_that_leads_nowhere_is_told(region: Path, call: Call, where: str) -> None:
-    link, target = next((link, target) for name, link, target in linked(region) if name == where)
+def test_a_link_that_leads_nowhere_is_told(triad_folder: Path, call: Call, where: str) -> None:
+    link, target = next((link, target) for name, link, target in linked(triad_folder) if name == where)
     link.unlink(missing_ok=True)
     link.symlink_to(target)
     if where == "in a circle":
-        (region / "events.yaml").unlink()
-        (region / "events.yaml").symlink_to("ties.yaml")
+        (triad_folder / "events.yaml").unlink()
+        (triad_folder / "events.yaml").symlink_to("ties.yaml")
     with guarded():
-        status, _, said = call("check", "--seeds", region)
+        status, _, said = call("check", "--seeds", triad_folder)
     assert status == 2 and link.stem in said
 
 
-def test_a_folder_that_holds_itself_is_read_once(region: Path, call: Call) -> None:
-    (region / "scenarios" / "again").symlink_to(region / "scenarios")
-    assert call("check", "--seeds", region)[0] == 0
+def test_a_folder_that_holds_itself_is_read_once(triad_folder: Path, call: Call) -> None:
+    (triad_folder / "scenarios" / "again").symlink_to(triad_folder / "scenarios")
+    assert call("check", "--seeds", triad_folder)[0] == 0
 
 
 @pytest.mark.parametrize("length", [1, 2, 40])
-def test_extends_in_a_circle_is_told_however_long(region: Path, call: Call, length: int) -> None:
+def test_extends_in_a_circle_is_told_however_long(triad_folder: Path, call: Call, length: int) -> None:
     for n in range(length):
         text = f"{HEAD}extends: x{(n + 1) % length}\n"
-        (region / "scenarios" / f"x{n}.yaml").write_text(text, encoding="utf-8")
-    status, _, said = call("check", region / "scenarios" / "x0.yaml", "--seeds", region)
+        (triad_folder / "scenarios" / f"x{n}.yaml").write_text(text, encoding="utf-8")
+    status, _, said = call("check", triad_folder / "scenarios" / "x0.yaml", "--seeds", triad_folder)
     assert status == 2 and "circular extends: x0 → " in said
 
 
 @pytest.mark.parametrize("parent", ["../secret", "../secret.yaml", "{outside}", "{outside}.yaml", "deal/../../secret"])
-def test_extends_does_not_lead_out_of_the_folder(region: Path, call: Call, parent: str) -> None:
-    outside = region / "secret"
+def test_extends_does_not_lead_out_of_the_folder(triad_folder: Path, call: Call, parent: str) -> None:
+    outside = triad_folder / "secret"
     outside.with_suffix(".yaml").write_text(HEAD + "months: 7\n", encoding="utf-8")
-    (region / "scenarios" / "deal").mkdir()
+    (triad_folder / "scenarios" / "deal").mkdir()
     written = parent.format(outside=outside)
-    path = region / "scenarios" / "x.yaml"
+    path = triad_folder / "scenarios" / "x.yaml"
     path.write_text(f"{HEAD}extends: {written}\n", encoding="utf-8")
-    status, _, said = call("check", path, "--seeds", region)
+    status, _, said = call("check", path, "--seeds", triad_folder)
     assert status == 2
+    shelf = triad_folder / "scenarios"
     assert said.splitlines()[0] == (
-        f"{path}:3:10: extends: must name a scenario beside this file or in {region}/scenarios, not a path elsewhere"
+        f"{path}:3:10: extends: must name a scenario beside this file or in {shelf}, not a path elsewhere"
     )
 
 
-def test_extends_may_lead_into_a_folder_below(region: Path, call: Call) -> None:
-    (region / "scenarios" / "old").mkdir()
-    (region / "scenarios" / "old" / "parent.yaml").write_text(HEAD, encoding="utf-8")
-    path = region / "scenarios" / "x.yaml"
+def test_extends_may_lead_into_a_folder_below(triad_folder: Path, call: Call) -> None:
+    (triad_folder / "scenarios" / "old").mkdir()
+    (triad_folder / "scenarios" / "old" / "parent.yaml").write_text(HEAD, encoding="utf-8")
+    path = triad_folder / "scenarios" / "x.yaml"
     path.write_text(f"{HEAD}extends: old/parent\n", encoding="utf-8")
-    assert call("check", path, "--seeds", region)[0] == 0
+    assert call("check", path, "--seeds", triad_folder)[0] == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows itself refuses to make files of these names")
@@ -217,9 +218,9 @@ def test_extends_may_lead_into_a_folder_below(region: Path, call: Call) -> None:
     ],
 )
 def test_a_scenario_after_which_no_file_can_be_named_everywhere_is_refused(
-    region: Path, call: Call, name: str, why: str
+    triad_folder: Path, call: Call, name: str, why: str
 ) -> None:
-    (region / "scenarios" / f"{name}.yaml").write_text(HEAD, encoding="utf-8")
-    status, _, said = call("check", "--seeds", region)
+    (triad_folder / "scenarios" / f"{name}.yaml").write_text(HEAD, encoding="utf-8")
+    status, _, said = call("check", "--seeds", triad_folder)
     assert status == 2 and why in said
     assert said.replace("\n", "").isprintable()

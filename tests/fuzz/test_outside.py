@@ -31,15 +31,15 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_spoiled_outside_measure_is_told_or_compared(region: Path, name: str) -> None:
-    folder = region / "outside"
+def test_a_spoiled_outside_measure_is_told_or_compared(triad_folder: Path, name: str) -> None:
+    folder = triad_folder / "outside"
     folder.mkdir()
     for file, text in FILES.items():
         (folder / file).write_text(text, encoding="utf-8")
-    seeds = load_seeds(region)
+    seeds = load_seeds(triad_folder)
     past = DocumentedPast(seeds, Values.central(seeds))
     assert list(measured(past)) == ["map", "line", "news"]
-    text, before = FILES[name], sorted(region.rglob("*"))
+    text, before = FILES[name], sorted(triad_folder.rglob("*"))
     spoiled = mutated(compose(folder / name).tree, text) if name.endswith(".yaml") else mutated_texts(text)
 
     @settings(
@@ -58,6 +58,6 @@ def test_a_spoiled_outside_measure_is_told_or_compared(region: Path, name: str) 
         for _, table in found.values():
             numbers = table.select_dtypes("number").to_numpy(dtype=float)
             assert len(table) and not np.isinf(numbers).any()
-        assert sorted(region.rglob("*")) == before
+        assert sorted(triad_folder.rglob("*")) == before
 
     hold()

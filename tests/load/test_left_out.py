@@ -19,15 +19,15 @@ def said(region: Path, call: Call, text: str) -> list[str]:
     return told.splitlines()
 
 
-def test_a_scenario_that_stands_alone_leaves_out_the_baselines_steps(region: Path, call: Call) -> None:
-    folder = region / "scenarios"
-    assert said(region, call, "") == [
+def test_a_scenario_that_stands_alone_leaves_out_the_baselines_steps(triad_folder: Path, call: Call) -> None:
+    folder = triad_folder / "scenarios"
+    assert said(triad_folder, call, "") == [
         f"warning: {folder}/x.yaml: does not extend baseline and leaves out what is scripted there "
         f"({folder}/baseline.yaml:4); write `extends: baseline` to have it happen here too"
     ]
 
 
-def test_one_that_extends_or_repeats_them_leaves_out_nothing(region: Path, call: Call) -> None:
-    assert said(region, call, "extends: baseline\n") == []
-    assert said(region, call, STEP % ", why: for a reason of its own") == []
-    assert said(region, call, "extends: deal\n") == []
+def test_one_that_extends_or_repeats_them_leaves_out_nothing(triad_folder: Path, call: Call) -> None:
+    assert said(triad_folder, call, "extends: baseline\n") == []
+    assert said(triad_folder, call, STEP % ", why: for a reason of its own") == []
+    assert said(triad_folder, call, "extends: deal\n") == []

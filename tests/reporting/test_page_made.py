@@ -86,10 +86,10 @@ def test_a_delay_moves_the_scenarios_own_dates(tmp_path: Path, call: Call, tab: 
     assert not after.equals(before)
 
 
-def test_texts_from_files_stay_text(region: Path, tmp_path: Path, call: Call, tab: Page) -> None:
-    assert planted(region) > 60
+def test_texts_from_files_stay_text(triad_folder: Path, tmp_path: Path, call: Call, tab: Page) -> None:
+    assert planted(triad_folder) > 60
     out = tmp_path / "page.html"
-    assert call("page", "deal", "--worlds", "40", "--seeds", region, "--jobs", "1", "--out", out)[0] == 0
+    assert call("page", "deal", "--worlds", "40", "--seeds", triad_folder, "--jobs", "1", "--out", out)[0] == 0
     opened(tab, out)
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     assert WORST in tab.inner_text("#scenario") and NASTY.strip(" \u200f") in tab.inner_text("#about")

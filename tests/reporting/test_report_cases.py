@@ -44,10 +44,12 @@ def test_texts_from_files_are_escaped(tmp_path: Path, call: Call) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
-def test_names_keep_their_quotes_in_the_pictures(region: Path, tmp_path: Path, call: Call) -> None:
-    actors = (region / "actors.yaml").read_text(encoding="utf-8")
-    (region / "actors.yaml").write_text(actors.replace("short: C,", """short: 'D''Or "X" 5%',"""), encoding="utf-8")
-    assert call("run", "deal", "--worlds", "20", "--seeds", region, "--out", tmp_path / "run")[0] == 0
+def test_names_keep_their_quotes_in_the_pictures(triad_folder: Path, tmp_path: Path, call: Call) -> None:
+    actors = (triad_folder / "actors.yaml").read_text(encoding="utf-8")
+    (triad_folder / "actors.yaml").write_text(
+        actors.replace("short: C,", """short: 'D''Or "X" 5%',"""), encoding="utf-8"
+    )
+    assert call("run", "deal", "--worlds", "20", "--seeds", triad_folder, "--out", tmp_path / "run")[0] == 0
     sources = [unquote(str(image["src"]).partition(",")[2]) for image in Reader(page(tmp_path / "run")).images]
     drawn = [" ".join(ElementTree.fromstring(source).itertext()) for source in sources]
     assert any("""D'Or "X" 5%""" in text for text in drawn)
@@ -208,9 +210,11 @@ def test_compare_says_what_differs_between_runs(toy: Path, tmp_path: Path, call:
     assert "No headline outcome is known to differ" in out
 
 
-def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(region: Path, tmp_path: Path, call: Call) -> None:
-    assert planted(region) > 60
-    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", region, "--out", tmp_path / "run")
+def test_no_text_of_any_file_becomes_part_of_the_page_or_of_a_formula(
+    triad_folder: Path, tmp_path: Path, call: Call
+) -> None:
+    assert planted(triad_folder) > 60
+    status, _, said = call("run", "deal", "--worlds", "40", "--seeds", triad_folder, "--out", tmp_path / "run")
     assert status == 0, said
     html = page(tmp_path / "run")
     assert html.count("&lt;script&gt;window.cracked=1&lt;/script&gt;") > 20
@@ -247,15 +251,15 @@ def test_one_world_one_month_and_one_draw_have_modest_answers(tmp_path: Path, ca
         assert not re.search(r"\b1 (possible )?(draws|worlds|months)\b", shown)
 
 
-def test_the_table_and_the_page_judge_alike(region: Path, tmp_path: Path, call: Call) -> None:
+def test_the_table_and_the_page_judge_alike(triad_folder: Path, tmp_path: Path, call: Call) -> None:
     """A treaty that a scenario signs itself is no finding, in the terminal as on the page."""
     signed = "name: Signed\nsummary: S\nextends: baseline\ninterventions:\n  - {at: 2021-02, issue: {treaty: signed}}\n"
-    (region / "scenarios" / "signed.yaml").write_text(signed, encoding="utf-8")
-    outcomes = region / "outcomes.yaml"
+    (triad_folder / "scenarios" / "signed.yaml").write_text(signed, encoding="utf-8")
+    outcomes = triad_folder / "outcomes.yaml"
     headline = "headline: [months_to_treaty, treaty_signed, a_influence, alignment.BBB.CCC]"
     outcomes.write_text(re.sub(r"(?m)^headline:.*", headline, outcomes.read_text(encoding="utf-8")), encoding="utf-8")
     run = tmp_path / "run"
-    small = ("--worlds", "60", "--months", "2", "--seeds", region, "--out", run)
+    small = ("--worlds", "60", "--months", "2", "--seeds", triad_folder, "--out", run)
     status, out, said = call("run", "signed", *small, "--table", "full")
     assert status == 0, said
     found = Saved(RunFolder(run)).findings.set_index("outcome")

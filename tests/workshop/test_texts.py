@@ -16,9 +16,9 @@ NAME = "Ani <img src=x onerror=window.cracked=1>"
 
 
 @pytest.fixture
-def room(region: Path, tmp_path: Path, browser: Browser) -> Iterator[Room]:
-    assert planted(region) > 60
-    with Served(tmp_path / "session", region, jobs=1, forked=True) as workshop, Room(workshop, browser) as room:
+def room(triad_folder: Path, tmp_path: Path, browser: Browser) -> Iterator[Room]:
+    assert planted(triad_folder) > 60
+    with Served(tmp_path / "session", triad_folder, jobs=1, forked=True) as workshop, Room(workshop, browser) as room:
         yield room
 
 
