@@ -56,7 +56,24 @@ def serious(page: Page) -> list[str]:
     page.wait_for_function(  # NiceGUI's bar of its own loading has no name while it moves
         "[...document.querySelectorAll('.q-loading-bar')].every(bar => bar.getAttribute('aria-hidden') === 'true')"
     )
-    return at_rest(page, look)
+    found = at_rest(page, look)
+    heard_again(page)
+    return found
+
+
+HEARD = """(look) => {
+  if (!window.socket || window.heard_of === look) return true;
+  window.socket.emit("heard", () => (window.heard_of = look));
+  return false;
+}"""
+
+
+def heard_again(page: Page) -> None:
+    """Wait until the server hears a page: the line breaks where nothing else goes on in it for long.
+
+    What is pressed on a broken line is lost, as the page then says.
+    """
+    page.wait_for_function(HEARD, arg=time.monotonic(), polling=100)
 
 
 def wider_than_the_screen(page: Page) -> int:
