@@ -22,7 +22,7 @@ class ChangeDependence(EffectKind[DependenceEffect]):
         return Compiled(lasting=Changes(dependence=((self.given.of, self.given.on, self.given.change),)))
 
     def says(self, say: Speaker) -> Iterator[str]:
-        """Whose, on whom, by how much."""
+        """The actor, the one it depends on, and the change."""
         need = self.given
         change = f"{need.change:+g}".replace("-", MINUS)
         yield f"dependence of {say.actor(need.of)} on {say.actor(need.on)} {change}"

@@ -141,7 +141,7 @@ class Effect:
     kind: str
     """One of the sorts in `model/trace/changes.py`."""
     of: tuple[str, ...]
-    """Whose; of a mutual tie, all it joins."""
+    """Actors that have it; of a mutual tie, all it joins."""
     to: str | None
     what: str | None
     """The kind of a tie."""

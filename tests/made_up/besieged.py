@@ -29,7 +29,7 @@ class Besieged(StageKind[Mapping[str, float]]):
         return Changes(attention=parts, capability=parts)
 
     def in_words(self, name: str, seeds: Seeds) -> str:
-        """Whose."""
+        """The actor whose part it is."""
         return f"the part left to {seeds.actors.actors[name].short} under siege"
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str]]:

@@ -33,7 +33,7 @@ class Mutual(ConditionKind[Pair]):
         return clauses_of(Condition(all=tuple(Condition(alignment=one) for one in each)), programs, name)
 
     def says(self, say: Speaker, past: bool) -> Iterator[str]:
-        """Who."""
+        """The two actors, and the level."""
         one, other = map(say.actor, self.given.between)
         yield f"{one} and {other} {'leaned' if past else 'lean'} to each other above {self.given.above:g}"
 

@@ -23,7 +23,7 @@ class Weakened(EffectKind[Mapping[str, float]]):
         return Compiled(lasting=Changes(capability=tuple(self.given.items())))
 
     def says(self, say: Speaker) -> Iterator[str]:
-        """Whose."""
+        """The actors, and what is left of each."""
         yield from (f"{say.actor(actor)} can do {share:.0%} of what it could" for actor, share in self.given.items())
 
     def faults(self, seeds: Seeds) -> Iterator[tuple[Route, str]]:
