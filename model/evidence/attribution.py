@@ -14,7 +14,7 @@ import numpy as np
 from model.evidence.replay import Past, replayed, testimony
 from model.rules.axes import Array, Axes
 from model.rules.ties import ALWAYS, Standing, Ties
-from model.rules.values import Values
+from model.rules.values import Values, retention_over
 from model.spec.events import Event
 from model.spec.seeds import Seeds
 
@@ -40,7 +40,7 @@ def attribution(seeds: Seeds, as_of: int, values: Values, without: Collection[st
     events = testimony(seeds, as_of, without)
     supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
     shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
-    lasting, kept = values["lasting_share"][0], 0.5 ** (1 / values["memory_half_life"][0])
+    lasting, retained = values["lasting_share"][0], retention_over(values["memory_half_life"][0])
     shifts = np.zeros(shape)
     parts = _cut(shifts, supports, ties, seeds.region.replay_from)
     past = None
@@ -49,7 +49,7 @@ def attribution(seeds: Seeds, as_of: int, values: Values, without: Collection[st
             parts[len(ties.standing) + event] += move
             shifts[len(ties.standing) + event] += lasting * move
         level = _cut(shifts, supports, ties, past.month)
-        parts = level + kept * (parts - level)
+        parts = level + retained * (parts - level)
     assert past is not None, "the as-of month is checked to lie in the documented span"
     return Attribution(past, (*ties.standing, *events, None), parts)
 

@@ -6,6 +6,7 @@ import math
 
 from model.rules.appraisal import total_weight
 from model.rules.compiled import apart, phase, rule
+from model.rules.memory import retention
 from model.rules.records import AGGRESSOR, STRUCK, UNPROVOKED, Array, Flags, Index, Records
 
 OF_LATE = 2.0
@@ -47,10 +48,10 @@ def remember(
 @rule
 def fade(w: int, half_life: float, sums: Array) -> None:
     """One month's fading: half is left after `half_life` months."""
-    kept = 0.5 ** (1.0 / half_life)
+    retained = retention(half_life)
     for i in range(sums.shape[1]):
         for j in range(sums.shape[2]):
-            sums[w, i, j] *= kept
+            sums[w, i, j] *= retained
 
 
 @apart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.rules.appraisal import moved, push, settle
 from model.rules.compiled import phase, rule
-from model.rules.memory import tie_level
+from model.rules.memory import retention, tie_level
 from model.rules.records import Array, Flags, Index, Records
 
 
@@ -69,9 +69,9 @@ def enter(
     """
     for w in range(first, last):
         row = rows[w]
-        lasting, kept = coefficients[row].lasting_share, 0.5 ** (1.0 / coefficients[row].memory_half_life)
-        stays = lasting + (1.0 - lasting) * kept ** (remaining + 1)
-        pull = (1.0 - kept) * kept**remaining
+        lasting, retained = coefficients[row].lasting_share, retention(coefficients[row].memory_half_life)
+        stays = lasting + (1.0 - lasting) * retained ** (remaining + 1)
+        pull = (1.0 - retained) * retained**remaining
         sum_up(w, row, done[w], events, doers, others, party, weight, coefficients, alignment, rise, fall)
         for event in range(done.shape[1]):
             if done[w, event]:

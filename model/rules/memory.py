@@ -14,9 +14,9 @@ def tie_level(support: float, shift: float) -> float:
 
 
 @rule
-def forget(alignment: float, level: float, half_life: float) -> float:
-    """Close half the distance from alignment to the level of ties every `half_life` months."""
-    return level + 0.5 ** (1.0 / half_life) * (alignment - level)
+def retention(half_life: float) -> float:
+    """Share of a sum, or of a distance to the level of ties, that a month leaves: half after `half_life` months."""
+    return 0.5 ** (1.0 / half_life)
 
 
 @phase
@@ -38,14 +38,14 @@ def appraise_and_forget(
             if done[w, event]:
                 push(w, row, event, events, doers, others, party, weight, coefficients, alignment, up, down)
         asymmetry = coefficients[row].asymmetry
-        kept, lasting = 0.5 ** (1.0 / coefficients[row].memory_half_life), coefficients[row].lasting_share
+        retained, lasting = retention(coefficients[row].memory_half_life), coefficients[row].lasting_share
         for d in range(dimensions):
             for i in range(actors):
                 for j in range(actors):
                     after = settle(alignment[w, d, i, j], up[d, i, j], down[d, i, j], asymmetry)
                     shift[w, d, i, j] += lasting * (after - alignment[w, d, i, j])
                     level = tie_level(tie_support[w, d, i, j], shift[w, d, i, j])
-                    alignment[w, d, i, j] = level + kept * (after - level)
+                    alignment[w, d, i, j] = level + retained * (after - level)
 
 
 @phase

@@ -14,6 +14,12 @@ from model.spec.cures import number_meant, several_meant
 from model.spec.seeds import OPTIONAL_ASSUMPTIONS, Seeds
 
 T = TypeVar("T")
+Number = TypeVar("Number", float, Array)
+
+
+def retention_over(half_life: Number, months: float = 1) -> Number:
+    """Share that is left after some months, where half is left after `half_life` months."""
+    return 0.5 ** (months / half_life)
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,7 @@ class Ledger:
         for sign, side, _ in self._sides:
             yield Part(LIMITS), sign * side.cut
             if not self._same_values:
-                last = (side.kept**side.months)[:, None, None]
+                last = (side.retained**side.months)[:, None, None]
                 dated = side.parameters.dated_support.mean(axis=1)[side.rows]
                 level = side.start_shift.mean(axis=1) + dated
                 start = last * side.start_alignment.mean(axis=1) + (1 - last) * level

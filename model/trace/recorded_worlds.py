@@ -9,6 +9,7 @@ import numpy as np
 
 from model.rules import ledger
 from model.rules.axes import Array, Flags, Index
+from model.rules.values import retention_over
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
 
@@ -96,15 +97,15 @@ class RecordedWorlds(Region):
         return frozenset(map(tuple, moves[:, listed.step_setback].T.tolist()))
 
     @property
-    def kept(self) -> Array:
+    def retained(self) -> Array:
         """Share of the distance to the ties that a month leaves: (world,)."""
-        return np.asarray(0.5 ** (1 / self.parameters.coefficients["memory_half_life"][self.rows]))
+        return np.asarray(retention_over(self.parameters.coefficients["memory_half_life"][self.rows]))
 
     @property
     def pull(self) -> Array:
         """Share of a month's ties that is in the alignment at the end, none of those after: (month + 1, world)."""
         before = np.arange(self.months)[::-1, None]
-        return np.concatenate([(1 - self.kept) * self.kept**before, np.zeros((1, self.worlds))])
+        return np.concatenate([(1 - self.retained) * self.retained**before, np.zeros((1, self.worlds))])
 
     @property
     def last(self) -> Array:

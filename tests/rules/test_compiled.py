@@ -202,7 +202,7 @@ def test_an_edit_in_a_rule_file_never_runs_an_old_rule_and_a_copy_without_one_co
     assert past(at=copy, ALIGNMENT_SCENARIOS_CACHE=str(cache)) == before
     assert kept(cache) == files
     text = rule.read_text(encoding="utf-8")
-    edited = text.replace("kept, lasting = 0.5 **", "kept, lasting = 0.1 **")
+    edited = text.replace("return 0.5 **", "return 0.1 **")
     assert edited != text
     rule.write_text(edited, encoding="utf-8")
     assert past(at=copy, ALIGNMENT_SCENARIOS_CACHE=str(cache)) != before

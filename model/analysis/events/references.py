@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.rules.axes import Array, Index
+from model.rules.values import retention_over
 
 BASE, RUNNING, HAWKES, LAST = "base rates", "running frequency", "self-exciting", "last six months"
 """The references; the first is the model's own, without utilities."""
@@ -68,9 +69,9 @@ class Hawkes:
         """The process of some counts, ready to be fitted up to any month."""
         base = running(counts)
         excited = np.zeros((len(HALF_LIVES), *counts.shape))
-        for h, kept in enumerate(map(_kept, HALF_LIVES)):
+        for h, retained in enumerate(map(retention_over, HALF_LIVES)):
             for month in range(1, len(counts)):
-                excited[h, month] = kept * excited[h, month - 1] + (1 - kept) * counts[month - 1]
+                excited[h, month] = retained * excited[h, month - 1] + (1 - retained) * counts[month - 1]
         monthly = np.zeros((len(BRANCHING), len(HALF_LIVES), len(counts)))
         for a, branching in enumerate(BRANCHING):
             rate = (1 - branching) * base + branching * excited
@@ -90,16 +91,12 @@ class Hawkes:
     def ahead(self, month: int, months: int, fitted_before: int) -> Array:
         """Events expected in so many months from this one on, no later event being known: (cell,)."""
         a, h = self.fitted(fitted_before)
-        kept, excited, total = _kept(HALF_LIVES[h]), self.excited[h, month], np.zeros(self.counts.shape[1])
+        retained, excited, total = retention_over(HALF_LIVES[h]), self.excited[h, month], np.zeros(self.counts.shape[1])
         for _ in range(months):
             rate = (1 - BRANCHING[a]) * self.base[month] + BRANCHING[a] * excited
-            excited = kept * excited + (1 - kept) * rate
+            excited = retained * excited + (1 - retained) * rate
             total += rate
         return total
-
-
-def _kept(half_life: float) -> float:
-    return float(0.5 ** (1 / half_life))
 
 
 class References:

@@ -13,7 +13,7 @@ from model.common.errors import RunError
 from model.evidence.replay import Past, replayed, standing_in
 from model.rules.axes import Array, Axes, Index
 from model.rules.ties import Ties
-from model.rules.values import Values
+from model.rules.values import Values, retention_over
 from model.simulation.choice_set import ChoiceSet
 from model.spec.hindcast import Hindcast
 from model.spec.seeds import Seeds
@@ -114,8 +114,8 @@ class DocumentedPast:
             ties = Ties(self.seeds, self.axes, self.values, self.without)
             self._tie_levels[start] = np.clip(standing_in(ties, start) + self.known(start).shift, -1, 1)
         known, (of, to) = self.known(start), self.pairs
-        level, kept = self._tie_levels[start], 0.5 ** (horizon / self.values["memory_half_life"][0])
-        later = level + kept * (known.alignment - level)
+        level, retained = self._tie_levels[start], retention_over(self.values["memory_half_life"][0], horizon)
+        later = level + retained * (known.alignment - level)
         return np.asarray(later[0].mean(axis=0)[of, to])
 
     @cached_property
