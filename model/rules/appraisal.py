@@ -74,10 +74,10 @@ def add(up: Array, down: Array, d: int, i: int, j: int, move: float) -> None:
 
 @rule
 def warmth(alignment: float, asymmetry: float) -> float:
-    """Warmth m of a relation, by which moves have room: max(A, (1 − a)·A), a the asymmetry; 0 among enemies at a = 1.
+    """Warmth m of a relation, which sets the headroom of moves: max(A, (1 − a)·A), a the asymmetry.
 
     A kindness moves a relation by 1 − m, a blow by 1 + m: a blow from a friend counts up to double, a kindness from a
-    friend less; among enemies both count in full (ODD 5.1).
+    friend less; among enemies m is 0 at a = 1, and both count in full (ODD 5.1).
     """
     return max(alignment, (1.0 - asymmetry) * alignment)
 
@@ -97,7 +97,7 @@ def settle(alignment: float, up: float, down: float, asymmetry: float) -> float:
 def moved(alignment: float, up: float, down: float, rise: float, fall: float, asymmetry: float) -> float:
     """The part of a month's move that one event makes, headroom taken in; the cut to [-1, 1] is left out.
 
-    up, down: the event's own push. rise, fall: those of all events of the month, which share the room.
+    up, down: the event's own push. rise, fall: those of all events of the month, which share the headroom.
     """
     warm = warmth(alignment, asymmetry)
     risen = up / rise * (min(rise, 1.0) * (1.0 - warm)) if rise > 0.0 else 0.0

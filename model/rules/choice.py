@@ -21,7 +21,7 @@ from model.rules.utility import (
     STAKE,
     feeling_for,
     gains,
-    headroom,
+    headroom_of,
     pressure_weight,
     prospect,
     utility,
@@ -109,7 +109,7 @@ def options_of(actor: int, end_actor: int, group_first: Index, groups: Records) 
 def choose(
     first: int, last: int, actor: int, end_actor: int, month: int, rows: Index, numbers: Index, choose_keys: Keys,
     idle_keys: Keys, group_first: Index, groups: Records, open_now: Flags, idle: Array, share: Array, left: Array,
-    room: Array, early: Array, presser: Index, by: Array, drawn: Array, idle_drawn: Array, chosen: Index,
+    headroom: Array, early: Array, presser: Index, by: Array, drawn: Array, idle_drawn: Array, chosen: Index,
     most_gain: Array, attention: Array, rate: Array, friendly_count: Array, hostile_count: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
@@ -122,7 +122,7 @@ def choose(
     Under a steady tempo the chance of acting is that of the base rates, whatever the utilities; otherwise doing nothing
     takes part in the race with its own weight. An option that would not arrive first at the greatest gains (`bound`) is
     not weighed to the end, which changes nothing. open_now: (world, option), idle: (world, actor), as `open_month`
-    found them. chosen: (world, actor), the option taken or NOTHING. share, left, room, early, drawn: (option,),
+    found them. chosen: (world, actor), the option taken or NOTHING. share, left, headroom, early, drawn: (option,),
     presser, by, idle_drawn: (actor,), for use in between.
     """
     for w in range(first, last):
@@ -148,7 +148,7 @@ def choose(
                     presser[pressers], by[pressers] = k, pressed_by
                     pressers += 1
             likeliest = look_ahead(
-                w, row, i, begin, end, share, left, room, early, presser, by, drawn, most_gain, options,
+                w, row, i, begin, end, share, left, headroom, early, presser, by, drawn, most_gain, options,
                 option_others, events, doers, others, causes, transitions, weight, coefficients, stakes, stake_error,
                 step_chance, enabled, profile, alignment_mean, hostility)  # fmt: skip
             for n in range(begin, end + 1):  # the likeliest first: few others can then still arrive before it
@@ -159,9 +159,9 @@ def choose(
                 besides -= restraint(w, row, s, options, option_others, events, coefficients, power, alignment_mean,
                                      protection, guaranteed, binding)  # fmt: skip
                 interest, pressed = gains(
-                    w, row, s, room[s], options, events, doers, others, causes, transitions, term_first, terms, weight,
-                    coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment,
-                    needed, pressing, exposure)  # fmt: skip
+                    w, row, s, headroom[s], options, events, doers, others, causes, transitions, term_first, terms,
+                    weight, coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power,
+                    alignment, needed, pressing, exposure)  # fmt: skip
                 when = left[s] - (interest + pressed) / coefficients[row].choice_noise - besides
                 if when < best:
                     best, chosen[w, i] = when, s
@@ -169,7 +169,7 @@ def choose(
 
 @apart
 def look_ahead(
-    w: int, row: int, i: int, begin: int, end: int, share: Array, left: Array, room: Array,
+    w: int, row: int, i: int, begin: int, end: int, share: Array, left: Array, headroom: Array,
     early: Array, presser: Index, by: Array, drawn: Array, most_gain: Array, options: Records, option_others: Index,
     events: Records, doers: Records, others: Index, causes: Index, transitions: Records, weight: Array,
     coefficients: Records, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
@@ -177,9 +177,9 @@ def look_ahead(
 ) -> int:  # fmt: skip
     """Earliest time at which each open option of an actor could arrive; returns the option that could arrive first.
 
-    left: log of the time without gains, conduct and restraint. room: headroom. early: the earliest, at the greatest
-    gains. presser, by: who presses and with what weight, up to the first without. All others are filled for the
-    options from `begin` to `end`.
+    left: log of the time without gains, conduct and restraint. early: the earliest, at the greatest gains. presser,
+    by: who presses and with what weight, up to the first without. All others are filled for the options from `begin`
+    to `end`.
     """
     likeliest, soonest, noise = NOTHING, math.inf, coefficients[row].choice_noise
     most_conduct = coefficients[row].inertia + coefficients[row].reciprocity
@@ -191,15 +191,15 @@ def look_ahead(
                          coefficients, stakes, stake_error)  # fmt: skip
         known += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
         left[s] = arrival(drawn[s], share[s]) - known / noise - hostility_of(row, s, options, weight, hostility)
-        room[s] = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
-        most = room[s] * most_gain[row, profile[w, i], event]
+        headroom[s] = headroom_of(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
+        most = headroom[s] * most_gain[row, profile[w, i], event]
         for n in range(len(by)):
             if by[n] == 0.0:
                 break
             k = presser[n]
             worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                              coefficients, stakes, stake_error)  # fmt: skip
-            most += by[n] * (worth + room[s] * most_gain[row, profile[w, k], event])
+            most += by[n] * (worth + headroom[s] * most_gain[row, profile[w, k], event])
         early[s] = left[s] - most / noise - most_conduct - 1e-9
         if early[s] < soonest:
             likeliest, soonest = s, early[s]

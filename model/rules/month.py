@@ -51,7 +51,7 @@ def run(
     came_about: Flags, stepped: Index, tie_support: Array, dependence_change: Array, binding: Array,
     attention: Array, power: Array, profile: Index, reachable: Flags, allowed: Flags, enabled: Flags,
     open_now: Flags, idle: Array, most_gain: Array, alignment_mean: Array, needed: Array, up: Array, down: Array,
-    passed: Array, share: Array, left: Array, room: Array,
+    passed: Array, share: Array, left: Array, headroom: Array,
     early: Array, presser: Index, by: Array, drawn: Array, idle_drawn: Array,
     holds: Flags, caused: Flags, shifts: Records, shift_size: Array, shifted: Array,
     cells: Index, seen_alignment: Array, seen_dependence: Array, seen_stage: np.ndarray, seen_cells: Array,
@@ -83,7 +83,7 @@ def run(
                  enabled, needed, group_first, groups, options, option_others, events, causes, allowed, since_force,
                  attention, rate, open_now, idle)  # fmt: skip
             call(phases, choose, begin, end, first_actor, len(group_first) - 1, month, rows, numbers, choose_keys,
-                 idle_keys, group_first, groups, open_now, idle, share, left, room, early, presser, by, drawn,
+                 idle_keys, group_first, groups, open_now, idle, share, left, headroom, early, presser, by, drawn,
                  idle_drawn, chosen, most_gain, attention, rate, friendly_count, hostile_count, options, option_others,
                  events, doers, others, causes, transitions, term_first, terms, weight, coefficients, interests, stakes,
                  stake_error, step_chance, enabled, profile, power, alignment, alignment_mean, needed, pressing,

@@ -42,7 +42,7 @@ def weight_events(term_first: Index, interests: Array) -> int:
 
 
 @rule
-def headroom(
+def headroom_of(
     w: int, row: int, event: int, events: Records, doers: Records, others: Index, weight: Array, coefficients: Records,
     alignment_mean: Array,
 ) -> float:  # fmt: skip
@@ -115,7 +115,7 @@ def pressure_weight(
 
 @rule
 def pressure(
-    w: int, row: int, actor: int, event: int, room: float, events: Records, doers: Records, others: Index,
+    w: int, row: int, actor: int, event: int, headroom: float, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
@@ -127,8 +127,8 @@ def pressure(
             continue
         by = pressure_weight(w, row, actor, k, coefficients, pressing, needed, exposure, power)
         if by > 0.0:
-            worth = room * gain(w, row, profile[w, k], event, term_first, terms, doers, others, weight, coefficients,
-                                interests, alignment)  # fmt: skip
+            worth = headroom * gain(w, row, profile[w, k], event, term_first, terms, doers, others, weight,
+                                    coefficients, interests, alignment)  # fmt: skip
             worth += prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                               coefficients, stakes, stake_error)  # fmt: skip
             total += by * worth
@@ -137,17 +137,17 @@ def pressure(
 
 @apart
 def gains(
-    w: int, row: int, s: int, room: float, options: Records, events: Records, doers: Records, others: Index,
+    w: int, row: int, s: int, headroom: float, options: Records, events: Records, doers: Records, others: Index,
     causes: Index, transitions: Records, term_first: Index, terms: Records, weight: Array, coefficients: Records,
     interests: Array, stakes: Array, stake_error: Array, step_chance: Array, enabled: Flags, profile: Index,
     power: Array, alignment: Array, needed: Array, pressing: Array, exposure: Array,
 ) -> tuple[float, float]:  # fmt: skip
-    """Interest and pressure of an option, the parts of its utility that take long to work out; room: headroom."""
+    """Interest and pressure of an option, the parts of its utility that take long to work out."""
     i, event = options[s].actor, options[s].event
-    interest = room * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight, coefficients,
+    interest = headroom * gain(w, row, profile[w, i], event, term_first, terms, doers, others, weight, coefficients,
                            interests, alignment)  # fmt: skip
     return interest, pressure(
-        w, row, i, event, room, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
+        w, row, i, event, headroom, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
         interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
         exposure)  # fmt: skip
 
@@ -161,10 +161,10 @@ def utility(
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """Utility U in its parts: interest, stake, feeling and pressure, which sum to it (ODD 5.4)."""
     actor, event = options[s].actor, options[s].event
-    room = headroom(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
+    headroom = headroom_of(w, row, event, events, doers, others, weight, coefficients, alignment_mean)
     interest, pressed = gains(
-        w, row, s, room, options, events, doers, others, causes, transitions, term_first, terms, weight, coefficients,
-        interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
+        w, row, s, headroom, options, events, doers, others, causes, transitions, term_first, terms, weight,
+        coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
         exposure)  # fmt: skip
     stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
                      coefficients, stakes, stake_error)  # fmt: skip

@@ -109,7 +109,7 @@ class Region(mesa.Model):
             fired=fired,
             active=np.zeros(fired.shape, dtype=bool),
         )
-        self._make_room()
+        self._allocate()
         self._name_random_numbers()
         coefficients = values.coefficients[self.rows]
         self.rest_length = np.rint(coefficients["rest_months"]).astype(np.int64)
@@ -124,7 +124,7 @@ class Region(mesa.Model):
         self.first_alignment = past.alignment
         """Alignments at the start: (world or 1, dimension, actor, actor)."""
 
-    def _make_room(self) -> None:
+    def _allocate(self) -> None:
         """Arrays for what happens in a month, and for use in between."""
         structure, axes, worlds = self.structure, self.axes, self.worlds
         actors, options, transitions = len(axes.actors), len(structure.options), len(structure.transitions)
@@ -146,7 +146,7 @@ class Region(mesa.Model):
         self.passed, self.drawn, self.idle_drawn = np.zeros(actors), np.zeros(options), np.zeros(axes.deciders)
         self.holds = np.zeros(len(structure.effects), dtype=bool)
         self.caused, self.shifted = np.zeros(transitions, dtype=bool), np.zeros(transitions)
-        self.share, self.left, self.room, self.early = np.zeros((4, options))
+        self.share, self.left, self.headroom, self.early = np.zeros((4, options))
         self.presser, self.by = np.full(axes.deciders, NOTHING), np.zeros(axes.deciders)
         self.most_gain = np.zeros((self.parameters.count, len(axes.profiles), structure.alternatives))
         self.alternatives = structure.alternatives

@@ -80,11 +80,11 @@ class Recorder(Region):
             values.interests, self.opening.alignment,
         )  # fmt: skip
 
-    def headroom(self, event: int) -> float:
+    def event_headroom(self, event: int) -> float:
         """Headroom of an event as the month opened."""
         it = self.structure
         return float(
-            utility.headroom(
+            utility.headroom_of(
                 0,
                 0,
                 event,
@@ -104,7 +104,7 @@ class Recorder(Region):
     def interest_terms(self, actor: int, event: int) -> Array:
         """r·ΔG by alignment, what an actor's interests make of an event's push: (dimension, actor, actor)."""
         interests = self.parameters.interests[0, self.environment_seen.profile[0, actor]]
-        return np.asarray(self.headroom(event) * interests * self.push(event))
+        return np.asarray(self.event_headroom(event) * interests * self.push(event))
 
     def stake_terms(self, actor: int, event: int) -> Array:
         """Worth to an actor of each step that an event may cause: (transition,)."""
@@ -124,7 +124,7 @@ class Recorder(Region):
 
     def pressure_terms(self, actor: int, event: int) -> Array:
         """Part of the utility by the pressure of each deciding actor: (deciding actor,)."""
-        found, headroom = np.zeros(self.axes.deciders), self.headroom(event)
+        found, headroom = np.zeros(self.axes.deciders), self.event_headroom(event)
         for other in (j for j in range(self.axes.deciders) if j != actor):
             by = utility.pressure_weight(
                 0, 0, actor, other, self.parameters.coefficients, self.opening.pressing, self.seen.needed,

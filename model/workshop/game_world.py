@@ -95,7 +95,7 @@ class GameWorld(Recorder):
     def worth_to(self, actor: int, event: int) -> float:
         """Worth of an event to an actor whoever does it: the interest and the stake part of its utility."""
         profile = int(self.environment_seen.profile[0, actor])
-        return self.headroom(event) * self.gain(profile, event) + float(self.stake_terms(actor, event).sum())
+        return self.event_headroom(event) * self.gain(profile, event) + float(self.stake_terms(actor, event).sum())
 
 
 def played(seeds: Seeds, setup: Setup, decisions: Decisions) -> GameState:

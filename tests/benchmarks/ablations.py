@@ -49,7 +49,7 @@ def left_out(seeds: Seeds) -> dict[str, dict[str, float]]:
     hostility = {path: 0.0 for path in seeds.numbers if path.startswith("hostility.")}
     return {
         "as shipped": {},
-        "asymmetric room": off("asymmetry"),
+        "asymmetric headroom": off("asymmetry"),
         "steady tempo": off("steady_tempo"),
         "counted rates": off("rate_counts"),
         "habit": off("habit_prior"),

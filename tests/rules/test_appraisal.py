@@ -1,4 +1,4 @@
-"""The room of moves, against numbers worked out by hand."""
+"""The headroom of moves, against numbers worked out by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from model.rules.appraisal import settle, warmth
 @pytest.mark.parametrize(
     ("asymmetry", "before", "up", "down", "after"),
     [
-        (1.0, 0.5, 0.2, 0.0, 0.6),  # a kindness from a friend has 1 − A of room
+        (1.0, 0.5, 0.2, 0.0, 0.6),  # a kindness from a friend has 1 − A of headroom
         (1.0, 0.5, 0.0, 0.2, 0.2),  # a blow from a friend 1 + A
         (1.0, -0.5, 0.2, 0.0, -0.3),  # among enemies both count in full
         (1.0, -0.5, 0.0, 0.2, -0.7),

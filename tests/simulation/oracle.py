@@ -127,7 +127,7 @@ class Oracle:
         return [(i, event.targets) for i in event.sources]
 
     def moves(self, event: Event, level: Levels) -> Levels:
-        """Effect of an event on each alignment, room left out."""
+        """Effect of an event on each alignment, headroom left out."""
         impact, moved = self.assumed["impact"], dict.fromkeys(self.cells, 0.0)
         back = impact * self.assumed["reflection"]
         seen = impact * self.assumed["spillover"]
@@ -163,7 +163,7 @@ class Oracle:
         ]
 
     def appraised(self, events: list[Event], level: Levels) -> list[Levels]:
-        """Moves by each event of a month, room included, the cut to ±1 left out."""
+        """Moves by each event of a month, headroom included, the cut to ±1 left out."""
         warm = {c: self.warmth(level[c]) for c in self.cells}
         return [
             {c: up[c] * (1 - warm[c]) - down[c] * (1 + warm[c]) for c in self.cells}
@@ -171,7 +171,7 @@ class Oracle:
         ]
 
     def warmth(self, level: float) -> float:
-        """The warmth m = max(A, (1 − a)·A), which leaves a kindness 1 − m of room and a blow 1 + m."""
+        """The warmth m = max(A, (1 − a)·A), which leaves a kindness 1 − m of headroom and a blow 1 + m."""
         return max(level, (1 - self.assumed["asymmetry"]) * level)
 
     # Who quarrels goes on for a while, and what was done before is done again

@@ -63,7 +63,7 @@ class Choosing(Past):
                 total += interest * impact * self.assumed["spillover"] * weight[d] * felt
         return total
 
-    def room(self, event: Event, level: Levels) -> float:
+    def headroom(self, event: Event, level: Levels) -> float:
         """The factor r = 1 − sign(ŵ) × the warmth of A[target, source]."""
         pairs = [(t, s) for s, others in self.sides(event) for t in others]
         sign = math.copysign(1, self.whole(event))
@@ -120,7 +120,7 @@ class Choosing(Past):
     def forecast(self, i: str, event: Event, world: World) -> float:
         """r·ΔG + stake."""
         gain = self.gain(self.profile(world, i), event, world.alignment)
-        return self.room(event, world.alignment) * gain + self.stake(i, event, world)
+        return self.headroom(event, world.alignment) * gain + self.stake(i, event, world)
 
     def parts(self, i: str, event: Event, world: World) -> dict[str, float]:
         """The utility of an event to one of its parties, part by part."""
@@ -136,7 +136,7 @@ class Choosing(Past):
             if j != i
         )
         return {
-            "interest": self.room(event, level) * self.gain(self.profile(world, i), event, level),
+            "interest": self.headroom(event, level) * self.gain(self.profile(world, i), event, level),
             "stake": self.stake(i, event, world),
             "feeling": self.assumed["feeling"] * sum(self.felt(event).values()) * regard,
             "pressure": pressure,
