@@ -23,7 +23,7 @@ from model.rules.utility import (
     gains,
     headroom_of,
     pressure_weight,
-    prospect,
+    stake_term,
     utility,
 )
 
@@ -187,7 +187,7 @@ def look_ahead(
         if share[s] == 0.0:
             continue
         event = options[s].event
-        known = prospect(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
+        known = stake_term(w, row, i, profile[w, i], event, events, causes, transitions, enabled, step_chance,
                          coefficients, stakes, stake_error)  # fmt: skip
         known += feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
         left[s] = arrival(drawn[s], share[s]) - known / noise - hostility_of(row, s, options, weight, hostility)
@@ -197,7 +197,7 @@ def look_ahead(
             if by[n] == 0.0:
                 break
             k = presser[n]
-            worth = prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
+            worth = stake_term(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                              coefficients, stakes, stake_error)  # fmt: skip
             most += by[n] * (worth + headroom[s] * most_gain[row, profile[w, k], event])
         early[s] = left[s] - most / noise - most_conduct - 1e-9

@@ -67,7 +67,7 @@ def level_worth(
 
 
 @rule
-def prospect(
+def stake_term(
     w: int, row: int, actor: int, profile: int, event: int, events: Records, causes: Index, transitions: Records,
     enabled: Flags, step_chance: Array, coefficients: Records, stakes: Array, stake_error: Array,
 ) -> float:  # fmt: skip
@@ -129,7 +129,7 @@ def pressure(
         if by > 0.0:
             worth = headroom * gain(w, row, profile[w, k], event, term_first, terms, doers, others, weight,
                                     coefficients, interests, alignment)  # fmt: skip
-            worth += prospect(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
+            worth += stake_term(w, row, k, profile[w, k], event, events, causes, transitions, enabled, step_chance,
                               coefficients, stakes, stake_error)  # fmt: skip
             total += by * worth
     return total
@@ -166,7 +166,7 @@ def utility(
         w, row, s, headroom, options, events, doers, others, causes, transitions, term_first, terms, weight,
         coefficients, interests, stakes, stake_error, step_chance, enabled, profile, power, alignment, needed, pressing,
         exposure)  # fmt: skip
-    stake = prospect(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
+    stake = stake_term(w, row, actor, profile[w, actor], event, events, causes, transitions, enabled, step_chance,
                      coefficients, stakes, stake_error)  # fmt: skip
     feeling = feeling_for(w, row, s, options, option_others, weight, coefficients, alignment_mean)
     return interest, stake, feeling, pressed
