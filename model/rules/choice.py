@@ -121,7 +121,7 @@ def choose(
 
     Under a steady tempo the chance of acting is that of the base rates, whatever the utilities; otherwise doing nothing
     takes part in the race with its own weight. An option that would not arrive first at the greatest gains (`bound`) is
-    not weighed to the end, which changes nothing. open_now: (world, option), idle: (world, actor), as `open_month`
+    not evaluated to the end, which changes nothing. open_now: (world, option), idle: (world, actor), as `open_month`
     found them. chosen: (world, actor), the option taken or NOTHING. share, left, headroom, early, drawn: (option,),
     presser, by, idle_drawn: (actor,), for use in between.
     """
@@ -244,7 +244,7 @@ def depend(w: int, dependence: Array, dependence_change: Array, needed: Array) -
 
 
 @phase
-def weigh(
+def evaluate_options(
     first: int, last: int, rows: Index, parts: Array, group_first: Index, groups: Records, attention: Array,
     rate: Array, open_now: Flags, share: Array, friendly_count: Array, hostile_count: Array,
     options: Records, option_others: Index, events: Records, doers: Records, others: Index,
@@ -253,7 +253,7 @@ def weigh(
     power: Array, alignment: Array, alignment_mean: Array, needed: Array, pressing: Array, exposure: Array,
     friendly: Array, hostile: Array, hostility: Array, protection: Array, guaranteed: Array, binding: Array,
 ) -> None:  # fmt: skip
-    """Every option of every world weighed, for whoever wants to see what was not chosen.
+    """Evaluate every option of every world, for whoever wants to see what was not chosen.
 
     parts: (world, option, part), the parts of U, then those of the log weight besides, and b·f. share: (option,), for
     use in between.

@@ -19,7 +19,7 @@ from model.simulation.agents import Actor
 from model.simulation.caller import RUNNING, Caller
 from model.simulation.experiment import Experiment, experiment_of
 from model.simulation.quick_mesa import mesa
-from model.simulation.state import Environment, Month, Seen, State, Weighed
+from model.simulation.state import Environment, Month, OptionUtilities, Seen, State
 from model.simulation.state_utility import state_utility
 
 
@@ -237,14 +237,14 @@ class Region(mesa.Model):
         """Have every actor choose in one call: the same numbers, sooner, for a call takes longer than a few choices."""
         self.run(choice.choose, actor=0, end_actor=self.axes.deciders)
 
-    def weighed(self) -> Weighed:
-        """Every option weighed as the actors see it now; in a month between `open_month` and `agree`."""
+    def option_utilities(self) -> OptionUtilities:
+        """Every option evaluated as the actors see it now; in a month between `open_month` and `agree`."""
         parts = np.zeros((self.worlds, len(self.structure.options), choice.PARTS))
-        self.run(choice.weigh, parts=parts)
+        self.run(choice.evaluate_options, parts=parts)
         interest, stake, feeling, pressure, of_late, hostility, restraint, share = np.moveaxis(parts, 2, 0)
         coefficients = self.parameters.coefficients[self.rows]
         noise = np.ascontiguousarray(coefficients["choice_noise"])
-        return Weighed(
+        return OptionUtilities(
             interest=interest, stake=stake, feeling=feeling, pressure=pressure,
             conduct=of_late, hostility=hostility, restraint=restraint, share=share, idle=self.now.idle.copy(),
             choice_noise=noise, consent_noise=noise * coefficients["consent_noise"],

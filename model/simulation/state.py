@@ -129,8 +129,8 @@ class Month(Arrays):
 
 
 @dataclass(kw_only=True)
-class Weighed:
-    """Every option weighed as the actors see it when they choose."""
+class OptionUtilities:
+    """Utility of every option, and the rest of its log weight, as the actors see it when they choose."""
 
     interest: Array
     stake: Array
@@ -155,8 +155,8 @@ class Weighed:
     """True where the chance of acting is that of the base rates, whatever the utilities: (world,)."""
 
     @classmethod
-    def unknown(cls, worlds: int, options: int, deciders: int) -> Weighed:
-        """Options that nobody has weighed: every number is NaN."""
+    def unknown(cls, worlds: int, options: int, deciders: int) -> OptionUtilities:
+        """Options that nobody has evaluated: every number is NaN."""
         each, by_actor, own = (np.full(shape, np.nan) for shape in ((worlds, options), (worlds, deciders), worlds))
         return cls(
             interest=each, stake=each, feeling=each, pressure=each, conduct=each, hostility=each, restraint=each,

@@ -12,7 +12,7 @@ from model.rules.axes import Array, Flags, Index
 from model.rules.records import NOTHING
 from model.simulation.experiment import Experiment
 from model.simulation.model import Region
-from model.simulation.state import Environment, Weighed
+from model.simulation.state import Environment, OptionUtilities
 
 
 class Recorder(Region):
@@ -27,7 +27,7 @@ class Recorder(Region):
         reasons: bool = True,
         played: Collection[str] = (),
     ) -> None:
-        """Prepare its month 0. reasons: False where nobody asks why: no option is weighed beyond its choice."""
+        """Prepare its month 0. reasons: False where nobody asks why: no option is evaluated beyond its choice."""
         super().__init__(experiment, scenario, worlds=1, first_world=world, collect=False)
         self.reasons = reasons
         self.played = frozenset(played)
@@ -36,10 +36,10 @@ class Recorder(Region):
         """The state before the month's interventions."""
         self.opening, self.environment_seen, self.seen = self.state.copy(), self.environment.copy(), self.now.copy()
         """State, environment and month as the actors saw them when they chose."""
-        self.utilities = Weighed.unknown(1, len(self.structure.options), self.axes.deciders)
-        """Every option as it was weighed then; unknown in month 0 and without reasons."""
+        self.utilities = OptionUtilities.unknown(1, len(self.structure.options), self.axes.deciders)
+        """Every option as it was evaluated then; unknown in month 0 and without reasons."""
         self.chances = np.full(self.utilities.share.shape, np.nan)
-        """Chance that the actor of each option took it, as far as it was weighed: (1, option)."""
+        """Chance that the actor of each option took it, as far as it was evaluated: (1, option)."""
         self.drifted: Array = self.state.alignment[0].copy()
         """Alignments as memory left them: (dimension, actor, actor)."""
 
@@ -58,7 +58,7 @@ class Recorder(Region):
         self.opening, self.environment_seen = self.state.copy(), self.environment.copy()
         self.seen = self.now.copy()
         if self.reasons:
-            self.utilities = self.weighed()
+            self.utilities = self.option_utilities()
             self.chances = self.utilities.chances(self.choice_set.option_actor)
 
     @property

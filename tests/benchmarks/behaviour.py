@@ -36,7 +36,7 @@ def choices(experiment: Experiment, scenario: str, worlds: int) -> tuple[Index, 
         for w, actor in zip(*np.nonzero(now != NOTHING), strict=True):
             event = events[region.structure.options[now[w, actor]]["event"]]
             if event["agreement"]:
-                consent = region.weighed().consent if consent is None else consent
+                consent = region.option_utilities().consent if consent is None else consent
                 for n in range(int(event["first_option"]), int(event["end_option"])):
                     s = int(region.structure.event_options[n])
                     if region.choice_set.option_actor[s] != actor:
@@ -67,7 +67,7 @@ def force(region: Region, actor: str, target: str) -> float:
     """Chance a month that one actor uses force against another, mean over worlds."""
     region.refresh()
     region.open_month()
-    chances = region.weighed().chances(region.choice_set.option_actor)
+    chances = region.option_utilities().chances(region.choice_set.option_actor)
     axes, found = region.axes, 0.0
     for s, option in enumerate(region.structure.options):
         event = region.choice_set.alternatives[int(option["event"])]
@@ -136,7 +136,7 @@ def main() -> None:
     print(f"in ARM to AZE: war of 2020 {war:+.3f}, Abu Dhabi {talks:+.3f}")
     region = Region(experiment, "baseline", worlds=1, collect=False)
     region.open_month()
-    consent = dict(zip(region.choice_set.option_names, region.weighed().consent[0], strict=True))
+    consent = dict(zip(region.choice_set.option_names, region.option_utilities().consent[0], strict=True))
     for name in ("RUS/return_csto/ARM/RUS", "AZE/pact/RUS/AZE", "RUS/pact/AZE/RUS"):
         if name in consent:
             print(f"consent at the start, {name}: {consent[name]:.2f}")

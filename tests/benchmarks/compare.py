@@ -178,7 +178,7 @@ def through_plain_python(months: int) -> Iterator[Callable[[], int]]:
 
 
 def floor(experiment: Experiment, months: int) -> Callable[[], int]:
-    """Numbers of all options drawn and alignments settled; nothing weighed, chosen or measured."""
+    """Numbers of all options drawn and alignments settled; nothing evaluated, chosen or measured."""
     region = Region(experiment, SCENARIO, worlds=BLOCK, collect=False)
     drawn = np.zeros((BLOCK, region.choose_keys.shape[1]))
 

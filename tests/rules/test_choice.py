@@ -99,7 +99,7 @@ BLUNT = {"assumptions.impact": 10.0, "assumptions.negativity": 4.0, "assumptions
 
 
 @pytest.mark.parametrize("overrides", [{}, EXTREME, BLUNT], ids=["central", "extreme", "blunt"])
-def test_with_every_rule_on_what_is_not_weighed_to_the_end_would_not_have_arrived_first(
+def test_with_every_rule_on_what_is_not_evaluated_to_the_end_would_not_have_arrived_first(
     overrides: dict[str, float],
 ) -> None:
     """Also where pressure or spillover is as strong as can be set; in each world the tempo is steady or not."""

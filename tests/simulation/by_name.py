@@ -94,7 +94,7 @@ def step_luck(region: Seeing, world: int) -> Luck:
 
 
 def options(region: Region) -> list[tuple[str, int]]:
-    """Options in their order: an actor and the event it weighs."""
+    """Options in their order: an actor and an alternative."""
     choice_set = region.choice_set
     pairs = zip(choice_set.option_actor, choice_set.option_event, strict=True)
     return [(region.axes.actors[actor], int(place)) for actor, place in pairs]

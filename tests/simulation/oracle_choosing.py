@@ -1,4 +1,4 @@
-"""The rules of choice and of issues once more, by loops over names: what actors weigh and how issues move."""
+"""The rules of choice and of issues once more, by loops over names: what options are worth and how issues move."""
 
 from __future__ import annotations
 

@@ -6,18 +6,18 @@ import numpy as np
 
 from model.rules.axes import Array
 from model.simulation.model import Region
-from model.simulation.state import Weighed
+from model.simulation.state import OptionUtilities
 
 
 class Seeing(Region):
-    """A region that keeps how its actors weighed every option, and the random numbers of the month."""
+    """A region that keeps how its actors evaluated every option, and the random numbers of the month."""
 
-    utilities: Weighed
+    utilities: OptionUtilities
 
     def open_month(self) -> None:
-        """Keep every option weighed as the month opens."""
+        """Keep the utility of every option as the month opens."""
         super().open_month()
-        self.utilities = self.weighed()
+        self.utilities = self.option_utilities()
 
     def drawn_for(self, purpose: str) -> Array:
         """The month's random numbers of a purpose: (world, name)."""
@@ -33,7 +33,7 @@ class Seeing(Region):
 
     @property
     def arrival(self) -> Array:
-        """Log of the time after which each option arrives, every option weighed in full: (world, option)."""
+        """Log of the time after which each option arrives, every option evaluated in full: (world, option)."""
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(-np.log(self.drawn_for("choose"))) - self.utilities.log_weight)
 

@@ -73,7 +73,7 @@ def test_the_parts_told_sum_to_the_utility_the_region_used(
                 assert math.fsum(x.worth for x in why.stake_terms) == pytest.approx(why.parts.stake, abs=1e-12)
                 assert math.fsum(x.worth for x in why.pressure_terms) == pytest.approx(why.parts.pressure, abs=1e-12)
                 told_of += 1
-    assert told_of > experiment.months / 2, "about one act a month is weighed"
+    assert told_of > experiment.months / 2, "about one choice a month is evaluated"
 
 
 def test_in_the_feud_pressure_conduct_and_restraint_are_told_as_they_weighed() -> None:

@@ -36,7 +36,7 @@ def _choices(record: EventRecord) -> Iterator[pd.DataFrame]:
         taken = np.isin(options, case.cells)
         if not taken.any():
             continue
-        parts = {name: getattr(month.weighed, name)[0, options] for name in PARTS}
+        parts = {name: getattr(month.utilities, name)[0, options] for name in PARTS}
         of: dict[str, object] = {
             "choice": number,
             "window": record.window(month.month),

@@ -12,7 +12,7 @@ from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, Ask, experiment_f
 from model.analysis.hindcast.past import DocumentedPast
 from model.rules.axes import Array, Flags, Index
 from model.simulation.model import Region
-from model.simulation.state import Weighed
+from model.simulation.state import OptionUtilities
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Opening:
     """One month as it opens for the actors, in the one world whose stakes have no errors."""
 
     month: int
-    weighed: Weighed
+    utilities: OptionUtilities
     allowed: Flags
     """Options whose action is open in these stages: (option,)."""
     actor: Index
@@ -36,24 +36,24 @@ class Opening:
     @property
     def base(self) -> Array:
         """b·f, base rates split evenly over open targets, which is what the model is held against: (option,)."""
-        share = self.weighed.share[0]
+        share = self.utilities.share[0]
         whole, targets = np.bincount(self.group, share), np.bincount(self.group, share > 0)
         return np.where(share > 0, (whole / np.maximum(targets, 1))[self.group], 0.0)
 
     @cached_property
     def tilted(self) -> Array:
         """Weight of each option: (option,), 0 where closed."""
-        return np.exp(self.weighed.log_weight[0])
+        return np.exp(self.utilities.log_weight[0])
 
     @cached_property
     def expected(self) -> Array:
         """Events the model expects in the month: (cell,)."""
-        return self._come_about(self.weighed.chances(self.actor)[0], self.weighed.consent[0])
+        return self._come_about(self.utilities.chances(self.actor)[0], self.utilities.consent[0])
 
     @cached_property
     def by_base_rates(self) -> Array:
         """The same by base rates, where only thresholds keep a party from agreeing: (cell,)."""
-        return self._come_about(self.base, 1 / (1 + np.exp(self.weighed.threshold[0])))
+        return self._come_about(self.base, 1 / (1 + np.exp(self.utilities.threshold[0])))
 
     def _come_about(self, chosen: Array, consent: Array) -> Array:
         """Π(p + (1 − p)c) − Π(1 − p)c over the parties of each alternative: all take part and somebody proposed it."""
@@ -74,6 +74,6 @@ def opening(past: DocumentedPast, month: int, cells: PairSigns) -> Opening:
     region.open_month()
     allowed = region.environment.allowed[0].copy()
     return Opening(
-        month, region.weighed(), allowed, past.choice_set.option_actor, past.choice_set.option_event, cells.shares,
-        past.choice_set.option_group,
+        month, region.option_utilities(), allowed, past.choice_set.option_actor, past.choice_set.option_event,
+        cells.shares, past.choice_set.option_group,
     )  # fmt: skip

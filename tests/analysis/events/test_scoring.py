@@ -235,6 +235,6 @@ def test_the_scores_of_choices_follow_from_the_design_matrix(record: EventRecord
         assert rows["weight"].iloc[0] * math.log(taken) == pytest.approx(expected.model)
 
 
-def test_a_month_is_weighed_without_errors_of_stakes(record: EventRecord) -> None:
+def test_a_month_is_evaluated_without_errors_of_stakes(record: EventRecord) -> None:
     again = opening(record.past, month_of("2020-06"), record.cells)
     assert np.array_equal(again.tilted, record.openings[month_of("2020-06")].tilted)
