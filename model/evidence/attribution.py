@@ -13,7 +13,7 @@ import numpy as np
 
 from model.evidence.replay import Past, replayed, testimony
 from model.rules.axes import Array, Axes
-from model.rules.ties import ALWAYS, Standing, Ties
+from model.rules.ties import ALWAYS, StandingTie, Ties
 from model.rules.values import Values, retention_over
 from model.spec.events import Event
 from model.spec.seeds import Seeds
@@ -27,7 +27,7 @@ class Attribution:
     """A past taken apart: the part of every alignment that each tie and event makes up."""
 
     past: Past
-    items: tuple[Standing | Event | None, ...]
+    items: tuple[StandingTie | Event | None, ...]
     """Ties, then events; the last is None, for what the cut of the ties at ±1 took away."""
     parts: Array
     """(item, dimension, actor, actor); summed over the items it is the alignment."""
@@ -38,26 +38,27 @@ def attribution(seeds: Seeds, as_of: int, values: Values, without: Collection[st
     axes = Axes.of(seeds)
     ties = Ties(seeds, axes, values, without)
     events = testimony(seeds, as_of, without)
-    supports = np.concatenate([ties.support(tie) for tie in ties.standing]) if ties.standing else np.zeros((0, 1, 1, 1))
-    shape = (len(ties.standing) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
+    dated = ties.standing_ties
+    supports = np.concatenate([ties.support(tie) for tie in dated]) if dated else np.zeros((0, 1, 1, 1))
+    shape = (len(dated) + len(events) + 1, len(axes.dimensions), len(axes.actors), len(axes.actors))
     lasting, retained = values["lasting_share"][0], retention_over(values["memory_half_life"][0])
     shifts = np.zeros(shape)
     parts = _cut(shifts, supports, ties, seeds.region.replay_from)
     past = None
     for past, moved in replayed(seeds, as_of, values, without):
         for event, move in moved.items():
-            parts[len(ties.standing) + event] += move
-            shifts[len(ties.standing) + event] += lasting * move
+            parts[len(dated) + event] += move
+            shifts[len(dated) + event] += lasting * move
         level = _cut(shifts, supports, ties, past.month)
         parts = level + retained * (parts - level)
     assert past is not None, "the as-of month is checked to lie in the documented span"
-    return Attribution(past, (*ties.standing, *events, None), parts)
+    return Attribution(past, (*dated, *events, None), parts)
 
 
 def _cut(shifts: Array, supports: Array, ties: Ties, month: int) -> Array:
     """The tie level taken apart: standing ties, lasting shares of moves, and last what the cut at ±1 takes away."""
     parts = shifts.copy()
-    for i, tie in enumerate(ties.standing):
+    for i, tie in enumerate(ties.standing_ties):
         if tie.holds(month):
             parts[i] += supports[i]
     whole = parts.sum(axis=0)
@@ -84,14 +85,14 @@ def why(seeds: Seeds, of: str, to: str, found: Attribution) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _age(item: Standing | Event | None) -> tuple[int, str]:
+def _age(item: StandingTie | Event | None) -> tuple[int, str]:
     """Ties by the month they begin, events by their date; the cut of the ties last."""
     if item is None:
         return (ALWAYS[1], "")
     return (item.month, item.date) if isinstance(item, Event) else (item.begins, "")
 
 
-def _described(item: Standing | Event | None) -> dict[str, str]:
+def _described(item: StandingTie | Event | None) -> dict[str, str]:
     if item is None:
         what = "cut to the range −1 … 1"
         return {"date": "", "kind": "limit", "what": what, "documents": "", "pages": "", "standing": ""}

@@ -130,7 +130,7 @@ class Replay:
 
     def _stood(self, ties: Ties) -> _Stood:
         """Every tie that stood at some time, and when the sum of ties changes."""
-        standing, kinds = ties.standing, list(ties.level)
+        standing, kinds = ties.standing_ties, list(ties.level)
         last, rows, pairs = self.months - 1, [], list[tuple[int, int]]()
         turns = np.zeros(self.months + 1, dtype=bool)
         turns[0] = True
@@ -240,9 +240,9 @@ def replayed(
     return Replay(seeds, as_of, values, without).monthly()
 
 
-def standing_in(ties: Ties, month: int) -> Array:
+def tie_support_in(ties: Ties, month: int) -> Array:
     """All ties that hold in a month, those of the issues' stages among them: (row or 1, dimension, actor, actor)."""
-    return ties.support(*(tie for tie in ties.standing if tie.holds(month)))
+    return ties.support(*(tie for tie in ties.standing_ties if tie.holds(month)))
 
 
 def replay(seeds: Seeds, as_of: int, values: Values, without: Collection[str] = ()) -> Past:

@@ -11,7 +11,7 @@ from model.rules.records import Array, Flags, Index, Records
 
 @rule
 def effective_weight(weight: float, impact: float, negativity: float) -> float:
-    """Weight as felt: κ·w, and ν times that where the event is hostile."""
+    """Effective weight: κ·w, and ν times that where the event is hostile."""
     return impact * weight * (negativity if weight < 0 else 1.0)
 
 
@@ -59,8 +59,8 @@ def push(
                     add(up, down, d, doer, others[o], size * p.reflection)
             for k in range(party.shape[1]):
                 if not party[event, k]:
-                    felt = judgement(w, d, k, s, doers, others, alignment)
-                    add(up, down, d, k, doer, size * p.spillover * felt)
+                    onlooker_weight = judgement(w, d, k, s, doers, others, alignment)
+                    add(up, down, d, k, doer, size * p.spillover * onlooker_weight)
 
 
 @rule

@@ -19,7 +19,7 @@ ALWAYS = (-(10**9), 10**9)
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingTie:
     """One standing tie with its span: the unit that `why` lists."""
 
     label: str
@@ -50,9 +50,9 @@ class Standing:
         return f"since {begins}" if begins else f"until {until}" if until else "always"
 
 
-def standing_of(label: str, changes: Changes[Array]) -> tuple[Standing, ...]:
+def standing_ties_of(label: str, changes: Changes[Array]) -> tuple[StandingTie, ...]:
     """The ties among the changes of a stage or an intervention."""
-    return tuple(Standing(label, tie.kind, tuple(tie.pairs), strength) for tie, strength in changes.ties)
+    return tuple(StandingTie(label, tie.kind, tuple(tie.pairs), strength) for tie, strength in changes.ties)
 
 
 def attested(attested_by: Collection[str], without: Collection[str]) -> bool:
@@ -86,26 +86,26 @@ class Ties:
         }
 
     @cached_property
-    def standing(self) -> tuple[Standing, ...]:
+    def standing_ties(self) -> tuple[StandingTie, ...]:
         """Every dated tie, those of the stages that issues went through among them."""
         return (*self._dated, *self._of_history())
 
     @cached_property
-    def _dated(self) -> tuple[Standing, ...]:
+    def _dated(self) -> tuple[StandingTie, ...]:
         """Every dated tie that some document attests."""
         return tuple(self._of(tie) for tie in self.seeds.ties.ties if attested(tie.attested_by, self.without))
 
-    def _of(self, tie: Tie) -> Standing:
+    def _of(self, tie: Tie) -> StandingTie:
         begins, until = _span(tie)
-        return Standing(tie.id, tie.kind, tuple(tie.pairs), self.values[tie.path], begins, until, tie.attested_by)
+        return StandingTie(tie.id, tie.kind, tuple(tie.pairs), self.values[tie.path], begins, until, tie.attested_by)
 
-    def _of_history(self) -> Iterable[Standing]:
+    def _of_history(self) -> Iterable[StandingTie]:
         for name, issue in self.seeds.issues.issues.items():
             entered = sorted(issue.history.items())
             for n, (month, stage) in enumerate(entered):
                 until = entered[n + 1][0] - 1 if n + 1 < len(entered) else ALWAYS[1]
                 begins = month if n else ALWAYS[0]
-                for tie in standing_of(f"{name}: {stage}", self.of_stage(name, stage)):
+                for tie in standing_ties_of(f"{name}: {stage}", self.of_stage(name, stage)):
                     yield replace(tie, begins=begins, until=until)
 
     def of_stage(self, issue: str, stage: str) -> Changes[Array]:
@@ -113,7 +113,7 @@ class Ties:
         effects = self.seeds.issues.issues[issue].stages[stage].effects
         return effects.compiled(lambda name: self.values[effect_path(issue, stage, name)])
 
-    def support(self, *ties: Standing) -> Array:
+    def support(self, *ties: StandingTie) -> Array:
         """The alignment these ties support together: (world or 1, dimension, actor, actor)."""
         actors = len(self.axes.actors)
         worlds = max((len(tie.strength) for tie in ties), default=1)

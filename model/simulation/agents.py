@@ -55,7 +55,7 @@ class Actor(mesa.Agent):
         return np.where(option == NOTHING, NOTHING, self.region.choice_set.option_event[option])
 
     @property
-    def regard(self) -> float:
+    def mean_alignment(self) -> float:
         """Mean alignment to the other actors over worlds and dimensions, for the data collector."""
         own: Array = self.region.state.alignment[:, :, self.place]
         return float(own.sum() / (own.shape[0] * own.shape[1] * (own.shape[2] - 1)))

@@ -75,7 +75,7 @@ class Region(mesa.Model):
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # where older Mesa keeps every region alive
         self.datacollector = mesa.DataCollector(
             model_reporters={"month": "calendar", "warmth": "warmth", "acts": "acts"} if collect else None,
-            agent_reporters={"name": "name", "regard": "regard", "activity": "activity"} if collect else None,
+            agent_reporters={n: n for n in ("name", "mean_alignment", "activity")} if collect else None,
         )
         self.collect = collect
 

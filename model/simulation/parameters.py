@@ -13,7 +13,7 @@ import numpy as np
 from model.rules.axes import Array, Axes, Index
 from model.rules.events import EventLike, salience_read, weights
 from model.rules.records import PARAMETERS, named
-from model.rules.ties import Ties, standing_of
+from model.rules.ties import Ties, standing_ties_of
 from model.rules.values import Values, each_row
 from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
@@ -154,7 +154,7 @@ class Parameters:
         stages = [ties.of_stage(issue, stage) for issue, stage, _ in structure.seeds.issues.effects]
         effects = [*stages, *(each.lasting.resized(_alike) for each in structure.compiled)]
         changes = {
-            "tie": [ties.support(*standing_of("", each)) for each in effects],
+            "tie": [ties.support(*standing_ties_of("", each)) for each in effects],
             "reliance": [ties.dependence_change(each) for each in effects],
             "binding": [ties.binding(each) for each in effects],
         }

@@ -8,7 +8,7 @@ from model.evidence.attribution import Attribution, attribution
 from model.load import BASELINE
 from model.reporting.wording.words import spaced
 from model.rules.axes import Axes
-from model.rules.ties import Standing
+from model.rules.ties import StandingTie
 from model.rules.values import Values
 from model.spec.events import Event
 from model.spec.seeds import Seeds
@@ -52,12 +52,12 @@ def score(seeds: Seeds, settings: Settings, of: str, to: str) -> Score:
     )  # fmt: skip
 
 
-def _meant(item: Standing | Event | None, of: str, to: str, doubts: dict[str, float]) -> bool:
+def _meant(item: StandingTie | Event | None, of: str, to: str, doubts: dict[str, float]) -> bool:
     """Return True where an event without a part stays listed, because a reader's disagreement took its part."""
     return isinstance(item, Event) and item.id in doubts and {of, to} <= {*item.source, *item.target}
 
 
-def _part(seeds: Seeds, item: Standing | Event | None, numbers: list[float], doubts: dict[str, float]) -> Part:
+def _part(seeds: Seeds, item: StandingTie | Event | None, numbers: list[float], doubts: dict[str, float]) -> Part:
     """A part without words of the page: a worker process does not know the language of who reads it."""
     whole = sum(numbers) / len(numbers)
     if item is None:

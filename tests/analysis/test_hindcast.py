@@ -150,10 +150,10 @@ def test_ties_alone_is_the_monthly_drift_with_nothing_done(scored_triad: Path) -
     start = month_of("2020-05")
     value = {name: float(past.values[name][0]) for name in ("memory_half_life",)}
     now = past.known(start).alignment[0].copy()
-    from model.evidence.replay import standing_in
+    from model.evidence.replay import tie_support_in
     from model.rules.ties import Ties
 
-    held = standing_in(Ties(past.seeds, past.axes, past.values), start)[0] + past.known(start).shift[0]
+    held = tie_support_in(Ties(past.seeds, past.axes, past.values), start)[0] + past.known(start).shift[0]
     level = np.clip(held, -1, 1)
     for _ in range(4):
         now = level + 0.5 ** (1 / value["memory_half_life"]) * (now - level)

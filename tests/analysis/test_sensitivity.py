@@ -135,17 +135,17 @@ def test_only_factors_whose_intervals_lie_above_all_others_stand_out() -> None:
     assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.29, 0.1), ("c", 0.2, 0.1))) == ("a",)
 
 
-def felt(kind: str, outcome: str, **mu_star: float) -> pd.DataFrame:
+def elementary(kind: str, outcome: str, **mu_star: float) -> pd.DataFrame:
     rows = [{"factor": name, "mu_star": size} for name, size in {**mu_star, LUCK: 90.0}.items()]
     return pd.DataFrame(rows).assign(scenario="s", kind=kind, outcome=outcome)
 
 
 def test_the_most_influential_have_the_largest_shares_of_squared_effects_above_the_middle_one() -> None:
-    level = felt("level", "x", a=5.0, b=3.0, c=1.0, d=1.0, e=1.0)  # above the middle: 4² and 2², .8 and .2
-    effects = [felt("effect", name, a=1.0, b=2.0, c=1.0, d=1.0, e=1.0) for name in ("x", "y", "z")]  # all is b's
+    level = elementary("level", "x", a=5.0, b=3.0, c=1.0, d=1.0, e=1.0)  # above the middle: 4² and 2², .8 and .2
+    effects = [elementary("effect", name, a=1.0, b=2.0, c=1.0, d=1.0, e=1.0) for name in ("x", "y", "z")]  # all is b's
     assert most_influential(pd.concat([level, *effects]), 3) == ("b", "a", "c"), "1.2 against .8: kinds count alike"
-    rare = felt("effect", "rare", c=9.0, a=0.0, b=0.0, d=0.0, e=0.0)
-    common = felt("effect", "common", d=3.0, a=1.0, b=1.0, c=1.0, e=1.0)
+    rare = elementary("effect", "rare", c=9.0, a=0.0, b=0.0, d=0.0, e=0.0)
+    common = elementary("effect", "common", d=3.0, a=1.0, b=1.0, c=1.0, e=1.0)
     assert most_influential(pd.concat([rare, common]), 2) == ("d", "c"), (
         "one factor in five changes it: a fifth as much"
     )

@@ -22,11 +22,11 @@ def seeds() -> Seeds:
 
 
 def test_a_visit_moves_what_the_rule_of_appraisal_says(seeds: Seeds) -> None:
-    felt = 0.2 * 0.19 * 0.5
-    assert one_visit(seeds, "alignment.ARM.RUS") == pytest.approx(felt / 3), "a mean over three dimensions"
-    assert one_visit(seeds, "alignment.ARM.RUS.political") == pytest.approx(felt * 0.6)
-    assert one_visit(seeds, "russian_influence") == pytest.approx(felt / 3 / 4 / 3), "over one of three countries"
-    assert one_visit(seeds, "western_influence") == pytest.approx(felt / 3 / 4 / 3 / 2), "by one of two"
+    moved = 0.2 * 0.19 * 0.5
+    assert one_visit(seeds, "alignment.ARM.RUS") == pytest.approx(moved / 3), "a mean over three dimensions"
+    assert one_visit(seeds, "alignment.ARM.RUS.political") == pytest.approx(moved * 0.6)
+    assert one_visit(seeds, "russian_influence") == pytest.approx(moved / 3 / 4 / 3), "over one of three countries"
+    assert one_visit(seeds, "western_influence") == pytest.approx(moved / 3 / 4 / 3 / 2), "by one of two"
     assert one_visit(seeds, "peace_signed") == 0
 
 

@@ -116,7 +116,7 @@ class Oracle:
         """ŵ, the weight summed over the dimensions."""
         return sum(self.weight(event).values())
 
-    def felt(self, event: Event) -> dict[str, float]:
+    def effective_weight(self, event: Event) -> dict[str, float]:
         """The weight by dimension, times ν where it is negative."""
         return {d: w * (self.assumed["negativity"] if w < 0 else 1) for d, w in self.weight(event).items()}
 
@@ -132,7 +132,7 @@ class Oracle:
         back = impact * self.assumed["reflection"]
         seen = impact * self.assumed["spillover"]
         onlookers = [k for k in self.actors if k not in event.parties]
-        for d, w in self.felt(event).items():
+        for d, w in self.effective_weight(event).items():
             if self.is_agreement(event):
                 for s in event.parties:
                     others = [t for t in event.parties if t != s]

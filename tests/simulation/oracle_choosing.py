@@ -49,7 +49,7 @@ class Choosing(Past):
     def gain(self, profile: str, event: Event, level: Levels) -> float:
         """ΔG, each interest asking what the event does to its own alignment."""
         total = 0.0
-        impact, weight = self.assumed["impact"], self.felt(event)
+        impact, weight = self.assumed["impact"], self.effective_weight(event)
         for (d, i, j), interest in self.cares(profile).items():
             doers = event.parties if self.is_agreement(event) else event.sources
             if i in event.parties and j in event.parties:
@@ -59,8 +59,8 @@ class Choosing(Past):
                     total += interest * impact * self.assumed["reflection"] * weight[d]
             elif j in doers and i not in event.parties:
                 judged = [t for t in (event.parties if self.is_agreement(event) else event.targets) if t != j]
-                felt = mean([level[d, i, t] for t in judged])
-                total += interest * impact * self.assumed["spillover"] * weight[d] * felt
+                onlooker_weight = mean([level[d, i, t] for t in judged])
+                total += interest * impact * self.assumed["spillover"] * weight[d] * onlooker_weight
         return total
 
     def headroom(self, event: Event, level: Levels) -> float:
@@ -125,7 +125,7 @@ class Choosing(Past):
     def parts(self, i: str, event: Event, world: World) -> dict[str, float]:
         """The utility of an event to one of its parties, part by part."""
         level = world.alignment
-        regard = mean([self.lean(level, i, other) for other in self.others(i, event)])
+        mean_alignment = mean([self.lean(level, i, other) for other in self.others(i, event)])
         pressure = sum(
             self.assumed["pressure"]
             * world.conduct["pressing"][j, i]
@@ -138,7 +138,7 @@ class Choosing(Past):
         return {
             "interest": self.headroom(event, level) * self.gain(self.profile(world, i), event, level),
             "stake": self.stake(i, event, world),
-            "feeling": self.assumed["feeling"] * sum(self.felt(event).values()) * regard,
+            "feeling": self.assumed["feeling"] * sum(self.effective_weight(event).values()) * mean_alignment,
             "pressure": pressure,
         }
 
@@ -297,7 +297,7 @@ class Choosing(Past):
         self.remember(world, events, as_of, world.stage)
         self.record(world, events)
         world.dependence = self.diversified(world)
-        happening: dict[str, list[dict[str, Any]]] = {}
+        taken: dict[str, list[dict[str, Any]]] = {}
         was = dict(world.stage)
         for q, n, t in open_now:
             season = [month_of(date) for date in listed(t.get("months", ()))]
@@ -307,11 +307,11 @@ class Choosing(Past):
                 happens = any(self.sets_off(event, t) for event in events)
                 happens = happens and luck[q, was[q], n] < self.chance(t)
             if happens:
-                happening.setdefault(q, []).append(t)
+                taken.setdefault(q, []).append(t)
         rest = round(self.assumed["rest_months"])
         for q in world.stage:
             world.rest[q] = max(0, world.rest[q] - 1)
-            steps = sorted(happening.get(q, []), key=lambda t: t.get("setback") != "true")
+            steps = sorted(taken.get(q, []), key=lambda t: t.get("setback") != "true")
             if steps:
                 world.stage[q] = steps[0]["to"]
                 world.rest[q] = 2 * rest if steps[0].get("setback") == "true" else rest

@@ -176,8 +176,8 @@ def test_in_an_agreement_of_three_only_the_passive_fourth_looks_on(oracle: Choos
         for j in {"AAA", "BBB", "CCC"} - {i}:
             assert moves["security", i, j] == pytest.approx(0.2 * w, abs=1e-15)
         a, b = sorted({"AAA", "BBB", "CCC"} - {i})
-        felt = (world.alignment["security", "DDD", a] + world.alignment["security", "DDD", b]) / 2
-        assert moves["security", "DDD", i] == pytest.approx(0.2 * 0.5 * w * felt, abs=1e-15)
+        onlooker_weight = (world.alignment["security", "DDD", a] + world.alignment["security", "DDD", b]) / 2
+        assert moves["security", "DDD", i] == pytest.approx(0.2 * 0.5 * w * onlooker_weight, abs=1e-15)
         assert moves["security", i, "DDD"] == 0
     assert w == pytest.approx(1 * 0.6 * 0.75)
 

@@ -183,4 +183,4 @@ def test_a_data_collector_frame_a_month(experiment: Experiment) -> None:
     model, agents = region.datacollector.get_model_vars_dataframe(), region.datacollector.get_agent_vars_dataframe()
     assert list(model["month"]) == ["2025-08", "2025-09", "2025-10", "2025-11"]
     assert len(agents) == 4 * 8
-    assert agents["activity"].between(0, 1).all() and agents["regard"].between(-1, 1).all()
+    assert agents["activity"].between(0, 1).all() and agents["mean_alignment"].between(-1, 1).all()

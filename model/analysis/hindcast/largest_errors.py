@@ -91,7 +91,7 @@ def _happened(past: DocumentedPast, told: list[tuple[Event, Array]], dyad: int, 
     inside.sort(key=lambda item: -abs(item[1]))
     parts = [f"{event.date} {event.id} ({in_full(move, 2)})" for event, move in inside[:TOLD]]
     of, to = (past.axes.actors[rows[dyad]] for rows in past.pairs)
-    for tie in Ties(past.seeds, past.axes, past.values, past.without).standing:
+    for tie in Ties(past.seeds, past.axes, past.values, past.without).standing_ties:
         if (of, to) in tie.pairs:
             if start < tie.begins <= target:
                 parts.append(f"tie {tie.label} begins")

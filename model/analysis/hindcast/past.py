@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from model.common.errors import RunError
-from model.evidence.replay import Past, replayed, standing_in
+from model.evidence.replay import Past, replayed, tie_support_in
 from model.rules.axes import Array, Axes, Index
 from model.rules.ties import Ties
 from model.rules.values import Values, retention_over
@@ -112,7 +112,7 @@ class DocumentedPast:
         """Alignments that memory alone leads to, if nobody does anything after the start: (dyad,)."""
         if start not in self._tie_levels:
             ties = Ties(self.seeds, self.axes, self.values, self.without)
-            self._tie_levels[start] = np.clip(standing_in(ties, start) + self.known(start).shift, -1, 1)
+            self._tie_levels[start] = np.clip(tie_support_in(ties, start) + self.known(start).shift, -1, 1)
         known, (of, to) = self.known(start), self.pairs
         level, retained = self._tie_levels[start], retention_over(self.values["memory_half_life"][0], horizon)
         later = level + retained * (known.alignment - level)
