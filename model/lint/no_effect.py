@@ -233,14 +233,14 @@ def _idle_actions(reach: Reach) -> Found:
     """Actions nobody can take, and acts among them that are never open."""
     choice_set = reach.choice_set
     for name, action in choice_set.seeds.actions.actions.items():
-        alternatives = [n for n, act in enumerate(choice_set.alternatives) if act.action == name]
+        alternatives = [n for n, alternative in enumerate(choice_set.alternatives) if alternative.action == name]
         closed = [n for n in alternatives if not reach.can_choose(n)]
         route: Route = ("actions", name)
         if len(closed) == len(alternatives):
             yield "actions.yaml", route, f"nobody can take it: {_why_closed(reach, name, alternatives)}"
             continue
-        for act in (choice_set.alternatives[n] for n in closed if action.steps):
-            who = " and ".join(act.parties)
+        for alternative in (choice_set.alternatives[n] for n in closed if action.steps):
+            who = " and ".join(alternative.parties)
             yield "actions.yaml", (*route, "by"), f"{who} can never take it: between them it moves no issue"
 
 

@@ -74,7 +74,9 @@ class ChoiceSet:
         self.seeds = seeds
         self.axes = Axes.of(seeds)
         self.alternatives = tuple(_alternatives(seeds))
-        self.agreement = np.array([seeds.types.types[act.type].agreement for act in self.alternatives], dtype=bool)
+        self.agreement = np.array(
+            [seeds.types.types[alternative.type].agreement for alternative in self.alternatives], dtype=bool
+        )
         self._lay_out_options()
         self._lay_out_steps()
 
@@ -103,12 +105,12 @@ class ChoiceSet:
         """An option is an actor and an alternative: its source, or a party to the agreement; by actor and action."""
         actions = list(self.seeds.actions.actions)
         options = []
-        for number, act in enumerate(self.alternatives):
-            may = self.seeds.actions.actions[act.action].by
-            for actor in act.parties if self.agreement[number] else act.source:
-                others = tuple(sorted(set(act.parties) - {actor}))
+        for number, alternative in enumerate(self.alternatives):
+            may = self.seeds.actions.actions[alternative.action].by
+            for actor in alternative.parties if self.agreement[number] else alternative.source:
+                others = tuple(sorted(set(alternative.parties) - {actor}))
                 proposes = actor in may and others in {tuple(sorted(t)) for t in may[actor]}
-                options.append((self.axes.actor[actor], actions.index(act.action), number, proposes, others))
+                options.append((self.axes.actor[actor], actions.index(alternative.action), number, proposes, others))
         options.sort(key=lambda option: option[:3])
         self.option_actor: Index = np.array([s[0] for s in options], dtype=np.intp)
         self.option_event: Index = np.array([s[2] for s in options], dtype=np.intp)
@@ -143,12 +145,13 @@ class ChoiceSet:
             dtype=float,
         )
         self.triggers: Flags = np.array(
-            [[self._moves_it(s.spec.acts, act) for act in self.alternatives] for s in self.steps], dtype=bool
+            [[self._moves_it(s.spec.acts, alternative) for alternative in self.alternatives] for s in self.steps],
+            dtype=bool,
         ).reshape(len(self.steps), len(self.alternatives))
 
     @staticmethod
-    def _moves_it(acts: EventPattern | None, act: Alternative) -> bool:
-        return acts is not None and act.action in acts.action and within(acts, act)
+    def _moves_it(pattern: EventPattern | None, alternative: Alternative) -> bool:
+        return pattern is not None and alternative.action in pattern.action and within(pattern, alternative)
 
     @cached_property
     def stages(self) -> tuple[tuple[str, ...], ...]:
@@ -160,18 +163,18 @@ class ChoiceSet:
         return self.stages[self.axes.issue[issue]].index(stage)
 
     def scripted_triggers(self, event: EventLike) -> Flags:
-        """Steps a scripted event can cause, as a chosen act of its type by the same parties could: (transition,).
+        """Steps a scripted event can cause, as an alternative of its type by the same parties could: (transition,).
 
         Agreements are left out: which step an agreement stands for, a scenario says itself.
         """
 
-        def is_such_an_act(name: str) -> bool:
+        def is_such_an_alternative(name: str) -> bool:
             action = self.seeds.actions.actions[name]
             reach = {target for source in event.source for targets in action.by.get(source, ()) for target in targets}
             return action.type == event.type and set(event.target) <= reach
 
-        def moves_it(acts: EventPattern | None) -> bool:
-            return acts is not None and within(acts, event) and any(map(is_such_an_act, acts.action))
+        def moves_it(pattern: EventPattern | None) -> bool:
+            return pattern is not None and within(pattern, event) and any(map(is_such_an_alternative, pattern.action))
 
         agreement = self.seeds.types.types[event.type].agreement
         return np.array([not agreement and moves_it(step.spec.acts) for step in self.steps], dtype=bool)

@@ -250,9 +250,9 @@ def terms_of(choice_set: ChoiceSet) -> tuple[Index, Records]:
 
     Returns where those of (profile × alternative) begin, and all of them, profile by profile.
     """
-    axes, acts = choice_set.axes, choice_set.alternatives
-    it = Events.of(acts, choice_set.seeds, axes)
-    moved: list[dict[tuple[int, int], list[tuple[int, int, int, int]]]] = [{} for _ in acts]
+    axes, alternatives = choice_set.axes, choice_set.alternatives
+    it = Events.of(alternatives, choice_set.seeds, axes)
+    moved: list[dict[tuple[int, int], list[tuple[int, int, int, int]]]] = [{} for _ in alternatives]
     for event, by_pair in enumerate(moved):
         for term in _moved(it, event, len(axes.actors)):
             by_pair.setdefault(term[:2], []).append(term)

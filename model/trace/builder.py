@@ -80,38 +80,39 @@ class TraceBuilder:
 
     def _events(self) -> dict[int, int]:
         """Events done or proposed → their numbers in the month, those of the scenario first."""
-        acts = len(self.recorder.choice_set.alternatives)
-        scripted = [event for event in self.recorder.done_now if event >= acts]
+        alternatives = len(self.recorder.choice_set.alternatives)
+        scripted = [event for event in self.recorder.done_now if event >= alternatives]
         return {event: number for number, event in enumerate([*scripted, *self.recorder.chosen], start=1)}
 
     def _event(self, number: int, event: int, moves: Array | None) -> Event:
         recorder, types = self.recorder, self.seeds.types.types
-        acts = recorder.choice_set.alternatives
-        if event < len(acts):
-            act: Alternative | None = acts[event]
-            made = acts[event]
-            told = self._evaluations(event, made) if recorder.reasons else ()
+        alternatives = recorder.choice_set.alternatives
+        chosen, evaluations = event < len(alternatives), ()
+        if chosen:
+            alternative = alternatives[event]
+            evaluations = self._evaluations(event, alternative) if recorder.reasons else ()
         else:
-            act, told = None, ()
-            own = recorder.structure.scripted[event - len(acts)]
-            made = Alternative("", own.type, own.source, own.target, own.salience)
+            own = recorder.structure.scripted[event - len(alternatives)]
+            alternative = Alternative("", own.type, own.source, own.target, own.salience)
         return Event(
             number=number,
-            action=None if act is None else act.action,
-            type=made.type,
-            source=made.source,
-            target=made.target,
-            agreement=types[made.type].agreement,
-            hostile=types[made.type].goldstein < 0,
-            evaluations=told,
+            action=alternative.action if chosen else None,
+            type=alternative.type,
+            source=alternative.source,
+            target=alternative.target,
+            agreement=types[alternative.type].agreement,
+            hostile=types[alternative.type].goldstein < 0,
+            evaluations=evaluations,
             came_about=event in recorder.done_now,
             moves=moves,
         )
 
-    def _evaluations(self, event: int, made: Alternative) -> tuple[Evaluation, ...]:
+    def _evaluations(self, event: int, alternative: Alternative) -> tuple[Evaluation, ...]:
         """Utility of an event to all who decided on it, those who proposed it first."""
         recorder = self.recorder
-        parties = recorder.axes.picks(made.parties if recorder.choice_set.agreement[event] else made.source)
+        parties = recorder.axes.picks(
+            alternative.parties if recorder.choice_set.agreement[event] else alternative.source
+        )
         options = [recorder.option_of(int(actor), event) for actor in parties]
         found = [self.evaluation(s, event, recorder.chosen[event]) for s in options]
         return tuple(sorted(found, key=lambda r: r.role == "asked"))
@@ -174,7 +175,7 @@ class TraceBuilder:
         """The interventions that begin or end this month, and the stages once they have."""
         recorder, scenario = self.recorder, self.recorder.loaded
         state, before, stage = recorder.state, recorder.before, recorder.before.stage[0].copy()
-        acts, found = len(recorder.choice_set.alternatives), []
+        alternatives, fired = len(recorder.choice_set.alternatives), []
         for place, spec in enumerate(scenario.spec.interventions):
             begins = bool(state.fired[0, place] == recorder.month)
             ends = bool(before.active[0, place] and not state.active[0, place])
@@ -183,8 +184,8 @@ class TraceBuilder:
             steps: list[Step] = []
             if begins:
                 steps, stage = self._set(place, stage)
-            column = acts + self._scripted.index(place) if begins and place in self._scripted else None
-            found.append(
+            column = alternatives + self._scripted.index(place) if begins and place in self._scripted else None
+            fired.append(
                 Fired(
                     place=place,
                     origin=str(scenario.origins[f"interventions[{place}]"]),
@@ -195,7 +196,7 @@ class TraceBuilder:
                     steps=tuple(steps),
                 )
             )
-        return tuple(found), stage
+        return tuple(fired), stage
 
     def _set(self, place: int, stage: Index) -> tuple[list[Step], Index]:
         """The issues an intervention sets, by the rule of interventions, and the stages that follow."""

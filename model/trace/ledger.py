@@ -228,10 +228,10 @@ def _event(side: RecordedWorlds, event: int, other: RecordedWorlds) -> Part:
     """The part of an event: of an actor's choice, or of the script."""
     alternatives = side.choice_set.alternatives
     if event < len(alternatives):
-        act = alternatives[event]
+        alternative = alternatives[event]
         if side.choice_set.agreement[event]:
-            return Part(EVENT, joined(act.parties), act.action)
-        return Part(EVENT, joined(act.source), act.action, joined(act.target))
+            return Part(EVENT, joined(alternative.parties), alternative.action)
+        return Part(EVENT, joined(alternative.source), alternative.action, joined(alternative.target))
     given = side.structure.writing[event - len(alternatives)]
     made = side.structure.scripted[event - len(alternatives)]
     written = not _shared(given, other)

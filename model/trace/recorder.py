@@ -219,10 +219,9 @@ class Recorder(Region):
     def differs(self, other: Recorder) -> bool:
         """Return True where state or choices of this world differ from another's of the same region."""
         mine, theirs = self._everything(), other._everything()
-        acts = self.alternatives
         return (
             any(not np.array_equal(a, b) for a, b in zip(mine, theirs, strict=True))
-            or not np.array_equal(self.done[:, :acts], other.done[:, :acts])
+            or not np.array_equal(self.done[:, : self.alternatives], other.done[:, : self.alternatives])
             or self.chosen != other.chosen
         )
 

@@ -111,11 +111,12 @@ class Game(GameRecord):
             raise Refused(_("Choices for this quarter are closed."))
 
     def _choose(self, entry: Entry, now: GameState | None) -> Game:
-        actor, act = self._own_actor(entry), text_in(entry, "act", 200, empty=True)
+        actor, alternative = self._own_actor(entry), text_in(entry, "act", 200, empty=True)
         self._now_choosing(entry, now)
-        if now is not None and act != NOTHING and act not in {option.alternative for option in now.options[actor]}:
+        options = () if now is None else now.options[actor]
+        if now is not None and alternative not in {NOTHING, *(option.alternative for option in options)}:
             raise Refused(_("This is not open to your actor this quarter."))
-        return self._wished(actor, Wish(entry["visitor"], act))
+        return self._wished(actor, Wish(entry["visitor"], alternative))
 
     def _propose(self, entry: Entry, now: GameState | None) -> Game:
         actor = self._own_actor(entry)
@@ -132,14 +133,14 @@ class Game(GameRecord):
     def _wished(self, actor: str, wish: Wish) -> Game:
         """A choice by a member of a team: it waits for another member, unless it is nothing new or there is none."""
         before = self.wishes.get(actor)
-        same = before is not None and before.act == wish.act and before.by != wish.by
-        if same or self.choices.get(actor) == wish.act or not self.confirms or len(self.team(actor)) < 2:
-            return self._chosen(actor, wish.act)
+        same = before is not None and before.choice == wish.choice and before.by != wish.by
+        if same or self.choices.get(actor) == wish.choice or not self.confirms or len(self.team(actor)) < 2:
+            return self._chosen(actor, wish.choice)
         return replace(self, wishes={**self.wishes, actor: wish})
 
-    def _chosen(self, actor: str, act: str | Proposal) -> Game:
+    def _chosen(self, actor: str, choice: str | Proposal) -> Game:
         wishes = {team: wish for team, wish in self.wishes.items() if team != actor}
-        return replace(self, choices={**self.choices, actor: act}, wishes=wishes)
+        return replace(self, choices={**self.choices, actor: choice}, wishes=wishes)
 
     def _confirm(self, entry: Entry, now: GameState | None) -> Game:
         """The choice of a team mate confirmed, or let stand by the facilitator's clock where no mate is there."""
@@ -151,23 +152,23 @@ class Game(GameRecord):
             raise Refused(_("This is not what your team is about to choose now; look again."))
         if not led and entry["visitor"] == wish.by:
             raise Refused(_("You chose this: somebody else of your team confirms it."))
-        return self._chosen(actor, wish.act)
+        return self._chosen(actor, wish.choice)
 
     def _confirming(self, entry: Entry, now: GameState | None) -> Game:
         """Ask for a second member from now on, or not: what waited then holds."""
         only_the_facilitator(entry)
         if truth_in(entry, "on"):
             return replace(self, confirms=True)
-        waited = {actor: wish.act for actor, wish in self.wishes.items()}
+        waited = {actor: wish.choice for actor, wish in self.wishes.items()}
         return replace(self, confirms=False, choices={**self.choices, **waited}, wishes={})
 
     def _withdraw(self, entry: Entry, now: GameState | None) -> Game:
-        """A team's own act taken back by the facilitator; where nothing else is to be judged the months run."""
+        """A team's own event taken back by the facilitator; where nothing else is to be judged the months run."""
         only_the_facilitator(entry)
         actor = text_in(entry, "actor", 50)
         if actor not in self.proposals or entry.get("quarter") != len(self.decisions.chosen):
             raise Refused(_("There is no such proposal now."))
-        choices = {team: act for team, act in self.choices.items() if team != actor}
+        choices = {team: choice for team, choice in self.choices.items() if team != actor}
         estimates = {key: made for key, made in self.estimates.items() if key[1] != actor}
         game = replace(self, choices=choices, estimates=estimates)
         return replace(game, deadline="")._decided(()) if self.judging and not game.proposals else game
@@ -211,7 +212,7 @@ class Game(GameRecord):
 
     def _decided(self, judged: tuple[Judged, ...]) -> Game:
         """The quarter is decided."""
-        chosen = {actor: act for actor, act in self.choices.items() if isinstance(act, str) and act != NOTHING}
+        chosen = {actor: name for actor, name in self.choices.items() if isinstance(name, str) and name != NOTHING}
         own = tuple(OwnEvent(j.quarter, j.proposal.event, j.why) for j in judged if j.came_about)
         decided = self.decisions
         return replace(
@@ -225,8 +226,8 @@ class Game(GameRecord):
         )
 
     def _answer(self, entry: Entry, now: GameState | None) -> Game:
-        actor, act, month = self._own_actor(entry), text_in(entry, "act", 200), entry.get("month")
-        key = (month if isinstance(month, int) else 0, actor, act)
+        actor, alternative, month = self._own_actor(entry), text_in(entry, "act", 200), entry.get("month")
+        key = (month if isinstance(month, int) else 0, actor, alternative)
         if not isinstance(entry.get("agrees"), bool):
             raise Refused(_("Answer yes or no."))
         if key in self.decisions.answers:

@@ -18,12 +18,13 @@ class Wish:
 
     by: str
     """Visitor who made it."""
-    act: str | Proposal
+    choice: str | Proposal
+    """The alternative, or an event of its own that the team argues for."""
 
     @property
     def said(self) -> str:
-        """Name of the act that a confirmation repeats, so that nobody confirms what they have not seen."""
-        return self.act.digest if isinstance(self.act, Proposal) else self.act
+        """Name of the choice that a confirmation repeats, so that nobody confirms what they have not seen."""
+        return self.choice.digest if isinstance(self.choice, Proposal) else self.choice
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class GameRecord:
     """Visitor → the actor its team plays."""
     decisions: Decisions = field(default_factory=Decisions)
     choices: Mapping[str, str | Proposal] = field(default_factory=dict)
-    """Of the quarter being decided: actor → the act it chose, or its own."""
+    """Of the quarter being decided: actor → the alternative it chose, or its own proposal."""
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     """Actor → the choice that waits for a second member of its team."""
     estimates: Mapping[tuple[str, str], Estimate] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class GameRecord:
 
     @property
     def proposals(self) -> dict[str, Proposal]:
-        """The acts of their own that teams propose this quarter."""
+        """The events of their own that teams propose this quarter."""
         return {actor: made for actor, made in self.choices.items() if isinstance(made, Proposal)}
 
     def phase(self, now: GameState | None) -> Phase:

@@ -92,32 +92,32 @@ def decision_rows(session: Session, number: int, now: GameState) -> Iterable[Row
                 proposal, luck = judged.proposal, round(judged.random_number * 100, 1)
                 outcome = yes_or_no(judged.came_about)
                 said: Row = ("own act", "", proposal.what, proposal.argument, "", judged.median, luck, outcome)
-            elif (act := chosen.get(actor)) is not None:
-                came = _came_about(now, quarter * QUARTER + 1, actor, act)
-                said = ("choice", act, act_in_words(session, act), "", "", "", "", came)
+            elif (alternative := chosen.get(actor)) is not None:
+                came = _came_about(now, quarter * QUARTER + 1, actor, alternative)
+                said = ("choice", alternative, act_in_words(session, alternative), "", "", "", "", came)
             else:
                 said = ("choice", "", "lets the quarter pass", "", "", "", "", "")
             yield *when, called(actor), *said
-    for (month, actor, act), agrees in game.decisions.answers.items():
+    for (month, actor, alternative), agrees in game.decisions.answers.items():
         when = number + 1, session.state.title(number), (month - 1) // QUARTER + 1, name_of_month(now.as_of + month)
-        answer, came = "agreed" if agrees else "refused", _came_about(now, month, actor, act)
-        yield *when, called(actor), "answer", act, act_in_words(session, act), "", answer, "", "", came
+        answer, came = "agreed" if agrees else "refused", _came_about(now, month, actor, alternative)
+        yield *when, called(actor), "answer", alternative, act_in_words(session, alternative), "", answer, "", "", came
 
 
-def act_in_words(session: Session, act: str) -> str:
-    """An act by its action's name and the actors that take part."""
-    action, *parties = act.split("/")
+def act_in_words(session: Session, alternative: str) -> str:
+    """An alternative by its action's name and the actors that take part."""
+    action, *parties = alternative.split("/")
     words = session.put.words
     return f"{words.action(action)}: {words.actors(name for part in parties for name in part.split('+'))}"
 
 
-def _came_about(now: GameState, month: int, actor: str, act: str) -> str:
-    """Yes or no for an act that an actor chose or was asked for in a month; empty while the month is not over."""
+def _came_about(now: GameState, month: int, actor: str, alternative: str) -> str:
+    """Yes or no for what an actor chose or was asked for in a month; empty while the month is not over."""
     if month > now.month:
         return ""
     events = (event for event in now.months[month - 1].events if any(e.actor == actor for e in event.evaluations))
-    name = act.partition("/")[0]
-    parties = {party for part in act.split("/")[1:] for party in part.split("+")}
+    name = alternative.partition("/")[0]
+    parties = {party for part in alternative.split("/")[1:] for party in part.split("+")}
     return yes_or_no(any(e.came_about and e.action == name and {*e.source, *e.target} == parties for e in events))
 
 

@@ -66,7 +66,7 @@ def test_the_projector_and_the_facilitator_hear_that_a_choice_waits_for_a_mate(a
 
 def test_a_choice_holds_once_another_of_the_team_confirms_it() -> None:
     waiting = game(choose("x"))
-    assert waiting.choices == {} and waiting.wishes["AAA"].act == "x"
+    assert waiting.choices == {} and waiting.wishes["AAA"].choice == "x"
     assert waiting.after(boss("close", quarter=0)).decisions.chosen == ({},), "what nobody confirmed is no choice"
     assert waiting.after(confirm("x")).choices == {"AAA": "x"}
     assert waiting.after(choose("x", "mate")).choices == {"AAA": "x"}, "whoever chooses the same confirms it"
@@ -78,7 +78,7 @@ def test_a_choice_holds_once_another_of_the_team_confirms_it() -> None:
 def test_what_was_confirmed_holds_until_something_else_is() -> None:
     decided = game(choose("x"), confirm("x"))
     doubted = decided.after(choose(""))
-    assert doubted.choices == {"AAA": "x"} and doubted.wishes["AAA"].act == ""
+    assert doubted.choices == {"AAA": "x"} and doubted.wishes["AAA"].choice == ""
     back = doubted.after(choose("x"))
     assert back.choices == {"AAA": "x"} and back.wishes == {}
     assert doubted.after(confirm("")).choices == {"AAA": ""}
@@ -138,7 +138,7 @@ def test_the_wish_of_somebody_who_is_taken_out_of_the_room_is_forgotten(app_stat
 def test_the_wish_of_somebody_who_is_moved_to_another_team_is_forgotten() -> None:
     moved = game(choose("x")).after({**boss("seat", moves="player of AAA"), "actor": "BBB"})
     assert moved.team("BBB") == ("player of AAA", "player of BBB") and moved.wishes == {}
-    assert game(choose("x")).without("mate").wishes["AAA"].act == "x", "that of who stays is kept"
+    assert game(choose("x")).without("mate").wishes["AAA"].choice == "x", "that of who stays is kept"
     assert game(choose("x")).without("player of AAA").wishes == {}
 
 

@@ -57,7 +57,10 @@ def _has_factor(choice_set: ChoiceSet) -> Flags:
     """Options whose rate is counted: (option,)."""
     types = choice_set.seeds.types.types
     moving = {choice_set.alternatives[event].action for event in np.flatnonzero(choice_set.triggers.any(axis=0))}
-    free = [act.action not in moving and not types[act.type].force for act in choice_set.alternatives]
+    free = [
+        alternative.action not in moving and not types[alternative.type].force
+        for alternative in choice_set.alternatives
+    ]
     return np.array(free, dtype=bool)[choice_set.option_event] & choice_set.option_proposes
 
 

@@ -101,8 +101,12 @@ def _blocks(past: DocumentedPast, start: int, seed: int, worlds: int) -> Iterato
 
 def _parties(past: DocumentedPast) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Every alternative with the ordered pairs of its doers and those it is done to."""
-    for row, act in enumerate(past.choice_set.alternatives):
-        pairs = permutations(act.parties, 2) if past.choice_set.agreement[row] else product(act.source, act.target)
+    for row, alternative in enumerate(past.choice_set.alternatives):
+        pairs = (
+            permutations(alternative.parties, 2)
+            if past.choice_set.agreement[row]
+            else product(alternative.source, alternative.target)
+        )
         yield row, [(past.axes.actor[i], past.axes.actor[j]) for i, j in pairs]
 
 

@@ -58,11 +58,11 @@ class _Options:
         self.of: dict[str, list[tuple[int, str, frozenset[str]]]] = {}
         """Actor → its options that it may propose, with type and other parties."""
         for s in np.flatnonzero(choice_set.option_proposes).tolist():
-            actor, act = (
+            actor, alternative = (
                 self.axes.actors[choice_set.option_actor[s]],
                 choice_set.alternatives[choice_set.option_event[s]],
             )
-            self.of.setdefault(actor, []).append((s, act.type, frozenset(act.parties) - {actor}))
+            self.of.setdefault(actor, []).append((s, alternative.type, frozenset(alternative.parties) - {actor}))
 
     def matching(self, event: Event, actor: str) -> tuple[tuple[int, ...], str]:
         """The options that would be this event, and how they match."""
@@ -87,7 +87,10 @@ class PairSigns:
 
     def __init__(self, choice_set: ChoiceSet) -> None:
         self.types = choice_set.seeds.types.types
-        alternatives = [self.names(act.type, act.source, act.target) for act in choice_set.alternatives]
+        alternatives = [
+            self.names(alternative.type, alternative.source, alternative.target)
+            for alternative in choice_set.alternatives
+        ]
         self.cells = tuple(dict.fromkeys(sorted(name for names in alternatives for name in names)))
         """Actors and sign, as tables call them."""
         self._place = {name: cell for cell, name in enumerate(self.cells)}

@@ -60,14 +60,14 @@ def _documented_steps(issue: Issue) -> list[tuple[str, frozenset[str]]]:
 def clash_alternatives(choice_set: ChoiceSet) -> Flags:
     """True for alternatives that are clashes: (alternative,)."""
     types = choice_set.seeds.types.types
-    return np.array([types[act.type].clash for act in choice_set.alternatives], dtype=bool)
+    return np.array([types[alternative.type].clash for alternative in choice_set.alternatives], dtype=bool)
 
 
 def documented_clashes(seeds: Seeds, choice_set: ChoiceSet, without: Collection[str] = ()) -> list[int]:
     """The months of clashes that documents attest between parties that could clash in the model, each once."""
     pairs = {
-        frozenset(act.parties)
-        for act, is_one in zip(choice_set.alternatives, clash_alternatives(choice_set), strict=True)
+        frozenset(alternative.parties)
+        for alternative, is_one in zip(choice_set.alternatives, clash_alternatives(choice_set), strict=True)
         if is_one
     }
 

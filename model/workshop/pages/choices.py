@@ -203,7 +203,7 @@ def wished(here: Here, playing: Playing, actor: str, wish: Wish) -> None:
     """A choice of one member of a team, which another has to confirm."""
     session, now = here.session, playing.now
     assert now is not None, "drawn while a game runs"
-    what = act_said(session, wish.act, now.options[actor])
+    what = act_said(session, wish.choice, now.options[actor])
     if wish.by == here.visitor.id:
         text = _("You chose: {act}. Somebody else of your team has to confirm it.", act=what)
         paragraph(text).props("id=wish")
@@ -212,8 +212,8 @@ def wished(here: Here, playing: Playing, actor: str, wish: Wish) -> None:
         "{name} chose for your team: {act}. It counts once you confirm it.", name=session.called(wish.by), act=what
     )
     paragraph(text).props("id=wish")
-    if isinstance(wish.act, Proposal):
-        show_proposal(session, actor, wish.act)
+    if isinstance(wish.choice, Proposal):
+        show_proposal(session, actor, wish.choice)
     confirm = partial(
         session.do, "confirm", here.visitor, game=playing.number, actor=actor, quarter=playing.quarter, wish=wish.said
     )
