@@ -10,6 +10,7 @@ from pandas.api.types import is_numeric_dtype
 from rich.console import Console
 
 from model.analysis.hindcast import NAMES
+from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.cli.grid import Column, columns, print_grid
 from model.reporting.wording.hindcast import (
     EVENT_SCORES,
@@ -30,7 +31,7 @@ def score_tables(console: Console, skills: pd.DataFrame) -> None:
     """Two tables a window, reference forecasts down: CRPS skill by horizon, and the other scores over all horizons."""
     for window in dict.fromkeys(skills["window"]):
         rows = skills[skills["window"] == window].to_dict("records")
-        inside = {(str(row["score"]), str(row["rival"]), str(row["horizon"])): row for row in rows}
+        inside = {(str(row["score"]), str(row[REFERENCE]), str(row["horizon"])): row for row in rows}
         horizons = dict.fromkeys(horizon for _, _, horizon in inside)
         ahead = {horizon: "all" if horizon == "all" else f"{horizon} months" for horizon in horizons}
         title = f"{window}: CRPS skill over each reference (1 perfect, 0 no better, below 0 worse), with 95 % intervals"
@@ -66,7 +67,7 @@ def milestone_table(console: Console, skills: pd.DataFrame) -> None:
     names = ("window", "milestone", "cases", "happened", "chance", "model", "nothing happens", "frequency so far")
     table = []
     for key, rows in skills.groupby(["window", "milestone"], sort=False):
-        first, by = rows.iloc[0], rows.set_index("rival")["rival_mean"]
+        first, by = rows.iloc[0], rows.set_index(REFERENCE)[REFERENCE_MEAN]
         table.append([
             *map(str, key), f"{first['cases']:.0f}", f"{first['happened']:.2f}", f"{first['chance']:.2f}",
             f"{first['model']:.3f}", f"{by['nothing happens']:.3f}", f"{by['frequency']:.3f}",

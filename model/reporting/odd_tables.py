@@ -1,7 +1,7 @@
 """The tables inside model/ODD.md that are written by the program, so that they cannot go stale.
 
 `uv run python -m model.reporting.odd_tables` writes the assumptions and the reliability of the coding
-anew; with the folder of a hindcast run, skill, misses and event skill too.
+anew; with the folder of a hindcast run, skill, largest errors and event skill too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.analysis.hindcast.references import REFERENCE
 from model.common.text import in_full
 from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
@@ -113,22 +114,22 @@ def reliability(seeds: Seeds) -> str:
 
 
 def skill_table(run: Path) -> str:
-    """The skill of a hindcast run over every rival, all horizons together, by window and score."""
+    """The skill of a hindcast run over every reference forecast, all horizons together, by window and score."""
     skills = pd.read_csv(run / "skill.csv")
     rows = []
     for row in skills[skills["horizon"] == "all"].to_dict("records"):
         span = "" if pd.isna(row["low"]) else f"{in_full(row['low'], 2)} … {in_full(row['high'], 2)}"
         skill = "–" if pd.isna(row["skill"]) else in_full(row["skill"], 2)
-        rows.append((row["window"], SCORES[row["score"]], row["rival"], skill, span, str(row["starts"])))
-    return rows_of(("window", "score", "rival", "skill", "95 % interval", "starts"), rows)
+        rows.append((row["window"], SCORES[row["score"]], row[REFERENCE], skill, span, str(row["starts"])))
+    return rows_of(("window", "score", "reference forecast", "skill", "95 % interval", "starts"), rows)
 
 
 LEVELS = ("opening", "expected", "low", "high", "truth")
-"""Columns of alignments in a table of misses."""
+"""Columns of alignments in the table of largest errors."""
 
 
-def miss_table(run: Path) -> str:
-    """The worst misses of a hindcast run."""
+def largest_errors_table(run: Path) -> str:
+    """The largest errors of a hindcast run."""
     rows = []
     for row in pd.read_csv(run / "misses.csv").to_dict("records"):
         opening, expected, low, high, truth = (in_full(row[name], 2) for name in LEVELS)
@@ -158,7 +159,7 @@ def refreshed(text: str, seeds: Seeds, run: Path | None = None) -> str:
     text = between(text, "reliability", reliability(seeds))
     if run is not None:
         text = between(text, "skill", skill_table(run))
-        text = between(text, "misses", miss_table(run))
+        text = between(text, "largest errors", largest_errors_table(run))
         text = between(text, "events", gain_table(run))
     return text
 

@@ -29,6 +29,8 @@ from model.analysis.hindcast import (
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, experiment_from
 from model.analysis.hindcast.milestones import clash_alternatives, milestones, record_of
 from model.analysis.hindcast.references import (
+    REFERENCE,
+    REFERENCE_MEAN,
     always_up,
     momentum,
     past_changes,
@@ -240,15 +242,15 @@ def test_every_case_lies_in_the_windows_asked_for(past: DocumentedPast, cases: p
 
 
 def test_skill_against_persistence_can_be_worked_out_from_the_cases(past: DocumentedPast, cases: pd.DataFrame) -> None:
-    found = alignment_skill(cases, past.plan.every).set_index(["horizon", "rival", "score"])
+    found = alignment_skill(cases, past.plan.every).set_index(["horizon", REFERENCE, "score"])
     year = cases[cases["horizon"] == 12]
     expected = 1 - year["model crps"].sum() / (year["truth"] - year["opening"]).abs().sum()
     row = found.loc[("12", "persistence", "crps")]
     assert row["skill"] == pytest.approx(expected)
     assert row["low"] <= row["skill"] <= row["high"]
     right = (year["moved"] == 0).mean()  # persistence expects no change
-    assert found.loc[("12", "persistence", "direction")]["rival_mean"] == pytest.approx(right)
-    assert found.loc[("12", "persistence", "moved")]["rival_mean"] == 0
+    assert found.loc[("12", "persistence", "direction")][REFERENCE_MEAN] == pytest.approx(right)
+    assert found.loc[("12", "persistence", "moved")][REFERENCE_MEAN] == 0
     means = [cases.loc[cases["horizon"] == h, "model crps"].mean() for h in past.plan.horizons]
     assert found.loc[("all", "persistence", "crps")]["model"] == pytest.approx(np.mean(means)), "horizons weigh alike"
 
@@ -258,7 +260,7 @@ def test_a_model_that_says_what_persistence_says_has_no_skill_over_it(
 ) -> None:
     copied = cases.assign(**{f"model {score}": cases[f"persistence {score}"] for score in ("crps", "error")})
     found = alignment_skill(copied, past.plan.every)
-    rows = found[(found["rival"] == "persistence") & found["score"].isin(["crps", "error"])]
+    rows = found[(found[REFERENCE] == "persistence") & found["score"].isin(["crps", "error"])]
     assert rows[["skill", "low", "high"]].abs().to_numpy().max() < 1e-12
 
 

@@ -18,6 +18,7 @@ from model.analysis.events.design import PARTS
 from model.analysis.hindcast import CALIBRATION, DocumentedPast, alignment_cases, alignment_skill
 from model.analysis.hindcast.cases import asks
 from model.analysis.hindcast.forecast import forecast
+from model.analysis.hindcast.references import REFERENCE
 from model.load import load_seeds
 from model.rules.axes import Array
 from model.rules.values import Values
@@ -97,7 +98,7 @@ def hindcast_skill(seeds: Seeds, changes: Mapping[str, float]) -> float:
     made = [forecast(past, ask) for ask in asks(past, (CALIBRATION,), STARTING_WORLDS, 1, dict(changes))]
     cases = pd.concat([alignment_cases(past, one, one) for one in made])
     skill = alignment_skill(cases[cases["window"] == CALIBRATION], past.plan.every, resamples=0)
-    chosen = (skill["horizon"] == "all") & (skill["rival"] == "persistence") & (skill["score"] == "crps")
+    chosen = (skill["horizon"] == "all") & (skill[REFERENCE] == "persistence") & (skill["score"] == "crps")
     return float(skill.loc[chosen, "skill"].iloc[0])
 
 

@@ -66,7 +66,7 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
         + "".join(f"choice,test,{name},-0.054,-0.1,0.02,41.5,documents\n" for name in REFERENCES)
     )
     told = refreshed(text, seeds, tmp_path)
-    names = ("skill", "misses", "events")
+    names = ("skill", "largest errors", "events")
     tables = {name: told.split(f"<!-- {name}: begin -->\n")[1].split("\n<!--")[0] for name in names}
     gains = " | ".join(["−.05 [−.10, +.02]"] * 4)
     assert tables["events"].splitlines()[2:] == [
@@ -75,7 +75,7 @@ def test_the_tables_of_a_hindcast_run_take_the_place_of_older_ones(text: str, se
     assert tables["skill"].splitlines()[2:] == [
         "| test | CRPS | persistence | +0.29 | +0.26 … +0.33 | 13 |", "| test | direction | habit | – |  | 2 |",
     ]  # fmt: skip
-    assert tables["misses"].splitlines()[2:] == [
+    assert tables["largest errors"].splitlines()[2:] == [
         "| test | AAA to BBB | 2020-03 – 2020-09 | +0.10 | +0.20 (−0.10 … +0.31) | −0.40 | ties \\| event | a raid |"
     ]
     for name, table in tables.items():

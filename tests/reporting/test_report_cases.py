@@ -116,8 +116,8 @@ def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: 
 HINDCAST = {
     "skill.csv": "window,horizon,rival,score,model,rival_mean,skill,low,high,starts\n"
     + "".join(
-        f'test,all,"{rival}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n'
-        for rival in REFERENCE_FORECASTS
+        f'test,all,"{reference}",{score},0.1,0.2,0.123456,-0.2,0.31,4\n'
+        for reference in REFERENCE_FORECASTS
         for score in SCORES
     ),
     "milestones.csv": "window,milestone,rival,cases,happened,chance,model,rival_mean,skill,low,high,starts\n"

@@ -119,11 +119,11 @@ def test_a_client_that_is_pressed_complies_or_defies_by_its_parameters(
     experiment = planted(
         tmp_path, event("threat", "AAA", "BBB"), pressure=pressure, impact=0.2, feeling=0.1, spillover=0.0
     )
-    with_presser, with_rival = (shift(experiment, "BBB", "accord", other) for other in ("AAA", "CCC"))
+    with_presser, with_other = (shift(experiment, "BBB", "accord", other) for other in ("AAA", "CCC"))
     assert (with_presser > 0).all() == complies and (with_presser < 0).all() != complies
-    assert (with_rival < 0).all() == complies, "what the presser would lose by weighs against"
+    assert (with_other < 0).all() == complies, "what the presser would lose by weighs against"
     if not complies:
-        assert np.abs(with_rival).max() < 1e-9, "and a threat by A is no matter between B and C"
+        assert np.abs(with_other).max() < 1e-9, "and a threat by A is no matter between B and C"
 
 
 # Deterrence and commitment

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.analysis.hindcast.cases import NAMES
 from model.analysis.hindcast.past import WINDOWS, DocumentedPast
+from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.analysis.hindcast.scores import block_bootstrap, independent_dyads, skill
 from model.rules.axes import Array, Index
 
@@ -67,14 +68,14 @@ class Sums:
         found = mine - other if differ else skill(mine, other)
         spread = found[1:][~np.isnan(found[1:])]
         low, high = np.quantile(spread, LEVELS) if starts > 2 and len(spread) else (np.nan, np.nan)
-        means = {"model": float(mine[0]), "rival_mean": float(other[0])}
+        means = {"model": float(mine[0]), REFERENCE_MEAN: float(other[0])}
         return means | {"skill": float(found[0]), "low": float(low), "high": float(high), "starts": starts}
 
 
 def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> pd.DataFrame:
     """Skill of the model over each reference forecast, by window, horizon and score.
 
-    Columns: window, horizon (or "all", horizons weighing alike), rival, score (crps, error, direction, moved), model
+    Columns: window, horizon (or "all", horizons alike), REFERENCE, score (crps, error, direction, moved), model
     and reference means, skill with its interval, starts. Skill is 1 − model/reference; of shares right, the difference.
     Resampled are blocks of neighbouring starts as long as the horizon, at most a third of the starts; without resamples
     there are no intervals.
@@ -88,7 +89,7 @@ def alignment_skill(cases: pd.DataFrame, every: int, resamples: int = DRAWS) -> 
                 for score in scores:
                     pair, differ = (f"model {score}", f"{reference} {score}"), score in SHARES
                     found = sums.compared(*pair, every, differ=differ, resamples=resamples)
-                    rows.append({"window": window, "horizon": horizon, "rival": reference, "score": score} | found)
+                    rows.append({"window": window, "horizon": horizon, REFERENCE: reference, "score": score} | found)
     return pd.DataFrame(rows)
 
 
@@ -102,7 +103,7 @@ def milestone_skill(cases: pd.DataFrame, every: int) -> pd.DataFrame:
             sums = Sums.of(chosen, [f"{who} brier" for who in ("model", *references)])
             for reference in references:
                 found = sums.compared("model brier", f"{reference} brier", every, differ=False, resamples=DRAWS)
-                told = {"window": window, "milestone": name, "rival": reference, "cases": len(chosen)}
+                told = {"window": window, "milestone": name, REFERENCE: reference, "cases": len(chosen)}
                 told |= {"happened": chosen["happened"].mean(), "chance": chosen["model chance"].mean()}
                 rows.append(told | found)
     return pd.DataFrame(rows)

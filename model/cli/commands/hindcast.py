@@ -32,6 +32,7 @@ from model.analysis.hindcast import (
     search,
 )
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED
+from model.analysis.hindcast.references import REFERENCE
 from model.analysis.outside import outside_measures
 from model.cli.scores import event_tables, milestone_table, plain_table, score_tables
 from model.cli.show import terminal, warn
@@ -192,7 +193,7 @@ def other_values(past: DocumentedPast, wanted: HindcastWanted, jobs: int) -> pd.
 def _spread(others: pd.DataFrame) -> pd.DataFrame:
     """Lowest, median and highest skill over the draws, all horizons together."""
     chosen = others[(others["horizon"] == "all") & (others["score"] == "crps")]
-    found = chosen.groupby(["window", "rival"], sort=False)["skill"].agg(["min", "median", "max"])
+    found = chosen.groupby(["window", REFERENCE], sort=False)["skill"].agg(["min", "median", "max"])
     return found.reset_index()
 
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from model.analysis.hindcast.cases import NAMES
 from model.analysis.hindcast.forecast import Forecast
 from model.analysis.hindcast.past import DocumentedPast
+from model.analysis.hindcast.references import REFERENCE
 from model.analysis.hindcast.summary import ALL
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.style import canvas, ruled, styled
@@ -30,7 +31,7 @@ def skill_figure(skills: pd.DataFrame) -> Figure:
     figure, panels = canvas(0.5 + (ROW * len(NAMES) + 0.45) * max(len(windows), 1), max(len(windows), 1), sharex=True)
     places = np.arange(len(NAMES))[::-1]
     for panel, window in zip(panels, windows, strict=False):
-        rows = chosen[chosen["window"] == window].set_index("rival").reindex(NAMES)
+        rows = chosen[chosen["window"] == window].set_index(REFERENCE).reindex(NAMES)
         panel.hlines(places, rows["low"], rows["high"], color=BLUE, lw=1.8)
         panel.plot(rows["skill"], places, "o", ms=4.5, color=BLUE)
         panel.axvline(0, color=BLACK, lw=0.8)

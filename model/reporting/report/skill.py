@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.comparison import records
+from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.common.text import in_full
 from model.experiment.run_folder import RunFolder
 from model.reporting.wording.hindcast import (
@@ -28,8 +29,8 @@ CHANCE = 0.05
 """A milestone is shown where it came about, or where the model gave it at least this chance."""
 YEAR = 12
 """Months of the spans whose independence the title tells."""
-MISSED = 4
-"""Worst-missed dyads shown a window."""
+MAX_DYADS = 4
+"""Dyads with the largest errors shown a window."""
 
 
 def skill_tables(folder: RunFolder) -> list[Told]:
@@ -51,7 +52,7 @@ def _events(folder: RunFolder) -> Iterator[Told]:
 def _skill(skills: pd.DataFrame, apart: pd.DataFrame, window: str) -> Told:
     """Reference forecasts down, scores across; the title says how few of the cases are independent."""
     rows = skills[(skills["window"] == window) & (skills["horizon"] == "all")]
-    cell = {(row["rival"], row["score"]): _with_interval(row) for row in records(rows)}
+    cell = {(row[REFERENCE], row["score"]): _with_interval(row) for row in records(rows)}
     here = apart[apart["window"] == window]
     year = here.loc[here["horizon"] <= YEAR].iloc[-1]
     title = (
@@ -76,12 +77,12 @@ def _with_interval(row: dict[str, Any]) -> str:
 
 def _milestones(milestones: pd.DataFrame) -> Told:
     """Frequency of each milestone, the model's chance of it, and its Brier score beside expecting nothing."""
-    rows = milestones[(milestones["rival"] == "nothing happens") & (milestones["milestone"] != "all")]
+    rows = milestones[(milestones[REFERENCE] == "nothing happens") & (milestones["milestone"] != "all")]
     rows = rows[(rows["happened"] > 0) | (rows["chance"] >= CHANCE)]
     head = ["milestone", "window", "came about", "chance given", "Brier score", "of expecting nothing"]
     body = [
         [str(row["milestone"]), str(row["window"]), f"{row['happened']:.2f}", f"{row['chance']:.2f}"]
-        + [f"{row['model']:.3f}", f"{row['rival_mean']:.3f}"]
+        + [f"{row['model']:.3f}", f"{row[REFERENCE_MEAN]:.3f}"]
         for row in records(rows)
     ]
     return "Milestones that came about, or that the model gave a chance (Brier: 0 is perfect)", head, body
@@ -95,7 +96,7 @@ def _largest_errors(largest_errors: pd.DataFrame) -> Told:
 
 
 def _worst(part: pd.DataFrame) -> Iterator[list[str]]:
-    for row in records(part.head(MISSED)):
+    for row in records(part.head(MAX_DYADS)):
         yield [
             f"{row['of']} to {row['to']}",
             f"{row['start']} to {row['target']}",

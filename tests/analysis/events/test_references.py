@@ -64,8 +64,8 @@ def gain(counts: Array, first: int) -> float:
     """Log score of the fitted process over running frequency on later months, nats an event."""
     process = Hawkes.of(counts)
     rates = np.array([process.ahead(month, 1, first) for month in range(first, len(counts))])
-    rival, later = running(counts)[first:], counts[first:]
-    return float(((later * np.log(rates) - rates) - (later * np.log(rival) - rival)).sum() / later.sum())
+    reference, later = running(counts)[first:], counts[first:]
+    return float(((later * np.log(rates) - rates) - (later * np.log(reference) - reference)).sum() / later.sum())
 
 
 def test_a_planted_process_is_found_again_and_beats_running_frequency() -> None:
