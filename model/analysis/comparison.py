@@ -29,7 +29,7 @@ COLUMNS = ["scenario", "outcome", "mean", "baseline_mean", "difference", "ci_low
 
 VERDICT, SMALLEST = "verdict", "smallest_that_matters"
 """Columns that `verdicts` adds."""
-SCRIPT, HABIT, FOLLOWED = "difference_script", "difference_habit", "share_followed"
+NOBODY_ACTS, BASE_RATES_ONLY, FOLLOWED = "difference_script", "difference_habit", "share_followed"
 ALONE, ERROR = "baseline_script", "followed_error"
 """Columns that `written` adds too: the baseline with nobody acting; the standard error of what followed."""
 CELLS_READ = 1 << 19

@@ -188,7 +188,7 @@ class Saved:
         return written_parts(self.comparison, self.ledger, self.seeds, self.scripts)
 
     def explained(self, outcomes: Collection[str], column: str) -> float | None:
-        """R² of the effects on some outcomes by script alone or by habit; None where it is not known.
+        """R² of the effects on some outcomes with nobody acting or by base rates only; None where it is not known.
 
         column: difference_script or difference_habit. What a scenario sets itself is left out.
         """

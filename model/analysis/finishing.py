@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
+from model.analysis.comparison import ALONE, BASE_RATES_ONLY, COLUMNS, ERROR, FOLLOWED, NOBODY_ACTS, SMALLEST, VERDICT
 from model.analysis.followed import with_verdicts
 from model.analysis.ledger import Row, ledger_table, run_ledger
 from model.analysis.telling import told_worlds
@@ -67,7 +67,7 @@ def finish(
     ledger = ledger_table(first.ledger)
     written = written_parts(comparison, ledger, seeds, sets)
     comparison = with_verdicts(comparison, written, seeds, baseline=BASELINE)
-    comparison = comparison[[*COLUMNS, SCRIPT, ALONE, HABIT, FOLLOWED, ERROR, SMALLEST, VERDICT]]
+    comparison = comparison[[*COLUMNS, NOBODY_ACTS, ALONE, BASE_RATES_ONLY, FOLLOWED, ERROR, SMALLEST, VERDICT]]
     with writing(folder.path, folder.cure):
         folder.write_comparison(comparison)
         folder.write_ledger(ledger)

@@ -70,7 +70,7 @@ def largest_first(found: pd.DataFrame) -> pd.DataFrame:
     return found.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
-def part_by_script(difference: float, script: float, acted: float) -> float:
+def part_written(difference: float, script: float, acted: float) -> float:
     """The part of a difference that its scenario writes, by what the script does alone.
 
     That is less what the baseline's own actors bring about too.

@@ -1,8 +1,8 @@
-"""Parts of a scenario's effects that the scenario writes itself: with nobody acting, and with actors that act by habit.
+"""Parts of a scenario's effects that it writes itself: with nobody acting, and with actors that act by base rates.
 
-The script alone is the same scenario in the same worlds with every tempo at 0: what it sets works, hazards go on, and
-nobody answers. By habit, actors act at their base rates, whatever they want and whatever was done.
-What the full rules give beyond the script is what followed.
+With nobody acting, the same scenario runs in the same worlds with every tempo at 0: what it sets works, hazards go on,
+and nobody answers. By base rates only, actors act whatever they want and whatever was done.
+What the full rules give beyond the difference with nobody acting is what followed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import pandas as pd
 
 from model.analysis.comparison import (
     ALONE,
+    BASE_RATES_ONLY,
     ERROR,
     FOLLOWED,
-    HABIT,
-    SCRIPT,
+    NOBODY_ACTS,
     Column,
     Kept,
     column_of,
@@ -33,7 +33,7 @@ from model.experiment.pool import Crew
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 
-BY_HABIT = {
+UTILITY_OFF = {
     "choice_noise": 1.0, "consent_noise": 1.0, "feeling": 0.0, "inertia": 0.0, "reciprocity": 0.0, "pressure": 0.0,
     "deterrence": 0.0, "commitment": 0.0,
 }  # fmt: skip
@@ -46,20 +46,20 @@ def nobody_acts(experiment: Experiment) -> Experiment:
     return replace(experiment, overrides=experiment.overrides | still)
 
 
-def by_habit(experiment: Experiment) -> Experiment:
+def base_rates_only(experiment: Experiment) -> Experiment:
     """The same experiment with actors that act by base rates alone."""
-    plain = {f"assumptions.{name}": value for name, value in BY_HABIT.items()}
+    plain = {f"assumptions.{name}": value for name, value in UTILITY_OFF.items()}
     return replace(experiment, overrides=experiment.overrides | plain)
 
 
 Pair = tuple[Column, Column]
 """An outcome by world: in the scenario, in the baseline."""
 Parts = Mapping[str, Mapping[str, Column]]
-"""By script alone and by habit: outcome → (world,), in the first worlds of a scenario."""
+"""With nobody acting and by base rates only: outcome → (world,), in the first worlds of a scenario."""
 
 
 def without_choices(crew: Crew, worlds: int) -> Iterator[Parts]:
-    """The outcomes by script alone and by habit in the first block of worlds, scenario by scenario."""
+    """The outcomes with nobody acting and by base rates only, in the first block of worlds, scenario by scenario."""
     names = [scenario.id for scenario in crew.experiment.scenarios]
     return crew.each(_parts, [(name, min(worlds, BLOCK)) for name in names])
 
@@ -68,7 +68,7 @@ def with_written(
     comparison: pd.DataFrame, parts: Iterable[Parts], first: Callable[[str], Mapping[str, Kept]], worlds: int,
     months: int,
 ) -> pd.DataFrame:  # fmt: skip
-    """The comparison with the difference by script alone, by habit, and the share of the difference that followed.
+    """The comparison with the difference with nobody acting, by base rates only, and the share that followed.
 
     parts: of each scenario, as `without_choices` has them. first: the outcomes of the same worlds in a scenario, with
     all choices. worlds: of the comparison. An outcome that is a category that no world falls into
@@ -78,32 +78,32 @@ def with_written(
     tables: list[pd.DataFrame] = []
     baseline: list[Mapping[str, Column]] = []
     for (scenario, group), without in zip(comparison.groupby("scenario", sort=False), parts, strict=True):
-        found = [comparable(first(str(scenario)), months), without[SCRIPT], without[HABIT]]
+        found = [comparable(first(str(scenario)), months), without[NOBODY_ACTS], without[BASE_RATES_ONLY]]
         baseline = baseline or found
         count = len(next(iter(found[0].values())))
-        full, alone, habit = (
+        full, alone, plain = (
             _together(group["outcome"], here, there, count) for here, there in zip(found, baseline, strict=True)
         )
-        columns = all_by_script(group, full, alone, worlds) | {HABIT: differences(*habit).mean(axis=1)}
+        columns = written_differences(group, full, alone, worlds) | {BASE_RATES_ONLY: differences(*plain).mean(axis=1)}
         tables.append(pd.DataFrame(columns, index=group.index))
     written = comparison.assign(**pd.concat(tables).loc[comparison.index])
     whole = written["difference"].to_numpy(dtype=float)
-    written[FOLLOWED] = np.where(whole != 0, 1 - written[SCRIPT] / np.where(whole != 0, whole, 1), np.nan)
+    written[FOLLOWED] = np.where(whole != 0, 1 - written[NOBODY_ACTS] / np.where(whole != 0, whole, 1), np.nan)
     return written
 
 
-def by_script(row: Mapping[str, float], full: Pair, alone: Pair, worlds: int) -> dict[str, float]:
+def written_difference(row: Mapping[str, float], full: Pair, alone: Pair, worlds: int) -> dict[str, float]:
     """The difference of one outcome with nobody acting, the baseline so, and the standard error of what followed.
 
     row: difference, ci_low and ci_high of so many worlds. full, alone: scenario and baseline in the first of them, as
     they are and with nobody acting. What followed is a mean over all worlds less one over the first, which have their
-    luck in common. Where the script alone does the same in every world, the error is that of the difference.
+    luck in common. Where nobody acting makes the same difference in every world, the error is that of the difference.
     """
     rows = pd.DataFrame({name: [row[name]] for name in ("ci_low", "ci_high")})
-    return first_of(all_by_script(rows, (full[0][None], full[1][None]), (alone[0][None], alone[1][None]), worlds))
+    return first_of(written_differences(rows, (full[0][None], full[1][None]), (alone[0][None], alone[1][None]), worlds))
 
 
-def all_by_script(rows: pd.DataFrame, full: Pair, alone: Pair, worlds: int) -> dict[str, Array]:
+def written_differences(rows: pd.DataFrame, full: Pair, alone: Pair, worlds: int) -> dict[str, Array]:
     """The same of many outcomes: (outcome, world)."""
     script, whole = differences(*alone), differences(*full)
     count, error = script.shape[1], (rows["ci_high"] - rows["ci_low"]).to_numpy(dtype=float) / 2 / Z
@@ -114,7 +114,7 @@ def all_by_script(rows: pd.DataFrame, full: Pair, alone: Pair, worlds: int) -> d
     variance = spread / worlds + own / count - 2 * shared / worlds
     share = np.divide(np.maximum(variance, 0.0) * worlds, spread, out=np.zeros_like(spread), where=spread > 0)
     followed = np.multiply(error, np.sqrt(share), out=np.sqrt(own / count), where=spread > 0)
-    return {SCRIPT: script.mean(axis=1), ALONE: np.mean(alone[1], axis=1, dtype=float), ERROR: followed}
+    return {NOBODY_ACTS: script.mean(axis=1), ALONE: np.mean(alone[1], axis=1, dtype=float), ERROR: followed}
 
 
 def _together(
@@ -133,7 +133,7 @@ def _parts(experiment: Experiment, scenario: str, worlds: int) -> Parts:
 @lru_cache(maxsize=1)
 def _variants(experiment: Experiment) -> dict[str, Experiment]:
     """The experiments whose differences are asked for, by column."""
-    return {SCRIPT: nobody_acts(experiment), HABIT: by_habit(experiment)}
+    return {NOBODY_ACTS: nobody_acts(experiment), BASE_RATES_ONLY: base_rates_only(experiment)}
 
 
 def _numbers(variant: Experiment, scenario: str, worlds: int) -> dict[str, Column]:

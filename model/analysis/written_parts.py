@@ -1,4 +1,4 @@
-"""The parts of a run's differences that its scenarios write themselves: by the ledger, or by the script alone."""
+"""The parts of a run's differences that its scenarios write themselves: by the ledger, or with nobody acting."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from model.analysis.comparison import ALONE, ERROR, SCRIPT
-from model.analysis.followed import Written, part_by_script
+from model.analysis.comparison import ALONE, ERROR, NOBODY_ACTS
+from model.analysis.followed import Written, part_written
 from model.analysis.kept_ledger import has_ledger, own_parts
 from model.spec.outcomes import ColumnName
 from model.spec.seeds import Seeds
@@ -32,7 +32,7 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
     whole = None if ledger is None else own_parts(ledger.assign(written=True))
     by_ledger = {name: sums is not None and has_ledger(seeds, name) for name in comparison["outcome"].unique()}
     led = {name: _led(name, seeds) for name in by_ledger}
-    columns = ["difference", SCRIPT, ERROR, "baseline_mean", ALONE]
+    columns = ["difference", NOBODY_ACTS, ERROR, "baseline_mean", ALONE]
     found, nobody = {}, {}
     for (scenario, outcome), numbers in zip(
         zip(comparison["scenario"].tolist(), comparison["outcome"].tolist(), strict=True),
@@ -40,17 +40,17 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
         strict=True,
     ):
         difference, script, error, baseline, alone = (float(number) for number in numbers)
-        by_script = part_by_script(difference, script, baseline - alone)
-        nobody[scenario, outcome] = by_script
+        with_nobody_acting = part_written(difference, script, baseline - alone)
+        nobody[scenario, outcome] = with_nobody_acting
         if scripted(scenario, outcome):
             part = difference
         elif by_ledger[outcome]:
             part = (sums or {}).get((scenario, outcome), 0.0)
         elif sums and whole and (lead := led[outcome]) is not None:
             share = _of_influence(scenario, lead, difference, sums, whole)
-            part = by_script if share is None else share * difference
+            part = with_nobody_acting if share is None else share * difference
         else:
-            part = by_script
+            part = with_nobody_acting
         found[scenario, outcome] = part, error
     return Written(found, nobody)
 

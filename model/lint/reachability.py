@@ -99,8 +99,8 @@ class Reach:
 
     def can_leave(self, issue: str) -> bool:
         """Return True where anything moves an issue at all, be it only a scenario."""
-        set_by_script = any(issue in each.sets for each in self.moving)
-        return set_by_script or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
+        set_by_intervention = any(issue in each.sets for each in self.moving)
+        return set_by_intervention or any(s.issue == issue and self.can_step(row) for row, s in enumerate(self.steps))
 
     @property
     def scripted(self) -> dict[int, UndatedEvent]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.analysis import ledger
-from model.analysis.comparison import ALONE, COLUMNS, ERROR, FOLLOWED, HABIT, SCRIPT, SMALLEST, VERDICT
+from model.analysis.comparison import ALONE, BASE_RATES_ONLY, COLUMNS, ERROR, FOLLOWED, NOBODY_ACTS, SMALLEST, VERDICT
 from model.experiment.ensemble import Task, block_outcomes
 from model.experiment.joined import SETTING
 from model.load import BASELINE, load_seeds
@@ -41,7 +41,7 @@ CHANGES = (
 TABLES = (
     Described(
         "comparison", "comparison.csv", "A row a scenario and outcome: the scenario against the baseline.",
-        (*COLUMNS, SCRIPT, ALONE, HABIT, FOLLOWED, ERROR, SMALLEST, VERDICT),
+        (*COLUMNS, NOBODY_ACTS, ALONE, BASE_RATES_ONLY, FOLLOWED, ERROR, SMALLEST, VERDICT),
     ),
     Described(
         "ledger", "ledger.csv", "A row a part of a difference; a sweep has one in the folder of each setting.",

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import ALONE, ERROR, QUANTILES, SCRIPT, Kept, column_of, comparable, records
-from model.analysis.followed import LEAST_WRITTEN, Written, part_by_script, with_followed
+from model.analysis.comparison import ALONE, ERROR, NOBODY_ACTS, QUANTILES, Kept, column_of, comparable, records
+from model.analysis.followed import LEAST_WRITTEN, Written, part_written, with_followed
 from model.analysis.intervals import wilson
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, beside, findings, judged_alone, never, scripted
-from model.analysis.written import all_by_script
+from model.analysis.written import written_differences
 from model.experiment.ensemble import STEPS
 from model.load import BASELINE, LoadedScenario
 from model.reporting.wording.words import Words
@@ -96,9 +96,9 @@ def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Wri
     here, there, still, base = (
         np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
     )
-    script = all_by_script(found, (here, there), (still, base), worlds)
+    script = written_differences(found, (here, there), (still, base), worlds)
     acted = found["baseline_mean"] - script[ALONE]
-    own = map(part_by_script, found["difference"], script[SCRIPT], acted)
+    own = map(part_written, found["difference"], script[NOBODY_ACTS], acted)
     keys = zip(found["scenario"], found["outcome"], strict=True)
     return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from model.analysis.claims import BORNE_OUT, WRITTEN
-from model.analysis.comparison import ALONE, ERROR, FOLLOWED, HABIT, SCRIPT
+from model.analysis.comparison import ALONE, BASE_RATES_ONLY, ERROR, FOLLOWED, NOBODY_ACTS
 from model.analysis.finished_run import Saved
 from model.analysis.followed import Written
 from model.analysis.robustness.run_robustness import RunRobustness
@@ -103,7 +103,7 @@ def ran(seeds: Path) -> Ran:
 def forget_what_is_written(folder: Path) -> None:
     """Make it a run of an earlier version: the scenario writes the whole difference, which would be no finding."""
     table, manifest = folder / "comparison.csv", folder / "run.json"
-    rows = pd.read_csv(table, dtype=str).drop(columns=[SCRIPT, ALONE, HABIT, FOLLOWED, ERROR])
+    rows = pd.read_csv(table, dtype=str).drop(columns=[NOBODY_ACTS, ALONE, BASE_RATES_ONLY, FOLLOWED, ERROR])
     rows.to_csv(table, index=False)
     (folder / "ledger.csv").unlink()
     kept = json.loads(manifest.read_text(encoding="utf-8"))

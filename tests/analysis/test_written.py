@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.analysis.comparison import ALONE, ERROR, SCRIPT, explained
+from model.analysis.comparison import ALONE, ERROR, NOBODY_ACTS, explained
 from model.analysis.intervals import Z
-from model.analysis.written import by_script
+from model.analysis.written import written_difference
 from model.api.runs import run
 from model.simulation.experiment import make_experiment
 from tests.conftest import TRIAD
@@ -49,15 +49,17 @@ def test_a_part_is_the_difference_of_the_run_without_choices(
 def test_what_followed_is_the_rest(ran: dict[str, pd.DataFrame]) -> None:
     rows = ran["full"][ran["full"]["difference"] != 0]
     assert len(rows) > 5
-    assert rows["share_followed"].to_numpy() == pytest.approx((1 - rows[SCRIPT] / rows["difference"]).to_numpy())
+    assert rows["share_followed"].to_numpy() == pytest.approx((1 - rows[NOBODY_ACTS] / rows["difference"]).to_numpy())
     assert ran["full"].loc["baseline", "share_followed"].isna().all()
-    assert np.abs(ran["script"][SCRIPT] - ran["script"]["difference"]).max() < 1e-12, "all is written where nobody acts"
+    assert np.abs(ran["script"][NOBODY_ACTS] - ran["script"]["difference"]).max() < 1e-12, (
+        "all is written where nobody acts"
+    )
 
 
 def test_the_share_of_effects_that_is_explained_is_worked_out_by_hand() -> None:
-    table = pd.DataFrame({"outcome": ["x", "y", "z"], "difference": [3.0, 4.0, 9.0], SCRIPT: [3.0, 2.0, 0.0]})
-    assert explained(table.iloc[:2], SCRIPT) == pytest.approx(1 - 4 / 25)
-    assert explained(table.assign(difference=0.0), SCRIPT) is None
+    table = pd.DataFrame({"outcome": ["x", "y", "z"], "difference": [3.0, 4.0, 9.0], NOBODY_ACTS: [3.0, 2.0, 0.0]})
+    assert explained(table.iloc[:2], NOBODY_ACTS) == pytest.approx(1 - 4 / 25)
+    assert explained(table.assign(difference=0.0), NOBODY_ACTS) is None
 
 
 def test_the_error_of_what_followed_is_worked_out_by_hand() -> None:
@@ -65,12 +67,14 @@ def test_the_error_of_what_followed_is_worked_out_by_hand() -> None:
     zeros = np.zeros(4)
     full, script = np.array([1.0, 3.0, 5.0, 7.0]), np.array([0.5, 1.5, 2.5, 3.5])
     row = {"difference": 4.0, "ci_low": 4 - Z, "ci_high": 4 + Z}  # an error of 1
-    found = by_script(row, (full, zeros), (script + 1, zeros + 1), 8)
+    found = written_difference(row, (full, zeros), (script + 1, zeros + 1), 8)
     spread = 20 / 3
     variance = spread / 8 + spread / 4 / 4 - 2 * spread / 2 / 8
-    assert found[SCRIPT] == 2 and found[ALONE] == 1
+    assert found[NOBODY_ACTS] == 2 and found[ALONE] == 1
     assert found[ERROR] == pytest.approx(np.sqrt(variance / (spread / 8)))
-    alike = by_script(row, (full, zeros), (zeros + 2, zeros), 8)
+    alike = written_difference(row, (full, zeros), (zeros + 2, zeros), 8)
     assert alike[ERROR] == pytest.approx(1.0), "what the script does is known exactly"
-    sure = by_script({"difference": 4.0, "ci_low": 4.0, "ci_high": 4.0}, (zeros + 4, zeros), (script, zeros), 8)
+    sure = written_difference(
+        {"difference": 4.0, "ci_low": 4.0, "ci_high": 4.0}, (zeros + 4, zeros), (script, zeros), 8
+    )
     assert sure[ERROR] == pytest.approx(np.sqrt(spread / 4 / 4)), "all doubt is about what is written"

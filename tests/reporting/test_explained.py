@@ -16,7 +16,7 @@ from tests.conftest import TRIAD
 
 
 def said(rows: list[tuple[str, float, float, float]]) -> str:
-    """The sentence of a comparison: outcome, difference, by script alone, by habit."""
+    """The sentence of a comparison: outcome, difference, with nobody acting, by base rates."""
     columns = ["outcome", "difference", "difference_script", "difference_habit"]
     seeds, table = load_seeds(TRIAD), pd.DataFrame(rows, columns=columns).assign(scenario="deal")
     saved: Any = SimpleNamespace(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.analysis.followed import part_by_script
+from model.analysis.followed import part_written
 from model.evidence.replay import replay
 from model.experiment.ensemble import BlockResult, Task, run_block, tasks
 from model.load import BASELINE
@@ -98,7 +98,7 @@ def test_what_followed_on_the_page_is_the_difference_without_that_of_the_script_
     same(found, rows)
     for effect in (effect for effect in found.effects if effect.outcome in rows.index):
         row = rows.loc[effect.outcome]
-        own = part_by_script(row["difference"], row["difference_script"], row["baseline_mean"] - row["baseline_script"])
+        own = part_written(row["difference"], row["difference_script"], row["baseline_mean"] - row["baseline_script"])
         own = own if abs(own) >= 0.05 * abs(row["difference"]) else 0.0
         assert effect.followed == pytest.approx(0.0 if "set by" in effect.said else row["difference"] - own, abs=1e-5)
         parted += effect.followed not in (0.0, effect.difference)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.analysis.comparison import ALONE, ERROR, SCRIPT, Column, column_of, comparable, differences, paired
-from model.analysis.followed import Written, part_by_script
+from model.analysis.comparison import ALONE, ERROR, NOBODY_ACTS, Column, column_of, comparable, differences, paired
+from model.analysis.followed import Written, part_written
 from model.analysis.robustness.run_robustness import NAME, RunRobustness, run_robustness
 from model.analysis.robustness.verdicts import N_FOLDS, Draws
 from model.analysis.sensitivity.contested import Variant, judged_again, score_moves, summed_up, variants
@@ -20,7 +20,7 @@ from model.analysis.sensitivity.indices import most_influential, screening, sobo
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import Sides, scripted
-from model.analysis.written import by_script, nobody_acts
+from model.analysis.written import nobody_acts, written_difference
 from model.cli.sensitivities import print_contested, print_tables
 from model.cli.show import terminal
 from model.cli.simulating import simulate, work_in
@@ -112,8 +112,8 @@ def _written(experiment: Experiment, effects: Sides, folder: RunFolder, wanted: 
     found = {}
     for (scenario, outcome), full in effects.items():
         row = paired(*full)
-        script = by_script(row, full, alone[scenario, outcome], len(full[0]))
-        own = part_by_script(row["difference"], script[SCRIPT], row["baseline_mean"] - script[ALONE])
+        script = written_difference(row, full, alone[scenario, outcome], len(full[0]))
+        own = part_written(row["difference"], script[NOBODY_ACTS], row["baseline_mean"] - script[ALONE])
         whole = scripted(experiment.seeds, scripts[scenario], outcome)
         found[scenario, outcome] = row["difference"] if whole else own, script[ERROR]
     return Written(found)

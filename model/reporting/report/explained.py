@@ -1,15 +1,15 @@
-"""How much of all effects the scripts give by themselves, and how much habit does: R² in words."""
+"""Share of all effects that scenarios give with nobody acting, and by base rates only: R² in words."""
 
 from __future__ import annotations
 
-from model.analysis.comparison import HABIT, SCRIPT
+from model.analysis.comparison import BASE_RATES_ONLY, NOBODY_ACTS
 from model.analysis.finished_run import Saved
 from model.common.text import listed, percent, unsigned
 from model.reporting.wording.words import Words
 
 
 def explained_said(saved: Saved, words: Words) -> str:
-    """R² of alignments, influence and headline shares by script alone and by habit; empty where a run does not say."""
+    """R² of alignments, influence and headline shares with nobody acting, and by base rates; empty without them."""
     outcomes, names = saved.seeds.outcomes.outcomes, [str(name) for name in saved.comparison["outcome"].unique()]
     kinds = {
         "in alignments": [name for name in names if name.startswith("alignment.")],
@@ -17,17 +17,17 @@ def explained_said(saved: Saved, words: Words) -> str:
         "in headline shares of worlds": [name for name in saved.headline if words.is_share(name)],
     }
 
-    def told(column: str) -> str:
+    def r_squared(column: str) -> str:
         shares = {kind: saved.explained(of, column) for kind, of in kinds.items()}
         return listed(f"{_of_squares(share)} {kind}" for kind, share in shares.items() if share is not None)
 
-    script, habit = told(SCRIPT), told(HABIT)
-    if not script:
+    nobody, base_rates = r_squared(NOBODY_ACTS), r_squared(BASE_RATES_ONLY)
+    if not nobody:
         return ""
     return (
         "How much of the differences the scripts give by themselves (R², a share of squared differences): with nobody "
-        f"acting {script}; with actors that act by their base rates alone {habit}. What is left is what actors do for "
-        "what they want, feel and fear. What a scenario sets itself is left out."
+        f"acting {nobody}; with actors that act by their base rates alone {base_rates}. What is left is what actors do "
+        "for what they want, feel and fear. What a scenario sets itself is left out."
     )
 
 
