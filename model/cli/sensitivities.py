@@ -12,8 +12,8 @@ from rich.console import Console
 from model.analysis.comparison import records
 from model.analysis.followed import LEAST_WRITTEN
 from model.analysis.sensitivity.contested import HELD, LOST, MIN_MOVE, REVERSED, WORLDS
-from model.analysis.sensitivity.factors import LUCK
-from model.analysis.sensitivity.indices import luck_share, standing_out
+from model.analysis.sensitivity.factors import RANDOM
+from model.analysis.sensitivity.indices import random_share, standing_out
 from model.cli.grid import Column, columns, print_grid
 
 MAX_FACTORS_SHOWN = 3
@@ -75,8 +75,10 @@ def _by_outcome(console: Console, title: str, rows: pd.DataFrame, headline: Sequ
         if one.empty:
             table.append([outcome, "varies too little", "", ""])
             continue
-        share, apart = luck_share(one), standing_out(one)
-        ranked = one[one["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
+        share, apart = random_share(one), standing_out(one)
+        ranked = (
+            one[one["factor"] != RANDOM].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
+        )
         table.append([outcome, "luck", _interval(share["share"], share["low"], share["high"]), ""])
         if (own := _own(one)) is not None:
             table.append(["", "written by the scenario itself", own, ""])
@@ -95,14 +97,16 @@ def _by_scenario(console: Console, groups: dict[str, pd.DataFrame]) -> None:
     for scenario, rows in groups.items():
         width = (rows["total_high"] - rows["total"]).groupby(rows["outcome"]).transform("max")
         middle = rows[width <= CLEAR].groupby("factor", sort=False)["total"].median()
-        ranked = middle.drop(LUCK, errors="ignore").sort_values(ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
+        ranked = (
+            middle.drop(RANDOM, errors="ignore").sort_values(ascending=False, kind="stable").head(MAX_FACTORS_SHOWN)
+        )
         told = [f"{name} {share:.2f}" for name, share in ranked.items()] or ["too uncertain to say"]
         apart = [
             f"{outcome}: {', '.join(found)}"
             for outcome, one in rows.groupby("outcome", sort=False)
             if (found := standing_out(one))
         ]
-        luck = f"{middle[LUCK]:.2f}" if LUCK in middle else "–"
+        luck = f"{middle[RANDOM]:.2f}" if RANDOM in middle else "–"
         own = [outcome for outcome, one in rows.groupby("outcome", sort=False) if _mostly_written(one)]
         apart += [f"mostly written by the scenario itself: {', '.join(map(str, own))}"] if own else []
         beside = zip_longest(told, apart or ["none"], fillvalue="")

@@ -11,7 +11,7 @@ from scipy.stats import qmc
 from model.analysis.robustness.boxes import Bound, Box, box_of
 from model.analysis.robustness.expected import Learner
 from model.analysis.robustness.verdicts import ABOVE, BELOW, N_FOLDS, Draws, FailureBox, Robust, Statement, robustness
-from model.analysis.sensitivity.factors import LUCK, REST, screened
+from model.analysis.sensitivity.factors import RANDOM, REST, screened
 from model.load import load_seeds
 from model.reporting.wording.robustness import assumption_in_words, factor_in_words, region_in_words
 from model.rules.axes import Array
@@ -134,7 +134,7 @@ def test_factors_of_a_sensitivity_run_have_words() -> None:
     told = {name: factor_in_words(name, seeds) for name in (*screened(seeds).names, REST)}
     assert len(set(told.values())) == len(told)
     assert told["actions.raid"] == "rates of “raid”" and told["stakes.CCC_trader"] == "C’s (trader) stakes"
-    assert told["assumptions.impact"] == "impact" and told[LUCK] == LUCK and told[REST] == REST
+    assert told["assumptions.impact"] == "impact" and told[RANDOM] == RANDOM and told[REST] == REST
 
 
 def test_every_assumption_has_words_of_its_own() -> None:

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from model.analysis.sensitivity.factors import LUCK, OTHERS, REST, Factors, screened
-from model.analysis.sensitivity.indices import luck_share, most_influential, screening, sobol, standing_out
+from model.analysis.sensitivity.factors import OTHERS, RANDOM, REST, Factors, screened
+from model.analysis.sensitivity.indices import most_influential, random_share, screening, sobol, standing_out
 from model.analysis.sensitivity.plans import Plan, morris_plan, sobol_plan
 from model.cli.commands.sensitivity import SCREENED, screened_in
 from model.cli.sensitivities import print_tables
@@ -61,7 +61,7 @@ def test_ishigamis_indices_lie_within_their_intervals() -> None:
         assert row["first_low"] - 1e-9 <= first <= row["first_high"] + 1e-9, name
         assert row["total_low"] <= total <= row["total_high"], name
         assert row["total_high"] - row["total_low"] < 0.15
-    assert found.loc[LUCK, "total"] == 0
+    assert found.loc[RANDOM, "total"] == 0
 
 
 def linear(plan: Plan, spread: float) -> Array:
@@ -80,7 +80,7 @@ def test_a_linear_functions_indices_changes_and_luck_are_recovered() -> None:
         assert row["first_low"] - 1e-9 <= part / whole <= row["first_high"] + 1e-9
         assert row["total_low"] <= part / whole <= row["total_high"]
         assert abs(row["change"] - rise) < 1e-9, "rows of one luck differ by the assumption alone"
-    share = luck_share(found)
+    share = random_share(found)
     assert share["low"] <= 1 / whole <= share["high"]
     assert standing_out(found) == ("x1", "x2"), "x3 is separated from both"
 
@@ -88,7 +88,7 @@ def test_a_linear_functions_indices_changes_and_luck_are_recovered() -> None:
 def test_morris_sees_the_slopes_of_a_linear_function_and_nothing_else() -> None:
     plan = morris_plan(THREE, 16, seed=2)
     found = screening(plan, linear(plan, 0.0), seed=2).set_index("factor")["mu_star"]
-    assert found.to_dict() == pytest.approx({"x1": 4, "x2": 2, "x3": 0, LUCK: 0}, abs=1e-9)
+    assert found.to_dict() == pytest.approx({"x1": 4, "x2": 2, "x3": 0, RANDOM: 0}, abs=1e-9)
 
 
 def test_groups_step_together_and_the_rest_is_one_factor() -> None:
@@ -130,13 +130,13 @@ def a_table(*rows: tuple[str, float, float]) -> pd.DataFrame:
 
 
 def test_only_factors_whose_intervals_lie_above_all_others_stand_out() -> None:
-    assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.3, 0.05), ("c", 0.1, 0.1), (LUCK, 0.9, 0.1))) == ("a", "b")
+    assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.3, 0.05), ("c", 0.1, 0.1), (RANDOM, 0.9, 0.1))) == ("a", "b")
     assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.3, 0.15), ("c", 0.2, 0.1))) == ()
     assert standing_out(a_table(("a", 0.5, 0.1), ("b", 0.29, 0.1), ("c", 0.2, 0.1))) == ("a",)
 
 
 def elementary(kind: str, outcome: str, **mu_star: float) -> pd.DataFrame:
-    rows = [{"factor": name, "mu_star": size} for name, size in {**mu_star, LUCK: 90.0}.items()]
+    rows = [{"factor": name, "mu_star": size} for name, size in {**mu_star, RANDOM: 90.0}.items()]
     return pd.DataFrame(rows).assign(scenario="s", kind=kind, outcome=outcome)
 
 

@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from model.analysis.comparison import bands
-from model.analysis.sensitivity.factors import LUCK
+from model.analysis.sensitivity.factors import RANDOM
 from model.common.processes import WorkerDied
 from model.common.text import signed
 from model.reporting.figures.effects import effect
@@ -93,7 +93,7 @@ KINDS = [(LONG, 0.7, 0.6, 0.8, FAILING), ("Unsure", 1.0, 1.0, 1.0, UNTOLD), ("Su
 
 def shares_of_variance() -> Figure:
     table = pd.DataFrame(
-        {"factor": ["what ties “economic union” support", "impact", LUCK], "total": [0.6, 0.2, 0.3],
+        {"factor": ["what ties “economic union” support", "impact", RANDOM], "total": [0.6, 0.2, 0.3],
          "total_low": [0.4, -0.1, 0.2], "total_high": [0.8, 0.4, 1.2]}
     )  # fmt: skip
     return titled(partial(shares, [("Influence of A", table), ("Treaty signed", table)]))

@@ -9,7 +9,8 @@ from typing import Any
 from model.simulation.sampling import sampled_paths
 from model.spec.seeds import Seeds
 
-LUCK = "luck"
+RANDOM = "luck"
+"""The factor beside the assumptions, random numbers, as tables and readers call it."""
 REST = "all other assumptions"
 OTHERS = {
     "assumptions": "other parameters of the rules",
@@ -41,7 +42,7 @@ class Factors:
     @property
     def names(self) -> tuple[str, ...]:
         """The factors in order, luck last."""
-        return (*self.groups, LUCK)
+        return (*self.groups, RANDOM)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -51,8 +52,8 @@ class Factors:
     @property
     def problem(self) -> dict[str, Any]:
         """The factors as SALib writes them: each coordinate in [0, 1], luck as one more."""
-        names = [*self.paths, LUCK]
-        of = {path: factor for factor, paths in self.groups.items() for path in paths} | {LUCK: LUCK}
+        names = [*self.paths, RANDOM]
+        of = {path: factor for factor, paths in self.groups.items() for path in paths} | {RANDOM: RANDOM}
         return {
             "num_vars": len(names),
             "names": names,

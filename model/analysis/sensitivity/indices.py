@@ -8,7 +8,7 @@ from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 
 from model.analysis.intervals import Z
-from model.analysis.sensitivity.factors import LUCK
+from model.analysis.sensitivity.factors import RANDOM
 from model.analysis.sensitivity.plans import Plan
 from model.rules.axes import Array
 
@@ -93,8 +93,8 @@ def most_influential(screened: pd.DataFrame, most: int) -> tuple[str, ...]:
     another way amounts to. A quantity counts by the share of factors that change it at all, since of a rare outcome a
     few rows say nothing; and all of one kind, levels or effects, count as much as all of the other.
     """
-    total: dict[str, float] = dict.fromkeys(screened.loc[screened["factor"] != LUCK, "factor"], 0.0)
-    for _, kind in screened[screened["factor"] != LUCK].groupby("kind", sort=False):
+    total: dict[str, float] = dict.fromkeys(screened.loc[screened["factor"] != RANDOM, "factor"], 0.0)
+    for _, kind in screened[screened["factor"] != RANDOM].groupby("kind", sort=False):
         quantities = [table for _, table in kind.groupby(["scenario", "outcome"], sort=False)]
         counts = [float((table["mu_star"] > ROUNDING).mean()) for table in quantities]
         for table, count in zip(quantities, counts, strict=True):
@@ -110,7 +110,7 @@ def standing_out(table: pd.DataFrame) -> tuple[str, ...]:
 
     table: as `sobol` gives it; luck does not count. Empty where no such set is separated.
     """
-    ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable")
+    ranked = table[table["factor"] != RANDOM].sort_values("total", ascending=False, kind="stable")
     low, high = ranked["total_low"].to_numpy(), ranked["total_high"].to_numpy()
     for count in range(min(MAX_NAMED, len(ranked) - 1), 0, -1):
         if low[:count].min() > high[count:].max():
@@ -118,7 +118,7 @@ def standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     return ()
 
 
-def luck_share(table: pd.DataFrame) -> dict[str, float]:
+def random_share(table: pd.DataFrame) -> dict[str, float]:
     """The share of the variance that is luck, all assumptions known: its estimate and interval."""
-    row = table[table["factor"] == LUCK].iloc[0]
+    row = table[table["factor"] == RANDOM].iloc[0]
     return {name: float(row[f"total{end}"]) for name, end in {"share": "", "low": "_low", "high": "_high"}.items()}

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.analysis.comparison import records
-from model.analysis.sensitivity.factors import LUCK
+from model.analysis.sensitivity.factors import RANDOM
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.reporting.figures.palette import BLACK, BLUE, GREY
@@ -44,10 +44,10 @@ def shares(outcomes: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     """For each outcome its factors with the largest total indices, and luck in grey, each with its 95 % interval."""
     figure, panels = canvas(0.5 + len(outcomes) * ((MAX_FACTORS + 1) * ROW + 0.42), rows=len(outcomes), sharex=True)
     for panel, (name, table) in zip(panels, outcomes, strict=True):
-        ranked = table[table["factor"] != LUCK].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS)
-        drawn = pd.concat([ranked, table[table["factor"] == LUCK]]).iloc[::-1]
+        ranked = table[table["factor"] != RANDOM].sort_values("total", ascending=False, kind="stable").head(MAX_FACTORS)
+        drawn = pd.concat([ranked, table[table["factor"] == RANDOM]]).iloc[::-1]
         for place, row in enumerate(records(drawn)):
-            colour = GREY if row["factor"] == LUCK else BLUE
+            colour = GREY if row["factor"] == RANDOM else BLUE
             panel.plot([max(row["total_low"], 0), row["total_high"]], [place, place], color=colour, lw=1.8)
             panel.plot(row["total"], place, "o", ms=4, color=colour)
         panel.set_yticks(range(len(drawn)), list(drawn["factor"]), fontsize=6.8)
