@@ -1,4 +1,4 @@
-"""Interruption: the first request to end raises KeyboardInterrupt; whatever hangs then, the process is soon gone."""
+"""Interruption: the first request to end raises KeyboardInterrupt; whatever is stuck then, the process is soon gone."""
 
 from __future__ import annotations
 

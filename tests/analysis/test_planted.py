@@ -160,7 +160,7 @@ def test_what_the_scenario_writes_itself_is_no_conclusion_to_be_shaken(ran: Ran,
 
 def test_the_page_with_the_section_is_as_accessible_as_without(ran: Ran) -> None:
     read = Reader((ran.folder / "report.html").read_text(encoding="utf-8"))
-    assert {"hangs"} <= set(read.ids) and len(read.ids) == len(set(read.ids))
+    assert {"robustness"} <= set(read.ids) and len(read.ids) == len(set(read.ids))
     assert all(after <= before + 1 for before, after in zip(read.headings, read.headings[1:], strict=False))
     assert read.loose_headers == 0 and read.tags.count("table") == read.tags.count("caption")
     assert {address[1:] for address in read.addresses if address.startswith("#")} <= set(read.ids)

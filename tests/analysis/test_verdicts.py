@@ -167,16 +167,16 @@ def test_precision_is_reached_when_the_widest_interval_is_narrow(outcomes: dict[
     assert too_wide(widths.assign(smallest=0.001), None)["scenario"].tolist() == ["up"]
 
 
-def test_a_difference_that_hangs_on_one_assumption_says_so() -> None:
+def test_a_difference_that_rests_on_one_assumption_says_so() -> None:
     rng = np.random.default_rng(5)
     drawn = pd.DataFrame(rng.random((500, 3)), columns=["assumptions.a", "assumptions.b", "assumptions.c"])
     base = drawn.assign(scenario="baseline", world=range(500), x=rng.normal(size=500))
-    hangs = base.assign(x=base["x"] + 3 * drawn["assumptions.b"] + 0.3 * rng.normal(size=500))
+    dependent = base.assign(x=base["x"] + 3 * drawn["assumptions.b"] + 0.3 * rng.normal(size=500))
     spread = base.assign(x=base["x"] + drawn.sum(axis=1))
-    name, share = rests_on(hangs, base, "x", 12) or ("", 0.0)
+    name, share = rests_on(dependent, base, "x", 12) or ("", 0.0)
     # variance 9/12 from b, .09 from noise: .89 of the whole
     assert name == "b" and share == pytest.approx(0.89, abs=0.05)
     assert rests_on(spread, base, "x", 12) is None, "three share it evenly"
     assert rests_on(base, base, "x", 12) is None
-    assert rests_on(hangs[:50], base[:50], "x", 12) is not None
-    assert rests_on(hangs[:49], base[:49], "x", 12) is None, "too few worlds to ask"
+    assert rests_on(dependent[:50], base[:50], "x", 12) is not None
+    assert rests_on(dependent[:49], base[:49], "x", 12) is None, "too few worlds to ask"

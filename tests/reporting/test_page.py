@@ -189,11 +189,11 @@ def test_one_world_is_drawn_at_the_rank_asked_for(run: Path, written: Path, tab:
     assert f"world {highest}" in settled(tab).inner_text("#over figcaption")
 
 
-def test_what_it_hangs_on_is_the_difference_in_each_fifth(run: Path, written: Path, tab: Page) -> None:
+def test_what_it_depends_on_is_the_difference_in_each_fifth(run: Path, written: Path, tab: Page) -> None:
     frames = worlds_of(run)
     opened(tab, written, f"#scenario={SCENARIOS[0]}&outcome=russian_influence")
-    tab.click("#hangs figure:first-child summary")
-    shown = table(tab, "#hangs figure:first-child")
+    tab.click("#depends figure:first-child summary")
+    shown = table(tab, "#depends figure:first-child")
     share = (frames["baseline"]["assumptions.impact"] - 0.1) / 0.2
     for fifth, (_, row) in enumerate(shown.iterrows()):
         kept = share.between(fifth / 5, (fifth + 1) / 5)

@@ -105,7 +105,7 @@ def test_a_scenario_identical_to_the_baseline_is_told_so(tmp_path: Path, call: C
     assert set(alike) >= {words.outcome(name) for name in ("a_influence", "alignment.BBB.CCC", "treaty_signed")}
 
 
-def test_sampled_assumptions_are_asked_what_hangs_on_them(tmp_path: Path, call: Call) -> None:
+def test_sampled_assumptions_are_asked_what_depends_on_them(tmp_path: Path, call: Call) -> None:
     words = ("run", "deal", "--worlds", "60", "--sample", "--seeds", TRIAD, "--out", tmp_path / "run")
     assert call(*words)[0] == 0
     html = page(tmp_path / "run")

@@ -80,7 +80,7 @@ class RobustnessSection:
         """The least steady conclusions, and the assumptions they depend on most."""
         if self.conclusions is None or not self.conclusions.verdicts:
             return
-        yield self._steadiness(self.conclusions)
+        yield self._conclusions(self.conclusions)
         if rows := self._mean_parts(self.conclusions):
             yield self._parts(rows)
 
@@ -92,7 +92,7 @@ class RobustnessSection:
             return joined(against, f"by {other.worlds} of {self.source}", until(saved.as_of, saved.months))
         return joined(against, horizon(saved.as_of, saved.months, saved.worlds))
 
-    def _steadiness(self, conclusions: Conclusions) -> Picture:
+    def _conclusions(self, conclusions: Conclusions) -> Picture:
         shown = conclusions.verdicts[:DRAWN]
         few = len(shown) < len(conclusions.verdicts)
         title = f"The {DRAWN} least steady conclusions" if few else "Under what share each conclusion holds"

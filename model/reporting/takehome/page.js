@@ -16,7 +16,7 @@ function showResults() {
       "{number} worlds: too few to conclude anything. Hold fewer assumptions.", kept.length)
     : _("No world drew all of these values together. Hold fewer assumptions.");
   byId("brief").textContent = _("No world left");
-  for (const id of ["over", "miles", "effects", "hangs", "all"])
+  for (const id of ["over", "miles", "effects", "depends", "all"])
     if (byId(id)) byId(id).hidden = !kept.length;
   if (!kept.length) {
     byId("answer").textContent = _("There is no world to look at.");
@@ -33,10 +33,10 @@ function showResults() {
   showMilestones(scenario, kept);
   byId("effects").replaceChildren(effects(scenario, kept));
   const outcome = about.outcomes[state.outcome].label;
-  if (byId("hangs")) byId("hangs-note").textContent = scenario
+  if (byId("depends")) byId("depends-note").textContent = scenario
     ? _("{outcome}, difference from the baseline, in each fifth of an assumption’s range, the others as they are held; bars: 95 % intervals.", { outcome })
     : _("{outcome} in each fifth of an assumption’s range, the others as they are held; bars: 95 % intervals.", { outcome });
-  if (byId("hangs")) byId("hangs").replaceChildren(...about.sliders.map((_, k) => hangsOn(k, scenario)));
+  if (byId("depends")) byId("depends").replaceChildren(...about.sliders.map((_, k) => dependsOn(k, scenario)));
   byId("all").replaceChildren(allOutcomes(scenario, kept));
 }
 
@@ -203,7 +203,7 @@ function fifths(k, scenario) {
 }
 
 // What depends on one slider: the difference along it, or in the baseline the level.
-function hangsOn(k, scenario) {
+function dependsOn(k, scenario) {
   const slider = about.sliders[k], outcome = state.outcome, sign = scenario > 0, found = fifths(k, scenario);
   const format = axis(outcome, sign);
   const held = state.holds.get(k);
@@ -215,7 +215,7 @@ function hangsOn(k, scenario) {
     whole(row.count), cell(row.middle), cell(row.low), cell(row.high)]);
   const list = found.map((row) => (row.count ? cell(row.middle) : _("no world"))).join(", ");
   const alt = _("{outcome} in each fifth of the range of {assumption}: {list}", { outcome: what, assumption: slider.name, list });
-  return figure(column("hangs"), slider.name, alt, draw,
+  return figure(column("depends"), slider.name, alt, draw,
     [slider.unit || _("value"), _("worlds"), sign ? _("difference") : _("mean"), _("from"), _("to")], rows, "");
 }
 

@@ -18,7 +18,7 @@ from model.workshop.settings import Settings
 from model.workshop.url_state import LONGEST_NAME, MOST_MONTHS
 
 MAX_ASSUMPTIONS_SHOWN = 12
-"""Assumptions shown at once: the first of the evidence, on which most hangs, or those that somebody searches."""
+"""Assumptions shown at once: the first of the evidence, on which most depends, or those that somebody searches."""
 
 LONGEST_OPTION = 90
 """Letters of an intervention in the list of those that can be added."""
