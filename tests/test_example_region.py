@@ -189,10 +189,10 @@ def named_in(code: str, names: set[str]) -> set[str]:
     """
     words = set(words_of(code))
     plain = {name for name in names if re.fullmatch("[a-z]+", name)}
-    telling = sorted(names - plain, key=len, reverse=True)
-    either = "|".join(re.escape(name) + ("[a-z]*" if name.istitle() else "") for name in telling)
+    distinctive = sorted(names - plain, key=len, reverse=True)
+    either = "|".join(re.escape(name) + ("[a-z]*" if name.istitle() else "") for name in distinctive)
     found = re.findall(rf"(?<![A-Za-z0-9])({either})(?![A-Za-z0-9])", "\n".join(words))
-    return (words & plain) | {next(name for name in telling if word.startswith(name)) for word in found}
+    return (words & plain) | {next(name for name in distinctive if word.startswith(name)) for word in found}
 
 
 def test_no_code_names_an_actor_an_issue_or_a_stage_of_a_shipped_region() -> None:

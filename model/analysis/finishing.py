@@ -9,7 +9,7 @@ from typing import Any
 from model.analysis.comparison import ALONE, BASE_RATES_ONLY, COLUMNS, ERROR, FOLLOWED, NOBODY_ACTS, SMALLEST, VERDICT
 from model.analysis.followed import with_verdicts
 from model.analysis.ledger import Row, ledger_table, run_ledger
-from model.analysis.telling import told_worlds
+from model.analysis.narratives import world_narratives
 from model.analysis.verdicts import compared, scripted
 from model.analysis.written import Parts, with_written, without_choices
 from model.analysis.written_parts import written_parts
@@ -52,7 +52,7 @@ def finish(
     """
     crew, experiment = first.crew, first.crew.experiment
     first.ask(gathered.worlds)
-    told = told_worlds(crew, gathered.outcomes) if tell else iter(())
+    told = world_narratives(crew, gathered.outcomes) if tell else iter(())
     condensed = iter(()) if keep_blocks else condense(crew, folder, gathered.worlds)
     seeds, done = experiment.seeds, {s.id: _fired(s, gathered) for s in experiment.scenarios}
 

@@ -33,7 +33,7 @@ from model.simulation.structure import Structure
 from model.spec.seeds import Seeds
 from model.workshop.catalogue import Catalogue
 from model.workshop.drawing import Drawing, Sides
-from model.workshop.reasons import account, through
+from model.workshop.reasons import parts_by_ledger, through
 from model.workshop.results import Ensemble, Explored, Reason
 from model.workshop.settings import Settings
 
@@ -226,5 +226,5 @@ def told_through(seeds: Seeds, sides: tuple[Settings, Settings], worlds: int) ->
     if not (outcomes := [name for name in seeds.outcomes.headline if has_ledger(seeds, name)]):
         return {}
     (here, ours), (there, theirs) = map(explorer_of(seeds).experiment, sides)
-    found = account((here, there), (ours.id, theirs.id), outcomes, worlds)
+    found = parts_by_ledger((here, there), (ours.id, theirs.id), outcomes, worlds)
     return {name: through(found[name]) for name in outcomes}

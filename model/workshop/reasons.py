@@ -52,12 +52,12 @@ def divided(alone: Array, difference: float) -> dict[str, float]:
 
 def _by_ledger(experiment: Experiment, names: tuple[str, str], outcome: str, worlds: int) -> dict[str, float]:
     found = dict.fromkeys((STEPS, ACTS, MEMORY, REST), 0.0)
-    for part, size in account((experiment, experiment), names, (outcome,), worlds)[outcome].items():
+    for part, size in parts_by_ledger((experiment, experiment), names, (outcome,), worlds)[outcome].items():
         found[cause_of(part)] += size
     return found
 
 
-def account(
+def parts_by_ledger(
     experiments: tuple[Experiment, Experiment], names: tuple[str, str], outcomes: Collection[str], worlds: int
 ) -> dict[str, Mapping[Part, float]]:
     """Outcome → parts of its mean difference between a scenario and another, each of its experiment, by the ledger."""
@@ -66,13 +66,13 @@ def account(
         return {name: parts for name, parts in effects(ledger, experiments[0].seeds) if name in outcomes}
 
 
-def through(account: Mapping[Part, float]) -> tuple[Reason, ...]:
+def through(by_part: Mapping[Part, float]) -> tuple[Reason, ...]:
     """A difference by who brought it about: the scenario's own steps, whose acts, which stages, forgetting, the rest.
 
     They sum to the difference. Acts and stages stand by size; what is too small to be told by itself is in the rest.
     """
     sums = defaultdict[tuple[str, str, str], float](float)
-    for part, size in account.items():
+    for part, size in by_part.items():
         sums[_told_with(part)] += size
     least = max(LEAST_NAMED * max(map(abs, sums.values()), default=0.0), NOTHING)
     large = sorted((key for key in sums if abs(sums[key]) >= least), key=lambda key: -abs(sums[key]))

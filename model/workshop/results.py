@@ -11,9 +11,9 @@ from model.rules.axes import Array
 from model.trace.narrative import Line
 
 STEPS, ACTS, MEMORY, REST = "steps", "acts", "memory", "rest"
-"""Causes that an account of a difference tells apart: they sum to it."""
+"""Causes that the ledger tells apart in a difference: they sum to it."""
 ALONE, ANSWERS = "alone", "answers"
-"""The two parts of a difference without an account: with nobody acting, and what acting adds to that."""
+"""The two parts of a difference that has no ledger: with nobody acting, and what acting adds to that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Reason:
     """Part of a difference by who or what brought it about."""
 
     cause: str
-    """One that an account tells apart."""
+    """One that the ledger tells apart."""
     actors: tuple[str, ...]
     """Those whose acts it is, or who brought the stage about; none of other causes."""
     what: str

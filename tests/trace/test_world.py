@@ -37,7 +37,7 @@ def alone(experiment: Experiment, scenario: str, world: int) -> Seeing:
 
 
 @pytest.fixture(scope="module")
-def accounts(experiment: Experiment) -> dict[tuple[str, int], Trace]:
+def traces(experiment: Experiment) -> dict[tuple[str, int], Trace]:
     return {(scenario, world): trace_world(experiment, scenario, world) for scenario, world in CASES}
 
 
@@ -47,11 +47,11 @@ def text(experiment: Experiment, trace: Trace) -> str:
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_parts_told_sum_to_the_utility_the_region_used(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, traces: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
     region, told_of = alone(experiment, scenario, world), 0
     acts = region.choice_set.alternatives
-    for month in accounts[scenario, world].months:
+    for month in traces[scenario, world].months:
         region.step()
         for event in month.events:
             if event.action is None:
@@ -96,11 +96,11 @@ def test_in_the_feud_pressure_conduct_and_restraint_are_told_as_they_weighed() -
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_moves_told_sum_to_the_change_of_every_alignment(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, traces: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
     region = alone(experiment, scenario, world)
     actors = region.axes.actors
-    for month in accounts[scenario, world].months:
+    for month in traces[scenario, world].months:
         before = region.alignment_mean[0]
         region.step()
         moved = np.zeros_like(before)
@@ -115,14 +115,14 @@ def test_the_moves_told_sum_to_the_change_of_every_alignment(
 
 @pytest.mark.parametrize("scenario", SOME)
 def test_what_is_told_is_what_the_world_does_in_an_ensemble(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str
+    experiment: Experiment, traces: dict[tuple[str, int], Trace], scenario: str
 ) -> None:
     together = Region(experiment, scenario, worlds=64, collect=False)
     acts = together.choice_set.alternatives
     for n in range(experiment.months):
         together.step()
         for world in WORLDS:
-            month = accounts[scenario, world].months[n]
+            month = traces[scenario, world].months[n]
             chosen = {
                 (acts[actor.chosen[world]].name, bool(together.done[world, actor.chosen[world]]))
                 for actor in together.actors
@@ -144,9 +144,9 @@ def chosen_events(month: Month) -> list[Event]:
 
 @pytest.mark.parametrize(("scenario", "world"), CASES)
 def test_the_steps_told_lead_from_each_months_stages_to_the_next(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, traces: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
-    region, trace = alone(experiment, scenario, world), accounts[scenario, world]
+    region, trace = alone(experiment, scenario, world), traces[scenario, world]
     stages = dict(trace.stages)
     for month in trace.months:
         region.step()
@@ -166,7 +166,7 @@ def test_the_steps_told_lead_from_each_months_stages_to_the_next(
 
 @pytest.mark.parametrize(("scenario", "world"), [case for case in CASES if case[0] != "baseline"])
 def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace], scenario: str, world: int
+    experiment: Experiment, traces: dict[tuple[str, int], Trace], scenario: str, world: int
 ) -> None:
     here, there = alone(experiment, scenario, world), alone(experiment, "baseline", world)
     acts, first = len(here.choice_set.alternatives), None
@@ -179,7 +179,7 @@ def test_the_worlds_part_in_the_first_month_in_which_their_arrays_differ(
         same &= all(np.array_equal(a.chosen, b.chosen) for a, b in zip(here.actors, there.actors, strict=True))
         if not same and first is None:
             first = month
-    trace = accounts[scenario, world]
+    trace = traces[scenario, world]
     assert trace.parted == first
     assert text(experiment, trace).count("HERE THE TWO WORLDS PART") == 1
     for month in trace.months[: (first or 1) - 1]:
@@ -219,16 +219,16 @@ def test_no_attribute_comes_to_exist_in_a_month(reasons: bool) -> None:
     assert np.isnan(recorder.chance_of(0)) != reasons
 
 
-def test_the_baseline_is_compared_with_nothing(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
-    trace = accounts["baseline", 3]
+def test_the_baseline_is_compared_with_nothing(experiment: Experiment, traces: dict[tuple[str, int], Trace]) -> None:
+    trace = traces["baseline", 3]
     assert trace.baseline is None and trace.parted is None
     assert all(month.divergence is None for month in trace.months)
     assert "in the baseline" not in text(experiment, trace).split("How it ends")[1]
 
 
-def test_the_ending_is_the_runs_own(experiment: Experiment, accounts: dict[tuple[str, int], Trace]) -> None:
+def test_the_ending_is_the_runs_own(experiment: Experiment, traces: dict[tuple[str, int], Trace]) -> None:
     """Outcomes and first months as a run's table has them for the same world, in both scenarios."""
-    trace = accounts["peace-deal-signed", 17]
+    trace = traces["peace-deal-signed", 17]
     here, there = (run_block(experiment, Task(name, 0, BLOCK)).outcomes for name in ("peace-deal-signed", "baseline"))
     for name, pair in trace.ending.outcomes.items():
         for value, column in ((pair.here, here[name]), (pair.there, there[name])):
@@ -249,9 +249,9 @@ def test_the_ending_is_the_runs_own(experiment: Experiment, accounts: dict[tuple
 
 
 def test_a_refused_proposal_is_told_with_its_chance_and_luck(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace]
+    experiment: Experiment, traces: dict[tuple[str, int], Trace]
 ) -> None:
-    trace = accounts["baseline", 3]
+    trace = traces["baseline", 3]
     refused = [(m, d) for m in trace.months for d in m.events if d.refused_by]
     assert refused, "some offers are refused in two years"
     value = {name: given.value for name, given in experiment.seeds.assumptions.assumptions.items()}
@@ -307,9 +307,7 @@ def test_chances_of_choice_are_shares_of_the_weights(experiment: Experiment) -> 
                 assert why.times_as_likely == pytest.approx(why.chance / base, rel=1e-9)
 
 
-def test_the_document_of_an_account_is_valid_json(
-    experiment: Experiment, accounts: dict[tuple[str, int], Trace]
-) -> None:
-    held = document(accounts["best-case-for-moscow", 0], experiment.seeds, None)
+def test_the_document_of_an_account_is_valid_json(experiment: Experiment, traces: dict[tuple[str, int], Trace]) -> None:
+    held = document(traces["best-case-for-moscow", 0], experiment.seeds, None)
     again = json.loads(json.dumps(held, allow_nan=False))
     assert again == held, "texts as keys, lists for tuples, and no number that JSON lacks"

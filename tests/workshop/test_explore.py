@@ -281,7 +281,7 @@ def test_an_event_that_is_given_no_weight_can_be_given_some_again(catalogue: Cat
     assert (part.part, part.salience, part.coded) == (0, 0, 1)
 
 
-def test_a_telling_has_every_month_and_says_where_the_worlds_part(small: Catalogue) -> None:
+def test_a_world_told_has_every_month_and_says_where_the_worlds_part(small: Catalogue) -> None:
     found = told(small.seeds, Settings(scenario="deal", months=6), 2)
     assert [month.number for month in found.months] == [1, 2, 3, 4, 5, 6]
     assert all(month.lines for month in found.months) and found.ending

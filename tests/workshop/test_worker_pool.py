@@ -144,7 +144,7 @@ def test_a_process_loads_nothing_heavy_that_it_does_not_use(worker_pool: WorkerP
     async def go() -> None:
         found = await worker_pool.do("model.workshop.explore:explored", (Settings(scenario="deal"),), 4)
         assert found.worlds == 4
-        for outcome in ("treaty_signed", "a_influence"):  # with an account of its causes, and without
+        for outcome in ("treaty_signed", "a_influence"):  # with a ledger of its causes, and without
             answer = await worker_pool.do("model.workshop.jobs:answered", Question("deal", outcome))
             assert answer.worlds == WORLDS and answer.parts
         assert await worker_pool.do(f"{__name__}:loaded") == []

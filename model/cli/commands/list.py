@@ -175,8 +175,8 @@ def _assumptions(seeds: Seeds) -> Iterator[Named]:
 
 def told_when(seeds: Seeds) -> str:
     """Explanation of an earlier as-of date, with the dates of documents that tell events; empty where none has one."""
-    telling = {name for event in seeds.events for name in event.attested_by}
-    dates = sorted({d.date[:7] for name, d in seeds.documents.items() if d.date and name in telling})
+    attesting = {name for event in seeds.events for name in event.attested_by}
+    dates = sorted({d.date[:7] for name, d in seeds.documents.items() if d.date and name in attesting})
     if not dates:
         return ""
     written = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"

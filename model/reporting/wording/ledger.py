@@ -64,7 +64,7 @@ def sentence(rows: pd.DataFrame, words: Words) -> str:
         return "It is the same in every one of these worlds."
     total = float(rows["difference"].sum())
     parts, digits = _together(rows), _digits(total)
-    own, followed = (_worth_telling([part for part in parts if part.written == kind], digits) for kind in (True, False))
+    own, followed = (_large_enough([part for part in parts if part.written == kind], digits) for kind in (True, False))
     followed = followed[: max(FOLLOWED, TOLD - len(own))]
     own = own[: TOLD - len(followed)]
     if not own and not followed:
@@ -88,7 +88,7 @@ def _listed(parts: list[Told], total: float, digits: int, words: Words, small: s
     return ", ".join(said)
 
 
-def _worth_telling(parts: list[Told], digits: int) -> list[Told]:
+def _large_enough(parts: list[Told], digits: int) -> list[Told]:
     """Those that do not round to nothing, nor are next to nothing beside the largest."""
     least = max((LEAST_TOLD * abs(part.difference) for part in parts[:1]), default=0.0)
     return [part for part in parts if abs(part.difference) >= max(least, 0.5 * 10.0**-digits)]

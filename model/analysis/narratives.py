@@ -14,17 +14,17 @@ from model.trace.narrative import Narrative
 from model.trace.world import trace_world
 
 
-def told_worlds(crew: Crew, outcomes: Outcomes) -> Iterator[tuple[str, dict[str, Any]]]:
+def world_narratives(crew: Crew, outcomes: Outcomes) -> Iterator[tuple[str, dict[str, Any]]]:
     """The world of each scenario that is nearest the middle, in lines of words; all are asked for at once."""
     experiment = crew.experiment
     headline = experiment.seeds.outcomes.headline
     frames = outcomes.only(("world", *headline))
     names = [scenario.id for scenario in experiment.scenarios]
     worlds = [(name, typical_world(frames[name], headline, experiment.months)) for name in names]
-    return zip(names, crew.each(_told, worlds), strict=True)
+    return zip(names, crew.each(_narrative, worlds), strict=True)
 
 
-def _told(experiment: Experiment, scenario: str, world: int) -> dict[str, Any]:
+def _narrative(experiment: Experiment, scenario: str, world: int) -> dict[str, Any]:
     """One world in lines of words."""
     with computing():
         lines = Narrative(trace_world(experiment, scenario, world), experiment.seeds).whole()
