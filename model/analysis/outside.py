@@ -23,7 +23,7 @@ from model.rules.axes import Array, Index
 from model.spec.base import ActorNames, DocumentName, Frozen, Month, month_of
 
 DRAWS = 2000
-LEVELS = (0.025, 0.975)
+INTERVAL = (0.025, 0.975)
 YEAR = 12
 COLUMNS = ("measure", "who", "cases", "apart", "rank_correlation", "low", "high")
 
@@ -167,7 +167,7 @@ def interval(statistic: Callable[[Index], float], rows: Index) -> tuple[float, f
     """The 95 % interval of a statistic over resampled units: (draw, unit)."""
     found = np.array([statistic(row) for row in rows])
     found = found[~np.isnan(found)]
-    low, high = np.quantile(found, LEVELS) if len(found) else (np.nan, np.nan)
+    low, high = np.quantile(found, INTERVAL) if len(found) else (np.nan, np.nan)
     return float(low), float(high)
 
 

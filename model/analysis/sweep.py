@@ -32,7 +32,7 @@ from model.load import BASELINE
 from model.simulation.experiment import Experiment
 from model.spec.seeds import Seeds
 
-PARTS = "settings"
+SETTINGS_FOLDER = "settings"
 """Folder of the settings' own runs within the sweep's folder."""
 SETTINGS, BY_SETTING = "settings.csv", "by-setting.csv"
 """Tables of the values of each setting, and of its headline outcomes with their verdicts."""
@@ -42,7 +42,7 @@ MAX_NAMED = 6
 
 def part_of(folder: RunFolder, setting: str) -> RunFolder:
     """The run of one setting of a sweep."""
-    return RunFolder(folder.path / PARTS / setting)
+    return RunFolder(folder.path / SETTINGS_FOLDER / setting)
 
 
 def is_sweep(path: Path) -> bool:

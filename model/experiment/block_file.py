@@ -12,7 +12,7 @@ import numpy as np
 
 from model.experiment.ensemble import BlockResult, Task
 
-PARTS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
+ARRAYS = ("total", "levels", "ends", "acts", "fired", "paths", "followed")
 """The arrays of a block's result, besides its columns and its stamp."""
 TABLES = ("outcomes", "sampled")
 """The columns by name of a block's result."""
@@ -23,7 +23,7 @@ def content_of(result: BlockResult) -> bytes:
 
     The levels are compressed already.
     """
-    arrays: dict[str, Any] = {name: getattr(result, name) for name in PARTS}
+    arrays: dict[str, Any] = {name: getattr(result, name) for name in ARRAYS}
     for table in TABLES:
         arrays |= _joined(table, getattr(result, table))
     return archived(arrays | {"stamp": np.array(result.stamp)})
@@ -42,7 +42,7 @@ def archived(arrays: Mapping[str, Any], compression: int = zipfile.ZIP_STORED) -
 def result_in(path: Path, task: Task) -> BlockResult:
     """Result in a block's file; OSError, ValueError, KeyError or BadZipFile if it is not one."""
     with np.load(path, allow_pickle=False) as kept:
-        parts = {name: kept[name] for name in PARTS}
+        parts = {name: kept[name] for name in ARRAYS}
         parts |= {table: _parted(table, kept) for table in TABLES}
         return BlockResult(task=task, stamp=str(kept["stamp"]), **parts)
 

@@ -35,8 +35,8 @@ PATHS = 10
 """Worlds whose whole paths are kept."""
 FOLLOWED = 16
 """Blocks whose worlds' followed measures are kept month by month: the first 4,096 worlds."""
-STEPS = 32767
-"""A followed measure is kept as a whole number of steps of 1/32767 in [-1, 1]."""
+FOLLOWED_SCALE = 32767
+"""Whole numbers to 1: a followed measure, in [-1, 1], is kept as a whole number of steps of 1/32767."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def recorded(region: Region, task: Task, measures: Measures) -> BlockResult:
         if place in graded:
             levels.add(each)
         if name in wanted:
-            followed[:, :, wanted.index(name)] = np.rint(each[:many] * STEPS)
+            followed[:, :, wanted.index(name)] = np.rint(each[:many] * FOLLOWED_SCALE)
     fired = (region.state.fired <= region.months).sum(axis=0)
     return BlockResult(
         task=task, outcomes=measures.final(region, watch), total=np.stack(total, axis=1),
@@ -210,7 +210,7 @@ def ended(region: Region, task: Task, measures: Measures) -> BlockResult:
     )  # fmt: skip
 
 
-LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+QUANTILE_LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
 def trajectories(scenario: str, measures: Measures, mean: Array, found: Array) -> pd.DataFrame:
@@ -227,8 +227,8 @@ def trajectories(scenario: str, measures: Measures, mean: Array, found: Array) -
             "mean": mean.ravel(),
         }
     )
-    every = np.full((*mean.shape, len(LEVELS)), np.nan)
+    every = np.full((*mean.shape, len(QUANTILE_LEVELS)), np.nan)
     every[:, measures.graded] = found
-    for k, level in enumerate(LEVELS):
+    for k, level in enumerate(QUANTILE_LEVELS):
         frame[level] = every[:, :, k].ravel()
     return frame

@@ -21,7 +21,7 @@ from model.common.spreadsheet import as_csv
 from model.common.system import write_whole, writing
 from model.experiment.block_file import archived
 from model.experiment.block_folder import BLOCKS, BlockFolder
-from model.experiment.ensemble import LEVELS, STEPS, Task
+from model.experiment.ensemble import FOLLOWED_SCALE, QUANTILE_LEVELS, Task
 from model.experiment.pool import Crew
 from model.experiment.quantiles import quantiles
 from model.experiment.tables import Outcomes, StreamedTable, Summed
@@ -183,7 +183,7 @@ class RunFolder(BlockFolder):
         """The measures kept world by world: measure → (world, month); at most the first 4,096 worlds."""
         kept = self.arrays(f"followed/{scenario}")
         place = {str(name): place for place, name in enumerate(kept["measures"])}
-        return Lazily(place, lambda name: kept["steps"][:, :, place[name]] / STEPS, held=0)
+        return Lazily(place, lambda name: kept["steps"][:, :, place[name]] / FOLLOWED_SCALE, held=0)
 
     def paths(self, scenario: str) -> dict[str, Array]:
         """Every monthly measure of the first worlds: measure → (world, month)."""
@@ -281,4 +281,4 @@ class RunFolder(BlockFolder):
 def _quantiles(_: Experiment, path: Path, todo: list[Task]) -> Array:
     """Quantiles of the graded measures of a scenario's finished blocks: (row, level)."""
     folder = RunFolder(path)
-    return quantiles(lambda: map(folder.levels, todo), np.array(list(LEVELS.values())))
+    return quantiles(lambda: map(folder.levels, todo), np.array(list(QUANTILE_LEVELS.values())))

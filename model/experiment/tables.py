@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from model.common.errors import RunError
 from model.common.lazily import Lazily
-from model.experiment.ensemble import LEVELS, BlockResult, trajectories
+from model.experiment.ensemble import QUANTILE_LEVELS, BlockResult, trajectories
 from model.outcomes.moments import Column
 from model.rules.axes import Array
 from model.simulation.measures import Measures
@@ -126,7 +126,7 @@ class Summed:
         least, most = self.ends
         mean = self.total / self.worlds
         mean[:, measures.graded] = np.clip(mean[:, measures.graded], least.T, most.T)  # rounding may carry a sum beyond
-        exact = np.clip(found.reshape(*least.shape, len(LEVELS)), least[:, :, None], most[:, :, None])
+        exact = np.clip(found.reshape(*least.shape, len(QUANTILE_LEVELS)), least[:, :, None], most[:, :, None])
         return trajectories(scenario, measures, mean, exact.swapaxes(0, 1))
 
 

@@ -12,7 +12,7 @@ from model.common.errors import Fault, SeedError, did_you_mean
 from model.common.text import listed, together
 from model.load.cells import Cell, delimiter_of, number_in, rows_of
 from model.load.faults import validated
-from model.load.positions import MOST, UNPRINTABLE, Located, Spot, bytes_of, decoded, unprintable
+from model.load.positions import MAX_VALUES, UNPRINTABLE, Located, Spot, bytes_of, decoded, unprintable
 from model.spec.base import month_of, name_of_month, shown
 from model.spec.chronicle import CHRONICLE, Chronicle, ChronicleEvent
 from model.spec.events import Event
@@ -37,7 +37,7 @@ COLUMNS = {
 NEEDED = ("date", "source", "target", "salience", "page")
 KINDS = ("type", "cameo")
 """Of these columns a row fills one."""
-MOST_ROWS = MOST // len(COLUMNS)
+MAX_ROWS = MAX_VALUES // len(COLUMNS)
 """As many as fit into one file of events."""
 _ACTORS, _PAGES = re.compile(r"\s*[;,+&/|]\s*"), re.compile(r"[\s;,|]+(?=https?://)")
 """Between several of them in one cell."""
@@ -115,8 +115,8 @@ class _Table:
                 self._add(row)
         if not self.located.tree["events"] and not self.faults:
             self._fault((1, 1), "", "there is no row below the names of the columns")
-        if len(self.rows) > MOST_ROWS:
-            self._fault((MOST_ROWS + 2, 1), "", f"only {MOST_ROWS:,} rows fit into one file of events; split the table")
+        if len(self.rows) > MAX_ROWS:
+            self._fault((MAX_ROWS + 2, 1), "", f"only {MAX_ROWS:,} rows fit into one file of events; split the table")
         found: list[Fault] = []
         spec = validated(self.located, Chronicle, self.seeds.names, found)
         for fault in found:

@@ -22,7 +22,7 @@ LARGEST_FILE = 2_000_000
 """Bytes; the fullest seeds file is a tenth of it."""
 DEEPEST = 30
 _ABYSS = f"nested more than {DEEPEST} deep"
-MOST = 20_000
+MAX_VALUES = 20_000
 """Values in a file; the fullest seeds file has a tenth of it."""
 
 Spot = tuple[int, int]
@@ -254,8 +254,8 @@ class _Reader:
 
     def _refuse(self, event: Any, route: Route) -> None:
         """Give up at aliases, tags, abysses and floods."""
-        if len(self.located.values) > MOST:
-            self._give_up(_spot(event), f"{MOST:,} values stand before this, the most that a file may hold")
+        if len(self.located.values) > MAX_VALUES:
+            self._give_up(_spot(event), f"{MAX_VALUES:,} values stand before this, the most that a file may hold")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             cause = f"anchors and aliases (&{event.anchor}, *{event.anchor}) are not used here; write it out"
             self._give_up(_spot(event), cause, written(route))

@@ -124,7 +124,7 @@ def skill_table(run: Path) -> str:
     return rows_of(("window", "score", "reference forecast", "skill", "95 % interval", "starts"), rows)
 
 
-LEVELS = ("opening", "expected", "low", "high", "truth")
+ALIGNMENT_COLUMNS = ("opening", "expected", "low", "high", "truth")
 """Columns of alignments in the table of largest errors."""
 
 
@@ -132,7 +132,7 @@ def largest_errors_table(run: Path) -> str:
     """The largest errors of a hindcast run."""
     rows = []
     for row in pd.read_csv(run / "misses.csv").to_dict("records"):
-        opening, expected, low, high, truth = (in_full(row[name], 2) for name in LEVELS)
+        opening, expected, low, high, truth = (in_full(row[name], 2) for name in ALIGNMENT_COLUMNS)
         levels = (opening, f"{expected} ({low} … {high})", truth)
         rows.append(
             (

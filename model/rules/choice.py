@@ -31,7 +31,7 @@ NEVER_IDLE = 1e-9
 """The least chance of doing nothing, where base rates add up to more than 1."""
 CONDUCT, HOSTILITY, RESTRAINT, SHARE = 4, 5, 6, 7
 """Places of the parts of a log weight after those of a utility, and of b·f."""
-PARTS = 8
+N_PARTS = 8
 
 
 @rule

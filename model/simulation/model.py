@@ -239,7 +239,7 @@ class Region(mesa.Model):
 
     def option_utilities(self) -> OptionUtilities:
         """Every option evaluated as the actors see it now; in a month between `open_month` and `agree`."""
-        parts = np.zeros((self.worlds, len(self.structure.options), choice.PARTS))
+        parts = np.zeros((self.worlds, len(self.structure.options), choice.N_PARTS))
         self.run(choice.evaluate_options, parts=parts)
         interest, stake, feeling, pressure, of_late, hostility, restraint, share = np.moveaxis(parts, 2, 0)
         coefficients = self.parameters.coefficients[self.rows]

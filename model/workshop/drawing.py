@@ -17,7 +17,7 @@ from model.analysis.intervals import wilson
 from model.analysis.smallest import smallest_of
 from model.analysis.verdicts import SURE, beside, findings, judged_alone, never, scripted
 from model.analysis.written import written_differences
-from model.experiment.ensemble import STEPS
+from model.experiment.ensemble import FOLLOWED_SCALE
 from model.load import BASELINE, LoadedScenario
 from model.reporting.wording.words import Words
 from model.rules.axes import Array
@@ -64,7 +64,7 @@ class Drawing:
         """The followed measures that are numbers."""
         names = [name for name in self.measures.followed if not self._words.is_share(name)]
         places = [self.measures.followed.index(name) for name in names]
-        ours, theirs = (side.followed[:, :, places] / STEPS for side in (here, there))
+        ours, theirs = (side.followed[:, :, places] / FOLLOWED_SCALE for side in (here, there))
         bands = rounded(np.quantile(ours, list(QUANTILES.values()), axis=0).transpose(2, 0, 1))
         singles, middle = rounded(ours[:SINGLES].transpose(2, 0, 1)), rounded(np.median(theirs, axis=0).T)
         return tuple(
@@ -77,7 +77,7 @@ class Drawing:
         found = []
         for place, name in enumerate(self.measures.followed):
             if name in self.measures.outcomes and self._words.is_share(name):
-                ours, theirs = (side.followed[:, :, place] / STEPS for side in (here, there))
+                ours, theirs = (side.followed[:, :, place] / FOLLOWED_SCALE for side in (here, there))
                 share = ours.mean(axis=0)
                 low, high = wilson(share, len(ours))
                 found.append(Curve(name, *map(rounded, (share, low, high, theirs.mean(axis=0)))))

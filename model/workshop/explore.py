@@ -17,7 +17,7 @@ import numpy as np
 from model.analysis.kept_ledger import has_ledger
 from model.evidence.cache import Replays
 from model.evidence.replay import Past
-from model.experiment.ensemble import BLOCK, STEPS, computing, measured
+from model.experiment.ensemble import BLOCK, FOLLOWED_SCALE, computing, measured
 from model.experiment.first_use import make_ready
 from model.load import LoadedScenario, out_of_reach
 from model.outcomes.kind import kind_of
@@ -186,7 +186,7 @@ def followed(region: Region, measures: Measures, worlds: int) -> list[Ensemble]:
     wanted, n = measures.followed, measures.axes.deciders
     path = np.empty((region.worlds, region.months + 1, len(wanted)), dtype=np.int16)
     for name, each in measures.monthly_followed(watch):
-        path[:, :, wanted.index(name)] = np.rint(each.reshape(region.worlds, -1) * STEPS)
+        path[:, :, wanted.index(name)] = np.rint(each.reshape(region.worlds, -1) * FOLLOWED_SCALE)
     leaning = seen.alignment[:, :, :n, :n].reshape(-1, worlds, region.months + 1, n, n).sum(axis=1)
     fired = region.state.fired <= region.months
     headline = {name.partition("=")[0] for name in region.experiment.seeds.outcomes.headline}

@@ -18,7 +18,7 @@ from model.simulation.experiment import Experiment
 from model.trace.ledger import Ledger
 from model.trace.parts import EVENT, FORGETTING, OWN, STAGE_DEPENDENCE, STAGE_TIE, Part
 from model.trace.recorded_worlds import RecordedWorlds
-from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, Reason
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, OWN_STEPS, REST, Reason
 
 MAX_NAMED = 6
 """Most acts and stages of one difference that are told one by one."""
@@ -51,7 +51,7 @@ def divided(alone: Array, difference: float) -> dict[str, float]:
 
 
 def _by_ledger(experiment: Experiment, names: tuple[str, str], outcome: str, worlds: int) -> dict[str, float]:
-    found = dict.fromkeys((STEPS, ACTS, MEMORY, REST), 0.0)
+    found = dict.fromkeys((OWN_STEPS, ACTS, MEMORY, REST), 0.0)
     for part, size in parts_by_ledger((experiment, experiment), names, (outcome,), worlds)[outcome].items():
         found[cause_of(part)] += size
     return found
@@ -77,7 +77,7 @@ def through(by_part: Mapping[Part, float]) -> tuple[Reason, ...]:
     least = max(LEAST_NAMED * max(map(abs, sums.values()), default=0.0), NOTHING)
     large = sorted((key for key in sums if abs(sums[key]) >= least), key=lambda key: -abs(sums[key]))
     named = [key for key in large if key[1:] != ("", "")][:MAX_NAMED]
-    told = [key for key in ((STEPS, "", ""), *named, (MEMORY, "", "")) if key in large]
+    told = [key for key in ((OWN_STEPS, "", ""), *named, (MEMORY, "", "")) if key in large]
     found = [Reason(key[0], tuple(filter(None, key[1].split("+"))), key[2], sums[key]) for key in told]
     rest = sum(size for key, size in sums.items() if key not in told)
     return (*found, Reason(REST, (), "", rest)) if abs(rest) > NOTHING else tuple(found)
@@ -86,7 +86,7 @@ def through(by_part: Mapping[Part, float]) -> tuple[Reason, ...]:
 def _told_with(part: Part) -> tuple[str, str, str]:
     """Cause of a part, who acted, and the action or the stage (`issue=stage`): parts alike in these are told as one."""
     cause = cause_of(part)
-    if cause in (STEPS, MEMORY):
+    if cause in (OWN_STEPS, MEMORY):
         return cause, "", ""
     if part.part == EVENT:
         return cause, part.source, part.action
@@ -101,6 +101,6 @@ def cause_of(part: Part) -> str:
     if part.part == FORGETTING:
         return MEMORY
     if part.written:
-        return STEPS
+        return OWN_STEPS
     by_actors = part.part in (STAGE_TIE, STAGE_DEPENDENCE) and part.source not in ("", OWN)
     return ACTS if part.part == EVENT or by_actors else REST

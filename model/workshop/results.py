@@ -10,7 +10,7 @@ import numpy as np
 from model.rules.axes import Array
 from model.trace.narrative import Line
 
-STEPS, ACTS, MEMORY, REST = "steps", "acts", "memory", "rest"
+OWN_STEPS, ACTS, MEMORY, REST = "steps", "acts", "memory", "rest"
 """Causes that the ledger tells apart in a difference: they sum to it."""
 ALONE, ANSWERS = "alone", "answers"
 """The two parts of a difference that has no ledger: with nobody acting, and what acting adds to that."""

@@ -24,7 +24,7 @@ RESTING = ("guess", "sit", "seat", "leave", "choose", "propose", "confirm", "est
 """Kinds of entries that participants cannot make while the room is frozen."""
 ELSEWHERE = (*people.KINDS, *guesses.KINDS, "bring", "freeze", "thaw", "let_choose", "explore")
 """Kinds of entries that are about no game."""
-STEPS = ("open", "resume", "show", "start", "close", "judge", "go_on", "end")
+TAKES_PROJECTOR = ("open", "resume", "show", "start", "close", "judge", "go_on", "end")
 """Kinds of entries by which the game that is shown takes the projector."""
 LOOKS = 300
 """Most settings of one person that are kept."""
@@ -139,7 +139,7 @@ class RoomState:
         number = self.number_of(entry)
         assert number is not None, "all other kinds are about a game"
         state = self._with_entry(number, entry, now)
-        return replace(state, asks=False) if kind in STEPS and number == state.at else state
+        return replace(state, asks=False) if kind in TAKES_PROJECTOR and number == state.at else state
 
     def _with_entry(self, number: int, entry: Entry, now: GameState | None) -> RoomState:
         """The state once an entry about a game has been acted upon."""

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from model.analysis.events import choice_design, event_skill, flows, records_of
-from model.analysis.events.design import PARTS
+from model.analysis.events.design import LOG_WEIGHT_PARTS
 from model.analysis.hindcast import CALIBRATION, DocumentedPast, alignment_cases, alignment_skill
 from model.analysis.hindcast.cases import asks
 from model.analysis.hindcast.forecast import forecast
@@ -110,7 +110,10 @@ def fitted(design: pd.DataFrame, noise: float) -> pd.DataFrame:
     """
     number = pd.factorize(design["choice"])[0]
     weight = design.groupby(number)["weight"].first().to_numpy()
-    part = {name: design[name].to_numpy(float) / (noise if name in PARTS[:4] else 1.0) for name in PARTS}
+    part = {
+        name: design[name].to_numpy(float) / (noise if name in LOG_WEIGHT_PARTS[:4] else 1.0)
+        for name in LOG_WEIGHT_PARTS
+    }
     part["restraint"] = -part["restraint"]
     taken = design["taken"].to_numpy(float)
 

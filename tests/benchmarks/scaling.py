@@ -135,15 +135,15 @@ def memory() -> Iterator[str]:
         yield f"  {peaks[-1] / peaks[0]:.2f} times with {numbers[-1] // numbers[0]} times the worlds"
 
 
-PARTS = {"worlds": by_worlds, "months": by_months, "actors": by_actors, "latency": latency, "memory": memory}
+MEASUREMENTS = {"worlds": by_worlds, "months": by_months, "actors": by_actors, "latency": latency, "memory": memory}
 
 
 def main() -> None:
     """Measure what is asked for and print."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[], metavar="|".join(PARTS))
-    for part in words.parse_args().parts or PARTS:
-        for line in PARTS[part]():
+    words.add_argument("parts", nargs="*", choices=[[], *MEASUREMENTS], default=[], metavar="|".join(MEASUREMENTS))
+    for part in words.parse_args().parts or MEASUREMENTS:
+        for line in MEASUREMENTS[part]():
             print(line, flush=True)
         print()
 

@@ -75,7 +75,7 @@ def slider() -> Iterator[str]:
         yield f"slider, {worlds} worlds: {statistics.median(timed):.0f} ms (least {timed[0]:.0f}, most {timed[-1]:.0f})"
 
 
-PARTS = {
+MEASUREMENTS = {
     "compiling": compiling, "default": lambda: run(1000), "large": lambda: run(10_000), "slider": slider,
 }  # fmt: skip
 
@@ -83,9 +83,9 @@ PARTS = {
 def main() -> None:
     """Measure what is asked for and print."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("parts", nargs="+", choices=PARTS, metavar="|".join(PARTS))
+    words.add_argument("parts", nargs="+", choices=MEASUREMENTS, metavar="|".join(MEASUREMENTS))
     for part in words.parse_args().parts:
-        for line in PARTS[part]():
+        for line in MEASUREMENTS[part]():
             print(line, flush=True)
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from model.experiment.ensemble import LEVELS
+from model.experiment.ensemble import QUANTILE_LEVELS
 from model.experiment.quantiles import GRID, Levels, Packed, Sorted, quantiles, unpacked
 from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 from model.simulation.measures import Measures
 
-WANTED = np.array(list(LEVELS.values()))
+WANTED = np.array(list(QUANTILE_LEVELS.values()))
 SIZES = [(1, 256), (2, 1), (255, 256), (300, 256), (5_000, 256), (100_000, 4_096)]
 """Worlds, and worlds a block."""
 

@@ -9,14 +9,14 @@ from model.trace.parts import EVENT, FORGETTING, LIMITS, OWN, SCRIPTED, STAGE_DE
 from model.workshop.guesses import question_of
 from model.workshop.jobs import answered
 from model.workshop.reasons import MAX_NAMED, cause_of, through
-from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS, Reason
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, OWN_STEPS, REST, Reason
 
 
 @pytest.mark.parametrize(
     ("part", "cause"),
     [
-        (Part(SCRIPTED, "ARM", "treaty", "AZE", written=True), STEPS),
-        (Part(STAGE_TIE, "", "peace=signed", "ARM", written=True), STEPS),
+        (Part(SCRIPTED, "ARM", "treaty", "AZE", written=True), OWN_STEPS),
+        (Part(STAGE_TIE, "", "peace=signed", "ARM", written=True), OWN_STEPS),
         (Part(EVENT, "ARM", "praise", "AZE"), ACTS),
         (Part(STAGE_DEPENDENCE, "ARM+AZE", "peace=signed", "ARM"), ACTS),
         (Part(STAGE_DEPENDENCE, OWN, "peace=signed", "ARM"), REST),
@@ -33,8 +33,8 @@ def test_every_part_of_a_ledger_has_one_cause(part: Part, cause: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "causes"),
     [
-        ("a_influence", {STEPS, ACTS, MEMORY, REST}),
-        ("alignment.BBB.CCC", {STEPS, ACTS, MEMORY, REST}),
+        ("a_influence", {OWN_STEPS, ACTS, MEMORY, REST}),
+        ("alignment.BBB.CCC", {OWN_STEPS, ACTS, MEMORY, REST}),
         ("treaty_signed", {ALONE, ANSWERS}),
     ],
 )
@@ -47,7 +47,7 @@ def test_the_parts_of_an_answer_sum_to_its_difference(triad: Experiment, outcome
 def test_asked_the_other_way_round_every_part_has_the_other_sign(triad: Experiment) -> None:
     here = answered(triad.seeds, question_of(triad.seeds, "deal", "alignment.BBB.CCC"), 16)
     there = answered(triad.seeds, question_of(triad.seeds, "baseline", "alignment.BBB.CCC", "deal"), 16)
-    assert here.parts[STEPS] != 0
+    assert here.parts[OWN_STEPS] != 0
     assert {cause: -size for cause, size in there.parts.items()} == pytest.approx(here.parts, abs=1e-12)
 
 
@@ -66,7 +66,7 @@ def test_a_difference_is_told_by_who_brought_it_about() -> None:
         Part(LIMITS): 2**-12,
     }
     assert through(parts) == (
-        Reason(STEPS, (), "", 0.75),
+        Reason(OWN_STEPS, (), "", 0.75),
         Reason(ACTS, ("RUS",), "pressure", -0.25),
         Reason(ACTS, ("ARM", "AZE"), "peace=signed", 0.125),
         Reason(REST, (), "war=ceasefire", 0.0625),

@@ -10,9 +10,9 @@ import pandas as pd
 from model.analysis.events.scoring import EventRecord
 from model.spec.base import name_of_month
 
-PARTS = ("interest", "stake", "feeling", "pressure", "conduct", "hostility", "restraint")
+LOG_WEIGHT_PARTS = ("interest", "stake", "feeling", "pressure", "conduct", "hostility", "restraint")
 """The parts of a utility, then those of a log weight besides, restraint to be taken off."""
-COLUMNS = ("choice", "window", "month", "event", "actor", "option", "taken", "weight", "log_share", *PARTS)
+COLUMNS = ("choice", "window", "month", "event", "actor", "option", "taken", "weight", "log_share", *LOG_WEIGHT_PARTS)
 
 
 def choice_design(record: EventRecord) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def _choices(record: EventRecord) -> Iterator[pd.DataFrame]:
         taken = np.isin(options, case.cells)
         if not taken.any():
             continue
-        parts = {name: getattr(month.utilities, name)[0, options] for name in PARTS}
+        parts = {name: getattr(month.utilities, name)[0, options] for name in LOG_WEIGHT_PARTS}
         of: dict[str, object] = {
             "choice": number,
             "window": record.window(month.month),

@@ -14,7 +14,7 @@ from model.spec.base import month_of
 
 DRAWS = 2000
 """Bootstrap resamples."""
-LEVELS = (0.025, 0.975)
+INTERVAL = (0.025, 0.975)
 BLOCK = 6
 """Months drawn together: as far back as the reference of the last six months looks."""
 COLUMNS = ("score", "window", "reference", "gain", "ci_low", "ci_high", "events")
@@ -50,7 +50,7 @@ def _gain(cases: pd.DataFrame, reference: str, step: int) -> tuple[float, float,
         return gain, np.nan, np.nan
     rows = block_bootstrap(spans, block, DRAWS)
     total, count = gained[rows].sum(axis=1), events[rows].sum(axis=1)
-    low, high = np.quantile(total[count > 0] / count[count > 0], LEVELS)
+    low, high = np.quantile(total[count > 0] / count[count > 0], INTERVAL)
     return gain, float(low), float(high)
 
 

@@ -16,7 +16,7 @@ from model.rules.axes import Array, Index
 
 DRAWS = 2000
 """Bootstrap resamples."""
-LEVELS = (0.025, 0.975)
+INTERVAL = (0.025, 0.975)
 ALL = "all"
 SHARES = ("direction", "moved")
 """Scores that are shares right: compared by difference."""
@@ -67,7 +67,7 @@ class Sums:
         mine, other = self.means(ours, rows), self.means(theirs, rows)
         found = mine - other if differ else skill(mine, other)
         spread = found[1:][~np.isnan(found[1:])]
-        low, high = np.quantile(spread, LEVELS) if starts > 2 and len(spread) else (np.nan, np.nan)
+        low, high = np.quantile(spread, INTERVAL) if starts > 2 and len(spread) else (np.nan, np.nan)
         means = {"model": float(mine[0]), REFERENCE_MEAN: float(other[0])}
         return means | {"skill": float(found[0]), "low": float(low), "high": float(high), "starts": starts}
 

@@ -44,7 +44,7 @@ SCREENED = 6
 """Scenarios in which factors are screened, besides the baseline; all are weighed."""
 IN_PROCESS = 6
 """Up to so many scenarios other evidence is judged by in this process."""
-LEVEL, EFFECT = "level", "effect"
+BASELINE_LEVEL, EFFECT = "level", "effect"
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _quantities(experiment: Experiment, rows: Rows) -> Iterator[Quantity]:
         base = base or columns
         for name, column in columns.items():
             if scenario == BASELINE:
-                yield Quantity(BASELINE, LEVEL, name, column.astype(np.float64))
+                yield Quantity(BASELINE, BASELINE_LEVEL, name, column.astype(np.float64))
             else:
                 yield Quantity(scenario, EFFECT, name, differences(column, base[name]))
 

@@ -26,7 +26,7 @@ COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
 MOST_PANELS = 8
 """Outcomes that one picture shows, a panel each."""
 MAX_TICKS = 6
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months from one date to the next."""
 
 
@@ -106,7 +106,7 @@ def _ticks(panel: Axes, lines: pd.DataFrame, by: str) -> None:
     places = list(dict.fromkeys(lines["month"])) if by == "month" else list(range(len(names)))
     step = -(-len(names) // MAX_TICKS)
     if by == "month":
-        step = next((months for months in STEPS if months >= step), step)
+        step = next((months for months in MONTHS_BETWEEN_TICKS if months >= step), step)
     elif len(factor := {name.partition("=")[0] for name in names}) == 1 and all(name.count("=") == 1 for name in names):
         names = [name.partition("=")[2] for name in names]
         panel.set_xlabel(factor.pop())

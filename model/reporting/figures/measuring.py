@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 """No date or name of a program in an SVG."""
 SVG_DPI = 72.0
-MOST = 10_000
+MAX_TEXTS_HELD = 10_000
 """Texts whose sizes are held."""
 
 Size = tuple[float, float, float]
@@ -33,7 +33,7 @@ def _size(by: str, dpi: float, text: str, font: FontProperties, ismath: Mathtext
     """The size of a text: held, or measured."""
     found = _sizes.get((by, dpi, text, font, ismath))
     if found is None:
-        if len(_sizes) >= MOST:
+        if len(_sizes) >= MAX_TEXTS_HELD:
             _sizes.clear()
         found = _sizes[by, dpi, text, font.copy(), ismath] = measure(text, font, ismath)  # the font may change later
     return found

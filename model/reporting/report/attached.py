@@ -27,7 +27,7 @@ TABLES = {
 """Kind of run → the tables of it that are shown."""
 CONTESTED = "contested-verdicts.csv"
 """Table of a sensitivity run's verdicts under other evidence."""
-MOST = 60
+MAX_ROWS_SHOWN = 60
 """Rows of a table that are shown."""
 
 
@@ -160,8 +160,8 @@ def _rests(folder: RunFolder, scenarios: Collection[str]) -> Iterator[str]:
 
 def _table(folder: RunFolder, name: str) -> Table:
     frame = folder.table(name)
-    rows = [[_text(value) for value in row] for row in frame.head(MOST).itertuples(index=False)]
-    more = f" (first {MOST} of {len(frame)} rows)" if len(frame) > MOST else ""
+    rows = [[_text(value) for value in row] for row in frame.head(MAX_ROWS_SHOWN).itertuples(index=False)]
+    more = f" (first {MAX_ROWS_SHOWN} of {len(frame)} rows)" if len(frame) > MAX_ROWS_SHOWN else ""
     return Table(Path(name).stem.replace("-", " ").capitalize() + more, [str(c) for c in frame.columns], rows)
 
 

@@ -27,7 +27,7 @@ DRAWN = 12
 """Conclusions in a picture, the least steady ones, and assumptions in a picture, those with the largest part."""
 BEHIND = 0.1
 """A document is named where it attests this share of what makes up the starting scores behind an outcome."""
-MOST = 3
+MAX_DOCUMENTS = 3
 """Documents of the starting scores that are named."""
 
 
@@ -181,7 +181,7 @@ class RobustnessSection:
         if spec.awaits:
             profiles = [p for p in self.saved.seeds.interests.profiles.values() if p.voice is None]
             speak = [name for p in profiles if set(p.stakes) & set(spec.awaits) for name in p.source or ()]
-            return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MOST]
+            return sorted(set(speak), key=lambda name: (-speak.count(name), name))[:MAX_DOCUMENTS]
         weight: dict[str, float] = {}
         for of, to in spec.pairs(ColumnName.of(outcome)):
             rows = why(self.saved.seeds, of, to, self.evidence.attribution)
@@ -190,7 +190,7 @@ class RobustnessSection:
                     weight[name] = weight.get(name, 0.0) + float(part)
         known = {name: part for name, part in weight.items() if name in self.saved.seeds.documents}
         ranked = sorted(known, key=lambda name: (-known[name], name))
-        return [name for name in ranked[:MOST] if known[name] >= BEHIND * sum(known.values())]
+        return [name for name in ranked[:MAX_DOCUMENTS] if known[name] >= BEHIND * sum(known.values())]
 
     def lost(self, statement: Statement) -> list[str]:
         """The readings of the evidence under which a sensitivity run beside this one no longer finds it."""

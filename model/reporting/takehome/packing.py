@@ -25,9 +25,9 @@ from model.rules.axes import Array, Index
 
 Words16 = np.ndarray[Any, np.dtype[np.uint16]]
 
-STEPS = 16384
+LEVEL_SCALE = 16384
 """A level, from -2 to 2, is kept as a whole number of steps of 1/16384: 16 bits."""
-T_STEPS = 5000
+T_SCALE = 5000
 POINTS = 12
 """Months between the start and the horizon at which levels are kept, about."""
 NEVER = 65535
@@ -84,7 +84,7 @@ def packed(
             else:
                 stream.append(numbers.astype(np.uint16))
     stream += [slider.parts.astype(np.uint16) for slider in sliders]
-    stream.append(np.rint(T_STEPS * student_t(worlds)).astype(np.uint16))
+    stream.append(np.rint(T_SCALE * student_t(worlds)).astype(np.uint16))
     flat = np.concatenate([part.ravel() for part in stream])
     planes = np.concatenate([flat & 255, flat >> 8]).astype(np.uint8)
     return base64.b64encode(gzip.compress(planes.tobytes(), 9, mtime=0)).decode("ascii")
@@ -106,7 +106,7 @@ def _numbers(
         if outcome.kind == "first":
             found.append((outcome, np.where(by_month.any(axis=1), by_month.argmax(axis=1), NEVER)))
         else:
-            scale = STEPS if outcome.kind == "level" else 1
+            scale = LEVEL_SCALE if outcome.kind == "level" else 1
             found.append((outcome, np.rint(by_month[:, months].T * scale).astype(np.intp)))
     return found
 

@@ -26,8 +26,8 @@ from model.load import BASELINE, scenarios_beside
 from model.load.seeds import seeds_option
 from model.reporting.figures import palette
 from model.reporting.takehome.delays import delay_of
-from model.reporting.takehome.packing import STEPS, T_STEPS, Kept, kept_outcomes, months_kept, packed
-from model.reporting.takehome.sliders import PARTS, WINDOW, Slider, sliders
+from model.reporting.takehome.packing import LEVEL_SCALE, T_SCALE, Kept, kept_outcomes, months_kept, packed
+from model.reporting.takehome.sliders import RANGE_PARTS, WINDOW, Slider, sliders
 from model.reporting.takehome.texts import texts_of
 from model.reporting.wording.robustness import assumption_in_words
 from model.reporting.wording.spoken import SpokenWords
@@ -88,11 +88,11 @@ class TakeHome:
                 region=self.saved.seeds.region,
                 worlds=worlds,
                 sliders=found,
-                quarter=f"1/{PARTS // WINDOW}",
+                quarter=f"1/{RANGE_PARTS // WINDOW}",
                 command=shlex.join(["uv", "run", *self.command]),
                 same_worlds=self.same_worlds,
                 whole=whole_number,
-                steps=STEPS,
+                steps=LEVEL_SCALE,
             )
         )
 
@@ -120,9 +120,9 @@ class TakeHome:
             "worlds": worlds,
             "seed": self.saved.manifest["seed"],
             "trace": None if self.saved.manifest.get("sample") else shlex.join(self._options()),
-            "steps": STEPS,
-            "tSteps": T_STEPS,
-            "parts": PARTS,
+            "steps": LEVEL_SCALE,
+            "tSteps": T_SCALE,
+            "parts": RANGE_PARTS,
             "window": WINDOW,
             "chance": 1 - CONFIDENCE,
             "partOfSpread": PART,

@@ -15,9 +15,9 @@ from model.load import BASELINE
 from model.rules.axes import Array, Index
 from model.simulation.sampling import column_name
 
-MOST = 6
+MAX_SLIDERS = 6
 """Sliders of a page unless it is told which."""
-PARTS = 20
+RANGE_PARTS = 20
 """Equal parts of an assumption's range; a world's draw lies in one of them."""
 WINDOW = 5
 """Parts a slider keeps: a quarter of the range."""
@@ -54,7 +54,7 @@ def sliders(saved: Saved, worlds: int, wanted: Sequence[str] = ()) -> list[Slide
     for column in chosen:
         low, high = saved.seeds.numbers[paths[column]].range
         share = (drawn[column].to_numpy(dtype=float) - low) / (high - low)
-        parts = np.clip(np.floor(share * PARTS), 0, PARTS - 1).astype(np.intp)
+        parts = np.clip(np.floor(share * RANGE_PARTS), 0, RANGE_PARTS - 1).astype(np.intp)
         found.append(Slider(paths[column], column, parts, tuple(_others(column, drawn, together, paths))))
     return found
 
@@ -93,7 +93,7 @@ def _foremost(saved: Saved, drawn: pd.DataFrame, worlds: int) -> list[str]:
             explained += (_standardised(stats.rankdata(column)[:, None]).T @ ranks)[0] ** 2
     chosen: list[int] = []
     for place in np.argsort(-explained, kind="stable"):
-        if len(chosen) < MOST and all(abs(ranks[:, place] @ ranks[:, other]) < ENTANGLED for other in chosen):
+        if len(chosen) < MAX_SLIDERS and all(abs(ranks[:, place] @ ranks[:, other]) < ENTANGLED for other in chosen):
             chosen.append(int(place))
     return [str(drawn.columns[place]) for place in chosen]
 

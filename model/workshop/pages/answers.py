@@ -17,13 +17,13 @@ from model.workshop.guesses import DIRECTIONS, Guess, Question, Seen
 from model.workshop.pages.fields import drawn_when_opened
 from model.workshop.pages.frame import rows, said, tag
 from model.workshop.pages.live import card, paragraph, scrolled
-from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, REST, STEPS
+from model.workshop.results import ACTS, ALONE, ANSWERS, MEMORY, OWN_STEPS, REST
 from model.workshop.session import Session
 
 SET_ITSELF = marked("A scenario of this question sets this outcome itself, so the answer says little about the model.")
 
 CAUSES = {
-    STEPS: marked("steps of the scenario {size}"),
+    OWN_STEPS: marked("steps of the scenario {size}"),
     ACTS: marked("acts of the actors {size}"),
     MEMORY: marked("forgetting {size}"),
     REST: marked("all else {size}"),

@@ -13,7 +13,7 @@ from model.workshop.pages.fields import folded
 from model.workshop.pages.frame import emptied, rows, said, tag
 from model.workshop.pages.live import scrolled, working
 from model.workshop.previews import SETTLED_WORLDS, THROUGH, sides
-from model.workshop.results import STEPS, Explored, Reason
+from model.workshop.results import OWN_STEPS, Explored, Reason
 from model.workshop.settings import Settings
 from model.workshop.worker_pool import WorkerPool
 
@@ -81,7 +81,7 @@ class Through:
 
     def _row(self, outcome: str, reasons: Sequence[Reason]) -> list[str]:
         whole = sum(reason.size for reason in reasons)
-        own = sum(reason.size for reason in reasons if reason.cause == STEPS)
+        own = sum(reason.size for reason in reasons if reason.cause == OWN_STEPS)
         if max(map(abs, (whole, own, whole - own))) < self._smallest(outcome):
             parts = _("too small to matter, or it cannot be told")
         else:
