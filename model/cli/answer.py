@@ -49,26 +49,26 @@ def print_answer(console: Console, saved: Saved) -> None:
     """Print what was compared, the largest effects that matter, then one row a scenario of all that matters in it."""
     words = Words(saved.seeds, saved.months)
     sentences = Sentences(saved, words)
-    first = [sentences.compared(), "", *(said.striptags() for said in sentences.answer())]
-    told = [line for place, told in enumerate(sentences.told, 1) for line in _told(place, told, console.width)]
+    first = [sentences.compared(), "", *(sentence.striptags() for sentence in sentences.answer())]
+    largest = [line for place, effect in enumerate(sentences.told, 1) for line in _effect(place, effect, console.width)]
     names = max(map(cell_len, (*saved.leading, "scenario")))
     room = max(console.width - names - 2, 0)
     counts = room >= LEAST_ROOM
     rows = ["", *_rows(saved, words, names, room), ""]
     for lines, wraps in (
-        (first, True), (told, False), (COVERS if told else [], True), (["", _meaning(saved, counts=counts)], True),
-        (rows, False), ([_left_out(saved)], True),
+        (first, True), (largest, False), (COVERS if largest else [], True),
+        (["", _meaning(saved, counts=counts)], True), (rows, False), ([_left_out(saved)], True),
     ):  # fmt: skip
         print_lines(console, lines, wraps=wraps)
 
 
-def _told(place: int, told: Told, width: int) -> Iterator[str]:
+def _effect(place: int, effect: Told, width: int) -> Iterator[str]:
     """One of the largest effects: its scenario, what followed, and what the scenario sets itself; indented."""
-    yield f"{place}. {told.scenario} (“{told.name}”)"
-    times = f" ({told.times.striptags()})" if told.times else ""
-    for said in (f"What followed{times}: {told.effect.striptags()}", f"{SET_ITSELF}: {told.sets.striptags()}."):
+    yield f"{place}. {effect.scenario} (“{effect.name}”)"
+    times = f" ({effect.times.striptags()})" if effect.times else ""
+    for line in (f"What followed{times}: {effect.effect.striptags()}", f"{SET_ITSELF}: {effect.sets.striptags()}."):
         yield textwrap.fill(
-            said, width, initial_indent="   ", subsequent_indent="   ", break_long_words=False, break_on_hyphens=False
+            line, width, initial_indent="   ", subsequent_indent="   ", break_long_words=False, break_on_hyphens=False
         )
 
 
@@ -94,24 +94,24 @@ def print_next(console: Console, saved: Saved, *, full: bool) -> None:
 
 def _rows(saved: Saved, words: Words, names: int, room: int) -> Iterator[str]:
     """A row a scenario; where there is room, with the number of outcomes that it sets itself, under a head."""
-    found = records(saved.findings)
-    sets = Counter(row["scenario"] for row in found if is_set(row)) if room >= LEAST_ROOM else None
+    findings = records(saved.findings)
+    sets = Counter(row["scenario"] for row in findings if is_set(row)) if room >= LEAST_ROOM else None
     if sets is not None:
         yield f"{'scenario':<{names}} {SETS}  what followed and matters"
         room -= len(SETS) + 1
     for name in saved.leading:
         own = "" if sets is None else f"{sets[name] or '':>{len(SETS)}} "
-        yield f"{name:<{names}} {own} {_row(saved, words, name, room, told=sets is not None)}".rstrip()
+        yield f"{name:<{names}} {own} {_row(saved, words, name, room, counts=sets is not None)}".rstrip()
 
 
-def _row(saved: Saved, words: Words, scenario: str, room: int, *, told: bool) -> str:
+def _row(saved: Saved, words: Words, scenario: str, room: int, *, counts: bool) -> str:
     """The effects that matter in a scenario, largest first, as much as there is room for.
 
-    told: the number of outcomes that it sets stands before it.
+    counts: the number of outcomes that it sets stands before it.
     """
     rows = saved.effects(scenario)
     if rows.empty:
-        why = _why_none(saved, scenario, told=told)
+        why = _why_none(saved, scenario, counts=counts)
         return "as the baseline in every world" if saved.identical(scenario) else f"none{why}"
     return fitted([_cell(words, row) for row in records(rows)], room)
 
@@ -128,16 +128,16 @@ def fitted(parts: Sequence[str], room: int) -> str:
     return ", ".join(shown) + (f", {left} more" if left else "")
 
 
-def _why_none(saved: Saved, scenario: str, *, told: bool) -> str:
+def _why_none(saved: Saved, scenario: str, *, counts: bool) -> str:
     """How many of its differences a scenario writes itself, and how many cannot be told."""
-    found = saved.findings[saved.findings["scenario"] == scenario]
+    findings = saved.findings[saved.findings["scenario"] == scenario]
     untold = _untold(saved)
     parts = [
-        (0 if told else int(found["written"].sum()), "set by the scenario"),
+        (0 if counts else int(findings["written"].sum()), "set by the scenario"),
         (int((untold["scenario"] == scenario).sum()), "cannot be told"),
     ]
-    said = ", ".join(f"{count} {what}" for count, what in parts if count)
-    return f" ({said})" if said else ""
+    reasons = ", ".join(f"{count} {what}" for count, what in parts if count)
+    return f" ({reasons})" if reasons else ""
 
 
 def _cell(words: Words, row: dict[str, Any]) -> str:
@@ -148,30 +148,30 @@ def _cell(words: Words, row: dict[str, Any]) -> str:
 def _meaning(saved: Saved, *, counts: bool) -> str:
     """The meaning of the rows that follow. counts: True where they say how many outcomes a scenario sets itself."""
     core = [name for name in saved.seeds.region.core if name in saved.others]
-    said = SETS_MEANS if counts else ""
-    said += (
+    meaning = SETS_MEANS if counts else ""
+    meaning += (
         "What followed: without what the scenario sets, first the largest against the smallest difference that matters"
     )
     unsure = ((saved.findings["kind"] == SIZE_UNSURE) & ~saved.findings["written"]).any()
-    said += f" ({SIZE}: it may be too small to matter). " if unsure else ". "
-    said += f"A→B: leaning of A to B, from {MINUS}1 to 1; influence: from 0 to 1; pt: worlds in a hundred."
+    meaning += f" ({SIZE}: it may be too small to matter). " if unsure else ". "
+    meaning += f"A→B: leaning of A to B, from {MINUS}1 to 1; influence: from 0 to 1; pt: worlds in a hundred."
     if core and len(core) < len(saved.others):
         first = f"The first {len(core)} scenarios are" if len(core) > 1 else "The first scenario is"
-        said += f" {first} among those on which the documents turn."
-    return said
+        meaning += f" {first} among those on which the documents turn."
+    return meaning
 
 
 def _left_out(saved: Saved) -> str:
     """How many differences are not among the rows."""
-    found, untold = saved.findings, _untold(saved)
-    free = found[~found["written"]]
+    findings, untold = saved.findings, _untold(saved)
+    free = findings[~findings["written"]]
     left = [
-        (len(found) - len(free), "that scenarios set themselves"),
+        (len(findings) - len(free), "that scenarios set themselves"),
         (int((free["kind"] == TOO_SMALL).sum()), "too small to matter"),
         (len(untold), "that cannot be told" + _worlds_said(untold, saved.worlds)),
     ]
-    said = f"Left out, of {counted(len(found), 'difference')}: "
-    return said + (listed(f"{count} {what}" for count, what in left if count) or "none") + "."
+    head = f"Left out, of {counted(len(findings), 'difference')}: "
+    return head + (listed(f"{count} {what}" for count, what in left if count) or "none") + "."
 
 
 def _worlds_said(untold: pd.DataFrame, worlds: int) -> str:

@@ -51,11 +51,11 @@ class Parameters:
         stages = [structure.choice_set.stage_index(q, self.ties.stage_at(q, as_of)) for q in self.axes.issues]
         self.stage: Index = np.array(stages, dtype=np.int64)
         """The stages at the start: (issue,)."""
-        found = self._found(structure) | values.part("ties", lambda given: self._of_ties(given, as_of, without))
-        layout, amounts = values.part("effects", lambda given: self._of_effects(given, without))
-        found |= amounts
-        self.count = max(*map(len, found.values()), *(len(row) for row in values.rows.values()))
-        for name, array in found.items():
+        arrays = self._arrays(structure) | values.part("ties", lambda part: self._of_ties(part, as_of, without))
+        layout, amounts = values.part("effects", lambda part: self._of_effects(part, without))
+        arrays |= amounts
+        self.count = max(*map(len, arrays.values()), *(len(row) for row in values.rows.values()))
+        for name, array in arrays.items():
             setattr(self, name, each_row(array, self.count))
         for name, places in layout.items():
             setattr(self, name, places)
@@ -110,22 +110,22 @@ class Parameters:
         """The axes of its arrays."""
         return self.structure.axes
 
-    def _found(self, structure: Structure) -> dict[str, Array]:
+    def _arrays(self, structure: Structure) -> dict[str, Array]:
         """Every array of values that stand for themselves: (row or 1, …)."""
         choice_set, seeds, axes, own = structure.choice_set, structure.seeds, self.axes, self.values.part
         events: list[EventLike] = [*choice_set.alternatives, *structure.scripted]
         actions = seeds.actions.actions
         asks = [actions[alternative.action].asks for alternative in choice_set.alternatives]
         return {
-            "interests": own("interests", lambda given: interests(seeds, axes, given)),
-            "stakes": own("stakes", lambda given: stakes(seeds, axes, given)),
-            "rate": own("rate", lambda given: _rates(structure, given)),
-            "hostility": own("hostility", lambda given: _hostility(structure, given)),
-            "threshold": own("threshold", lambda given: _thresholds(asks, given)),
-            "step_chance": own("step_chance", lambda given: _chances(structure, given)),
-            "shift_size": own("shift_size", lambda given: _side_by_side(given, structure.shift_sizes)),
-            "weight": own("weight", lambda given: _weights(events, structure, given)),
-            "capability": own("capability", lambda given: given.stacked([f"capability.{n}" for n in axes.deciding])),
+            "interests": own("interests", lambda part: interests(seeds, axes, part)),
+            "stakes": own("stakes", lambda part: stakes(seeds, axes, part)),
+            "rate": own("rate", lambda part: _rates(structure, part)),
+            "hostility": own("hostility", lambda part: _hostility(structure, part)),
+            "threshold": own("threshold", lambda part: _thresholds(asks, part)),
+            "step_chance": own("step_chance", lambda part: _chances(structure, part)),
+            "shift_size": own("shift_size", lambda part: _side_by_side(part, structure.shift_sizes)),
+            "weight": own("weight", lambda part: _weights(events, structure, part)),
+            "capability": own("capability", lambda part: part.stacked([f"capability.{n}" for n in axes.deciding])),
         }
 
     def _of_ties(self, values: Values, as_of: int, without: Collection[str]) -> dict[str, Array]:
@@ -140,10 +140,10 @@ class Parameters:
 
     def _coefficients(self) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
         """Coefficients of the rules as records: (row,)."""
-        found = np.zeros(self.count, dtype=PARAMETERS)
+        coefficients = np.zeros(self.count, dtype=PARAMETERS)
         for name in PARAMETERS.names or ():
-            found[name] = self.values[name]
-        return named(found)
+            coefficients[name] = self.values[name]
+        return named(coefficients)
 
     def _of_effects(self, values: Values, without: Collection[str]) -> tuple[dict[str, Index], dict[str, Array]]:
         """The changes of ties and dependence by effects, and the levels they set.
@@ -158,13 +158,13 @@ class Parameters:
             "reliance": [ties.dependence_change(each) for each in effects],
             "binding": [ties.binding(each) for each in effects],
         }
-        given = [[(who, _alike(level)) for who, level in each.attention.items()] for each in structure.compiled]
+        set_attention = [[(who, _alike(level)) for who, level in each.attention.items()] for each in structure.compiled]
         layout, amounts = dict[str, Index](), dict[str, Array]()
         for name, tables in changes.items():
             layout[f"{name}_first"], layout[f"{name}_cell"], amounts[f"{name}_amount"] = _cells(tables)
         amounts["attention_level"] = _levels(structure.levels_of([each.attention for each in effects]))
         amounts["capability_factor"] = _levels(structure.levels_of([each.capability for each in effects]))
-        amounts["set_attention_level"] = _levels(structure.levels_of(given))
+        amounts["set_attention_level"] = _levels(structure.levels_of(set_attention))
         return layout, amounts
 
 
@@ -185,9 +185,9 @@ def _cells(tables: Sequence[Array]) -> tuple[Index, Index, Array]:
     )
 
 
-def _levels(given: Sequence[tuple[int, int, Array]]) -> Array:
+def _levels(levels: Sequence[tuple[int, int, Array]]) -> Array:
     """The levels of effects on deciding actors: (row or 1, holder)."""
-    return np.stack(np.broadcast_arrays(*(level for _, _, level in given)), axis=1) if given else np.zeros((1, 0))
+    return np.stack(np.broadcast_arrays(*(level for _, _, level in levels)), axis=1) if levels else np.zeros((1, 0))
 
 
 def _rates(structure: Structure, values: Values) -> Array:
@@ -217,7 +217,7 @@ def _threshold(asks: str, values: Values) -> Array:
 
 
 def _thresholds(asks: Sequence[str], values: Values) -> Array:
-    """Thresholds of consent side by side: (row or 1, given)."""
+    """Thresholds of consent side by side: (row or 1, kind)."""
     return np.stack(np.broadcast_arrays(*(_threshold(each, values) for each in asks), np.zeros(1))[:-1], axis=-1)
 
 
@@ -245,8 +245,8 @@ def interests(seeds: Seeds, axes: Axes, values: Values) -> Array:
     cares = [
         (name, profile, interest) for name, profile in seeds.interests.profiles.items() for interest in profile.cares
     ]
-    given = [i.weight if p.voice is not None else f"interests.{name}.{i.path}" for name, p, i in cares]
-    weight = _side_by_side(values, given)
+    paths = [i.weight if p.voice is not None else f"interests.{name}.{i.path}" for name, p, i in cares]
+    weight = _side_by_side(values, paths)
     table = np.zeros((len(weight), len(axes.profiles), len(axes.dimensions), *(len(axes.actors),) * 2))
     for column, (name, _, interest) in enumerate(cares):
         profile, of, to = axes.profile[name], axes.actor[interest.of], axes.actor[interest.to]
@@ -270,11 +270,11 @@ def stakes(seeds: Seeds, axes: Axes, values: Values) -> Array:
     return _voiced(table, seeds, axes, values)
 
 
-def _side_by_side(values: Values, given: Sequence[str | float]) -> Array:
+def _side_by_side(values: Values, numbers_or_paths: Sequence[str | float]) -> Array:
     """Numbers, each itself or by its path: (world or 1, number)."""
-    if not given:
+    if not numbers_or_paths:
         return np.zeros((1, 0))
-    return np.stack(np.broadcast_arrays(*map(values.chance, given), np.zeros(1))[:-1], axis=-1)
+    return np.stack(np.broadcast_arrays(*map(values.chance, numbers_or_paths), np.zeros(1))[:-1], axis=-1)
 
 
 def _voiced(table: Array, seeds: Seeds, axes: Axes, values: Values) -> Array:

@@ -41,8 +41,8 @@ class TraceBuilder:
         self.actors = self.recorder.axes.actors
         self.measures = Measures(experiment.choice_set)
         self.watch = Watch(self.measures, self.recorder)
-        given = experiment.scenario(baseline).spec.interventions
-        self.inherited = [intervention in given for intervention in self.recorder.loaded.spec.interventions]
+        base = experiment.scenario(baseline).spec.interventions
+        self.inherited = [intervention in base for intervention in self.recorder.loaded.spec.interventions]
 
     @property
     def stages(self) -> dict[str, str]:
@@ -52,7 +52,7 @@ class TraceBuilder:
     @property
     def _scripted(self) -> list[int]:
         """Places of the interventions that are events."""
-        return [k for k, given in enumerate(self.recorder.structure.compiled) if given.event is not None]
+        return [k for k, compiled in enumerate(self.recorder.structure.compiled) if compiled.event is not None]
 
     def _named(self, stage: Index) -> dict[str, str]:
         every = self.recorder.choice_set.stages
@@ -63,18 +63,18 @@ class TraceBuilder:
         recorder = self.recorder
         recorder.step()
         self.watch.look(recorder)
-        events = self._events()
+        numbers = self._events()
         moved = recorder.moves_of_events() if recorder.reasons else [None] * len(recorder.done_now)
         moves: dict[int, Array | None] = dict(zip(recorder.done_now, moved, strict=True))
-        told = tuple(self._event(number, event, moves.get(event)) for event, number in events.items())
-        fired, stage = self._fired(events)
+        events = tuple(self._event(number, event, moves.get(event)) for event, number in numbers.items())
+        fired, stage = self._fired(numbers)
         return Month(
             number=recorder.month,
             calendar=self.experiment.as_of + recorder.month,
             fired=fired,
-            events=told,
-            steps=self._steps(events, stage),
-            changes=self._changes(told) if recorder.reasons else (),
+            events=events,
+            steps=self._steps(numbers, stage),
+            changes=self._changes(events) if recorder.reasons else (),
             divergence=None,
         )
 
@@ -114,8 +114,8 @@ class TraceBuilder:
             alternative.parties if recorder.choice_set.agreement[event] else alternative.source
         )
         options = [recorder.option_of(int(actor), event) for actor in parties]
-        found = [self.evaluation(s, event, recorder.chosen[event]) for s in options]
-        return tuple(sorted(found, key=lambda r: r.role == "asked"))
+        evaluations = [self.evaluation(s, event, recorder.chosen[event]) for s in options]
+        return tuple(sorted(evaluations, key=lambda evaluation: evaluation.role == "asked"))
 
     def evaluation(self, option: int, event: int, proposers: list[int]) -> Evaluation:
         """Utility of an event to the actor of an option this month, with its parts; `proposers` are actors' places."""
@@ -151,25 +151,25 @@ class TraceBuilder:
         recorder = self.recorder
         worth, push = recorder.interest_terms(actor, event), recorder.push(event)
         cared = recorder.parameters.interests[0, recorder.environment_seen.profile[0, actor]] != 0
-        found = []
+        terms = []
         for i, j in zip(*np.nonzero(worth.any(axis=0)), strict=True):
             expected = float(push[:, i, j][cared[:, i, j]].mean())
-            found.append(InterestTerm(self.actors[i], self.actors[j], expected, float(worth[:, i, j].sum())))
-        return tuple(sorted(found, key=lambda leaning: -abs(leaning.worth)))
+            terms.append(InterestTerm(self.actors[i], self.actors[j], expected, float(worth[:, i, j].sum())))
+        return tuple(sorted(terms, key=lambda term: -abs(term.worth)))
 
     def stake_terms(self, actor: int, event: int) -> tuple[StakeTerm, ...]:
         """Worth to it of each step that the event may cause; the largest first."""
         worth = self.recorder.stake_terms(actor, event)
         steps = self.recorder.choice_set.steps
-        found = [
+        terms = [
             StakeTerm(steps[t].issue, steps[t].begins, steps[t].to, float(worth[t])) for t in np.flatnonzero(worth)
         ]
-        return tuple(sorted(found, key=lambda term: -abs(term.worth)))
+        return tuple(sorted(terms, key=lambda term: -abs(term.worth)))
 
     def _pressure_terms(self, actor: int, event: int) -> tuple[PressureTerm, ...]:
         worth, hold = self.recorder.pressure_terms(actor, event), self.recorder.hold_on(actor)
-        found = [PressureTerm(self.actors[j], float(hold[j]), float(worth[j])) for j in np.flatnonzero(worth)]
-        return tuple(sorted(found, key=lambda term: -abs(term.worth)))
+        terms = [PressureTerm(self.actors[j], float(hold[j]), float(worth[j])) for j in np.flatnonzero(worth)]
+        return tuple(sorted(terms, key=lambda term: -abs(term.worth)))
 
     def _fired(self, events: dict[int, int]) -> tuple[tuple[Fired, ...], Index]:
         """The interventions that begin or end this month, and the stages once they have."""
@@ -215,7 +215,7 @@ class TraceBuilder:
     def _steps(self, events: dict[int, int], stage: Index) -> tuple[Step, ...]:
         """Steps that came about, and those that an event could have caused and did not."""
         recorder = self.recorder
-        choice_set, found = recorder.choice_set, []
+        choice_set, steps = recorder.choice_set, list[Step]()
         done, numbers = recorder.done_now, recorder.step_numbers()
         for t in np.flatnonzero(recorder.seen.enabled[0]):
             causes = tuple(events[event] for event in done if recorder.structure.triggers[t, event])
@@ -228,21 +228,21 @@ class TraceBuilder:
             if happened:
                 rests = int(recorder.state.rest[0, q])
                 cause: Cause = "event" if causes else "hazard"
-                found.append(self._step(q, stage, to, cause, causes, (chance, number), setback, rests))
+                steps.append(self._step(q, stage, to, cause, causes, (chance, number), setback, rests))
                 stage = _moved(stage, q, to)
             else:
                 step = choice_set.steps[t]
-                found.append(
+                steps.append(
                     Step(
                         issue=step.issue, begins=step.begins, to=step.to, cause="event", events=causes, chance=chance,
                         random_number=number, happened=False, setback=setback, rests=0, effects=(),
                     )
                 )  # fmt: skip
-        return tuple(found)
+        return tuple(steps)
 
     def _step(
         self, q: int, stage: Index, to: int, cause: Cause, events: tuple[int, ...],
-        drawn: tuple[float, float | None], setback: bool, rests: int,
+        chance_and_number: tuple[float, float | None], setback: bool, rests: int,
     ) -> Step:  # fmt: skip
         issue, names = self.recorder.axes.issues[q], self.recorder.choice_set.stages[q]
         return Step(
@@ -251,8 +251,8 @@ class TraceBuilder:
             to=names[to],
             cause=cause,
             events=events,
-            chance=drawn[0],
-            random_number=drawn[1],
+            chance=chance_and_number[0],
+            random_number=chance_and_number[1],
             happened=True,
             setback=bool(setback),
             rests=rests,
@@ -276,16 +276,16 @@ class TraceBuilder:
         """Every alignment that moved: by each event, then by memory."""
         recorder = self.recorder
         opening = recorder.opening.alignment[0]
-        made = {event.number: event.moves for event in events if event.moves is not None}
-        drift = recorder.drift_of(opening + sum(made.values(), np.zeros_like(opening))).mean(axis=0)
+        moves_of = {event.number: event.moves for event in events if event.moves is not None}
+        drift = recorder.drift_of(opening + sum(moves_of.values(), np.zeros_like(opening))).mean(axis=0)
         before, after = opening.mean(axis=0), recorder.alignment_mean[0]
-        by_event = {number: moves.mean(axis=0) for number, moves in made.items()}
-        found = []
+        by_event = {number: moves.mean(axis=0) for number, moves in moves_of.items()}
+        changes = []
         for i, j in zip(*np.nonzero(after - before), strict=True):
             parts = {number: float(moves[i, j]) for number, moves in by_event.items() if moves[i, j]}
             ends = float(before[i, j]), float(after[i, j])
-            found.append(Change(self.actors[i], self.actors[j], *ends, parts, float(drift[i, j])))
-        return tuple(sorted(found, key=lambda change: -abs(change.total)))
+            changes.append(Change(self.actors[i], self.actors[j], *ends, parts, float(drift[i, j])))
+        return tuple(sorted(changes, key=lambda change: -abs(change.total)))
 
 
 def _moved(stage: Index, q: int, to: int) -> Index:
