@@ -63,20 +63,20 @@ class Story:
         wanted = [choice_set.stage_index(issue, stage) for stage in stages.split()]
         return np.isin(seen.stage[:, choice_set.axes.issue[issue]], wanted)
 
-    def scripted_deed(self, type_: str, source: str, target: str) -> np.ndarray:
+    def scripted_event(self, type_: str, source: str, target: str) -> np.ndarray:
         """Where an event of the scenario is done: (month, world)."""
         events = self.region.structure.scripted
         found = [
             (e.type, set(e.source), set(e.target)) == (type_, {*source.split()}, {*target.split()}) for e in events
         ]
-        acts = len(self.region.choice_set.alternatives)
-        return np.array([done[:, acts:][:, found].any(axis=1) for done in self.done])
+        alternatives = len(self.region.choice_set.alternatives)
+        return np.array([done[:, alternatives:][:, found].any(axis=1) for done in self.done])
 
     def chosen(self, action: str, parties: str) -> np.ndarray:
-        """Where an act that these parties chose comes about: (month, world)."""
-        acts = self.region.choice_set.alternatives
-        found = [act.action == action and {*act.parties} == {*parties.split()} for act in acts]
-        return np.array([done[:, : len(acts)][:, found].any(axis=1) for done in self.done])
+        """Where an alternative that these parties chose comes about: (month, world)."""
+        alternatives = self.region.choice_set.alternatives
+        found = [one.action == action and {*one.parties} == {*parties.split()} for one in alternatives]
+        return np.array([done[:, : len(alternatives)][:, found].any(axis=1) for done in self.done])
 
 
 def told(experiment: Experiment, name: str, *, worlds: int) -> Story:

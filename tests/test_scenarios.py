@@ -138,7 +138,7 @@ EVENTS = [
 def test_a_event_is_done_in_every_world_in_the_months_the_scenario_says_and_in_no_other(
     tell: Tell, name: str, calendar: str, type_: str, source: str, target: str
 ) -> None:
-    done = tell(name).scripted_deed(type_, source, target)
+    done = tell(name).scripted_event(type_, source, target)
     wanted = np.zeros(MONTHS, dtype=bool)
     wanted[[place(month) for month in calendar.split()]] = True
     assert done[wanted].all()
@@ -196,7 +196,7 @@ def test_a_conditional_event_follows_its_condition_where_it_holds(
     expected = months_after(np.array(seen), after)
     if name in BESIDES:
         expected[place(BESIDES[name])] = True
-    assert np.array_equal(story.scripted_deed(type_, source, target), expected)
+    assert np.array_equal(story.scripted_event(type_, source, target), expected)
     assert expected.any()
 
 
@@ -205,7 +205,7 @@ def test_moscow_and_baku_reach_their_accord_only_where_azerbaijan_has_come_to_le
     actor = story.region.axes.actor
     leans = np.array([a[:, actor["AZE"], actor["RUS"]] > 0 for a in story.alignment[:-1]])
     seen = np.concatenate([np.zeros((1, WORLDS), dtype=bool), leans])
-    accord = story.scripted_deed("agreement_political", "RUS", "AZE")
+    accord = story.scripted_event("agreement_political", "RUS", "AZE")
     assert np.array_equal(accord, months_after(seen, 6))
     assert accord.any()
 

@@ -46,7 +46,7 @@ SURE = (MATTERS, SIZE_UNSURE)
 """Kinds of verdict that say in which direction an outcome is moved, by enough to matter as far as one can tell."""
 SCRIPTED = "set by the scenario"
 """The verdict on what a scenario sets itself, which is no finding."""
-MOST_WORLDS = 1_000_000
+MAX_WORLDS = 1_000_000
 """More worlds than this are not asked for: what they would settle lies at the edge of what matters."""
 
 Sides = Mapping[tuple[str, str], tuple[Column, Column]]
@@ -91,7 +91,7 @@ def verdict(row: Mapping[str, float], worlds: int, p_corrected: float, family: i
 
 def _needed(half_width: float, wanted: float, worlds: int) -> int | None:
     """More worlds than there are, as many as bring a half-width down to the one wanted; None where too many would."""
-    if wanted <= 0 or worlds * (half_width / wanted) ** 2 > MOST_WORLDS:
+    if wanted <= 0 or worlds * (half_width / wanted) ** 2 > MAX_WORLDS:
         return None
     return max(worlds_to_settle(half_width, wanted, worlds), _rounded_up(worlds + 1))
 

@@ -13,7 +13,7 @@ from model.analysis.verdicts import CANNOT_TELL, SCRIPTED, SIZE_UNSURE, TOO_SMAL
 from model.cli.grid import columns, print_grid
 from model.load import BASELINE
 
-MOST_DIGITS = 9
+MAX_DIGITS = 9
 SIZE, SMALL, UNTOLD, SET = "~", "<", "?", "="
 """Marks of a difference that matters though its size is not sure, of one too small to matter, of one that cannot be
 told, and of what a scenario sets or writes itself."""
@@ -66,7 +66,7 @@ def difference_said(row: Mapping[Any, Any]) -> str:
     difference, low, high = row["difference"], row["ci_low"], row["ci_high"]
     digits = 1 if max(abs(difference), abs(high)) >= 2 and np.isfinite(high) else 3
     least = min((abs(x) for x in (difference, (high - low) / 2) if x), default=1.0)
-    while digits < MOST_DIGITS and least < 0.5 * 10.0**-digits:
+    while digits < MAX_DIGITS and least < 0.5 * 10.0**-digits:
         digits += 1
     if not np.isfinite(low):
         return f"{difference:+.{digits}f} (too few worlds)"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from typer import Argument, Context, Option
 
-MOST_WORLDS, MOST_MONTHS, MOST_JOBS = 10_000_000, 600, 1_000
+MAX_WORLDS, MAX_MONTHS, MAX_JOBS = 10_000_000, 600, 1_000
 """Beyond these a number is a slip: the work would not end, or not fit."""
 
 Actor = Annotated[str, Argument(metavar="ACTOR", help="Who leans, for example ARM.")]
@@ -86,7 +86,7 @@ Measure = Annotated[
     Option("--measure", metavar="NAME", help="Only this monthly measure; repeatable."),
 ]
 ExportMonth = Annotated[
-    int | None, Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="Only this month, 0 being the as-of month.")
+    int | None, Option("--month", min=0, max=MAX_MONTHS, metavar="M", help="Only this month, 0 being the as-of month.")
 ]
 ExportOut = Annotated[
     Path | None,
@@ -103,7 +103,7 @@ CutOutcome = Annotated[
 CutScenario = Annotated[list[str] | None, Option("--scenario", metavar="NAME", help="Only this scenario; repeatable.")]
 CutMonth = Annotated[
     int | None,
-    Option("--month", min=0, max=MOST_MONTHS, metavar="M", help="At the end of this month instead of the run's."),
+    Option("--month", min=0, max=MAX_MONTHS, metavar="M", help="At the end of this month instead of the run's."),
 ]
 Csv = Annotated[bool, Option("--csv", help="As CSV for spreadsheets, UTF-8.")]
 Xlsx = Annotated[bool, Option("--xlsx", help="As a workbook.")]
@@ -121,11 +121,11 @@ Figure = Annotated[
 Yes = Annotated[bool, Option("--yes", help="Run more than 100 settings.")]
 Sample = Annotated[bool, Option("--sample", help="Draw every assumption from its range, one draw a world.")]
 
-Worlds = Annotated[int, Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario.")]
-HindcastWorlds = Annotated[int, Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds from each start.")]
+Worlds = Annotated[int, Option("--worlds", min=1, max=MAX_WORLDS, metavar="N", help="Worlds of each scenario.")]
+HindcastWorlds = Annotated[int, Option("--worlds", min=2, max=MAX_WORLDS, metavar="N", help="Worlds from each start.")]
 PageWorlds = Annotated[
     int | None,
-    Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario; 1024 if simulated."),
+    Option("--worlds", min=2, max=MAX_WORLDS, metavar="N", help="Worlds of each scenario; 1024 if simulated."),
 ]
 Points = Annotated[
     int,
@@ -139,11 +139,11 @@ Points = Annotated[
 ]
 Months = Annotated[
     int | None,
-    Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless a scenario says more."),
+    Option("--months", min=1, max=MAX_MONTHS, metavar="M", help="Horizon; 36 unless a scenario says more."),
 ]
 ItsMonths = Annotated[
     int | None,
-    Option("--months", min=1, max=MOST_MONTHS, metavar="M", help="Horizon; 36 unless the scenario says more."),
+    Option("--months", min=1, max=MAX_MONTHS, metavar="M", help="Horizon; 36 unless the scenario says more."),
 ]
 Seed = Annotated[
     int, Option("--seed", min=0, metavar="S", help="World 17 of a seed is the same world in every scenario.")
@@ -151,10 +151,10 @@ Seed = Annotated[
 HindcastSeed = Annotated[int, Option("--seed", min=0, metavar="S", help="Another seed gives other random numbers.")]
 PageSeed = Annotated[int | None, Option("--seed", min=0, metavar="S", help="1 if not given.")]
 Jobs = Annotated[
-    int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes; all cores if not given.")
+    int | None, Option("--jobs", min=1, max=MAX_JOBS, metavar="J", help="Processes; all cores if not given.")
 ]
 RoomJobs = Annotated[
-    int | None, Option("--jobs", min=1, max=MOST_JOBS, metavar="J", help="Processes that compute; else 2 at most.")
+    int | None, Option("--jobs", min=1, max=MAX_JOBS, metavar="J", help="Processes that compute; else 2 at most.")
 ]
 Cluster = Annotated[str | None, Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")]
 
@@ -201,12 +201,12 @@ Precise = Annotated[
 MaxWorlds = Annotated[
     int | None,
     Option(
-        "--max-worlds", min=1, max=MOST_WORLDS, metavar="N", help="Where --precision stops at the latest; 64000 worlds."
+        "--max-worlds", min=1, max=MAX_WORLDS, metavar="N", help="Where --precision stops at the latest; 64000 worlds."
     ),
 ]
 PlanWorlds = Annotated[
     int | None,
-    Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds of each scenario; 1000 if not given."),
+    Option("--worlds", min=1, max=MAX_WORLDS, metavar="N", help="Worlds of each scenario; 1000 if not given."),
 ]
 Block = Annotated[int | None, Option("--block", min=0, hidden=True)]
 

@@ -149,7 +149,7 @@ class Replay:
             np.stack(np.broadcast_arrays(*ties.level.values()), axis=1) if kinds else np.zeros((1, 0, 1)),
         )
 
-    def _room(self) -> dict[str, Array]:
+    def _buffers(self) -> dict[str, Array]:
         """Arrays to be filled: (row, dimension, actor, actor) and what is of use in between."""
         shape = (len(self.axes.dimensions), len(self.axes.actors), len(self.axes.actors))
         found = {name: np.zeros((self.count, *shape)) for name in ("alignment", "shift", "tie_support")}
@@ -160,46 +160,46 @@ class Replay:
 
     def past(self) -> Past:
         """The alignments at the end of the last month."""
-        room = self._room()
+        buffers = self._buffers()
         done = np.zeros((self.count, len(self.given)), dtype=bool)
         replay_rules.replay(
             0, self.count, self.months, np.arange(self.count), self.month_of, done, self.turns, self.ties,
             self.tie_pairs, self.tie_strength, self.tie_levels, self.events, self.doers, self.others, self.party,
-            self.weight, self.coefficients, **room,
+            self.weight, self.coefficients, **buffers,
         )  # fmt: skip
-        return self._past_of(self.months - 1, room)
+        return self._past_of(self.months - 1, buffers)
 
-    def _past_of(self, month: int, room: dict[str, Array]) -> Past:
+    def _past_of(self, month: int, buffers: dict[str, Array]) -> Past:
         """State of the arrays at the end of a month, counted from the first."""
-        sums = np.stack([room[name] for name in SUMS], axis=1)
-        return Past(self.start + month, room["alignment"].copy(), room["shift"].copy(), sums)
+        sums = np.stack([buffers[name] for name in SUMS], axis=1)
+        return Past(self.start + month, buffers["alignment"].copy(), buffers["shift"].copy(), sums)
 
     def monthly(self) -> Iterator[tuple[Past, dict[int, Array]]]:
         """Month by month, the past and what each event then moved, headroom taken in; of one row of values.
 
         The place after the last event holds what the cut to [-1, 1] took away.
         """
-        room, rows = self._room(), np.zeros(1, dtype=np.int64)
+        buffers, rows = self._buffers(), np.zeros(1, dtype=np.int64)
         for month in range(self.months):
             if self.turns[month]:
                 replay_rules.support(
-                    0, 0, month, self.ties, self.tie_pairs, self.tie_strength, self.tie_levels, room["tie_support"]
+                    0, 0, month, self.ties, self.tie_pairs, self.tie_strength, self.tie_levels, buffers["tie_support"]
                 )
             if month == 0:
-                replay_rules.settle_at_ties(0, room["alignment"], room["shift"], room["tie_support"])
+                replay_rules.settle_at_ties(0, buffers["alignment"], buffers["shift"], buffers["tie_support"])
             now = np.flatnonzero(self.month_of == month)
-            moves, cut = realised(room["alignment"], now, self, self.weight, self.coefficients)
+            moves, cut = realised(buffers["alignment"], now, self, self.weight, self.coefficients)
             done = (self.month_of == month)[None]
-            arrays = {name: room[name] for name in ("alignment", "shift", "tie_support", "up", "down")}
+            arrays = {name: buffers[name] for name in ("alignment", "shift", "tie_support", "up", "down")}
             memory.appraise_and_forget(
                 0, 1, rows, done, self.events, self.doers, self.others, self.party, self.weight, self.coefficients,
                 **arrays,
             )  # fmt: skip
             conduct.remember(
                 0, 1, rows, done, self.events, self.doers, self.others, self.weight, self.coefficients,
-                *(room[name] for name in SUMS),
+                *(buffers[name] for name in SUMS),
             )  # fmt: skip
-            yield self._past_of(month, room), dict(zip(now.tolist(), moves, strict=True)) | {len(self.given): cut}
+            yield self._past_of(month, buffers), dict(zip(now.tolist(), moves, strict=True)) | {len(self.given): cut}
 
 
 class EventTables(Protocol):

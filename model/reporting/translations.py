@@ -21,7 +21,7 @@ COLUMNS = ("language", "where", "english", "translation", "confirmed by")
 APART = " || "
 """Mark between the forms of a text that depends on a number."""
 CONFIRMED = "confirmed by "
-MOST_TOLD = 20
+MAX_TOLD = 20
 """Mistakes of a sheet that are told at once."""
 
 
@@ -66,8 +66,8 @@ class Sheet:
             except ValueError as error:
                 faults.append(f"row {number}: {error}")
         if faults:
-            more = f"\nand {len(faults) - MOST_TOLD} more" if len(faults) > MOST_TOLD else ""
-            raise RunError("\n".join(faults[:MOST_TOLD]) + more)
+            more = f"\nand {len(faults) - MAX_TOLD} more" if len(faults) > MAX_TOLD else ""
+            raise RunError("\n".join(faults[:MAX_TOLD]) + more)
         for message, forms, who in changed:
             message.string = forms if isinstance(message.id, tuple | list) else forms[0]
             message.user_comments = [CONFIRMED + who] if who else []

@@ -30,7 +30,7 @@ FOLDER = "alignment-scenarios"
 """Folder of the compiled rules below the user's cache."""
 DONE = "compiled"
 """File beside them that says they are whole."""
-ROOM = 20_000_000
+BYTES_FREE = 20_000_000
 """Bytes that must be free for them, several times what they take."""
 PATIENCE = 600.0
 """Seconds that other processes wait for the one that compiles."""
@@ -67,7 +67,7 @@ def cache_folder() -> Path | None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                if (folder / DONE).exists() or shutil.disk_usage(folder).free > ROOM:
+                if (folder / DONE).exists() or shutil.disk_usage(folder).free > BYTES_FREE:
                     return folder
         except OSError:
             continue

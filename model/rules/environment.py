@@ -21,7 +21,7 @@ def met(w: int, first_need: int, end_need: int, needs: Records, stage: Index) ->
 
 
 @phase
-def surround(
+def update_environment(
     first: int, last: int, rows: Index, changed: Flags, stage: Index, active: Flags, first_stage: Index,
     dated_support: Array, tie_first: Index, tie_cell: Index, tie_amount: Array,
     reliance_first: Index, reliance_cell: Index, reliance_amount: Array,

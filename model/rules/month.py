@@ -13,14 +13,14 @@ from model.rules.choice import choose, depend, open_month
 from model.rules.compiled import phase, rule
 from model.rules.conduct import remember
 from model.rules.consent import agree
-from model.rules.environment import surround
+from model.rules.environment import update_environment
 from model.rules.interventions import intervene
 from model.rules.issues import move_issues
 from model.rules.memory import appraise_and_forget, diversify, mean_over_dimensions
 from model.rules.records import NOTHING, Array, Flags, Index, Records
 
 PHASES = (
-    intervene, surround, open_month, choose, agree, appraise_and_forget, remember, diversify, move_issues,
+    intervene, update_environment, open_month, choose, agree, appraise_and_forget, remember, diversify, move_issues,
 )  # fmt: skip
 """The phases of a month, in their order."""
 STRETCH = 16
@@ -74,11 +74,12 @@ def run(
             call(phases, intervene, begin, end, month, rest_after, interventions, needs, sets, levels, alternatives,
                  clauses, chance_drawn, watched_first, watched, alignment, alignment_mean, stage, rest, last_event,
                  armed, fired, active, done, changed)  # fmt: skip
-            call(phases, surround, begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first,
-                 tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
-                 binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
-                 capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans, holds,
-                 tie_support, dependence_change, binding, attention, power, profile, reachable, allowed)  # fmt: skip
+            call(phases, update_environment, begin, end, rows, changed, stage, active, first_stage, dated_support,
+                 tie_first, tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first,
+                 binding_cell, binding_amount, attention_of, attention_level, set_attention_of, set_attention_level,
+                 capability, capability_of, capability_factor, own_profile, profile_of, needs, transitions, options,
+                 bans, holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
+                 allowed)  # fmt: skip
             call(phases, open_month, begin, end, rows, reachable, transitions, rest, dependence, dependence_change,
                  enabled, needed, group_first, groups, options, option_others, events, causes, allowed, since_force,
                  attention, rate, open_now, idle)  # fmt: skip
@@ -102,11 +103,12 @@ def run(
                  precedence, step_chance, hazard_open, step_keys, enabled, done, shifts, shift_size, clauses, needs,
                  alignment_mean, watched_first, watched, last_event, chance_drawn, caused, shifted, stage, rest,
                  stepped, changed)  # fmt: skip
-            call(phases, surround, begin, end, rows, changed, stage, active, first_stage, dated_support, tie_first,
-                 tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first, binding_cell,
-                 binding_amount, attention_of, attention_level, set_attention_of, set_attention_level, capability,
-                 capability_of, capability_factor, own_profile, profile_of, needs, transitions, options, bans, holds,
-                 tie_support, dependence_change, binding, attention, power, profile, reachable, allowed)  # fmt: skip
+            call(phases, update_environment, begin, end, rows, changed, stage, active, first_stage, dated_support,
+                 tie_first, tie_cell, tie_amount, reliance_first, reliance_cell, reliance_amount, binding_first,
+                 binding_cell, binding_amount, attention_of, attention_level, set_attention_of, set_attention_level,
+                 capability, capability_of, capability_factor, own_profile, profile_of, needs, transitions, options,
+                 bans, holds, tie_support, dependence_change, binding, attention, power, profile, reachable,
+                 allowed)  # fmt: skip
             for w in range(begin, end):
                 count(w, chosen, came_about, options, taken)
                 keep(w, month, alignment, alignment_mean, dependence, dependence_change, needed, stage, done, cells,

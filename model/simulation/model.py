@@ -196,12 +196,12 @@ class Region(mesa.Model):
     def intervene(self) -> None:
         """Fire the scenario's interventions, and work out anew what surrounds the worlds they changed."""
         self.run(interventions.intervene)
-        self.run(environment.surround)
+        self.run(environment.update_environment)
 
     def refresh(self, changed: Flags | bool = True) -> None:
         """Work out anew what surrounds some worlds, or all, after an edit of stages: (world,)."""
         self.now.changed[:] = changed
-        self.run(environment.surround)
+        self.run(environment.update_environment)
 
     def open_month(self) -> None:
         """Show the actors the state that they choose by, whatever was edited meanwhile; nobody has chosen yet."""
@@ -231,7 +231,7 @@ class Region(mesa.Model):
     def move_issues(self) -> None:
         """Rule 5: issues take at most one step, by what was done or by themselves, and then rest."""
         self.run(issues.move_issues)
-        self.run(environment.surround)
+        self.run(environment.update_environment)
 
     def choose_together(self) -> None:
         """Have every actor choose in one call: the same numbers, sooner, for a call takes longer than a few choices."""

@@ -196,7 +196,7 @@ class Recorder(Region):
         """Environment of the actors if the issues were in these stages: stage (issue,)."""
         state, found, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
         state.stage = stage[None]
-        self.run(environment.surround, stage=state.stage, changed=changed, **vars(found))
+        self.run(environment.update_environment, stage=state.stage, changed=changed, **vars(found))
         return found
 
     def consent_number(self, option: int) -> float:

@@ -14,7 +14,7 @@ from model.spec.base import month_of, name_of_month
 from model.workshop.catalogue import Catalogue
 
 LONGEST_QUERY, LONGEST_NAME = 8000, 80
-MOST_MONTHS, MOST_SEED = 120, 10**9
+MAX_MONTHS, MAX_SEED = 120, 10**9
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _SINGLE = ("scenario", "name", "as-of", "months", "seed")
@@ -63,8 +63,8 @@ class Reader:
             "scenario": scenario,
             "name": self._name(one.get("name", "")),
             "as_of": self._as_of(one.get("as-of")),
-            "months": self._number(one.get("months"), "months", 1, MOST_MONTHS),
-            "seed": self._number(one.get("seed"), "seed", 0, MOST_SEED) if "seed" in one else 1,
+            "months": self._number(one.get("months"), "months", 1, MAX_MONTHS),
+            "seed": self._number(one.get("seed"), "seed", 0, MAX_SEED) if "seed" in one else 1,
             "off": tuple(p for p in dict.fromkeys(many["off"]) if self._known(p, chain)),
             "also": tuple(p for p in dict.fromkeys(many["also"]) if self._known(p, pieces) and p not in chain),
             "moved": self._pairs(many["move"], pieces, self._month),
@@ -117,7 +117,7 @@ class Reader:
     def _month(self, piece: str, text: str) -> int | None:
         waits = self.catalogue.pieces[piece].when is not None
         if waits:
-            return self._number(text, f"the wait of {piece}", 0, MOST_MONTHS)
+            return self._number(text, f"the wait of {piece}", 0, MAX_MONTHS)
         if not _MONTH.fullmatch(text):
             self.faults.append(f"{piece} is moved to a month, written YYYY-MM.")
             return None

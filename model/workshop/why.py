@@ -84,11 +84,11 @@ def told(seeds: Seeds, settings: Settings, world: int) -> ToldWorld:
     explorer = explorer_of(seeds)
     experiment, scenario = explorer.experiment(settings)
     both = replace(experiment, scenarios=(*experiment.scenarios, explorer.catalogue.scenarios[BASELINE]))
-    account_of = trace_world(both, BASELINE if settings.is_baseline else scenario.id, world)
-    narrative = Narrative(account_of, seeds)
+    trace = trace_world(both, BASELINE if settings.is_baseline else scenario.id, world)
+    narrative = Narrative(trace, seeds)
     opening = tuple(narrative.opening())
     months = tuple(
         ToldMonth(month.number, month.date, len(month.occurrences), tuple(narrative.month(month)))
-        for month in account_of.months
+        for month in trace.months
     )
-    return ToldWorld(world, opening, months, tuple(narrative.ending()), account_of.parted)
+    return ToldWorld(world, opening, months, tuple(narrative.ending()), trace.parted)

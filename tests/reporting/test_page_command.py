@@ -44,7 +44,7 @@ def test_a_thousand_worlds_take_a_few_hundred_kilobytes(written: Path) -> None:
 def test_worlds_that_do_not_fit_are_left_out_and_the_page_says_so(
     run: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("model.reporting.takehome.page.ROOM", 1000)
+    monkeypatch.setattr("model.reporting.takehome.page.MAX_BYTES", 1000)
     out = tmp_path / "page.html"
     assert call("page", run, "--out", out)[0] == 0
     kept = about(out)["worlds"]

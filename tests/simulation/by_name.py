@@ -68,7 +68,7 @@ def by_name(region: Region, state: State, world: int) -> World:
         dependence={(i, j): float(state.dependence[world, axes.actor[i], axes.actor[j]]) for i, j in pairs},
         stage={q: region.choice_set.stages[n][state.stage[world, n]] for n, q in enumerate(axes.issues)},
         rest={q: int(state.rest[world, n]) for n, q in enumerate(axes.issues)},
-        luck=stake_luck(region, world),
+        luck=stake_numbers(region, world),
         conduct={
             name: {(i, j): ever(float(getattr(state, name)[world, axes.actor[i], axes.actor[j]])) for i, j in pairs}
             for name in SUMS
@@ -76,7 +76,7 @@ def by_name(region: Region, state: State, world: int) -> World:
     )
 
 
-def stake_luck(region: Region, world: int) -> dict[tuple[str, str], float]:
+def stake_numbers(region: Region, world: int) -> dict[tuple[str, str], float]:
     axes = region.axes
     return {
         (i, q): float(region.stake_error[world, axes.actor[i], axes.issue[q]])
@@ -85,8 +85,8 @@ def stake_luck(region: Region, world: int) -> dict[tuple[str, str], float]:
     }
 
 
-def step_luck(region: Seeing, world: int) -> Luck:
-    issues, drawn = region.experiment.seeds.issues.issues, region.step_luck[world]
+def step_numbers(region: Seeing, world: int) -> Luck:
+    issues, drawn = region.experiment.seeds.issues.issues, region.step_numbers[world]
     return {
         (s.issue, s.begins, issues[s.issue].transitions.index(s.spec)): float(drawn[k])
         for k, s in enumerate(region.choice_set.steps)

@@ -24,11 +24,11 @@ class Seeing(Region):
         return self.random_numbers.uniform(self.choice_set.random_names[purpose], self.month)
 
     @property
-    def consent_luck(self) -> Array:
+    def consent_numbers(self) -> Array:
         return self.drawn_for("consent")
 
     @property
-    def step_luck(self) -> Array:
+    def step_numbers(self) -> Array:
         return self.drawn_for("step")
 
     @property

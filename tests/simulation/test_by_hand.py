@@ -19,7 +19,7 @@ from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from model.simulation.state import State
 from tests.simulation.by_hand import CLOSE, as_of, experiment, folder, oracle
-from tests.simulation.by_name import by_name, event, options, pairs, stake_luck, table
+from tests.simulation.by_name import by_name, event, options, pairs, stake_numbers, table
 from tests.simulation.oracle import Event, World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
@@ -258,7 +258,7 @@ def test_choices_are_as_frequent_as_their_exact_probabilities_say(folder: Path, 
     exact = Choosing(folder, stake_spread=0.0)
     region = Seeing(alike, "baseline", worlds=256 * 128, collect=False)
     region.step()
-    world = exact.start(as_of, dict.fromkeys(stake_luck(region, 0), 0.0))
+    world = exact.start(as_of, dict.fromkeys(stake_numbers(region, 0), 0.0))
     for actor in region.actors:
         chances = {key(exact, each): chance for each, chance in exact.chances(actor.name, world).items()}
         places = [int(n) for n in np.unique(actor.chosen) if n >= 0]
@@ -313,7 +313,7 @@ def test_an_event_comes_about_if_one_chose_it_and_every_other_party_consents(
         opening = copy.deepcopy(region.state)
         region.step()
         asked = [option for option in options(region) if oracle.is_agreement(event(region, option[1]))]
-        drawn = region.consent_luck
+        drawn = region.consent_numbers
         luck = {option: drawn[:, n] for n, option in enumerate(asked)}
         for world in range(region.worlds):
             chosen = {a.name: int(a.chosen[world]) for a in region.actors if a.chosen[world] >= 0}

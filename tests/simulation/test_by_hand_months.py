@@ -12,7 +12,7 @@ from model.rules.axes import Array, Flags, Index
 from model.simulation.experiment import Experiment, make_experiment
 from model.simulation.model import Region
 from tests.simulation.by_hand import CLOSE, MONTHS, as_of, experiment, folder, oracle
-from tests.simulation.by_name import by_name, done, event, options, stake_luck, step_luck, table
+from tests.simulation.by_name import by_name, done, event, options, stake_numbers, step_numbers, table
 from tests.simulation.oracle import World, plausible
 from tests.simulation.oracle_choosing import Choosing
 from tests.simulation.seeing import Seeing
@@ -30,7 +30,7 @@ REST = 3
 def in_step(past: Choosing, experiment: Experiment, scenario: str, worlds: int) -> Iterator[tuple[Seeing, list[World]]]:
     """The program's worlds a month on, and the oracle's, which the caller then takes through that month."""
     region = Seeing(experiment, scenario, worlds=worlds, collect=False)
-    by_hand = [past.start(experiment.as_of, stake_luck(region, w)) for w in range(worlds)]
+    by_hand = [past.start(experiment.as_of, stake_numbers(region, w)) for w in range(worlds)]
     for _ in range(MONTHS):
         region.step()
         yield region, by_hand
@@ -51,7 +51,7 @@ def assert_same(region: Region, by_hand: list[World]) -> None:
 def pass_month(rules: Choosing, region: Seeing, by_hand: list[World]) -> None:
     as_of = region.experiment.as_of
     for w, world in enumerate(by_hand):
-        rules.pass_month(world, as_of + region.month, as_of, done(region, w), step_luck(region, w))
+        rules.pass_month(world, as_of + region.month, as_of, done(region, w), step_numbers(region, w))
 
 
 def test_months_in_a_row_change_a_world_as_worked_out_from_what_was_done(

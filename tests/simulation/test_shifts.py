@@ -57,7 +57,7 @@ def test_each_hazard_is_shifted_by_what_holds_in_its_world(shifted: Path) -> Non
         )
         odds = 0.25 * np.exp(np.array(list(SIZES.values())) @ holds)
         ready = (stage[:, road] == 0) & (rest[:, road] == 0)
-        expected = ready & (region.step_luck[:, t] < odds / (1 + odds))
+        expected = ready & (region.step_numbers[:, t] < odds / (1 + odds))
         met |= {tuple(row) for row in holds[:, ready].T.tolist()}
         assert ((region.now.stepped[:, road] == t) == expected).all(), month
         opened += int(expected.sum())

@@ -23,7 +23,7 @@ from model.reporting.figures.style import WIDTH, headed, panels_on, ruled, style
 from model.reporting.wording.horizon import horizon, joined
 
 COLOURS = (BLUE, VERMILLION, GREEN, PINK, ORANGE, SKY)
-MOST_PANELS = 8
+MAX_PANELS = 8
 """Outcomes that one picture shows, a panel each."""
 MAX_TICKS = 6
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -68,8 +68,8 @@ def _drawn(frame: pd.DataFrame, by: str, baseline: str) -> NotebookFigure:
     outcomes = list(dict.fromkeys(lines["outcome"]))
     if names.empty:
         raise RunError("there is nothing to draw: a picture shows differences, and the baseline has none from itself")
-    if len(names) > len(COLOURS) or len(outcomes) > MOST_PANELS:
-        cure = f"{len(COLOURS)} lines and {MOST_PANELS} outcomes at most; name some with --scenario and --outcome"
+    if len(names) > len(COLOURS) or len(outcomes) > MAX_PANELS:
+        cure = f"{len(COLOURS)} lines and {MAX_PANELS} outcomes at most; name some with --scenario and --outcome"
         raise RunError(f"this picture would have {len(names)} lines and {len(outcomes)} outcomes: {cure}")
     height = 0.6 + 1.5 * len(outcomes) + 0.17 * len(names)
     figure = NotebookFigure(figsize=(WIDTH, height), layout="constrained")

@@ -34,7 +34,7 @@ CHOSEN = (
 NONE = "No effect that a scenario does not write itself is known to matter."
 SET_ITSELF = "Set by the scenario itself, no finding"
 """Head of what it sets."""
-MOST_SET = 4
+MAX_SET = 4
 """Most outcomes that a scenario sets itself which are named beside its effect."""
 
 
@@ -133,10 +133,8 @@ class Sentences:
         """The headline outcomes that a scenario sets itself, largest first, and in brackets what it sets of each."""
         rows = [row for (name, _), row in self._findings.items() if name == scenario and is_set(row)]
         rows.sort(key=lambda row: -abs(own_part(row)) / (row["smallest"] or np.inf))
-        parts = [
-            Markup("{} ({})").format(self.words.subject(row["outcome"]), self._set(row)) for row in rows[:MOST_SET]
-        ]
-        left = [Markup("{} more").format(len(rows) - MOST_SET)] if len(rows) > MOST_SET else []
+        parts = [Markup("{} ({})").format(self.words.subject(row["outcome"]), self._set(row)) for row in rows[:MAX_SET]]
+        left = [Markup("{} more").format(len(rows) - MAX_SET)] if len(rows) > MAX_SET else []
         return joined([*parts, *left]) or Markup("no headline outcome")
 
     def _set(self, row: Mapping[str, Any]) -> Markup:

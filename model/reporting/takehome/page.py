@@ -33,7 +33,7 @@ from model.reporting.wording.robustness import assumption_in_words
 from model.reporting.wording.spoken import SpokenWords
 from model.reporting.wording.words import Words
 
-ROOM = 700_000
+MAX_BYTES = 700_000
 """Characters the worlds of a page may take; of more, the first worlds are kept."""
 MIN_WORLDS = 128
 """Worlds that are kept whatever room they take."""
@@ -102,9 +102,9 @@ class TakeHome:
         while True:
             found = sliders(self.saved, worlds, self.wanted)
             payload = packed(self.saved, self.scenarios, self.outcomes, found, worlds)
-            if len(payload) <= ROOM or worlds <= MIN_WORLDS:
+            if len(payload) <= MAX_BYTES or worlds <= MIN_WORLDS:
                 return worlds, found, payload
-            worlds = max(MIN_WORLDS, min(worlds - 1, int(worlds * ROOM / len(payload) * 0.99)))
+            worlds = max(MIN_WORLDS, min(worlds - 1, int(worlds * MAX_BYTES / len(payload) * 0.99)))
 
     def about(self, worlds: int, found: Sequence[Slider]) -> dict[str, Any]:
         """Everything the script has to know besides the worlds."""

@@ -15,7 +15,7 @@ from model.workshop.catalogue import Catalogue
 from model.workshop.controls import Choice, Line, Slider, Tick
 from model.workshop.pages.frame import emptied, said, tag
 from model.workshop.settings import Settings
-from model.workshop.url_state import LONGEST_NAME, MOST_MONTHS
+from model.workshop.url_state import LONGEST_NAME, MAX_MONTHS
 
 MAX_ASSUMPTIONS_SHOWN = 12
 """Assumptions shown at once: the first of the evidence, on which most depends, or those that somebody searches."""
@@ -113,7 +113,7 @@ class Levers:
         spec = state.intervention(piece, self.catalogue)
         name = _("When") if spec.when is None else _("Months after the condition is met")
         if spec.when is not None:
-            high = min(MOST_MONTHS, state.horizon(self.catalogue) - 1)
+            high = min(MAX_MONTHS, state.horizon(self.catalogue) - 1)
             value, low, labels = float(spec.after), 0, None
         else:
             documented = self.catalogue.seeds.region.documented_until
