@@ -131,7 +131,7 @@ def _tested(
         said, matters = verdict(test, low, high), 0.0
         if test.is_direction:
             matters = smallest(test.outcome, there)
-            said = _weighed(said, found | {"smallest": matters, "differing": int((here != there).sum())}, worlds)
+            said = _judged_by_size(said, found | {"smallest": matters, "differing": int((here != there).sum())}, worlds)
         if said != CONTRADICTED and not _has_room(test, there, smallest(test.outcome, there)):
             said = NO_ROOM
     if said in (BORNE_OUT, CONTRADICTED):
@@ -170,7 +170,7 @@ def _comes_from(part: int, test: Test, said: str, value: float, matters: float, 
     return beyond < matters or (matters == 0 and beyond <= 0)
 
 
-def _weighed(said: str, row: Mapping[str, float], worlds: int) -> str:
+def _judged_by_size(said: str, row: Mapping[str, float], worlds: int) -> str:
     """A direction by its size: what is sure is to matter too, as far as one can tell."""
     kind = judged_difference(row, worlds, p_corrected=0.0).kind
     if kind == TOO_SMALL:

@@ -70,21 +70,21 @@ def largest_first(found: pd.DataFrame) -> pd.DataFrame:
     return found.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
-def part_written(difference: float, script: float, acted: float) -> float:
-    """The part of a difference that its scenario writes, by what the script does alone.
+def part_written(difference: float, nobody: float, acted: float) -> float:
+    """The part of a difference that its scenario writes, by the difference with nobody acting.
 
     That is less what the baseline's own actors bring about too.
 
-    Where the script alone does more than the whole difference, up to what actors add to the baseline in that direction
+    Where nobody acting makes more than the whole difference, up to what actors add to the baseline in that direction
     (`acted`; NaN where that is not known) was there already: a treaty that is signed in half of the baseline's worlds
     can be signed in only half more. What is beyond was taken back by what followed.
     """
     side = np.sign(difference)
-    beyond = side * (script - difference)
+    beyond = side * (nobody - difference)
     if not beyond > 0:
-        return script
+        return nobody
     there_already = np.inf if np.isnan(acted) else max(side * acted, 0.0)
-    return difference if there_already >= beyond else float(script - side * there_already)
+    return difference if there_already >= beyond else float(nobody - side * there_already)
 
 
 def with_followed(found: pd.DataFrame, absent: int = 0) -> pd.DataFrame:

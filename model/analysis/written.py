@@ -73,7 +73,7 @@ def with_written(
     parts: of each scenario, as `without_choices` has them. first: the outcomes of the same worlds in a scenario, with
     all choices. worlds: of the comparison. An outcome that is a category that no world falls into
     without choices has no difference there. Beside the first stand the baseline with nobody acting, and the standard
-    error of what followed. share_followed: 1 − script/full; empty where there is no difference.
+    error of what followed. share_followed: 1 − nobody/full; empty where there is no difference.
     """
     tables: list[pd.DataFrame] = []
     baseline: list[Mapping[str, Column]] = []
@@ -105,16 +105,16 @@ def written_difference(row: Mapping[str, float], full: Pair, alone: Pair, worlds
 
 def written_differences(rows: pd.DataFrame, full: Pair, alone: Pair, worlds: int) -> dict[str, Array]:
     """The same of many outcomes: (outcome, world)."""
-    script, whole = differences(*alone), differences(*full)
-    count, error = script.shape[1], (rows["ci_high"] - rows["ci_low"]).to_numpy(dtype=float) / 2 / Z
-    both = np.stack([whole, script], axis=1)
+    nobody, whole = differences(*alone), differences(*full)
+    count, error = nobody.shape[1], (rows["ci_high"] - rows["ci_low"]).to_numpy(dtype=float) / 2 / Z
+    both = np.stack([whole, nobody], axis=1)
     both -= both.mean(axis=2, keepdims=True)
     found = both @ both.swapaxes(1, 2) * (1 / max(count - 1, 1))  # as np.cov of each
     spread, shared, own = found[:, 0, 0], found[:, 0, 1], found[:, 1, 1]
     variance = spread / worlds + own / count - 2 * shared / worlds
     share = np.divide(np.maximum(variance, 0.0) * worlds, spread, out=np.zeros_like(spread), where=spread > 0)
     followed = np.multiply(error, np.sqrt(share), out=np.sqrt(own / count), where=spread > 0)
-    return {NOBODY_ACTS: script.mean(axis=1), ALONE: np.mean(alone[1], axis=1, dtype=float), ERROR: followed}
+    return {NOBODY_ACTS: nobody.mean(axis=1), ALONE: np.mean(alone[1], axis=1, dtype=float), ERROR: followed}
 
 
 def _together(

@@ -39,18 +39,18 @@ def written_parts(comparison: pd.DataFrame, ledger: pd.DataFrame | None, seeds: 
         comparison.reindex(columns=columns).to_numpy(dtype=float),
         strict=True,
     ):
-        difference, script, error, baseline, alone = (float(number) for number in numbers)
-        with_nobody_acting = part_written(difference, script, baseline - alone)
-        nobody[scenario, outcome] = with_nobody_acting
+        difference, nobody_acting, error, baseline, alone = (float(number) for number in numbers)
+        by_nobody = part_written(difference, nobody_acting, baseline - alone)
+        nobody[scenario, outcome] = by_nobody
         if scripted(scenario, outcome):
             part = difference
         elif by_ledger[outcome]:
             part = (sums or {}).get((scenario, outcome), 0.0)
         elif sums and whole and (lead := led[outcome]) is not None:
             share = _of_influence(scenario, lead, difference, sums, whole)
-            part = with_nobody_acting if share is None else share * difference
+            part = by_nobody if share is None else share * difference
         else:
-            part = with_nobody_acting
+            part = by_nobody
         found[scenario, outcome] = part, error
     return Written(found, nobody)
 
@@ -64,8 +64,9 @@ def _led(outcome: str, seeds: Seeds) -> Lead | None:
 def _of_influence(scenario: str, lead: Lead, difference: float, own: Sums, whole: Sums) -> float | None:
     """The written share of the influence that decides who leads; None where the lead moves otherwise.
 
-    A lead is a threshold: with nobody acting it may not move at all, while the influence under it is moved by the
-    script alone. own, whole: the written part and all of the differences that have a ledger.
+    A lead is a threshold: with nobody acting it may not move at all while the influence under it does.
+
+    own, whole: the written part and all of the differences that have a ledger.
     """
     actor, powers = lead
 

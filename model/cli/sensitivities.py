@@ -24,9 +24,9 @@ WHOLE = 3
 """Up to so many scenarios the effects are shown outcome by outcome; beyond, in a line a scenario."""
 
 
-def print_tables(console: Console, weighed: pd.DataFrame, headline: Sequence[str]) -> None:
+def print_tables(console: Console, indices: pd.DataFrame, headline: Sequence[str]) -> None:
     """The baseline's outcomes, then the scenarios' effects: who explains how much, and in which direction."""
-    groups = {str(name): rows for name, rows in weighed.groupby("scenario", sort=False)}
+    groups = {str(name): rows for name, rows in indices.groupby("scenario", sort=False)}
     for place, (scenario, rows) in enumerate(groups.items()):
         if place <= WHOLE or len(groups) - 1 <= WHOLE:
             effect = rows["kind"].iloc[0] == "effect"

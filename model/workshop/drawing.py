@@ -96,11 +96,11 @@ def _written(found: pd.DataFrame, full: Sides, alone: Sides, months: int) -> Wri
     here, there, still, base = (
         np.array([column_of(side, name, worlds) for name in found["outcome"]], dtype=float) for side in sides
     )
-    script = written_differences(found, (here, there), (still, base), worlds)
-    acted = found["baseline_mean"] - script[ALONE]
-    own = map(part_written, found["difference"], script[NOBODY_ACTS], acted)
+    nobody = written_differences(found, (here, there), (still, base), worlds)
+    acted = found["baseline_mean"] - nobody[ALONE]
+    own = map(part_written, found["difference"], nobody[NOBODY_ACTS], acted)
     keys = zip(found["scenario"], found["outcome"], strict=True)
-    return Written(dict(zip(keys, zip(own, script[ERROR], strict=True), strict=True)))
+    return Written(dict(zip(keys, zip(own, nobody[ERROR], strict=True), strict=True)))
 
 
 def _effect(row: Mapping[str, Any], words: Words, *sides: Mapping[str, Kept]) -> Effect:

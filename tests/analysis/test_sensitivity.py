@@ -103,14 +103,14 @@ def test_groups_step_together_and_the_rest_is_one_factor() -> None:
     assert (plan.numbers.reshape(8, plan.steps)[:, -2:] == np.arange(8)[:, None] + 8).all()
 
 
-def test_what_is_not_weighed_by_itself_is_weighed_with_its_kin(small: Experiment) -> None:
+def test_what_is_no_factor_by_itself_is_in_a_group_of_its_kin(small: Experiment) -> None:
     factors = screened(small.seeds)
-    weighed = factors.only(["assumptions.impact", "ties.alliance"])
-    assert list(weighed.groups)[:2] == ["assumptions.impact", "ties.alliance"]
-    assert set(weighed.groups) - set(factors.groups) == set(OTHERS.values()) and sorted(weighed.paths) == sorted(
+    grouped = factors.only(["assumptions.impact", "ties.alliance"])
+    assert list(grouped.groups)[:2] == ["assumptions.impact", "ties.alliance"]
+    assert set(grouped.groups) - set(factors.groups) == set(OTHERS.values()) and sorted(grouped.paths) == sorted(
         factors.paths
     )
-    assert all(path.split(".")[0] in ("actions", "tempo") for path in weighed.groups["other rates of acts"])
+    assert all(path.split(".")[0] in ("actions", "tempo") for path in grouped.groups["other rates of acts"])
 
 
 def test_the_order_of_running_and_salibs_order_are_each_others_inverse() -> None:

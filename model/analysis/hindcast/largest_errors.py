@@ -62,14 +62,14 @@ def _place(past: DocumentedPast, of: str, to: str) -> int:
 def _reason(past: DocumentedPast, forecast: Forecast, h: int, of: str, to: str) -> str:
     """Events between the two in an average world, the weightiest first, and the level that ties alone lead to."""
     seeds, count = past.seeds, forecast.acts[h]
-    weigh: dict[str, tuple[float, float]] = {}
+    sizes: dict[str, tuple[float, float]] = {}
     for alternative, times in zip(past.choice_set.alternatives, count, strict=True):
         if {of, to} <= set(alternative.parties):
             name = seeds.actions.actions[alternative.action].name.lower()
-            before, often = weigh.get(name, (0.0, 0.0))
+            before, often = sizes.get(name, (0.0, 0.0))
             size = abs(seeds.types.types[alternative.type].goldstein) * alternative.salience * times
-            weigh[name] = (before + size, often + float(times))
-    ranked = sorted(weigh.items(), key=lambda item: -item[1][0])[:TOLD]
+            sizes[name] = (before + size, often + float(times))
+    ranked = sorted(sizes.items(), key=lambda item: -item[1][0])[:TOLD]
     listed = ", ".join(f"{often:.1f} {name}" for name, (_, often) in ranked) or "nothing between the two"
     drift = past.ties_alone(forecast.ask.start, forecast.ask.horizons[h])[_place(past, of, to)]
     return f"a world has on average: {listed}; ties alone lead to {in_full(drift, 2)}"

@@ -29,7 +29,7 @@ OTHERS = {
     "chances": "other effects of stages",
     "outcomes": "other measures of outcomes",
 }
-"""First word of a factor → what it is weighed with where it is not weighed by itself; REST where none is given."""
+"""First word of a factor → the group it is in where it is no factor by itself; REST where none is given."""
 
 
 @dataclass(frozen=True)

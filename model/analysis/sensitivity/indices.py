@@ -15,7 +15,7 @@ from model.rules.axes import Array
 RESAMPLES = 200
 """Bootstrap resamples behind every interval."""
 MIN_DIFFERING = 10
-"""An outcome that differs from its commonest value in fewer rows than this is not weighed."""
+"""An outcome that differs from its commonest value in fewer rows than this has no indices."""
 ROUNDING = 1e-12
 """From here on an effect is more than rounding."""
 MAX_NAMED = 3
@@ -86,7 +86,7 @@ def change(plan: Plan, result: Array, place: int) -> tuple[float, float, float]:
 
 
 def most_influential(screened: pd.DataFrame, most: int) -> tuple[str, ...]:
-    """The factors to weigh each for itself after a screening, luck left out; ties in the factors' order.
+    """The factors to have indices of their own after a screening, luck left out; ties in the factors' order.
 
     screened: scenario, kind, outcome, factor, mu_star. Of each quantity a factor has a share of the squared effects, as
     indices will divide up variances. What the middle factor does is taken off first: it is what turning the same luck

@@ -1,4 +1,4 @@
-"""`sensitivity`: which assumptions the outcomes depend on, screened by Morris and weighed by Sobol indices."""
+"""`sensitivity`: which assumptions the outcomes depend on, screened by Morris, with Sobol indices."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from model.rules.axes import Array
 from model.simulation.experiment import Experiment
 
 CHOSEN = 8
-"""Factors that are weighed each for itself after the screening."""
+"""Factors that have indices of their own after the screening."""
 PER_TRAJECTORY = 16
 """Sobol base points for each Morris trajectory."""
 SCREENED = 6
-"""Scenarios in which factors are screened, besides the baseline; all are weighed."""
+"""Scenarios in which factors are screened, besides the baseline; indices are of all."""
 IN_PROCESS = 6
 """Up to so many scenarios other evidence is judged by in this process."""
 BASELINE_LEVEL, EFFECT = "level", "effect"
@@ -59,7 +59,7 @@ class Quantity:
 
 
 def sensitivity_command(wanted: Wanted) -> None:
-    """Screen, weigh, print and write; `wanted.worlds` are Sobol base points. Raises ModelError on mistakes."""
+    """Screen, estimate, print and write; `wanted.worlds` are Sobol base points. Raises ModelError on mistakes."""
     if wanted.worlds & (wanted.worlds - 1):
         raise RunError(
             f"--points {wanted.worlds}: must be a power of two, for example {1 << wanted.worlds.bit_length()}"
@@ -71,23 +71,25 @@ def sensitivity_command(wanted: Wanted) -> None:
 
 
 def _analyse(experiment: Experiment, folder: RunFolder, manifest: dict[str, Any], wanted: Wanted) -> None:
-    """Screen, weigh, judge by other evidence, write and print."""
+    """Screen, estimate indices, judge by other evidence, write and print."""
     factors = screened(experiment.seeds, experiment.overrides)
     if len(factors.groups) < 2:
         raise RunError("sensitivity: fewer than two assumptions have a range to vary; give them `range` in the seeds")
     elementary = _screened(experiment, factors, folder, wanted)
     effects = _effects(Variant("as it is", experiment), folder, wanted)
     written = _written(experiment, effects, folder, wanted)
-    weighed, found = _weighed(experiment, factors.only(most_influential(elementary, CHOSEN)), folder, wanted, written)
-    _draw(folder, weighed, experiment, wanted.worlds)
+    indices, robustness = _indices(
+        experiment, factors.only(most_influential(elementary, CHOSEN)), folder, wanted, written
+    )
+    _draw(folder, indices, experiment, wanted.worlds)
     contested = _contested(experiment, effects, written, folder, wanted)
     folder.write_manifest(manifest | {"finished": now(), "files": folder.digests()})
     console = terminal()
-    print_tables(console, weighed, experiment.seeds.outcomes.headline)
+    print_tables(console, indices, experiment.seeds.outcomes.headline)
     print_contested(console, contested)
     from model.cli.commands.report import print_robustness  # it draws as well
 
-    print_robustness(console, found, experiment, full=True)
+    print_robustness(console, robustness, experiment, full=True)
     console.print(str(folder.path), soft_wrap=True, markup=False)
 
 
@@ -108,18 +110,18 @@ def _screened(experiment: Experiment, factors: Factors, folder: RunFolder, wante
 def _written(experiment: Experiment, effects: Sides, folder: RunFolder, wanted: Wanted) -> Written:
     """The part of each effect that its scenario writes itself, by the same worlds with nobody acting."""
     alone = _effects(Variant("nobody acting", nobody_acts(experiment)), folder, wanted)
-    scripts = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
-    found = {}
+    interventions = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
+    parts = {}
     for (scenario, outcome), full in effects.items():
         row = paired(*full)
-        script = written_difference(row, full, alone[scenario, outcome], len(full[0]))
-        own = part_written(row["difference"], script[NOBODY_ACTS], row["baseline_mean"] - script[ALONE])
-        whole = scripted(experiment.seeds, scripts[scenario], outcome)
-        found[scenario, outcome] = row["difference"] if whole else own, script[ERROR]
-    return Written(found)
+        nobody = written_difference(row, full, alone[scenario, outcome], len(full[0]))
+        own = part_written(row["difference"], nobody[NOBODY_ACTS], row["baseline_mean"] - nobody[ALONE])
+        whole = scripted(experiment.seeds, interventions[scenario], outcome)
+        parts[scenario, outcome] = row["difference"] if whole else own, nobody[ERROR]
+    return Written(parts)
 
 
-def _weighed(
+def _indices(
     experiment: Experiment, factors: Factors, folder: RunFolder, wanted: Wanted, written: Written
 ) -> tuple[pd.DataFrame, RunRobustness]:
     """The indices of the factors in every scenario, and what the conclusions depend on."""
@@ -127,15 +129,15 @@ def _weighed(
     designed = replace(experiment, design=plan.design(experiment.seeds, experiment.overrides))
     rows = simulate_design(designed, folder.path / "weighing", partial(simulate, wanted=wanted, doing="weighing"))
     kept: dict[str, pd.DataFrame] = {}
-    weighed = _table(_quantities(experiment, _apart(rows, plan, kept)), plan, varies_enough, sobol, experiment.seed)
-    weighed["written"] = [written.part(*key) for key in zip(weighed["scenario"], weighed["outcome"], strict=True)]
-    _write(folder, "indices.csv", weighed)
-    found = _robustness(designed, plan, kept, written)
-    folder.write(NAME, found.to_json())
-    return weighed, found
+    indices = _table(_quantities(experiment, _apart(rows, plan, kept)), plan, varies_enough, sobol, experiment.seed)
+    indices["written"] = [written.part(*key) for key in zip(indices["scenario"], indices["outcome"], strict=True)]
+    _write(folder, "indices.csv", indices)
+    robustness = _robustness(designed, plan, kept, written)
+    folder.write(NAME, robustness.to_json())
+    return indices, robustness
 
 
-def _draw(folder: RunFolder, weighed: pd.DataFrame, experiment: Experiment, points: int) -> None:
+def _draw(folder: RunFolder, indices: pd.DataFrame, experiment: Experiment, points: int) -> None:
     """The pictures, in words."""
     from model.reporting.figures.sensitivity import Named, write_figures  # drawing is slow to import
     from model.reporting.wording.horizon import joined, until
@@ -146,7 +148,7 @@ def _draw(folder: RunFolder, weighed: pd.DataFrame, experiment: Experiment, poin
     outcomes = {name: words.outcome(name) for name in experiment.seeds.outcomes.headline}
     about = joined(until(experiment.as_of, experiment.months), counted(points, "Sobol base point"))
     named = Named(scenarios, outcomes, lambda name: factor_in_words(name, experiment.seeds), about)
-    write_figures(folder, weighed, named)
+    write_figures(folder, indices, named)
 
 
 def screened_in(scenarios: Sequence[LoadedScenario]) -> tuple[LoadedScenario, ...]:
@@ -181,7 +183,7 @@ def _apart(rows: Rows, plan: Plan, kept: dict[str, pd.DataFrame]) -> Rows:
 def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame], written: Written) -> RunRobustness:
     """Under what share of the plausible assumptions verdicts and claims hold, by rows that are samples of them."""
     assert experiment.design is not None
-    scripts = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
+    interventions = {scenario.id: scenario.spec.interventions for scenario in experiment.scenarios}
     return run_robustness(
         kept,
         Draws.of(
@@ -192,7 +194,7 @@ def _robustness(experiment: Experiment, plan: Plan, kept: dict[str, pd.DataFrame
         seeds=experiment.seeds,
         baseline=BASELINE,
         months=experiment.months,
-        scripted=lambda scenario, outcome: scripted(experiment.seeds, scripts[scenario], outcome),
+        scripted=lambda scenario, outcome: scripted(experiment.seeds, interventions[scenario], outcome),
         written=written,
     )
 

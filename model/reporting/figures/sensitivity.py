@@ -60,10 +60,10 @@ def shares(outcomes: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
     return figure
 
 
-def write_figures(folder: RunFolder, weighed: pd.DataFrame, named: Named) -> None:
+def write_figures(folder: RunFolder, indices: pd.DataFrame, named: Named) -> None:
     """A picture for the baseline's outcomes and one for the effects of each of the first scenarios."""
-    weighed = weighed.assign(factor=[named.factor(name) for name in weighed["factor"]])
-    for scenario, rows in islice(weighed.groupby("scenario", sort=False), 1 + EFFECTS):
+    indices = indices.assign(factor=[named.factor(name) for name in indices["factor"]])
+    for scenario, rows in islice(indices.groupby("scenario", sort=False), 1 + EFFECTS):
         tables = [(label, rows[rows["outcome"] == name]) for name, label in named.outcomes.items()]
         kind = "effects" if rows["kind"].iloc[0] == "effect" else "outcomes"
         title = f"What the {kind} of “{named.scenarios[str(scenario)]}” depend on"
