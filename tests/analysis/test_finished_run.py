@@ -34,7 +34,7 @@ def ran(region_of_runs: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def weighed(region_of_runs: Path) -> Path:
+def sensitivity_run(region_of_runs: Path) -> Path:
     """A sensitivity run of the same scenario."""
     folder = region_of_runs.parent / "weighed"
     words = ("deal", "--points", "16", "--months", "6", "--jobs", "1", "--seeds", str(region_of_runs))
@@ -92,18 +92,18 @@ def test_outcomes_that_one_of_two_runs_measured_are_not_compared(
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_sensitivity_run_says_what_it_is_and_what_takes_it_up(weighed: Path, call: Call, reader: str) -> None:
-    status, _, said = call(reader, weighed)
-    assert status == 2 and "is a sensitivity run" in said and f"report RUN --with {weighed}" in said
+def test_a_sensitivity_run_says_what_it_is_and_what_takes_it_up(sensitivity_run: Path, call: Call, reader: str) -> None:
+    status, _, said = call(reader, sensitivity_run)
+    assert status == 2 and "is a sensitivity run" in said and f"report RUN --with {sensitivity_run}" in said
     for part in ("weighing", "contested/gazette-alone"):
-        status, _, said = call(reader, weighed / part)
-        assert status == 2 and "is a part of a larger run" in said and str(weighed) in said
+        status, _, said = call(reader, sensitivity_run / part)
+        assert status == 2 and "is a part of a larger run" in said and str(sensitivity_run) in said
 
 
 def test_an_interrupted_sensitivity_run_is_gone_on_with_by_the_command_it_tells(
-    weighed: Path, tmp_path: Path, call: Call
+    sensitivity_run: Path, tmp_path: Path, call: Call
 ) -> None:
-    half = Path(shutil.copytree(weighed, tmp_path / "half"))
+    half = Path(shutil.copytree(sensitivity_run, tmp_path / "half"))
     manifest = json.loads((half / "run.json").read_text(encoding="utf-8"))
     del manifest["files"]
     (half / "run.json").write_text(json.dumps(manifest | {"finished": None}), encoding="utf-8")
@@ -117,9 +117,9 @@ def test_an_interrupted_sensitivity_run_is_gone_on_with_by_the_command_it_tells(
 
 
 def test_another_commands_folder_is_not_gone_on_with(
-    ran: Path, weighed: Path, region_of_runs: Path, call: Call
+    ran: Path, sensitivity_run: Path, region_of_runs: Path, call: Call
 ) -> None:
-    status, _, said = call("run", *WORDS, "--seeds", region_of_runs, "--out", weighed, "--resume")
+    status, _, said = call("run", *WORDS, "--seeds", region_of_runs, "--out", sensitivity_run, "--resume")
     assert status == 2 and "is a sensitivity run, and this is another command" in said
     points = ("deal", "--points", "16", "--seeds", region_of_runs)
     status, _, said = call("sensitivity", *points, "--out", ran, "--resume")
@@ -168,24 +168,24 @@ def test_a_sensitivity_run_of_other_scenarios_is_told_not_to_cover_these(
     ],
 )
 def test_what_was_made_from_other_inputs_is_taken_up_only_by_force(
-    weighed: Path, region_of_runs: Path, tmp_path: Path, call: Call, words: tuple[str, ...], differs: str
+    sensitivity_run: Path, region_of_runs: Path, tmp_path: Path, call: Call, words: tuple[str, ...], differs: str
 ) -> None:
     options = dict(zip(WORDS[1::2], WORDS[2::2], strict=True)) | dict([words])
     given = [word for option in options.items() for word in option]
     assert call("run", "deal", *given, "--seeds", region_of_runs, "--out", tmp_path / "run")[0] == 0
-    status, _, said = call("report", tmp_path / "run", "--with", weighed)
+    status, _, said = call("report", tmp_path / "run", "--with", sensitivity_run)
     assert status == 2 and differs in said and "--force" in said
-    status, _, said = call("report", tmp_path / "run", "--with", weighed, "--force")
+    status, _, said = call("report", tmp_path / "run", "--with", sensitivity_run, "--force")
     assert status == 0 and differs in said
     assert differs in page(tmp_path / "run") and "Caution." in page(tmp_path / "run")
 
 
 def test_other_evidence_and_other_scenarios_are_named(
-    weighed: Path, triad_folder: Path, tmp_path: Path, call: Call
+    sensitivity_run: Path, triad_folder: Path, tmp_path: Path, call: Call
 ) -> None:
     (triad_folder / "ties.yaml").write_text((triad_folder / "ties.yaml").read_text() + "# a remark\n")
     deal = triad_folder / "scenarios" / "deal.yaml"
     deal.write_text(deal.read_text().replace("2021-03", "2021-04"))
     assert call("run", *WORDS, "--seeds", triad_folder, "--out", tmp_path / "run")[0] == 0
-    status, _, said = call("report", tmp_path / "run", "--with", weighed)
+    status, _, said = call("report", tmp_path / "run", "--with", sensitivity_run)
     assert status == 2 and "the evidence (ties.yaml)" in said and "what these scenarios do: deal" in said

@@ -24,7 +24,7 @@ FRIENDS = {
 """Alliances before 1914, in the steps Antal, Krapivsky & Redner (2006) describe: the Three Emperors'
 League, the Triple Alliance, the lapse between Germany and Russia, the alliance of France and Russia, the Entente
 Cordiale and the agreement of Britain and Russia."""
-RIVALS = {
+OPPONENTS = {
     "1872-81": "F-G GB-R GB-F",
     "1882": "F-G GB-R GB-F AH-R F-I",
     "1890": "F-G GB-R GB-F AH-R F-I G-R",
@@ -37,7 +37,7 @@ RIVALS = {
 
 def relations(year: str) -> np.ndarray:
     matrix = np.zeros((6, 6))
-    for listed, sign in ((FRIENDS, 1), (RIVALS, -1)):
+    for listed, sign in ((FRIENDS, 1), (OPPONENTS, -1)):
         for pair in listed[year].split():
             i, j = (POWERS.index(name) for name in pair.split("-"))
             matrix[i, j] = matrix[j, i] = sign
@@ -123,10 +123,10 @@ def test_the_least_energy_is_that_of_brute_force(actors: int) -> None:
     if actors <= 8:
         by_hand = min(energy_by_hand(propensity, size, side) for side in product((False, True), repeat=actors))
     else:  # sᵀPs over all signs: cross-bloc energy is a quarter of (ΣP − sᵀPs)
-        weighed = (propensity + propensity.T) / 2 * np.outer(size, size)
-        np.fill_diagonal(weighed, 0)
+        weighted = (propensity + propensity.T) / 2 * np.outer(size, size)
+        np.fill_diagonal(weighted, 0)
         sides = np.array(list(product((-1.0, 1.0), repeat=actors)))
-        by_hand = ((weighed.sum() - np.einsum("si,ij,sj->s", sides, weighed, sides)) / 4).min()
+        by_hand = ((weighted.sum() - np.einsum("si,ij,sj->s", sides, weighted, sides)) / 4).min()
     assert every.min() == pytest.approx(by_hand)
     assert every[least_energy(propensity, size)] == every.min()
 

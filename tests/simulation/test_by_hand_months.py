@@ -80,7 +80,7 @@ def test_a_scripted_stage_and_an_assumption_of_the_scenario_change_a_world_as_wo
     assert moved > 0
 
 
-def assert_same_weighing(rules: Choosing, region: Seeing, w: int, world: World) -> None:
+def assert_same_utilities(rules: Choosing, region: Seeing, w: int, world: World) -> None:
     for option, (i, place) in enumerate(options(region)):
         expected = rules.utility(i, event(region, place), world)
         assert abs(region.utilities.utility[w, option] - expected) < CLOSE
@@ -129,7 +129,7 @@ def test_scripted_events_ties_and_conditions_change_a_world_as_worked_out(folder
                 rules.put(world, "treaty", "drafted")
                 drafts += 1
             if month in (4, 8):
-                assert_same_weighing(rules, region, w, world)
+                assert_same_utilities(rules, region, w, world)
         before = [world.stage["treaty"] for world in by_hand]
         pass_month(rules, region, by_hand)
         assert_same(region, by_hand)

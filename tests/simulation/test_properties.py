@@ -70,7 +70,7 @@ def past(experiment: Experiment) -> dict[tuple[str, str, str], float]:
     }
 
 
-def weighed(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
+def utilities_of(experiment: Experiment, **changes: float) -> dict[tuple[str, ...], tuple[float, ...]]:
     """Parts of utility and weight of every option in month 1, before any draw, by actor, action and others.
 
     Errors of the stakes are luck as well, so they are set to 0.
@@ -121,7 +121,7 @@ def test_other_names_in_another_order_give_the_same_results_under_those_names(
         named = [new[party] for party in parties]
         return (new[actor], action, *(sorted(named) if agreement else named))
 
-    assert_alike({told(name): value for name, value in weighed(own).items()}, weighed(other))
+    assert_alike({told(name): value for name, value in utilities_of(own).items()}, utilities_of(other))
 
 
 @given(part=st.floats(0.05, 1))
@@ -143,7 +143,7 @@ def test_smaller_weights_and_as_much_more_impact_change_nothing(pattern: Path, t
     bold = {"assumptions.deterrence": 0.0}
     own, other = (replace(own, overrides=bold), replace(other, overrides=bold | more))
     assert_alike(past(own), past(other))
-    assert_alike(weighed(own), weighed(other))
+    assert_alike(utilities_of(own), utilities_of(other))
 
 
 EQUAL = ("capability", "tempo", "hostility")
@@ -194,7 +194,7 @@ def test_a_region_that_is_its_own_mirror_image_gives_mirror_image_results(patter
     experiment = region(pattern, tmp_path / "mirrored", lambda file, tree: mirrored(file, tree))
     found = past(experiment)
     assert_alike(found, {(d, _swapped(i), _swapped(j)): value for (d, i, j), value in found.items()})
-    options = weighed(experiment)
+    options = utilities_of(experiment)
 
     def reflected(name: tuple[str, ...]) -> tuple[str, ...]:
         actor, action, *parties = _swapped(list(name))

@@ -30,7 +30,7 @@ from model.trace.world import trace_world
 from tests.conftest import FEUD, TRIAD
 
 A, B, C = 0, 1, 2
-KEPT, LASTING = 0.5 ** (1 / 12), 0.4
+RETAINED, LASTING = 0.5 ** (1 / 12), 0.4
 """Of the invented regions: share of the distance to the ties that a month leaves, and the lasting share of a move."""
 
 
@@ -110,12 +110,12 @@ def test_a_scripted_event_alone_is_written_to_the_last_part(triad_folder: Path) 
     raid = Part(SCRIPTED, "AAA", "raid", "CCC", written=True)
     faded = Part(FORGETTING, written=True)
     assert found.alignment[raid][C, A] == pytest.approx(made, abs=1e-12)
-    assert found.alignment[faded][C, A] == pytest.approx(made * (1 - LASTING) * (KEPT**3 - 1), abs=1e-12)
+    assert found.alignment[faded][C, A] == pytest.approx(made * (1 - LASTING) * (RETAINED**3 - 1), abs=1e-12)
     assert set(found.alignment) == {raid, faded}
     assert found.times(raid) == (1.0, 0.0) and np.isnan(found.times(faded)).all()
     assert set(found.dependence) == {Part(SUPPLIERS)}, "who is struck leaves the supplier that struck"
     gap = (found.here.alignment_mean - found.there.alignment_mean)[0, C, A]
-    assert gap == pytest.approx(made * (LASTING + (1 - LASTING) * KEPT**3), abs=1e-12)
+    assert gap == pytest.approx(made * (LASTING + (1 - LASTING) * RETAINED**3), abs=1e-12)
 
 
 def told_moves(experiment: Experiment, scenario: str, world: int) -> dict[tuple[str, str, str], np.ndarray]:
@@ -176,7 +176,7 @@ def test_a_stage_is_written_until_the_baseline_is_in_it_too(feud_folder: Path) -
     shut = seen.stage[:, :10, q] == 0  # in force in the months 1 to 10
     shut_at_the_end = (seen.stage[:, -1, q] == 0).mean()
     assert 0 < shut_at_the_end <= shut[:, -1].mean() < shut[:, 2].mean() < 1
-    pull = (1 - KEPT) * KEPT ** np.arange(9, -1, -1)
+    pull = (1 - RETAINED) * RETAINED ** np.arange(9, -1, -1)
     tie = 0.4 * 0.5 / 2  # strength × what an alliance supports in security, over two dimensions
     part = Part(STAGE_TIE, "", "road=open", written=True)
     assert found.alignment[part][A, C] == pytest.approx(tie * (shut @ pull).mean(), abs=1e-12)

@@ -15,19 +15,19 @@ def evaluation(say: Wording, why: Evaluation, event: Event) -> str:
     name, parts = say.actor(why.actor), why.parts
     named = {"interest": parts.interest, "stake": parts.stake, "feeling": parts.feeling, "pressure": parts.pressure}
     if max(map(abs, named.values())) < ROUNDS_TO_ZERO:
-        weighed = "utility was near 0: no part weighed anything to speak of."
+        utility = "utility was near 0: no part weighed anything to speak of."
     else:
         shown = ", ".join(f"{part} {in_full(value)}" for part, value in named.items())
-        weighed = f"utility was {in_full(parts.utility)} ({shown}). {_reasons(say, why, event, named)}"
+        utility = f"utility was {in_full(parts.utility)} ({shown}). {_reasons(say, why, event, named)}"
     if why.consent_chance is None or why.random_number is None:
-        return f"{name}'s {weighed} {_chosen(why)}"
+        return f"{name}'s {utility} {_chosen(why)}"
     if why.played:
         answer = "agreed" if why.agreed else "refused"
         would = f"the model would have agreed with a chance of {why.consent_chance:.2f}"
-        return f"{name}'s team {answer}; {would}. Its {weighed}"
+        return f"{name}'s team {answer}; {would}. Its {utility}"
     answer, side = ("agreed", "below") if why.agreed else ("refused", "not below")
     chance_said = f"the chance that it would agree was {why.consent_chance:.2f}"
-    return f"{name} {answer}: {chance_said}, and luck drew {why.random_number:.2f}, {side} that. Its {weighed}"
+    return f"{name} {answer}: {chance_said}, and luck drew {why.random_number:.2f}, {side} that. Its {utility}"
 
 
 def _chosen(why: Evaluation) -> str:

@@ -27,7 +27,7 @@ from model.workshop.pages.live import scrolled
 from model.workshop.results import Curve, Effect, Explored, Fan
 
 CHANGES = marked("What it changes, compared with the baseline")
-LEVELS = marked("Where it ends if nothing is added")
+NOTHING_ADDED = marked("Where it ends if nothing is added")
 VIEWS = {"fans": marked("Month by month"), "curves": marked("Milestones"), "map": marked("Map")}
 
 
@@ -120,7 +120,7 @@ class Pictures:
 
     def _show_effects(self, found: Explored) -> None:
         """The differences; where there are none by definition, the levels from which they will be counted."""
-        self.heading.say(_(CHANGES if found.compared else LEVELS))
+        self.heading.say(_(CHANGES if found.compared else NOTHING_ADDED))
         for part in (self.effects, self.key, self.effects_fold):
             part.set_visibility(found.compared)
         self.levels.set_visibility(not found.compared)
