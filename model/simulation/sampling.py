@@ -45,7 +45,9 @@ def undrawn(seeds: Seeds, fixed: Collection[str] = ()) -> list[Undrawn]:
         if transition.likelihood in (0, 1)
     ]
     own = [f"events.{event.id}.salience" for event in seeds.events if levels(event.salience) is None]
-    own += [f"actions.{name}.salience" for name, act in seeds.actions.actions.items() if levels(act.salience) is None]
+    own += [
+        f"actions.{name}.salience" for name, action in seeds.actions.actions.items() if levels(action.salience) is None
+    ]
     limits = [f"joint_limits.{limit.numerator}/{limit.denominator}" for limit in seeds.assumptions.joint_limits]
     found = {
         "Set for this run.": list(fixed),

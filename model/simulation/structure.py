@@ -32,11 +32,11 @@ class Structure:
 
     def __init__(self, choice_set: ChoiceSet, interventions: Sequence[Intervention], as_of: int) -> None:
         self.choice_set, self.axes, self.seeds = choice_set, choice_set.axes, choice_set.seeds
-        self.given = tuple(interventions)
-        self.compiled = tuple(map(compiled, self.given))
+        self.schedule = tuple(interventions)
+        self.compiled = tuple(map(compiled, self.schedule))
         """Changes by each intervention."""
         self.scripted = [each.event for each in self.compiled if each.event is not None]
-        self.writing = [spec for spec, each in zip(self.given, self.compiled, strict=True) if each.event is not None]
+        self.writing = [spec for spec, each in zip(self.schedule, self.compiled, strict=True) if each.event is not None]
         """The interventions that those events are of."""
         self._needs: list[tuple[int, int]] = []
         self._lay_out_events()
@@ -124,23 +124,23 @@ class Structure:
 
     def _lay_out_shifts(self) -> None:
         """Lay out the changes of hazards' odds, transition by transition."""
-        given = [(t, shift) for t, step in enumerate(self.choice_set.steps) for shift in step.spec.shifts]
-        self.shifts = table(records.SHIFT, [(t, *self._program(it.when)) for t, it in given])
-        self.shift_sizes = tuple(it.by for _, it in given)
+        shifts = [(t, shift) for t, step in enumerate(self.choice_set.steps) for shift in step.spec.shifts]
+        self.shifts = table(records.SHIFT, [(t, *self._program(it.when)) for t, it in shifts])
+        self.shift_sizes = tuple(it.by for _, it in shifts)
         """The assumption that holds the size of each."""
 
     def _lay_out_interventions(self, as_of: int) -> None:
         rows: list[tuple[float, ...]] = []
         sets: list[tuple[int, int]] = []
         event = self.alternatives
-        for given, compiled_to in zip(self.given, self.compiled, strict=True):
+        for intervention, compiled_to in zip(self.schedule, self.compiled, strict=True):
             first, place = len(sets), NOTHING
             for issue, stage in compiled_to.sets.items():
                 sets.append((self.axes.issue[issue], self.choice_set.stage_index(issue, stage)))
             if compiled_to.event is not None:
                 place = event if compiled_to.event.salience > 0 else NOTHING  # an event of no salience is none
                 event += 1
-            rows.append((*self._timing(given, as_of), first, len(sets), place, given.or_further))
+            rows.append((*self._timing(intervention, as_of), first, len(sets), place, intervention.or_further))
         self.interventions = table(records.INTERVENTION, rows)
         self.sets = table(records.SET, sets)
         issues = list(self.seeds.issues.issues.values())
@@ -148,16 +148,16 @@ class Structure:
         for q, declared in enumerate(issues):
             self.levels[q, : len(declared.levels)] = declared.levels
 
-    def _timing(self, given: Intervention, as_of: int) -> tuple[float, ...]:
+    def _timing(self, intervention: Intervention, as_of: int) -> tuple[float, ...]:
         """The fields that say when it fires."""
-        if given.at is not None:
-            month = month_of(given.at) - as_of
+        if intervention.at is not None:
+            month = month_of(intervention.at) - as_of
             return (records.AT, month, month, 0, 0, 0)
-        if given.between is not None:
-            first, last = (month - as_of for month in given.between)
+        if intervention.between is not None:
+            first, last = (month - as_of for month in intervention.between)
             return (records.BETWEEN, first, last, 0, 0, 0)
-        assert given.when is not None, "an intervention has exactly one timing"
-        return (records.WHEN, 0, 0, given.after, *self._program(given.when, given.name))
+        assert intervention.when is not None, "an intervention has exactly one timing"
+        return (records.WHEN, 0, 0, intervention.after, *self._program(intervention.when, intervention.name))
 
     def _program(self, condition: Condition, name: str | None = None) -> tuple[int, int]:
         """Place of a condition's first clause, and of the one after its last."""
@@ -192,15 +192,15 @@ class Structure:
         ]
         self.bans = table(records.HOLDER, banned)
 
-    def _holders(self, given: Sequence[Sequence[tuple[str, float]]]) -> Records:
+    def _holders(self, levels: Sequence[Sequence[tuple[str, float]]]) -> Records:
         """The effects on deciding actors, in the order of `levels_of`."""
-        return table(records.HOLDER, [(effect, actor, 0) for effect, actor, _ in self.levels_of(given)])
+        return table(records.HOLDER, [(effect, actor, 0) for effect, actor, _ in self.levels_of(levels)])
 
-    def levels_of(self, given: Sequence[Sequence[tuple[str, Level]]]) -> list[tuple[int, int, Level]]:
+    def levels_of(self, by_effect: Sequence[Sequence[tuple[str, Level]]]) -> list[tuple[int, int, Level]]:
         """Levels given for deciding actors: effect, actor, level."""
         return [
             (effect, self.axes.actor[actor], level)
-            for effect, levels in enumerate(given)
+            for effect, levels in enumerate(by_effect)
             for actor, level in levels
             if self.axes.actor[actor] < self.axes.deciders
         ]
@@ -220,11 +220,11 @@ class Structure:
     @cached_property
     def towards(self) -> Flags:
         """True where an actor does an event to another: (event, actor, actor)."""
-        found = np.zeros((len(self.events), len(self.axes.actors), len(self.axes.actors)), dtype=bool)
+        done_to = np.zeros((len(self.events), len(self.axes.actors), len(self.axes.actors)), dtype=bool)
         for n, event in enumerate(self.events):
             for doer in self.doers[event["first_doer"] : event["end_doer"]]:
-                found[n, doer["actor"], self.others[doer["first_other"] : doer["end_other"]]] = True
-        return found
+                done_to[n, doer["actor"], self.others[doer["first_other"] : doer["end_other"]]] = True
+        return done_to
 
     @cached_property
     def clash(self) -> Flags:
@@ -240,8 +240,8 @@ class Structure:
 def allowed_by_calendar(choice_set: ChoiceSet, as_of: int, months: int) -> Flags:
     """True where the calendar allows a transition in a month, in whatever scenario: (month, transition)."""
     steps = choice_set.steps
-    found = [[step.spec.open_in(as_of + month) for step in steps] for month in range(months + 1)]
-    return np.array(found, dtype=bool).reshape(months + 1, len(steps))
+    allowed = [[step.spec.open_in(as_of + month) for step in steps] for month in range(months + 1)]
+    return np.array(allowed, dtype=bool).reshape(months + 1, len(steps))
 
 
 @lru_cache(maxsize=4)
@@ -260,9 +260,9 @@ def terms_of(choice_set: ChoiceSet) -> tuple[Index, Records]:
     for profile in choice_set.seeds.interests.profiles.values():
         cares = sorted({(axes.actor[care.of], axes.actor[care.to]) for care in profile.cares})
         for by_pair in moved:
-            found = [term for pair in cares for term in by_pair.get(pair, ())]
-            counts.append(len(found))
-            rows += found
+            common = [term for pair in cares for term in by_pair.get(pair, ())]
+            counts.append(len(common))
+            rows += common
     return ranges(counts), table(records.TERM, rows)
 
 

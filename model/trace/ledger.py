@@ -221,7 +221,7 @@ def _next_meeting(agree: Array) -> Index:
 
 def _shared(given: Intervention, other: RecordedWorlds) -> bool:
     """Return True where the other worlds have the same intervention."""
-    return given in other.structure.given
+    return given in other.structure.schedule
 
 
 def _event(side: RecordedWorlds, event: int, other: RecordedWorlds) -> Part:
@@ -242,7 +242,7 @@ def _lasting(side: RecordedWorlds, name: str, k: int, other: RecordedWorlds) -> 
     """The part of an intervention that adds a tie or changes a dependence."""
     ties = side.structure.compiled[k].lasting.ties
     action = ties[0][0].kind if ties and name == GIVEN_TIE else ""
-    return Part(name, action=action, written=not _shared(side.structure.given[k], other))
+    return Part(name, action=action, written=not _shared(side.structure.schedule[k], other))
 
 
 def _stage(
@@ -253,7 +253,7 @@ def _stage(
     back = cause > SET and (issue, begins, to) in side.setbacks
     action = f"{side.axes.issues[issue]}={f'{stages[begins]}>' * back}{stages[to]}"
     if cause <= SET:
-        shared = _shared(side.structure.given[SET - cause], other)
+        shared = _shared(side.structure.schedule[SET - cause], other)
         return Part(name, OWN if shared else "", action, written=not shared)
     if cause == HAZARD:
         return Part(name, action=action)

@@ -136,7 +136,7 @@ class RecordedWorlds(Region):
     @property
     def lasting(self) -> Iterator[tuple[int, int]]:
         """Interventions that add a tie or change a dependence: their place, and their place among the effects."""
-        first = len(self.structure.effects) - len(self.structure.given)
+        first = len(self.structure.effects) - len(self.structure.schedule)
         for k, given in enumerate(self.structure.compiled):
             if given.lasting.ties or given.lasting.dependence:
                 yield k, first + k

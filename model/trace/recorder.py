@@ -108,15 +108,15 @@ class Recorder(Region):
 
     def stake_terms(self, actor: int, event: int) -> Array:
         """Worth to an actor of each step that an event may cause: (transition,)."""
-        found = np.zeros(len(self.structure.transitions))
+        terms = np.zeros(len(self.structure.transitions))
         profile, coefficients = int(self.environment_seen.profile[0, actor]), self.parameters.coefficients
         for t in np.flatnonzero(self.structure.triggers[:, event] & self.seen.enabled[0]):
             step = self.structure.transitions[t]
             worth = utility.level_worth(
                 0, 0, actor, profile, int(step["issue"]), coefficients, self.parameters.stakes, self.stake_error
             )
-            found[t] = worth * self.parameters.step_chance[0, t] * step["change"]
-        return found
+            terms[t] = worth * self.parameters.step_chance[0, t] * step["change"]
+        return terms
 
     def hold_on(self, actor: int) -> Array:
         """Dependence on each deciding actor and exposure to it: (deciding actor,)."""
@@ -124,7 +124,7 @@ class Recorder(Region):
 
     def pressure_terms(self, actor: int, event: int) -> Array:
         """Part of the utility by the pressure of each deciding actor: (deciding actor,)."""
-        found, headroom = np.zeros(self.axes.deciders), self.event_headroom(event)
+        terms, headroom = np.zeros(self.axes.deciders), self.event_headroom(event)
         for other in (j for j in range(self.axes.deciders) if j != actor):
             by = utility.pressure_weight(
                 0, 0, actor, other, self.parameters.coefficients, self.opening.pressing, self.seen.needed,
@@ -132,8 +132,8 @@ class Recorder(Region):
             )  # fmt: skip
             if by > 0:
                 worth = headroom * self.gain(int(self.environment_seen.profile[0, other]), event)
-                found[other] = by * (worth + self.stake_terms(other, event).sum())
-        return found
+                terms[other] = by * (worth + self.stake_terms(other, event).sum())
+        return terms
 
     def alignment_to_others(self, option: int) -> float:
         """Mean alignment of an option's actor to the other parties of its event."""
@@ -163,11 +163,11 @@ class Recorder(Region):
     @property
     def chosen(self) -> dict[int, list[int]]:
         """The events chosen this month, each with those who chose it, in the order of the axis."""
-        found: dict[int, list[int]] = {}
+        proposers: dict[int, list[int]] = {}
         for actor in self.actors:
             if actor.chosen[0] != NOTHING:
-                found.setdefault(int(actor.chosen[0]), []).append(actor.place)
-        return found
+                proposers.setdefault(int(actor.chosen[0]), []).append(actor.place)
+        return proposers
 
     @property
     def done_now(self) -> list[int]:
@@ -194,10 +194,10 @@ class Recorder(Region):
 
     def environment_at(self, stage: Index) -> Environment:
         """Environment of the actors if the issues were in these stages: stage (issue,)."""
-        state, found, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
+        state, there, changed = self.state.copy(), self.environment.copy(), np.ones(1, dtype=bool)
         state.stage = stage[None]
-        self.run(environment.update_environment, stage=state.stage, changed=changed, **vars(found))
-        return found
+        self.run(environment.update_environment, stage=state.stage, changed=changed, **vars(there))
+        return there
 
     def consent_number(self, option: int) -> float:
         """The random number drawn for the answer of an option that can be asked."""

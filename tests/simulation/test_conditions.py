@@ -120,7 +120,7 @@ def test_conditions_hold_where_reading_them_says_so(tmp_path: Path) -> None:
     raid = {"at": "2021-04", "event": {"type": "raid", "source": ["AAA", "CCC"], "target": "BBB", "salience": "war"}}
     experiment = experiment_of(tmp_path, many=[raid, *waiting])
     region = Region(experiment, "many", worlds=WORLDS, collect=False, seed=1)
-    by_hand, given = ByHand(region), region.structure.given
+    by_hand, given = ByHand(region), region.structure.schedule
     armed = np.full((WORLDS, len(given)), NEVER)
     fired = armed.copy()
     for month in range(1, MONTHS + 1):
