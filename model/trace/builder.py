@@ -87,8 +87,8 @@ class TraceBuilder:
     def _event(self, number: int, event: int, moves: Array | None) -> Event:
         recorder, types = self.recorder, self.seeds.types.types
         alternatives = recorder.choice_set.alternatives
-        chosen, evaluations = event < len(alternatives), ()
-        if chosen:
+        evaluations: tuple[Evaluation, ...] = ()
+        if chosen := event < len(alternatives):
             alternative = alternatives[event]
             evaluations = self._evaluations(event, alternative) if recorder.reasons else ()
         else:

@@ -177,9 +177,9 @@ class Page(PrintedPage):
         if (conclusions := self.robustness.conclusions) is not None and conclusions.verdicts:
             resting = [conclusions.warning(*one) for one in conclusions.resting]
             return resting or ["No difference in the headline outcomes rests mostly on one assumption of those drawn."]
-        rests = [said for other in self.beside for said in other.rests]
+        beside = [said for other in self.beside for said in other.rests]
         if any(other.kind == SENSITIVITY and other.covers(self.saved.others) for other in self.beside):
-            return rests or ["No effect in the sensitivity run taken up here depends mostly on one assumption."]
+            return beside or ["No effect in the sensitivity run taken up here depends mostly on one assumption."]
         if not self.saved.manifest.get("sample"):
             return [
                 "Whether a conclusion rests on one coefficient was not looked into by this run, which held every "
