@@ -17,6 +17,7 @@ from pydantic import Field
 from model.analysis.hindcast.past import DocumentedPast
 from model.analysis.hindcast.scores import block_bootstrap
 from model.common.errors import Fault, SeedError
+from model.common.reading import cause_of, refuse_no_file
 from model.load.faults import validated
 from model.load.positions import compose
 from model.rules.axes import Array, Index
@@ -103,9 +104,10 @@ def measured(past: DocumentedPast) -> dict[str, tuple[Pairs | Points | Days, pd.
     for name, measure in ({} if found is None else found.measures).items():
         path = past.seeds.folder / "outside" / measure.file
         try:
+            refuse_no_file(path)
             tables[name] = measure, _taken(past, pd.read_csv(path), measure)
         except (OSError, ValueError) as error:
-            raise SeedError([Fault(path.as_posix(), 0, 0, "", f"cannot be read: {error}")]) from None
+            raise SeedError([Fault(path.as_posix(), 0, 0, "", f"cannot be read: {cause_of(error)}")]) from None
     return tables
 
 

@@ -22,6 +22,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from model.common.errors import RunError, did_you_mean
+from model.common.reading import cause_of, refuse_no_file
 from model.common.text import MINUS, calendar, signed
 
 if TYPE_CHECKING:
@@ -268,7 +269,8 @@ def parsed_catalogue(path: Path, code: str) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
+        refuse_no_file(path)
         with path.open("rb") as file:
             return read_po(file, locale=code, abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
-        raise RunError(f"{path.as_posix()}: cannot be read ({error})") from None
+        raise RunError(f"{path.as_posix()}: cannot be read ({cause_of(error)})") from None

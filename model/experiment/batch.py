@@ -49,10 +49,9 @@ class Gathered:
 
 def begin(folder: RunFolder, manifest: Manifest, *, resume: bool) -> Manifest | None:
     """Begin the run, or go on with it; returns the manifest it was begun with, if it was. RunError where it may not."""
+    folder.refuse_taken()
     if resume and not folder.exists:
         raise RunError(f"{folder.path}: there is no run to go on with; to begin one there leave out --resume")
-    if folder.taken:
-        raise RunError(f"{folder.path}: exists and is not a run folder; choose another --out")
     if folder.exists and not resume:
         raise RunError(f"{folder.path}: holds a run already; add --resume to go on, or choose another --out")
     folder.hold()

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from model.common.errors import RunError
+from model.common.reading import cause_of, refuse_no_file
 from model.common.system import write_whole
 from model.experiment.block_file import content_of, result_in
 from model.experiment.ensemble import BlockResult, Task
@@ -39,6 +40,7 @@ class BlockFolder:
     def has(self, experiment: Experiment, task: Task) -> bool:
         """Return True where a block's result is here, whole, and made by this code from these inputs."""
         try:
+            refuse_no_file(self._block(task))
             with zipfile.ZipFile(self._block(task)) as kept:
                 if kept.testzip() is not None:
                     return False
@@ -95,6 +97,7 @@ class BlockFolder:
 def _reading(block: Path) -> Iterator[None]:
     """RunError where a block's file cannot be read."""
     try:
+        refuse_no_file(block)
         yield
     except (OSError, ValueError, KeyError, pa.ArrowException, zipfile.BadZipFile) as error:
-        raise RunError(f"{block}: cannot be read: {error}; delete it, then add --resume") from None
+        raise RunError(f"{block}: cannot be read: {cause_of(error)}; delete it, then add --resume") from None

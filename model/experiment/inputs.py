@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model.common.errors import ModelError, RunError
+from model.common.reading import bytes_in
 from model.experiment.run_folder import RunFolder
 from model.load import BASELINE, load_seeds, scenarios_beside
 from model.simulation.experiment import Experiment
@@ -67,7 +68,7 @@ def keep_inputs(folder: RunFolder, digests: Mapping[str, str]) -> None:
     for path, place in copies.items():
         if folder.kept_beside(place) is None:
             try:
-                content = path.read_bytes()
+                content = bytes_in(path)
             except OSError as error:
                 raise RunError(f"{path}: cannot be read: {error.strerror or error}") from None
             if hashlib.sha256(content).hexdigest() != expected[path]:

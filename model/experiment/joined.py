@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.common.errors import RunError
+from model.common.reading import cause_of, refuse_no_file, text_in
 from model.experiment.run_folder import ABOUT, RunFolder
 from model.experiment.tables import StreamedTable
 
@@ -34,20 +35,21 @@ def join(folder: RunFolder, parts: Mapping[str, RunFolder]) -> None:
 def _groups(part: RunFolder, name: str) -> Iterator[pa.Table]:
     """The row groups of a table, one in memory at a time."""
     try:
+        refuse_no_file(part.path / name)
         file = pq.ParquetFile(part.path / name)
         for group in range(file.num_row_groups):
             yield file.read_row_group(group)
     except (OSError, pa.ArrowException) as error:
-        raise RunError(f"{part.path / name}: cannot be read: {error}") from None
+        raise RunError(f"{part.path / name}: cannot be read: {cause_of(error)}") from None
 
 
 def _lines(parts: Mapping[str, RunFolder]) -> Iterator[str]:
     """The lines of comparison.csv, each as the setting's own file has it."""
     for place, (setting, part) in enumerate(parts.items()):
         try:
-            head, *rows = (part.path / "comparison.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+            head, *rows = text_in(part.path / "comparison.csv").splitlines(keepends=True)
         except (OSError, ValueError) as error:
-            raise RunError(f"{part.path / 'comparison.csv'}: cannot be read: {error}") from None
+            raise RunError(f"{part.path / 'comparison.csv'}: cannot be read: {cause_of(error)}") from None
         if not place:
             yield f"{SETTING},{head}"
         cell = io.StringIO()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from model.common.errors import RunError
-from model.experiment.run_folder import MANIFEST, RunFolder
+from model.experiment.run_folder import RunFolder
 
 RUN, SWEEP, SENSITIVITY, HINDCAST, PART = "run", "sweep", "sensitivity", "hindcast", "part"
 CALLED = {RUN: "a run", SWEEP: "a sweep", SENSITIVITY: "a sensitivity run", HINDCAST: "a hindcast"}
@@ -92,9 +91,9 @@ def _whole(path: Path) -> str:
     """The folder of the run that this is a part of."""
     for parent in path.resolve().parents:
         try:
-            found = json.loads((parent / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            found = RunFolder(parent).manifest
+        except RunError:
             continue
-        if isinstance(found, dict) and kind_of(found) != PART:
+        if kind_of(found) != PART:
             return str(parent)
     return "the folder it lies in"

@@ -17,6 +17,7 @@ import pyarrow as pa
 from model.common.errors import RunError
 from model.common.lazily import Lazily
 from model.common.lock import LOCK, locked
+from model.common.reading import cause_of, refuse_no_file, text_in
 from model.common.spreadsheet import as_csv
 from model.common.system import write_whole, writing
 from model.experiment.block_file import archived
@@ -55,11 +56,11 @@ class RunFolder(BlockFolder):
     def manifest(self) -> dict[str, Any]:
         """Content of run.json; RunError if the folder is not a run or its manifest is damaged."""
         try:
-            found = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+            found = json.loads(text_in(self.path / MANIFEST))
         except (FileNotFoundError, NotADirectoryError):
             raise RunError(f"{self.path}: not a run folder (no {MANIFEST})") from None
         except (ValueError, RecursionError, OSError) as error:
-            raise RunError(f"{self.path / MANIFEST}: cannot be read: {error}") from None
+            raise RunError(f"{self.path / MANIFEST}: cannot be read: {cause_of(error)}") from None
         if not isinstance(found, dict):
             raise RunError(f"{self.path / MANIFEST}: is not a manifest")
         return found
@@ -69,9 +70,22 @@ class RunFolder(BlockFolder):
         """True if something other than a run, or the beginning of one, is here."""
         if not self.path.exists():
             return False
-        if not self.path.is_dir():
-            return True
-        return not self.exists and not (self.path / LOCK).exists() and any(self.path.iterdir())
+        return not self.path.is_dir() or (not self.exists and bool(self._held))
+
+    @property
+    def _held(self) -> list[Path]:
+        """All that is here, besides the lock and a manifest that a crash left half written."""
+        return [path for path in self.path.iterdir() if path.name != LOCK and not path.name.startswith(f".{MANIFEST}.")]
+
+    def refuse_taken(self) -> None:
+        """RunError if something other than a run, or the beginning of one, is here: a run would mix with it."""
+        if not self.taken:
+            return
+        if self.path.is_dir() and any((self.path / trace).exists() for trace in (LOCK, BLOCKS, REPORT, *TABLES)):
+            raise RunError(
+                f"{self.path}: holds files of a run whose {MANIFEST} is gone; empty it, or choose another --out"
+            )
+        raise RunError(f"{self.path}: exists and is not a run folder; choose another --out")
 
     def hold(self) -> None:
         """Make the folder and keep every other process from writing to it; RunError if one is at work here."""
@@ -134,9 +148,8 @@ class RunFolder(BlockFolder):
         return (self.path / MANIFEST).is_file()
 
     def begin(self, manifest: dict[str, Any]) -> None:
-        """Make the folder and say what will be run; RunError if it cannot be written or holds another run's blocks."""
-        if any((self.path / BLOCKS).glob("*.npz")):
-            raise RunError(f"{self.path}: holds blocks of a run whose {MANIFEST} is gone; choose another --out")
+        """Make the folder and say what will be run; RunError if it cannot be written or holds anything."""
+        self.refuse_taken()
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
@@ -194,10 +207,11 @@ class RunFolder(BlockFolder):
         """The arrays of a file of `paths` or `followed`; RunError if it cannot be read."""
         path = self.path / f"{name}.npz"
         try:
+            refuse_no_file(path)
             with np.load(path, allow_pickle=False) as kept:
                 return {key: kept[key] for key in kept.files}
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise RunError(f"{path}: cannot be read: {error}") from None
+            raise RunError(f"{path}: cannot be read: {cause_of(error)}") from None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -214,9 +228,9 @@ class RunFolder(BlockFolder):
 
     def _json(self, name: str) -> Any:
         try:
-            return json.loads((self.path / name).read_text(encoding="utf-8"))
+            return json.loads(text_in(self.path / name))
         except (OSError, ValueError, RecursionError) as error:
-            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+            raise RunError(f"{self.path / name}: cannot be read: {cause_of(error)}") from None
 
     def write_json(self, name: str, content: Any) -> None:
         """Keep something beside the tables as JSON."""
@@ -253,10 +267,11 @@ class RunFolder(BlockFolder):
         texts: columns in which an empty cell is an empty text; in others it is a number that is missing.
         """
         try:
+            refuse_no_file(self.path / name)
             types = dict.fromkeys(texts, str)
             frame = pd.read_csv(self.path / name, dtype=types, keep_default_na=False, na_values=[""])
         except (OSError, ValueError) as error:
-            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+            raise RunError(f"{self.path / name}: cannot be read: {cause_of(error)}") from None
         return frame.fillna(dict.fromkeys(texts, ""))
 
     def write_comparison(self, frame: pd.DataFrame) -> None:
@@ -273,9 +288,10 @@ class RunFolder(BlockFolder):
 
     def _table(self, name: str, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
         try:
+            refuse_no_file(self.path / name)
             return pd.read_parquet(self.path / name, filters=only)
         except (OSError, ValueError, pa.ArrowException) as error:
-            raise RunError(f"{self.path / name}: cannot be read: {error}") from None
+            raise RunError(f"{self.path / name}: cannot be read: {cause_of(error)}") from None
 
 
 def _quantiles(_: Experiment, path: Path, todo: list[Task]) -> Array:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from model.common.errors import RunError
 from model.common.lazily import Lazily
+from model.common.reading import cause_of, refuse_no_file
 from model.experiment.ensemble import QUANTILE_LEVELS, BlockResult, trajectories
 from model.outcomes.moments import Column
 from model.rules.axes import Array
@@ -139,9 +140,10 @@ class Outcomes:
     @cached_property
     def _file(self) -> pq.ParquetFile:
         try:
+            refuse_no_file(self.path)
             return pq.ParquetFile(self.path)
         except (OSError, pa.ArrowException) as error:
-            raise RunError(f"{self.path}: cannot be read: {error}") from None
+            raise RunError(f"{self.path}: cannot be read: {cause_of(error)}") from None
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -181,7 +183,7 @@ class Outcomes:
             try:
                 frame = self._file.read_row_group(group).to_pandas()
             except (OSError, pa.ArrowException) as error:
-                raise RunError(f"{self.path}: cannot be read: {error}") from None
+                raise RunError(f"{self.path}: cannot be read: {cause_of(error)}") from None
             yield first, frame
             first += len(frame)
 
@@ -207,4 +209,4 @@ class Outcomes:
         try:
             return self._file.read_row_groups(self._groups[scenario], columns=list(names))
         except (OSError, pa.ArrowException) as error:
-            raise RunError(f"{self.path}: cannot be read: {error}") from None
+            raise RunError(f"{self.path}: cannot be read: {cause_of(error)}") from None

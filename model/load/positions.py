@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from model.common.errors import Fault
+from model.common.reading import bytes_in
 from model.load.hints import UNCLOSED_BRACKET, UNCLOSED_QUOTE, comma_meant, hint_at, without_colon_before
 from model.spec.base import shown
 from model.spec.cures import number_meant
@@ -146,12 +147,7 @@ def decoded(content: bytes, file: str) -> str | Fault:
 
 def bytes_of(path: Path) -> bytes:
     """The content of a file; OSError, with its cause in words, where it cannot be read or is too large."""
-    if path.is_symlink() and not path.exists():
-        raise OSError("it is a link to a file that is not there")
-    if path.exists() and not path.is_file():
-        raise OSError("it is not a file")
-    with path.open("rb") as stream:
-        content = stream.read(LARGEST_FILE + 1)
+    content = bytes_in(path, LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise OSError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
     return content

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from model.common.errors import RunError, did_you_mean
+from model.common.reading import cause_of, refuse_no_file
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import LEDGER, RunFolder
@@ -80,9 +81,10 @@ class Export:
 
     def _file(self, name: str) -> pq.ParquetFile:
         try:
+            refuse_no_file(self.folder.path / name)
             return pq.ParquetFile(self.folder.path / name)
         except (OSError, ValueError) as error:
-            raise RunError(f"{self.folder.path / name}: cannot be read: {error}") from None
+            raise RunError(f"{self.folder.path / name}: cannot be read: {cause_of(error)}") from None
 
     def _read(self, name: str) -> Iterator[pd.DataFrame]:
         """The row groups of a table, each with the scenario's name."""

@@ -18,6 +18,7 @@ from typing import Any
 from model.common.errors import RunError
 from model.common.languages import ENGLISH, Language, check_catalogues
 from model.common.lock import LOCK, locked
+from model.common.reading import cause_of, text_in
 from model.common.system import write_whole
 from model.load import load_seeds
 from model.spec.seeds import Seeds
@@ -96,11 +97,11 @@ class AppState:
         """Return a kept JSON file; None where there is none yet. RunError where it is damaged."""
         path = self.path(*parts)
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            return json.loads(text_in(path))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise RunError(f"{path}: cannot be read: {error}") from None
+            raise RunError(f"{path}: cannot be read: {cause_of(error)}") from None
 
 
 def new_folder(runs: Path = Path("runs")) -> Path:

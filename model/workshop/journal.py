@@ -18,6 +18,7 @@ from typing import Any, TypeGuard
 
 from model.common.errors import ModelError, RunError
 from model.common.languages import _
+from model.common.reading import bytes_in
 from model.common.system import write_whole
 
 NAME = "journal.jsonl"
@@ -138,7 +139,7 @@ class Journal:
     def _lines(self) -> list[bytes]:
         """The lines of the file, and last what follows the last line break."""
         try:
-            return self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
+            return bytes_in(self.path).split(b"\n") if self.path.exists() else [b""]
         except OSError as error:
             raise RunError(f"{self.path.as_posix()}: cannot be read ({error.strerror})") from None
 

@@ -118,4 +118,4 @@ def test_mistakes_are_told_in_words(triad_folder: Path, rewrite: Rewrite, tmp_pa
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
     ran = called("hindcast", "--out", str(tmp_path))
     assert ran.returncode == 2
-    assert "exists already; choose another --out" in ran.stderr
+    assert "exists and is not a run folder; choose another --out" in ran.stderr

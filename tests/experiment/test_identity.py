@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 
 from model.common.errors import RunError
+from model.common.lock import LOCK
 from model.experiment.ensemble import BlockResult, Task, tasks
 from model.experiment.pool import Serial, results
 from model.experiment.run_folder import RunFolder
 from model.experiment.stamp import differences
 from model.simulation.design import Design
 from model.simulation.experiment import Experiment
-from tests.conftest import ROOT, WORK, Call, digests
+from tests.conftest import ROOT, TRIAD, WORK, Call, digests
 
 TASK = Task("deal", 0, 8)
 
@@ -114,8 +115,36 @@ def test_a_block_exchanged_after_the_run_looked_is_refused_when_it_is_read(run: 
 def test_blocks_without_a_manifest_are_refused_whatever_else_is_there(run: Path, call: Call) -> None:
     (run / "run.json").unlink()
     status, out, said = call(*WORK, "--seed", "2", "--out", run)
-    assert (status, out) == (2, "") and "holds blocks of a run whose run.json is gone" in said
+    assert (status, out) == (2, "") and "holds files of a run whose run.json is gone" in said
     assert not (run / "run.json").exists()
+
+
+@pytest.mark.parametrize("left", ["report.html", "figures/x.svg", "contested/outcomes.parquet", "outcomes.parquet"])
+@pytest.mark.parametrize("command", ["run", "sensitivity"])
+def test_what_an_earlier_run_left_is_never_shown_as_this_one(
+    tmp_path: Path, call: Call, command: str, left: str
+) -> None:
+    folder = tmp_path / "run"
+    (folder / left).parent.mkdir(parents=True)
+    (folder / left).touch()
+    (folder / LOCK).touch()
+    words: dict[str, tuple[str, ...]] = {
+        "run": (*WORK, "--no-report"),
+        "sensitivity": ("sensitivity", "deal", "--seeds", str(TRIAD), "--points", "16", "--months", "3"),
+    }
+    for resume in ((), ("--resume",)):
+        status, out, said = call(*words[command], *resume, "--out", folder)
+        assert (status, out) == (2, "")
+        assert said.endswith("holds files of a run whose run.json is gone; empty it, or choose another --out\n")
+        assert not (folder / "run.json").exists()
+
+
+@pytest.mark.parametrize("left", [LOCK, ".run.json.a1b2c3"])
+def test_a_folder_in_which_nothing_was_begun_yet_is_taken(sound: Path, tmp_path: Path, call: Call, left: str) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / left).touch()
+    assert call(*WORK, "--out", tmp_path / "run")[0] == 0
+    assert digests(tmp_path / "run") == digests(sound)
 
 
 @pytest.fixture

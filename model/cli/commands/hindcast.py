@@ -100,9 +100,11 @@ def _past(wanted: HindcastWanted) -> DocumentedPast:
 
 
 def _empty(path: Path) -> RunFolder:
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    folder = RunFolder(path)
+    folder.refuse_taken()
+    if folder.exists:
         raise RunError(f"{path}: exists already; choose another --out")
-    return RunFolder(path)
+    return folder
 
 
 def _manifest(past: DocumentedPast, wanted: HindcastWanted) -> dict[str, Any]:

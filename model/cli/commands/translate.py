@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from model.cli.show import terminal
 from model.common.errors import RunError
 from model.common.plain_csv import for_spreadsheets
+from model.common.reading import text_in
 from model.common.system import write_whole
 from model.load import load_scenarios, load_seeds, scenario_names, scenarios_beside
 from model.reporting.wording.names import names_said
@@ -42,7 +43,7 @@ def translate_command(to: Path | None, back: Path | None, seeds: Path) -> None:
 
 def _take(sheet: Sheet, back: Path) -> None:
     try:
-        text = back.read_text(encoding="utf-8-sig")
+        text = text_in(back, "utf-8-sig")
     except UnicodeDecodeError:
         raise RunError(f"--from {back}: is not in UTF-8; save it as CSV UTF-8") from None
     try:

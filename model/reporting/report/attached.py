@@ -14,6 +14,7 @@ from model.analysis.robustness.run_robustness import NAME, RunRobustness
 from model.analysis.sensitivity.contested import HELD
 from model.analysis.verdicts import RESTS
 from model.common.errors import RunError
+from model.common.reading import text_in
 from model.common.text import counted, listed
 from model.experiment.kinds import HINDCAST, SENSITIVITY, finished_of, kind_of
 from model.experiment.run_folder import RunFolder
@@ -115,7 +116,7 @@ def attached(folder: RunFolder, run: Mapping[str, Any], *, force: bool = False) 
         worlds=counted(int(manifest["worlds"]), "world") if "worlds" in manifest else "an unknown number of worlds",
         finished=str(manifest["finished"]),
         tables=tables,
-        pictures=[Drawing(path.stem.replace("-", " "), _bare(path.read_text(encoding="utf-8"))) for path in drawings],
+        pictures=[Drawing(path.stem.replace("-", " "), _bare(text_in(path))) for path in drawings],
         rests=list(_rests(folder, run["scenarios"])),
         robustness=_robustness(folder),
         lost=_lost(folder),
